@@ -1,0 +1,23 @@
+// What differs between g++, clang++ and nvcc, and between instruction sets, in one place: everything else in
+// the core is plain C++20.
+#pragma once
+
+#if defined(__CUDACC__)
+/// Marks a function that a GPU thread runs as well as the host.
+#define HMACSWEEP_HD __host__ __device__
+#else
+#define HMACSWEEP_HD
+#endif
+
+/// Unrolls the loop that follows, so that its indices are constants and its arrays live in registers.
+#if defined(__CUDACC__) || defined(__clang__)
+#define HMACSWEEP_UNROLL _Pragma("unroll")
+#else
+#define HMACSWEEP_UNROLL _Pragma("GCC unroll 128")
+#endif
+
+/// The inline namespace around every function of the core. A translation unit compiled for a wider instruction
+/// set names its own, so that the linker can never merge its code with portable code. Data types stay outside.
+#ifndef HMACSWEEP_ISA
+#define HMACSWEEP_ISA portable
+#endif

@@ -1,0 +1,43 @@
+// Algorithms and KMS names: the edge where KMS spellings become the core's enumerators.
+#pragma once
+
+#include "cuda/core/algorithm.hpp"
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace hmacsweep {
+
+using core::Algorithm;
+
+inline constexpr std::array all_algorithms{Algorithm::HmacSha224, Algorithm::HmacSha256, Algorithm::HmacSha384,
+                                           Algorithm::HmacSha512};
+static_assert(all_algorithms.size() == core::num_algorithms);
+
+/// The KMS MacAlgorithm of an algorithm (`HMAC_SHA_256`).
+[[nodiscard]] inline std::string_view name_of(Algorithm algorithm) {
+    return core::row_of(algorithm).name;
+}
+
+/// Parses a KMS MacAlgorithm.
+[[nodiscard]] inline std::optional<Algorithm> parse_algorithm(std::string_view name) {
+    for (const Algorithm algorithm : all_algorithms) {
+        if (name == core::row_of(algorithm).name) {
+            return algorithm;
+        }
+    }
+    return std::nullopt;
+}
+
+/// The one algorithm that a KMS KeySpec allows; nothing for a spec that is not an HMAC's.
+[[nodiscard]] inline std::optional<Algorithm> algorithm_of_key_spec(std::string_view key_spec) {
+    for (const Algorithm algorithm : all_algorithms) {
+        if (key_spec == core::row_of(algorithm).key_spec) {
+            return algorithm;
+        }
+    }
+    return std::nullopt;
+}
+
+}    // namespace hmacsweep

@@ -1,0 +1,101 @@
+#include "host/backend/self_test.hpp"
+
+#include "host/backend/known_answers.hpp"
+#include "host/batch.hpp"
+#include "host/encoding.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <exception>
+#include <iterator>
+
+namespace hmacsweep {
+namespace {
+
+std::vector<std::uint8_t> pattern(std::size_t size, std::uint8_t step) {
+    std::vector<std::uint8_t> bytes(size);
+    for (std::size_t i = 0; i < size; ++i) {
+        bytes[i] = static_cast<std::uint8_t>((i * step) + 1);
+    }
+    return bytes;
+}
+
+std::vector<std::uint8_t> from_hex(std::string_view hex) {
+    std::vector<std::uint8_t> bytes(decoded_room(hex.size()));
+    bytes.resize(decode(Encoding::Hex, hex, bytes.data()).bytes);
+    return bytes;
+}
+
+/// One key for each key length of the known answers.
+struct TestKeys {
+    KeyStore store;
+    TestKeys() {
+        for (const KnownAnswer& answer : known_answers) {
+            const std::string name = std::to_string(answer.key_bytes);
+            if (store.find(name) == core::no_key) {
+                Key key;
+                key.key_id = name;
+                key.material = SecretBytes(pattern(answer.key_bytes, 7));
+                static_cast<void>(store.add(std::move(key)));    // a new name cannot clash
+            }
+        }
+    }
+};
+
+std::string describe(const KnownAnswer& answer) {
+    return std::string(name_of(answer.algorithm)) + ", key of " + std::to_string(answer.key_bytes) +
+           " bytes, message of " + std::to_string(answer.message_bytes) + " bytes";
+}
+
+}    // namespace
+
+std::string self_test(Backend& backend) {
+    const TestKeys keys;
+    const KeyTable table(keys.store);
+    // Two items an answer: the MAC as it is, and with one bit flipped, a different one each time.
+    Batch batch;
+    std::size_t flipped_bit = 0;
+    for (const KnownAnswer& answer : known_answers) {
+        const std::uint32_t schedule =
+            table.schedule(keys.store.find(std::to_string(answer.key_bytes)), answer.algorithm);
+        const std::vector<std::uint8_t> message = pattern(answer.message_bytes, 11);
+        std::vector<std::uint8_t> mac = from_hex(answer.mac);
+        batch.add(answer.algorithm, schedule, message, mac, 0);
+        flipped_bit = (flipped_bit + 37) % (mac.size() * 8);
+        mac[flipped_bit / 8] ^= static_cast<std::uint8_t>(1U << (flipped_bit % 8));
+        batch.add(answer.algorithm, schedule, message, mac, 0);
+    }
+    batch.schedule();
+
+    std::vector<Verdict> verdicts(batch.size(), Verdict::NotJudged);
+    backend.verify(batch.view(), table, verdicts);
+    std::vector<std::uint8_t> macs(batch.size() * core::max_digest_bytes);
+    backend.generate(batch.view(), table, macs);
+    for (std::size_t i = 0; i < std::size(known_answers); ++i) {
+        const KnownAnswer& answer = known_answers[i];
+        if (verdicts[2 * i] != Verdict::Valid) {
+            return "its self-test failed: a right MAC is not valid (" + describe(answer) + ")";
+        }
+        if (verdicts[(2 * i) + 1] != Verdict::Invalid) {
+            return "its self-test failed: a wrong MAC is not invalid (" + describe(answer) + ")";
+        }
+        const std::vector<std::uint8_t> mac = from_hex(answer.mac);
+        if (!std::equal(mac.begin(), mac.end(),
+                        macs.begin() + static_cast<std::ptrdiff_t>(2 * i * core::max_digest_bytes))) {
+            return "its self-test failed: it makes a wrong MAC (" + describe(answer) + ")";
+        }
+    }
+    return {};
+}
+
+std::string self_test(const BackendInfo& info) {
+    try {
+        const std::unique_ptr<Backend> backend = info.make();
+        return self_test(*backend);
+    } catch (const std::exception& error) {
+        return std::string("its self-test failed: ") + error.what();
+    }
+}
+
+}    // namespace hmacsweep

@@ -1,0 +1,44 @@
+#include "host/batch.hpp"
+
+#include <algorithm>
+
+namespace hmacsweep {
+
+void Batch::clear() {
+    blocks_.clear();
+    items_.clear();
+    macs_.clear();
+}
+
+std::uint32_t Batch::add(core::Algorithm algorithm, std::uint32_t schedule, Bytes message, Bytes mac,
+                         std::uint32_t min_mac_bytes) {
+    const auto index = static_cast<std::uint32_t>(items_.size());
+    const std::size_t offset = blocks_.size();
+    const auto num_blocks = static_cast<std::uint32_t>(core::padded_blocks(algorithm, message.size()));
+    blocks_.resize(offset + (std::size_t{num_blocks} * core::block_bytes(algorithm)));
+    std::ranges::copy(message, blocks_.begin() + static_cast<std::ptrdiff_t>(offset));
+    core::write_padding(algorithm, blocks_.data() + offset, message.size(), core::block_bytes(algorithm));
+
+    const std::size_t mac_bytes = is_mac_length(algorithm, mac.size(), min_mac_bytes) ? mac.size() : 0;
+    macs_.resize(macs_.size() + core::max_digest_bytes);
+    std::copy_n(mac.begin(), mac_bytes, macs_.end() - core::max_digest_bytes);
+    items_.push_back({offset, num_blocks, schedule, algorithm, static_cast<std::uint8_t>(mac_bytes)});
+    return index;
+}
+
+void Batch::schedule() {
+    sort_keys_.resize(items_.size());
+    order_.resize(items_.size());
+    for (std::uint32_t i = 0; i < items_.size(); ++i) {
+        sort_keys_[i] = (std::uint64_t{core::schedule_key(items_[i])} << 32) | i;
+    }
+    std::ranges::sort(sort_keys_);
+    std::ranges::transform(sort_keys_, order_.begin(),
+                           [](std::uint64_t key) { return static_cast<std::uint32_t>(key); });
+}
+
+core::BatchView Batch::view() const {
+    return {blocks_.data(), items_.data(), macs_.data(), order_.data(), items_.size()};
+}
+
+}    // namespace hmacsweep

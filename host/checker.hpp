@@ -1,0 +1,33 @@
+// The second opinion: recomputes one record's HMAC by other means than the backend that judged it. OpenSSL checks every
+// backend but itself, and there the core's scalar form checks OpenSSL.
+#pragma once
+
+#include "host/key_table.hpp"
+
+#include <memory>
+#include <span>
+
+namespace hmacsweep {
+
+/// Not for use by two threads at a time.
+class Checker {
+public:
+    Checker() = default;
+    Checker(const Checker&) = delete;
+    Checker& operator=(const Checker&) = delete;
+    Checker(Checker&&) = delete;
+    Checker& operator=(Checker&&) = delete;
+    virtual ~Checker() = default;
+
+    /// Whether `mac`, of 1 byte up to the digest's length, is the beginning of the record's MAC.
+    [[nodiscard]] virtual bool matches(std::uint32_t key, Algorithm algorithm, Bytes message, Bytes mac) = 0;
+    /// Writes the record's MAC to `mac`, which has digest_bytes(algorithm) bytes.
+    virtual void compute(std::uint32_t key, Algorithm algorithm, Bytes message, std::span<std::uint8_t> mac) = 0;
+};
+
+/// By OpenSSL, from the raw key material.
+[[nodiscard]] std::unique_ptr<Checker> make_openssl_checker(const KeyTable& keys);
+/// By the core, one message at a time, from the key schedules.
+[[nodiscard]] std::unique_ptr<Checker> make_core_checker(const KeyTable& keys);
+
+}    // namespace hmacsweep

@@ -1,0 +1,227 @@
+#include "host/encoding.hpp"
+
+#include "cuda/core/text_codec.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace hmacsweep {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Encoding>, 5> encoding_names{{
+    {"base64", Encoding::Base64},
+    {"base64url", Encoding::Base64Url},
+    {"base64-mime", Encoding::Base64Mime},
+    {"hex", Encoding::Hex},
+    {"text", Encoding::Text},
+}};
+
+constexpr core::Base64Table standard_table = core::make_base64_table(false);
+constexpr core::Base64Table url_table = core::make_base64_table(true);
+
+std::string_view base64_reason(core::DecodeError error) {
+    switch (error) {
+        case core::DecodeError::None:
+            return {};
+        case core::DecodeError::BadCharacter:
+            return "is not valid base64: it has a character outside the alphabet";
+        case core::DecodeError::BadLength:
+            return "is not valid base64: its length cannot be right";
+        case core::DecodeError::BadPadding:
+            return "is not valid base64: its length is not a multiple of 4";
+        case core::DecodeError::NotCanonical:
+            return "is not canonical base64: unused bits of its last character are set";
+    }
+    return "is not valid base64";
+}
+
+DecodeResult decode_base64(const core::Base64Table& table, core::Padding padding, Bytes text, std::uint8_t* out) {
+    const core::Decoded decoded = core::decode_base64(table, padding, text.data(), text.size(), out);
+    return {decoded.bytes, base64_reason(decoded.error)};
+}
+
+/// The length of the UTF-8 sequence at the start of `text`, or 0 where there is none.
+std::size_t utf8_length(std::string_view text) {
+    const auto byte = [&](std::size_t i) -> unsigned {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+    };
+    const auto is_continuation = [&](std::size_t i, unsigned low, unsigned high) {
+        return byte(i) >= low && byte(i) <= high;
+    };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) {
+        return 1;
+    }
+    if (lead >= 0xc2 && lead <= 0xdf) {
+        return is_continuation(1, 0x80, 0xbf) ? 2 : 0;
+    }
+    if (lead >= 0xe0 && lead <= 0xef) {
+        const unsigned low = lead == 0xe0 ? 0xa0 : 0x80;
+        const unsigned high = lead == 0xed ? 0x9f : 0xbf;    // no surrogates
+        return is_continuation(1, low, high) && is_continuation(2, 0x80, 0xbf) ? 3 : 0;
+    }
+    if (lead >= 0xf0 && lead <= 0xf4) {
+        const unsigned low = lead == 0xf0 ? 0x90 : 0x80;
+        const unsigned high = lead == 0xf4 ? 0x8f : 0xbf;
+        return is_continuation(1, low, high) && is_continuation(2, 0x80, 0xbf) && is_continuation(3, 0x80, 0xbf) ? 4
+                                                                                                                 : 0;
+    }
+    return 0;
+}
+
+void append_escape(std::string& out, unsigned char c) {
+    switch (c) {
+        case '"':
+            out += "\\\"";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        default:
+            constexpr std::string_view digits = "0123456789abcdef";
+            out += "\\u00";
+            out += digits[c >> 4];
+            out += digits[c & 15];
+    }
+}
+
+}    // namespace
+
+std::optional<Encoding> parse_encoding(std::string_view name) {
+    for (const auto& [text, encoding] : encoding_names) {
+        if (text == name) {
+            return encoding;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string_view name_of(Encoding encoding) {
+    const auto* const row = std::ranges::find(encoding_names, encoding, &std::pair<std::string_view, Encoding>::second);
+    return row->first;
+}
+
+DecodeResult decode(Encoding encoding, std::string_view text, std::uint8_t* out) {
+    const Bytes bytes = as_bytes(text);
+    switch (encoding) {
+        case Encoding::Base64:
+            return decode_base64(standard_table, core::Padding::Required, bytes, out);
+        case Encoding::Base64Url:
+            return decode_base64(url_table, core::Padding::Optional, bytes, out);
+        case Encoding::Base64Mime: {
+            std::string joined;
+            joined.reserve(text.size());
+            std::ranges::copy_if(text, std::back_inserter(joined), [](char c) { return c != '\n' && c != '\r'; });
+            const DecodeResult result = decode_base64(standard_table, core::Padding::Required, as_bytes(joined), out);
+            return result;
+        }
+        case Encoding::Hex: {
+            const core::Decoded decoded = core::decode_hex(bytes.data(), bytes.size(), out);
+            switch (decoded.error) {
+                case core::DecodeError::None:
+                    return {decoded.bytes, {}};
+                case core::DecodeError::BadLength:
+                    return {0, "is not valid hex: it has an odd number of digits"};
+                default:
+                    return {0, "is not valid hex: it has a character that is no hex digit"};
+            }
+        }
+        case Encoding::Text:
+            break;
+    }
+    std::ranges::copy(bytes, out);
+    return {bytes.size(), {}};
+}
+
+void append_base64(std::string& out, Bytes bytes) {
+    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const std::size_t begin = out.size();
+    out.resize(begin + ((bytes.size() + 2) / 3 * 4));
+    char* to = out.data() + begin;
+    std::size_t i = 0;
+    for (; i + 3 <= bytes.size(); i += 3) {
+        const unsigned group = (unsigned{bytes[i]} << 16) | (unsigned{bytes[i + 1]} << 8) | bytes[i + 2];
+        *to++ = alphabet[group >> 18];
+        *to++ = alphabet[(group >> 12) & 63];
+        *to++ = alphabet[(group >> 6) & 63];
+        *to++ = alphabet[group & 63];
+    }
+    if (const std::size_t rest = bytes.size() - i; rest != 0) {
+        const unsigned group = (unsigned{bytes[i]} << 16) | (rest == 2 ? unsigned{bytes[i + 1]} << 8 : 0);
+        *to++ = alphabet[group >> 18];
+        *to++ = alphabet[(group >> 12) & 63];
+        *to++ = rest == 2 ? alphabet[(group >> 6) & 63] : '=';
+        *to++ = '=';
+    }
+}
+
+std::string to_hex(Bytes bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string hex;
+    hex.reserve(bytes.size() * 2);
+    for (const std::uint8_t byte : bytes) {
+        hex += digits[byte >> 4];
+        hex += digits[byte & 15];
+    }
+    return hex;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+    out += '"';
+    for (std::size_t i = 0; i < text.size();) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c < 0x20 || c == '"' || c == '\\' || c == 0x7f) {
+            append_escape(out, c);
+            ++i;
+            continue;
+        }
+        const std::size_t length = utf8_length(text.substr(i));
+        if (length == 0) {
+            out += "\xef\xbf\xbd";
+            ++i;
+        } else {
+            out += text.substr(i, length);
+            i += length;
+        }
+    }
+    out += '"';
+}
+
+bool is_utf8(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = utf8_length(text.substr(i));
+        if (length == 0) {
+            return false;
+        }
+        i += length;
+    }
+    return true;
+}
+
+std::string printable(std::string_view text, std::size_t limit) {
+    std::string shown;
+    std::size_t characters = 0;
+    for (std::size_t i = 0; i < text.size(); ++characters) {
+        if (characters == limit) {
+            return shown + "...";
+        }
+        const auto c = static_cast<unsigned char>(text[i]);
+        const std::size_t length = c < 0x20 || c == 0x7f ? 0 : utf8_length(text.substr(i));
+        shown += length == 0 ? "?" : text.substr(i, length);
+        i += std::max<std::size_t>(length, 1);
+    }
+    return shown;
+}
+
+}    // namespace hmacsweep

@@ -1,0 +1,126 @@
+#include "host/io/json_tokens.hpp"
+
+#include <algorithm>
+
+namespace hmacsweep::io {
+namespace {
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/// Past the end of the string that begins with the quote at `i`; the end of the text when it is not closed.
+std::size_t skip_string(std::string_view text, std::size_t i) {
+    for (++i; i < text.size(); ++i) {
+        if (text[i] == '\\') {
+            ++i;
+        } else if (text[i] == '"') {
+            return i + 1;
+        }
+    }
+    return text.size();
+}
+
+std::size_t skip_digits(std::string_view text, std::size_t i) {
+    while (i < text.size() && is_digit(text[i])) {
+        ++i;
+    }
+    return i;
+}
+
+/// Past the end of the number at `i`, or `i` where there is none.
+std::size_t skip_number(std::string_view text, std::size_t i) {
+    const std::size_t begin = i;
+    i += text[i] == '-' ? 1 : 0;
+    std::size_t end = skip_digits(text, i);
+    if (end == i || (text[i] == '0' && end > i + 1)) {
+        return begin;
+    }
+    i = end;
+    if (i < text.size() && text[i] == '.') {
+        end = skip_digits(text, i + 1);
+        if (end == i + 1) {
+            return begin;
+        }
+        i = end;
+    }
+    if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
+        ++i;
+        i += i < text.size() && (text[i] == '+' || text[i] == '-') ? 1 : 0;
+        end = skip_digits(text, i);
+        if (end == i) {
+            return begin;
+        }
+        i = end;
+    }
+    return i;
+}
+
+/// Past the end of the value at `i` of a valid text: the comma or bracket that ends it at its own depth.
+std::size_t skip_value(std::string_view text, std::size_t i) {
+    std::size_t depth = 0;
+    while (i < text.size()) {
+        const char c = text[i];
+        if (c == '"') {
+            i = skip_string(text, i);
+            continue;
+        }
+        if (depth == 0 && (c == ',' || c == '}' || c == ']')) {
+            return i;
+        }
+        depth += c == '{' || c == '[' ? 1 : 0;
+        depth -= c == '}' || c == ']' ? 1 : 0;
+        ++i;
+    }
+    return i;
+}
+
+}    // namespace
+
+bool blank_numbers(std::string& text) {
+    for (std::size_t i = 0; i < text.size();) {
+        if (text[i] == '"') {
+            i = skip_string(text, i);
+        } else if (text[i] == '-' || is_digit(text[i])) {
+            const std::size_t end = skip_number(text, i);
+            const char after = end < text.size() ? text[end] : ' ';
+            if (end == i || (after != ',' && after != ']' && after != '}' && !is_blank(after))) {
+                return false;
+            }
+            text[i] = '0';
+            std::fill(text.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                      text.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+            i = end;
+        } else {
+            ++i;
+        }
+    }
+    return true;
+}
+
+std::string_view member_text(std::string_view json, std::size_t index) {
+    std::size_t i = json.find('{') + 1;
+    while (true) {
+        i = skip_string(json, json.find('"', i));    // the member's name
+        i = json.find(':', i) + 1;
+        const std::size_t end = skip_value(json, i);
+        if (index == 0) {
+            std::string_view value = json.substr(i, end - i);
+            while (!value.empty() && is_blank(value.front())) {
+                value.remove_prefix(1);
+            }
+            while (!value.empty() && is_blank(value.back())) {
+                value.remove_suffix(1);
+            }
+            return value;
+        }
+        --index;
+        i = end + 1;
+    }
+}
+
+}    // namespace hmacsweep::io

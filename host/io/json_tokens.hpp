@@ -1,0 +1,17 @@
+// Two walks over JSON text that a strict parser owns otherwise: for what simdjson's DOM cannot say about numbers.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace hmacsweep::io {
+
+/// Replaces every number token of `text` by `0` and blanks, provided that all of them follow the grammar of RFC 8259
+/// (section 6); false when one does not. simdjson refuses numbers that no machine type holds (1E+400, 30 digits);
+/// JSON does not. Says nothing about the rest of the text, which is to be parsed afterwards.
+[[nodiscard]] bool blank_numbers(std::string& text);
+
+/// The text of the value of the object's member number `index` (0-based) in `json`, one valid JSON object.
+[[nodiscard]] std::string_view member_text(std::string_view json, std::size_t index);
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,154 @@
+#include "host/io/output_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace hmacsweep::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The path that a chain of links leads to, whether or not a file stands there.
+std::string resolve_links(std::string path) {
+    constexpr int max_links = 40;    // as the kernel's own limit
+    for (int i = 0; i < max_links; ++i) {
+        std::error_code error;
+        const fs::path target = fs::read_symlink(path, error);
+        if (error) {
+            break;
+        }
+        path = target.is_absolute() ? target.string() : (fs::path(path).parent_path() / target).string();
+    }
+    return path;
+}
+
+std::string folder_of(const std::string& path) {
+    const std::string folder = fs::path(path).parent_path().string();
+    return folder.empty() ? "." : folder;
+}
+
+/// The mode that open() would give a new file.
+mode_t new_file_mode() {
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    return 0666 & ~mask;
+}
+
+}    // namespace
+
+OutputFile::OutputFile(std::string name, Fd fd) : name_(std::move(name)), fd_(std::move(fd)) {}
+
+OutputFile::OutputFile(OutputFile&& other) noexcept
+    : name_(std::move(other.name_)),
+      final_path_(std::move(other.final_path_)),
+      temporary_path_(std::exchange(other.temporary_path_, {})),
+      fd_(std::move(other.fd_)),
+      error_(std::move(other.error_)),
+      bytes_(other.bytes_),
+      digest_(std::move(other.digest_)) {}
+
+OutputFile::~OutputFile() {
+    if (!temporary_path_.empty()) {
+        ::unlink(temporary_path_.c_str());
+    }
+}
+
+Result<OutputFile> OutputFile::open(const std::string& path, std::span<const FileIdentity> forbidden) {
+    const auto cannot = [&](int error) { return Error{"cannot write " + path + ": " + errno_text(error)}; };
+    if (path == "-") {
+        const int fd = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+        return fd < 0 ? Result<OutputFile>(cannot(errno)) : OutputFile("standard output", Fd(fd));
+    }
+    struct stat status{};
+    const bool exists = ::stat(path.c_str(), &status) == 0;
+    if (exists && std::ranges::find(forbidden, identity_of(status)) != forbidden.end()) {
+        return Error{"refusing to write " + path + ": it is one of the inputs or key files"};
+    }
+    if (exists && S_ISDIR(status.st_mode)) {
+        return cannot(EISDIR);
+    }
+    // What is open already under a descriptor's name cannot be replaced, only written.
+    if (exists && (!S_ISREG(status.st_mode) || path.starts_with("/dev/fd/") || path.starts_with("/proc/"))) {
+        const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        return fd < 0 ? Result<OutputFile>(cannot(errno)) : OutputFile(path, Fd(fd));
+    }
+    if (exists && ::access(path.c_str(), W_OK) != 0) {
+        return cannot(errno);
+    }
+
+    OutputFile file(path, Fd());
+    file.final_path_ = resolve_links(path);
+    std::string pattern =
+        folder_of(file.final_path_) + "/." + fs::path(file.final_path_).filename().string() + ".XXXXXX";
+    file.fd_ = Fd(::mkostemp(pattern.data(), O_CLOEXEC));
+    if (!file.fd_) {
+        return cannot(errno);
+    }
+    file.temporary_path_ = pattern;
+    if (::fchmod(file.fd_.get(), exists ? status.st_mode & 07777 : new_file_mode()) != 0) {
+        return cannot(errno);
+    }
+    return file;
+}
+
+WriteOutcome OutputFile::fail(int error) {
+    error_ = "cannot write " + name_ + ": " + errno_text(error);
+    return error == EPIPE ? WriteOutcome::ClosedPipe : WriteOutcome::Failed;
+}
+
+WriteOutcome OutputFile::write(std::string_view text, const StopFlag* stop) {
+    if (digest_) {
+        digest_->update(as_bytes(text));
+    }
+    while (!text.empty()) {
+        if (stop != nullptr && stop->is_requested()) {
+            return WriteOutcome::Stopped;
+        }
+        const ssize_t written = ::write(fd_.get(), text.data(), text.size());
+        if (written < 0 && errno == EAGAIN) {
+            pollfd wait{fd_.get(), POLLOUT, 0};
+            static_cast<void>(::poll(&wait, 1, -1));    // an interruption is seen above
+        } else if (written < 0 && errno != EINTR) {
+            return fail(errno);
+        } else if (written > 0) {
+            text.remove_prefix(static_cast<std::size_t>(written));
+            bytes_ += static_cast<std::uint64_t>(written);
+        }
+    }
+    return WriteOutcome::Ok;
+}
+
+WriteOutcome OutputFile::commit() {
+    if (temporary_path_.empty()) {
+        return WriteOutcome::Ok;
+    }
+    if (::fsync(fd_.get()) != 0) {
+        return fail(errno);
+    }
+    if (::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
+        return fail(errno);
+    }
+    temporary_path_.clear();
+    const Fd folder(::open(folder_of(final_path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    // Some file systems cannot sync a folder; the file itself is safe by now.
+    if (folder && ::fsync(folder.get()) != 0 && errno != EINVAL && errno != ENOTSUP && errno != EROFS) {
+        return fail(errno);
+    }
+    return WriteOutcome::Ok;
+}
+
+std::string OutputFile::take_digest() {
+    return digest_ ? digest_->finish() : std::string();
+}
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,63 @@
+// Where results go. A regular file appears under its name whole or not at all: it is written beside itself, synced and
+// renamed. Devices, pipes and standard output are written directly.
+#pragma once
+
+#include "host/io/digest.hpp"
+#include "host/io/fd.hpp"
+#include "host/io/file_identity.hpp"
+#include "host/stop_flag.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace hmacsweep::io {
+
+/// What can go wrong with a write, for the exit status.
+enum class WriteOutcome : std::uint8_t { Ok, Failed, ClosedPipe, Stopped };
+
+class OutputFile {
+public:
+    /// Opens `path` for writing; `-` is standard output. A link is followed; a file that exists keeps its mode. An
+    /// error when it cannot be written, or is one of `forbidden`.
+    static Result<OutputFile> open(const std::string& path, std::span<const FileIdentity> forbidden);
+
+    OutputFile(OutputFile&& other) noexcept;
+    OutputFile& operator=(OutputFile&&) = delete;
+    OutputFile(const OutputFile&) = delete;
+    OutputFile& operator=(const OutputFile&) = delete;
+    /// Removes what was written, unless it was committed.
+    ~OutputFile();
+
+    /// Has finish() compute the digest of everything written from now on.
+    void start_digest() { digest_.emplace(); }
+
+    /// Writes all of `text`, or reports why not. `stop`, which may be null, ends a write that blocks.
+    WriteOutcome write(std::string_view text, const StopFlag* stop = nullptr);
+
+    /// Makes the file appear under its name. WriteOutcome::Failed leaves what stood there before.
+    WriteOutcome commit();
+
+    [[nodiscard]] const std::string& name() const { return name_; }
+    /// What went wrong, for a person; empty when nothing did.
+    [[nodiscard]] const std::string& error() const { return error_; }
+    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+    /// SHA-256 of everything written, in hex; empty without start_digest(). Call it once.
+    [[nodiscard]] std::string take_digest();
+
+private:
+    OutputFile(std::string name, Fd fd);
+    WriteOutcome fail(int error);
+
+    std::string name_;              ///< as the user gave it
+    std::string final_path_;        ///< links resolved; empty for what is written directly
+    std::string temporary_path_;    ///< beside it; empty for what is written directly, and once committed
+    Fd fd_;
+    std::string error_;
+    std::uint64_t bytes_ = 0;
+    std::optional<Sha256Stream> digest_;
+};
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,135 @@
+#include "host/io/result_lines.hpp"
+
+#include "host/encoding.hpp"
+#include "host/kms_text.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace hmacsweep::io {
+namespace {
+
+constexpr std::string_view invalid_reason = "The MAC does not match the message under this key and algorithm.";
+
+void append_number(std::string& out, std::uint64_t number) {
+    std::array<char, 20> digits{};
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    out.append(digits.data(), end);
+}
+
+void append_algorithm(const Outcome& outcome, std::string& out) {
+    if (outcome.algorithm) {
+        out += ",\"MacAlgorithm\":\"";
+        out += name_of(*outcome.algorithm);
+        out += '"';
+    }
+}
+
+}    // namespace
+
+ResultLines::ResultLines(const RunOptions& options, const KeyStore& keys, std::vector<std::string> source_names)
+    : options_(options) {
+    key_members_.reserve(keys.size());
+    for (const Key& key : keys.keys()) {
+        std::string& member = key_members_.emplace_back(",\"KeyId\":");
+        append_json_string(member, key.result_name());
+    }
+    for (const std::string& name : source_names) {
+        std::string& member = source_members_.emplace_back();
+        if (source_names.size() > 1) {
+            member = ",\"Source\":";
+            append_json_string(member, name);
+        }
+    }
+}
+
+std::uint64_t ResultLines::append(const Slab& slab, const SlabResult& result, const SlabPlace& place,
+                                  std::string& out) const {
+    if (options_.results == ResultsFilter::None) {
+        return 0;
+    }
+    std::uint64_t lines = 0;
+    for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
+        const Outcome& outcome = result.outcomes[i];
+        const bool is_valid = outcome.verdict == Verdict::Valid;
+        if (is_valid && options_.results == ResultsFilter::Failures) {
+            continue;
+        }
+        ++lines;
+        out += "{\"Record\":";
+        append_number(out, place.records + i + 1);
+        if (outcome.id.size != 0) {
+            out += ",\"Id\":";
+            out += result.text_of(outcome.id);
+        }
+        if (is_valid && options_.operation == Operation::Generate) {
+            append_generated(result, i, out);
+        } else {
+            append_verified(result, outcome, out);
+        }
+        out += source_members_[slab.source];
+        if (!is_valid) {
+            append_failure(slab, result, place, i, out);
+        }
+        out += "}\n";
+    }
+    return lines;
+}
+
+void ResultLines::append_key(const SlabResult& result, const Outcome& outcome, std::string& out) const {
+    if (outcome.key != core::no_key) {
+        out += key_members_[outcome.key];
+    } else if (outcome.key_name.size != 0) {
+        out += ",\"KeyId\":";
+        append_json_string(out, result.text_of(outcome.key_name));
+    }
+}
+
+void ResultLines::append_verified(const SlabResult& result, const Outcome& outcome, std::string& out) const {
+    append_key(result, outcome, out);
+    if (options_.operation == Operation::Verify) {
+        out += outcome.verdict == Verdict::Valid ? ",\"MacValid\":true" : ",\"MacValid\":false";
+    }
+    append_algorithm(outcome, out);
+}
+
+void ResultLines::append_generated(const SlabResult& result, std::size_t index, std::string& out) const {
+    const Outcome& outcome = result.outcomes[index];
+    const Bytes mac =
+        Bytes(result.macs).subspan(index * core::max_digest_bytes, core::digest_bytes(*outcome.algorithm));
+    const auto append_mac = [&] {
+        out += ",\"Mac\":\"";
+        append_base64(out, mac);
+        out += '"';
+    };
+    if (options_.with_message) {
+        append_key(result, outcome, out);
+        append_algorithm(outcome, out);
+        out += ",\"Message\":\"";
+        out += result.text_of(outcome.message);
+        out += '"';
+        append_mac();
+        return;
+    }
+    append_mac();
+    append_algorithm(outcome, out);
+    append_key(result, outcome, out);
+}
+
+void ResultLines::append_failure(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::size_t index,
+                                 std::string& out) const {
+    const Outcome& outcome = result.outcomes[index];
+    const core::Frame& frame = result.judgement.frames[index];
+    out += ",\"Line\":";
+    append_number(out, place.lines + frame.line + 1);
+    out += ",\"Offset\":";
+    append_number(out, slab.offset + frame.offset);
+    out += ",\"Error\":{\"Code\":\"";
+    out += kms::code_of(outcome.verdict);
+    out += "\",\"Message\":";
+    const std::string_view reason = result.text_of(outcome.reason);
+    append_json_string(out, reason.empty() ? invalid_reason : reason);
+    out += "}";
+}
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,34 @@
+// Outcomes to result lines: JSON in the shape of a VerifyMac or GenerateMac response, one line a record.
+#pragma once
+
+#include "host/key_store.hpp"
+#include "host/run_options.hpp"
+#include "host/slab.hpp"
+#include "host/slab_result.hpp"
+
+#include <string>
+#include <vector>
+
+namespace hmacsweep::io {
+
+class ResultLines {
+public:
+    /// `source_names` are written as Source when there are several. All must outlive the object.
+    ResultLines(const RunOptions& options, const KeyStore& keys, std::vector<std::string> source_names);
+
+    /// Appends the lines of a slab's records to `out`; the number of lines.
+    std::uint64_t append(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::string& out) const;
+
+private:
+    void append_failure(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::size_t index,
+                        std::string& out) const;
+    void append_verified(const SlabResult& result, const Outcome& outcome, std::string& out) const;
+    void append_generated(const SlabResult& result, std::size_t index, std::string& out) const;
+    void append_key(const SlabResult& result, const Outcome& outcome, std::string& out) const;
+
+    const RunOptions& options_;
+    std::vector<std::string> key_members_;       ///< `,"KeyId":"..."` of each key
+    std::vector<std::string> source_members_;    ///< `,"Source":"..."` of each source; empty when there is only one
+};
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,38 @@
+// The inputs of a run: names on the command line to open files. All are opened before the first is processed, so that
+// a misspelt name is known at once.
+#pragma once
+
+#include "host/io/fd.hpp"
+#include "host/io/file_identity.hpp"
+#include "host/shape.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hmacsweep::io {
+
+/// One input: an open file, pipe or device, or the error that stood in its way.
+struct Source {
+    std::string name;
+    Fd fd;
+    std::optional<FileIdentity> identity;
+    bool is_regular = false;
+    std::uint64_t expected_bytes = 0;    ///< of a regular file when it was opened
+    // Filled in while it is read:
+    std::uint64_t bytes = 0;    ///< read so far
+    std::string sha256;         ///< of all bytes, when asked for and read whole
+    std::string error;          ///< why it could not be read whole; empty when it could
+};
+
+/// Opens files, standard input (`-`) and folders. A folder stands for its regular files with a suffix that `format` is
+/// known by, in all folders below it, in byte order of their paths; links are not followed. What cannot be opened is a
+/// Source with an error.
+[[nodiscard]] std::vector<Source> open_sources(std::span<const std::string> names, InputFormat format);
+
+/// The suffixes by which a folder's files are known to be of a format.
+[[nodiscard]] std::span<const std::string_view> suffixes_of(InputFormat format);
+
+}    // namespace hmacsweep::io

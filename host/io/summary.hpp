@@ -1,0 +1,35 @@
+// The summary of a run: as JSON for the record, and as a short table for people.
+#pragma once
+
+#include "host/backend/registry.hpp"
+#include "host/report.hpp"
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hmacsweep::io {
+
+/// Everything a summary tells besides the report itself.
+struct RunFacts {
+    const RunOptions& options;
+    const KeyStore& keys;
+    const ChosenBackend& backend;
+    std::vector<std::pair<std::string, std::string>> arguments;    ///< the options as given: name, value
+    std::chrono::system_clock::time_point started;
+    double seconds = 0;
+    Expectations expectations;
+    int status = 0;
+};
+
+/// One JSON object, indented, with a final newline: the evidence an auditor needs. `schema` is its version.
+[[nodiscard]] std::string summary_json(const Report& report, const RunFacts& facts);
+
+/// A few lines of at most 80 columns (names may be longer), the verdict in words last.
+[[nodiscard]] std::string summary_text(const Report& report, const RunFacts& facts, bool colored);
+
+/// `number` with a comma between each three digits.
+[[nodiscard]] std::string grouped(std::uint64_t number);
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,186 @@
+#include "host/encoding.hpp"
+#include "host/io/summary.hpp"
+#include "host/kms_text.hpp"
+#include "host/version.hpp"
+
+#include <array>
+#include <ctime>
+#include <fstream>
+#include <thread>
+
+#include <sys/utsname.h>
+#include <nlohmann/json.hpp>
+
+namespace hmacsweep::io {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int schema_version = 1;
+
+/// Valid UTF-8 for names that the file system gave us.
+std::string as_utf8(const std::string& text) {
+    std::string quoted;
+    append_json_string(quoted, text);
+    return Json::parse(quoted).get<std::string>();
+}
+
+Json classes_json(const VerdictCounts& counts) {
+    Json classes;
+    for (std::size_t c = 0; c < class_names.size(); ++c) {
+        classes[std::string(class_names[c])] = counts.of(static_cast<RecordClass>(c));
+    }
+    return classes;
+}
+
+Json codes_json(const VerdictCounts& counts) {
+    Json codes = Json::object();
+    for (int v = 0; v < core::num_verdicts; ++v) {
+        const auto verdict = static_cast<Verdict>(v);
+        if (verdict != Verdict::Valid && counts.of(verdict) != 0) {
+            codes[std::string(kms::code_of(verdict))] = counts.of(verdict);
+        }
+    }
+    return codes;
+}
+
+Json keys_json(const Report& report, const KeyStore& keys) {
+    Json list = Json::array();
+    for (std::uint32_t k = 0; k < keys.size(); ++k) {
+        if (report.by_key[k].total() == 0) {
+            continue;
+        }
+        Json row{{"key", keys[k].result_name()}};
+        row["fingerprint"] = keys[k].material.empty() ? Json() : Json(fingerprint(keys[k]));
+        row["records"] = report.by_key[k].total();
+        row["classes"] = classes_json(report.by_key[k]);
+        list.push_back(std::move(row));
+    }
+    return list;
+}
+
+Json algorithms_json(const Report& report) {
+    Json rows = Json::object();
+    for (const Algorithm algorithm : all_algorithms) {
+        const VerdictCounts& counts = report.by_algorithm[static_cast<std::size_t>(algorithm)];
+        if (counts.total() != 0) {
+            rows[std::string(name_of(algorithm))] = classes_json(counts);
+        }
+    }
+    return rows;
+}
+
+Json text_or_null(const std::string& text) {
+    return text.empty() ? Json() : Json(as_utf8(text));
+}
+
+Json sources_json(const Report& report) {
+    Json list = Json::array();
+    for (const SourceReport& source : report.sources) {
+        list.push_back({{"name", as_utf8(source.name)},
+                        {"bytes", source.bytes},
+                        {"sha256", text_or_null(source.sha256)},
+                        {"records", source.records},
+                        {"classes", classes_json(source.counts)},
+                        {"error", text_or_null(source.error)}});
+    }
+    return list;
+}
+
+Json places_json(const Report& report, const std::vector<RecordPlace>& places) {
+    Json list = Json::array();
+    for (const RecordPlace& place : places) {
+        list.push_back({{"source", as_utf8(report.sources[place.source].name)},
+                        {"record", place.record},
+                        {"line", place.line},
+                        {"code", kms::code_of(place.verdict)}});
+    }
+    return list;
+}
+
+std::string utc(std::chrono::system_clock::time_point time) {
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    std::array<char, sizeof("2026-11-21T10:00:00Z")> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text.data();
+}
+
+std::string cpu_model() {
+    std::ifstream cpuinfo("/proc/cpuinfo");
+    constexpr std::string_view field = "model name";
+    for (std::string line; std::getline(cpuinfo, line);) {
+        if (line.starts_with(field) && line.find(": ") != std::string::npos) {
+            return line.substr(line.find(": ") + 2);
+        }
+    }
+    return "unknown";
+}
+
+Json host_json() {
+    utsname system{};
+    ::uname(&system);
+    return {{"name", system.nodename},
+            {"system", std::string(system.sysname) + " " + system.release},
+            {"machine", system.machine},
+            {"cpu", cpu_model()},
+            {"cores", std::thread::hardware_concurrency()}};
+}
+
+std::string_view name_of_mode(CrossCheck mode) {
+    switch (mode) {
+        case CrossCheck::None:
+            return "none";
+        case CrossCheck::Sample:
+            return "sample";
+        case CrossCheck::All:
+            break;
+    }
+    return "all";
+}
+
+}    // namespace
+
+std::string summary_json(const Report& report, const RunFacts& facts) {
+    Json json;
+    json["schema"] = schema_version;
+    json["operation"] = facts.options.operation == Operation::Verify ? "verify" : "generate";
+    json["complete"] = report.is_complete();
+    json["status"] = facts.status;
+    json["records"] = report.records();
+    json["classes"] = classes_json(report.counts);
+    json["codes"] = codes_json(report.counts);
+    json["first_failures"] = places_json(report, report.first_failures);
+    json["by_key"] = keys_json(report, facts.keys);
+    json["by_algorithm"] = algorithms_json(report);
+    json["sources"] = sources_json(report);
+    json["results"] = {{"name", as_utf8(report.results.name)},
+                       {"bytes", report.results.bytes},
+                       {"sha256", text_or_null(report.results.sha256)},
+                       {"lines", report.results.lines},
+                       {"error", text_or_null(report.results.error)}};
+    json["backend"] = {{"name", facts.backend.info->name},    {"detail", facts.backend.detail},
+                       {"records", report.num_hashed},        {"long_messages", report.num_long},
+                       {"fallbacks", facts.backend.warnings}, {"error", text_or_null(report.backend_error)}};
+    json["cross_check"] = {{"mode", name_of_mode(facts.options.cross_check)},
+                           {"checked", report.num_checked},
+                           {"disagreements", report.num_disagreements},
+                           {"disagreeing", places_json(report, report.disagreements)},
+                           {"seed", facts.options.seed}};
+    if (facts.options.operation == Operation::Generate) {
+        json["ignored_macs"] = report.num_ignored_macs;
+    }
+    Json options = Json::object();
+    for (const auto& [name, value] : facts.arguments) {
+        options[name] = as_utf8(value);
+    }
+    json["options"] = std::move(options);
+    json["version"] = version();
+    json["host"] = host_json();
+    json["started"] = utc(facts.started);
+    json["seconds"] = facts.seconds;
+    return json.dump(2) + "\n";
+}
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,190 @@
+#include "host/encoding.hpp"
+#include "host/io/summary.hpp"
+#include "host/kms_text.hpp"
+#include "host/version.hpp"
+
+#include <algorithm>
+#include <csignal>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::io {
+namespace {
+
+constexpr std::size_t max_keys_shown = 8;
+constexpr std::size_t key_columns = 44;
+
+constexpr std::string_view green = "\x1b[32m";
+constexpr std::string_view red = "\x1b[31m";
+constexpr std::string_view yellow = "\x1b[33m";
+constexpr std::string_view plain = "\x1b[0m";
+
+std::string plural(std::uint64_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
+}
+
+/// What class `record_class` is made of: `NotFoundException 2, DisabledException 1`.
+std::string codes_of(const VerdictCounts& counts, RecordClass record_class) {
+    std::string codes;
+    for (int v = 0; v < core::num_verdicts; ++v) {
+        const auto verdict = static_cast<Verdict>(v);
+        if (verdict != Verdict::Valid && class_of(verdict) == record_class && counts.of(verdict) != 0) {
+            codes +=
+                fmt::format("{}{} {}", codes.empty() ? "" : ", ", kms::code_of(verdict), grouped(counts.of(verdict)));
+        }
+    }
+    return codes;
+}
+
+std::string_view class_label(RecordClass record_class, Operation operation) {
+    return operation == Operation::Generate && record_class == RecordClass::Valid
+               ? "generated"
+               : class_names[static_cast<std::size_t>(record_class)];
+}
+
+void append_classes(std::string& out, const Report& report, Operation operation) {
+    for (std::size_t c = 0; c < class_names.size(); ++c) {
+        const auto record_class = static_cast<RecordClass>(c);
+        const std::uint64_t count = report.counts.of(record_class);
+        const bool is_for_verify = record_class == RecordClass::Invalid || record_class == RecordClass::Untagged;
+        if (operation == Operation::Generate && is_for_verify && count == 0) {
+            continue;
+        }
+        const std::string line = fmt::format("  {:<13}{:>14}   {}", class_label(record_class, operation),
+                                             grouped(count), codes_of(report.counts, record_class));
+        out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    }
+}
+
+/// A key's name in at most key_columns columns: its end tells more than its beginning.
+std::string short_name(const std::string& name) {
+    const std::string shown = printable(name, max_key_name_bytes);
+    return shown.size() <= key_columns ? shown : fmt::format("...{}", shown.substr(shown.size() - key_columns + 3));
+}
+
+void append_keys(std::string& out, const Report& report, const KeyStore& keys) {
+    std::vector<std::uint32_t> used;
+    for (std::uint32_t k = 0; k < keys.size(); ++k) {
+        if (report.by_key[k].total() != 0) {
+            used.push_back(k);
+        }
+    }
+    if (used.empty()) {
+        return;
+    }
+    std::ranges::stable_sort(used, std::ranges::greater{}, [&](std::uint32_t k) { return report.by_key[k].total(); });
+    out += fmt::format("  {:<{}}  {:>16}  {:>12}\n", "key", key_columns, "fingerprint", "records");
+    for (std::size_t i = 0; i < std::min(used.size(), max_keys_shown); ++i) {
+        const Key& key = keys[used[i]];
+        out += fmt::format("  {:<{}}  {:>16}  {:>12}\n", short_name(key.result_name()), key_columns,
+                           key.material.empty() ? "-" : fingerprint(key), grouped(report.by_key[used[i]].total()));
+    }
+    if (used.size() > max_keys_shown) {
+        out += fmt::format("  and {}\n", plural(used.size() - max_keys_shown, "more key"));
+    }
+}
+
+void append_failures(std::string& out, const Report& report) {
+    for (const RecordPlace& place : report.first_failures) {
+        out += fmt::format("  {}:{}: record {}: {}\n", printable(report.sources[place.source].name), place.line,
+                           grouped(place.record), kms::code_of(place.verdict));
+    }
+    const std::uint64_t others = report.records() - report.counts.of(RecordClass::Valid) - report.first_failures.size();
+    if (others != 0) {
+        out += fmt::format("  and {}\n", plural(others, "more record"));
+    }
+}
+
+void append_problems(std::string& out, const Report& report) {
+    for (const SourceReport& source : report.sources) {
+        if (!source.error.empty()) {
+            out += fmt::format("hmacsweep: {}\n", printable(source.error, 400));
+        }
+    }
+    if (!report.results.error.empty() && !report.results.is_closed_pipe) {
+        out += fmt::format("hmacsweep: {}\n", printable(report.results.error, 400));
+    }
+    if (!report.backend_error.empty()) {
+        out += fmt::format("hmacsweep: the run broke off: {}\n", printable(report.backend_error, 400));
+    }
+    for (const RecordPlace& place : report.disagreements) {
+        out += fmt::format("hmacsweep: backend and checker differ on {}:{} (record {})\n",
+                           printable(report.sources[place.source].name), place.line, grouped(place.record));
+    }
+}
+
+/// The verdict in words, and whether it is good (green), bad (red) or open (yellow).
+std::pair<std::string, std::string_view> conclusion(const Report& report, const RunFacts& facts) {
+    const std::uint64_t invalid = report.counts.of(RecordClass::Invalid);
+    const std::uint64_t open = report.records() - report.counts.of(RecordClass::Valid) - invalid;
+    const bool generates = facts.options.operation == Operation::Generate;
+    switch (facts.status) {
+        case static_cast<int>(Status::Ok):
+            return {generates   ? "DONE: every record has its MAC."
+                    : open != 0 ? fmt::format("PASS: no MAC is wrong; {} without a MAC.", plural(open, "record"))
+                                : "PASS: every record's MAC is valid.",
+                    green};
+        case static_cast<int>(Status::Invalid):
+            return {fmt::format("FAIL: {} a wrong MAC.",
+                                invalid == 1 ? "1 record has" : grouped(invalid) + " records have"),
+                    red};
+        case static_cast<int>(Status::Incomplete):
+            if (facts.expectations.records && *facts.expectations.records != report.records()) {
+                return {fmt::format("INCOMPLETE: {} were expected, and there are {}.",
+                                    plural(*facts.expectations.records, "record"), grouped(report.records())),
+                        red};
+            }
+            return {"INCOMPLETE: not everything could be read or written.", red};
+        case static_cast<int>(Status::Unverified):
+            if (report.records() == 0) {
+                return {"UNVERIFIED: the input has no records (--allow-empty accepts that).", yellow};
+            }
+            return {generates ? fmt::format("UNFINISHED: no MAC could be made for {}.", plural(open, "record"))
+                              : fmt::format("UNVERIFIED: no MAC is wrong, but {} could not be verified.",
+                                            plural(open, "record")),
+                    yellow};
+        case static_cast<int>(Status::BackendFailed):
+            return {"ERROR: the verdicts cannot be trusted, and no results were written.", red};
+        default:
+            return {fmt::format("INTERRUPTED by {}: the counts above are of what was done so far.",
+                                report.signal == SIGTERM ? "SIGTERM" : "SIGINT"),
+                    red};
+    }
+}
+
+}    // namespace
+
+std::string grouped(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t i = digits.size(); i > 3; i -= 3) {
+        digits.insert(i - 3, ",");
+    }
+    return digits;
+}
+
+std::string summary_text(const Report& report, const RunFacts& facts, bool colored) {
+    std::string out =
+        fmt::format("{} from {} in {:.3g} s ({:.3g} M records/s, backend {}: {})\n", plural(report.records(), "record"),
+                    plural(report.sources.size(), "input"), facts.seconds,
+                    facts.seconds > 0 ? static_cast<double>(report.records()) / facts.seconds / 1e6 : 0.0,
+                    facts.backend.info->name, facts.backend.detail);
+    append_classes(out, report, facts.options.operation);
+    append_keys(out, report, facts.keys);
+    append_failures(out, report);
+    out += fmt::format("{} re-judged by {}, {}", plural(report.num_checked, "record"),
+                       facts.backend.info->is_openssl ? "the scalar core" : "OpenSSL",
+                       report.num_disagreements == 0 ? "all alike" : plural(report.num_disagreements, "difference"));
+    if (report.num_long != 0) {
+        out += fmt::format("; {} over 64 KiB hashed by OpenSSL", plural(report.num_long, "message"));
+    }
+    if (report.num_ignored_macs != 0) {
+        out += fmt::format("; {} in the input ignored", plural(report.num_ignored_macs, "MAC"));
+    }
+    out += "\n";
+    append_problems(out, report);
+    const auto [words, color] = conclusion(report, facts);
+    out += colored ? fmt::format("{}{}{}\n", color, words, plain) : words + "\n";
+    return out;
+}
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,37 @@
+// The exceptions of AWS KMS and their texts, as the service words them.
+#pragma once
+
+#include "host/backend/backend.hpp"
+#include "host/key_store.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace hmacsweep::kms {
+
+/// The operations whose names stand in texts.
+inline constexpr std::string_view generate_mac = "GenerateMac";
+inline constexpr std::string_view verify_mac = "VerifyMac";
+
+/// Lengths of the request members' constraints.
+inline constexpr std::size_t max_message_bytes = 4096;
+inline constexpr std::size_t max_mac_bytes = 6144;
+
+/// The exception that stands for a verdict; nothing for Valid.
+[[nodiscard]] std::string_view code_of(Verdict verdict);
+
+/// ValidationException: a member shorter than 1 or longer than `max`.
+[[nodiscard]] std::string length_violation(std::string_view member, std::size_t size, std::size_t max);
+/// ValidationException: a MacAlgorithm that KMS does not have.
+[[nodiscard]] std::string enum_violation(std::string_view value);
+/// ValidationException: a required member that is null.
+[[nodiscard]] std::string null_violation(std::string_view member);
+
+/// NotFoundException for a name that no key has. `region` is the one the request goes to.
+[[nodiscard]] std::string key_not_found(std::string_view name, const KeyStore& keys, std::string_view region);
+/// DisabledException and KMSInvalidStateException.
+[[nodiscard]] std::string bad_key_state(const Key& key);
+/// InvalidKeyUsageException: the key's usage, else its algorithm.
+[[nodiscard]] std::string bad_key_usage(const Key& key, Algorithm algorithm, std::string_view operation);
+
+}    // namespace hmacsweep::kms

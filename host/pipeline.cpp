@@ -1,0 +1,300 @@
+#include "host/pipeline.hpp"
+
+#include "host/channel.hpp"
+#include "host/io/result_lines.hpp"
+#include "host/io/slab_reader.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <exception>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace hmacsweep {
+namespace {
+
+constexpr std::chrono::milliseconds progress_interval{100};
+
+/// A slab on its way through the stages, with everything that is made of it. Jobs are reused.
+struct Job {
+    Slab slab;
+    SlabResult result;
+    SlabPlace place;
+    std::string lines;
+    std::uint64_t num_lines = 0;
+};
+
+/// Says how many records and lines of a source stand before each slab, as soon as the slabs before it are framed.
+class Numbering {
+public:
+    /// A slab's frames are known.
+    void framed(const Slab& slab, std::uint64_t records, std::uint64_t lines) {
+        const std::scoped_lock lock(mutex_);
+        framed_.emplace(slab.sequence, Counts{slab.source, {records, lines}});
+        for (auto it = framed_.begin(); it != framed_.end() && it->first == next_; it = framed_.erase(it), ++next_) {
+            if (it->second.source != source_) {
+                source_ = it->second.source;
+                total_ = {};
+            }
+            places_.emplace(next_, total_);
+            total_.records += it->second.counts.records;
+            total_.lines += it->second.counts.lines;
+        }
+        known_.notify_all();
+    }
+
+    /// Waits until the place of a slab, already framed itself, is known. False when the run is given up.
+    bool wait(std::uint64_t sequence, SlabPlace& place) {
+        std::unique_lock lock(mutex_);
+        known_.wait(lock, [&] { return places_.contains(sequence) || is_given_up_; });
+        const auto found = places_.find(sequence);
+        if (found == places_.end()) {
+            return false;
+        }
+        place = found->second;
+        places_.erase(found);
+        return true;
+    }
+
+    void give_up() {
+        const std::scoped_lock lock(mutex_);
+        is_given_up_ = true;
+        known_.notify_all();
+    }
+
+private:
+    struct Counts {
+        std::uint32_t source;
+        SlabPlace counts;
+    };
+    std::mutex mutex_;
+    std::condition_variable known_;
+    std::map<std::uint64_t, Counts> framed_;    ///< waiting for a slab before them
+    std::map<std::uint64_t, SlabPlace> places_;
+    std::uint64_t next_ = 0;
+    std::uint32_t source_ = 0;
+    SlabPlace total_;
+    bool is_given_up_ = false;
+};
+
+/// Blocks all signals while threads are started, which inherit that: signals are the caller's thread's business.
+class SignalsBlocked {
+public:
+    SignalsBlocked() {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &saved_);
+    }
+    ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &saved_, nullptr); }
+    SignalsBlocked(const SignalsBlocked&) = delete;
+    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+    SignalsBlocked(SignalsBlocked&&) = delete;
+    SignalsBlocked& operator=(SignalsBlocked&&) = delete;
+
+private:
+    sigset_t saved_{};
+};
+
+/// The stages of one run and what flows between them.
+class Run {
+public:
+    Run(const RunContext& context, std::span<io::Source> sources, bool wants_digest, io::OutputFile& results,
+        StopFlag& stop, const OnProgress& on_progress)
+        : context_(context),
+          sources_(sources),
+          slab_reader_(sources, {context.options.slab_bytes, context.options.max_record_bytes, wants_digest}, stop),
+          lines_(context.options, context.keys, names_of(sources)),
+          results_(results),
+          stop_(stop),
+          on_progress_(on_progress) {
+        // One slab being judged by each worker, and as many waiting to be judged or written.
+        for (std::uint32_t i = 0; i < (2 * context.options.threads) + 1; ++i) {
+            jobs_.push_back(std::make_unique<Job>());
+            free_.push(jobs_.back().get());
+        }
+    }
+
+    Report operator()() {
+        Report report = empty_report();
+        {
+            std::vector<std::jthread> threads;
+            // Whatever happens, the threads must find their channels closed and come back.
+            const std::unique_ptr<Run, void (*)(Run*)> closer(this, [](Run* run) { run->release(); });
+            {
+                const SignalsBlocked blocked;
+                for (std::uint32_t i = 0; i < context_.options.threads; ++i) {
+                    threads.emplace_back([this] {
+                        guard([this] { work(); });
+                        worker_done();
+                    });
+                }
+                threads.emplace_back([this] {
+                    guard([this] { read(); });
+                    filled_.close();
+                });
+            }
+            write(report);
+        }
+        finish(report);
+        return report;
+    }
+
+private:
+    static std::vector<std::string> names_of(std::span<const io::Source> sources) {
+        std::vector<std::string> names;
+        for (const io::Source& source : sources) {
+            names.push_back(source.name);
+        }
+        return names;
+    }
+
+    [[nodiscard]] Report empty_report() const {
+        Report report;
+        report.by_key.resize(context_.keys.size());
+        report.sources.resize(sources_.size());
+        report.results.name = results_.name();
+        return report;
+    }
+
+    /// Reader's thread: from sources to filled jobs.
+    void read() {
+        while (std::optional<Job*> job = free_.pop()) {
+            if (!slab_reader_.next((*job)->slab)) {
+                return;
+            }
+            filled_.push(*job);
+        }
+    }
+
+    /// Workers' threads: from filled jobs to judged and formatted ones.
+    void work() {
+        SlabJudge judge(context_);
+        while (std::optional<Job*> next = filled_.pop()) {
+            Job& job = **next;
+            judge.judge(job.slab, job.result, [&](std::uint32_t records, std::uint32_t lines) {
+                numbering_.framed(job.slab, records, lines);
+            });
+            if (!numbering_.wait(job.slab.sequence, job.place)) {
+                return;
+            }
+            job.lines.clear();
+            job.num_lines = lines_.append(job.slab, job.result, job.place, job.lines);
+            done_.push(job.slab.sequence, &job);
+        }
+    }
+
+    /// The caller's thread: from judged jobs, in order, to the output.
+    void write(Report& report) {
+        Progress progress;
+        auto reported = std::chrono::steady_clock::now();
+        while (!done_.is_drained()) {
+            const std::optional<Job*> next = done_.pop(progress_interval);
+            if (next) {
+                const Job& job = **next;
+                take(job, report);
+                progress.bytes += job.slab.size;
+                progress.records = report.counts.total();
+                progress.invalid = report.counts.of(RecordClass::Invalid);
+                free_.push(*next);
+            }
+            const auto now = std::chrono::steady_clock::now();
+            if (on_progress_ && now - reported >= progress_interval) {
+                reported = now;
+                on_progress_(progress);
+            }
+            if (stop_.is_requested()) {
+                free_.close();
+            }
+        }
+    }
+
+    void take(const Job& job, Report& report) {
+        report.add(job.slab.source, job.place, job.result);
+        if (report.num_disagreements != 0) {
+            stop_.request(StopFlag::cancelled);
+        }
+        if (!report.results.error.empty() || job.lines.empty()) {
+            return;
+        }
+        const io::WriteOutcome outcome = results_.write(job.lines, &stop_);
+        if (outcome == io::WriteOutcome::Ok) {
+            report.results.lines += job.num_lines;
+        } else if (outcome != io::WriteOutcome::Stopped) {
+            report.results.error = results_.error();
+            report.results.is_closed_pipe = outcome == io::WriteOutcome::ClosedPipe;
+            stop_.request(StopFlag::cancelled);
+        }
+    }
+
+    void finish(Report& report) {
+        for (std::size_t i = 0; i < sources_.size(); ++i) {
+            SourceReport& source = report.sources[i];
+            source.name = sources_[i].name;
+            source.bytes = sources_[i].bytes;
+            source.sha256 = sources_[i].sha256;
+            source.error = sources_[i].error;
+        }
+        report.signal = std::max(stop_.signal(), 0);
+        report.backend_error = failure_;
+    }
+
+    /// Runs one thread's stage; a throw ends the run.
+    template <class Stage>
+    void guard(Stage&& stage) {
+        try {
+            stage();
+        } catch (const std::exception& error) {
+            {
+                const std::scoped_lock lock(failure_mutex_);
+                if (failure_.empty()) {
+                    failure_ = error.what();
+                }
+            }
+            stop_.request(StopFlag::cancelled);
+            release();
+        }
+    }
+
+    void worker_done() {
+        if (++workers_done_ == context_.options.threads) {
+            done_.close();
+        }
+    }
+
+    void release() {
+        free_.close();
+        filled_.close();
+        numbering_.give_up();
+    }
+
+    const RunContext& context_;
+    std::span<io::Source> sources_;
+    io::SlabReader slab_reader_;
+    io::ResultLines lines_;
+    io::OutputFile& results_;
+    StopFlag& stop_;
+    const OnProgress& on_progress_;
+
+    std::vector<std::unique_ptr<Job>> jobs_;
+    Channel<Job*> free_;
+    Channel<Job*> filled_;
+    OrderedChannel<Job*> done_;
+    Numbering numbering_;
+    std::atomic<std::uint32_t> workers_done_{0};
+    std::mutex failure_mutex_;
+    std::string failure_;
+};
+
+}    // namespace
+
+Report run(const RunContext& context, std::span<io::Source> sources, bool wants_digest, io::OutputFile& results,
+           StopFlag& stop, const OnProgress& on_progress) {
+    return Run(context, sources, wants_digest, results, stop, on_progress)();
+}
+
+}    // namespace hmacsweep

@@ -1,0 +1,32 @@
+// The run: one thread reads slabs, workers judge and format them, and the caller's thread writes the results in input
+// order. Memory is bounded by the jobs in flight.
+#pragma once
+
+#include "host/io/output_file.hpp"
+#include "host/io/source.hpp"
+#include "host/report.hpp"
+#include "host/slab_judge.hpp"
+#include "host/stop_flag.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+
+namespace hmacsweep {
+
+/// How far a run has come; called from the thread that called run(), some ten times a second.
+struct Progress {
+    std::uint64_t bytes = 0;
+    std::uint64_t records = 0;
+    std::uint64_t invalid = 0;
+};
+using OnProgress = std::function<void(const Progress&)>;
+
+/// Judges every record of the sources and writes the result lines to `results`, which it neither commits nor closes.
+/// `stop` ends the run early; the run itself uses it when results cannot be written or backend and checker disagree.
+/// `wants_digest` has the sources' SHA-256 computed. Problems are told in the report; only std::bad_alloc and failures
+/// to start a thread are thrown.
+[[nodiscard]] Report run(const RunContext& context, std::span<io::Source> sources, bool wants_digest,
+                         io::OutputFile& results, StopFlag& stop, const OnProgress& on_progress);
+
+}    // namespace hmacsweep

@@ -1,0 +1,113 @@
+#include "host/report.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace hmacsweep {
+
+RecordClass class_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::Valid:
+            return RecordClass::Valid;
+        case Verdict::Invalid:
+            return RecordClass::Invalid;
+        case Verdict::Untagged:
+            return RecordClass::Untagged;
+        case Verdict::Malformed:
+            return RecordClass::Malformed;
+        case Verdict::NotJudged:
+        case Verdict::KeyNotFound:
+        case Verdict::KeyDisabled:
+        case Verdict::InvalidKeyState:
+        case Verdict::InvalidKeyUsage:
+            break;
+    }
+    return RecordClass::Unverifiable;
+}
+
+std::uint64_t VerdictCounts::of(RecordClass record_class) const {
+    std::uint64_t sum = 0;
+    for (std::size_t v = 0; v < by_verdict.size(); ++v) {
+        if (class_of(static_cast<Verdict>(v)) == record_class) {
+            sum += by_verdict[v];
+        }
+    }
+    return sum;
+}
+
+std::uint64_t VerdictCounts::total() const {
+    return std::accumulate(by_verdict.begin(), by_verdict.end(), std::uint64_t{0});
+}
+
+void Report::add(std::uint32_t source, const SlabPlace& place, const SlabResult& result) {
+    SourceReport& from = sources[source];
+    const auto place_of = [&](std::size_t index) {
+        return RecordPlace{source, place.records + index + 1, place.lines + result.judgement.frames[index].line + 1,
+                           result.outcomes[index].verdict};
+    };
+    for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
+        const Outcome& outcome = result.outcomes[i];
+        if (outcome.verdict != Verdict::Valid && first_failures.size() < max_named) {
+            first_failures.push_back(place_of(i));
+        }
+        counts.add(outcome.verdict);
+        from.counts.add(outcome.verdict);
+        if (outcome.key != core::no_key) {
+            by_key[outcome.key].add(outcome.verdict);
+        }
+        if (outcome.algorithm) {
+            by_algorithm[static_cast<std::size_t>(*outcome.algorithm)].add(outcome.verdict);
+        }
+    }
+    from.records += result.outcomes.size();
+    for (const std::uint32_t index : result.disagreements) {
+        ++num_disagreements;
+        if (disagreements.size() < max_named) {
+            disagreements.push_back(place_of(index));
+        }
+    }
+    num_checked += result.num_checked;
+    num_hashed += result.num_hashed;
+    num_long += result.num_long;
+    num_ignored_macs += result.num_ignored_macs;
+}
+
+bool Report::is_complete() const {
+    return backend_error.empty() && num_disagreements == 0 && signal == 0 && results.error.empty() &&
+           std::ranges::all_of(sources, [](const SourceReport& source) { return source.error.empty(); });
+}
+
+bool Report::adds_up() const {
+    std::uint64_t records_of_sources = 0;
+    for (const SourceReport& source : sources) {
+        if (source.records != source.counts.total()) {
+            return false;
+        }
+        records_of_sources += source.records;
+    }
+    return counts.of(Verdict::NotJudged) == 0 && records_of_sources == counts.total();
+}
+
+int exit_status(const Report& report, const Expectations& expectations) {
+    if (report.signal != 0) {
+        return static_cast<int>(Status::Interrupted) + report.signal;
+    }
+    if (!report.backend_error.empty() || report.num_disagreements != 0 || !report.adds_up()) {
+        return static_cast<int>(Status::BackendFailed);
+    }
+    if (!report.is_complete() || (expectations.records && *expectations.records != report.records())) {
+        return static_cast<int>(Status::Incomplete);
+    }
+    if (report.counts.of(RecordClass::Invalid) != 0) {
+        return static_cast<int>(Status::Invalid);
+    }
+    const std::uint64_t untagged = expectations.accept_untagged ? 0 : report.counts.of(RecordClass::Untagged);
+    const bool is_empty = report.records() == 0 && !expectations.allow_empty;
+    if (report.counts.of(RecordClass::Unverifiable) + report.counts.of(RecordClass::Malformed) + untagged != 0 ||
+        is_empty) {
+        return static_cast<int>(Status::Unverified);
+    }
+    return static_cast<int>(Status::Ok);
+}
+
+}    // namespace hmacsweep

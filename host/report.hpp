@@ -1,0 +1,108 @@
+// What a run found: counts that add up, and the evidence beside them. The summary for people and the one in JSON are
+// made from it.
+#pragma once
+
+#include "host/backend/registry.hpp"
+#include "host/run_options.hpp"
+#include "host/slab_result.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hmacsweep {
+
+/// The five classes, into exactly one of which every record falls.
+enum class RecordClass : std::uint8_t { Valid, Invalid, Unverifiable, Untagged, Malformed };
+inline constexpr std::array<std::string_view, 5> class_names{"valid", "invalid", "unverifiable", "untagged",
+                                                             "malformed"};
+
+[[nodiscard]] RecordClass class_of(Verdict verdict);
+
+/// Counts of verdicts, and of classes derived from them.
+struct VerdictCounts {
+    std::array<std::uint64_t, core::num_verdicts> by_verdict{};
+
+    void add(Verdict verdict) { ++by_verdict[static_cast<std::size_t>(verdict)]; }
+    [[nodiscard]] std::uint64_t of(Verdict verdict) const { return by_verdict[static_cast<std::size_t>(verdict)]; }
+    [[nodiscard]] std::uint64_t of(RecordClass record_class) const;
+    [[nodiscard]] std::uint64_t total() const;
+};
+
+/// The exit statuses of the batch commands.
+enum class Status : std::uint8_t {
+    Ok = 0,
+    Invalid = 1,
+    Usage = 2,
+    Incomplete = 3,    ///< an input not read whole, a result not written, or an unexpected count
+    Unverified = 4,    ///< no wrong MAC, but a record that could not be verified, or none at all
+    BackendFailed = 5,
+    Interrupted = 128,    ///< plus the signal's number
+};
+
+struct SourceReport {
+    std::string name;
+    std::uint64_t bytes = 0;
+    std::string sha256;    ///< empty when not asked for or not read whole
+    std::string error;     ///< empty when read whole
+    std::uint64_t records = 0;
+    VerdictCounts counts;
+};
+
+/// Where a record stands, for people.
+struct RecordPlace {
+    std::uint32_t source = 0;
+    std::uint64_t record = 0;    ///< 1-based within its source
+    std::uint64_t line = 0;      ///< likewise
+    Verdict verdict = Verdict::NotJudged;
+};
+
+struct ResultsReport {
+    std::string name;
+    std::uint64_t bytes = 0;
+    std::uint64_t lines = 0;
+    std::string sha256;
+    std::string error;
+    bool is_closed_pipe = false;
+};
+
+struct Report {
+    VerdictCounts counts;
+    std::vector<VerdictCounts> by_key;    ///< indexed like the KeyStore
+    std::array<VerdictCounts, core::num_algorithms> by_algorithm{};
+    std::vector<SourceReport> sources;
+    ResultsReport results;
+    std::vector<RecordPlace> first_failures;    ///< the first max_named records that are not valid
+    std::vector<RecordPlace> disagreements;     ///< the first max_named on which backend and checker differ
+    std::uint64_t num_disagreements = 0;
+    std::uint64_t num_checked = 0;
+    std::uint64_t num_hashed = 0;    ///< by the backend
+    std::uint64_t num_long = 0;      ///< by OpenSSL, because they were long
+    std::uint64_t num_ignored_macs = 0;
+    std::string backend_error;    ///< why the run could not go on; empty when it could
+    int signal = 0;               ///< that interrupted the run
+
+    static constexpr std::size_t max_named = 5;
+
+    /// Adds a slab's outcomes; `place` says how much of its source stands before it.
+    void add(std::uint32_t source, const SlabPlace& place, const SlabResult& result);
+
+    [[nodiscard]] std::uint64_t records() const { return counts.total(); }
+    /// Whether every input was read whole and every result written.
+    [[nodiscard]] bool is_complete() const;
+    /// Whether the counts by source add up to the whole, and every record was judged.
+    [[nodiscard]] bool adds_up() const;
+};
+
+/// What the user expects of a run beyond the verdicts.
+struct Expectations {
+    std::optional<std::uint64_t> records;    ///< --expect-records
+    bool allow_empty = false;
+    bool accept_untagged = false;
+};
+
+/// The exit status of a run: a number of Status, or 128 and the signal.
+[[nodiscard]] int exit_status(const Report& report, const Expectations& expectations);
+
+}    // namespace hmacsweep

@@ -1,0 +1,61 @@
+// One worker's way from a slab to its outcomes: the backend's own steps, the Reader for their exceptions, the rules,
+// the packed batch, and the cross-check.
+#pragma once
+
+#include "host/batch.hpp"
+#include "host/checker.hpp"
+#include "host/io/reader.hpp"
+#include "host/rules.hpp"
+#include "host/slab_result.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace hmacsweep {
+
+/// What all workers of a run share, read-only.
+struct RunContext {
+    const RunOptions& options;
+    const KeyStore& keys;
+    const KeyTable& table;
+    const BackendInfo& backend;
+};
+
+/// Not for use by two threads at a time.
+class SlabJudge {
+public:
+    /// The context must outlive the object.
+    explicit SlabJudge(const RunContext& context);
+
+    /// Judges every record of the slab. Frames are known, and nothing else, when `on_framed` is called with their
+    /// numbers: numbering need not wait for the hashing.
+    template <class OnFramed>
+    void judge(const Slab& slab, SlabResult& result, OnFramed&& on_framed) {
+        frame(slab, result);
+        on_framed(static_cast<std::uint32_t>(result.judgement.frames.size()), result.judgement.num_lines);
+        judge_framed(slab, result);
+    }
+
+private:
+    void frame(const Slab& slab, SlabResult& result);
+    void judge_framed(const Slab& slab, SlabResult& result);
+    void read_exception(const Slab& slab, SlabResult& result, std::uint32_t index);
+    void hash_batch(SlabResult& result);
+    void hash_long(SlabResult& result, std::uint32_t index, std::uint32_t key, const Record& record);
+    void cross_check(const Slab& slab, SlabResult& result);
+    [[nodiscard]] bool is_checked(const Slab& slab, const SlabResult& result, std::uint32_t index) const;
+    [[nodiscard]] bool agrees(const Slab& slab, SlabResult& result, std::uint32_t index);
+
+    const RunContext& context_;
+    Rules rules_;
+    io::Reader reader_;
+    std::unique_ptr<Backend> backend_;
+    std::unique_ptr<Checker> openssl_;
+    std::unique_ptr<Checker> core_;
+    Batch batch_;
+    std::vector<std::uint32_t> batched_;    ///< the frame of each batch item
+    std::vector<Verdict> verdicts_;
+    std::vector<std::uint8_t> macs_;
+};
+
+}    // namespace hmacsweep

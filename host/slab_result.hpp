@@ -1,0 +1,65 @@
+// What came of one slab: an outcome for every record, and the texts that its result lines echo.
+#pragma once
+
+#include "host/backend/backend.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hmacsweep {
+
+/// How many records and lines of its source stand before a slab.
+struct SlabPlace {
+    std::uint64_t records = 0;
+    std::uint64_t lines = 0;
+};
+
+/// A piece of SlabResult::text.
+struct TextSpan {
+    std::uint32_t offset = 0;
+    std::uint32_t size = 0;
+};
+
+/// One record's verdict and what its result line needs.
+struct Outcome {
+    Verdict verdict = Verdict::NotJudged;
+    std::optional<Algorithm> algorithm;
+    std::uint32_t key = core::no_key;
+    TextSpan id;          ///< JSON text
+    TextSpan key_name;    ///< what the record calls its key, when no key has that name
+    TextSpan reason;      ///< of an error, in words, when the verdict alone does not give it
+    TextSpan message;     ///< in base64, for generate --with-message
+};
+
+struct SlabResult {
+    Judgement judgement;
+    std::vector<Outcome> outcomes;               ///< one for each frame
+    std::vector<std::uint8_t> macs;              ///< generate: core::max_digest_bytes for each frame
+    std::string text;                            ///< what the spans point into
+    std::vector<std::uint32_t> disagreements;    ///< frames on which backend and checker differ
+    std::uint64_t num_checked = 0;               ///< records whose HMAC the checker recomputed
+    std::uint64_t num_long = 0;                  ///< messages too long for a batch, hashed by OpenSSL
+    std::uint64_t num_hashed = 0;                ///< records that the backend hashed
+    std::uint64_t num_ignored_macs = 0;          ///< generate: records that brought a MAC
+
+    void clear() {
+        outcomes.clear();
+        macs.clear();
+        text.clear();
+        disagreements.clear();
+        num_checked = num_long = num_hashed = num_ignored_macs = 0;
+    }
+    [[nodiscard]] std::string_view text_of(TextSpan span) const {
+        return std::string_view(text).substr(span.offset, span.size);
+    }
+    [[nodiscard]] TextSpan keep(std::string_view words) {
+        const TextSpan span{static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(words.size())};
+        text += words;
+        return span;
+    }
+};
+
+}    // namespace hmacsweep
