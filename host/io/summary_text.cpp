@@ -52,7 +52,7 @@ void append_classes(std::string& out, const Report& report, Operation operation)
         }
         const std::string line = fmt::format("  {:<13}{:>14}   {}", class_label(record_class, operation),
                                              grouped(count), codes_of(report.counts, record_class));
-        out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+        out += fmt::format("{}\n", std::string_view(line).substr(0, line.find_last_not_of(' ') + 1));
     }
 }
 
@@ -126,7 +126,7 @@ std::pair<std::string, std::string_view> conclusion(const Report& report, const 
                     green};
         case static_cast<int>(Status::Invalid):
             return {fmt::format("FAIL: {} a wrong MAC.",
-                                invalid == 1 ? "1 record has" : grouped(invalid) + " records have"),
+                                invalid == 1 ? std::string("1 record has") : fmt::format("{} records have", grouped(invalid))),
                     red};
         case static_cast<int>(Status::Incomplete):
             if (facts.expectations.records && *facts.expectations.records != report.records()) {
@@ -183,7 +183,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
     out += "\n";
     append_problems(out, report);
     const auto [words, color] = conclusion(report, facts);
-    out += colored ? fmt::format("{}{}{}\n", color, words, plain) : words + "\n";
+    out += colored ? fmt::format("{}{}{}\n", color, words, plain) : fmt::format("{}\n", words);
     return out;
 }
 
