@@ -40,4 +40,15 @@ static_assert(all_algorithms.size() == core::num_algorithms);
     return std::nullopt;
 }
 
+/// The algorithm of a JWK's `alg` (RFC 7518, 3.1); nothing for one that is not an HMAC's.
+[[nodiscard]] inline std::optional<Algorithm> algorithm_of_jwk(std::string_view alg) {
+    if (alg == "HS256") {
+        return Algorithm::HmacSha256;
+    }
+    if (alg == "HS384") {
+        return Algorithm::HmacSha384;
+    }
+    return alg == "HS512" ? std::optional(Algorithm::HmacSha512) : std::nullopt;
+}
+
 }    // namespace hmacsweep

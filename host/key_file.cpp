@@ -2,13 +2,12 @@
 
 #include "host/encoding.hpp"
 #include "host/io/fd.hpp"
+#include "host/wiping_parser.hpp"
 
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
-
-#include <simdjson.h>
 
 namespace hmacsweep {
 namespace {
@@ -43,27 +42,6 @@ constexpr std::array<std::string_view, 25> metadata_members{"AWSAccountId",
                                                             "PendingDeletionWindowInDays",
                                                             "MacAlgorithms",
                                                             "XksKeyConfiguration"};
-
-/// A parser whose copies of the text are wiped when it goes.
-class WipingParser {
-public:
-    WipingParser() = default;
-    WipingParser(const WipingParser&) = delete;
-    WipingParser& operator=(const WipingParser&) = delete;
-    WipingParser(WipingParser&&) = delete;
-    WipingParser& operator=(WipingParser&&) = delete;
-    ~WipingParser() { wipe(parser_.doc.string_buf.get(), parser_.doc.string_buf ? 5 * parser_.capacity() / 3 : 0); }
-
-    /// Parses `text`, which is given room for simdjson's padding.
-    simdjson::simdjson_result<dom::element> parse(SecretBytes& text) {
-        const std::size_t size = text.size();
-        text.grow(size + simdjson::SIMDJSON_PADDING);
-        return parser_.parse(text.data(), size, false);
-    }
-
-private:
-    dom::parser parser_;
-};
 
 /// Reads the members of one key's object: remembers the first thing that is wrong, in words that quote no value.
 class MemberReader {
@@ -219,14 +197,6 @@ Key read_kms_key(dom::object object, MemberReader& members, const KeyFileOptions
         key.metadata = metadata_json(object);
     }
     return key;
-}
-
-/// The algorithm of a JWK's `alg` (RFC 7518, 3.1); nothing for one that is not an HMAC's.
-std::optional<Algorithm> algorithm_of_jwk(std::string_view alg) {
-    constexpr std::array<std::pair<std::string_view, Algorithm>, 3> names{
-        {{"HS256", Algorithm::HmacSha256}, {"HS384", Algorithm::HmacSha384}, {"HS512", Algorithm::HmacSha512}}};
-    const auto* const row = std::ranges::find(names, alg, &std::pair<std::string_view, Algorithm>::first);
-    return row == names.end() ? std::nullopt : std::optional(row->second);
 }
 
 /// Reads one JWK; a reason in `skipped` when it is no key for us.

@@ -1,3 +1,21 @@
-int main() {
-    return 0;
+#include "host/cli/app.hpp"
+#include "host/cli/terminal.hpp"
+#include "host/report.hpp"
+
+#include <csignal>
+#include <exception>
+#include <string>
+#include <vector>
+
+int main(int argc, char** argv) {
+    try {
+        std::signal(SIGPIPE, SIG_IGN);    // a closed pipe is a failed write, no end
+        const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+        return hmacsweep::cli::run_app(arguments);
+    } catch (const std::bad_alloc&) {
+        hmacsweep::cli::complain("out of memory: fewer --threads or a smaller --max-record-bytes need less");
+    } catch (const std::exception& error) {
+        hmacsweep::cli::complain(error.what());
+    }
+    return static_cast<int>(hmacsweep::Status::BackendFailed);
 }

@@ -63,7 +63,8 @@ OutputFile::~OutputFile() {
     }
 }
 
-Result<OutputFile> OutputFile::open(const std::string& path, std::span<const FileIdentity> forbidden) {
+Result<OutputFile> OutputFile::open(const std::string& path, std::span<const FileIdentity> forbidden,
+                                    std::optional<mode_t> new_mode) {
     const auto cannot = [&](int error) { return Error{"cannot write " + path + ": " + errno_text(error)}; };
     if (path == "-") {
         const int fd = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -95,7 +96,7 @@ Result<OutputFile> OutputFile::open(const std::string& path, std::span<const Fil
         return cannot(errno);
     }
     file.temporary_path_ = pattern;
-    if (::fchmod(file.fd_.get(), exists ? status.st_mode & 07777 : new_file_mode()) != 0) {
+    if (::fchmod(file.fd_.get(), exists ? status.st_mode & 07777 : new_mode.value_or(new_file_mode())) != 0) {
         return cannot(errno);
     }
     return file;

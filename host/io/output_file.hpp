@@ -21,8 +21,10 @@ enum class WriteOutcome : std::uint8_t { Ok, Failed, ClosedPipe, Stopped };
 class OutputFile {
 public:
     /// Opens `path` for writing; `-` is standard output. A link is followed; a file that exists keeps its mode. An
-    /// error when it cannot be written, or is one of `forbidden`.
-    static Result<OutputFile> open(const std::string& path, std::span<const FileIdentity> forbidden);
+    /// error when it cannot be written, or is one of `forbidden`. A new file gets `new_mode`, else what the umask
+    /// leaves.
+    static Result<OutputFile> open(const std::string& path, std::span<const FileIdentity> forbidden,
+                                   std::optional<mode_t> new_mode = std::nullopt);
 
     OutputFile(OutputFile&& other) noexcept;
     OutputFile& operator=(OutputFile&&) = delete;

@@ -73,6 +73,11 @@ void Reader::read_json(std::string_view line) {
         fail("not valid JSON: a byte-order mark stands before it");
         return;
     }
+    const std::size_t begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string_view::npos || line[begin] != '{') {
+        fail("not valid JSON: a record is an object and begins with {");
+        return;
+    }
     if (has_control_character(line)) {
         fail("not valid JSON: it has a control character in it");
         return;

@@ -29,6 +29,9 @@ struct RunFacts {
 /// A few lines of at most 80 columns (names may be longer), the verdict in words last.
 [[nodiscard]] std::string summary_text(const Report& report, const RunFacts& facts, bool colored);
 
+/// Only what went wrong with the run itself, a line each; empty when nothing did.
+[[nodiscard]] std::string problems_text(const Report& report);
+
 /// `number` with a comma between each three digits.
 [[nodiscard]] std::string grouped(std::uint64_t number);
 

@@ -23,14 +23,14 @@ std::string plural(std::uint64_t count, std::string_view noun) {
     return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
 }
 
-/// What class `record_class` is made of: `NotFoundException 2, DisabledException 1`.
+/// What class `record_class` is made of, one code a line, each after the first indented to stand below it.
 std::string codes_of(const VerdictCounts& counts, RecordClass record_class) {
     std::string codes;
     for (int v = 0; v < core::num_verdicts; ++v) {
         const auto verdict = static_cast<Verdict>(v);
         if (verdict != Verdict::Valid && class_of(verdict) == record_class && counts.of(verdict) != 0) {
-            codes +=
-                fmt::format("{}{} {}", codes.empty() ? "" : ", ", kms::code_of(verdict), grouped(counts.of(verdict)));
+            codes += fmt::format("{}{} {}", codes.empty() ? "" : fmt::format("\n{:32}", ""), kms::code_of(verdict),
+                                 grouped(counts.of(verdict)));
         }
     }
     return codes;
@@ -95,24 +95,6 @@ void append_failures(std::string& out, const Report& report) {
     }
 }
 
-void append_problems(std::string& out, const Report& report) {
-    for (const SourceReport& source : report.sources) {
-        if (!source.error.empty()) {
-            out += fmt::format("hmacsweep: {}\n", printable(source.error, 400));
-        }
-    }
-    if (!report.results.error.empty() && !report.results.is_closed_pipe) {
-        out += fmt::format("hmacsweep: {}\n", printable(report.results.error, 400));
-    }
-    if (!report.backend_error.empty()) {
-        out += fmt::format("hmacsweep: the run broke off: {}\n", printable(report.backend_error, 400));
-    }
-    for (const RecordPlace& place : report.disagreements) {
-        out += fmt::format("hmacsweep: backend and checker differ on {}:{} (record {})\n",
-                           printable(report.sources[place.source].name), place.line, grouped(place.record));
-    }
-}
-
 /// The verdict in words, and whether it is good (green), bad (red) or open (yellow).
 std::pair<std::string, std::string_view> conclusion(const Report& report, const RunFacts& facts) {
     const std::uint64_t invalid = report.counts.of(RecordClass::Invalid);
@@ -125,16 +107,23 @@ std::pair<std::string, std::string_view> conclusion(const Report& report, const 
                                 : "PASS: every record's MAC is valid.",
                     green};
         case static_cast<int>(Status::Invalid):
-            return {fmt::format("FAIL: {} a wrong MAC.",
-                                invalid == 1 ? std::string("1 record has") : fmt::format("{} records have", grouped(invalid))),
-                    red};
+            return {
+                fmt::format("FAIL: {} a wrong MAC.", invalid == 1 ? std::string("1 record has")
+                                                                  : fmt::format("{} records have", grouped(invalid))),
+                red};
         case static_cast<int>(Status::Incomplete):
             if (facts.expectations.records && *facts.expectations.records != report.records()) {
                 return {fmt::format("INCOMPLETE: {} were expected, and there are {}.",
                                     plural(*facts.expectations.records, "record"), grouped(report.records())),
                         red};
             }
-            return {"INCOMPLETE: not everything could be read or written.", red};
+            return {fmt::format(
+                        "INCOMPLETE: not everything could be read or written{}.",
+                        invalid == 0
+                            ? ""
+                            : fmt::format(", and {} wrong",
+                                          invalid == 1 ? "1 MAC is" : fmt::format("{} MACs are", grouped(invalid)))),
+                    red};
         case static_cast<int>(Status::Unverified):
             if (report.records() == 0) {
                 return {"UNVERIFIED: the input has no records (--allow-empty accepts that).", yellow};
@@ -157,23 +146,44 @@ std::pair<std::string, std::string_view> conclusion(const Report& report, const 
 std::string grouped(std::uint64_t number) {
     std::string digits = std::to_string(number);
     for (std::size_t i = digits.size(); i > 3; i -= 3) {
-        digits.insert(i - 3, ",");
+        digits.insert(i - 3, 1, ',');
     }
     return digits;
 }
 
+std::string problems_text(const Report& report) {
+    std::string out;
+    for (const SourceReport& source : report.sources) {
+        if (!source.error.empty()) {
+            out += fmt::format("hmacsweep: {}\n", printable(source.error, 400));
+        }
+    }
+    if (!report.results.error.empty() && !report.results.is_closed_pipe) {
+        out += fmt::format("hmacsweep: {}\n", printable(report.results.error, 400));
+    }
+    if (!report.backend_error.empty()) {
+        out += fmt::format("hmacsweep: the run broke off: {}\n", printable(report.backend_error, 400));
+    }
+    for (const RecordPlace& place : report.disagreements) {
+        out += fmt::format("hmacsweep: backend and checker differ on {}:{} (record {})\n",
+                           printable(report.sources[place.source].name), place.line, grouped(place.record));
+    }
+    return out;
+}
+
 std::string summary_text(const Report& report, const RunFacts& facts, bool colored) {
+    const double rate = facts.seconds > 0 ? static_cast<double>(report.records()) / facts.seconds : 0;
     std::string out =
-        fmt::format("{} from {} in {:.3g} s ({:.3g} M records/s, backend {}: {})\n", plural(report.records(), "record"),
-                    plural(report.sources.size(), "input"), facts.seconds,
-                    facts.seconds > 0 ? static_cast<double>(report.records()) / facts.seconds / 1e6 : 0.0,
+        fmt::format("{} from {} in {:.3g} s, {} records/s, backend {} ({})\n", plural(report.records(), "record"),
+                    plural(report.sources.size(), "input"), facts.seconds, grouped(static_cast<std::uint64_t>(rate)),
                     facts.backend.info->name, facts.backend.detail);
     append_classes(out, report, facts.options.operation);
     append_keys(out, report, facts.keys);
     append_failures(out, report);
-    out += fmt::format("{} re-judged by {}, {}", plural(report.num_checked, "record"),
-                       facts.backend.info->is_openssl ? "the scalar core" : "OpenSSL",
-                       report.num_disagreements == 0 ? "all alike" : plural(report.num_disagreements, "difference"));
+    out +=
+        fmt::format("{} re-judged {}: {}", facts.backend.info->is_openssl ? "the scalar core" : "OpenSSL",
+                    plural(report.num_checked, "record"),
+                    report.num_disagreements == 0 ? "no difference" : plural(report.num_disagreements, "difference"));
     if (report.num_long != 0) {
         out += fmt::format("; {} over 64 KiB hashed by OpenSSL", plural(report.num_long, "message"));
     }
@@ -181,7 +191,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         out += fmt::format("; {} in the input ignored", plural(report.num_ignored_macs, "MAC"));
     }
     out += "\n";
-    append_problems(out, report);
+    out += problems_text(report);
     const auto [words, color] = conclusion(report, facts);
     out += colored ? fmt::format("{}{}{}\n", color, words, plain) : fmt::format("{}\n", words);
     return out;

@@ -1,0 +1,168 @@
+#include "host/cli/app.hpp"
+
+#include "host/cli/batch_command.hpp"
+#include "host/cli/devices_command.hpp"
+#include "host/cli/key_commands.hpp"
+#include "host/cli/terminal.hpp"
+#include "host/encoding.hpp"
+#include "host/version.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <sstream>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+constexpr int usage_status = static_cast<int>(Status::Usage);
+
+constexpr const char* description =
+    R"(hmacsweep verifies stored HMACs in bulk, offline: it recomputes the HMAC-SHA-2 of every
+record under your keys, compares in constant time, checks itself against OpenSSL, and
+writes results as AWS KMS does.)";
+
+constexpr const char* footer = R"(One record, with the flags, output and exit codes of `aws kms`:
+  generate-mac, verify-mac, describe-key
+
+Examples:
+  hmacsweep verify audit.jsonl --keys keys.json -o results.jsonl --summary summary.json
+  hmacsweep generate --input-format lines app.log --keys keys.json \
+      --key-id alias/log --mac-algorithm HMAC_SHA_256 --with-message -o app.jsonl
+  hmacsweep keys list --keys keys.json
+
+`hmacsweep COMMAND --help` tells a command's options and gives examples.)";
+
+constexpr const char* verify_footer = R"(A record is a KMS VerifyMac request, one JSON object a line:
+  {"Id":"row-17","KeyId":"alias/audit","MacAlgorithm":"HMAC_SHA_256","Message":"<base64>","Mac":"<base64>"}
+
+Exit status: 0 every record is valid; 1 a MAC is wrong; 2 usage or key file; 3 an input not read whole, a result
+not written, or an unexpected count; 4 no wrong MAC, but a record that could not be verified, or none at all;
+5 a backend failed or disagreed with OpenSSL; 130, 143 interrupted.
+
+Examples:
+  hmacsweep verify audit.jsonl --keys keys.json
+  hmacsweep verify logs/ --keys keys.json --results failures -o failures.jsonl --summary summary.json
+  hmacsweep verify --keys keys.json --columns message=payload,mac=signature --mac-encoding hex \
+      --key-id alias/audit --mac-algorithm HMAC_SHA_256 < rows.jsonl
+  hmacsweep verify old.jsonl --keys keys.json --ignore-key-state --expect-records 1000000)";
+
+constexpr const char* generate_footer = R"(Examples:
+  hmacsweep generate messages.jsonl --keys keys.json -o macs.jsonl
+  hmacsweep generate --input-format lines app.log --keys keys.json --key-id alias/log \
+      --mac-algorithm HMAC_SHA_256 --with-message -o app.jsonl
+  hmacsweep verify app.jsonl --keys keys.json)";
+
+constexpr const char* keys_footer = R"(Examples:
+  hmacsweep keys create --id audit-2026 --alias alias/audit --key-spec HMAC_256 -o keys.json
+  hmacsweep keys import --id webhook --in secret.txt --encoding text -o keys.json
+  vault read -format=json transit/export/hmac-key/audit | hmacsweep keys import --from vault -o keys.json
+  hmacsweep keys list --keys keys.json)";
+
+/// The flags of every command, filled while CLI11 parses.
+struct Flags {
+    BatchFlags verify;
+    BatchFlags generate;
+    KeyListFlags list;
+    NewKeyFlags create;
+    NewKeyFlags import;
+};
+
+int run_batch_command(const CLI::App& command, const BatchFlags& flags, Operation operation) {
+    const Result<BatchRequest> request = make_batch_request(command, flags, operation);
+    if (!request) {
+        complain(request.error().message);
+        say(fmt::format("Try hmacsweep {} --help\n", command.get_name()));
+        return usage_status;
+    }
+    return run_batch(*request);
+}
+
+/// CLI11's text and status for help, version and errors: usage errors end with 2, whatever CLI11 calls them.
+int exit_parse(const CLI::App& app, const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int status = app.exit(error, out, err);
+    std::cout << out.str() << std::flush;
+    if (status == 0) {
+        return 0;
+    }
+    std::string text = err.str();
+    text.erase(std::min(text.find_last_not_of('\n') + 1, text.size()));
+    complain(text);
+
+    return usage_status;
+}
+
+int run_cli11(std::span<const std::string> arguments) {
+    Flags flags;
+    CLI::App app(description, "hmacsweep");
+    app.footer(footer);
+    app.set_version_flag("--version", fmt::format("hmacsweep {}", version()));
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(34);
+
+    CLI::App* const verify = app.add_subcommand("verify", "One VerifyMac per record of a batch");
+    add_batch_options(*verify, flags.verify, Operation::Verify);
+    verify->footer(verify_footer);
+    CLI::App* const generate = app.add_subcommand("generate", "One GenerateMac per record of a batch");
+    add_batch_options(*generate, flags.generate, Operation::Generate);
+    generate->footer(generate_footer);
+    CLI::App* const keys = app.add_subcommand("keys", "What a key file holds (never its material); make or fill one");
+    keys->require_subcommand(1);
+    keys->footer(keys_footer);
+    CLI::App* const list = keys->add_subcommand("list", "Names, state and fingerprint of every key");
+    add_key_list_options(*list, flags.list);
+    list->footer(keys_footer);
+    CLI::App* const create = keys->add_subcommand("create", "A new key file with one random key, mode 0600");
+    add_key_create_options(*create, flags.create);
+    create->footer(keys_footer);
+    CLI::App* const import = keys->add_subcommand("import", "Add key material from elsewhere to a key file");
+    add_key_import_options(*import, flags.import);
+    import->footer(keys_footer);
+    CLI::App* const devices = app.add_subcommand("devices", "Backends found, and whether each passes its self-test");
+    devices->footer("Example:\n  hmacsweep devices");
+
+    const auto is_command = [&](const std::string& name) {
+        return std::ranges::any_of(app.get_subcommands({}),
+                                   [&](const CLI::App* command) { return command->check_name(name); });
+    };
+    if (!arguments.empty() && !arguments[0].starts_with('-') && !is_command(arguments[0])) {
+        complain(fmt::format("there is no command \"{}\"", printable(arguments[0])));
+        say(fmt::format("\n{}", app.help()));
+        return usage_status;
+    }
+    if (arguments.empty()) {
+        say(app.help());
+        return usage_status;
+    }
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());    // as CLI11 wants them
+    try {
+        app.parse(std::move(reversed));
+    } catch (const CLI::ParseError& error) {
+        return exit_parse(app, error);
+    }
+    if (verify->parsed()) {
+        return run_batch_command(*verify, flags.verify, Operation::Verify);
+    }
+    if (generate->parsed()) {
+        return run_batch_command(*generate, flags.generate, Operation::Generate);
+    }
+    if (list->parsed()) {
+        return run_key_list(flags.list);
+    }
+    if (create->parsed()) {
+        return run_key_create(flags.create);
+    }
+    return import->parsed() ? run_key_import(flags.import) : run_devices();
+}
+
+}    // namespace
+
+int run_app(std::span<const std::string> arguments) {
+    return run_cli11(arguments);
+}
+
+}    // namespace hmacsweep::cli

@@ -1,0 +1,156 @@
+#include "host/cli/batch_command.hpp"
+
+#include "host/backend/registry.hpp"
+#include "host/cli/progress_bar.hpp"
+#include "host/cli/signals.hpp"
+#include "host/io/summary.hpp"
+#include "host/key_file.hpp"
+#include "host/pipeline.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+constexpr int as_int(Status status) {
+    return static_cast<int>(status);
+}
+
+int fail(Status status, const Error& error) {
+    complain(error.message);
+    return as_int(status);
+}
+
+/// The files that no output may overwrite.
+std::vector<io::FileIdentity> read_files(const std::vector<io::Source>& sources, const LoadedKeys& keys) {
+    std::vector<io::FileIdentity> files = keys.identities;
+    for (const io::Source& source : sources) {
+        if (source.identity && source.is_regular) {
+            files.push_back(*source.identity);
+        }
+    }
+    return files;
+}
+
+/// The inputs' total size, 0 when one of them is no regular file.
+std::uint64_t total_bytes(const std::vector<io::Source>& sources) {
+    std::uint64_t total = 0;
+    for (const io::Source& source : sources) {
+        if (!source.is_regular && source.error.empty()) {
+            return 0;
+        }
+        total += source.expected_bytes;
+    }
+    return total;
+}
+
+/// Makes the results appear, when the run is one that may leave some.
+void finish_results(io::OutputFile& output, Report& report, int status) {
+    const bool may_appear =
+        status != as_int(Status::BackendFailed) && report.signal == 0 && report.results.error.empty();
+    if (may_appear && output.commit() != io::WriteOutcome::Ok) {
+        report.results.error = output.error();
+    }
+    report.results.bytes = output.bytes();
+    report.results.sha256 = output.take_digest();
+}
+
+bool write_summary(io::OutputFile& file, const Report& report, const io::RunFacts& facts) {
+    const bool is_written =
+        file.write(io::summary_json(report, facts)) == io::WriteOutcome::Ok && file.commit() == io::WriteOutcome::Ok;
+    if (!is_written) {
+        complain(file.error());
+    }
+    return is_written;
+}
+
+/// Everything that was opened before the first record is read.
+struct Opened {
+    LoadedKeys keys;
+    ChosenBackend backend;
+    std::vector<io::Source> sources;
+    std::optional<io::OutputFile> output;
+    std::optional<io::OutputFile> summary;
+};
+
+/// Opens it all; the status to end with when something is wrong.
+std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
+    Result<LoadedKeys> keys = load_key_files(request.keys);
+    if (!keys) {
+        return fail(Status::Usage, keys.error());
+    }
+    opened.keys = std::move(*keys);
+    for (const std::string& notice : opened.keys.notices) {
+        warn(notice);
+    }
+    Result<ChosenBackend> backend = choose_backend(request.backend);
+    if (!backend) {
+        return fail(Status::BackendFailed, backend.error());
+    }
+    opened.backend = std::move(*backend);
+    for (const std::string& warning : opened.backend.warnings) {
+        warn(warning);
+    }
+    opened.sources = io::open_sources(request.inputs, request.run.shape.format);
+    const std::vector<io::FileIdentity> forbidden = read_files(opened.sources, opened.keys);
+    for (const auto& [path, file] : {std::pair(&request.output, &opened.output), {&request.summary, &opened.summary}}) {
+        if (path->empty()) {
+            continue;
+        }
+        Result<io::OutputFile> output = io::OutputFile::open(*path, forbidden);
+        if (!output) {
+            return fail(Status::Usage, output.error());
+        }
+        file->emplace(std::move(*output));
+    }
+    return std::nullopt;
+}
+
+}    // namespace
+
+int run_batch(const BatchRequest& request) {
+    const auto started = std::chrono::system_clock::now();
+    const auto begun = std::chrono::steady_clock::now();
+    Opened opened;
+    if (const std::optional<int> status = open_all(request, opened)) {
+        return *status;
+    }
+    if (request.wants_digest) {
+        opened.output->start_digest();
+    }
+
+    StopFlag stop;
+    const SignalScope signals(stop);
+    const KeyTable table(opened.keys.store);
+    const RunContext context{request.run, opened.keys.store, table, *opened.backend.info};
+    ProgressBar bar(request.progress, total_bytes(opened.sources));
+    const OnProgress on_progress =
+        bar.is_shown() ? OnProgress([&bar](const Progress& progress) { bar.update(progress); }) : OnProgress();
+    Report report = run(context, opened.sources, request.wants_digest, *opened.output, stop, on_progress);
+    bar.clear();
+
+    finish_results(*opened.output, report, exit_status(report, request.expectations));
+    io::RunFacts facts{request.run,
+                       opened.keys.store,
+                       opened.backend,
+                       request.arguments,
+                       started,
+                       0,
+                       request.expectations,
+                       exit_status(report, request.expectations)};
+    facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    if (opened.summary && !write_summary(*opened.summary, report, facts) && facts.status < as_int(Status::Incomplete)) {
+        facts.status = as_int(Status::Incomplete);
+    }
+    if (report.results.is_closed_pipe) {
+        return facts.status;
+    }
+    say(request.is_quiet ? io::problems_text(report) : io::summary_text(report, facts, wants_color(request.color)));
+    return facts.status;
+}
+
+}    // namespace hmacsweep::cli

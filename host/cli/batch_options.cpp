@@ -1,0 +1,297 @@
+#include "host/cli/batch_options.hpp"
+
+#include "host/backend/registry.hpp"
+#include "host/cli/option_values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <optional>
+#include <random>
+#include <thread>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+template <class T, std::size_t N>
+using Choices = std::array<std::pair<std::string_view, T>, N>;
+
+constexpr Choices<ResultsFilter, 3> results_choices{
+    {{"all", ResultsFilter::All}, {"failures", ResultsFilter::Failures}, {"none", ResultsFilter::None}}};
+constexpr Choices<Limits, 3> limits_choices{{{"auto", Limits::Auto}, {"kms", Limits::Kms}, {"none", Limits::None}}};
+constexpr Choices<CrossCheck, 3> cross_check_choices{
+    {{"none", CrossCheck::None}, {"sample", CrossCheck::Sample}, {"all", CrossCheck::All}}};
+constexpr Choices<When, 3> when_choices{{{"auto", When::Auto}, {"always", When::Always}, {"never", When::Never}}};
+constexpr Choices<bool, 2> digest_choices{{{"sha256", true}, {"none", false}}};
+constexpr Choices<Encoding, 5> encoding_choices{{{"base64", Encoding::Base64},
+                                                 {"base64url", Encoding::Base64Url},
+                                                 {"base64-mime", Encoding::Base64Mime},
+                                                 {"hex", Encoding::Hex},
+                                                 {"text", Encoding::Text}}};
+constexpr Choices<Field, num_fields> field_choices{{{"id", Field::Id},
+                                                    {"key-id", Field::KeyId},
+                                                    {"mac-algorithm", Field::MacAlgorithm},
+                                                    {"message", Field::Message},
+                                                    {"mac", Field::Mac}}};
+
+constexpr std::uint64_t most_threads = 1024;
+constexpr std::uint64_t most_record_bytes = std::uint64_t{1} << 31;    // offsets within a slab have 32 bits
+
+/// Collects the first error of several validations, so that they read as a list.
+class Validation {
+public:
+    template <class T>
+    void set(T& target, Result<T> result) {
+        if (result) {
+            target = std::move(*result);
+        } else if (error_.empty()) {
+            error_ = result.error().message;
+        }
+    }
+    template <class T, std::size_t N>
+    void choose(T& target, std::string_view option, std::string_view text, const Choices<T, N>& choices) {
+        set(target, parse_choice<T>(option, text, choices));
+    }
+    void require(bool holds, std::string error) {
+        if (!holds && error_.empty()) {
+            error_ = std::move(error);
+        }
+    }
+    [[nodiscard]] const std::string& error() const { return error_; }
+
+private:
+    std::string error_;
+};
+
+/// `message=payload,mac=signature` into the shape's names.
+void set_columns(Shape& shape, const std::vector<std::string>& columns, Validation& validation) {
+    for (const std::string& list : columns) {
+        for (std::size_t begin = 0; begin <= list.size();) {
+            const std::size_t end = std::min(list.find(',', begin), list.size());
+            const std::string_view entry = std::string_view(list).substr(begin, end - begin);
+            begin = end + 1;
+            const std::size_t equals = entry.find('=');
+            if (equals == std::string_view::npos || equals + 1 == entry.size()) {
+                validation.require(false, fmt::format("--columns takes FIELD=NAME,..., not \"{}\"", entry));
+                return;
+            }
+            Field field{};
+            validation.choose(field, "--columns (the part before =)", entry.substr(0, equals), field_choices);
+            shape.names[static_cast<std::size_t>(field)] = entry.substr(equals + 1);
+        }
+    }
+    std::vector<std::string> names(shape.names.begin(), shape.names.end());
+    std::ranges::sort(names);
+    const auto twice = std::ranges::adjacent_find(names);
+    validation.require(
+        twice == names.end(),
+        twice == names.end() ? "" : fmt::format("--columns uses the name \"{}\" for two fields", *twice));
+}
+
+InputFormat choose_format(const BatchFlags& flags, Operation operation, Validation& validation) {
+    constexpr Choices<InputFormat, 3> formats{
+        {{"auto", InputFormat::JsonLines}, {"jsonl", InputFormat::JsonLines}, {"lines", InputFormat::Lines}}};
+    InputFormat format = InputFormat::JsonLines;
+    validation.choose(format, "--input-format", flags.input_format, formats);
+    if (format == InputFormat::Lines) {
+        validation.require(operation == Operation::Generate,
+                           "--input-format lines is for generate: a bare line has no MAC that could be verified");
+        validation.require(!flags.key_id.empty() && !flags.mac_algorithm.empty(),
+                           "--input-format lines needs --key-id and --mac-algorithm, since lines carry none");
+    }
+    if (flags.input_format == "auto") {
+        for (const std::string& input : flags.inputs) {
+            for (const std::string_view suffix : {".csv", ".tsv", ".json", ".gz", ".zst", ".parquet"}) {
+                validation.require(
+                    !input.ends_with(suffix),
+                    fmt::format("{}: this version reads JSON Lines only, not {} (--input-format jsonl reads "
+                                "it as such all the same)",
+                                input, suffix));
+            }
+        }
+    }
+    return format;
+}
+
+void set_shape(Shape& shape, const BatchFlags& flags, Operation operation, Validation& validation) {
+    shape.format = choose_format(flags, operation, validation);
+    validation.choose(shape.message_encoding, "--message-encoding", flags.message_encoding, encoding_choices);
+    validation.choose(shape.mac_encoding, "--mac-encoding", flags.mac_encoding, encoding_choices);
+    shape.default_key_id = flags.key_id;
+    if (!flags.mac_algorithm.empty()) {
+        shape.default_algorithm = parse_algorithm(flags.mac_algorithm);
+        validation.require(shape.default_algorithm.has_value(),
+                           fmt::format("--mac-algorithm takes one of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, "
+                                       "HMAC_SHA_512, not \"{}\"",
+                                       flags.mac_algorithm));
+    }
+    set_columns(shape, flags.columns, validation);
+}
+
+void set_run(RunOptions& run, const BatchFlags& flags, Validation& validation) {
+    validation.choose(run.results, "--results", flags.results, results_choices);
+    validation.choose(run.limits, "--limits", flags.limits, limits_choices);
+    validation.choose(run.cross_check, "--cross-check", flags.cross_check, cross_check_choices);
+    validation.set(run.max_record_bytes,
+                   parse_number("--max-record-bytes", flags.max_record_bytes, 1, most_record_bytes));
+    std::uint64_t number = 0;
+    if (!flags.min_mac_bytes.empty()) {
+        validation.set(number, parse_number("--min-mac-bytes", flags.min_mac_bytes, 1, core::max_digest_bytes));
+        run.min_mac_bytes = static_cast<std::uint32_t>(number);
+    }
+    number = std::max(1U, std::thread::hardware_concurrency());
+    if (!flags.threads.empty()) {
+        validation.set(number, parse_number("--threads", flags.threads, 1, most_threads));
+    }
+    run.threads = static_cast<std::uint32_t>(number);
+    run.seed = std::random_device()();
+    if (!flags.cross_check_seed.empty()) {
+        validation.set(run.seed, parse_number("--cross-check-seed", flags.cross_check_seed));
+    }
+    run.ignore_key_state = flags.ignore_key_state;
+    run.with_message = flags.with_message;
+}
+
+void set_expectations(Expectations& expectations, const BatchFlags& flags, Validation& validation) {
+    if (!flags.expect_records.empty()) {
+        std::uint64_t number = 0;
+        validation.set(number, parse_number("--expect-records", flags.expect_records));
+        expectations.records = number;
+    }
+    expectations.allow_empty = flags.allow_empty;
+    expectations.accept_untagged = flags.accept == "untagged";
+    validation.require(flags.accept.empty() || expectations.accept_untagged,
+                       fmt::format("--accept takes untagged, not \"{}\"", flags.accept));
+}
+
+std::vector<std::pair<std::string, std::string>> given_arguments(const CLI::App& command) {
+    std::vector<std::pair<std::string, std::string>> arguments;
+    for (const CLI::Option* option : command.get_options()) {
+        if (option->count() != 0) {
+            std::string value;
+            for (const std::string& part : option->results()) {
+                value += value.empty() ? part : fmt::format(" {}", part);
+            }
+            arguments.emplace_back(option->get_name(), value);
+        }
+    }
+    return arguments;
+}
+
+/// An option that may be given several times and takes one value each time, so that it leaves positionals alone.
+void add_list(CLI::App& command, const std::string& name, const std::string& value_name,
+              std::vector<std::string>& values, const std::string& help) {
+    command.add_option(name, values, help)
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->type_name(value_name);
+}
+
+}    // namespace
+
+void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation) {
+    const auto add = [&](const std::string& name, const std::string& value_name, std::string& value,
+                         const std::string& help) {
+        command.add_option(name, value, help)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+            ->type_name(value_name);
+    };
+    command.add_option("INPUT", flags.inputs, "Files or folders of records; - is standard input [-]")->type_name("");
+    add_list(command, "--keys", "FILE", flags.keys,
+             "Key file, repeatable; may be a pipe or /dev/fd/N [$HMACSWEEP_KEYS]");
+    add("-o,--output", "FILE", flags.output,
+        "Where result lines go; a file appears whole or not at all [standard output]");
+    add("--results", "WHICH", flags.results, "Which records get a result line: all, failures, none [all]");
+    add("--input-format", "FORMAT", flags.input_format,
+        operation == Operation::Generate ? "auto, jsonl, or lines: each line's bytes are a message [auto]"
+                                         : "auto or jsonl [auto]");
+    add("--key-id", "ID", flags.key_id, "Key of records that do not name one");
+    add("--mac-algorithm", "ALG", flags.mac_algorithm, "Algorithm of records that do not name one, as HMAC_SHA_256");
+    add("--message-encoding", "ENCODING", flags.message_encoding, "base64, base64url, base64-mime, hex, text [base64]");
+    add_list(command, "--columns", "LIST", flags.columns,
+             "The input's own field names: message=payload,mac=signature,...");
+    add("--limits", "WHICH", flags.limits,
+        "kms: messages of 1 to 4096 bytes; none; auto: kms for keys with a KeySpec [auto]");
+    add("--max-record-bytes", "N", flags.max_record_bytes, "A longer record is malformed [16777216]");
+    command.add_flag("--ignore-key-state", flags.ignore_key_state, "Use keys that are disabled or pending deletion");
+    add("--backend", "NAME", flags.backend, fmt::format("{} [auto]", backend_names()));
+    add("--threads", "N", flags.threads, "CPU threads [all]");
+    add("--cross-check", "WHICH", flags.cross_check,
+        "What OpenSSL recomputes besides every invalid record: none, sample (1 %), all [sample]");
+    add("--cross-check-seed", "N", flags.cross_check_seed, "Which records the sample takes, to repeat a run [random]");
+    add("--expect-records", "N", flags.expect_records, "Status 3 unless there are exactly so many records");
+    command.add_flag("--allow-empty", flags.allow_empty, "No records at all are fine");
+    if (operation == Operation::Verify) {
+        add("--mac-encoding", "ENCODING", flags.mac_encoding, "As --message-encoding, for MACs [base64]");
+        add("--min-mac-bytes", "N", flags.min_mac_bytes,
+            "Accept MACs truncated to at least so many bytes [full length only]");
+        add("--accept", "CLASS", flags.accept, "untagged: records without a MAC leave status 0");
+    } else {
+        add("--mac-encoding", "ENCODING", flags.mac_encoding,
+            "As --message-encoding, for MACs in the input, which are ignored");
+        command.add_flag("--with-message", flags.with_message, "Write whole VerifyMac requests, for verify to read");
+    }
+    add("--summary", "FILE", flags.summary, "Write the summary as JSON to this file");
+    add("--input-digest", "WHICH", flags.input_digest,
+        "Digests of inputs and results: sha256, none [sha256 with --summary]");
+    add("--progress", "WHEN", flags.progress, "auto, always, never [auto: on a terminal]");
+    add("--color", "WHEN", flags.color, "auto, always, never [auto]");
+    command.add_flag("-q,--quiet", flags.quiet, "No summary on standard error");
+}
+
+Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& given) {
+    if (!given.empty()) {
+        return given;
+    }
+    std::vector<std::string> names;
+    const char* const listed = std::getenv("HMACSWEEP_KEYS");    // NOLINT(concurrency-mt-unsafe): before any thread
+    const std::string_view list = listed == nullptr ? "" : listed;
+    for (std::size_t begin = 0; begin < list.size();) {
+        const std::size_t end = std::min(list.find(':', begin), list.size());
+        if (end > begin) {
+            names.emplace_back(list.substr(begin, end - begin));
+        }
+        begin = end + 1;
+    }
+    if (names.empty()) {
+        return Error{"no key file: name one with --keys FILE, or list them in HMACSWEEP_KEYS"};
+    }
+    return names;
+}
+
+Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& flags, Operation operation) {
+    BatchRequest request;
+    Validation validation;
+    request.run.operation = operation;
+    set_shape(request.run.shape, flags, operation, validation);
+    set_run(request.run, flags, validation);
+    set_expectations(request.expectations, flags, validation);
+    validation.set(request.keys, key_file_names(flags.keys));
+    request.inputs = flags.inputs.empty() ? std::vector<std::string>{"-"} : flags.inputs;
+    validation.require(std::ranges::count(request.inputs, "-") <= 1, "standard input (-) can be read only once");
+    request.output = flags.output;
+    request.summary = flags.summary;
+    validation.require(!flags.output.empty(), "--output needs a file name");
+    validation.require(request.summary.empty() || request.summary != request.output || request.output == "/dev/null",
+                       "--summary and --output must be two files");
+    request.wants_digest = !request.summary.empty();
+    if (!flags.input_digest.empty()) {
+        validation.choose(request.wants_digest, "--input-digest", flags.input_digest, digest_choices);
+    }
+    request.backend = flags.backend;
+    validation.require(is_backend_name(flags.backend),
+                       fmt::format("--backend takes one of {}, not \"{}\"", backend_names(), flags.backend));
+    validation.choose(request.progress, "--progress", flags.progress, when_choices);
+    validation.choose(request.color, "--color", flags.color, when_choices);
+    request.is_quiet = flags.quiet;
+    request.arguments = given_arguments(command);
+    if (!validation.error().empty()) {
+        return Error{validation.error()};
+    }
+    return request;
+}
+
+}    // namespace hmacsweep::cli

@@ -1,0 +1,73 @@
+// The options of `verify` and `generate`: from flags to a validated request.
+#pragma once
+
+#include "host/cli/terminal.hpp"
+#include "host/report.hpp"
+#include "host/result.hpp"
+#include "host/run_options.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace hmacsweep::cli {
+
+/// The options as given, all text: CLI11 reads `-1` and `010` as numbers in ways that nobody means.
+struct BatchFlags {
+    std::vector<std::string> inputs;
+    std::vector<std::string> keys;
+    std::string output = "-";
+    std::string results = "all";
+    std::string input_format = "auto";
+    std::string key_id;
+    std::string mac_algorithm;
+    std::string message_encoding = "base64";
+    std::string mac_encoding = "base64";
+    std::vector<std::string> columns;
+    std::string limits = "auto";
+    std::string max_record_bytes = "16777216";
+    std::string min_mac_bytes;
+    bool ignore_key_state = false;
+    std::string backend = "auto";
+    std::string threads;
+    std::string cross_check = "sample";
+    std::string cross_check_seed;
+    std::string expect_records;
+    bool allow_empty = false;
+    std::string accept;
+    bool with_message = false;
+    std::string summary;
+    std::string input_digest;
+    std::string progress = "auto";
+    std::string color = "auto";
+    bool quiet = false;
+};
+
+/// What a batch command was asked to do.
+struct BatchRequest {
+    RunOptions run;
+    Expectations expectations;
+    std::vector<std::string> inputs;    ///< at least one
+    std::vector<std::string> keys;      ///< at least one
+    std::string output;
+    std::string summary;    ///< empty for none
+    bool wants_digest = false;
+    std::string backend;
+    When progress = When::Auto;
+    When color = When::Auto;
+    bool is_quiet = false;
+    std::vector<std::pair<std::string, std::string>> arguments;    ///< as given, for the summary
+};
+
+/// Declares the options of a batch command on its CLI11 subcommand.
+void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation);
+
+/// Validates them; an error is a usage error (status 2).
+Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& flags, Operation operation);
+
+/// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none.
+Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& given);
+
+}    // namespace hmacsweep::cli

@@ -1,0 +1,32 @@
+// The progress bar on standard error.
+#pragma once
+
+#include "host/cli/terminal.hpp"
+#include "host/pipeline.hpp"
+
+#include <chrono>
+#include <cstdint>
+
+namespace hmacsweep::cli {
+
+/// On a terminal one line that is rewritten; with When::Always elsewhere, a line of its own every few seconds.
+class ProgressBar {
+public:
+    /// `total_bytes` of input, 0 when that is not known (a pipe).
+    ProgressBar(When when, std::uint64_t total_bytes);
+
+    [[nodiscard]] bool is_shown() const { return is_shown_; }
+    void update(const Progress& progress);
+    /// Removes the bar.
+    void clear();
+
+private:
+    bool is_shown_;
+    bool is_terminal_;
+    bool has_line_ = false;
+    std::uint64_t total_bytes_;
+    std::chrono::steady_clock::time_point begun_;
+    std::chrono::steady_clock::time_point printed_;
+};
+
+}    // namespace hmacsweep::cli

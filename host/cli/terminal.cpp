@@ -1,0 +1,34 @@
+#include "host/cli/terminal.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace hmacsweep::cli {
+
+bool is_terminal() {
+    return ::isatty(STDERR_FILENO) != 0;
+}
+
+bool wants_color(When when) {
+    const char* const no_color = std::getenv("NO_COLOR");    // NOLINT(concurrency-mt-unsafe): before any thread
+    const bool is_forbidden = no_color != nullptr && *no_color != '\0';
+    return when == When::Always || (when == When::Auto && is_terminal() && !is_forbidden);
+}
+
+void say(std::string_view text) {
+    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));    // there is no one else to tell
+    static_cast<void>(std::fflush(stderr));
+}
+
+void warn(std::string_view text) {
+    say(fmt::format("hmacsweep: warning: {}\n", text));
+}
+
+void complain(std::string_view text) {
+    say(fmt::format("hmacsweep: {}\n", text));
+}
+
+}    // namespace hmacsweep::cli

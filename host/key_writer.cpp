@@ -1,0 +1,241 @@
+#include "host/key_writer.hpp"
+
+#include "host/io/json_tokens.hpp"
+#include "host/wiping_parser.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include <openssl/rand.h>
+
+namespace hmacsweep {
+namespace {
+
+namespace dom = simdjson::dom;
+
+/// A text that is wiped when it goes; reserve enough, since a string that grows leaves copies behind.
+class SecretText {
+public:
+    explicit SecretText(std::size_t room) { text_.reserve(room); }
+    ~SecretText() { wipe(text_.data(), text_.capacity()); }
+    SecretText(const SecretText&) = delete;
+    SecretText& operator=(const SecretText&) = delete;
+    SecretText(SecretText&&) = delete;
+    SecretText& operator=(SecretText&&) = delete;
+
+    std::string& operator*() { return text_; }
+    std::string* operator->() { return &text_; }
+
+private:
+    std::string text_;
+};
+
+constexpr std::string_view blanks = " \t\r\n";
+
+std::string_view trimmed_end(std::string_view text) {
+    return text.substr(0, text.find_last_not_of(blanks) + 1);
+}
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t begin = text.find_first_not_of(blanks);
+    return begin == std::string_view::npos ? std::string_view() : trimmed_end(text.substr(begin));
+}
+
+std::string_view without_line_end(std::string_view text) {
+    if (text.ends_with('\n')) {
+        text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
+    }
+    return text;
+}
+
+Result<SecretBytes> decoded(std::string_view text, Encoding encoding) {
+    SecretBytes material(decoded_room(text.size()));
+    const DecodeResult result = decode(encoding, text, material.data());
+    if (!result.reason.empty()) {
+        return Error{"the key material " + std::string(result.reason)};
+    }
+    material.shrink(result.bytes);
+    if (material.empty()) {
+        return Error{"the key material is empty"};
+    }
+    return material;
+}
+
+std::string text_member(dom::element object, std::string_view name) {
+    std::string_view value;
+    return object[name].get_string().get(value) == simdjson::SUCCESS ? std::string(value) : std::string();
+}
+
+Result<std::vector<ImportedMaterial>> read_jwks(dom::element root) {
+    std::vector<ImportedMaterial> imported;
+    std::vector<dom::element> keys;
+    dom::array list;
+    if (root["keys"].get_array().get(list) == simdjson::SUCCESS) {
+        keys.assign(list.begin(), list.end());
+    } else {
+        keys.push_back(root);
+    }
+    for (const dom::element& key : keys) {
+        std::string_view k;
+        if (text_member(key, "kty") != "oct" || key["k"].get_string().get(k) != simdjson::SUCCESS) {
+            return Error{"it is no JWK of kty \"oct\" with a member k"};
+        }
+        Result<SecretBytes> material = decoded(k, Encoding::Base64Url);
+        if (!material) {
+            return material.error();
+        }
+        const std::string alg = text_member(key, "alg");
+        imported.push_back({text_member(key, "kid"), std::move(*material), algorithm_of_jwk(alg)});
+        if (!alg.empty() && !imported.back().algorithm) {
+            return Error{"its alg is not HS256, HS384 or HS512"};
+        }
+    }
+    return imported;
+}
+
+Result<std::vector<ImportedMaterial>> read_vault_export(dom::element root) {
+    dom::element data;
+    if (root["data"].get(data) != simdjson::SUCCESS) {
+        data = root;    // without the API's envelope
+    }
+    dom::object versions;
+    if (data["keys"].get_object().get(versions) != simdjson::SUCCESS) {
+        return Error{"it is no answer of vault's transit/export/hmac-key (no member keys)"};
+    }
+    std::vector<ImportedMaterial> imported;
+    for (const auto& [version, value] : versions) {
+        std::string_view text;
+        if (value.get_string().get(text) != simdjson::SUCCESS) {
+            return Error{"version " + std::string(version) + " of the key is no string"};
+        }
+        Result<SecretBytes> material = decoded(trimmed(text), Encoding::Base64);
+        if (!material) {
+            return material.error();
+        }
+        imported.push_back({text_member(data, "name") + ":v" + std::string(version), std::move(*material), {}});
+    }
+    return imported;
+}
+
+void append_member(std::string& json, std::string_view name, std::string_view value) {
+    if (!value.empty()) {
+        json += json.ends_with('{') ? "\"" : ", \"";
+        json += name;
+        json += "\": ";
+        append_json_string(json, value);
+    }
+}
+
+/// A key as an entry of the file, on a line of its own.
+void append_entry(std::string& json, const Key& key) {
+    json += '{';
+    append_member(json, "KeyId", key.key_id);
+    append_member(json, "Arn", key.arn);
+    if (!key.aliases.empty()) {
+        json += ", \"Aliases\": [";
+        for (const std::string& alias : key.aliases) {
+            json += json.ends_with('[') ? "" : ", ";
+            append_json_string(json, alias);
+        }
+        json += ']';
+    }
+    if (!key.key_spec.empty()) {
+        append_member(json, "KeySpec", key.key_spec);
+        append_member(json, "KeyUsage", key.key_usage);
+    }
+    append_member(json, "KeyState", name_of(key.state));
+    json += ", \"KeyMaterial\": \"";
+    append_base64(json, key.material.bytes());
+    json += "\"}";
+}
+
+std::size_t entry_room(const Key& key) {
+    constexpr std::size_t members = 256;    // names and punctuation
+    std::size_t room = members + (6 * (key.key_id.size() + key.arn.size())) + (2 * key.material.size());
+    for (const std::string& alias : key.aliases) {
+        room += 4 + (6 * alias.size());
+    }
+    return room;
+}
+
+}    // namespace
+
+SecretBytes random_material(std::size_t bytes) {
+    SecretBytes material(bytes);
+    if (RAND_priv_bytes(material.data(), static_cast<int>(bytes)) != 1) {
+        throw std::runtime_error("the system's random source failed");
+    }
+    return material;
+}
+
+Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFormat format, Encoding encoding,
+                                                    bool is_raw) {
+    if (format == MaterialFormat::Plain) {
+        const std::string_view given = as_text(text.bytes());
+        const std::string_view material = is_raw                       ? given
+                                          : encoding == Encoding::Text ? without_line_end(given)
+                                                                       : trimmed(given);
+        Result<SecretBytes> bytes = decoded(material, is_raw ? Encoding::Text : encoding);
+        if (!bytes) {
+            return bytes.error();
+        }
+        std::vector<ImportedMaterial> imported;
+        imported.push_back({{}, std::move(*bytes), {}});
+        return imported;
+    }
+    WipingParser parser;
+    dom::element root;
+    if (parser.parse(text).get(root) != simdjson::SUCCESS) {
+        return Error{"it is not valid JSON"};
+    }
+    return format == MaterialFormat::Jwk ? read_jwks(root) : read_vault_export(root);
+}
+
+Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> keys) {
+    std::size_t room = existing.size() + 64;
+    for (const Key& key : keys) {
+        room += entry_room(key);
+    }
+    SecretText json(room);
+    std::string_view head = "{\"Keys\": [";
+    std::string_view tail = "]}\n";
+    bool has_entries = false;
+    SecretText kept(existing.size());
+    if (!existing.empty()) {
+        // What stands in the file stays as it is; the new entries go before the bracket that closes its list.
+        *kept = as_text(existing.bytes());
+        WipingParser parser;
+        dom::object root;
+        if (parser.parse(existing).get_object().get(root) != simdjson::SUCCESS) {
+            return Error{"it is not a JSON object"};
+        }
+        std::size_t member = 0;
+        for (const auto& [name, value] : root) {
+            if (name == "Keys") {
+                break;
+            }
+            ++member;
+        }
+        dom::array list;
+        if (root["Keys"].get_array().get(list) != simdjson::SUCCESS) {
+            return Error{"it has no list \"Keys\""};
+        }
+        has_entries = list.begin() != list.end();
+        const std::string_view entries = io::member_text(*kept, member);
+        tail = std::string_view(*kept).substr(static_cast<std::size_t>(entries.data() - kept->data()) + entries.size() -
+                                              1);
+        head = trimmed_end(std::string_view(*kept).substr(0, kept->size() - tail.size()));
+    }
+    *json = head;
+    for (const Key& key : keys) {
+        *json += has_entries ? ",\n" : "\n";
+        append_entry(*json, key);
+        has_entries = true;
+    }
+    *json += '\n';
+    *json += tail;
+    return SecretBytes(as_bytes(*json));
+}
+
+}    // namespace hmacsweep

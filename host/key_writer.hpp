@@ -1,0 +1,40 @@
+// Key files, written: new keys from the system's random source or from material that someone has, as entries of a
+// key file.
+#pragma once
+
+#include "host/encoding.hpp"
+#include "host/key.hpp"
+#include "host/result.hpp"
+#include "host/secret.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hmacsweep {
+
+/// `bytes` of the system's random source (OpenSSL's private DRBG, seeded by the kernel). Throws std::runtime_error.
+[[nodiscard]] SecretBytes random_material(std::size_t bytes);
+
+/// Where imported material comes from: the bytes themselves in some encoding, a JWK or JWK Set (RFC 7517), or the
+/// answer of `vault read -format=json transit/export/hmac-key/NAME`.
+enum class MaterialFormat : std::uint8_t { Plain, Jwk, Vault };
+
+/// One key's worth of imported material. `name` is the JWK's `kid` or the Vault key's `NAME:vN`; empty for Plain.
+struct ImportedMaterial {
+    std::string name;
+    SecretBytes material;
+    std::optional<Algorithm> algorithm;    ///< of a JWK's `alg`
+};
+
+/// Reads material. In Plain hex and base64, blanks and line ends around the text are dropped; of text, one final line
+/// end; raw is taken byte for byte. `text` is wiped.
+Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFormat format, Encoding encoding,
+                                                    bool is_raw);
+
+/// A key file with `keys` after those of `existing`, the text of a key file (empty: none). What else the existing file
+/// holds is kept. The keys are not checked; load the result to do that.
+Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> keys);
+
+}    // namespace hmacsweep
