@@ -217,8 +217,11 @@ std::string printable(std::string_view text, std::size_t limit) {
             return shown + "...";
         }
         const auto c = static_cast<unsigned char>(text[i]);
-        const std::size_t length = c < 0x20 || c == 0x7f ? 0 : utf8_length(text.substr(i));
-        shown += length == 0 ? "?" : text.substr(i, length);
+        const std::size_t length = utf8_length(text.substr(i));
+        // The C1 controls, U+0080 to U+009F, steer terminals too.
+        const bool is_control =
+            c < 0x20 || c == 0x7f || (c == 0xc2 && length == 2 && static_cast<unsigned char>(text[i + 1]) < 0xa0);
+        shown += length == 0 || is_control ? "?" : text.substr(i, length);
         i += std::max<std::size_t>(length, 1);
     }
     return shown;

@@ -297,7 +297,7 @@ Result<LoadedKeys> load_key_files(std::span<const std::string> paths, const KeyF
         if (!text) {
             return text.error();
         }
-        if (Result<std::size_t> added = parse_key_file(std::move(*text), path, options, keys); !added) {
+        if (const Result<std::size_t> added = parse_key_file(std::move(*text), path, options, keys); !added) {
             return added.error();
         }
     }

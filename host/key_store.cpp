@@ -13,6 +13,13 @@ namespace {
 constexpr std::size_t initial_slots = 16;
 constexpr core::NameSlot free_slot{0, 0, 0, core::no_key};
 
+/// Whether two keys are replicas of one multi-Region key.
+bool are_replicas(const Key& a, const Key& b) {
+    return a.key_id == b.key_id && a.key_id.starts_with("mrk-") && a.arn != b.arn && !a.arn.empty() && !b.arn.empty() &&
+           a.material.size() == b.material.size() &&
+           CRYPTO_memcmp(a.material.bytes().data(), b.material.bytes().data(), a.material.size()) == 0;
+}
+
 }    // namespace
 
 ArnParts parse_kms_arn(std::string_view arn) {
@@ -85,12 +92,6 @@ std::string_view KeyStore::account() const {
 
 bool KeyStore::has_region(std::string_view region) const {
     return std::ranges::find(regions_, region) != regions_.end();
-}
-
-bool KeyStore::are_replicas(const Key& a, const Key& b) const {
-    return a.key_id == b.key_id && a.key_id.starts_with("mrk-") && a.arn != b.arn && !a.arn.empty() && !b.arn.empty() &&
-           a.material.size() == b.material.size() &&
-           CRYPTO_memcmp(a.material.bytes().data(), b.material.bytes().data(), a.material.size()) == 0;
 }
 
 Result<std::uint32_t> KeyStore::add_name(std::string_view name, std::uint32_t index) {

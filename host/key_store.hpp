@@ -36,7 +36,6 @@ public:
     [[nodiscard]] bool has_region(std::string_view region) const;
 
 private:
-    [[nodiscard]] bool are_replicas(const Key& a, const Key& b) const;
     Result<std::uint32_t> add_name(std::string_view name, std::uint32_t index);
     void rehash(std::size_t slots);
     void insert(core::NameSlot slot);

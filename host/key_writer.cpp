@@ -173,9 +173,10 @@ Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFo
                                                     bool is_raw) {
     if (format == MaterialFormat::Plain) {
         const std::string_view given = as_text(text.bytes());
-        const std::string_view material = is_raw                       ? given
-                                          : encoding == Encoding::Text ? without_line_end(given)
-                                                                       : trimmed(given);
+        std::string_view material = given;
+        if (!is_raw) {
+            material = encoding == Encoding::Text ? without_line_end(given) : trimmed(given);
+        }
         Result<SecretBytes> bytes = decoded(material, is_raw ? Encoding::Text : encoding);
         if (!bytes) {
             return bytes.error();

@@ -118,20 +118,25 @@ void SlabJudge::hash_batch(SlabResult& result) {
     }
     batch_.schedule();
     if (context_.options.operation == Operation::Generate) {
-        macs_.resize(batch_.size() * core::max_digest_bytes);
+        macs_.assign(batch_.size() * core::max_digest_bytes, 0);
         backend_->generate(batch_.view(), context_.table, macs_);
         for (std::size_t i = 0; i < batched_.size(); ++i) {
-            const auto from = macs_.begin() + static_cast<std::ptrdiff_t>(i * core::max_digest_bytes);
-            std::copy_n(from, core::max_digest_bytes,
-                        result.macs.begin() + static_cast<std::ptrdiff_t>(batched_[i] * core::max_digest_bytes));
-            result.outcomes[batched_[i]].verdict = Verdict::Valid;
+            const Bytes mac = Bytes(macs_).subspan(i * core::max_digest_bytes, core::max_digest_bytes);
+            // Zeros are what was there before: no MAC was made.
+            if (std::ranges::any_of(mac, [](std::uint8_t byte) { return byte != 0; })) {
+                std::ranges::copy(
+                    mac, result.macs.begin() + static_cast<std::ptrdiff_t>(batched_[i] * core::max_digest_bytes));
+                result.outcomes[batched_[i]].verdict = Verdict::Valid;
+            }
         }
         return;
     }
     verdicts_.assign(batch_.size(), Verdict::NotJudged);
     backend_->verify(batch_.view(), context_.table, verdicts_);
     for (std::size_t i = 0; i < batched_.size(); ++i) {
-        result.outcomes[batched_[i]].verdict = verdicts_[i];
+        // Anything but the two verdicts that a backend gives is as good as none.
+        const bool is_verdict = verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid;
+        result.outcomes[batched_[i]].verdict = is_verdict ? verdicts_[i] : Verdict::NotJudged;
     }
 }
 

@@ -8,7 +8,7 @@
 namespace hmacsweep::core {
 
 /// Messages longer than this are no work for one lane or GPU thread; OpenSSL hashes them.
-inline constexpr std::uint64_t max_batch_message_bytes = 64 * 1024;
+inline constexpr std::uint64_t max_batch_message_bytes = std::uint64_t{64} * 1024;
 
 /// One message of a batch.
 struct BatchItem {

@@ -154,8 +154,15 @@ template <int A, int B, int C, class W>
 template <class Family, class W>
 HMACSWEEP_HD constexpr void compress(HashState<W>& state, MessageBlock<W>& block) {
     using F = Family;
-    W a = state.h[0], b = state.h[1], c = state.h[2], d = state.h[3];
-    W e = state.h[4], f = state.h[5], g = state.h[6], h = state.h[7];
+    // The standard's own letters.
+    W a = state.h[0];
+    W b = state.h[1];
+    W c = state.h[2];
+    W d = state.h[3];
+    W e = state.h[4];
+    W f = state.h[5];
+    W g = state.h[6];
+    W h = state.h[7];
     W* const w = block.w;
 
     HMACSWEEP_UNROLL

@@ -3,6 +3,7 @@
 #include "host/cli/batch_command.hpp"
 #include "host/cli/devices_command.hpp"
 #include "host/cli/key_commands.hpp"
+#include "host/cli/kms/commands.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/encoding.hpp"
 #include "host/version.hpp"
@@ -162,6 +163,9 @@ int run_cli11(std::span<const std::string> arguments) {
 }    // namespace
 
 int run_app(std::span<const std::string> arguments) {
+    if (!arguments.empty() && is_kms_command(arguments[0])) {
+        return run_kms_command(arguments[0], arguments.subspan(1), std::cout, std::cerr);
+    }
     return run_cli11(arguments);
 }
 

@@ -1,11 +1,11 @@
 #include "host/cli/batch_options.hpp"
 
 #include "host/backend/registry.hpp"
+#include "host/cli/environment.hpp"
 #include "host/cli/option_values.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <optional>
 #include <random>
 #include <thread>
@@ -246,16 +246,7 @@ Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& 
     if (!given.empty()) {
         return given;
     }
-    std::vector<std::string> names;
-    const char* const listed = std::getenv("HMACSWEEP_KEYS");    // NOLINT(concurrency-mt-unsafe): before any thread
-    const std::string_view list = listed == nullptr ? "" : listed;
-    for (std::size_t begin = 0; begin < list.size();) {
-        const std::size_t end = std::min(list.find(':', begin), list.size());
-        if (end > begin) {
-            names.emplace_back(list.substr(begin, end - begin));
-        }
-        begin = end + 1;
-    }
+    std::vector<std::string> names = listed_key_files();
     if (names.empty()) {
         return Error{"no key file: name one with --keys FILE, or list them in HMACSWEEP_KEYS"};
     }
@@ -274,7 +265,7 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     validation.require(std::ranges::count(request.inputs, "-") <= 1, "standard input (-) can be read only once");
     request.output = flags.output;
     request.summary = flags.summary;
-    validation.require(!flags.output.empty(), "--output needs a file name");
+
     validation.require(request.summary.empty() || request.summary != request.output || request.output == "/dev/null",
                        "--summary and --output must be two files");
     request.wants_digest = !request.summary.empty();
@@ -288,6 +279,9 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     validation.choose(request.color, "--color", flags.color, when_choices);
     request.is_quiet = flags.quiet;
     request.arguments = given_arguments(command);
+    for (const auto& [name, value] : request.arguments) {
+        validation.require(!value.empty(), fmt::format("{} needs a value that is not empty", name));
+    }
     if (!validation.error().empty()) {
         return Error{validation.error()};
     }

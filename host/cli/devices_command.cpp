@@ -15,8 +15,8 @@ int run_devices() {
         const Probe probe = info.probe();
         const std::string failure = probe.is_available ? self_test(info) : std::string();
         all_pass = all_pass && failure.empty();
-        const char* const verdict = !probe.is_available ? "not here" : failure.empty() ? "passed" : "FAILED";
-        fmt::print("{:<12}  {:<12}  {} ({})\n", info.name, verdict, info.description,
+        const char* const outcome = failure.empty() ? "passed" : "FAILED";
+        fmt::print("{:<12}  {:<12}  {} ({})\n", info.name, probe.is_available ? outcome : "not here", info.description,
                    failure.empty() ? probe.detail : failure);
     }
     fmt::print("{:<12}  {:<12}  {}\n", "cuda", "not here", "NVIDIA GPUs (this version has no GPU backend yet)");

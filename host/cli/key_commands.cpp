@@ -138,9 +138,10 @@ std::string json_row(const Key& key) {
 using Row = std::array<std::string, 6>;
 
 Row table_row(const Key& key) {
+    const std::string algorithm = key.algorithm ? std::string(name_of(*key.algorithm)) : "-";
     return {printable(key.result_name()),
             joined(key.aliases),
-            key.key_spec.empty() ? (key.algorithm ? std::string(name_of(*key.algorithm)) : "-") : key.key_spec,
+            key.key_spec.empty() ? algorithm : key.key_spec,
             std::string(name_of(key.state)),
             std::to_string(key.material.size()),
             key.material.empty() ? "-" : fingerprint(key)};

@@ -9,7 +9,8 @@
 
 int main(int argc, char** argv) {
     try {
-        std::signal(SIGPIPE, SIG_IGN);    // a closed pipe is a failed write, no end
+        static_cast<void>(std::signal(SIGPIPE, SIG_IGN));    // a closed pipe is a failed write, not the end
+        static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));    // and so is a file that may not grow
         const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
         return hmacsweep::cli::run_app(arguments);
     } catch (const std::bad_alloc&) {

@@ -3,6 +3,7 @@
 #include "host/io/summary.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include <fmt/format.h>
@@ -13,7 +14,7 @@ namespace {
 constexpr std::chrono::seconds interval_without_terminal{5};
 
 std::string minutes(double seconds) {
-    const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+    const auto whole = static_cast<std::uint64_t>(std::llround(seconds));
     return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 

@@ -1,7 +1,8 @@
 #include "host/cli/terminal.hpp"
 
+#include "host/cli/environment.hpp"
+
 #include <cstdio>
-#include <cstdlib>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -13,8 +14,7 @@ bool is_terminal() {
 }
 
 bool wants_color(When when) {
-    const char* const no_color = std::getenv("NO_COLOR");    // NOLINT(concurrency-mt-unsafe): before any thread
-    const bool is_forbidden = no_color != nullptr && *no_color != '\0';
+    const bool is_forbidden = !environment("NO_COLOR").empty();
     return when == When::Always || (when == When::Auto && is_terminal() && !is_forbidden);
 }
 

@@ -36,14 +36,11 @@ Result<Fd> open_for_reading(const std::string& path) {
 }
 
 Result<SecretBytes> read_all(int fd, const std::string& name, std::size_t max_bytes) {
-    constexpr std::size_t first_room = 64 * 1024;
+    constexpr std::size_t first_room = std::size_t{64} * 1024;
     SecretBytes buffer(first_room);
     std::size_t size = 0;
     while (true) {
         if (size == buffer.size()) {
-            if (size >= max_bytes) {
-                return Error{name + " is larger than " + std::to_string(max_bytes) + " bytes"};
-            }
             buffer.grow(size * 2);
         }
         const ssize_t got = ::read(fd, buffer.data() + size, buffer.size() - size);
@@ -58,6 +55,9 @@ Result<SecretBytes> read_all(int fd, const std::string& name, std::size_t max_by
             return buffer;
         }
         size += static_cast<std::size_t>(got);
+        if (size > max_bytes) {
+            return Error{name + " is larger than " + std::to_string(max_bytes) + " bytes"};
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <climits>
 #include <cstdlib>
 #include <filesystem>
@@ -37,6 +38,25 @@ std::string folder_of(const std::string& path) {
     return folder.empty() ? "." : folder;
 }
 
+/// The descriptor that `path` is only another name for; nothing for the name of a file.
+std::optional<int> descriptor_of(std::string_view path) {
+    if (path == "-" || path == "/dev/stdout") {
+        return STDOUT_FILENO;
+    }
+    if (path == "/dev/stderr") {
+        return STDERR_FILENO;
+    }
+    for (const std::string_view prefix : {"/dev/fd/", "/proc/self/fd/"}) {
+        int fd = -1;
+        if (path.starts_with(prefix)) {
+            const char* const end = path.data() + path.size();
+            const auto [parsed, error] = std::from_chars(path.data() + prefix.size(), end, fd);
+            return error == std::errc() && parsed == end && fd >= 0 ? std::optional(fd) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
 /// The mode that open() would give a new file.
 mode_t new_file_mode() {
     const mode_t mask = ::umask(0);
@@ -66,20 +86,38 @@ OutputFile::~OutputFile() {
 Result<OutputFile> OutputFile::open(const std::string& path, std::span<const FileIdentity> forbidden,
                                     std::optional<mode_t> new_mode) {
     const auto cannot = [&](int error) { return Error{"cannot write " + path + ": " + errno_text(error)}; };
-    if (path == "-") {
-        const int fd = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-        return fd < 0 ? Result<OutputFile>(cannot(errno)) : OutputFile("standard output", Fd(fd));
-    }
+    const auto is_forbidden = [&](const struct stat& status) {
+        return std::ranges::find(forbidden, identity_of(status)) != forbidden.end();
+    };
+    const Error refusal{"refusing to write " + path + ": it is one of the inputs or key files"};
     struct stat status{};
+    if (const std::optional<int> descriptor = descriptor_of(path)) {
+        // A copy of the descriptor keeps its place and its append mode, which opening the file anew would not.
+        Fd fd(::fcntl(*descriptor, F_DUPFD_CLOEXEC, 3));
+        if (!fd || ::fstat(fd.get(), &status) != 0) {
+            return cannot(errno);
+        }
+        // Terminals and /dev/null may be input and output at once.
+        if (S_ISREG(status.st_mode) && is_forbidden(status)) {
+            return refusal;
+        }
+        if ((::fcntl(fd.get(), F_GETFL) & O_ACCMODE) == O_RDONLY) {
+            return cannot(EBADF);
+        }
+        return OutputFile(path == "-" ? "standard output" : path, std::move(fd));
+    }
     const bool exists = ::stat(path.c_str(), &status) == 0;
-    if (exists && std::ranges::find(forbidden, identity_of(status)) != forbidden.end()) {
-        return Error{"refusing to write " + path + ": it is one of the inputs or key files"};
+    if (!exists && (errno != ENOENT || path.empty())) {
+        return cannot(errno);
+    }
+    if (exists && is_forbidden(status)) {
+        return refusal;
     }
     if (exists && S_ISDIR(status.st_mode)) {
         return cannot(EISDIR);
     }
-    // What is open already under a descriptor's name cannot be replaced, only written.
-    if (exists && (!S_ISREG(status.st_mode) || path.starts_with("/dev/fd/") || path.starts_with("/proc/"))) {
+    // What another process has open can be written, but not replaced.
+    if (exists && (!S_ISREG(status.st_mode) || path.starts_with("/proc/"))) {
         const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
         return fd < 0 ? Result<OutputFile>(cannot(errno)) : OutputFile(path, Fd(fd));
     }

@@ -20,9 +20,9 @@ enum class WriteOutcome : std::uint8_t { Ok, Failed, ClosedPipe, Stopped };
 
 class OutputFile {
 public:
-    /// Opens `path` for writing; `-` is standard output. A link is followed; a file that exists keeps its mode. An
-    /// error when it cannot be written, or is one of `forbidden`. A new file gets `new_mode`, else what the umask
-    /// leaves.
+    /// Opens `path` for writing; `-` is standard output, and `/dev/fd/N` and its like are that descriptor. A link is
+    /// followed; a file that exists keeps its mode. An error when it cannot be written, or is one of `forbidden`. A new
+    /// file gets `new_mode`, else what the umask leaves.
     static Result<OutputFile> open(const std::string& path, std::span<const FileIdentity> forbidden,
                                    std::optional<mode_t> new_mode = std::nullopt);
 

@@ -27,7 +27,7 @@ void append_algorithm(const Outcome& outcome, std::string& out) {
 
 }    // namespace
 
-ResultLines::ResultLines(const RunOptions& options, const KeyStore& keys, std::vector<std::string> source_names)
+ResultLines::ResultLines(const RunOptions& options, const KeyStore& keys, const std::vector<std::string>& source_names)
     : options_(options) {
     key_members_.reserve(keys.size());
     for (const Key& key : keys.keys()) {
@@ -117,7 +117,7 @@ void ResultLines::append_generated(const SlabResult& result, std::size_t index, 
 }
 
 void ResultLines::append_failure(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::size_t index,
-                                 std::string& out) const {
+                                 std::string& out) {
     const Outcome& outcome = result.outcomes[index];
     const core::Frame& frame = result.judgement.frames[index];
     out += ",\"Line\":";

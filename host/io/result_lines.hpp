@@ -14,14 +14,14 @@ namespace hmacsweep::io {
 class ResultLines {
 public:
     /// `source_names` are written as Source when there are several. All must outlive the object.
-    ResultLines(const RunOptions& options, const KeyStore& keys, std::vector<std::string> source_names);
+    ResultLines(const RunOptions& options, const KeyStore& keys, const std::vector<std::string>& source_names);
 
     /// Appends the lines of a slab's records to `out`; the number of lines.
     std::uint64_t append(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::string& out) const;
 
 private:
-    void append_failure(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::size_t index,
-                        std::string& out) const;
+    static void append_failure(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::size_t index,
+                               std::string& out);
     void append_verified(const SlabResult& result, const Outcome& outcome, std::string& out) const;
     void append_generated(const SlabResult& result, std::size_t index, std::string& out) const;
     void append_key(const SlabResult& result, const Outcome& outcome, std::string& out) const;

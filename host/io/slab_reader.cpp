@@ -17,7 +17,7 @@ namespace {
 constexpr std::array<std::uint8_t, 3> byte_order_mark{0xef, 0xbb, 0xbf};
 /// A record may be followed by CR LF, which do not count.
 constexpr std::uint64_t line_end_bytes = 2;
-constexpr std::size_t skip_bytes = 64 * 1024;
+constexpr std::size_t skip_bytes = std::size_t{64} * 1024;
 
 const std::uint8_t* find_last_line_feed(const std::uint8_t* bytes, std::size_t size) {
     return static_cast<const std::uint8_t*>(::memrchr(bytes, '\n', size));

@@ -101,9 +101,9 @@ Json places_json(const Report& report, const std::vector<RecordPlace>& places) {
 std::string utc(std::chrono::system_clock::time_point time) {
     const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
     std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
+    static_cast<void>(::gmtime_r(&seconds, &parts));
     std::array<char, sizeof("2026-11-21T10:00:00Z")> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    static_cast<void>(std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts));
     return text.data();
 }
 

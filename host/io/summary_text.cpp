@@ -19,8 +19,14 @@ constexpr std::string_view red = "\x1b[31m";
 constexpr std::string_view yellow = "\x1b[33m";
 constexpr std::string_view plain = "\x1b[0m";
 
+/// `1 record`, `2 records`.
 std::string plural(std::uint64_t count, std::string_view noun) {
     return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
+}
+
+/// `1 record has`, `2 records have`.
+std::string plural(std::uint64_t count, std::string_view noun, std::string_view verb_of_one, std::string_view verb) {
+    return fmt::format("{} {}", plural(count, noun), count == 1 ? verb_of_one : verb);
 }
 
 /// What class `record_class` is made of, one code a line, each after the first indented to stand below it.
@@ -72,7 +78,8 @@ void append_keys(std::string& out, const Report& report, const KeyStore& keys) {
     if (used.empty()) {
         return;
     }
-    std::ranges::stable_sort(used, std::ranges::greater{}, [&](std::uint32_t k) { return report.by_key[k].total(); });
+    // The most used first; among equals, as the key files have them.
+    std::ranges::sort(used, {}, [&](std::uint32_t k) { return std::pair(~report.by_key[k].total(), k); });
     out += fmt::format("  {:<{}}  {:>16}  {:>12}\n", "key", key_columns, "fingerprint", "records");
     for (std::size_t i = 0; i < std::min(used.size(), max_keys_shown); ++i) {
         const Key& key = keys[used[i]];
@@ -95,43 +102,59 @@ void append_failures(std::string& out, const Report& report) {
     }
 }
 
-/// The verdict in words, and whether it is good (green), bad (red) or open (yellow).
-std::pair<std::string, std::string_view> conclusion(const Report& report, const RunFacts& facts) {
+/// The verdict in words and its colour: good (green), bad (red) or open (yellow).
+struct Conclusion {
+    std::string words;
+    std::string_view color;
+};
+
+Conclusion when_ok(const Report& report, Operation operation) {
+    const std::uint64_t untagged = report.counts.of(RecordClass::Untagged);
+    if (operation == Operation::Generate) {
+        return {"DONE: every record has its MAC.", green};
+    }
+    if (untagged != 0) {
+        return {fmt::format("PASS: no MAC is wrong; {} no MAC.", plural(untagged, "record", "has", "have")), green};
+    }
+    return {"PASS: every record's MAC is valid.", green};
+}
+
+Conclusion when_incomplete(const Report& report, const Expectations& expectations) {
     const std::uint64_t invalid = report.counts.of(RecordClass::Invalid);
-    const std::uint64_t open = report.records() - report.counts.of(RecordClass::Valid) - invalid;
-    const bool generates = facts.options.operation == Operation::Generate;
+    std::string words = "not everything could be read or written";
+    if (expectations.records && *expectations.records != report.records()) {
+        words = fmt::format("{} expected, and there are {}", plural(*expectations.records, "record", "was", "were"),
+                            grouped(report.records()));
+    }
+    if (invalid != 0) {
+        words += fmt::format("; {} a wrong MAC", plural(invalid, "record", "has", "have"));
+    }
+    return {fmt::format("INCOMPLETE: {}.", words), red};
+}
+
+Conclusion when_unverified(const Report& report, Operation operation) {
+    const std::uint64_t open = report.records() - report.counts.of(RecordClass::Valid);
+    if (report.records() == 0) {
+        return {"UNVERIFIED: the input has no records (--allow-empty accepts that).", yellow};
+    }
+    if (operation == Operation::Generate) {
+        return {fmt::format("UNFINISHED: no MAC could be made for {}.", plural(open, "record")), yellow};
+    }
+    return {fmt::format("UNVERIFIED: no MAC is wrong, but {} could not be verified.", plural(open, "record")), yellow};
+}
+
+Conclusion conclusion(const Report& report, const RunFacts& facts) {
     switch (facts.status) {
         case static_cast<int>(Status::Ok):
-            return {generates   ? "DONE: every record has its MAC."
-                    : open != 0 ? fmt::format("PASS: no MAC is wrong; {} without a MAC.", plural(open, "record"))
-                                : "PASS: every record's MAC is valid.",
-                    green};
+            return when_ok(report, facts.options.operation);
         case static_cast<int>(Status::Invalid):
-            return {
-                fmt::format("FAIL: {} a wrong MAC.", invalid == 1 ? std::string("1 record has")
-                                                                  : fmt::format("{} records have", grouped(invalid))),
-                red};
-        case static_cast<int>(Status::Incomplete):
-            if (facts.expectations.records && *facts.expectations.records != report.records()) {
-                return {fmt::format("INCOMPLETE: {} were expected, and there are {}.",
-                                    plural(*facts.expectations.records, "record"), grouped(report.records())),
-                        red};
-            }
-            return {fmt::format(
-                        "INCOMPLETE: not everything could be read or written{}.",
-                        invalid == 0
-                            ? ""
-                            : fmt::format(", and {} wrong",
-                                          invalid == 1 ? "1 MAC is" : fmt::format("{} MACs are", grouped(invalid)))),
+            return {fmt::format("FAIL: {} a wrong MAC.",
+                                plural(report.counts.of(RecordClass::Invalid), "record", "has", "have")),
                     red};
+        case static_cast<int>(Status::Incomplete):
+            return when_incomplete(report, facts.expectations);
         case static_cast<int>(Status::Unverified):
-            if (report.records() == 0) {
-                return {"UNVERIFIED: the input has no records (--allow-empty accepts that).", yellow};
-            }
-            return {generates ? fmt::format("UNFINISHED: no MAC could be made for {}.", plural(open, "record"))
-                              : fmt::format("UNVERIFIED: no MAC is wrong, but {} could not be verified.",
-                                            plural(open, "record")),
-                    yellow};
+            return when_unverified(report, facts.options.operation);
         case static_cast<int>(Status::BackendFailed):
             return {"ERROR: the verdicts cannot be trusted, and no results were written.", red};
         default:
