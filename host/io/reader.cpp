@@ -40,6 +40,23 @@ std::string json_reason(simdjson::error_code code) {
     }
 }
 
+/// Whether a number that no machine type holds may be behind an error: versions of simdjson call it differently.
+bool is_maybe_number(simdjson::error_code code) {
+    switch (code) {
+        case simdjson::SUCCESS:
+        case simdjson::CAPACITY:
+        case simdjson::MEMALLOC:
+        case simdjson::UTF8_ERROR:
+        case simdjson::UNESCAPED_CHARS:
+        case simdjson::UNCLOSED_STRING:
+        case simdjson::STRING_ERROR:
+        case simdjson::DEPTH_ERROR:
+            return false;
+        default:
+            return true;
+    }
+}
+
 bool has_control_character(std::string_view line) {
     return std::ranges::any_of(line,
                                [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r'; });
@@ -101,7 +118,7 @@ void Reader::read_json(std::string_view line) {
 bool Reader::parse(std::string_view line, dom::element& root) {
     const auto* const bytes = reinterpret_cast<const std::uint8_t*>(line.data());
     simdjson::error_code error = parser_->parse(bytes, line.size(), false).get(root);
-    if (error == simdjson::NUMBER_ERROR) {
+    if (is_maybe_number(error)) {
         rewritten_ = line;
         if (blank_numbers(rewritten_)) {
             rewritten_.resize(line.size() + simdjson::SIMDJSON_PADDING, ' ');
