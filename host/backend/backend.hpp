@@ -57,7 +57,7 @@ struct BackendInfo {
     std::string_view name;
     std::string_view description;
     Probe (*probe)();
-    std::unique_ptr<Backend> (*make)();
+    std::unique_ptr<Backend> (*make)();    ///< for use after a probe that found it available
     /// Whether OpenSSL does this backend's work, so that the core must be its checker.
     bool is_openssl;
 };

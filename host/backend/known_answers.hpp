@@ -114,4 +114,4 @@ inline constexpr KnownAnswer known_answers[] = {
 };
 // clang-format on
 
-}  // namespace hmacsweep
+}    // namespace hmacsweep

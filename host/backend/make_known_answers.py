@@ -41,4 +41,4 @@ for row, (name, digest) in enumerate(ALGORITHMS):
 print("""};
 // clang-format on
 
-}  // namespace hmacsweep""")
+}    // namespace hmacsweep""")

@@ -13,6 +13,11 @@ Probe always_available() {
     return {true, "always there"};
 }
 
+/// The name is known, so that asking for a GPU is answered as on any machine without one.
+Probe probe_cuda() {
+    return {false, "this version has no GPU backend yet"};
+}
+
 // In `auto`'s order of preference; the rows with a colon are for forcing one instruction set.
 constexpr std::array list{
     BackendInfo{"simd", "CPU vector registers, one message per lane, the widest there are", backend::probe_simd,
@@ -20,6 +25,7 @@ constexpr std::array list{
     BackendInfo{"scalar", "CPU, one message at a time", always_available, backend::make_scalar, false},
     BackendInfo{"openssl", "OpenSSL's HMAC, one message at a time", backend::probe_openssl, backend::make_openssl,
                 true},
+    BackendInfo{"cuda", "NVIDIA GPUs, one message per thread", probe_cuda, nullptr, false},
     BackendInfo{"simd:128", "128-bit registers only", always_available, backend::make_simd_128, false},
 #if defined(__x86_64__)
     BackendInfo{"simd:avx2", "256-bit registers only", backend::probe_avx2, backend::make_simd_avx2, false},
@@ -60,6 +66,9 @@ Result<ChosenBackend> choose_backend(std::string_view name) {
             continue;
         }
         const Probe probe = info.probe();
+        if (name == automatic && !probe.is_available) {
+            continue;
+        }
         const std::string failure = probe.is_available ? self_test(info) : probe.detail;
         if (failure.empty()) {
             chosen.info = &info;

@@ -11,7 +11,7 @@
 #include <chrono>
 #include <optional>
 
-#include <fmt/format.h>
+#include <unistd.h>
 
 namespace hmacsweep::cli {
 namespace {
@@ -123,6 +123,9 @@ int run_batch(const BatchRequest& request) {
         opened.output->start_digest();
     }
 
+    if (request.inputs == std::vector<std::string>{"-"} && ::isatty(STDIN_FILENO) != 0) {
+        say("hmacsweep: reading records from the terminal; Ctrl-D ends them\n");
+    }
     StopFlag stop;
     const SignalScope signals(stop);
     const KeyTable table(opened.keys.store);

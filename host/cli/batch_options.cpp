@@ -262,7 +262,8 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     set_expectations(request.expectations, flags, validation);
     validation.set(request.keys, key_file_names(flags.keys));
     request.inputs = flags.inputs.empty() ? std::vector<std::string>{"-"} : flags.inputs;
-    validation.require(std::ranges::count(request.inputs, "-") <= 1, "standard input (-) can be read only once");
+    validation.require(std::ranges::count(request.inputs, "-") + std::ranges::count(request.keys, "-") <= 1,
+                       "standard input (-) can be read only once");
     request.output = flags.output;
     request.summary = flags.summary;
 

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -56,32 +57,48 @@ bool has_suffix(const fs::path& path, std::span<const std::string_view> suffixes
     return std::ranges::any_of(suffixes, [&](std::string_view suffix) { return name.ends_with(suffix); });
 }
 
-std::vector<Source> open_folder(const std::string& folder, InputFormat format) {
+/// What a walk through folders found: files to read, and folders that could not be listed.
+struct Listing {
+    std::vector<std::string> files;
+    std::vector<std::pair<std::string, std::string>> failures;    ///< folder, reason
+};
+
+/// Adds a folder and all below it. One that cannot be listed does not stop the others.
+void list_folder(const fs::path& folder, std::span<const std::string_view> suffixes, Listing& listing) {
     std::error_code error;
-    std::vector<std::string> paths;
-    fs::recursive_directory_iterator entry(folder, error);
-    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-        std::error_code ignored;
-        if (entry->symlink_status(ignored).type() == fs::file_type::regular &&
-            has_suffix(entry->path(), suffixes_of(format))) {
-            paths.push_back(entry->path().string());
+    fs::directory_iterator entry(folder, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        std::error_code ignored;    // an entry that is gone by now is no file
+        const fs::file_type type = entry->symlink_status(ignored).type();
+        if (type == fs::file_type::directory) {
+            list_folder(entry->path(), suffixes, listing);
+        } else if (type == fs::file_type::regular && has_suffix(entry->path(), suffixes)) {
+            listing.files.push_back(entry->path().string());
         }
     }
-    std::vector<Source> sources;
     if (error) {
-        sources.push_back(failed_source(folder, "cannot list folder " + folder + ": " + error.message()));
+        listing.failures.emplace_back(folder.string(), error.message());
     }
-    if (paths.empty() && !error) {
+}
+
+std::vector<Source> open_folder(const std::string& folder, InputFormat format) {
+    Listing listing;
+    list_folder(folder, suffixes_of(format), listing);
+    std::ranges::sort(listing.files);
+    std::vector<Source> sources;
+    for (const std::string& path : listing.files) {
+        sources.push_back(open_source(path));
+    }
+    for (const auto& [name, reason] : listing.failures) {
+        sources.push_back(failed_source(name, "cannot list folder " + name + ": " + reason));
+    }
+    if (sources.empty()) {
         std::string wanted;
         for (const std::string_view suffix : suffixes_of(format)) {
             wanted += (wanted.empty() ? "*" : ", *") + std::string(suffix);
         }
         sources.push_back(failed_source(folder, "folder " + folder + " has no files that could be records (" + wanted +
                                                     "); name files to read others"));
-    }
-    std::ranges::sort(paths);
-    for (const std::string& path : paths) {
-        sources.push_back(open_source(path));
     }
     return sources;
 }
