@@ -1,0 +1,105 @@
+// `hmacsweep generate`: MACs of whole files, and the way back through `verify`.
+#include "tests/cli/program.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
+using namespace hmacsweep::tests;    // NOLINT(google-build-using-namespace)
+
+namespace {
+
+// RFC 4231, test case 1: twenty bytes 0x0b, "Hi There".
+constexpr const char* case1_keys = R"({"Keys":[{"KeyId":"case1","KeyMaterial":"CwsLCwsLCwsLCwsLCwsLCwsLCws="}]})";
+constexpr const char* case1_macs[][2] = {
+    {"HMAC_SHA_224", "iW+xEoq73xloMhB81J3zP0e0sRaZErpPU2hLIg=="},
+    {"HMAC_SHA_256", "sDRMYdjbOFNcqK/OrwvxK4gdwgDJgz2nJuk3bC4yz/c="},
+};
+
+}    // namespace
+
+TEST_CASE("generate makes the MACs of RFC 4231, in the shape of a GenerateMac response") {
+    const Workplace place;
+    const std::string keys = place.dir.write("case1.json", case1_keys);
+    ProcessOptions options;
+    options.input = R"({"Id":7,"KeyId":"case1","MacAlgorithm":"HMAC_SHA_256","Message":"SGkgVGhlcmU="})";
+    const ProcessResult result = program({"generate", "--keys", keys}, options);
+    CHECK(result.status == 0);
+    CHECK(result.out == std::string(R"({"Record":1,"Id":7,"Mac":")") + case1_macs[1][1] +
+                            R"(","MacAlgorithm":"HMAC_SHA_256","KeyId":"case1"})" + "\n");
+}
+
+TEST_CASE("a MAC that comes with a record to generate is ignored and counted") {
+    const Workplace place;
+    const std::string keys = place.dir.write("case1.json", case1_keys);
+    ProcessOptions options;
+    options.input = R"({"KeyId":"case1","MacAlgorithm":"HMAC_SHA_224","Message":"SGkgVGhlcmU=","Mac":"AAAA"})"
+                    "\n"
+                    R"({"KeyId":"lost","MacAlgorithm":"HMAC_SHA_224","Message":"SGkgVGhlcmU="})";
+    const ProcessResult result =
+        program({"generate", "--keys", keys, "--summary", place.dir.file("summary.json")}, options);
+    CHECK(result.status == 4);
+    const std::vector<nlohmann::json> lines = json_lines(result.out);
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0]["Mac"] == case1_macs[0][1]);
+    CHECK(lines[1]["Error"]["Code"] == "NotFoundException");
+    CHECK(!lines[1].contains("Mac"));
+    CHECK(!lines[1].contains("MacValid"));
+    CHECK(nlohmann::json::parse(place.dir.read("summary.json"))["ignored_macs"] == 1);
+}
+
+TEST_CASE("the lines of a log, tagged by generate, verify; the altered ones and no others fail") {
+    const Workplace place;
+    std::string log;
+    for (int i = 0; i < 2500; ++i) {
+        log += "2026-11-21T10:00:00Z app[" + std::to_string(i) + "]: caf\xc3\xa9 \"quoted\"";
+        log += std::string(" \xff\x00 tail\n", 9);
+        log += "user " + std::to_string(i * 7919) + (i % 3 == 0 ? "\r\n" : "\n");
+    }
+    log += "\n last line without an end";
+    const std::string file = place.dir.write("app.log", log);
+    const std::string tagged = place.dir.file("app.jsonl");
+    for (const std::string backend : {"simd", "scalar", "openssl"}) {
+        const ProcessResult made =
+            program({"generate", "--input-format", "lines", file, "--keys", place.key_file, "--key-id", "plain",
+                     "--mac-algorithm", "HMAC_SHA_384", "--with-message", "--backend", backend, "-o", tagged});
+        CAPTURE(made.err);
+        REQUIRE(made.status == 0);
+        CHECK(program({"verify", tagged, "--keys", place.key_file, "--expect-records", "5002"}).status == 0);
+    }
+    // Alter three records as a person would: another message in one, another MAC in the next.
+    std::vector<nlohmann::json> records = json_lines(place.dir.read("app.jsonl"));
+    REQUIRE(records.size() == 5002);
+    CHECK(records[5000]["Message"] == "");
+    records[17]["Message"] = "cm9vdCB3YXMgaGVyZQ==";
+    records[4000]["Mac"] = records[4001]["Mac"];
+    records[5001]["KeyId"] = "alias/kms";
+    std::string altered;
+    for (const nlohmann::json& record : records) {
+        altered += record.dump() + "\n";
+    }
+    const ProcessResult result = place.verify(altered, {"--results", "failures"});
+    const std::vector<nlohmann::json> failures = json_lines(result.out);
+    CHECK(result.status == 1);
+    REQUIRE(failures.size() == 3);
+    CHECK(failures[0]["Record"] == 18);
+    CHECK(failures[0]["Error"]["Code"] == "KMSInvalidMacException");
+    CHECK(failures[1]["Record"] == 4001);
+    CHECK(failures[1]["Error"]["Code"] == "KMSInvalidMacException");
+    CHECK(failures[2]["Record"] == 5002);
+    CHECK(failures[2]["Error"]["Code"] == "InvalidKeyUsageException");
+}
+
+TEST_CASE("lines need a key and an algorithm, and under KMS's limits an empty line has no MAC") {
+    const Workplace place;
+    ProcessOptions options;
+    options.input = "one\n\ntwo";
+    const std::vector<std::string> base{"generate", "--keys", place.key_file, "--input-format", "lines"};
+    CHECK(program(base, options).status == 2);
+    std::vector<std::string> whole = base;
+    whole.insert(whole.end(), {"--key-id", "alias/kms", "--mac-algorithm", "HMAC_SHA_256"});
+    const ProcessResult result = program(whole, options);
+    CHECK(result.status == 4);
+    const std::vector<nlohmann::json> lines = json_lines(result.out);
+    REQUIRE(lines.size() == 3);
+    CHECK(lines[1]["Error"]["Code"] == "ValidationException");
+    CHECK(lines[1]["Line"] == 2);
+}

@@ -1,0 +1,186 @@
+// `hmacsweep keys`: files are made, filled and listed, and material never shows.
+#include "tests/cli/program.hpp"
+#include "tests/support/catch.hpp"
+
+#include <sys/stat.h>
+
+using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
+using namespace hmacsweep::tests;    // NOLINT(google-build-using-namespace)
+
+namespace {
+
+nlohmann::json keys_in(const std::string& file) {
+    return nlohmann::json::parse(read_file(file))["Keys"];
+}
+
+ProcessResult import(const std::string& input, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"keys", "import"});
+    ProcessOptions options;
+    options.input = input;
+    return program(std::move(arguments), options);
+}
+
+}    // namespace
+
+TEST_CASE("keys create makes a new file for its owner alone, with random material of the spec's length") {
+    const TempDir dir;
+    const std::string file = dir.file("keys.json");
+    const ProcessResult made = program({"keys", "create", "--id", "audit", "--alias", "alias/a", "--alias", "alias/b",
+                                        "--key-spec", "HMAC_384", "-o", file});
+    CAPTURE(made.err);
+    CHECK(made.status == 0);
+    struct stat status{};
+    REQUIRE(::stat(file.c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777) == 0600);
+    const nlohmann::json key = keys_in(file)[0];
+    CHECK(key["Aliases"] == nlohmann::json({"alias/a", "alias/b"}));
+    CHECK(key["KeyMaterial"].get<std::string>().size() == 64);    // 48 bytes
+
+    const std::string before = read_file(file);
+    const ProcessResult again = program({"keys", "create", "--id", "other", "-o", file});
+    CHECK(again.status == 2);
+    CHECK(again.err.find("not overwritten") != std::string::npos);
+    CHECK(read_file(file) == before);
+    CHECK(program({"keys", "create", "--id", "other", "-o", dir.file("other.json")}).status == 0);
+    CHECK(keys_in(dir.file("other.json"))[0]["KeyMaterial"] != key["KeyMaterial"]);
+}
+
+TEST_CASE("keys create refuses what KMS would refuse, and leaves no file") {
+    const TempDir dir;
+    const std::string file = dir.file("keys.json");
+    for (const std::vector<std::string>& arguments :
+         std::vector<std::vector<std::string>>{{"--key-spec", "HMAC_256", "--bytes", "31"},
+                                               {"--key-spec", "RSA_2048"},
+                                               {"--bytes", "129"},
+                                               {"--bytes", "0"},
+                                               {"--alias", ""}}) {
+        std::vector<std::string> command{"keys", "create", "--id", "audit", "-o", file};
+        command.insert(command.end(), arguments.begin(), arguments.end());
+        const ProcessResult result = program(command);
+        CAPTURE(arguments, result.err);
+        CHECK(result.status == 2);
+        CHECK(!std::filesystem::exists(file));
+    }
+}
+
+TEST_CASE("keys import takes material in every encoding and adds it to what the file holds") {
+    const TempDir dir;
+    const std::string file = dir.file("keys.json");
+    CHECK(import("Jefe\n", {"--id", "text", "--encoding", "text", "-o", file}).status == 0);
+    CHECK(import(" 4a65\t6665\n", {"--id", "spaced", "--encoding", "hex", "-o", file}).status == 2);
+    CHECK(import(" 0x4A656665\n", {"--id", "hex", "--encoding", "hex", "-o", file}).status == 0);
+    CHECK(import("SmVmZQ==\r\n", {"--id", "base64", "-o", file}).status == 0);
+    CHECK(import("SmVmZQ", {"--id", "url", "--encoding", "base64url", "-o", file}).status == 0);
+    CHECK(import("Jefe\n", {"--id", "raw", "--encoding", "raw", "-o", file}).status == 0);
+    const nlohmann::json keys = keys_in(file);
+    REQUIRE(keys.size() == 5);
+    for (std::size_t i = 0; i < 4; ++i) {
+        CHECK(keys[i]["KeyMaterial"] == "SmVmZQ==");
+    }
+    CHECK(keys[4]["KeyMaterial"] == "SmVmZQo=");    // raw keeps the line end
+
+    const std::string before = read_file(file);
+    const ProcessResult twice = import("other", {"--id", "hex", "--encoding", "text", "-o", file});
+    CHECK(twice.status == 2);
+    CHECK(twice.err.find("given twice") != std::string::npos);
+    CHECK(import("", {"--id", "empty", "-o", file}).status == 2);
+    CHECK(import("x", {"--encoding", "text", "-o", file}).status == 2);
+    CHECK(read_file(file) == before);
+}
+
+TEST_CASE("keys import keeps the rest of a key file as it stands") {
+    const TempDir dir;
+    const std::string file = dir.write("keys.json",
+                                       "{\"Note\": \"ours\",\n \"Keys\": [ {\"KeyId\": \"a\", \"Extra\": [1, \"]\"], "
+                                       "\"KeyMaterial\": \"QQ==\"} ],\n \"More\": {}}\n");
+    REQUIRE(import("SmVmZQ==", {"--id", "b", "-o", file}).status == 0);
+    const nlohmann::json whole = nlohmann::json::parse(read_file(file));
+    CHECK(whole["Note"] == "ours");
+    CHECK(whole["More"].is_object());
+    CHECK(whole["Keys"][0]["Extra"][1] == "]");
+    CHECK(whole["Keys"][1]["KeyId"] == "b");
+    const std::string empty = dir.write("empty.json", R"({"Keys":[]})");
+    CHECK(import("SmVmZQ==", {"--id", "b", "-o", empty}).status == 0);
+    CHECK(keys_in(empty).size() == 1);
+}
+
+TEST_CASE("a JWK, a JWK Set and a Vault export become keys under their own names") {
+    const TempDir dir;
+    // The key of RFC 7515, appendix A.1.
+    const std::string k = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+    const std::string jwk = R"({"kty":"oct","kid":"rfc7515","alg":"HS256","k":")" + k + "\"}";
+    const std::string file = dir.file("keys.json");
+    CHECK(import(jwk, {"--from", "jwk", "-o", file}).status == 0);
+    CHECK(import(R"({"keys":[)" + jwk + "]}", {"--from", "jwk", "-o", dir.file("set.json")}).status == 0);
+    const std::string vault = R"({"data":{"name":"audit","type":"aes256-gcm96","keys":{"1":"SmVmZQ==","2":"QQ=="}}})";
+    CHECK(import(vault, {"--from", "vault", "-o", file}).status == 0);
+    CHECK(import(vault, {"--from", "jwk", "-o", file}).status == 2);
+    CHECK(import(jwk, {"--from", "vault", "-o", file}).status == 2);
+    const nlohmann::json keys = keys_in(file);
+    REQUIRE(keys.size() == 3);
+    CHECK(keys[0]["KeyId"] == "rfc7515");
+    CHECK(keys[1]["KeyId"] == "audit:v1");
+    CHECK(keys[2]["KeyId"] == "audit:v2");
+
+    // RFC 7515, A.1: the MAC of its signing input under that key.
+    ProcessOptions options;
+    options.input =
+        R"({"KeyId":"rfc7515","MacAlgorithm":"HMAC_SHA_256","Message":"eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ","Mac":"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"})";
+    const ProcessResult result =
+        program({"verify", "--keys", file, "--message-encoding", "text", "--mac-encoding", "base64url"}, options);
+    CAPTURE(result.out);
+    CHECK(result.status == 0);
+}
+
+TEST_CASE("keys list shows names, states and fingerprints, and never material") {
+    const TempDir dir;
+    const std::string file = dir.write("keys.json", read_file(sample("keys.json")));
+    const nlohmann::json keys = keys_in(file);
+    for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+             {"keys", "list", "--keys", file}, {"keys", "list", "--json", "--keys", file}}) {
+        const ProcessResult result = program(command);
+        CHECK(result.status == 0);
+        for (const nlohmann::json& key : keys) {
+            CHECK(result.out.find(key["KeyId"].get<std::string>()) != std::string::npos);
+            CHECK((result.out + result.err).find(key["KeyMaterial"].get<std::string>().substr(0, 12)) ==
+                  std::string::npos);
+        }
+    }
+    CHECK(json_lines(program({"keys", "list", "--json", "--keys", file}).out).size() == keys.size());
+}
+
+TEST_CASE("a broken key file is refused whole, with the key's place and none of its contents") {
+    const TempDir dir;
+    const std::string marker = "TWFya2VyTWFya2Vy";
+    const std::vector<std::string> broken{
+        "",
+        "{",
+        "[]",
+        R"({"Keys":[{"KeyId":"a","KeyMaterial":")" + marker + R"("},{"KeyId":"b"}]})",
+        R"({"Keys":[{"KeyId":"a","KeyMaterial":")" + marker + R"(!"}]})",
+        R"({"Keys":[{"KeyId":"a","KeyMaterial":")" + marker + R"("},{"KeyId":"a","KeyMaterial":")" + marker + R"("}]})",
+        R"({"Keys":[{"KeyMaterial":")" + marker + R"("}]})",
+        R"({"Keys":[{"KeyId":"a","KeySpec":"HMAC_1","KeyMaterial":")" + marker + R"("}]})",
+        R"({"Keys":[{"KeyId":"a","KeySpec":"HMAC_512","KeyMaterial":")" + marker + R"("}]})",
+    };
+    for (const std::string& text : broken) {
+        const std::string file = dir.write("keys.json", text);
+        ProcessOptions options;
+        options.input = "{}\n";
+        const ProcessResult result = program({"verify", "--keys", file}, options);
+        CAPTURE(text, result.err);
+        CHECK(result.status == 2);
+        CHECK(result.out.empty());
+        CHECK(result.err.find("keys.json") != std::string::npos);
+        CHECK(result.err.find(marker) == std::string::npos);
+    }
+}
+
+TEST_CASE("devices lists every backend with its self-test") {
+    const ProcessResult result = program({"devices"});
+    CHECK(result.status == 0);
+    for (const std::string name : {"simd", "scalar", "openssl", "cuda"}) {
+        CHECK(result.out.find("\n" + name + " ") != std::string::npos);
+    }
+    CHECK(result.out.find("FAILED") == std::string::npos);
+}

@@ -1,0 +1,162 @@
+// What a package may include (DESIGN section 5): the direction of dependencies, read from the sources themselves.
+#include "tests/support/catch.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace hmacsweep::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Include {
+    std::string name;
+    bool is_quoted;
+};
+
+/// Every #include of a source file, commented-out ones left aside.
+std::vector<Include> includes_of(const std::string& source) {
+    std::vector<Include> includes;
+    std::istringstream lines(source);
+    for (std::string line; std::getline(lines, line);) {
+        std::erase_if(line, [](char c) { return c == ' ' || c == '\t'; });
+        constexpr std::string_view directive = "#include";
+        if (!line.starts_with(directive)) {
+            continue;
+        }
+        const bool is_quoted = line.size() > directive.size() && line[directive.size()] == '"';
+        const std::size_t begin = directive.size() + 1;
+        includes.push_back({line.substr(begin, line.find(is_quoted ? '"' : '>', begin) - begin), is_quoted});
+    }
+    return includes;
+}
+
+/// The sources below a folder of the repository, as paths from its root.
+std::vector<std::string> sources_below(const std::string& folder) {
+    std::vector<std::string> paths;
+    const fs::path root(HMACSWEEP_SOURCE_DIR);
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / folder)) {
+        const std::string extension = entry.path().extension().string();
+        if (extension == ".hpp" || extension == ".cpp" || extension == ".cu" || extension == ".cuh") {
+            paths.push_back(fs::relative(entry.path(), root).string());
+        }
+    }
+    return paths;
+}
+
+bool is_below(const std::string& path, const std::vector<std::string>& folders) {
+    return std::ranges::any_of(folders, [&](const std::string& folder) { return path.starts_with(folder + "/"); });
+}
+
+/// Which quoted includes of a package's files are not below the folders allowed; `checked` counts the includes.
+std::vector<std::string> violations(const std::string& package, const std::vector<std::string>& allowed,
+                                    const std::vector<std::string>& excepted, std::size_t& checked) {
+    std::vector<std::string> found;
+    for (const std::string& path : sources_below(package)) {
+        if (is_below(path, excepted)) {
+            continue;
+        }
+        for (const Include& include : includes_of(read_file(fs::path(HMACSWEEP_SOURCE_DIR) / path))) {
+            if (!include.is_quoted) {
+                continue;
+            }
+            ++checked;
+            if (!is_below(include.name, allowed)) {
+                found.push_back(path + " includes " + include.name);
+            }
+        }
+    }
+    return found;
+}
+
+}    // namespace
+
+TEST_CASE("every package includes only what its row in the layout allows") {
+    struct Row {
+        std::string package;
+        std::vector<std::string> allowed;
+        std::vector<std::string> excepted;
+    };
+    const Row rows[] = {
+        {"cuda/core", {"cuda/core"}, {}},
+        {"cuda/gpu", {"cuda/core", "cuda/gpu"}, {}},
+        {"reference", {"reference"}, {}},
+        {"host", {"cuda/core", "cuda/gpu", "reference", "host/backend", "host/io", "host"}, {"host/cli"}},
+        {"host/cli", {"cuda/core", "cuda/gpu", "reference", "host"}, {}},
+    };
+    for (const Row& row : rows) {
+        std::size_t checked = 0;
+        for (const std::string& violation : violations(row.package, row.allowed, row.excepted, checked)) {
+            FAIL_CHECK(violation);
+        }
+        CHECK(checked > 0);
+    }
+}
+
+TEST_CASE("the library does not know the command line") {
+    for (const std::string& path : sources_below("host")) {
+        if (is_below(path, {"host/cli"})) {
+            continue;
+        }
+        for (const Include& include : includes_of(read_file(fs::path(HMACSWEEP_SOURCE_DIR) / path))) {
+            INFO(path << " includes " << include.name);
+            CHECK_FALSE(include.name.starts_with("host/cli/"));
+            CHECK(include.name.find("CLI") == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("only code for instruction sets of its own is kept to core headers") {
+    for (const std::string& path : sources_below("host/backend")) {
+        const std::string source = read_file(fs::path(HMACSWEEP_SOURCE_DIR) / path);
+        if (source.find("#define HMACSWEEP_ISA") == std::string::npos) {
+            continue;
+        }
+        for (const Include& include : includes_of(source)) {
+            INFO(path << " includes " << include.name);
+            CHECK((include.name.starts_with("cuda/core/") || include.name == "host/backend/lanes.hpp"));
+        }
+    }
+}
+
+TEST_CASE("the core is freestanding: a few standard headers, and none of OpenSSL's") {
+    const std::vector<std::string> allowed{"cstddef", "cstdint", "concepts", "type_traits", "bit", "array"};
+    for (const std::string& path : sources_below("cuda/core")) {
+        for (const Include& include : includes_of(read_file(fs::path(HMACSWEEP_SOURCE_DIR) / path))) {
+            INFO(path << " includes " << include.name);
+            CHECK((include.is_quoted || std::ranges::find(allowed, include.name) != allowed.end()));
+        }
+    }
+    for (const std::string& path : sources_below("reference")) {
+        CHECK(read_file(fs::path(HMACSWEEP_SOURCE_DIR) / path).find("core::") == std::string::npos);
+    }
+}
+
+TEST_CASE("every header is guarded by pragma once") {
+    for (const std::string folder : {"cuda", "reference", "host", "tests"}) {
+        for (const std::string& path : sources_below(folder)) {
+            if (path.ends_with(".hpp") || path.ends_with(".cuh")) {
+                INFO(path);
+                CHECK(read_file(fs::path(HMACSWEEP_SOURCE_DIR) / path).find("#pragma once\n") != std::string::npos);
+            }
+        }
+    }
+}
+
+TEST_CASE("the layout test sees what it must see") {
+    const std::vector<Include> includes =
+        includes_of("#include \"host/a.hpp\"\n  # include <map>\n// #include \"b.hpp\"\n#include\t\"c.hpp\" // c\n");
+    REQUIRE(includes.size() == 3);
+    CHECK(includes[0].name == "host/a.hpp");
+    CHECK(includes[0].is_quoted);
+    CHECK(includes[1].name == "map");
+    CHECK_FALSE(includes[1].is_quoted);
+    CHECK(includes[2].name == "c.hpp");
+    CHECK_FALSE(is_below("host/cli2/a.hpp", {"host/cli"}));
+}
+
+}    // namespace hmacsweep::tests

@@ -1,0 +1,177 @@
+// A backend that lies must be caught: whatever it says, a record that nothing judged is never valid, and no record is
+// reported invalid unless the other implementation agrees (DESIGN section 4; RELIABILITY 14).
+#include "host/pipeline.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/lying_backends.hpp"
+#include "tests/support/records.hpp"
+#include "tests/support/runs.hpp"
+
+#include <algorithm>
+
+namespace hmacsweep::tests {
+namespace {
+
+const ByteVector& material() {
+    static const ByteVector bytes = pattern(32);
+    return bytes;
+}
+
+KeyStore one_key() {
+    std::vector<Key> keys;
+    keys.push_back(make_key("k", material()));
+    return make_store(std::move(keys));
+}
+
+/// `count` records, of which every `wrong_each`th has a wrong MAC (0: none).
+std::string records(std::size_t count, std::size_t wrong_each) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) {
+        const ByteVector message = to_vector(std::to_string(i));
+        ByteVector mac = reference_hmac(Algorithm::HmacSha256, material(), message);
+        mac[i % 32] ^= std::uint8_t{wrong_each != 0 && i % wrong_each == 0};
+        text += record_line({"", "k", "HMAC_SHA_256", message, mac}) + "\n";
+    }
+    return text;
+}
+
+RunOutcome judge(const BackendInfo& backend, CrossCheck mode, std::string_view text, std::size_t slab_bytes = 1 << 14) {
+    const KeyStore keys = one_key();
+    RunOptions options;
+    options.cross_check = mode;
+    options.threads = 2;
+    options.slab_bytes = slab_bytes;
+    return run_text(text, keys, options, backend);
+}
+
+void check_caught(const RunOutcome& outcome) {
+    CHECK(outcome.report.num_disagreements > 0);
+    CHECK_FALSE(outcome.report.disagreements.empty());
+    CHECK_FALSE(outcome.report.is_complete());
+    CHECK(exit_status(outcome.report, {}) == 5);
+}
+
+constexpr CrossCheck all_modes[] = {CrossCheck::None, CrossCheck::Sample, CrossCheck::All};
+
+}    // namespace
+
+TEST_CASE("a backend that calls right MACs wrong is caught in every mode") {
+    const std::string text = records(500, 0);
+    for (const CrossCheck mode : all_modes) {
+        INFO("cross-check " << static_cast<int>(mode));
+        check_caught(judge(lying_backend("always invalid"), mode, text));
+        check_caught(judge(lying_backend("flips one in 97"), mode, text));
+    }
+}
+
+TEST_CASE("a backend that writes nothing, or no verdict, is caught in every mode, and nothing comes out valid") {
+    const std::string text = records(300, 3);
+    for (const std::string_view name : {"silent", "all ones"}) {
+        for (const CrossCheck mode : all_modes) {
+            INFO(name << ", cross-check " << static_cast<int>(mode));
+            const RunOutcome outcome = judge(lying_backend(name), mode, text);
+            check_caught(outcome);
+            CHECK(outcome.text.find("\"MacValid\":true") == std::string::npos);
+            CHECK(outcome.report.counts.of(Verdict::Valid) == 0);
+        }
+    }
+}
+
+TEST_CASE("a backend that calls wrong MACs right is caught by the sample and by checking all") {
+    const std::string text = records(3000, 2);
+    check_caught(judge(lying_backend("always valid"), CrossCheck::Sample, text));
+    check_caught(judge(lying_backend("always valid"), CrossCheck::All, text));
+    check_caught(judge(lying_backend("always valid"), CrossCheck::All, records(100, 99)));
+}
+
+TEST_CASE("a backend that repeats the answers of the batch before is caught") {
+    check_caught(judge(lying_backend("stale"), CrossCheck::All, records(2000, 7), 2000));
+}
+
+TEST_CASE("the records that backend and checker differ on are named") {
+    const RunOutcome outcome = judge(lying_backend("flips one in 97"), CrossCheck::All, records(97, 0), 1 << 20);
+    REQUIRE(outcome.report.disagreements.size() == 1);
+    CHECK(outcome.report.disagreements[0].record == 14);    // item 13, counted from 1
+    CHECK(outcome.report.disagreements[0].line == 14);
+    CHECK(outcome.report.num_disagreements == 1);
+}
+
+TEST_CASE("a backend that throws ends the run with its words, and no record of its batch is judged") {
+    for (const std::size_t slab_bytes : {std::size_t{200}, std::size_t{1} << 20}) {
+        const RunOutcome outcome = judge(lying_backend("throws"), CrossCheck::None, records(300, 0), slab_bytes);
+        CHECK(outcome.report.backend_error == "the device is lost");
+        CHECK(exit_status(outcome.report, {}) == 5);
+        CHECK(outcome.report.counts.of(Verdict::Valid) == 0);
+        CHECK(outcome.text.empty());
+    }
+}
+
+TEST_CASE("under OpenSSL's own backend the core is the checker, and it catches the same lies") {
+    BackendInfo liar = lying_backend("always invalid");
+    liar.is_openssl = true;
+    check_caught(judge(liar, CrossCheck::None, records(100, 0)));
+    liar = lying_backend("always valid");
+    liar.is_openssl = true;
+    check_caught(judge(liar, CrossCheck::All, records(100, 5)));
+    const RunOutcome honest = judge(backend_named("openssl"), CrossCheck::All, records(100, 5));
+    CHECK(honest.report.num_checked == 100);
+    CHECK(honest.report.num_disagreements == 0);
+}
+
+TEST_CASE("every invalid record is checked in every mode, and all records where that is asked for") {
+    const std::string text = records(1000, 10);
+    for (const BackendInfo* info : available_backends()) {
+        INFO("backend " << info->name);
+        CHECK(judge(*info, CrossCheck::None, text).report.num_checked == 100);
+        CHECK(judge(*info, CrossCheck::Sample, text).report.num_checked >= 100);
+        CHECK(judge(*info, CrossCheck::All, text).report.num_checked == 1000);
+    }
+}
+
+TEST_CASE("the sample takes about one record in a hundred, and other ones under another seed") {
+    const KeyStore keys = one_key();
+    const std::string text = records(20'000, 0);
+    std::vector<std::uint64_t> checked;
+    for (const std::uint64_t seed : {1U, 2U, 3U, 1U}) {
+        RunOptions options;
+        options.seed = seed;
+        checked.push_back(run_text(text, keys, options, backend_named("simd")).report.num_checked);
+        // 200 expected; ten standard deviations either way.
+        CHECK(checked.back() > 60);
+        CHECK(checked.back() < 340);
+    }
+    CHECK(checked[0] == checked[3]);
+}
+
+TEST_CASE("a backend that makes no MACs, or wrong ones, is caught when generating") {
+    const std::string text = records(300, 0);
+    const KeyStore keys = one_key();
+    RunOptions options;
+    options.operation = Operation::Generate;
+    for (const CrossCheck mode : all_modes) {
+        options.cross_check = mode;
+        INFO("cross-check " << static_cast<int>(mode));
+        const RunOutcome silent = run_text(text, keys, options, lying_backend("silent"));
+        check_caught(silent);
+        CHECK(silent.text.find("\"Mac\"") == std::string::npos);
+    }
+    options.cross_check = CrossCheck::All;
+    check_caught(run_text(text, keys, options, lying_backend("flips one MAC bit")));
+    check_caught(run_text(text, keys, options, lying_backend("all ones")));
+    options.cross_check = CrossCheck::Sample;
+    check_caught(run_text(records(3000, 0), keys, options, lying_backend("all ones")));
+}
+
+TEST_CASE("honest backends are never accused") {
+    const std::string text = records(2000, 3);
+    for (const BackendInfo* info : available_backends()) {
+        for (const CrossCheck mode : all_modes) {
+            const RunOutcome outcome = judge(*info, mode, text);
+            CHECK(outcome.report.num_disagreements == 0);
+            CHECK(outcome.report.counts.of(Verdict::Valid) == 1333);
+            CHECK(outcome.report.counts.of(Verdict::Invalid) == 667);
+            CHECK(exit_status(outcome.report, {}) == 1);
+        }
+    }
+}
+
+}    // namespace hmacsweep::tests

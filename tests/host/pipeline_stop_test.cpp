@@ -1,0 +1,151 @@
+// Runs that end early: a signal, a full device, a reader that went away.
+#include "host/pipeline.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/records.hpp"
+#include "tests/support/runs.hpp"
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace hmacsweep::tests {
+namespace {
+
+KeyStore one_key() {
+    std::vector<Key> keys;
+    keys.push_back(make_key("k", pattern(32)));
+    return make_store(std::move(keys));
+}
+
+std::string good_records(std::size_t count) {
+    const ByteVector message = pattern(10);
+    const std::string line =
+        record_line({"", "k", "HMAC_SHA_256", message, reference_hmac(Algorithm::HmacSha256, pattern(32), message)});
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) {
+        text += line + "\n";
+    }
+    return text;
+}
+
+/// Runs over these sources into `output`.
+Report judge(std::vector<io::Source>& sources, const std::string& output, StopFlag& stop,
+             const OnProgress& progress = {}) {
+    const KeyStore keys = one_key();
+    const KeyTable table(keys);
+    RunOptions options;
+    options.threads = 2;
+    options.slab_bytes = 10'000;
+    Result<io::OutputFile> results = io::OutputFile::open(output, {});
+    REQUIRE(results.has_value());
+    return run({options, keys, table, backend_named("scalar")}, sources, false, *results, stop, progress);
+}
+
+}    // namespace
+
+TEST_CASE("a signal that comes before the run ends it with nothing done") {
+    const TempDir folder;
+    const std::vector<std::string> names{folder.write("in.jsonl", good_records(1000))};
+    std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
+    StopFlag stop;
+    stop.request(SIGINT);
+    const Report report = judge(sources, folder.file("out"), stop);
+    CHECK(report.signal == SIGINT);
+    CHECK(report.records() == 0);
+    CHECK_FALSE(report.is_complete());
+    CHECK(exit_status(report, {}) == 130);
+}
+
+TEST_CASE("a signal that comes while an input blocks ends the run with what was done so far") {
+    const TempDir folder;
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    const io::Fd write_end(ends[1]);
+    std::vector<io::Source> sources(1);
+    sources[0].name = "pipe";
+    sources[0].fd = io::Fd(ends[0]);
+    const std::string text = good_records(20);
+    REQUIRE(::write(write_end.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    StopFlag stop;
+    std::uint64_t seen = 0;
+    const Report report = judge(sources, folder.file("out"), stop, [&](const Progress& progress) {
+        seen = progress.records;
+        if (seen == 20) {
+            stop.request(SIGTERM);
+        }
+    });
+    CHECK(seen == 20);
+    CHECK(report.signal == SIGTERM);
+    CHECK(report.records() == 20);
+    CHECK(report.adds_up());
+    CHECK(exit_status(report, {}) == 143);
+}
+
+TEST_CASE("an output that is full ends the run with an error that says so, and status 3") {
+    const TempDir folder;
+    const std::vector<std::string> names{folder.write("in.jsonl", good_records(2000))};
+    std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
+    StopFlag stop;
+    const Report report = judge(sources, "/dev/full", stop);
+    CHECK_THAT(report.results.error, has_text("/dev/full") && has_text("No space left"));
+    CHECK_FALSE(report.results.is_closed_pipe);
+    CHECK(report.signal == 0);
+    CHECK(report.records() < 2000);
+    CHECK(exit_status(report, {}) == 3);
+}
+
+TEST_CASE("an output whose reader went away ends the run quietly, with status 3") {
+    const TempDir folder;
+    const std::vector<std::string> names{folder.write("in.jsonl", good_records(2000))};
+    std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    const io::Fd write_end(ends[1]);
+    StopFlag stop;
+    Report report;
+    {
+        auto* const before = std::signal(SIGPIPE, SIG_IGN);
+        Result<io::OutputFile> opened = io::OutputFile::open("/dev/fd/" + std::to_string(write_end.get()), {});
+        REQUIRE(opened.has_value());
+        ::close(ends[0]);
+        const KeyStore keys = one_key();
+        const KeyTable table(keys);
+        const RunOptions options;
+        report = run({options, keys, table, backend_named("scalar")}, sources, false, *opened, stop, {});
+        std::signal(SIGPIPE, before);
+    }
+    CHECK(report.results.is_closed_pipe);
+    CHECK(exit_status(report, {}) == 3);
+}
+
+TEST_CASE("progress tells how far the run has come, and ends with all of it") {
+    const TempDir folder;
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    std::vector<io::Source> sources(1);
+    sources[0].name = "pipe";
+    sources[0].fd = io::Fd(ends[0]);
+    const std::string text = good_records(10);
+    std::thread writer([&] {
+        io::Fd write_end(ends[1]);
+        for (int i = 0; i < 4; ++i) {
+            static_cast<void>(::write(write_end.get(), text.data(), text.size()));
+            std::this_thread::sleep_for(std::chrono::milliseconds(110));
+        }
+    });
+    StopFlag stop;
+    std::vector<std::uint64_t> seen;
+    const Report report =
+        judge(sources, folder.file("out"), stop, [&](const Progress& progress) { seen.push_back(progress.records); });
+    writer.join();
+    CHECK(report.records() == 40);
+    CHECK_FALSE(seen.empty());
+    CHECK(std::is_sorted(seen.begin(), seen.end()));
+    CHECK(exit_status(report, {}) == 0);
+}
+
+}    // namespace hmacsweep::tests

@@ -1,0 +1,160 @@
+// The self-test lets every real backend pass and none of the broken ones; the registry chooses after it.
+#include "host/backend/self_test.hpp"
+
+#include "host/backend/cpu_backends.hpp"
+#include "host/backend/known_answers.hpp"
+#include "tests/support/bytes.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/lying_backends.hpp"
+#include "tests/support/records.hpp"
+#include "tests/support/runs.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+namespace hmacsweep::tests {
+namespace {
+
+/// Right but for one algorithm: what a self-test that leaves one out would let pass.
+class WrongFor : public Backend {
+public:
+    explicit WrongFor(Algorithm algorithm) : algorithm_(algorithm) {}
+    void verify(const core::BatchView& batch, const KeyTable& keys, std::span<Verdict> verdicts) override {
+        honest_->verify(batch, keys, verdicts);
+        for (std::size_t i = 0; i < batch.num_items; ++i) {
+            if (batch.items[i].algorithm == algorithm_) {
+                verdicts[i] = Verdict::Valid;
+            }
+        }
+    }
+    void generate(const core::BatchView& batch, const KeyTable& keys, std::span<std::uint8_t> macs) override {
+        honest_->generate(batch, keys, macs);
+    }
+
+private:
+    std::unique_ptr<Backend> honest_ = backend::make_scalar();
+    Algorithm algorithm_;
+};
+
+/// Compares only the first `bytes` of a MAC, as a compare that stops early does.
+class ComparesOnly : public Backend {
+public:
+    explicit ComparesOnly(std::size_t bytes) : bytes_(bytes) {}
+    void verify(const core::BatchView& batch, const KeyTable& keys, std::span<Verdict> verdicts) override {
+        ByteVector macs(batch.num_items * core::max_digest_bytes);
+        honest_->generate(batch, keys, macs);
+        for (std::size_t i = 0; i < batch.num_items; ++i) {
+            const std::uint8_t* const computed = macs.data() + (i * core::max_digest_bytes);
+            const bool is_same =
+                std::equal(computed, computed + std::min<std::size_t>(bytes_, batch.items[i].mac_bytes),
+                           batch.macs + (i * core::max_digest_bytes));
+            verdicts[i] = is_same ? Verdict::Valid : Verdict::Invalid;
+        }
+    }
+    void generate(const core::BatchView& batch, const KeyTable& keys, std::span<std::uint8_t> macs) override {
+        honest_->generate(batch, keys, macs);
+    }
+
+private:
+    std::unique_ptr<Backend> honest_ = backend::make_scalar();
+    std::size_t bytes_;
+};
+
+}    // namespace
+
+TEST_CASE("every available backend passes its self-test") {
+    for (const BackendInfo* info : available_backends()) {
+        INFO("backend " << info->name);
+        CHECK(self_test(*info).empty());
+    }
+}
+
+TEST_CASE("a backend that is broken fails its self-test, and the failure says how") {
+    const auto failure = [](std::string_view name) { return self_test(lying_backend(name)); };
+    CHECK_THAT(failure("always valid"), has_text("a wrong MAC is not invalid"));
+    CHECK_THAT(failure("always invalid"), has_text("a right MAC is not valid"));
+    CHECK_THAT(failure("silent"), has_text("a right MAC is not valid"));
+    CHECK_THAT(failure("all ones"), has_text("a right MAC is not valid"));
+    CHECK_FALSE(failure("flips one in 97").empty());
+    CHECK_THAT(failure("throws"), has_text("the device is lost"));
+}
+
+TEST_CASE("a backend that makes one wrong bit in the last MAC, or is wrong for one algorithm, fails its self-test") {
+    for (const Algorithm algorithm : all_algorithms) {
+        WrongFor backend(algorithm);
+        CHECK_THAT(self_test(backend), has_text(std::string(name_of(algorithm))));
+    }
+    CHECK_FALSE(self_test(lying_backend("flips one MAC bit")).empty());
+}
+
+TEST_CASE("a backend that compares only the beginning of a MAC fails its self-test") {
+    for (const std::size_t bytes : {0U, 1U, 4U, 16U, 27U}) {
+        ComparesOnly backend(bytes);
+        INFO(bytes << " bytes");
+        CHECK_FALSE(self_test(backend).empty());
+    }
+    ComparesOnly whole(core::max_digest_bytes);
+    CHECK(self_test(whole).empty());
+}
+
+TEST_CASE("the known answers are OpenSSL's, and reach every block boundary under each algorithm") {
+    for (const Algorithm algorithm : all_algorithms) {
+        std::set<std::size_t> messages;
+        std::set<std::size_t> keys;
+        for (const KnownAnswer& answer : known_answers) {
+            if (answer.algorithm != algorithm) {
+                continue;
+            }
+            messages.insert(answer.message_bytes);
+            keys.insert(answer.key_bytes);
+            // The patterns as KnownAnswer's own comment has them.
+            ByteVector key(answer.key_bytes);
+            ByteVector message(answer.message_bytes);
+            for (std::size_t i = 0; i < key.size(); ++i) {
+                key[i] = static_cast<std::uint8_t>((i * 7) + 1);
+            }
+            for (std::size_t i = 0; i < message.size(); ++i) {
+                message[i] = static_cast<std::uint8_t>((i * 11) + 1);
+            }
+            CHECK(reference_hmac(algorithm, key, message) == from_hex(answer.mac));
+        }
+        for (const std::size_t size : {0U, 1U, 55U, 56U, 63U, 64U, 65U, 111U, 112U, 119U, 120U, 127U, 128U, 129U}) {
+            CHECK(messages.contains(size));
+        }
+        for (const std::size_t size : {63U, 64U, 65U, 127U, 128U, 129U}) {
+            CHECK(keys.contains(size));
+        }
+    }
+}
+
+TEST_CASE("a backend is chosen by name, or the best there is, and only after its self-test") {
+    const Result<ChosenBackend> best = choose_backend("auto");
+    REQUIRE(best.has_value());
+    CHECK(best->info->name.find(':') == std::string_view::npos);
+    CHECK_FALSE(best->detail.empty());
+    for (const BackendInfo* info : available_backends()) {
+        const Result<ChosenBackend> chosen = choose_backend(info->name);
+        REQUIRE(chosen.has_value());
+        CHECK(chosen->info->name == info->name);
+        CHECK(is_backend_name(info->name));
+        CHECK_THAT(backend_names(), has_text(std::string(info->name)));
+    }
+    for (const std::string_view name : {"", "SIMD", "simd:", "gpu", "auto "}) {
+        CHECK_FALSE(is_backend_name(name));
+        CHECK_FALSE(choose_backend(name).has_value());
+    }
+}
+
+TEST_CASE("OpenSSL is a backend, and the only one whose checker is the core") {
+    for (const BackendInfo& info : backends()) {
+        CHECK(info.is_openssl == (info.name == "openssl"));
+        CHECK_FALSE(info.description.empty());
+    }
+    CHECK(backend_named("openssl").probe().is_available);
+    CHECK(backend_named("scalar").probe().is_available);
+    CHECK(backend_named("simd").probe().is_available);
+    CHECK(backend_named("simd:128").probe().is_available);
+}
+
+}    // namespace hmacsweep::tests

@@ -1,0 +1,221 @@
+// Sources that misbehave: missing, unreadable, changing while they are read, slow, endless, or interrupted.
+#include "cuda/core/frame.hpp"
+#include "host/io/slab_reader.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <thread>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace hmacsweep::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<io::Source> open(const std::vector<std::string>& names, InputFormat format = InputFormat::JsonLines) {
+    return io::open_sources(names, format);
+}
+
+/// Reads all sources to their ends; the number of bytes in slabs.
+std::size_t drain(std::vector<io::Source>& sources, std::size_t slab_bytes = 64) {
+    const StopFlag stop;
+    io::SlabReader reader(sources, {.slab_bytes = slab_bytes, .wants_digest = true}, stop);
+    Slab slab;
+    std::size_t bytes = 0;
+    while (reader.next(slab)) {
+        bytes += slab.size;
+    }
+    return bytes;
+}
+
+/// A pipe whose read end is a source.
+struct Pipe {
+    std::vector<io::Source> sources;
+    io::Fd write_end;
+
+    Pipe() {
+        std::array<int, 2> ends{};
+        REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+        sources.resize(1);
+        sources[0].name = "pipe";
+        sources[0].fd = io::Fd(ends[0]);
+        write_end = io::Fd(ends[1]);
+    }
+    void write(std::string_view text) const {
+        REQUIRE(::write(write_end.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    }
+};
+
+}    // namespace
+
+TEST_CASE("a name that cannot be opened is a source with an error, and the others are read") {
+    const TempDir folder;
+    std::vector<io::Source> sources =
+        open({folder.file("none.jsonl"), folder.write("good.jsonl", "a\n"), folder.write("locked.jsonl", "b\n")});
+    REQUIRE(sources.size() == 3);
+    CHECK_THAT(sources[0].error, has_text("none.jsonl") && has_text("No such file"));
+    CHECK(sources[1].error.empty());
+    CHECK(drain(sources) == 4);
+    CHECK(sources[1].bytes == 2);
+}
+
+TEST_CASE("a source that fails in the middle says where, and the next follows") {
+    const TempDir folder;
+    std::vector<io::Source> sources = open({folder.write("a.jsonl", "a\n"), folder.write("b.jsonl", "b\n")});
+    // Reading a folder fails with EISDIR.
+    sources[0].fd = io::Fd(::open(folder.path().c_str(), O_RDONLY | O_CLOEXEC));
+    CHECK(drain(sources) == 2);
+    CHECK_THAT(sources[0].error, has_text("cannot read") && has_text("a.jsonl") && has_text("byte 0"));
+    CHECK(sources[0].sha256.empty());
+    CHECK(sources[1].error.empty());
+    CHECK_FALSE(sources[1].sha256.empty());
+}
+
+TEST_CASE("a file that grows or shrinks after it was opened is read, with an error that says so and no digest") {
+    const TempDir folder;
+    const std::string path = folder.write("in.jsonl", "one\ntwo\n");
+    for (const std::string_view later : {"one\ntwo\nthree\n", "one\n", ""}) {
+        folder.write("in.jsonl", "one\ntwo\n");
+        std::vector<io::Source> sources = open({path});
+        folder.write("in.jsonl", later);
+        INFO("now \"" << later << '"');
+        CHECK(drain(sources) == later.size());
+        CHECK_THAT(sources[0].error, has_text("changed while it was read") && has_text("8 bytes"));
+        CHECK(sources[0].sha256.empty());
+    }
+    folder.write("in.jsonl", "one\ntwo\n");
+    std::vector<io::Source> same = open({path});
+    CHECK(drain(same) == 8);
+    CHECK(same[0].error.empty());
+}
+
+TEST_CASE("a file that is replaced after it was opened is read as it was") {
+    const TempDir folder;
+    const std::string path = folder.write("in.jsonl", "old\n");
+    std::vector<io::Source> sources = open({path});
+    fs::rename(folder.write("new.jsonl", "brand new\n"), path);
+    CHECK(drain(sources) == 4);
+    CHECK(sources[0].error.empty());
+}
+
+TEST_CASE("a slow pipe gives its complete lines before it is closed") {
+    Pipe pipe;
+    const StopFlag stop;
+    io::SlabReader reader(pipe.sources, {.slab_bytes = 1 << 16}, stop);
+    Slab slab;
+    pipe.write("first\nsecond\nthi");
+    REQUIRE(reader.next(slab));
+    CHECK(std::string(slab.data(), slab.data() + slab.size) == "first\nsecond\n");
+    pipe.write("rd\nfourth");
+    REQUIRE(reader.next(slab));
+    CHECK(std::string(slab.data(), slab.data() + slab.size) == "third\n");
+    CHECK(slab.offset == 13);
+    pipe.write("\n");
+    pipe.write_end.reset();
+    REQUIRE(reader.next(slab));
+    CHECK(std::string(slab.data(), slab.data() + slab.size) == "fourth\n");
+    CHECK_FALSE(reader.next(slab));
+    CHECK(pipe.sources[0].bytes == 26);
+    CHECK(pipe.sources[0].error.empty());
+}
+
+TEST_CASE("a pipe that gives one byte at a time gives the same lines") {
+    constexpr std::string_view text = "\xef\xbb\xbfone\r\ntwo\n\nthree";
+    for (const std::size_t slab_bytes : {1U, 5U, 1000U}) {
+        Pipe pipe;
+        std::thread writer([&] {
+            for (const char c : text) {
+                static_cast<void>(::write(pipe.write_end.get(), &c, 1));
+                std::this_thread::yield();
+            }
+            pipe.write_end.reset();
+        });
+        const StopFlag stop;
+        io::SlabReader reader(pipe.sources, {.slab_bytes = slab_bytes}, stop);
+        std::vector<std::string> lines;
+        Slab slab;
+        while (reader.next(slab)) {
+            core::frame_lines(slab.data(), slab.size, true, [&](const core::Frame& frame) {
+                lines.emplace_back(slab.data() + frame.offset, slab.data() + frame.offset + frame.size);
+            });
+        }
+        writer.join();
+        CHECK(lines == std::vector<std::string>{"one", "two", "three"});
+        CHECK(pipe.sources[0].bytes == text.size());
+    }
+}
+
+TEST_CASE("a stop ends a read that blocks, and what was read stays") {
+    Pipe pipe;
+    StopFlag stop;
+    io::SlabReader reader(pipe.sources, {.slab_bytes = 1 << 16}, stop);
+    Slab slab;
+    pipe.write("first\n");
+    REQUIRE(reader.next(slab));
+    std::thread later([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        stop.request(SIGINT);
+    });
+    CHECK_FALSE(reader.next(slab));    // nothing more comes, and nobody closes the pipe
+    later.join();
+    CHECK(stop.signal() == SIGINT);
+    stop.request(SIGTERM);
+    CHECK(stop.signal() == SIGINT);    // the first counts
+    CHECK_FALSE(reader.next(slab));
+}
+
+TEST_CASE("a line without end is skipped in bounded memory until a stop") {
+    const std::vector<std::string> names{"/dev/zero"};
+    std::vector<io::Source> sources = open(names);
+    REQUIRE(sources.at(0).error.empty());
+    StopFlag stop;
+    io::SlabReader reader(sources, {.slab_bytes = 4096, .max_record_bytes = 10'000}, stop);
+    std::thread later([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        stop.request(SIGTERM);
+    });
+    Slab slab;
+    CHECK_FALSE(reader.next(slab));
+    later.join();
+    CHECK(sources[0].bytes > 10'000);
+    CHECK(slab.buffer.size() < 1 << 20);
+}
+
+TEST_CASE("a folder stands for its regular files of a known suffix, in byte order, links not followed") {
+    const TempDir folder;
+    folder.write("b.jsonl", "1\n");
+    folder.write("a/z.ndjson", "2\n");
+    folder.write("a/B.jsonl", "3\n");
+    folder.write("a/c.txt", "no\n");
+    folder.write("a/.hidden.jsonl", "4\n");
+    folder.write("jsonl", "no\n");
+    fs::create_directory(folder.path() / "dir.jsonl");
+    fs::create_symlink(folder.path() / "b.jsonl", folder.path() / "link.jsonl");
+    fs::create_directory_symlink(folder.path() / "a", folder.path() / "linked");
+    const auto names_of = [](const std::vector<io::Source>& sources) {
+        std::vector<std::string> names;
+        for (const io::Source& source : sources) {
+            CHECK(source.error.empty());
+            names.push_back(source.name);
+        }
+        return names;
+    };
+    CHECK(names_of(open({folder.path().string()})) ==
+          std::vector<std::string>{folder.file("a/.hidden.jsonl"), folder.file("a/B.jsonl"), folder.file("a/z.ndjson"),
+                                   folder.file("b.jsonl")});
+    CHECK(names_of(open({folder.path().string()}, InputFormat::Lines)) ==
+          std::vector<std::string>{folder.file("a/c.txt")});
+    // A file that is named is read whatever its suffix.
+    CHECK(names_of(open({folder.file("jsonl")})).size() == 1);
+    const std::vector<io::Source> none = open({folder.file("dir.jsonl")});
+    REQUIRE(none.size() == 1);
+    CHECK_THAT(none[0].error, has_text("no files that could be records"));
+}
+
+}    // namespace hmacsweep::tests

@@ -1,0 +1,124 @@
+#include "tests/support/lying_backends.hpp"
+
+#include "host/backend/cpu_backends.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <string>
+
+namespace hmacsweep::tests {
+namespace {
+
+Verdict opposite(Verdict verdict) {
+    return verdict == Verdict::Valid ? Verdict::Invalid : Verdict::Valid;
+}
+
+/// Works honestly through the scalar backend; the lies override it.
+class Liar : public Backend {
+public:
+    void verify(const core::BatchView& batch, const KeyTable& keys, std::span<Verdict> verdicts) override {
+        honest_->verify(batch, keys, verdicts);
+        spoil(verdicts);
+    }
+    void generate(const core::BatchView& batch, const KeyTable& keys, std::span<std::uint8_t> macs) override {
+        honest_->generate(batch, keys, macs);
+        spoil(macs);
+    }
+
+protected:
+    virtual void spoil(std::span<Verdict> /*verdicts*/) {}
+    virtual void spoil(std::span<std::uint8_t> /*macs*/) {}
+
+private:
+    std::unique_ptr<Backend> honest_ = backend::make_scalar();
+};
+
+template <Verdict answer>
+class SaysAlways : public Liar {
+    void spoil(std::span<Verdict> verdicts) override { std::ranges::fill(verdicts, answer); }
+};
+
+class Silent : public Backend {
+    void verify(const core::BatchView&, const KeyTable&, std::span<Verdict>) override {}
+    void generate(const core::BatchView&, const KeyTable&, std::span<std::uint8_t>) override {}
+};
+
+class AllOnes : public Liar {
+    void spoil(std::span<Verdict> verdicts) override { std::ranges::fill(verdicts, static_cast<Verdict>(0xff)); }
+    void spoil(std::span<std::uint8_t> macs) override { std::ranges::fill(macs, std::uint8_t{0xff}); }
+};
+
+class FlipsSome : public Liar {
+    void spoil(std::span<Verdict> verdicts) override {
+        for (std::size_t i = 13; i < verdicts.size(); i += 97) {
+            verdicts[i] = opposite(verdicts[i]);
+        }
+    }
+};
+
+class FlipsMacBit : public Liar {
+    void spoil(std::span<std::uint8_t> macs) override {
+        if (!macs.empty()) {
+            macs[macs.size() - core::max_digest_bytes] ^= 0x10;
+        }
+    }
+};
+
+/// Its first answer is right; every later one is the one before it, as if a kernel had not run.
+class Stale : public Liar {
+    void spoil(std::span<Verdict> verdicts) override {
+        std::vector<Verdict> right(verdicts.begin(), verdicts.end());
+        std::ranges::copy_n(before_.begin(), static_cast<std::ptrdiff_t>(std::min(before_.size(), verdicts.size())),
+                            verdicts.begin());
+        before_ = std::move(right);
+    }
+    std::vector<Verdict> before_;
+};
+
+class Throws : public Backend {
+    void verify(const core::BatchView&, const KeyTable&, std::span<Verdict>) override {
+        throw std::runtime_error("the device is lost");
+    }
+    void generate(const core::BatchView&, const KeyTable&, std::span<std::uint8_t>) override {
+        throw std::runtime_error("the device is lost");
+    }
+};
+
+template <class B>
+std::unique_ptr<Backend> make() {
+    return std::make_unique<B>();
+}
+
+Probe probe() {
+    return {true, "broken on purpose"};
+}
+
+constexpr std::string_view description = "for tests";
+
+constexpr std::array list{
+    BackendInfo{"always valid", description, probe, make<SaysAlways<Verdict::Valid>>, false},
+    BackendInfo{"always invalid", description, probe, make<SaysAlways<Verdict::Invalid>>, false},
+    BackendInfo{"silent", description, probe, make<Silent>, false},
+    BackendInfo{"all ones", description, probe, make<AllOnes>, false},
+    BackendInfo{"flips one in 97", description, probe, make<FlipsSome>, false},
+    BackendInfo{"flips one MAC bit", description, probe, make<FlipsMacBit>, false},
+    BackendInfo{"stale", description, probe, make<Stale>, false},
+    BackendInfo{"throws", description, probe, make<Throws>, false},
+};
+
+}    // namespace
+
+std::span<const BackendInfo> lying_backends() {
+    return list;
+}
+
+const BackendInfo& lying_backend(std::string_view name) {
+    const auto* const found = std::ranges::find(list, name, &BackendInfo::name);
+    if (found == list.end()) {
+        throw std::invalid_argument(std::string("no lying backend ") + std::string(name));
+    }
+    return *found;
+}
+
+}    // namespace hmacsweep::tests

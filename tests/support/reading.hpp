@@ -1,0 +1,31 @@
+// Reads single lines with the Reader.
+#pragma once
+
+#include "host/io/reader.hpp"
+#include "tests/support/bytes.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace hmacsweep::tests {
+
+class LineReader {
+public:
+    LineReader() = default;
+    explicit LineReader(Shape shape) : shape_(std::move(shape)) {}
+
+    /// The record holds until the next call.
+    const Record& operator()(std::string_view line) {
+        // What follows a record in a slab is the next record, not zeros.
+        buffer_.assign(line.size() + slab_padding, '}');
+        std::ranges::copy(line, buffer_.begin());
+        return reader_.read(buffer_.data(), line.size());
+    }
+
+private:
+    Shape shape_;
+    io::Reader reader_{shape_};
+    ByteVector buffer_;
+};
+
+}    // namespace hmacsweep::tests

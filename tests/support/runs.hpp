@@ -1,0 +1,42 @@
+// Whole runs of the library over texts and files, and the backends to run them on.
+#pragma once
+
+#include "host/backend/registry.hpp"
+#include "host/pipeline.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace hmacsweep::tests {
+
+/// The registry's backends that this machine can run; says of the others that they are skipped.
+[[nodiscard]] std::vector<const BackendInfo*> available_backends();
+/// The row of the registry with that name.
+[[nodiscard]] const BackendInfo& backend_named(std::string_view name);
+
+struct RunOutcome {
+    Report report;
+    std::string text;                     ///< of all result lines
+    std::vector<nlohmann::json> lines;    ///< each of them, where they are wanted
+};
+
+enum class ParsedLines : std::uint8_t { Wanted, Unwanted };
+
+/// Runs the pipeline over files.
+[[nodiscard]] RunOutcome run_files(const std::vector<std::string>& inputs, const KeyStore& keys,
+                                   const RunOptions& options, const BackendInfo& backend,
+                                   ParsedLines lines = ParsedLines::Wanted);
+/// The same over one text.
+[[nodiscard]] RunOutcome run_text(std::string_view input, const KeyStore& keys, const RunOptions& options,
+                                  const BackendInfo& backend, ParsedLines lines = ParsedLines::Wanted);
+
+/// What a result line says: `valid`, or the error's code.
+[[nodiscard]] std::string code_of(const nlohmann::json& line);
+/// That of every line, in order.
+[[nodiscard]] std::vector<std::string> codes_of(const RunOutcome& outcome);
+
+}    // namespace hmacsweep::tests
