@@ -34,6 +34,10 @@ TEST_CASE("names whose hashes land on one slot are told apart by their bytes") {
     // A stored hash that is another name's does not suffice: the bytes decide.
     slots.at(home).hash = core::hash_name(as_bytes("cc").data(), 2);
     CHECK(find(table, "cc") == 12);
+    // Neither does a longer name that begins with the one looked for.
+    slots.at(home).offset = 4;
+    slots.at(home).size = 3;
+    CHECK(find(table, "cc") == 12);
 }
 
 TEST_CASE("the hash tells apart names that differ in one byte, in length, or by zero bytes at the end") {

@@ -106,6 +106,34 @@ TEST_CASE("a MAC of a wrong length is invalid, and the text says which lengths t
     CHECK_THAT(outcome.lines[0]["Error"]["Message"].get<std::string>(), has_text("16 bytes") && has_text("32"));
 }
 
+TEST_CASE("the MAC of a message too long for a batch is judged by the same rules") {
+    const KeyStore keys = one_key();
+    const ByteVector message = pattern(core::max_batch_message_bytes + 1);
+    const ByteVector mac = reference_hmac(Algorithm::HmacSha384, pattern(20), message);
+    const auto line = [&](std::size_t mac_bytes, std::uint8_t damage) {
+        ByteVector given = mac;
+        given.resize(mac_bytes);
+        given.back() ^= damage;
+        return record_line({"", "k", "HMAC_SHA_384", message, given}) + "\n";
+    };
+    const std::string input = line(48, 0) + line(48, 1) + line(20, 0) + line(20, 128) + line(19, 0) + line(49, 0);
+    const std::string valid = "valid";
+    const std::string invalid = "KMSInvalidMacException";
+    for (const BackendInfo* info : available_backends()) {
+        INFO("backend " << info->name);
+        RunOptions options;
+        options.cross_check = CrossCheck::None;
+        const RunOutcome full = run_text(input, keys, options, *info);
+        CHECK(codes_of(full) == std::vector<std::string>{valid, invalid, invalid, invalid, invalid, invalid});
+        CHECK(full.report.num_long == 6);
+        CHECK(full.report.num_hashed == 0);
+        CHECK(full.report.num_disagreements == 0);
+        options.min_mac_bytes = 20;
+        CHECK(codes_of(run_text(input, keys, options, *info)) ==
+              std::vector<std::string>{valid, invalid, valid, invalid, invalid, invalid});
+    }
+}
+
 TEST_CASE("several sources are numbered each from 1 and named in every line") {
     const TempDir folder;
     const KeyStore keys = one_key();
