@@ -22,10 +22,10 @@ private:
 
 #if defined(__x86_64__)
 bool has_avx2() {
-    return static_cast<bool>(__builtin_cpu_supports("avx2"));
+    return __builtin_cpu_supports("avx2");
 }
 bool has_avx512() {
-    return static_cast<bool>(__builtin_cpu_supports("avx512f"));
+    return __builtin_cpu_supports("avx512f");
 }
 #endif
 

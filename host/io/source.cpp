@@ -86,6 +86,7 @@ std::vector<Source> open_folder(const std::string& folder, InputFormat format) {
     list_folder(folder, suffixes_of(format), listing);
     std::ranges::sort(listing.files);
     std::vector<Source> sources;
+    sources.reserve(listing.files.size() + listing.failures.size());
     for (const std::string& path : listing.files) {
         sources.push_back(open_source(path));
     }
