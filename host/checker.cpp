@@ -45,18 +45,18 @@ private:
 
 class CoreChecker : public Checker {
 public:
-    explicit CoreChecker(const KeyTable& keys) : keys_(keys), backend_(backend::make_scalar()) {}
+    explicit CoreChecker(const KeyTable& keys) : keys_(keys), backend_(backend::open_scalar(keys, {})) {}
 
     bool matches(std::uint32_t key, Algorithm algorithm, Bytes message, Bytes mac) override {
         pack(key, algorithm, message, mac);
         std::array verdict{Verdict::NotJudged};
-        backend_->verify(batch_.view(), keys_, verdict);
+        backend_->verify(batch_.view(), verdict);
         return verdict[0] == Verdict::Valid;
     }
     void compute(std::uint32_t key, Algorithm algorithm, Bytes message, std::span<std::uint8_t> mac) override {
         pack(key, algorithm, message, {});
         std::array<std::uint8_t, core::max_digest_bytes> computed{};
-        backend_->generate(batch_.view(), keys_, computed);
+        backend_->generate(batch_.view(), computed);
         std::ranges::copy(std::span(computed).first(mac.size()), mac.begin());
         wipe(computed.data(), computed.size());
     }

@@ -46,11 +46,13 @@ KeyTable::KeyTable(const KeyStore& store) : store_(store) {
                 wide_.push_back(
                     core::make_key_schedule<core::Sha512Family>(algorithm, material.data(), material.size()));
                 wide_keys_.push_back(k);
+                wide_algorithms_.push_back(algorithm);
             } else {
                 index = static_cast<std::uint32_t>(narrow_.size());
                 narrow_.push_back(
                     core::make_key_schedule<core::Sha256Family>(algorithm, material.data(), material.size()));
                 narrow_keys_.push_back(k);
+                narrow_algorithms_.push_back(algorithm);
             }
         }
     }

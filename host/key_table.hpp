@@ -27,6 +27,10 @@ public:
     }
     /// The material itself, for backends that are not made of the core.
     [[nodiscard]] Bytes material(std::uint32_t key) const { return store_.keys()[key].material.bytes(); }
+    /// The algorithm of each schedule of a word size.
+    [[nodiscard]] const std::vector<Algorithm>& algorithms(bool is_wide) const {
+        return is_wide ? wide_algorithms_ : narrow_algorithms_;
+    }
     /// The key that a schedule belongs to.
     [[nodiscard]] std::uint32_t key_of(Algorithm algorithm, std::uint32_t schedule) const {
         return core::is_wide(algorithm) ? wide_keys_[schedule] : narrow_keys_[schedule];
@@ -38,6 +42,8 @@ private:
     std::vector<core::KeySchedule<std::uint64_t>> wide_;
     std::vector<std::uint32_t> narrow_keys_;
     std::vector<std::uint32_t> wide_keys_;
+    std::vector<Algorithm> narrow_algorithms_;
+    std::vector<Algorithm> wide_algorithms_;
     std::vector<std::array<std::uint32_t, core::num_algorithms>> index_;
 };
 

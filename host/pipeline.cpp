@@ -241,6 +241,7 @@ private:
         }
         report.signal = std::max(stop_.signal(), 0);
         report.backend_error = failure_;
+        report.shares = context_.backend.shares();
     }
 
     /// Runs one thread's stage; a throw ends the run.

@@ -78,6 +78,7 @@ struct Report {
     std::uint64_t num_disagreements = 0;
     std::uint64_t num_checked = 0;
     std::uint64_t num_hashed = 0;    ///< by the backend
+    std::vector<Share> shares;       ///< of its parts, where it has some; their records add up to num_hashed
     std::uint64_t num_long = 0;      ///< by OpenSSL, because they were long
     std::uint64_t num_ignored_macs = 0;
     std::string backend_error;    ///< why the run could not go on; empty when it could

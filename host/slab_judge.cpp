@@ -31,7 +31,6 @@ SlabJudge::SlabJudge(const RunContext& context)
     : context_(context),
       rules_(context.options, context.keys),
       reader_(context.options.shape),
-      backend_(context.backend.make()),
       openssl_(make_openssl_checker(context.table)),
       core_(make_core_checker(context.table)) {}
 
@@ -39,7 +38,7 @@ void SlabJudge::frame(const Slab& slab, SlabResult& result) {
     result.clear();
     Judgement& judgement = result.judgement;
     if (slab.kind == SlabKind::Records) {
-        backend_->judge(slab, context_.options.shape, context_.table, judgement);
+        context_.backend.judge(slab, context_.options.shape, judgement);
     } else {
         const bool is_record = slab.kind == SlabKind::OversizeRecord;
         judgement.frames.assign(is_record ? 1 : 0, core::Frame{0, 0, 0});
@@ -116,10 +115,12 @@ void SlabJudge::hash_batch(SlabResult& result) {
     if (batch_.size() == 0) {
         return;
     }
-    batch_.schedule();
+    if (!context_.backend.makes_order()) {
+        batch_.schedule();
+    }
     if (context_.options.operation == Operation::Generate) {
         macs_.assign(batch_.size() * core::max_digest_bytes, 0);
-        backend_->generate(batch_.view(), context_.table, macs_);
+        context_.backend.generate(batch_.view(), macs_);
         for (std::size_t i = 0; i < batched_.size(); ++i) {
             const Bytes mac = Bytes(macs_).subspan(i * core::max_digest_bytes, core::max_digest_bytes);
             // Zeros are what was there before: no MAC was made.
@@ -132,7 +133,7 @@ void SlabJudge::hash_batch(SlabResult& result) {
         return;
     }
     verdicts_.assign(batch_.size(), Verdict::NotJudged);
-    backend_->verify(batch_.view(), context_.table, verdicts_);
+    context_.backend.verify(batch_.view(), verdicts_);
     for (std::size_t i = 0; i < batched_.size(); ++i) {
         // Anything but the two verdicts that a backend gives is as good as none.
         const bool is_verdict = verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid;
@@ -183,7 +184,7 @@ bool SlabJudge::agrees(const Slab& slab, SlabResult& result, std::uint32_t index
     }
     ++result.num_checked;
     const Algorithm algorithm = *record.algorithm;
-    const bool judged_by_openssl = context_.backend.is_openssl || record.message.size() > core::max_batch_message_bytes;
+    const bool judged_by_openssl = context_.is_openssl || record.message.size() > core::max_batch_message_bytes;
     Checker& checker = judged_by_openssl ? *core_ : *openssl_;
     if (options.operation == Operation::Generate) {
         const std::span<const std::uint8_t> made =

@@ -18,7 +18,8 @@ struct RunContext {
     const RunOptions& options;
     const KeyStore& keys;
     const KeyTable& table;
-    const BackendInfo& backend;
+    Backend& backend;
+    bool is_openssl;    ///< of the backend, so that the core must be its checker
 };
 
 /// Not for use by two threads at a time.
@@ -49,7 +50,6 @@ private:
     const RunContext& context_;
     Rules rules_;
     io::Reader reader_;
-    std::unique_ptr<Backend> backend_;
     std::unique_ptr<Checker> openssl_;
     std::unique_ptr<Checker> core_;
     Batch batch_;

@@ -6,6 +6,7 @@
 #include "host/pipeline.hpp"
 
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ int main(int argc, char** argv) {
     const std::vector<std::string> inputs{argv[1]};
     const std::vector<std::string> key_files{argv[2]};
     hmacsweep::Result<hmacsweep::LoadedKeys> keys = hmacsweep::load_key_files(key_files);
-    hmacsweep::Result<hmacsweep::ChosenBackend> backend = hmacsweep::choose_backend("auto");    // after its self-test
+    hmacsweep::Result<hmacsweep::ChosenBackend> backend = hmacsweep::choose_backend({});    // after its self-test
     hmacsweep::Result<hmacsweep::io::OutputFile> results = hmacsweep::io::OutputFile::open("/dev/null", {});
     for (const hmacsweep::Error& error :
          {keys ? hmacsweep::Error{} : keys.error(), backend ? hmacsweep::Error{} : backend.error(),
@@ -33,8 +34,9 @@ int main(int argc, char** argv) {
     const hmacsweep::KeyTable table(keys->store);
     std::vector<hmacsweep::io::Source> sources = hmacsweep::io::open_sources(inputs, options.shape.format);
     hmacsweep::StopFlag stop;
-    const hmacsweep::Report report = hmacsweep::run({options, keys->store, table, *backend->info}, sources, false,
-                                                    *results, stop, [](const hmacsweep::Progress&) {});
+    const std::unique_ptr<hmacsweep::Backend> opened = hmacsweep::open_backend(*backend, table);
+    const hmacsweep::Report report = hmacsweep::run({options, keys->store, table, *opened, backend->info->is_openssl},
+                                                    sources, false, *results, stop, [](const hmacsweep::Progress&) {});
     for (std::size_t c = 0; c < hmacsweep::class_names.size(); ++c) {
         std::printf("%s %llu\n", hmacsweep::class_names[c].data(),
                     static_cast<unsigned long long>(report.counts.of(static_cast<hmacsweep::RecordClass>(c))));

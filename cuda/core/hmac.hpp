@@ -16,20 +16,24 @@ struct KeySchedule {
 
 inline namespace HMACSWEEP_ISA {
 
-/// The schedule of a key of `key_bytes` >= 1 bytes. A key longer than the hash's block is hashed first.
-template <class Family>
-[[nodiscard]] HMACSWEEP_HD constexpr KeySchedule<typename Family::Word> make_key_schedule(Algorithm algorithm,
-                                                                                          const std::uint8_t* key,
-                                                                                          std::uint64_t key_bytes) {
-    using Word = typename Family::Word;
-    std::uint8_t k0[Family::block_bytes] = {};
-    if (key_bytes > Family::block_bytes) {
-        write_digest(algorithm, key, key_bytes, k0);
-    } else {
-        for (std::uint64_t i = 0; i < key_bytes; ++i) {
-            k0[i] = key[i];
-        }
+/// Writes K0 (FIPS 198-1, section 4, steps 1 to 3), one block of the hash: the key and zeros after it; a key longer
+/// than the block is hashed first.
+HMACSWEEP_HD constexpr void write_k0(Algorithm algorithm, const std::uint8_t* key, std::uint64_t key_bytes,
+                                     std::uint8_t* k0) {
+    const std::uint32_t block = block_bytes(algorithm);
+    for (std::uint32_t i = 0; i < block; ++i) {
+        k0[i] = key_bytes <= block && i < key_bytes ? key[i] : 0;
     }
+    if (key_bytes > block) {
+        write_digest(algorithm, key, key_bytes, k0);
+    }
+}
+
+/// The schedule of the key whose K0 that is.
+template <class Family>
+[[nodiscard]] HMACSWEEP_HD constexpr KeySchedule<typename Family::Word> schedule_from_k0(Algorithm algorithm,
+                                                                                         const std::uint8_t* k0) {
+    using Word = typename Family::Word;
     MessageBlock<Word> inner_block = load_block<Family>(k0);
     MessageBlock<Word> outer_block = inner_block;
     constexpr auto ipad = static_cast<Word>(0x3636363636363636ULL);
@@ -42,6 +46,16 @@ template <class Family>
     compress<Family>(schedule.inner, inner_block);
     compress<Family>(schedule.outer, outer_block);
     return schedule;
+}
+
+/// The schedule of a key of `key_bytes` >= 1 bytes.
+template <class Family>
+[[nodiscard]] HMACSWEEP_HD constexpr KeySchedule<typename Family::Word> make_key_schedule(Algorithm algorithm,
+                                                                                          const std::uint8_t* key,
+                                                                                          std::uint64_t key_bytes) {
+    std::uint8_t k0[Family::block_bytes] = {};
+    write_k0(algorithm, key, key_bytes, k0);
+    return schedule_from_k0<Family>(algorithm, k0);
 }
 
 /// The outer hash: from the inner digest in `inner` and the outer midstate in `outer` to the MAC's words. The inner

@@ -2,7 +2,7 @@
 
 namespace hmacsweep {
 
-void Backend::judge(const Slab& slab, const Shape& shape, const KeyTable& /*keys*/, Judgement& judgement) {
+void Backend::judge(const Slab& slab, const Shape& shape, Judgement& judgement) {
     judgement.frames.clear();
     judgement.exceptions.clear();
     const core::FrameCounts counts =

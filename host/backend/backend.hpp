@@ -1,5 +1,5 @@
-// What every backend does: judge slabs and packed batches. A backend is used by one thread at a time unless it says
-// otherwise; the pipeline makes one for each worker.
+// What every backend does: judge slabs and packed batches under the keys that it was opened for. One backend serves all
+// workers of a run at once, so whatever it changes between calls it guards.
 #pragma once
 
 #include "cuda/core/frame.hpp"
@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,21 @@ struct Judgement {
     std::vector<std::uint32_t> exceptions;    ///< frames that only the Reader can read, ascending
 };
 
+/// What one part of a backend did in a run: one GPU, or the backend that took over from one that failed.
+struct Share {
+    std::string name;             ///< `cuda:0`, `simd`
+    std::string detail;           ///< `NVIDIA H200`
+    std::uint64_t records = 0;    ///< of batches that it finished
+    std::string failure;          ///< why it was given up; for a replacement, what it replaces was given up
+    bool is_replacement = false;
+};
+
+/// Thrown by a backend that cannot judge any more. Whatever it has written of the batch at hand is void.
+class BackendFailure : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 class Backend {
 public:
     Backend() = default;
@@ -36,20 +52,41 @@ public:
 
     /// Frames a slab and judges the records that are plain enough for the backend's own steps; all others become
     /// exceptions. This base frames, and leaves every record to the Reader.
-    virtual void judge(const Slab& slab, const Shape& shape, const KeyTable& keys, Judgement& judgement);
+    virtual void judge(const Slab& slab, const Shape& shape, Judgement& judgement);
 
     /// Judges a packed batch: verdicts[i] becomes Valid or Invalid. `verdicts` has one NotJudged for each item.
-    virtual void verify(const core::BatchView& batch, const KeyTable& keys, std::span<Verdict> verdicts) = 0;
+    virtual void verify(const core::BatchView& batch, std::span<Verdict> verdicts) = 0;
 
     /// Computes the MACs of a packed batch: core::max_digest_bytes for each item, of which the first digest_bytes are
     /// written.
-    virtual void generate(const core::BatchView& batch, const KeyTable& keys, std::span<std::uint8_t> macs) = 0;
+    virtual void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) = 0;
+
+    /// Whether it puts batches in Schedule order by itself, so that BatchView::order need not be there.
+    [[nodiscard]] virtual bool makes_order() const { return false; }
+    /// Who did how much, where the backend has parts or has had to be replaced; else nothing.
+    [[nodiscard]] virtual std::vector<Share> shares() const { return {}; }
+};
+
+/// One device of a backend that has several.
+struct BackendDevice {
+    int index = 0;
+    std::string name;        ///< `NVIDIA H200`
+    std::string detail;      ///< `compute capability 9.0, 139 GiB`
+    std::string obstacle;    ///< why it cannot be used; empty when it can
 };
 
 /// Whether a backend can run on this machine, and what with ("AVX-512", "no NVIDIA driver").
 struct Probe {
     bool is_available = false;
     std::string detail;
+    std::vector<BackendDevice> devices{};    ///< empty for a backend that has none to choose from
+    std::string advice{};                    ///< what to install or do, when it is not available
+    bool is_left_out = false;                ///< this build does not have it, whatever the machine has
+};
+
+/// What a backend is opened with, besides the keys.
+struct BackendSetup {
+    std::vector<int> devices;    ///< which to use; empty: all
 };
 
 /// One row of the registry.
@@ -57,9 +94,14 @@ struct BackendInfo {
     std::string_view name;
     std::string_view description;
     Probe (*probe)();
-    std::unique_ptr<Backend> (*make)();    ///< for use after a probe that found it available
+    /// For use after a probe that found it available. The key table must outlive the backend.
+    std::unique_ptr<Backend> (*open)(const KeyTable& keys, const BackendSetup& setup);
     /// Whether OpenSSL does this backend's work, so that the core must be its checker.
     bool is_openssl;
+    /// Inputs smaller than this, in bytes, do not pay for its start; `auto` then takes the next row.
+    std::uint64_t pays_from_bytes = 0;
+    /// The slabs that suit it, in bytes.
+    std::size_t slab_bytes = std::size_t{1} << 20;    // stays in a core's cache
 };
 
 }    // namespace hmacsweep

@@ -7,17 +7,18 @@ namespace {
 
 class LaneBackend : public Backend {
 public:
-    explicit LaneBackend(const LaneFunctions& functions) : functions_(functions) {}
+    LaneBackend(const LaneFunctions& functions, const KeyTable& keys) : functions_(functions), keys_(keys.view()) {}
 
-    void verify(const core::BatchView& batch, const KeyTable& keys, std::span<Verdict> verdicts) override {
-        functions_.verify(batch, keys.view(), verdicts.data());
+    void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
+        functions_.verify(batch, keys_, verdicts.data());
     }
-    void generate(const core::BatchView& batch, const KeyTable& keys, std::span<std::uint8_t> macs) override {
-        functions_.generate(batch, keys.view(), macs.data());
+    void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) override {
+        functions_.generate(batch, keys_, macs.data());
     }
 
 private:
     const LaneFunctions& functions_;
+    core::KeyTableView keys_;
 };
 
 #if defined(__x86_64__)
@@ -31,19 +32,19 @@ bool has_avx512() {
 
 }    // namespace
 
-std::unique_ptr<Backend> make_scalar() {
-    return std::make_unique<LaneBackend>(scalar_lanes);
+std::unique_ptr<Backend> open_scalar(const KeyTable& keys, const BackendSetup& /*setup*/) {
+    return std::make_unique<LaneBackend>(scalar_lanes, keys);
 }
-std::unique_ptr<Backend> make_simd_128() {
-    return std::make_unique<LaneBackend>(simd_128_lanes);
+std::unique_ptr<Backend> open_simd_128(const KeyTable& keys, const BackendSetup& /*setup*/) {
+    return std::make_unique<LaneBackend>(simd_128_lanes, keys);
 }
 
 #if defined(__x86_64__)
-std::unique_ptr<Backend> make_simd_avx2() {
-    return std::make_unique<LaneBackend>(simd_avx2_lanes);
+std::unique_ptr<Backend> open_simd_avx2(const KeyTable& keys, const BackendSetup& /*setup*/) {
+    return std::make_unique<LaneBackend>(simd_avx2_lanes, keys);
 }
-std::unique_ptr<Backend> make_simd_avx512() {
-    return std::make_unique<LaneBackend>(simd_avx512_lanes);
+std::unique_ptr<Backend> open_simd_avx512(const KeyTable& keys, const BackendSetup& /*setup*/) {
+    return std::make_unique<LaneBackend>(simd_avx512_lanes, keys);
 }
 Probe probe_avx2() {
     return has_avx2() ? Probe{true, "AVX2"} : Probe{false, "this CPU has no AVX2"};
@@ -58,18 +59,18 @@ Probe probe_simd() {
     }
     return has_avx2() ? probe_avx2() : Probe{true, "128-bit"};
 }
-std::unique_ptr<Backend> make_simd() {
+std::unique_ptr<Backend> open_simd(const KeyTable& keys, const BackendSetup& setup) {
     if (has_avx512()) {
-        return make_simd_avx512();
+        return open_simd_avx512(keys, setup);
     }
-    return has_avx2() ? make_simd_avx2() : make_simd_128();
+    return has_avx2() ? open_simd_avx2(keys, setup) : open_simd_128(keys, setup);
 }
 #else
 Probe probe_simd() {
     return {true, "128-bit"};
 }
-std::unique_ptr<Backend> make_simd() {
-    return make_simd_128();
+std::unique_ptr<Backend> open_simd(const KeyTable& keys, const BackendSetup& setup) {
+    return open_simd_128(keys, setup);
 }
 #endif
 

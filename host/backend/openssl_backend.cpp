@@ -19,14 +19,16 @@ std::size_t message_bytes(const core::BatchItem& item, const std::uint8_t* block
 
 class OpenSslBackend : public Backend {
 public:
-    void verify(const core::BatchView& batch, const KeyTable& keys, std::span<Verdict> verdicts) override {
-        for_each(batch, keys, [&](std::uint32_t index, reference::Hmac& hmac, Bytes message) {
+    explicit OpenSslBackend(const KeyTable& keys) : keys_(keys) {}
+
+    void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
+        for_each(batch, [&](std::uint32_t index, reference::Hmac& hmac, Bytes message) {
             const Bytes mac(batch.macs + (index * core::max_digest_bytes), batch.items[index].mac_bytes);
             verdicts[index] = hmac.matches(message, mac) ? Verdict::Valid : Verdict::Invalid;
         });
     }
-    void generate(const core::BatchView& batch, const KeyTable& keys, std::span<std::uint8_t> macs) override {
-        for_each(batch, keys, [&](std::uint32_t index, reference::Hmac& hmac, Bytes message) {
+    void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) override {
+        for_each(batch, [&](std::uint32_t index, reference::Hmac& hmac, Bytes message) {
             hmac.compute(message, macs.subspan(index * core::max_digest_bytes, hmac.mac_bytes()));
         });
     }
@@ -34,7 +36,7 @@ public:
 private:
     /// Calls use(index, hmac, message) for every item, re-keying only where neighbours in Schedule order differ.
     template <class Use>
-    static void for_each(const core::BatchView& batch, const KeyTable& keys, Use&& use) {
+    void for_each(const core::BatchView& batch, Use&& use) const {
         std::optional<reference::Hmac> hmac;
         std::uint32_t keyed_schedule = 0;
         Algorithm keyed_algorithm{};
@@ -42,7 +44,7 @@ private:
             const std::uint32_t index = batch.order[i];
             const core::BatchItem& item = batch.items[index];
             if (!hmac || item.schedule != keyed_schedule || item.algorithm != keyed_algorithm) {
-                hmac.emplace(name_of(item.algorithm), keys.material(keys.key_of(item.algorithm, item.schedule)));
+                hmac.emplace(name_of(item.algorithm), keys_.material(keys_.key_of(item.algorithm, item.schedule)));
                 keyed_schedule = item.schedule;
                 keyed_algorithm = item.algorithm;
             }
@@ -50,6 +52,8 @@ private:
             use(index, *hmac, Bytes(blocks, message_bytes(item, blocks)));
         }
     }
+
+    const KeyTable& keys_;
 };
 
 }    // namespace
@@ -58,8 +62,8 @@ Probe probe_openssl() {
     return {true, OpenSSL_version(OPENSSL_VERSION)};
 }
 
-std::unique_ptr<Backend> make_openssl() {
-    return std::make_unique<OpenSslBackend>();
+std::unique_ptr<Backend> open_openssl(const KeyTable& keys, const BackendSetup& /*setup*/) {
+    return std::make_unique<OpenSslBackend>(keys);
 }
 
 }    // namespace hmacsweep::backend

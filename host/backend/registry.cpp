@@ -1,10 +1,14 @@
 #include "host/backend/registry.hpp"
 
 #include "host/backend/cpu_backends.hpp"
+#include "host/backend/cuda_backend.hpp"
+#include "host/backend/fallback_backend.hpp"
 #include "host/backend/self_test.hpp"
 
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
 
 namespace hmacsweep {
 namespace {
@@ -13,23 +17,24 @@ Probe always_available() {
     return {true, "always there"};
 }
 
-/// The name is known, so that asking for a GPU is answered as on any machine without one.
-Probe probe_cuda() {
-    return {false, "this version has no GPU backend yet"};
-}
+/// Slabs that give every multiprocessor of a GPU something to do.
+constexpr std::size_t gpu_slab_bytes = std::size_t{8} << 20;
+/// A GPU's start (driver, context, pinned memory, self-test) takes about as long as a few CPU cores need for this much.
+constexpr std::uint64_t gpu_pays_from_bytes = std::uint64_t{256} << 20;
 
 // In `auto`'s order of preference; the rows with a colon are for forcing one instruction set.
 constexpr std::array list{
+    BackendInfo{"cuda", "NVIDIA GPUs, one message per thread", backend::probe_cuda, backend::open_cuda, false,
+                gpu_pays_from_bytes, gpu_slab_bytes},
     BackendInfo{"simd", "CPU vector registers, one message per lane, the widest there are", backend::probe_simd,
-                backend::make_simd, false},
-    BackendInfo{"scalar", "CPU, one message at a time", always_available, backend::make_scalar, false},
-    BackendInfo{"openssl", "OpenSSL's HMAC, one message at a time", backend::probe_openssl, backend::make_openssl,
+                backend::open_simd, false},
+    BackendInfo{"scalar", "CPU, one message at a time", always_available, backend::open_scalar, false},
+    BackendInfo{"openssl", "OpenSSL's HMAC, one message at a time", backend::probe_openssl, backend::open_openssl,
                 true},
-    BackendInfo{"cuda", "NVIDIA GPUs, one message per thread", probe_cuda, nullptr, false},
-    BackendInfo{"simd:128", "128-bit registers only", always_available, backend::make_simd_128, false},
+    BackendInfo{"simd:128", "128-bit registers only", always_available, backend::open_simd_128, false},
 #if defined(__x86_64__)
-    BackendInfo{"simd:avx2", "256-bit registers only", backend::probe_avx2, backend::make_simd_avx2, false},
-    BackendInfo{"simd:avx512", "512-bit registers only", backend::probe_avx512, backend::make_simd_avx512, false},
+    BackendInfo{"simd:avx2", "256-bit registers only", backend::probe_avx2, backend::open_simd_avx2, false},
+    BackendInfo{"simd:avx512", "512-bit registers only", backend::probe_avx512, backend::open_simd_avx512, false},
 #endif
 };
 
@@ -58,28 +63,103 @@ std::string backend_names() {
     return names;
 }
 
-Result<ChosenBackend> choose_backend(std::string_view name) {
+namespace {
+
+/// Chooses among a backend's devices: those asked for, or all that can be used, each after its self-test. What stands
+/// in the way, when that leaves none or one that was asked for by its number.
+std::string choose_devices(const BackendInfo& info, const Probe& probe, const std::vector<int>& asked,
+                           ChosenBackend& chosen) {
+    std::string obstacles;
+    for (const int index : asked) {
+        if (std::ranges::find(probe.devices, index, &BackendDevice::index) == probe.devices.end()) {
+            return fmt::format("there is no GPU {} (`hmacsweep devices` lists those that there are)", index);
+        }
+    }
+    chosen.detail.clear();
+    for (const BackendDevice& device : probe.devices) {
+        const bool is_asked = std::ranges::find(asked, device.index) != asked.end();
+        if (!asked.empty() && !is_asked) {
+            continue;
+        }
+        const std::string obstacle = device.obstacle.empty() ? self_test(info, {{device.index}}) : device.obstacle;
+        if (obstacle.empty()) {
+            chosen.setup.devices.push_back(device.index);
+            chosen.detail += fmt::format("{}{}", chosen.detail.empty() ? "" : ", ", device.name);
+            continue;
+        }
+        obstacles += fmt::format("{}GPU {}: {}", obstacles.empty() ? "" : "; ", device.index, obstacle);
+        if (is_asked) {
+            return obstacles;
+        }
+    }
+    if (!chosen.setup.devices.empty() && !obstacles.empty()) {
+        chosen.warnings.push_back(fmt::format("left out: {}", obstacles));
+    }
+    return chosen.setup.devices.empty() ? obstacles : std::string();
+}
+
+/// Tries one backend; what stands in the way, or nothing when it is chosen.
+std::string try_backend(const BackendInfo& info, const Probe& probe, const BackendRequest& request,
+                        ChosenBackend& chosen) {
+    if (!probe.is_available) {
+        return probe.detail;
+    }
+    chosen.detail = probe.detail;
+    chosen.setup = {};
+    std::string obstacle =
+        probe.devices.empty() ? self_test(info) : choose_devices(info, probe, request.devices, chosen);
+    if (obstacle.empty()) {
+        chosen.info = &info;
+    }
+    return obstacle;
+}
+
+/// Whether `auto` considers a row for such an input.
+bool is_candidate(const BackendInfo& info, const BackendRequest& request) {
+    const bool asks_for_gpus = !request.devices.empty() && info.pays_from_bytes != 0;
+    return !is_forced_variant(info) && (info.pays_from_bytes <= request.input_bytes.value_or(0) || asks_for_gpus);
+}
+
+}    // namespace
+
+Result<ChosenBackend> choose_backend(const BackendRequest& request) {
     ChosenBackend chosen;
-    std::string reasons;
+    std::string obstacles;
+    const bool is_automatic = request.name == automatic;
     for (const BackendInfo& info : list) {
-        if (name == automatic ? is_forced_variant(info) : info.name != name) {
+        if (is_automatic ? !is_candidate(info, request) : info.name != request.name) {
             continue;
         }
         const Probe probe = info.probe();
-        if (name == automatic && !probe.is_available) {
-            continue;
-        }
-        const std::string failure = probe.is_available ? self_test(info) : probe.detail;
-        if (failure.empty()) {
-            chosen.info = &info;
-            chosen.detail = probe.detail;
+        const std::string obstacle = try_backend(info, probe, request, chosen);
+        if (obstacle.empty()) {
+            chosen.may_be_replaced = is_automatic && info.pays_from_bytes != 0;
             return chosen;
         }
-        const std::string reason = "backend " + std::string(info.name) + " cannot be used: " + failure;
-        chosen.warnings.push_back(reason);
-        reasons += (reasons.empty() ? "" : "; ") + reason;
+        if (is_automatic && probe.is_left_out) {
+            continue;    // nothing about this machine
+        }
+        const std::string advice = is_automatic ? "`hmacsweep devices` says more" : probe.advice;
+        chosen.warnings.push_back(
+            fmt::format("backend {} cannot be used: {}{}{}", info.name, obstacle, advice.empty() ? "" : "; ", advice));
+        obstacles += fmt::format("{}{}", obstacles.empty() ? "" : "; ", chosen.warnings.back());
     }
-    return Error{reasons.empty() ? "there is no backend " + std::string(name) : reasons};
+    return Error{obstacles.empty() ? fmt::format("there is no backend {}", request.name) : obstacles};
+}
+
+std::unique_ptr<Backend> open_backend(const ChosenBackend& chosen, const KeyTable& keys) {
+    if (!chosen.may_be_replaced) {
+        return chosen.info->open(keys, chosen.setup);
+    }
+    const auto replace = [&keys] {
+        // An input of no bytes pays for nothing but the CPU.
+        const Result<ChosenBackend> next = choose_backend({.name = automatic, .input_bytes = 0});
+        if (!next) {
+            throw BackendFailure(next.error().message);
+        }
+        return backend::Replacement{std::string(next->info->name), next->detail, next->info->open(keys, next->setup)};
+    };
+    return std::make_unique<backend::FallbackBackend>([&] { return chosen.info->open(keys, chosen.setup); }, replace);
 }
 
 }    // namespace hmacsweep

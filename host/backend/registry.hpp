@@ -4,6 +4,8 @@
 #include "host/backend/backend.hpp"
 #include "host/result.hpp"
 
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,13 +19,26 @@ namespace hmacsweep {
 /// The backend that a run uses, and how it came to be chosen.
 struct ChosenBackend {
     const BackendInfo* info = nullptr;
-    std::string detail;                   ///< from its probe
+    std::string detail;    ///< from its probe
+    BackendSetup setup;
+    bool may_be_replaced = false;         ///< `auto` may go on with another backend when this one fails
     std::vector<std::string> warnings;    ///< about backends that were tried and failed
 };
 
-/// `auto`, or a name from the list: the backend of that name, or the best one there is, after its self-test. An error
-/// when it is not there or fails: RunStatus BackendFailed for a known name, a usage error for an unknown one.
-Result<ChosenBackend> choose_backend(std::string_view name);
+/// What a run asks for.
+struct BackendRequest {
+    std::string_view name = "auto";
+    std::vector<int> devices{};    ///< which GPUs; empty: all that can be used
+    /// Of all inputs together; nothing where that is not known, as of a pipe.
+    std::optional<std::uint64_t> input_bytes{};
+};
+
+/// `auto`, or a name from the list: the backend of that name, or the first in the list that is there and that an input
+/// of this size pays for, after its self-test (on each GPU). An error when there is none.
+Result<ChosenBackend> choose_backend(const BackendRequest& request);
+
+/// Opens what was chosen, for these keys, which must outlive it. Throws BackendFailure.
+[[nodiscard]] std::unique_ptr<Backend> open_backend(const ChosenBackend& chosen, const KeyTable& keys);
 
 /// Whether `name` is `auto` or in the list.
 [[nodiscard]] bool is_backend_name(std::string_view name);

@@ -48,11 +48,10 @@ std::string describe(const KnownAnswer& answer) {
            " bytes, message of " + std::to_string(answer.message_bytes) + " bytes";
 }
 
-}    // namespace
-
-std::string self_test(Backend& backend) {
+std::string run_known_answers(const OpenBackend& open) {
     const TestKeys keys;
     const KeyTable table(keys.store);
+    const std::unique_ptr<Backend> backend = open(table);
     // Two items an answer: the MAC as it is, and with one bit flipped, a different one each time.
     Batch batch;
     std::size_t flipped_bit = 0;
@@ -69,9 +68,9 @@ std::string self_test(Backend& backend) {
     batch.schedule();
 
     std::vector<Verdict> verdicts(batch.size(), Verdict::NotJudged);
-    backend.verify(batch.view(), table, verdicts);
+    backend->verify(batch.view(), verdicts);
     std::vector<std::uint8_t> macs(batch.size() * core::max_digest_bytes);
-    backend.generate(batch.view(), table, macs);
+    backend->generate(batch.view(), macs);
     for (std::size_t i = 0; i < std::size(known_answers); ++i) {
         const KnownAnswer& answer = known_answers[i];
         if (verdicts[2 * i] != Verdict::Valid) {
@@ -91,13 +90,18 @@ std::string self_test(Backend& backend) {
     return {};
 }
 
-std::string self_test(const BackendInfo& info) {
+}    // namespace
+
+std::string self_test(const OpenBackend& open) {
     try {
-        const std::unique_ptr<Backend> backend = info.make();
-        return self_test(*backend);
+        return run_known_answers(open);
     } catch (const std::exception& error) {
         return std::string("its self-test failed: ") + error.what();
     }
+}
+
+std::string self_test(const BackendInfo& info, const BackendSetup& setup) {
+    return self_test([&](const KeyTable& keys) { return info.open(keys, setup); });
 }
 
 }    // namespace hmacsweep

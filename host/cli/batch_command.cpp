@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <optional>
 
 #include <unistd.h>
@@ -36,12 +37,12 @@ std::vector<io::FileIdentity> read_files(const std::vector<io::Source>& sources,
     return files;
 }
 
-/// The inputs' total size, 0 when one of them is no regular file.
-std::uint64_t total_bytes(const std::vector<io::Source>& sources) {
+/// The inputs' total size; nothing when one of them is no regular file.
+std::optional<std::uint64_t> total_bytes(const std::vector<io::Source>& sources) {
     std::uint64_t total = 0;
     for (const io::Source& source : sources) {
         if (!source.is_regular && source.error.empty()) {
-            return 0;
+            return std::nullopt;
         }
         total += source.expected_bytes;
     }
@@ -87,7 +88,8 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     for (const std::string& notice : opened.keys.notices) {
         warn(notice);
     }
-    Result<ChosenBackend> backend = choose_backend(request.backend);
+    opened.sources = io::open_sources(request.inputs, request.run.shape.format);
+    Result<ChosenBackend> backend = choose_backend({request.backend, request.devices, total_bytes(opened.sources)});
     if (!backend) {
         return fail(Status::BackendFailed, backend.error());
     }
@@ -95,7 +97,6 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     for (const std::string& warning : opened.backend.warnings) {
         warn(warning);
     }
-    opened.sources = io::open_sources(request.inputs, request.run.shape.format);
     const std::vector<io::FileIdentity> forbidden = read_files(opened.sources, opened.keys);
     for (const auto& [path, file] : {std::pair(&request.output, &opened.output), {&request.summary, &opened.summary}}) {
         if (path->empty()) {
@@ -129,8 +130,16 @@ int run_batch(const BatchRequest& request) {
     StopFlag stop;
     const SignalScope signals(stop);
     const KeyTable table(opened.keys.store);
-    const RunContext context{request.run, opened.keys.store, table, *opened.backend.info};
-    ProgressBar bar(request.progress, total_bytes(opened.sources));
+    std::unique_ptr<Backend> backend;
+    try {
+        backend = open_backend(opened.backend, table);
+    } catch (const BackendFailure& failure) {
+        return fail(Status::BackendFailed, {failure.what()});
+    }
+    RunOptions options = request.run;
+    options.slab_bytes = opened.backend.info->slab_bytes;
+    const RunContext context{options, opened.keys.store, table, *backend, opened.backend.info->is_openssl};
+    ProgressBar bar(request.progress, total_bytes(opened.sources).value_or(0));
     const OnProgress on_progress =
         bar.is_shown() ? OnProgress([&bar](const Progress& progress) { bar.update(progress); }) : OnProgress();
     Report report = run(context, opened.sources, request.wants_digest, *opened.output, stop, on_progress);

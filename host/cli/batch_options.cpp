@@ -36,6 +36,7 @@ constexpr Choices<Field, num_fields> field_choices{{{"id", Field::Id},
                                                     {"message", Field::Message},
                                                     {"mac", Field::Mac}}};
 
+constexpr std::uint64_t most_devices = 255;
 constexpr std::uint64_t most_threads = 1024;
 constexpr std::uint64_t most_record_bytes = std::uint64_t{1} << 31;    // offsets within a slab have 32 bits
 
@@ -166,6 +167,22 @@ void set_expectations(Expectations& expectations, const BatchFlags& flags, Valid
                        fmt::format("--accept takes untagged, not \"{}\"", flags.accept));
 }
 
+void set_devices(BatchRequest& request, const BatchFlags& flags, Validation& validation) {
+    for (const std::string& list : flags.devices) {
+        for (std::size_t begin = 0; begin <= list.size();) {
+            const std::size_t end = std::min(list.find(',', begin), list.size());
+            std::uint64_t index = 0;
+            validation.set(index, parse_number("--device", list.substr(begin, end - begin), 0, most_devices));
+            if (std::ranges::find(request.devices, static_cast<int>(index)) == request.devices.end()) {
+                request.devices.push_back(static_cast<int>(index));
+            }
+            begin = end + 1;
+        }
+    }
+    validation.require(request.devices.empty() || request.backend == "auto" || request.backend == "cuda",
+                       fmt::format("--device chooses among GPUs, and --backend {} uses none", request.backend));
+}
+
 std::vector<std::pair<std::string, std::string>> given_arguments(const CLI::App& command) {
     std::vector<std::pair<std::string, std::string>> arguments;
     for (const CLI::Option* option : command.get_options()) {
@@ -218,6 +235,7 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
     add("--max-record-bytes", "N", flags.max_record_bytes, "A longer record is malformed [16777216]");
     command.add_flag("--ignore-key-state", flags.ignore_key_state, "Use keys that are disabled or pending deletion");
     add("--backend", "NAME", flags.backend, fmt::format("{} [auto]", backend_names()));
+    add_list(command, "--device", "LIST", flags.devices, "Which GPUs, by number: 0,2 [all]");
     add("--threads", "N", flags.threads, "CPU threads [all]");
     add("--cross-check", "WHICH", flags.cross_check,
         "What OpenSSL recomputes besides every invalid record: none, sample (1 %), all [sample]");
@@ -276,6 +294,7 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     request.backend = flags.backend;
     validation.require(is_backend_name(flags.backend),
                        fmt::format("--backend takes one of {}, not \"{}\"", backend_names(), flags.backend));
+    set_devices(request, flags, validation);
     validation.choose(request.progress, "--progress", flags.progress, when_choices);
     validation.choose(request.color, "--color", flags.color, when_choices);
     request.is_quiet = flags.quiet;

@@ -31,6 +31,7 @@ struct BatchFlags {
     std::string min_mac_bytes;
     bool ignore_key_state = false;
     std::string backend = "auto";
+    std::vector<std::string> devices;
     std::string threads;
     std::string cross_check = "sample";
     std::string cross_check_seed;
@@ -55,6 +56,7 @@ struct BatchRequest {
     std::string summary;    ///< empty for none
     bool wants_digest = false;
     std::string backend;
+    std::vector<int> devices;    ///< empty: all
     When progress = When::Auto;
     When color = When::Auto;
     bool is_quiet = false;

@@ -1,8 +1,11 @@
+#include "host/backend/cuda_backend.hpp"
 #include "host/cli/app.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/report.hpp"
 
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <vector>
@@ -12,7 +15,13 @@ int main(int argc, char** argv) {
         static_cast<void>(std::signal(SIGPIPE, SIG_IGN));    // a closed pipe is a failed write, not the end
         static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));    // and so is a file that may not grow
         const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-        return hmacsweep::cli::run_app(arguments);
+        const int status = hmacsweep::cli::run_app(arguments);
+        if (hmacsweep::backend::cuda_is_abandoned()) {
+            // Winding down would call CUDA once more, and perhaps never come back.
+            static_cast<void>(std::fflush(nullptr));
+            std::_Exit(status);
+        }
+        return status;
     } catch (const std::bad_alloc&) {
         hmacsweep::cli::complain("out of memory: fewer --threads or a smaller --max-record-bytes need less");
     } catch (const std::exception& error) {

@@ -140,6 +140,29 @@ std::string_view name_of_mode(CrossCheck mode) {
     return "all";
 }
 
+/// Who judged how many: the backend, its GPUs, and the backends that took over.
+Json backend_json(const Report& report, const RunFacts& facts) {
+    Json devices = Json::array();
+    Json fallbacks = Json::array();
+    for (const Share& share : report.shares) {
+        if (share.is_replacement) {
+            fallbacks.push_back({{"name", share.name},
+                                 {"detail", share.detail},
+                                 {"records", share.records},
+                                 {"reason", as_utf8(share.failure)}});
+        } else {
+            devices.push_back({{"device", share.name},
+                               {"name", share.detail},
+                               {"records", share.records},
+                               {"failure", text_or_null(share.failure)}});
+        }
+    }
+    return {{"name", facts.backend.info->name},  {"detail", facts.backend.detail},
+            {"records", report.num_hashed},      {"long_messages", report.num_long},
+            {"devices", std::move(devices)},     {"fallbacks", std::move(fallbacks)},
+            {"notices", facts.backend.warnings}, {"error", text_or_null(report.backend_error)}};
+}
+
 }    // namespace
 
 std::string summary_json(const Report& report, const RunFacts& facts) {
@@ -160,9 +183,7 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
                        {"sha256", text_or_null(report.results.sha256)},
                        {"lines", report.results.lines},
                        {"error", text_or_null(report.results.error)}};
-    json["backend"] = {{"name", facts.backend.info->name},    {"detail", facts.backend.detail},
-                       {"records", report.num_hashed},        {"long_messages", report.num_long},
-                       {"fallbacks", facts.backend.warnings}, {"error", text_or_null(report.backend_error)}};
+    json["backend"] = backend_json(report, facts);
     json["cross_check"] = {{"mode", name_of_mode(facts.options.cross_check)},
                            {"checked", report.num_checked},
                            {"disagreements", report.num_disagreements},

@@ -176,6 +176,15 @@ std::string grouped(std::uint64_t number) {
 
 std::string problems_text(const Report& report) {
     std::string out;
+    for (const Share& share : report.shares) {
+        if (!share.failure.empty() && !share.is_replacement) {
+            out += fmt::format("hmacsweep: {} ({}) was given up: {}\n", share.name, printable(share.detail, 100),
+                               printable(share.failure, 400));
+        } else if (share.is_replacement) {
+            out += fmt::format("hmacsweep: {} was judged by {} ({}) in its place\n", plural(share.records, "record"),
+                               share.name, share.detail);
+        }
+    }
     for (const SourceReport& source : report.sources) {
         if (!source.error.empty()) {
             out += fmt::format("hmacsweep: {}\n", printable(source.error, 400));

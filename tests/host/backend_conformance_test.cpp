@@ -49,16 +49,16 @@ struct Judged {
 void check(const Judged& judged, const KeyTable& table, const BackendInfo& info) {
     INFO("backend " << info.name);
     constexpr std::size_t guard = 64;
-    const std::unique_ptr<Backend> backend = info.make();
+    const std::unique_ptr<Backend> backend = info.open(table, {});
     // Twice, so that nothing is left over from the call before.
     for (int round = 0; round < 2; ++round) {
         std::vector<Verdict> verdicts(judged.batch.size() + guard, Verdict::NotJudged);
-        backend->verify(judged.batch.view(), table, std::span(verdicts).first(judged.batch.size()));
+        backend->verify(judged.batch.view(), std::span(verdicts).first(judged.batch.size()));
         CHECK(std::equal(judged.verdicts.begin(), judged.verdicts.end(), verdicts.begin()));
         CHECK(std::all_of(verdicts.end() - guard, verdicts.end(), [](Verdict v) { return v == Verdict::NotJudged; }));
 
         ByteVector macs((judged.batch.size() + 1) * core::max_digest_bytes, 0xee);
-        backend->generate(judged.batch.view(), table, std::span(macs).first(macs.size() - core::max_digest_bytes));
+        backend->generate(judged.batch.view(), std::span(macs).first(macs.size() - core::max_digest_bytes));
         std::size_t wrong = 0;
         for (std::size_t i = 0; i < judged.macs.size(); ++i) {
             const auto at = macs.begin() + static_cast<std::ptrdiff_t>(i * core::max_digest_bytes);

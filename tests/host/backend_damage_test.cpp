@@ -18,7 +18,7 @@ KeyStore one_key() {
 
 std::vector<Verdict> verdicts_of(const BackendInfo& info, const Batch& batch, const KeyTable& table) {
     std::vector<Verdict> verdicts(batch.size(), Verdict::NotJudged);
-    info.make()->verify(batch.view(), table, verdicts);
+    info.open(table, {})->verify(batch.view(), verdicts);
     return verdicts;
 }
 

@@ -42,7 +42,8 @@ Report judge(std::vector<io::Source>& sources, const std::string& output, StopFl
     options.slab_bytes = 10'000;
     Result<io::OutputFile> results = io::OutputFile::open(output, {});
     REQUIRE(results.has_value());
-    return run({options, keys, table, backend_named("scalar")}, sources, false, *results, stop, progress);
+    const std::unique_ptr<Backend> backend = backend_named("scalar").open(table, {});
+    return run({options, keys, table, *backend, false}, sources, false, *results, stop, progress);
 }
 
 }    // namespace
@@ -115,7 +116,8 @@ TEST_CASE("an output whose reader went away ends the run quietly, with status 3"
         const KeyStore keys = one_key();
         const KeyTable table(keys);
         const RunOptions options;
-        report = run({options, keys, table, backend_named("scalar")}, sources, false, *opened, stop, {});
+        const std::unique_ptr<Backend> backend = backend_named("scalar").open(table, {});
+        report = run({options, keys, table, *backend, false}, sources, false, *opened, stop, {});
         std::signal(SIGPIPE, before);
     }
     CHECK(report.results.is_closed_pipe);

@@ -33,7 +33,7 @@ std::string one_of_each(const KeyStore& keys) {
 struct Summarised {
     KeyStore keys = two_keys();
     RunOptions options;
-    ChosenBackend backend{&backend_named("scalar"), "always there", {"backend simd cannot be used: a test"}};
+    ChosenBackend backend{&backend_named("scalar"), "always there", {}, false, {"backend simd cannot be used: a test"}};
     RunOutcome outcome;
 
     Summarised() {
@@ -96,7 +96,7 @@ TEST_CASE("the summary has every member that the design names, and the sums are 
     CHECK(json["backend"]["name"] == "scalar");
     CHECK(json["backend"]["detail"] == "always there");
     CHECK(json["backend"]["records"] == 2);
-    CHECK(json["backend"]["fallbacks"] == nlohmann::json::array({"backend simd cannot be used: a test"}));
+    CHECK(json["backend"]["notices"] == nlohmann::json::array({"backend simd cannot be used: a test"}));
     CHECK(json["cross_check"]["mode"] == "sample");
     CHECK(json["cross_check"]["checked"] >= 1);
     CHECK(json["cross_check"]["disagreements"] == 0);

@@ -17,12 +17,14 @@ Verdict opposite(Verdict verdict) {
 /// Works honestly through the scalar backend; the lies override it.
 class Liar : public Backend {
 public:
-    void verify(const core::BatchView& batch, const KeyTable& keys, std::span<Verdict> verdicts) override {
-        honest_->verify(batch, keys, verdicts);
+    explicit Liar(const KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
+
+    void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
+        honest_->verify(batch, verdicts);
         spoil(verdicts);
     }
-    void generate(const core::BatchView& batch, const KeyTable& keys, std::span<std::uint8_t> macs) override {
-        honest_->generate(batch, keys, macs);
+    void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) override {
+        honest_->generate(batch, macs);
         spoil(macs);
     }
 
@@ -31,25 +33,41 @@ protected:
     virtual void spoil(std::span<std::uint8_t> /*macs*/) {}
 
 private:
-    std::unique_ptr<Backend> honest_ = backend::make_scalar();
+    std::unique_ptr<Backend> honest_;
 };
 
 template <Verdict answer>
 class SaysAlways : public Liar {
+public:
+    using Liar::Liar;
+
+private:
     void spoil(std::span<Verdict> verdicts) override { std::ranges::fill(verdicts, answer); }
 };
 
 class Silent : public Backend {
-    void verify(const core::BatchView&, const KeyTable&, std::span<Verdict>) override {}
-    void generate(const core::BatchView&, const KeyTable&, std::span<std::uint8_t>) override {}
+public:
+    explicit Silent(const KeyTable& /*keys*/) {}
+
+private:
+    void verify(const core::BatchView&, std::span<Verdict>) override {}
+    void generate(const core::BatchView&, std::span<std::uint8_t>) override {}
 };
 
 class AllOnes : public Liar {
+public:
+    using Liar::Liar;
+
+private:
     void spoil(std::span<Verdict> verdicts) override { std::ranges::fill(verdicts, static_cast<Verdict>(0xff)); }
     void spoil(std::span<std::uint8_t> macs) override { std::ranges::fill(macs, std::uint8_t{0xff}); }
 };
 
 class FlipsSome : public Liar {
+public:
+    using Liar::Liar;
+
+private:
     void spoil(std::span<Verdict> verdicts) override {
         for (std::size_t i = 13; i < verdicts.size(); i += 97) {
             verdicts[i] = opposite(verdicts[i]);
@@ -58,6 +76,10 @@ class FlipsSome : public Liar {
 };
 
 class FlipsMacBit : public Liar {
+public:
+    using Liar::Liar;
+
+private:
     void spoil(std::span<std::uint8_t> macs) override {
         if (!macs.empty()) {
             macs[macs.size() - core::max_digest_bytes] ^= 0x10;
@@ -67,6 +89,10 @@ class FlipsMacBit : public Liar {
 
 /// Its first answer is right; every later one is the one before it, as if a kernel had not run.
 class Stale : public Liar {
+public:
+    using Liar::Liar;
+
+private:
     void spoil(std::span<Verdict> verdicts) override {
         std::vector<Verdict> right(verdicts.begin(), verdicts.end());
         std::ranges::copy_n(before_.begin(), static_cast<std::ptrdiff_t>(std::min(before_.size(), verdicts.size())),
@@ -77,17 +103,19 @@ class Stale : public Liar {
 };
 
 class Throws : public Backend {
-    void verify(const core::BatchView&, const KeyTable&, std::span<Verdict>) override {
-        throw std::runtime_error("the device is lost");
-    }
-    void generate(const core::BatchView&, const KeyTable&, std::span<std::uint8_t>) override {
+public:
+    explicit Throws(const KeyTable& /*keys*/) {}
+
+private:
+    void verify(const core::BatchView&, std::span<Verdict>) override { throw std::runtime_error("the device is lost"); }
+    void generate(const core::BatchView&, std::span<std::uint8_t>) override {
         throw std::runtime_error("the device is lost");
     }
 };
 
 template <class B>
-std::unique_ptr<Backend> make() {
-    return std::make_unique<B>();
+std::unique_ptr<Backend> open(const KeyTable& keys, const BackendSetup& /*setup*/) {
+    return std::make_unique<B>(keys);
 }
 
 Probe probe() {
@@ -97,14 +125,16 @@ Probe probe() {
 constexpr std::string_view description = "for tests";
 
 constexpr std::array list{
-    BackendInfo{"always valid", description, probe, make<SaysAlways<Verdict::Valid>>, false},
-    BackendInfo{"always invalid", description, probe, make<SaysAlways<Verdict::Invalid>>, false},
-    BackendInfo{"silent", description, probe, make<Silent>, false},
-    BackendInfo{"all ones", description, probe, make<AllOnes>, false},
-    BackendInfo{"flips one in 97", description, probe, make<FlipsSome>, false},
-    BackendInfo{"flips one MAC bit", description, probe, make<FlipsMacBit>, false},
-    BackendInfo{"stale", description, probe, make<Stale>, false},
-    BackendInfo{"throws", description, probe, make<Throws>, false},
+    BackendInfo{"always valid", description, probe, open<SaysAlways<Verdict::Valid>>, false},
+    BackendInfo{"always invalid", description, probe, open<SaysAlways<Verdict::Invalid>>, false},
+    BackendInfo{"always valid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Valid>>, true},
+    BackendInfo{"always invalid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Invalid>>, true},
+    BackendInfo{"silent", description, probe, open<Silent>, false},
+    BackendInfo{"all ones", description, probe, open<AllOnes>, false},
+    BackendInfo{"flips one in 97", description, probe, open<FlipsSome>, false},
+    BackendInfo{"flips one MAC bit", description, probe, open<FlipsMacBit>, false},
+    BackendInfo{"stale", description, probe, open<Stale>, false},
+    BackendInfo{"throws", description, probe, open<Throws>, false},
 };
 
 }    // namespace

@@ -41,7 +41,8 @@ RunOutcome run_files(const std::vector<std::string>& inputs, const KeyStore& key
     }
     StopFlag stop;
     RunOutcome outcome;
-    outcome.report = run({options, keys, table, backend}, sources, false, *output, stop, {});
+    const std::unique_ptr<Backend> opened = backend.open(table, {});
+    outcome.report = run({options, keys, table, *opened, backend.is_openssl}, sources, false, *output, stop, {});
     if (output->commit() != io::WriteOutcome::Ok) {
         throw std::runtime_error(output->error());
     }

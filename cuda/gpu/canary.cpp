@@ -1,0 +1,49 @@
+#include "cuda/gpu/canary.hpp"
+
+#include "cuda/core/judge.hpp"
+
+namespace hmacsweep::gpu {
+namespace {
+
+/// The MAC by the core's scalar form, on the host.
+template <class Family>
+void compute_mac(Canary& canary) {
+    using Word = typename Family::Word;
+    const auto schedule = core::make_key_schedule<Family>(canary.algorithm, canary_key, sizeof(canary_key));
+    std::uint8_t blocks[core::max_block_bytes] = {};
+    for (std::size_t i = 0; i < canary.message_bytes; ++i) {
+        blocks[i] = canary.message[i];
+    }
+    core::write_padding(canary.algorithm, blocks, canary.message_bytes, Family::block_bytes);
+    core::HashState<Word> inner = schedule.inner;
+    core::MessageBlock<Word> block = core::load_block<Family>(blocks);
+    core::compress<Family>(inner, block);
+    const core::HashState<Word> mac = core::finish_outer<Family>(canary.algorithm, inner, schedule.outer);
+    for (std::size_t i = 0; i < core::digest_bytes(canary.algorithm) / sizeof(Word); ++i) {
+        core::store_big_endian<Word>(canary.right_mac + (i * sizeof(Word)), mac.h[i]);
+    }
+}
+
+}    // namespace
+
+Canary make_canary(bool is_wide, std::uint64_t batch_number, std::size_t which) {
+    using core::Algorithm;
+    Canary canary;
+    const bool is_longer = batch_number / 2 % 2 == 1;
+    canary.algorithm = is_wide ? (is_longer ? Algorithm::HmacSha512 : Algorithm::HmacSha384)
+                               : (is_longer ? Algorithm::HmacSha256 : Algorithm::HmacSha224);
+    canary.is_forged = (batch_number + which) % 2 == 1;
+    canary.message_bytes = static_cast<std::uint8_t>(8 + (batch_number % (sizeof(canary.message) - 8)));
+    core::store_big_endian<std::uint64_t>(canary.message, batch_number);
+    core::with_family(canary.algorithm, [&](auto family) { compute_mac<decltype(family)>(canary); });
+    for (std::size_t i = 0; i < core::max_digest_bytes; ++i) {
+        canary.sent_mac[i] = canary.right_mac[i];
+    }
+    if (canary.is_forged) {
+        const std::uint64_t bit = batch_number * 37 % (core::digest_bytes(canary.algorithm) * 8);
+        canary.sent_mac[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
+    }
+    return canary;
+}
+
+}    // namespace hmacsweep::gpu

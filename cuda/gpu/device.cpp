@@ -1,0 +1,231 @@
+#include "cuda/gpu/device.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <thread>
+
+namespace hmacsweep::gpu {
+namespace {
+
+/// How long the thread sleeps between two looks at the oldest piece on the device.
+constexpr std::chrono::microseconds poll_interval{50};
+/// Pieces smaller than this are not worth a launch.
+constexpr std::size_t min_items = 256;
+
+}    // namespace
+
+Device::Device(std::shared_ptr<Runtime> runtime, int index, const EngineOptions& options)
+    : runtime_(std::move(runtime)), index_(index), options_(options) {}
+
+void Device::start(std::shared_ptr<const KeySource> keys) {
+    // Detached, because a thread inside a call that never returns cannot be joined. It keeps alive all that it touches.
+    std::thread([self = shared_from_this(), keys = std::move(keys)] { self->serve(*keys); }).detach();
+}
+
+void Device::give_up_waiting(std::chrono::milliseconds waited) {
+    const std::string reason = "a call did not return within " + std::to_string(waited.count()) + " ms";
+    // Whatever holds that call up may hold up the next one too.
+    runtime_->close(reason);
+    retire(reason);
+    const std::scoped_lock lock(mutex_);
+    is_late_ = true;
+}
+
+bool Device::wait_until_open() {
+    std::unique_lock lock(mutex_);
+    const std::chrono::milliseconds patience = 2 * options_.patience;    // a first start compiles and maps a lot
+    if (!changed_.wait_for(lock, patience, [&] { return state_ != State::Opening || is_retired_; })) {
+        lock.unlock();
+        give_up_waiting(patience);
+        return false;
+    }
+    return !is_retired_;
+}
+
+Slot* Device::try_acquire() {
+    const std::scoped_lock lock(mutex_);
+    if (is_retired_ || free_.empty()) {
+        return nullptr;
+    }
+    Slot* const slot = free_.back();
+    free_.pop_back();
+    ++num_lent_;
+    return slot;
+}
+
+void Device::release(Slot& slot) {
+    const std::scoped_lock lock(mutex_);
+    free_.push_back(&slot);
+    --num_lent_;
+    changed_.notify_all();
+}
+
+Outcome Device::run(Slot& slot) {
+    const auto job = std::make_shared<Job>();
+    job->slot = &slot;
+    std::unique_lock lock(mutex_);
+    waiting_.push_back(job);
+    changed_.notify_all();
+    if (!changed_.wait_for(lock, options_.patience, [&] { return job->outcome.has_value() || is_retired_; })) {
+        lock.unlock();
+        give_up_waiting(options_.patience);
+        return Outcome::Failed;
+    }
+    return job->outcome.value_or(Outcome::Failed);
+}
+
+void Device::retire(const std::string& reason) {
+    const std::scoped_lock lock(mutex_);
+    if (!is_retired_) {
+        is_retired_ = true;
+        why_ = reason;
+    }
+    changed_.notify_all();
+}
+
+bool Device::is_retired() const {
+    const std::scoped_lock lock(mutex_);
+    return is_retired_;
+}
+
+std::string Device::why() const {
+    const std::scoped_lock lock(mutex_);
+    return why_;
+}
+
+std::string Device::name() const {
+    const std::scoped_lock lock(mutex_);
+    return name_;
+}
+
+std::size_t Device::max_items() const {
+    const std::scoped_lock lock(mutex_);
+    return max_items_;
+}
+
+bool Device::shrink(std::size_t num_items) {
+    const std::scoped_lock lock(mutex_);
+    max_items_ = std::min(max_items_, num_items / 2);
+    return max_items_ >= min_items;
+}
+
+bool Device::stop() {
+    std::unique_lock lock(mutex_);
+    is_stop_asked_ = true;
+    changed_.notify_all();
+    const std::chrono::milliseconds patience = is_late_ ? std::chrono::milliseconds{0} : options_.patience;
+    return changed_.wait_for(lock, patience, [&] { return state_ == State::Ended; });
+}
+
+void Device::serve(const KeySource& keys) {
+    // Signals are the business of the program's first thread.
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, nullptr);
+    try {
+        open(keys);
+        serve_jobs();
+    } catch (const std::exception& error) {
+        retire(error.what());
+    }
+    wait_for_slots();
+    // In this order: the slots' work may still read the keys.
+    slots_.clear();
+    keys_.reset();
+    const std::scoped_lock lock(mutex_);
+    state_ = State::Ended;
+    changed_.notify_all();
+}
+
+void Device::open(const KeySource& keys) {
+    runtime_->use_device(index_);
+    const std::string name = runtime_->describe(index_).name;
+    keys_ = std::make_unique<KeyMemory>(*runtime_, keys);
+    make_slots();
+    const std::scoped_lock lock(mutex_);
+    name_ = name;
+    for (const std::unique_ptr<Slot>& slot : slots_) {
+        free_.push_back(slot.get());
+    }
+    state_ = State::Open;
+    changed_.notify_all();
+}
+
+void Device::make_slots() {
+    std::size_t bytes = options_.slot_bytes;
+    const auto halve = [&] { bytes = std::max(bytes / 2, min_slot_bytes); };
+    // Other programs use the device too: a tenth of what is free is left to them.
+    const std::size_t budget = runtime_->free_bytes() / 10 * 9;
+    while (bytes > min_slot_bytes && device_bytes_for(bytes) * options_.slots_per_device > budget) {
+        halve();
+    }
+    for (;;) {
+        try {
+            while (slots_.size() < options_.slots_per_device) {
+                slots_.push_back(std::make_unique<Slot>(*runtime_, bytes));
+            }
+            return;
+        } catch (const CudaError& error) {
+            if (error.severity() != Severity::OutOfMemory || bytes == min_slot_bytes) {
+                throw;
+            }
+            slots_.clear();
+            halve();
+        }
+    }
+}
+
+void Device::serve_jobs() {
+    for (;;) {
+        std::shared_ptr<Job> next;
+        {
+            std::unique_lock lock(mutex_);
+            const auto has_news = [&] { return !waiting_.empty() || is_stop_asked_ || is_retired_; };
+            if (in_flight_.empty()) {
+                changed_.wait(lock, has_news);
+            } else {
+                changed_.wait_for(lock, poll_interval, has_news);
+            }
+            if (is_retired_ || (is_stop_asked_ && waiting_.empty() && in_flight_.empty())) {
+                return;
+            }
+            if (!waiting_.empty()) {
+                next = std::move(waiting_.front());
+                waiting_.pop_front();
+            }
+        }
+        if (next) {
+            issue(next);
+        } else if (!in_flight_.empty() && in_flight_.front()->slot->is_done(*runtime_)) {
+            finish(*in_flight_.front(), Outcome::Done);
+            in_flight_.pop_front();
+        }
+    }
+}
+
+void Device::issue(const std::shared_ptr<Job>& job) {
+    try {
+        job->slot->issue(*runtime_, keys_->view());
+        in_flight_.push_back(job);
+    } catch (const CudaError& error) {
+        if (error.severity() != Severity::OutOfMemory) {
+            throw;
+        }
+        // What was put on the stream before must be over when the slot is loaded again.
+        job->slot->settle(*runtime_);
+        finish(*job, Outcome::OutOfMemory);
+    }
+}
+
+void Device::finish(Job& job, Outcome outcome) {
+    const std::scoped_lock lock(mutex_);
+    job.outcome = outcome;
+    changed_.notify_all();
+}
+
+void Device::wait_for_slots() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return num_lent_ == 0 && (is_stop_asked_ || is_retired_); });
+}
+
+}    // namespace hmacsweep::gpu

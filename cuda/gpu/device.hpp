@@ -1,0 +1,106 @@
+// One GPU and the thread that makes all calls to it: it opens the device, sends loaded slots to it as they come, and
+// tells when each has come back. Whoever waits keeps the time, so that a call that never returns is found out.
+#pragma once
+
+#include "cuda/gpu/slot.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hmacsweep::gpu {
+
+struct EngineOptions {
+    std::vector<int> devices;    ///< which to use; empty: all
+    std::size_t slot_bytes = usual_slot_bytes;
+    std::size_t slots_per_device = 3;
+    /// After this long without an answer a call counts as one that never returns.
+    std::chrono::milliseconds patience{60'000};
+};
+
+/// What became of a piece.
+enum class Outcome : std::uint8_t {
+    Done,
+    OutOfMemory,    ///< the device is still there; less at a time may work
+    Failed,         ///< the device is given up, and why() says why
+};
+
+/// Shared by the engine and the device's thread, whichever lives longer.
+class Device : public std::enable_shared_from_this<Device> {
+public:
+    Device(std::shared_ptr<Runtime> runtime, int index, const EngineOptions& options);
+
+    /// Starts the thread, which opens the device with these keys and then serves. Call it once.
+    void start(std::shared_ptr<const KeySource> keys);
+    /// Waits until the device is open; false when it cannot be used.
+    bool wait_until_open();
+
+    /// A free slot, or null when there is none or the device is given up. It must come back by release().
+    Slot* try_acquire();
+    void release(Slot& slot);
+    /// Sends a loaded slot through and waits for it. After Done its answers can be taken, once Slot::check() agrees.
+    Outcome run(Slot& slot);
+
+    /// Gives the device up, unless it is already: it gets no more work.
+    void retire(const std::string& reason);
+    [[nodiscard]] bool is_retired() const;
+    [[nodiscard]] std::string why() const;
+
+    /// Ends the thread once all slots are back, and waits for that as long as patience allows. False when it hangs in a
+    /// call; then it is left to itself.
+    bool stop();
+
+    [[nodiscard]] int index() const { return index_; }
+    [[nodiscard]] std::string name() const;
+    [[nodiscard]] const KeyMemory& keys() const { return *keys_; }
+    /// The most items that a piece may have.
+    [[nodiscard]] std::size_t max_items() const;
+    /// After a piece of so many items did not fit in memory: halves what a piece may have. False when that would make
+    /// pieces too small to be worth it.
+    bool shrink(std::size_t num_items);
+
+private:
+    enum class State : std::uint8_t { Opening, Open, Ended };
+    struct Job {
+        Slot* slot = nullptr;
+        std::optional<Outcome> outcome;
+    };
+
+    void serve(const KeySource& keys);
+    void open(const KeySource& keys);
+    void make_slots();
+    void serve_jobs();
+    void issue(const std::shared_ptr<Job>& job);
+    void finish(Job& job, Outcome outcome);
+    void wait_for_slots();
+    void give_up_waiting(std::chrono::milliseconds waited);
+
+    const std::shared_ptr<Runtime> runtime_;
+    const int index_;
+    const EngineOptions options_;
+
+    // The thread's own.
+    std::unique_ptr<KeyMemory> keys_;
+    std::vector<std::unique_ptr<Slot>> slots_;
+    std::deque<std::shared_ptr<Job>> in_flight_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    State state_ = State::Opening;
+    std::string name_;
+    bool is_stop_asked_ = false;
+    bool is_retired_ = false;
+    bool is_late_ = false;
+    std::string why_;
+    std::vector<Slot*> free_;
+    std::size_t num_lent_ = 0;
+    std::deque<std::shared_ptr<Job>> waiting_;
+    std::size_t max_items_ = ~std::size_t{0};
+};
+
+}    // namespace hmacsweep::gpu

@@ -1,0 +1,143 @@
+#include "cuda/gpu/engine.hpp"
+
+#include <numeric>
+
+namespace hmacsweep::gpu {
+
+Engine::Engine(std::shared_ptr<Runtime> runtime, std::shared_ptr<KeySource> keys, const EngineOptions& options)
+    : runtime_(std::move(runtime)), keys_(std::move(keys)) {
+    std::vector<int> indices = options.devices;
+    if (indices.empty()) {
+        indices.resize(static_cast<std::size_t>(runtime_->count_devices()));
+        std::iota(indices.begin(), indices.end(), 0);
+    }
+    items_ = std::vector<std::atomic<std::uint64_t>>(indices.size());
+    for (const int index : indices) {
+        devices_.push_back(std::make_shared<Device>(runtime_, index, options));
+        devices_.back()->start(keys_);
+    }
+    bool is_any_open = false;
+    for (const std::shared_ptr<Device>& device : devices_) {
+        is_any_open = device->wait_until_open() || is_any_open;
+    }
+    if (!is_any_open) {
+        stop();
+        throw NoDeviceLeft(why_none());
+    }
+}
+
+Engine::~Engine() {
+    stop();
+}
+
+void Engine::stop() {
+    for (const std::shared_ptr<Device>& device : devices_) {
+        device->stop();
+    }
+    keys_->revoke();
+}
+
+void Engine::verify(const core::BatchView& batch, std::span<core::Verdict> verdicts) {
+    run(batch, Operation::Verify,
+        [&](const Slot& slot, std::size_t begin) { slot.take(verdicts.subspan(begin, slot.num_items())); });
+}
+
+void Engine::generate(const core::BatchView& batch, std::span<std::uint8_t> macs) {
+    run(batch, Operation::Generate, [&](const Slot& slot, std::size_t begin) {
+        slot.take(macs.subspan(begin * core::max_digest_bytes, slot.num_items() * core::max_digest_bytes));
+    });
+}
+
+template <class Take>
+void Engine::run(const core::BatchView& batch, Operation operation, Take&& take) {
+    // Counted when the whole batch is done: one that is given up half-way is done again elsewhere, all of it.
+    std::vector<std::uint64_t> done(devices_.size());
+    for (std::size_t begin = 0; begin < batch.num_items;) {
+        const Lent lent = acquire();
+        std::size_t end = begin;
+        try {
+            end = run_piece(lent, batch, begin, operation, take);
+        } catch (...) {
+            release(lent);
+            throw;
+        }
+        release(lent);
+        done[lent.position] += end - begin;
+        begin = end;
+    }
+    for (std::size_t d = 0; d < done.size(); ++d) {
+        items_[d] += done[d];
+    }
+}
+
+template <class Take>
+std::size_t Engine::run_piece(const Lent& lent, const core::BatchView& batch, std::size_t begin, Operation operation,
+                              Take&& take) {
+    Device& device = *devices_[lent.position];
+    Slot& slot = *lent.slot;
+    const std::size_t end = slot.load(batch, begin, device.max_items(), operation, device.keys(), num_pieces_++);
+    switch (device.run(slot)) {
+        case Outcome::Done:
+            break;
+        case Outcome::OutOfMemory:
+            if (!device.shrink(end - begin)) {
+                device.retire("it ran out of memory, even for batches of " + std::to_string(end - begin) + " records");
+            }
+            return begin;
+        case Outcome::Failed:
+            return begin;
+    }
+    if (const std::string problem = slot.check(); !problem.empty()) {
+        device.retire(problem);
+        return begin;
+    }
+    take(slot, begin);
+    return end;
+}
+
+Engine::Lent Engine::acquire() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        bool is_any_left = false;
+        for (std::size_t i = 0; i < devices_.size(); ++i) {
+            // Starting with another device each time spreads the work.
+            const std::size_t position = (next_device_ + i) % devices_.size();
+            if (Slot* const slot = devices_[position]->try_acquire()) {
+                next_device_ = position + 1;
+                return {position, slot};
+            }
+            is_any_left = is_any_left || !devices_[position]->is_retired();
+        }
+        if (!is_any_left) {
+            throw NoDeviceLeft(why_none());
+        }
+        slot_free_.wait(lock);
+    }
+}
+
+void Engine::release(const Lent& lent) {
+    devices_[lent.position]->release(*lent.slot);
+    {
+        // With the lock, so that no one who has just looked in vain misses it.
+        const std::scoped_lock lock(mutex_);
+    }
+    slot_free_.notify_all();
+}
+
+std::string Engine::why_none() const {
+    std::string text;
+    for (const std::shared_ptr<Device>& device : devices_) {
+        text += (text.empty() ? "GPU " : "; GPU ") + std::to_string(device->index()) + ": " + device->why();
+    }
+    return text.empty() ? "there is no GPU" : text;
+}
+
+std::vector<DeviceShare> Engine::shares() const {
+    std::vector<DeviceShare> shares;
+    for (std::size_t d = 0; d < devices_.size(); ++d) {
+        shares.push_back({devices_[d]->index(), devices_[d]->name(), items_[d], devices_[d]->why()});
+    }
+    return shares;
+}
+
+}    // namespace hmacsweep::gpu

@@ -1,0 +1,24 @@
+// The launches of our kernels, for the runtime that calls CUDA. Each puts one step over `count` > 0 indices on the
+// stream and says whether CUDA took it.
+#pragma once
+
+#include "cuda/core/steps.hpp"
+
+#include <cuda_runtime_api.h>
+
+namespace hmacsweep::gpu {
+
+cudaError_t launch(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::StartOrder& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
+/// Over whole warps; `count` is the number of verdicts.
+cudaError_t launch(const core::PackVerdicts& step, std::size_t count, cudaStream_t stream);
+
+/// Whether this build has code that runs on the current device.
+cudaError_t find_code();
+
+}    // namespace hmacsweep::gpu

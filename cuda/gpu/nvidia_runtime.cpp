@@ -1,0 +1,234 @@
+// The runtime that calls CUDA: every call goes through the one macro, which throws with the expression, the error's
+// CUDA name and the place.
+#include "cuda/gpu/kernels.hpp"
+#include "cuda/gpu/runtime.hpp"
+#include "cuda/gpu/thrust_launches.hpp"
+
+#include <cuda_runtime_api.h>
+
+#include <new>
+#include <system_error>
+
+namespace hmacsweep::gpu {
+namespace {
+
+std::string describe(cudaError_t error, const char* expression, const char* file, int line) {
+    const std::string path(file);
+    return std::string(cudaGetErrorName(error)) + " (" + std::to_string(static_cast<int>(error)) + ", " +
+           cudaGetErrorString(error) + ") from " + expression + " at " + path.substr(path.rfind('/') + 1) + ":" +
+           std::to_string(line);
+}
+
+/// `12.4` from 12040, as CUDA writes versions.
+std::string version_text(int version) {
+    return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
+}
+
+// The one macro: for members of NvidiaRuntime that may throw.
+#define HMACSWEEP_CUDA(call)                                                                       \
+    do {                                                                                           \
+        require_open();                                                                            \
+        const cudaError_t hmacsweep_error = (call);                                                \
+        if (hmacsweep_error != cudaSuccess) {                                                      \
+            static_cast<void>(cudaGetLastError()); /* else the next launch reports it once more */ \
+            fail(describe(hmacsweep_error, #call, __FILE__, __LINE__), hmacsweep_error);           \
+        }                                                                                          \
+    } while (false)
+
+// Its second form, for those that may not: what fails is noted.
+#define HMACSWEEP_CUDA_NOTE(call)                                                       \
+    do {                                                                                \
+        const cudaError_t hmacsweep_error = is_closed() ? cudaSuccess : (call);         \
+        if (hmacsweep_error != cudaSuccess) {                                           \
+            note_release_failure(describe(hmacsweep_error, #call, __FILE__, __LINE__)); \
+        }                                                                               \
+    } while (false)
+
+cudaStream_t native(Stream stream) {
+    return static_cast<cudaStream_t>(stream.handle);
+}
+cudaEvent_t native(Event event) {
+    return static_cast<cudaEvent_t>(event.handle);
+}
+
+class NvidiaRuntime : public Runtime {
+public:
+    int count_devices() override {
+        int count = 0;
+        HMACSWEEP_CUDA(cudaGetDeviceCount(&count));
+        return count;
+    }
+
+    DeviceFacts describe(int device) override {
+        cudaDeviceProp properties{};
+        HMACSWEEP_CUDA(cudaGetDeviceProperties(&properties, device));
+        DeviceFacts facts{properties.name, properties.major, properties.minor, properties.totalGlobalMem, ""};
+        int compute_mode = cudaComputeModeDefault;
+        HMACSWEEP_CUDA(cudaDeviceGetAttribute(&compute_mode, cudaDevAttrComputeMode, device));
+        if (compute_mode == cudaComputeModeProhibited) {
+            facts.obstacle = "its compute mode is \"prohibited\": nvidia-smi -c 0 -i " + std::to_string(device);
+            return facts;
+        }
+        HMACSWEEP_CUDA(cudaSetDevice(device));
+        require_open();
+        const cudaError_t error = find_code();
+        if (error == cudaErrorNoKernelImageForDevice || error == cudaErrorInvalidDeviceFunction) {
+            static_cast<void>(cudaGetLastError());
+            facts.obstacle =
+                "this build has no code for its compute capability: build again with "
+                "-DHMACSWEEP_CUDA_ARCHITECTURES=" +
+                std::to_string(facts.major) + std::to_string(facts.minor);
+        } else {
+            HMACSWEEP_CUDA(error);
+        }
+        return facts;
+    }
+
+    void use_device(int device) override { HMACSWEEP_CUDA(cudaSetDevice(device)); }
+
+    std::size_t free_bytes() override {
+        std::size_t free = 0;
+        std::size_t total = 0;
+        HMACSWEEP_CUDA(cudaMemGetInfo(&free, &total));
+        return free;
+    }
+
+    void* allocate(std::size_t bytes) override {
+        void* memory = nullptr;
+        HMACSWEEP_CUDA(cudaMalloc(&memory, bytes));
+        return memory;
+    }
+    void* allocate_pinned(std::size_t bytes) override {
+        void* memory = nullptr;
+        HMACSWEEP_CUDA(cudaHostAlloc(&memory, bytes, cudaHostAllocDefault));
+        return memory;
+    }
+    Stream create_stream() override {
+        cudaStream_t stream = nullptr;
+        HMACSWEEP_CUDA(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking));
+        return {stream};
+    }
+    Event create_event() override {
+        cudaEvent_t event = nullptr;
+        HMACSWEEP_CUDA(cudaEventCreateWithFlags(&event, cudaEventDisableTiming));
+        return {event};
+    }
+
+    void release(void* memory) noexcept override { HMACSWEEP_CUDA_NOTE(cudaFree(memory)); }
+    void release_pinned(void* memory) noexcept override { HMACSWEEP_CUDA_NOTE(cudaFreeHost(memory)); }
+    void destroy(Stream stream) noexcept override { HMACSWEEP_CUDA_NOTE(cudaStreamDestroy(native(stream))); }
+    void destroy(Event event) noexcept override { HMACSWEEP_CUDA_NOTE(cudaEventDestroy(native(event))); }
+
+    void copy_to_device(void* device, const void* host, std::size_t bytes, Stream stream) override {
+        HMACSWEEP_CUDA(cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice, native(stream)));
+    }
+    void copy_to_host(void* host, const void* device, std::size_t bytes, Stream stream) override {
+        HMACSWEEP_CUDA(cudaMemcpyAsync(host, device, bytes, cudaMemcpyDeviceToHost, native(stream)));
+    }
+    void fill(void* device, std::uint8_t value, std::size_t bytes, Stream stream) override {
+        HMACSWEEP_CUDA(cudaMemsetAsync(device, value, bytes, native(stream)));
+    }
+    void record(Event event, Stream stream) override { HMACSWEEP_CUDA(cudaEventRecord(native(event), native(stream))); }
+    bool is_done(Event event) override {
+        require_open();
+        const cudaError_t state = cudaEventQuery(native(event));
+        if (state == cudaErrorNotReady) {
+            static_cast<void>(cudaGetLastError());
+            return false;
+        }
+        HMACSWEEP_CUDA(state);
+        return true;
+    }
+    void synchronize(Stream stream) override { HMACSWEEP_CUDA(cudaStreamSynchronize(native(stream))); }
+
+    void make_schedules(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, Stream s) override {
+        run(step, count, s);
+    }
+    void make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, Stream s) override {
+        run(step, count, s);
+    }
+    void order(const OrderStep& step, Stream stream) override {
+        run(core::StartOrder{step.items, step.keys, step.order}, step.num_items, stream);
+        run_thrust(step, stream);
+    }
+    void judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, Stream stream) override {
+        run(step, count, stream);
+    }
+    void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, Stream stream) override {
+        run(step, count, stream);
+    }
+    void generate(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, Stream stream) override {
+        run(step, count, stream);
+    }
+    void generate(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, Stream stream) override {
+        run(step, count, stream);
+    }
+    void pack(const core::PackVerdicts& step, Stream stream) override { run(step, step.num_items, stream); }
+    void tally(const TallyStep& step, Stream stream) override { run_thrust(step, stream); }
+
+private:
+    static std::string describe(cudaError_t error, const char* expression, const char* file, int line) {
+        return gpu::describe(error, expression, file, line);
+    }
+
+    template <class Step>
+    void run(const Step& step, std::size_t count, Stream stream) {
+        if (count != 0) {
+            HMACSWEEP_CUDA(launch(step, count, native(stream)));
+        }
+    }
+
+    template <class Step>
+    void run_thrust(const Step& step, Stream stream) {
+        require_open();
+        try {
+            if (step.num_items != 0) {
+                launch(step, native(stream));
+            }
+        } catch (const std::bad_alloc&) {
+            fail("Thrust needs more scratch memory than a slot has", cudaErrorInvalidValue);
+        } catch (const std::system_error& error) {
+            static_cast<void>(cudaGetLastError());
+            fail(error.what(), error.code().value());
+        }
+    }
+};
+
+/// What is missing when CUDA finds no device, and what to install.
+NoRuntime missing_driver(cudaError_t error) {
+    int driver = 0;
+    int runtime = 0;
+    static_cast<void>(cudaDriverGetVersion(&driver));
+    static_cast<void>(cudaRuntimeGetVersion(&runtime));
+    if (driver == 0) {
+        return {"no NVIDIA driver is loaded",
+                "on a machine with an NVIDIA GPU, install a driver for CUDA " + version_text(runtime) +
+                    " or newer (Debian: nvidia-driver; Ubuntu: ubuntu-drivers install)",
+                false};
+    }
+    if (error == cudaErrorInsufficientDriver) {
+        return {"the NVIDIA driver is too old: it supports CUDA " + version_text(driver) + ", and this build needs " +
+                    version_text(runtime),
+                "install a newer driver, or build with an older CUDA Toolkit", false};
+    }
+    if (error == cudaErrorNoDevice) {
+        return {"an NVIDIA driver is loaded, but it shows this process no GPU",
+                "see nvidia-smi -L, and CUDA_VISIBLE_DEVICES", false};
+    }
+    return {std::string("the NVIDIA driver fails: ") + cudaGetErrorName(error) + " (" + cudaGetErrorString(error) + ")",
+            "see nvidia-smi, and the system's log", false};
+}
+
+}    // namespace
+
+OpenedRuntime open_runtime() {
+    int count = 0;
+    const cudaError_t error = cudaGetDeviceCount(&count);
+    if (error != cudaSuccess || count == 0) {
+        static_cast<void>(cudaGetLastError());
+        return {nullptr, missing_driver(error == cudaSuccess ? cudaErrorNoDevice : error)};
+    }
+    return {std::make_shared<NvidiaRuntime>(), {}};
+}
+
+}    // namespace hmacsweep::gpu

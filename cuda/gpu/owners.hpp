@@ -1,0 +1,107 @@
+// Move-only owners of what CUDA lends: device memory, pinned memory, streams and events. They release it when they go,
+// unless the runtime is closed: then no call is made, and the end of the process releases it.
+#pragma once
+
+#include "cuda/gpu/runtime.hpp"
+
+#include <utility>
+
+namespace hmacsweep::gpu {
+
+/// Owns one Handle; Kind says how it is made and released. An empty one owns nothing.
+template <class Kind>
+class Owner {
+public:
+    using Handle = typename Kind::Handle;
+
+    Owner() = default;
+    template <class... Arguments>
+    explicit Owner(Runtime& runtime, const Arguments&... arguments)
+        : runtime_(&runtime), handle_(Kind::make(runtime, arguments...)) {}
+    ~Owner() { reset(); }
+    Owner(const Owner&) = delete;
+    Owner& operator=(const Owner&) = delete;
+    Owner(Owner&& other) noexcept
+        : runtime_(std::exchange(other.runtime_, nullptr)), handle_(std::exchange(other.handle_, Handle{})) {}
+    Owner& operator=(Owner&& other) noexcept {
+        if (this != &other) {
+            reset();
+            runtime_ = std::exchange(other.runtime_, nullptr);
+            handle_ = std::exchange(other.handle_, Handle{});
+        }
+        return *this;
+    }
+
+    [[nodiscard]] Handle get() const { return handle_; }
+    void reset() noexcept {
+        if (runtime_ != nullptr && !runtime_->is_closed()) {
+            Kind::release(*runtime_, handle_);
+        }
+        runtime_ = nullptr;
+        handle_ = Handle{};
+    }
+
+private:
+    Runtime* runtime_ = nullptr;
+    Handle handle_{};
+};
+
+struct DeviceMemoryKind {
+    using Handle = std::uint8_t*;
+    static Handle make(Runtime& runtime, std::size_t bytes) { return static_cast<Handle>(runtime.allocate(bytes)); }
+    static void release(Runtime& runtime, Handle handle) noexcept { runtime.release(handle); }
+};
+struct PinnedMemoryKind {
+    using Handle = std::uint8_t*;
+    static Handle make(Runtime& runtime, std::size_t bytes) {
+        return static_cast<Handle>(runtime.allocate_pinned(bytes));
+    }
+    static void release(Runtime& runtime, Handle handle) noexcept { runtime.release_pinned(handle); }
+};
+struct StreamKind {
+    using Handle = Stream;
+    static Handle make(Runtime& runtime) { return runtime.create_stream(); }
+    static void release(Runtime& runtime, Handle handle) noexcept { runtime.destroy(handle); }
+};
+struct EventKind {
+    using Handle = Event;
+    static Handle make(Runtime& runtime) { return runtime.create_event(); }
+    static void release(Runtime& runtime, Handle handle) noexcept { runtime.destroy(handle); }
+};
+
+using DeviceMemory = Owner<DeviceMemoryKind>;
+using PinnedMemory = Owner<PinnedMemoryKind>;
+using OwnedStream = Owner<StreamKind>;
+using OwnedEvent = Owner<EventKind>;
+
+/// Device memory for secrets: overwritten with zeros before it is released.
+class SecretDeviceMemory {
+public:
+    /// The stream, which must outlive it, is the one that the wiping goes on.
+    SecretDeviceMemory(Runtime& runtime, std::size_t bytes, Stream stream)
+        : runtime_(runtime), memory_(runtime, bytes), bytes_(bytes), stream_(stream) {}
+    ~SecretDeviceMemory() {
+        if (runtime_.is_closed()) {
+            return;
+        }
+        try {
+            runtime_.fill(memory_.get(), 0, bytes_, stream_);
+            runtime_.synchronize(stream_);
+        } catch (const std::exception& error) {
+            runtime_.note_release_failure(error.what());
+        }
+    }
+    SecretDeviceMemory(const SecretDeviceMemory&) = delete;
+    SecretDeviceMemory& operator=(const SecretDeviceMemory&) = delete;
+    SecretDeviceMemory(SecretDeviceMemory&&) = delete;
+    SecretDeviceMemory& operator=(SecretDeviceMemory&&) = delete;
+    [[nodiscard]] std::uint8_t* get() const { return memory_.get(); }
+
+private:
+    Runtime& runtime_;
+    DeviceMemory memory_;
+    std::size_t bytes_;
+    Stream stream_;
+};
+
+}    // namespace hmacsweep::gpu

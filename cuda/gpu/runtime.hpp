@@ -1,0 +1,156 @@
+// The seam around CUDA: every call that the GPU engine makes, as a plain C++ interface. One implementation calls the
+// CUDA runtime and launches the kernels; the tests have another that runs the same steps on the host and can fail at
+// will. Nothing here needs CUDA's headers.
+#pragma once
+
+#include "cuda/core/steps.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace hmacsweep::gpu {
+
+/// What an error code of CUDA means for the work (CUDA runtime API, cudaError_t).
+enum class Severity : std::uint8_t {
+    OutOfMemory,    ///< less at a time may work
+    Device,         ///< this GPU is of no use; others are
+    Process,        ///< sticky: every later call fails, and only a new process gets a working context again
+};
+[[nodiscard]] Severity severity_of(int code);
+
+/// A CUDA call that failed: the expression, the error's CUDA name and number, and the place.
+class CudaError : public std::runtime_error {
+public:
+    CudaError(const std::string& what, int code) : std::runtime_error(what), code_(code) {}
+    [[nodiscard]] Severity severity() const { return severity_of(code_); }
+
+private:
+    int code_;
+};
+
+/// Handles as CUDA has them.
+struct Stream {
+    void* handle = nullptr;
+};
+struct Event {
+    void* handle = nullptr;
+};
+
+struct DeviceFacts {
+    std::string name;    ///< `NVIDIA H200`
+    int major = 0;       ///< compute capability
+    int minor = 0;
+    std::uint64_t bytes = 0;    ///< of memory
+    std::string obstacle;       ///< why this build cannot use it; empty when it can
+};
+
+/// Where thrust makes the Schedule and the tally: room for num_items of each, and temporary memory of the slot's own,
+/// so that nothing is allocated.
+struct OrderStep {
+    const core::BatchItem* items;
+    std::uint32_t* keys;
+    std::uint32_t* order;
+    std::size_t num_items;
+    std::uint8_t* scratch;
+    std::size_t scratch_bytes;
+};
+struct TallyStep {
+    const core::Verdict* verdicts;
+    std::uint64_t* running;    ///< num_items sums, of which the last is the tally (core::CountVerdict)
+    std::size_t num_items;
+    std::uint8_t* scratch;
+    std::size_t scratch_bytes;
+};
+/// Bytes of scratch that the two steps need for so many items.
+[[nodiscard]] constexpr std::size_t scratch_bytes_for(std::size_t num_items) {
+    return (num_items * 16) + (std::size_t{1} << 20);
+}
+
+/// Calls throw CudaError unless they say otherwise; none is made once the runtime is closed. Streams are explicit; the
+/// device is the calling thread's, as in CUDA. Functions that take a stream return before the work is done.
+class Runtime {
+public:
+    Runtime() = default;
+    Runtime(const Runtime&) = delete;
+    Runtime& operator=(const Runtime&) = delete;
+    Runtime(Runtime&&) = delete;
+    Runtime& operator=(Runtime&&) = delete;
+    virtual ~Runtime() = default;
+
+    /// Makes every later call throw before it reaches CUDA: after a sticky error, or a call that did not come back.
+    void close(const std::string& reason);
+    [[nodiscard]] bool is_closed() const { return is_closed_; }
+    /// Why it was closed.
+    [[nodiscard]] std::string why_closed() const;
+
+    virtual int count_devices() = 0;
+    virtual DeviceFacts describe(int device) = 0;
+    virtual void use_device(int device) = 0;
+    virtual std::size_t free_bytes() = 0;
+
+    virtual void* allocate(std::size_t bytes) = 0;
+    virtual void* allocate_pinned(std::size_t bytes) = 0;
+    virtual Stream create_stream() = 0;
+    virtual Event create_event() = 0;
+    // For destructors: they never throw, and what fails is told by release_failure().
+    virtual void release(void* memory) noexcept = 0;
+    virtual void release_pinned(void* memory) noexcept = 0;
+    virtual void destroy(Stream stream) noexcept = 0;
+    virtual void destroy(Event event) noexcept = 0;
+    [[nodiscard]] std::string release_failure() const;
+    /// Keeps the first failure of a destructor.
+    void note_release_failure(const std::string& what) noexcept;
+
+    virtual void copy_to_device(void* device, const void* host, std::size_t bytes, Stream stream) = 0;
+    virtual void copy_to_host(void* host, const void* device, std::size_t bytes, Stream stream) = 0;
+    virtual void fill(void* device, std::uint8_t value, std::size_t bytes, Stream stream) = 0;
+    virtual void record(Event event, Stream stream) = 0;
+    virtual bool is_done(Event event) = 0;
+    virtual void synchronize(Stream stream) = 0;
+
+    // The steps, each over `count` indices; none of them is launched for zero.
+    virtual void make_schedules(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, Stream s) = 0;
+    virtual void make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, Stream s) = 0;
+    virtual void order(const OrderStep& step, Stream stream) = 0;
+    virtual void judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;
+    virtual void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;
+    virtual void generate(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;
+    virtual void generate(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;
+    virtual void pack(const core::PackVerdicts& step, Stream stream) = 0;
+    virtual void tally(const TallyStep& step, Stream stream) = 0;
+
+protected:
+    /// Throws when closed: the beginning of every call.
+    void require_open() const;
+    /// Throws for a call that failed, and closes the runtime when the error is sticky.
+    [[noreturn]] void fail(const std::string& what, int code);
+
+private:
+    std::atomic<bool> is_closed_ = false;
+    mutable std::mutex mutex_;
+    std::string why_closed_;
+    std::string release_failure_;
+};
+
+/// Why there is no runtime on this machine or in this build, and what to do about it.
+struct NoRuntime {
+    std::string reason;               ///< `no NVIDIA driver is loaded`
+    std::string advice;               ///< what to install or do
+    bool is_built_without = false;    ///< the program has no GPU code at all
+};
+
+/// The runtime that this program was linked with, or why it cannot be used here. May take seconds, and may never come
+/// back from a broken driver; the caller keeps the time.
+struct OpenedRuntime {
+    std::shared_ptr<Runtime> runtime;    ///< null when there is none
+    NoRuntime none;
+};
+[[nodiscard]] OpenedRuntime open_runtime();
+
+}    // namespace hmacsweep::gpu

@@ -1,0 +1,96 @@
+// One slot: a pinned buffer, a device arena, a stream and an event, through which one piece of a batch goes at a time.
+// Everything is allocated once; nothing is in the steady state.
+#pragma once
+
+#include "cuda/gpu/canary.hpp"
+#include "cuda/gpu/key_memory.hpp"
+#include "cuda/gpu/owners.hpp"
+
+#include <span>
+#include <string>
+
+namespace hmacsweep::gpu {
+
+/// Which step a piece is for.
+enum class Operation : std::uint8_t { Verify, Generate };
+
+/// The least and the usual size of a slot's input, in bytes. The least holds the longest message that a batch may have.
+inline constexpr std::size_t min_slot_bytes = std::size_t{256} * 1024;
+inline constexpr std::size_t usual_slot_bytes = std::size_t{32} << 20;
+/// What a slot of that size takes of a device's memory.
+[[nodiscard]] std::size_t device_bytes_for(std::size_t slot_bytes);
+
+/// Not for use by two threads at a time, but it may go from one to another. load() and the takers run where the batch
+/// is; issue() and is_done() run on the GPU's own thread.
+class Slot {
+public:
+    Slot(Runtime& runtime, std::size_t slot_bytes);
+
+    /// Copies items of the batch, from `begin` on, into the pinned buffer, as many as fit and no more than `max_items`,
+    /// with canaries behind them. Returns where the rest begins.
+    std::size_t load(const core::BatchView& batch, std::size_t begin, std::size_t max_items, Operation operation,
+                     const KeyMemory& keys, std::uint64_t batch_number);
+
+    /// Puts copies and steps on the stream, and an event behind them.
+    void issue(Runtime& runtime, const core::KeyTableView& keys);
+    [[nodiscard]] bool is_done(Runtime& runtime) { return runtime.is_done(event_.get()); }
+    /// Waits until nothing is on the stream any more.
+    void settle(Runtime& runtime) { runtime.synchronize(stream_.get()); }
+
+    /// What is wrong with an answer that came back: a canary, a count, an item that was not judged. Empty when nothing.
+    [[nodiscard]] std::string check() const;
+    /// The answers, for the items that were loaded, in their order.
+    void take(std::span<core::Verdict> verdicts) const;
+    void take(std::span<std::uint8_t> macs) const;
+
+    [[nodiscard]] std::size_t num_items() const { return num_items_; }
+
+private:
+    /// Where the parts of a piece lie in the pinned buffer and in the device's copy of it.
+    struct Layout {
+        std::size_t items = 0;
+        std::size_t macs = 0;
+        std::size_t blocks = 0;
+        std::size_t end = 0;
+    };
+    /// Where the device's own arrays lie, for the most items that a slot can hold.
+    struct Work {
+        std::size_t keys = 0;
+        std::size_t order = 0;
+        std::size_t verdicts = 0;
+        std::size_t running = 0;
+        std::size_t scratch = 0;
+        std::size_t output = 0;    ///< what goes back: the tally and the words, or the MACs
+        std::size_t end = 0;
+    };
+    static Work work_for(std::size_t slot_bytes);
+    friend std::size_t device_bytes_for(std::size_t slot_bytes);
+
+    [[nodiscard]] std::size_t num_all() const { return num_items_ + num_canaries_; }
+    [[nodiscard]] std::size_t output_bytes() const;
+    void add_canaries(const KeyMemory& keys, std::uint64_t batch_number, std::size_t num_narrow, std::size_t num_wide);
+    void issue_verify(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);
+    void issue_generate(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);
+    [[nodiscard]] core::Verdict verdict(std::size_t index) const;
+    [[nodiscard]] std::string check_canaries() const;
+    [[nodiscard]] std::string check_words() const;
+    [[nodiscard]] std::string check_macs() const;
+
+    std::size_t capacity_;
+    Work work_;
+    PinnedMemory input_;
+    PinnedMemory output_;
+    DeviceMemory device_input_;
+    DeviceMemory device_work_;
+    OwnedStream stream_;
+    OwnedEvent event_;
+
+    Layout layout_;
+    Operation operation_ = Operation::Verify;
+    std::size_t num_items_ = 0;
+    std::size_t num_canaries_ = 0;
+    std::size_t num_narrow_ = 0;    ///< items of SHA-224 and SHA-256, canaries among them
+    Canary canaries_[max_canaries];
+};
+
+}    // namespace hmacsweep::gpu

@@ -1,0 +1,27 @@
+// `cuda`: the GPU engine as a backend.
+#pragma once
+
+#include "cuda/gpu/engine.hpp"
+#include "host/backend/backend.hpp"
+
+#include <memory>
+
+namespace hmacsweep::backend {
+
+/// Which GPUs there are, and for each whether it can be used; what is missing and what to install, when there is none.
+Probe probe_cuda();
+/// The setup's GPUs, or all that can be used. Throws BackendFailure when there is none.
+std::unique_ptr<Backend> open_cuda(const KeyTable& keys, const BackendSetup& setup);
+
+/// The same over a given runtime.
+std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, const KeyTable& keys,
+                                      const gpu::EngineOptions& options);
+
+/// Whether no call of CUDA may be made in this process any more, not even those of its own winding down: the process is
+/// then best left at once.
+[[nodiscard]] bool cuda_is_abandoned();
+
+/// How the program's result and summary name a GPU: `cuda:0`.
+[[nodiscard]] std::string device_name(int index);
+
+}    // namespace hmacsweep::backend

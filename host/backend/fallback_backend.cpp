@@ -1,0 +1,68 @@
+#include "host/backend/fallback_backend.hpp"
+
+#include <algorithm>
+
+namespace hmacsweep::backend {
+
+FallbackBackend::FallbackBackend(const std::function<std::unique_ptr<Backend>()>& open_first,
+                                 std::function<Replacement()> replace)
+    : replace_(std::move(replace)) {
+    try {
+        first_ = open_first();
+    } catch (const BackendFailure& error) {
+        this->replace(error.what());
+    }
+}
+
+void FallbackBackend::replace(const std::string& failure) {
+    const std::scoped_lock lock(mutex_);
+    if (!second_.backend) {
+        failure_ = failure;
+        second_ = replace_();
+        has_failed_ = true;
+    }
+}
+
+template <class Work>
+void FallbackBackend::run(std::size_t num_items, Work&& work) {
+    if (!has_failed_) {
+        try {
+            work(*first_);
+            return;
+        } catch (const BackendFailure& error) {
+            replace(error.what());
+        }
+    }
+    work(*second_.backend);
+    num_redone_ += num_items;
+}
+
+void FallbackBackend::judge(const Slab& slab, const Shape& shape, Judgement& judgement) {
+    run(0, [&](Backend& backend) { backend.judge(slab, shape, judgement); });
+}
+
+void FallbackBackend::verify(const core::BatchView& batch, std::span<Verdict> verdicts) {
+    run(batch.num_items, [&](Backend& backend) {
+        // What a failed attempt has written is void.
+        std::ranges::fill(verdicts, Verdict::NotJudged);
+        backend.verify(batch, verdicts);
+    });
+}
+
+void FallbackBackend::generate(const core::BatchView& batch, std::span<std::uint8_t> macs) {
+    run(batch.num_items, [&](Backend& backend) {
+        std::ranges::fill(macs, std::uint8_t{0});
+        backend.generate(batch, macs);
+    });
+}
+
+std::vector<Share> FallbackBackend::shares() const {
+    std::vector<Share> shares = first_ ? first_->shares() : std::vector<Share>{};
+    const std::scoped_lock lock(mutex_);
+    if (second_.backend) {
+        shares.push_back({second_.name, second_.detail, num_redone_, failure_, true});
+    }
+    return shares;
+}
+
+}    // namespace hmacsweep::backend

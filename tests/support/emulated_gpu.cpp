@@ -1,0 +1,392 @@
+#include "tests/support/emulated_gpu.hpp"
+
+#include "tests/support/emulated_warp.hpp"
+#include "tests/support/thrust_on_host.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+
+namespace hmacsweep::tests {
+namespace {
+
+constexpr std::array<std::string_view, num_gpu_calls> call_names{
+    "CountDevices", "Describe",      "UseDevice",    "FreeBytes",  "Allocate", "AllocatePinned", "CreateStream",
+    "CreateEvent",  "Release",       "CopyToDevice", "CopyToHost", "Fill",     "Record",         "Query",
+    "Synchronize",  "MakeSchedules", "Order",        "Judge",      "Generate", "Pack",           "Tally"};
+
+/// What device memory holds before anyone writes to it.
+constexpr std::uint8_t garbage = 0xa5;
+
+}    // namespace
+
+std::string_view name_of(GpuCall call) {
+    return call_names[static_cast<std::size_t>(call)];
+}
+
+EmulatedGpu::EmulatedGpu(EmulatedGpuOptions options) : options_(std::move(options)), seen_(options_.faults.size()) {}
+
+EmulatedGpu::~EmulatedGpu() = default;
+
+void EmulatedGpu::let_go() {
+    const Lock lock(mutex_);
+    is_let_go_ = true;
+    let_go_.notify_all();
+}
+
+void EmulatedGpu::watch_for(std::vector<std::uint8_t> secret) {
+    const Lock lock(mutex_);
+    secrets_.push_back(std::move(secret));
+}
+
+std::uint64_t EmulatedGpu::num_calls(GpuCall call) const {
+    const Lock lock(mutex_);
+    return calls_[static_cast<std::size_t>(call)];
+}
+std::uint64_t EmulatedGpu::num_forbidden_calls() const {
+    const Lock lock(mutex_);
+    return num_forbidden_;
+}
+std::size_t EmulatedGpu::num_owned() const {
+    const Lock lock(mutex_);
+    return memory_.size() + streams_.size() + events_.size();
+}
+std::uint64_t EmulatedGpu::num_leaks() const {
+    const Lock lock(mutex_);
+    return num_leaks_;
+}
+
+EmulatedGpu::Lock EmulatedGpu::enter(GpuCall call) {
+    require_open();
+    Lock lock(mutex_);
+    ++calls_[static_cast<std::size_t>(call)];
+    num_forbidden_ += is_poisoned_ ? 1 : 0;
+    for (std::size_t f = 0; f < options_.faults.size(); ++f) {
+        const GpuFault& fault = options_.faults[f];
+        if (fault.call != call || (fault.device >= 0 && fault.device != current_device())) {
+            continue;
+        }
+        const std::uint64_t number = ++seen_[f];
+        if (fault.is_lasting ? number < fault.occurrence : number != fault.occurrence) {
+            continue;
+        }
+        if (fault.code == hangs) {
+            let_go_.wait(lock, [&] { return is_let_go_; });
+            continue;
+        }
+        is_poisoned_ = is_poisoned_ || gpu::severity_of(fault.code) == gpu::Severity::Process;
+        lock.unlock();
+        fail("emulated error " + std::to_string(fault.code) + " from " + std::string(name_of(call)), fault.code);
+    }
+    return lock;
+}
+
+int EmulatedGpu::current_device() const {
+    const auto found = devices_.find(std::this_thread::get_id());
+    return found == devices_.end() ? 0 : found->second;
+}
+
+int EmulatedGpu::count_devices() {
+    const Lock lock = enter(GpuCall::CountDevices);
+    return options_.num_devices;
+}
+
+gpu::DeviceFacts EmulatedGpu::describe(int device) {
+    const Lock lock = enter(GpuCall::Describe);
+    return {"emulated GPU", 9, 0, options_.device_bytes, device < options_.num_devices ? "" : "it does not exist"};
+}
+
+void EmulatedGpu::use_device(int device) {
+    const Lock lock = enter(GpuCall::UseDevice);
+    if (device < 0 || device >= options_.num_devices) {
+        fail("no such device", 101);
+    }
+    devices_[std::this_thread::get_id()] = device;
+}
+
+std::size_t EmulatedGpu::free_bytes() {
+    const Lock lock = enter(GpuCall::FreeBytes);
+    std::size_t used = 0;
+    for (const auto& [address, memory] : memory_) {
+        used += memory.device == current_device() ? memory.bytes.size() : 0;
+    }
+    return options_.device_bytes - used;
+}
+
+void* EmulatedGpu::make_memory(std::size_t bytes, int device) {
+    Memory memory;
+    memory.bytes.assign(bytes, garbage);
+    memory.device = device;
+    std::uint8_t* const address = memory.bytes.data();
+    memory_.emplace(address, std::move(memory));
+    return address;
+}
+
+void* EmulatedGpu::allocate(std::size_t bytes) {
+    const Lock lock = enter(GpuCall::Allocate);
+    std::size_t used = bytes;
+    for (const auto& [address, memory] : memory_) {
+        used += memory.device == current_device() ? memory.bytes.size() : 0;
+    }
+    if (used > options_.device_bytes) {
+        fail("the emulated device is full", 2);
+    }
+    return make_memory(bytes, current_device());
+}
+
+void* EmulatedGpu::allocate_pinned(std::size_t bytes) {
+    const Lock lock = enter(GpuCall::AllocatePinned);
+    return make_memory(bytes, -1);
+}
+
+gpu::Stream EmulatedGpu::create_stream() {
+    const Lock lock = enter(GpuCall::CreateStream);
+    auto stream = std::make_unique<StreamState>();
+    stream->device = current_device();
+    void* const handle = stream.get();
+    streams_.emplace(handle, std::move(stream));
+    return {handle};
+}
+
+gpu::Event EmulatedGpu::create_event() {
+    const Lock lock = enter(GpuCall::CreateEvent);
+    auto event = std::make_unique<EventState>();
+    void* const handle = event.get();
+    events_.emplace(handle, std::move(event));
+    return {handle};
+}
+
+void EmulatedGpu::drop_memory(void* address) noexcept {
+    try {
+        const Lock lock = enter(GpuCall::Release);
+        // As in CUDA: releasing memory waits for all that is under way.
+        for (const auto& [handle, stream] : streams_) {
+            drain(*stream);
+        }
+        const auto found = memory_.find(static_cast<const std::uint8_t*>(address));
+        if (found == memory_.end()) {
+            std::abort();    // released twice, or never allocated
+        }
+        for (const std::vector<std::uint8_t>& secret : secrets_) {
+            const std::vector<std::uint8_t>& bytes = found->second.bytes;
+            const bool holds = std::search(bytes.begin(), bytes.end(), secret.begin(), secret.end()) != bytes.end();
+            num_leaks_ += holds ? 1 : 0;
+        }
+        memory_.erase(found);
+    } catch (const std::exception& error) {
+        note_release_failure(error.what());
+    }
+}
+
+void EmulatedGpu::release(void* memory) noexcept {
+    drop_memory(memory);
+}
+void EmulatedGpu::release_pinned(void* memory) noexcept {
+    drop_memory(memory);
+}
+
+void EmulatedGpu::destroy(gpu::Stream stream) noexcept {
+    try {
+        const Lock lock = enter(GpuCall::Release);
+        drain(*static_cast<StreamState*>(stream.handle));
+        streams_.erase(stream.handle);
+    } catch (const std::exception& error) {
+        note_release_failure(error.what());
+    }
+}
+
+void EmulatedGpu::destroy(gpu::Event event) noexcept {
+    try {
+        const Lock lock = enter(GpuCall::Release);
+        events_.erase(event.handle);
+    } catch (const std::exception& error) {
+        note_release_failure(error.what());
+    }
+}
+
+void EmulatedGpu::later(gpu::Stream stream, std::function<void()> work) {
+    auto* const state = static_cast<StreamState*>(stream.handle);
+    if (!streams_.contains(stream.handle) || state->device != current_device()) {
+        throw std::logic_error("a stream of another device, or none");
+    }
+    state->work.push_back(std::move(work));
+}
+
+void EmulatedGpu::drain(StreamState& stream) {
+    while (!stream.work.empty()) {
+        stream.work.front()();
+        stream.work.pop_front();
+    }
+}
+
+void EmulatedGpu::require_range(const void* begin, std::size_t bytes, bool is_device, const StreamState& stream) const {
+    const auto* const first = static_cast<const std::uint8_t*>(begin);
+    auto found = memory_.upper_bound(first);
+    const bool is_inside = found != memory_.begin() && first + bytes <= (--found)->first + found->second.bytes.size() &&
+                           found->second.device == (is_device ? stream.device : -1);
+    if (!is_inside) {
+        throw std::logic_error("a copy beyond an allocation, or of the wrong kind of memory");
+    }
+}
+
+void EmulatedGpu::copy_to_device(void* device, const void* host, std::size_t bytes, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::CopyToDevice);
+    later(stream, [=, this, state = static_cast<StreamState*>(stream.handle)] {
+        require_range(device, bytes, true, *state);
+        require_range(host, bytes, false, *state);
+        std::memcpy(device, host, bytes);
+    });
+}
+
+void EmulatedGpu::copy_to_host(void* host, const void* device, std::size_t bytes, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::CopyToHost);
+    later(stream, [=, this, state = static_cast<StreamState*>(stream.handle)] {
+        require_range(device, bytes, true, *state);
+        require_range(host, bytes, false, *state);
+        switch (options_.damage) {
+            case GpuDamage::KeepsOutput: {
+                // The first answer is right; every later one is the one before it.
+                std::vector<std::uint8_t> now(bytes);
+                std::memcpy(now.data(), device, bytes);
+                const std::vector<std::uint8_t> sent = last_output_.size() == bytes ? last_output_ : now;
+                std::memcpy(host, sent.data(), bytes);
+                last_output_ = std::move(now);
+                break;
+            }
+            case GpuDamage::SendsZeros:
+                std::memset(host, 0, bytes);
+                break;
+            case GpuDamage::SendsOnes:
+                std::memset(host, 0xff, bytes);
+                break;
+            default:
+                std::memcpy(host, device, bytes);
+        }
+    });
+}
+
+void EmulatedGpu::fill(void* device, std::uint8_t value, std::size_t bytes, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Fill);
+    later(stream, [=, this, state = static_cast<StreamState*>(stream.handle)] {
+        require_range(device, bytes, true, *state);
+        std::memset(device, value, bytes);
+    });
+}
+
+void EmulatedGpu::record(gpu::Event event, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Record);
+    auto* const state = static_cast<EventState*>(event.handle);
+    state->stream = static_cast<StreamState*>(stream.handle);
+    state->is_done = false;
+    later(stream, [state] { state->is_done = true; });
+}
+
+bool EmulatedGpu::is_done(gpu::Event event) {
+    const Lock lock = enter(GpuCall::Query);
+    auto* const state = static_cast<EventState*>(event.handle);
+    // Every look moves the device on by one step.
+    if (!state->is_done && !state->stream->work.empty()) {
+        state->stream->work.front()();
+        state->stream->work.pop_front();
+    }
+    return state->is_done;
+}
+
+void EmulatedGpu::synchronize(gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Synchronize);
+    drain(*static_cast<StreamState*>(stream.handle));
+}
+
+void EmulatedGpu::make_schedules(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count,
+                                 gpu::Stream s) {
+    const Lock lock = enter(GpuCall::MakeSchedules);
+    later(s, [=] { run_emulated(step, count); });
+}
+void EmulatedGpu::make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count,
+                                 gpu::Stream s) {
+    const Lock lock = enter(GpuCall::MakeSchedules);
+    later(s, [=] { run_emulated(step, count); });
+}
+
+void EmulatedGpu::order(const gpu::OrderStep& step, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Order);
+    later(stream, [=] {
+        run_emulated(core::StartOrder{step.items, step.keys, step.order}, step.num_items);
+        sort_on_host(step);
+    });
+}
+
+template <class Step>
+void EmulatedGpu::judge_later(const Step& step, std::size_t count, gpu::Stream stream) {
+    later(stream, [=, this] {
+        if (options_.damage == GpuDamage::SkipsJudging) {
+            return;
+        }
+        run_emulated(step, count);
+        for (std::size_t i = 500; options_.damage == GpuDamage::FlipsVerdicts && i < count; i += 1000) {
+            core::Verdict& verdict = step.verdicts[step.batch.order[step.first + i]];
+            verdict = verdict == core::Verdict::Valid ? core::Verdict::Invalid : core::Verdict::Valid;
+        }
+    });
+}
+
+void EmulatedGpu::judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Judge);
+    judge_later(step, count, stream);
+}
+void EmulatedGpu::judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Judge);
+    judge_later(step, count, stream);
+}
+void EmulatedGpu::generate(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Generate);
+    later(stream, [=, this] { run_emulated(step, options_.damage == GpuDamage::SkipsJudging ? 0 : count); });
+}
+void EmulatedGpu::generate(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Generate);
+    later(stream, [=, this] { run_emulated(step, options_.damage == GpuDamage::SkipsJudging ? 0 : count); });
+}
+
+void EmulatedGpu::pack(const core::PackVerdicts& step, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Pack);
+    later(stream, [=] { run_emulated_warps(step, step.num_items); });
+}
+
+void EmulatedGpu::tally(const gpu::TallyStep& step, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Tally);
+    later(stream, [=] { tally_on_host(step); });
+}
+
+std::vector<GpuFault> parse_faults(std::string_view text) {
+    std::vector<GpuFault> faults;
+    while (!text.empty()) {
+        std::string entry(text.substr(0, text.find(',')));
+        text.remove_prefix(std::min(text.size(), entry.size() + 1));
+        GpuFault fault;
+        if (const std::size_t at = entry.find('@'); at != std::string::npos) {
+            fault.device = std::stoi(entry.substr(at + 1));
+            entry.resize(at);
+        }
+        if (entry.ends_with('+')) {
+            fault.is_lasting = true;
+            entry.pop_back();
+        }
+        const std::size_t first = entry.find(':');
+        const std::size_t second = entry.find(':', first + 1);
+        const auto* const name = std::ranges::find(call_names, entry.substr(0, first));
+        if (name == call_names.end() || second == std::string::npos) {
+            throw std::invalid_argument("no such fault: " + entry);
+        }
+        fault.call = static_cast<GpuCall>(name - call_names.begin());
+        const std::string code = entry.substr(first + 1, second - first - 1);
+        fault.code = code == "hang" ? hangs : std::stoi(code);
+        fault.occurrence = std::stoull(entry.substr(second + 1));
+        faults.push_back(fault);
+    }
+    return faults;
+}
+
+}    // namespace hmacsweep::tests
