@@ -40,7 +40,7 @@ void make(Runtime& runtime, Stream stream, const KeySource& keys, const std::vec
     const std::size_t count = algorithms.size() + 2;
     const std::size_t k0_bytes = count * Family::block_bytes;
     const Staging staging(runtime, k0_bytes + count);
-    const SecretDeviceMemory device(runtime, k0_bytes + count, stream);
+    SecretDeviceMemory device(runtime, k0_bytes + count, stream);
     std::uint8_t* const k0s = staging.get();
     for (std::size_t i = 0; i < count; ++i) {
         std::uint8_t* const k0 = k0s + (i * Family::block_bytes);
@@ -58,7 +58,7 @@ void make(Runtime& runtime, Stream stream, const KeySource& keys, const std::vec
         core::MakeSchedules<Family>{device.get(), reinterpret_cast<const core::Algorithm*>(device.get() + k0_bytes),
                                     reinterpret_cast<core::KeySchedule<typename Family::Word>*>(schedules)},
         count, stream);
-    runtime.synchronize(stream);
+    device.wipe();
 }
 
 }    // namespace

@@ -81,12 +81,11 @@ public:
     SecretDeviceMemory(Runtime& runtime, std::size_t bytes, Stream stream)
         : runtime_(runtime), memory_(runtime, bytes), bytes_(bytes), stream_(stream) {}
     ~SecretDeviceMemory() {
-        if (runtime_.is_closed()) {
+        if (is_wiped_ || runtime_.is_closed()) {
             return;
         }
         try {
-            runtime_.fill(memory_.get(), 0, bytes_, stream_);
-            runtime_.synchronize(stream_);
+            wipe();
         } catch (const std::exception& error) {
             runtime_.note_release_failure(error.what());
         }
@@ -97,11 +96,19 @@ public:
     SecretDeviceMemory& operator=(SecretDeviceMemory&&) = delete;
     [[nodiscard]] std::uint8_t* get() const { return memory_.get(); }
 
+    /// Overwrites it now, and waits for that; what it holds afterwards is no secret.
+    void wipe() {
+        runtime_.fill(memory_.get(), 0, bytes_, stream_);
+        runtime_.synchronize(stream_);
+        is_wiped_ = true;
+    }
+
 private:
     Runtime& runtime_;
     DeviceMemory memory_;
     std::size_t bytes_;
     Stream stream_;
+    bool is_wiped_ = false;
 };
 
 }    // namespace hmacsweep::gpu

@@ -44,6 +44,9 @@ public:
     [[nodiscard]] bool is_abandoned() const {
         return is_opened_ && (is_late_ || (opened_.runtime && opened_.runtime->is_closed()));
     }
+    [[nodiscard]] std::string release_failure() const {
+        return is_opened_ && opened_.runtime ? opened_.runtime->release_failure() : std::string();
+    }
 
     static constexpr const char* no_answer = "the NVIDIA driver does not answer";
     static constexpr const char* see = "see nvidia-smi, and the system's log";
@@ -131,6 +134,10 @@ std::string device_name(int index) {
 
 bool cuda_is_abandoned() {
     return process_runtime().is_abandoned();
+}
+
+std::string cuda_release_failure() {
+    return process_runtime().release_failure();
 }
 
 Probe probe_cuda() {

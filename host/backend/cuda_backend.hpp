@@ -21,6 +21,10 @@ std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, con
 /// then best left at once.
 [[nodiscard]] bool cuda_is_abandoned();
 
+/// What went wrong when memory was released (or keys were wiped) after use; empty when nothing did, or CUDA was not
+/// used.
+[[nodiscard]] std::string cuda_release_failure();
+
 /// How the program's result and summary name a GPU: `cuda:0`.
 [[nodiscard]] std::string device_name(int index);
 

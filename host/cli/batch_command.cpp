@@ -1,5 +1,6 @@
 #include "host/cli/batch_command.hpp"
 
+#include "host/backend/cuda_backend.hpp"
 #include "host/backend/registry.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/signals.hpp"
@@ -13,6 +14,8 @@
 #include <optional>
 
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 namespace hmacsweep::cli {
 namespace {
@@ -144,6 +147,10 @@ int run_batch(const BatchRequest& request) {
         bar.is_shown() ? OnProgress([&bar](const Progress& progress) { bar.update(progress); }) : OnProgress();
     Report report = run(context, opened.sources, request.wants_digest, *opened.output, stop, on_progress);
     bar.clear();
+    backend.reset();
+    if (const std::string failure = backend::cuda_release_failure(); !failure.empty()) {
+        warn(fmt::format("a GPU did not clean up: {}", failure));
+    }
 
     finish_results(*opened.output, report, exit_status(report, request.expectations));
     io::RunFacts facts{request.run,

@@ -181,8 +181,8 @@ std::string problems_text(const Report& report) {
             out += fmt::format("hmacsweep: {} ({}) was given up: {}\n", share.name, printable(share.detail, 100),
                                printable(share.failure, 400));
         } else if (share.is_replacement) {
-            out += fmt::format("hmacsweep: {} was judged by {} ({}) in its place\n", plural(share.records, "record"),
-                               share.name, share.detail);
+            out += fmt::format("hmacsweep: {} judged by {} ({}) in its place\n",
+                               plural(share.records, "record", "was", "were"), share.name, share.detail);
         }
     }
     for (const SourceReport& source : report.sources) {

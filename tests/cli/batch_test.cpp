@@ -68,7 +68,6 @@ TEST_CASE("the exit status says what was found") {
         {good, {"--max-record-bytes", "1e3"}, 2},
         {good, {"--results", "some"}, 2},
         {good, {"--backend", "abacus"}, 2},
-        {good, {"--backend", "cuda"}, 5},
         {good, {"--keys", "-", "-"}, 2},
         {good, {"--mac-algorithm", "HMAC_MD5"}, 2},
         {good, {"--columns", "message"}, 2},

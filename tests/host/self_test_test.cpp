@@ -133,7 +133,7 @@ TEST_CASE("the known answers are OpenSSL's, and reach every block boundary under
 TEST_CASE("a backend is chosen by name, or the best there is, and only after its self-test") {
     const Result<ChosenBackend> best = choose_backend({});
     REQUIRE(best.has_value());
-    CHECK(best->info->name.find(':') == std::string_view::npos);
+    CHECK(best->info->name == "simd");
     CHECK_FALSE(best->detail.empty());
     for (const BackendInfo* info : available_backends()) {
         const Result<ChosenBackend> chosen = choose_backend({.name = info->name});
@@ -146,6 +146,25 @@ TEST_CASE("a backend is chosen by name, or the best there is, and only after its
         CHECK_FALSE(is_backend_name(name));
         CHECK_FALSE(choose_backend({.name = name}).has_value());
     }
+}
+
+TEST_CASE("auto takes the GPU only for an input that is known to be large, and may replace it then") {
+    const auto chosen_for = [](std::optional<std::uint64_t> bytes) {
+        return choose_backend({.name = "auto", .devices = {}, .input_bytes = bytes});
+    };
+    constexpr std::uint64_t gigabyte = std::uint64_t{1} << 30;
+    const Result<ChosenBackend> large = chosen_for(gigabyte);
+    REQUIRE(large.has_value());
+    CHECK(large->info->name == "cuda");    // emulated
+    CHECK(large->may_be_replaced);
+    for (const std::optional<std::uint64_t> bytes : {std::optional<std::uint64_t>{}, {0}, {1'000'000}}) {
+        const Result<ChosenBackend> small = chosen_for(bytes);
+        REQUIRE(small.has_value());
+        CHECK(small->info->name == "simd");
+        CHECK_FALSE(small->may_be_replaced);
+        CHECK(small->warnings.empty());
+    }
+    CHECK_FALSE(choose_backend({.name = "cuda"})->may_be_replaced);
 }
 
 TEST_CASE("OpenSSL is a backend, and the only one whose checker is the core") {

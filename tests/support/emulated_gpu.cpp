@@ -23,7 +23,7 @@ constexpr std::uint8_t garbage = 0xa5;
 
 }    // namespace
 
-std::string_view name_of(GpuCall call) {
+std::string_view call_name(GpuCall call) {
     return call_names[static_cast<std::size_t>(call)];
 }
 
@@ -79,7 +79,7 @@ EmulatedGpu::Lock EmulatedGpu::enter(GpuCall call) {
         }
         is_poisoned_ = is_poisoned_ || gpu::severity_of(fault.code) == gpu::Severity::Process;
         lock.unlock();
-        fail("emulated error " + std::to_string(fault.code) + " from " + std::string(name_of(call)), fault.code);
+        fail("emulated error " + std::to_string(fault.code) + " from " + std::string(call_name(call)), fault.code);
     }
     return lock;
 }
@@ -258,6 +258,13 @@ void EmulatedGpu::copy_to_host(void* host, const void* device, std::size_t bytes
             }
             case GpuDamage::SendsZeros:
                 std::memset(host, 0, bytes);
+                break;
+            case GpuDamage::FlipsOutput:
+                std::memcpy(host, device, bytes);
+                // In the words, not in the tally, which is sent by itself: whether the first item is valid.
+                if (bytes > sizeof(std::uint64_t)) {
+                    static_cast<std::uint8_t*>(host)[sizeof(std::uint32_t)] ^= 1;
+                }
                 break;
             case GpuDamage::SendsOnes:
                 std::memset(host, 0xff, bytes);

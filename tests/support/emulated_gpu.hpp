@@ -42,7 +42,7 @@ enum class GpuCall : std::uint8_t {
     Tally,
 };
 inline constexpr std::size_t num_gpu_calls = 21;
-[[nodiscard]] std::string_view name_of(GpuCall call);
+[[nodiscard]] std::string_view call_name(GpuCall call);
 
 /// What a fault's code may be besides CUDA's own: the call does not come back until let_go().
 inline constexpr int hangs = -1;
@@ -62,13 +62,14 @@ enum class GpuDamage : std::uint8_t {
     KeepsOutput,      ///< what comes back is what came back before
     SendsZeros,       ///< what comes back is all zero
     SendsOnes,        ///< what comes back is all ones
+    FlipsOutput,      ///< one bit of what comes back is the opposite
     FlipsVerdicts,    ///< one verdict in 1,000 is the opposite
 };
 
 struct EmulatedGpuOptions {
     int num_devices = 1;
     std::size_t device_bytes = std::size_t{1} << 30;    ///< of each
-    std::vector<GpuFault> faults;
+    std::vector<GpuFault> faults{};
     GpuDamage damage = GpuDamage::None;
 };
 

@@ -2,6 +2,7 @@
 
 #include "tests/support/catch.hpp"
 
+#include <cstdlib>
 #include <sstream>
 #include <stdexcept>
 
@@ -9,7 +10,11 @@ namespace hmacsweep::tests {
 
 std::vector<const BackendInfo*> available_backends() {
     std::vector<const BackendInfo*> available;
+    const char* const only = std::getenv("HMACSWEEP_TEST_BACKEND");
     for (const BackendInfo& info : backends()) {
+        if (only != nullptr && info.name != only) {
+            continue;
+        }
         const Probe probe = info.probe();
         if (probe.is_available) {
             available.push_back(&info);
@@ -29,8 +34,10 @@ const BackendInfo& backend_named(std::string_view name) {
     throw std::invalid_argument(std::string("no backend ") + std::string(name));
 }
 
-RunOutcome run_files(const std::vector<std::string>& inputs, const KeyStore& keys, const RunOptions& options,
-                     const BackendInfo& backend, ParsedLines lines) {
+namespace {
+
+RunOutcome run_files_on(const std::vector<std::string>& inputs, const KeyStore& keys, const RunOptions& options,
+                        const OpenBackend& open, bool is_openssl, ParsedLines lines) {
     const TempDir folder;
     const std::string results = folder.file("results.jsonl");
     const KeyTable table(keys);
@@ -41,8 +48,8 @@ RunOutcome run_files(const std::vector<std::string>& inputs, const KeyStore& key
     }
     StopFlag stop;
     RunOutcome outcome;
-    const std::unique_ptr<Backend> opened = backend.open(table, {});
-    outcome.report = run({options, keys, table, *opened, backend.is_openssl}, sources, false, *output, stop, {});
+    const std::unique_ptr<Backend> backend = open(table);
+    outcome.report = run({options, keys, table, *backend, is_openssl}, sources, false, *output, stop, {});
     if (output->commit() != io::WriteOutcome::Ok) {
         throw std::runtime_error(output->error());
     }
@@ -54,10 +61,24 @@ RunOutcome run_files(const std::vector<std::string>& inputs, const KeyStore& key
     return outcome;
 }
 
+}    // namespace
+
+RunOutcome run_files(const std::vector<std::string>& inputs, const KeyStore& keys, const RunOptions& options,
+                     const BackendInfo& backend, ParsedLines lines) {
+    const auto open = [&](const KeyTable& table) { return backend.open(table, {}); };
+    return run_files_on(inputs, keys, options, open, backend.is_openssl, lines);
+}
+
 RunOutcome run_text(std::string_view input, const KeyStore& keys, const RunOptions& options, const BackendInfo& backend,
                     ParsedLines lines) {
     const TempDir folder;
     return run_files({folder.write("input.jsonl", input)}, keys, options, backend, lines);
+}
+
+RunOutcome run_text_on(std::string_view input, const KeyStore& keys, const RunOptions& options,
+                       const OpenBackend& open) {
+    const TempDir folder;
+    return run_files_on({folder.write("input.jsonl", input)}, keys, options, open, false, ParsedLines::Unwanted);
 }
 
 std::string code_of(const nlohmann::json& line) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/backend/registry.hpp"
+#include "host/backend/self_test.hpp"
 #include "host/pipeline.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -13,7 +14,8 @@
 
 namespace hmacsweep::tests {
 
-/// The registry's backends that this machine can run; says of the others that they are skipped.
+/// The registry's backends that this machine can run; says of the others that they are skipped. With
+/// HMACSWEEP_TEST_BACKEND set, only the one of that name.
 [[nodiscard]] std::vector<const BackendInfo*> available_backends();
 /// The row of the registry with that name.
 [[nodiscard]] const BackendInfo& backend_named(std::string_view name);
@@ -33,6 +35,10 @@ enum class ParsedLines : std::uint8_t { Wanted, Unwanted };
 /// The same over one text.
 [[nodiscard]] RunOutcome run_text(std::string_view input, const KeyStore& keys, const RunOptions& options,
                                   const BackendInfo& backend, ParsedLines lines = ParsedLines::Wanted);
+
+/// The same over one text and a backend of the test's own, result lines not parsed.
+[[nodiscard]] RunOutcome run_text_on(std::string_view input, const KeyStore& keys, const RunOptions& options,
+                                     const OpenBackend& open);
 
 /// What a result line says: `valid`, or the error's code.
 [[nodiscard]] std::string code_of(const nlohmann::json& line);
