@@ -1,0 +1,158 @@
+// The first benchmark of a GPU: its kernels alone, with transfers, and beside the CPU's backends on all cores, for every
+// algorithm and usual lengths. Prints a table and writes every sample as JSON.
+#include "bench/rates.hpp"
+#include "host/backend/registry.hpp"
+#include "host/version.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace hmacsweep::bench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+    double seconds = 0.4;    ///< for each row
+    std::vector<std::size_t> lengths{16, 256, 1024, 4096, mixed_lengths};
+    std::string json;
+    std::vector<std::string> facts;    ///< name=value, into the JSON
+};
+
+constexpr std::size_t workload_bytes = std::size_t{8} << 20;
+/// Many times the L2 cache of any GPU, for the kernels.
+constexpr std::size_t kernel_workload_bytes = std::size_t{256} << 20;
+
+struct Row {
+    std::string what;
+    Algorithm algorithm;
+    std::size_t message_bytes;
+    Rate rate;
+};
+
+std::string length_text(std::size_t message_bytes) {
+    return message_bytes == mixed_lengths ? "1..4096" : std::to_string(message_bytes);
+}
+
+void print(const Row& row) {
+    fmt::print("{:<14} {:<13} {:>8} {:>12.3f} {:>10.2f} {:>10.3f} {:>7.1f} %\n", row.what, name_of(row.algorithm),
+               length_text(row.message_bytes), row.rate.per_second(row.rate.records) / 1e6,
+               row.rate.per_second(row.rate.bytes) / 1e9, row.rate.per_second(row.rate.blocks) / 1e9,
+               row.rate.spread() * 100);
+    std::fflush(stdout);
+}
+
+Json to_json(const Row& row) {
+    return {{"what", row.what},
+            {"algorithm", name_of(row.algorithm)},
+            {"message_bytes", length_text(row.message_bytes)},
+            {"records_per_second", row.rate.per_second(row.rate.records)},
+            {"message_bytes_per_second", row.rate.per_second(row.rate.bytes)},
+            {"blocks_per_second", row.rate.per_second(row.rate.blocks)},
+            {"spread", row.rate.spread()},
+            {"records_per_sample", row.rate.records},
+            {"seconds", row.rate.seconds}};
+}
+
+/// Threads that keep a backend busy: all cores, and for a GPU as many as its slots and as many again to fill them.
+std::size_t threads_for(const BackendInfo& info) {
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    return info.name == "cuda" ? std::max<std::size_t>(cores, 6) : cores;
+}
+
+std::vector<Row> measure(const Options& options) {
+    const KeyStore store = make_bench_key();
+    const KeyTable keys(store);
+    const Effort effort{10, options.seconds};
+    std::vector<Row> rows;
+    const auto add = [&](Row row) {
+        print(row);
+        rows.push_back(std::move(row));
+    };
+    fmt::print("{:<14} {:<13} {:>8} {:>12} {:>10} {:>10} {:>9}\n", "what", "algorithm", "bytes", "M records/s", "GB/s",
+               "G blocks/s", "spread");
+    for (const std::string_view name : {"cuda", "simd", "openssl"}) {
+        const Result<ChosenBackend> chosen = choose_backend({.name = name});
+        if (!chosen) {
+            fmt::print("SKIPPED: {}\n", chosen.error().message);
+            continue;
+        }
+        const std::unique_ptr<Backend> backend = open_backend(*chosen, keys);
+        const std::size_t threads = threads_for(*chosen->info);
+        for (const Algorithm algorithm : all_algorithms) {
+            for (const std::size_t length : options.lengths) {
+                if (name == "cuda") {
+                    const Workload large = make_workload(keys, algorithm, length, kernel_workload_bytes, 1);
+                    if (std::optional<Rate> rate = kernel_rate(large, keys, effort)) {
+                        add({"kernel", algorithm, length, std::move(*rate)});
+                    }
+                }
+                std::vector<Workload> workloads;
+                for (std::size_t t = 0; t < threads; ++t) {
+                    workloads.push_back(make_workload(keys, algorithm, length, workload_bytes, t + 1));
+                }
+                add({std::string(name), algorithm, length, backend_rate(*backend, workloads, effort)});
+            }
+        }
+    }
+    return rows;
+}
+
+int run(const Options& options) {
+    Json json{{"schema", 1}, {"version", version()}};
+    const Result<ChosenBackend> gpu = choose_backend({.name = "cuda"});
+    if (gpu) {
+        for (const auto& [name, value] : gpu_facts()) {
+            json[name] = value;
+        }
+    } else {
+        json["device"] = nullptr;
+        json["why_no_device"] = gpu.error().message;
+    }
+    for (const std::string& fact : options.facts) {
+        const std::size_t equals = std::min(fact.find('='), fact.size() - 1);
+        json[fact.substr(0, equals)] = fact.substr(equals + 1);
+    }
+    json["threads"] = std::thread::hardware_concurrency();
+    // The limits and goals of a later version; what is measured so far stands in rows.
+    json["limits"] = Json::object();
+    json["goals"] = Json::object();
+    json["rows"] = Json::array();
+    for (const Row& row : measure(options)) {
+        json["rows"].push_back(to_json(row));
+    }
+    if (!options.json.empty()) {
+        std::ofstream file(options.json);
+        file << json.dump(2) << "\n";
+        if (!file.flush()) {
+            std::cerr << "cannot write " << options.json << "\n";
+            return 3;
+        }
+    }
+    return 0;
+}
+
+}    // namespace
+}    // namespace hmacsweep::bench
+
+int main(int argc, char** argv) {
+    CLI::App app("Rates of the GPU's kernels and of the backends");
+    hmacsweep::bench::Options options;
+    app.add_option("--seconds", options.seconds, "For each row, at least 3 samples [0.4]");
+    app.add_option("--lengths", options.lengths, "Message lengths; 0: log-uniform 1..4096")->delimiter(',');
+    app.add_option("--json", options.json, "Where every sample goes");
+    app.add_option("--fact", options.facts, "NAME=VALUE, for the JSON");
+    CLI11_PARSE(app, argc, argv);
+    try {
+        return hmacsweep::bench::run(options);
+    } catch (const std::exception& error) {
+        std::cerr << "hmacsweep_bench_gpu: " << error.what() << "\n";
+        return 5;
+    }
+}
