@@ -9,6 +9,7 @@ constexpr unsigned narrow_threads = 256;
 constexpr unsigned narrow_blocks = 3;
 constexpr unsigned wide_threads = 128;
 constexpr unsigned wide_blocks = 4;
+constexpr unsigned wide_generate_blocks = 3;    // 4 would spill a register on sm_120
 constexpr unsigned small_threads = 256;
 
 __device__ std::size_t thread_index() {
@@ -44,7 +45,7 @@ __global__ void __launch_bounds__(narrow_threads, narrow_blocks)
     generate_narrow(core::GenerateItems<core::Sha256Family> step, std::size_t count) {
     run_one(step, count);
 }
-__global__ void __launch_bounds__(wide_threads, wide_blocks)
+__global__ void __launch_bounds__(wide_threads, wide_generate_blocks)
     generate_wide(core::GenerateItems<core::Sha512Family> step, std::size_t count) {
     run_one(step, count);
 }
