@@ -66,6 +66,26 @@ std::size_t threads_for(const BackendInfo& info) {
     return info.name == "cuda" ? std::max<std::size_t>(cores, 6) : cores;
 }
 
+/// A backend that can be measured here.
+struct Measured {
+    std::string name;
+    std::unique_ptr<Backend> backend;
+    std::size_t threads;
+};
+
+std::vector<Measured> open_all(const KeyTable& keys) {
+    std::vector<Measured> opened;
+    for (const std::string_view name : {"cuda", "simd", "openssl"}) {
+        const Result<ChosenBackend> chosen = choose_backend({.name = name});
+        if (chosen) {
+            opened.push_back({std::string(name), open_backend(*chosen, keys), threads_for(*chosen->info)});
+        } else {
+            fmt::print("SKIPPED: {}\n", chosen.error().message);
+        }
+    }
+    return opened;
+}
+
 std::vector<Row> measure(const Options& options) {
     const KeyStore store = make_bench_key();
     const KeyTable keys(store);
@@ -75,29 +95,29 @@ std::vector<Row> measure(const Options& options) {
         print(row);
         rows.push_back(std::move(row));
     };
+    const std::vector<Measured> backends = open_all(keys);
+    const bool has_gpu = std::ranges::find(backends, "cuda", &Measured::name) != backends.end();
+    std::size_t most_threads = 0;
+    for (const Measured& measured : backends) {
+        most_threads = std::max(most_threads, measured.threads);
+    }
     fmt::print("{:<14} {:<13} {:>8} {:>12} {:>10} {:>10} {:>9}\n", "what", "algorithm", "bytes", "M records/s", "GB/s",
                "G blocks/s", "spread");
-    for (const std::string_view name : {"cuda", "simd", "openssl"}) {
-        const Result<ChosenBackend> chosen = choose_backend({.name = name});
-        if (!chosen) {
-            fmt::print("SKIPPED: {}\n", chosen.error().message);
-            continue;
-        }
-        const std::unique_ptr<Backend> backend = open_backend(*chosen, keys);
-        const std::size_t threads = threads_for(*chosen->info);
-        for (const Algorithm algorithm : all_algorithms) {
-            for (const std::size_t length : options.lengths) {
-                if (name == "cuda") {
-                    const Workload large = make_workload(keys, algorithm, length, kernel_workload_bytes, 1);
-                    if (std::optional<Rate> rate = kernel_rate(large, keys, effort)) {
-                        add({"kernel", algorithm, length, std::move(*rate)});
-                    }
+    for (const Algorithm algorithm : all_algorithms) {
+        for (const std::size_t length : options.lengths) {
+            if (has_gpu) {
+                const Workload large = make_workload(keys, algorithm, length, kernel_workload_bytes, 1);
+                if (std::optional<Rate> rate = kernel_rate(large, keys, effort)) {
+                    add({"kernel", algorithm, length, std::move(*rate)});
                 }
-                std::vector<Workload> workloads;
-                for (std::size_t t = 0; t < threads; ++t) {
-                    workloads.push_back(make_workload(keys, algorithm, length, workload_bytes, t + 1));
-                }
-                add({std::string(name), algorithm, length, backend_rate(*backend, workloads, effort)});
+            }
+            std::vector<Workload> workloads;
+            for (std::size_t t = 0; t < most_threads; ++t) {
+                workloads.push_back(make_workload(keys, algorithm, length, workload_bytes, t + 1));
+            }
+            for (const Measured& measured : backends) {
+                add({measured.name, algorithm, length,
+                     backend_rate(*measured.backend, std::span(workloads).first(measured.threads), effort)});
             }
         }
     }

@@ -29,7 +29,7 @@ bool judge_once(Backend& backend, const Workload& workload, std::vector<Verdict>
 }
 
 /// Seconds for all threads to judge their workload `repeats` times.
-double time_all(Backend& backend, const std::vector<Workload>& workloads, std::size_t repeats) {
+double time_all(Backend& backend, std::span<const Workload> workloads, std::size_t repeats) {
     std::atomic<bool> is_right{true};
     Clock::time_point begun;
     std::barrier start(static_cast<std::ptrdiff_t>(workloads.size()), [&]() noexcept { begun = Clock::now(); });
@@ -66,7 +66,7 @@ double Rate::spread() const {
     return (quantile(seconds, 0.75) - quantile(seconds, 0.25)) / median();
 }
 
-Rate backend_rate(Backend& backend, const std::vector<Workload>& workloads, const Effort& effort) {
+Rate backend_rate(Backend& backend, std::span<const Workload> workloads, const Effort& effort) {
     // The first call warms up and says how many calls make a sample long enough to time.
     const double once = time_all(backend, workloads, 1);
     const auto repeats = static_cast<std::size_t>(std::clamp(0.05 / once, 1.0, 1000.0));

@@ -6,6 +6,7 @@
 #include "host/backend/backend.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ struct Effort {
 
 /// `threads` threads, each with a workload of its own, call verify() at once; a sample is all of them. Throws when a
 /// verdict is not what it must be.
-[[nodiscard]] Rate backend_rate(Backend& backend, const std::vector<Workload>& workloads, const Effort& effort);
+[[nodiscard]] Rate backend_rate(Backend& backend, std::span<const Workload> workloads, const Effort& effort);
 
 /// The judging kernel alone, on data in device memory, timed by CUDA events; nothing where this build has no GPU code.
 /// Throws when a verdict is not what it must be, and what CUDA says when it fails.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <random>
 
 namespace hmacsweep::bench {
@@ -13,7 +14,10 @@ using Engine = std::mt19937_64;
 
 std::vector<std::uint8_t> random_bytes(Engine& engine, std::size_t size) {
     std::vector<std::uint8_t> bytes(size);
-    std::ranges::generate(bytes, [&] { return static_cast<std::uint8_t>(engine()); });
+    for (std::size_t i = 0; i < size; i += sizeof(std::uint64_t)) {
+        const std::uint64_t word = engine();
+        std::memcpy(bytes.data() + i, &word, std::min(sizeof(word), size - i));
+    }
     return bytes;
 }
 

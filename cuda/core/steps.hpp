@@ -73,9 +73,9 @@ struct GenerateItems {
         const std::uint32_t index = batch.order[first + i];
         const auto mac = compute_macs<Family, Word>(batch, keys, &index, 1);
         std::uint8_t* const out = macs + (std::size_t{index} * max_digest_bytes);
-        const std::uint32_t words = digest_bytes(batch.items[index].algorithm) / sizeof(Word);
+        const std::size_t words = digest_bytes(batch.items[index].algorithm) / sizeof(Word);
         HMACSWEEP_UNROLL
-        for (std::uint32_t w = 0; w < 8; ++w) {
+        for (std::size_t w = 0; w < 8; ++w) {
             if (w < words) {
                 store_big_endian<Word>(out + (w * sizeof(Word)), mac.h[w]);
             }
