@@ -198,6 +198,7 @@ private:
                 const Job& job = **next;
                 take(job, report);
                 progress.bytes += job.slab.size;
+                progress.source_bytes += job.slab.source_bytes;
                 progress.records = report.counts.total();
                 progress.invalid = report.counts.of(RecordClass::Invalid);
                 free_.push(*next);
@@ -236,6 +237,8 @@ private:
             SourceReport& source = report.sources[i];
             source.name = sources_[i].name;
             source.bytes = sources_[i].bytes;
+            source.compression = sources_[i].compression;
+            source.content_bytes = sources_[i].content_bytes;
             source.sha256 = sources_[i].sha256;
             source.error = sources_[i].error;
         }

@@ -16,7 +16,8 @@ namespace hmacsweep {
 
 /// How far a run has come; called from the thread that called run(), some ten times a second.
 struct Progress {
-    std::uint64_t bytes = 0;
+    std::uint64_t bytes = 0;           ///< of records, decompressed
+    std::uint64_t source_bytes = 0;    ///< of the inputs as they are
     std::uint64_t records = 0;
     std::uint64_t invalid = 0;
 };

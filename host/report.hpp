@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/backend/registry.hpp"
+#include "host/io/compression/compression.hpp"
 #include "host/run_options.hpp"
 #include "host/slab_result.hpp"
 
@@ -43,9 +44,11 @@ enum class Status : std::uint8_t {
 
 struct SourceReport {
     std::string name;
-    std::uint64_t bytes = 0;
-    std::string sha256;    ///< empty when not asked for or not read whole
-    std::string error;     ///< empty when read whole
+    std::uint64_t bytes = 0;    ///< of the source as it is
+    io::Compression compression = io::Compression::None;
+    std::uint64_t content_bytes = 0;    ///< decompressed
+    std::string sha256;                 ///< of the source as it is; empty when not asked for or not read whole
+    std::string error;                  ///< empty when read whole
     std::uint64_t records = 0;
     VerdictCounts counts;
 };

@@ -3,6 +3,7 @@
 #include "host/backend/registry.hpp"
 #include "host/cli/environment.hpp"
 #include "host/cli/option_values.hpp"
+#include "host/io/compression/compression.hpp"
 
 #include <algorithm>
 #include <array>
@@ -103,9 +104,9 @@ InputFormat choose_format(const BatchFlags& flags, Operation operation, Validati
     }
     if (flags.input_format == "auto") {
         for (const std::string& input : flags.inputs) {
-            for (const std::string_view suffix : {".csv", ".tsv", ".json", ".gz", ".zst", ".parquet"}) {
+            for (const std::string_view suffix : {".csv", ".tsv", ".json", ".parquet"}) {
                 validation.require(
-                    !input.ends_with(suffix),
+                    !io::without_compression_suffix(input).ends_with(suffix),
                     fmt::format("{}: this version reads JSON Lines only, not {} (--input-format jsonl reads "
                                 "it as such all the same)",
                                 input, suffix));
@@ -199,7 +200,10 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
             ->type_name(value_name);
     };
-    command.add_option("INPUT", flags.inputs, "Files or folders of records; - is standard input [-]")->type_name("");
+    command
+        .add_option("INPUT", flags.inputs,
+                    "Files or folders of records, gzip'd, zstd'd or plain; - is standard input [-]")
+        ->type_name("");
     add_list(command, "--keys", "FILE", flags.keys,
              "Key file, repeatable; may be a pipe or /dev/fd/N [$HMACSWEEP_KEYS]");
     add("-o,--output", "FILE", flags.output,

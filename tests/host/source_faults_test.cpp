@@ -11,6 +11,8 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <stdlib.h>
+#include <termios.h>
 #include <unistd.h>
 
 namespace hmacsweep::tests {
@@ -75,6 +77,28 @@ TEST_CASE("a source that fails in the middle says where, and the next follows") 
     CHECK(sources[0].sha256.empty());
     CHECK(sources[1].error.empty());
     CHECK_FALSE(sources[1].sha256.empty());
+}
+
+TEST_CASE("the record in whose middle a source fails is left out") {
+    // A terminal's other end is gone: what was written can be read, and then reading fails with EIO.
+    io::Fd master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+    REQUIRE(master);
+    REQUIRE(::grantpt(master.get()) == 0);
+    REQUIRE(::unlockpt(master.get()) == 0);
+    {
+        const io::Fd terminal(::open(::ptsname(master.get()), O_RDWR | O_NOCTTY | O_CLOEXEC));
+        REQUIRE(terminal);
+        termios mode{};
+        REQUIRE(::tcgetattr(terminal.get(), &mode) == 0);
+        ::cfmakeraw(&mode);
+        REQUIRE(::tcsetattr(terminal.get(), TCSANOW, &mode) == 0);
+        REQUIRE(::write(terminal.get(), "one\ntwo\nthr", 11) == 11);
+    }
+    std::vector<io::Source> sources(1);
+    sources[0].name = "terminal";
+    sources[0].fd = std::move(master);
+    CHECK(drain(sources) == 8);
+    CHECK_THAT(sources[0].error, has_text("cannot read terminal past byte 11"));
 }
 
 TEST_CASE("a file that grows or shrinks after it was opened is read, with an error that says so and no digest") {
