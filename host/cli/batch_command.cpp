@@ -26,8 +26,12 @@ int fail(Status status, const Error& error) {
 }
 
 /// The files that no output may overwrite.
-std::vector<io::FileIdentity> read_files(const std::vector<io::Source>& sources, const LoadedKeys& keys) {
+std::vector<io::FileIdentity> read_files(const std::vector<io::Source>& sources, const LoadedKeys& keys,
+                                         const std::optional<io::FileIdentity>& name_list) {
     std::vector<io::FileIdentity> files = keys.identities;
+    if (name_list) {
+        files.push_back(*name_list);
+    }
     for (const io::Source& source : sources) {
         if (source.identity && source.is_regular) {
             files.push_back(*source.identity);
@@ -96,7 +100,7 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
         warn(warning);
     }
     opened.sources = io::open_sources(request.inputs, request.run.shape.format);
-    const std::vector<io::FileIdentity> forbidden = read_files(opened.sources, opened.keys);
+    const std::vector<io::FileIdentity> forbidden = read_files(opened.sources, opened.keys, request.name_list);
     for (const auto& [path, file] : {std::pair(&request.output, &opened.output), {&request.summary, &opened.summary}}) {
         if (path->empty()) {
             continue;

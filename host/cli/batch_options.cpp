@@ -2,6 +2,7 @@
 
 #include "host/backend/registry.hpp"
 #include "host/cli/environment.hpp"
+#include "host/cli/name_list.hpp"
 #include "host/cli/option_values.hpp"
 #include "host/io/compression/compression.hpp"
 
@@ -204,6 +205,8 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
         .add_option("INPUT", flags.inputs,
                     "Files or folders of records, gzip'd, zstd'd or plain; - is standard input [-]")
         ->type_name("");
+    add("--files0-from", "FILE", flags.files0_from,
+        "Read the inputs' names from FILE, each ended by a NUL; - is standard input");
     add_list(command, "--keys", "FILE", flags.keys,
              "Key file, repeatable; may be a pipe or /dev/fd/N [$HMACSWEEP_KEYS]");
     add("-o,--output", "FILE", flags.output,
@@ -257,17 +260,28 @@ Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& 
     return names;
 }
 
-Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& flags, Operation operation) {
+Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& given, Operation operation) {
+    BatchFlags flags = given;
     BatchRequest request;
     Validation validation;
+    const bool has_list = !flags.files0_from.empty();
+    if (has_list) {
+        validation.require(flags.inputs.empty(), "--files0-from and inputs on the command line cannot be combined");
+        NameList list;
+        validation.set(list, read_name_list(flags.files0_from));
+        flags.inputs = std::move(list.names);
+        request.name_list = list.file;
+    }
     request.run.operation = operation;
     set_shape(request.run.shape, flags, operation, validation);
     set_run(request.run, flags, validation);
     set_expectations(request.expectations, flags, validation);
     validation.set(request.keys, key_file_names(flags.keys));
-    request.inputs = flags.inputs.empty() ? std::vector<std::string>{"-"} : flags.inputs;
-    validation.require(std::ranges::count(request.inputs, "-") + std::ranges::count(request.keys, "-") <= 1,
-                       "standard input (-) can be read only once");
+    request.inputs = flags.inputs.empty() && !has_list ? std::vector<std::string>{"-"} : flags.inputs;
+    const int num_lists_from_input = flags.files0_from == "-" ? 1 : 0;
+    validation.require(
+        std::ranges::count(request.inputs, "-") + std::ranges::count(request.keys, "-") + num_lists_from_input <= 1,
+        "standard input (-) can be read only once");
     request.output = flags.output;
     request.summary = flags.summary;
 

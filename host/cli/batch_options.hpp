@@ -2,10 +2,12 @@
 #pragma once
 
 #include "host/cli/terminal.hpp"
+#include "host/io/file_identity.hpp"
 #include "host/report.hpp"
 #include "host/result.hpp"
 #include "host/run_options.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +19,7 @@ namespace hmacsweep::cli {
 /// The options as given, all text: CLI11 reads `-1` and `010` as numbers in ways that nobody means.
 struct BatchFlags {
     std::vector<std::string> inputs;
+    std::string files0_from;
     std::vector<std::string> keys;
     std::string output = "-";
     std::string results = "all";
@@ -49,8 +52,9 @@ struct BatchFlags {
 struct BatchRequest {
     RunOptions run;
     Expectations expectations;
-    std::vector<std::string> inputs;    ///< at least one
-    std::vector<std::string> keys;      ///< at least one
+    std::vector<std::string> inputs;              ///< at least one, unless a list of names has none
+    std::optional<io::FileIdentity> name_list;    ///< the file that has that list
+    std::vector<std::string> keys;                ///< at least one
     std::string output;
     std::string summary;    ///< empty for none
     bool wants_digest = false;
