@@ -1,6 +1,7 @@
 #include "host/pipeline.hpp"
 
 #include "host/channel.hpp"
+#include "host/io/rejects.hpp"
 #include "host/io/result_lines.hpp"
 #include "host/io/slab_reader.hpp"
 
@@ -27,6 +28,8 @@ struct Job {
     SlabPlace place;
     std::string lines;
     std::uint64_t num_lines = 0;
+    std::string rejects;
+    io::RejectCounts num_rejects;
 };
 
 /// Says how many records and lines of a source stand before each slab, as soon as the slabs before it are framed.
@@ -104,12 +107,13 @@ private:
 class Run {
 public:
     Run(const RunContext& context, std::span<io::Source> sources, bool wants_digest, io::OutputFile& results,
-        StopFlag& stop, const OnProgress& on_progress)
+        StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects)
         : context_(context),
           sources_(sources),
           slab_reader_(sources, {context.options.slab_bytes, context.options.max_record_bytes, wants_digest}, stop),
           lines_(context.options, context.keys, names_of(sources)),
           results_(results),
+          rejects_(rejects),
           stop_(stop),
           on_progress_(on_progress) {
         // One slab being judged by each worker, and as many waiting to be judged or written.
@@ -158,6 +162,7 @@ private:
         report.by_key.resize(context_.keys.size());
         report.sources.resize(sources_.size());
         report.results.name = results_.name();
+        report.rejects.name = rejects_ != nullptr ? rejects_->name() : "";
         return report;
     }
 
@@ -182,9 +187,18 @@ private:
             if (!numbering_.wait(job.slab.sequence, job.place)) {
                 return;
             }
-            job.lines.clear();
-            job.num_lines = lines_.append(job.slab, job.result, job.place, job.lines);
+            format(job);
             done_.push(job.slab.sequence, &job);
+        }
+    }
+
+    /// Everything that is written of a judged job.
+    void format(Job& job) const {
+        job.lines.clear();
+        job.num_lines = lines_.append(job.slab, job.result, job.place, job.lines);
+        job.rejects.clear();
+        if (rejects_ != nullptr) {
+            job.num_rejects = io::append_rejects(job.slab, job.result, job.rejects);
         }
     }
 
@@ -219,15 +233,35 @@ private:
         if (report.num_disagreements != 0) {
             stop_.request(StopFlag::cancelled);
         }
-        if (!report.results.error.empty() || job.lines.empty()) {
+        if (!report.results.error.empty() || !report.rejects.error.empty()) {
             return;
         }
+        if (!job.lines.empty()) {
+            write_lines(job, report.results);
+        }
+        if (rejects_ != nullptr) {
+            write_rejects(job, report.rejects);
+        }
+    }
+
+    void write_lines(const Job& job, ResultsReport& results) {
         const io::WriteOutcome outcome = results_.write(job.lines, &stop_);
         if (outcome == io::WriteOutcome::Ok) {
-            report.results.lines += job.num_lines;
+            results.lines += job.num_lines;
         } else if (outcome != io::WriteOutcome::Stopped) {
-            report.results.error = results_.error();
-            report.results.is_closed_pipe = outcome == io::WriteOutcome::ClosedPipe;
+            results.error = results_.error();
+            results.is_closed_pipe = outcome == io::WriteOutcome::ClosedPipe;
+            stop_.request(StopFlag::cancelled);
+        }
+    }
+
+    void write_rejects(const Job& job, RejectsReport& rejects) {
+        const io::WriteOutcome outcome = rejects_->write(job.rejects, &stop_);
+        if (outcome == io::WriteOutcome::Ok) {
+            rejects.records += job.num_rejects.written;
+            rejects.left_out += job.num_rejects.left_out;
+        } else if (outcome != io::WriteOutcome::Stopped) {
+            rejects.error = rejects_->error();
             stop_.request(StopFlag::cancelled);
         }
     }
@@ -280,6 +314,7 @@ private:
     io::SlabReader slab_reader_;
     io::ResultLines lines_;
     io::OutputFile& results_;
+    io::OutputFile* rejects_;    ///< null when they are not kept
     StopFlag& stop_;
     const OnProgress& on_progress_;
 
@@ -296,8 +331,8 @@ private:
 }    // namespace
 
 Report run(const RunContext& context, std::span<io::Source> sources, bool wants_digest, io::OutputFile& results,
-           StopFlag& stop, const OnProgress& on_progress) {
-    return Run(context, sources, wants_digest, results, stop, on_progress)();
+           StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects) {
+    return Run(context, sources, wants_digest, results, stop, on_progress, rejects)();
 }
 
 }    // namespace hmacsweep

@@ -74,6 +74,7 @@ void Report::add(std::uint32_t source, const SlabPlace& place, const SlabResult&
 
 bool Report::is_complete() const {
     return backend_error.empty() && num_disagreements == 0 && signal == 0 && results.error.empty() &&
+           rejects.error.empty() &&
            std::ranges::all_of(sources, [](const SourceReport& source) { return source.error.empty(); });
 }
 

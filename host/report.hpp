@@ -70,12 +70,23 @@ struct ResultsReport {
     bool is_closed_pipe = false;
 };
 
+/// What became of the records that are not valid, where they are kept.
+struct RejectsReport {
+    std::string name;    ///< empty when they are not kept
+    std::uint64_t bytes = 0;
+    std::uint64_t records = 0;
+    std::uint64_t left_out = 0;    ///< records too long to be kept
+    std::string sha256;
+    std::string error;
+};
+
 struct Report {
     VerdictCounts counts;
     std::vector<VerdictCounts> by_key;    ///< indexed like the KeyStore
     std::array<VerdictCounts, core::num_algorithms> by_algorithm{};
     std::vector<SourceReport> sources;
     ResultsReport results;
+    RejectsReport rejects;
     std::vector<RecordPlace> first_failures;    ///< the first max_named records that are not valid
     std::vector<RecordPlace> disagreements;     ///< the first max_named on which backend and checker differ
     std::uint64_t num_disagreements = 0;

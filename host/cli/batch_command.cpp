@@ -53,10 +53,19 @@ std::uint64_t total_bytes(const std::vector<io::Source>& sources) {
 }
 
 /// Makes the results appear, when the run is one that may leave some.
-void finish_results(io::OutputFile& output, Report& report, int status) {
-    const bool may_appear =
-        status != as_int(Status::BackendFailed) && report.signal == 0 && report.results.error.empty();
-    if (may_appear && output.commit() != io::WriteOutcome::Ok) {
+void finish_results(io::OutputFile& output, std::optional<io::OutputFile>& rejects, Report& report, int status) {
+    const auto may_appear = [&] {
+        return status != as_int(Status::BackendFailed) && report.signal == 0 && report.results.error.empty() &&
+               report.rejects.error.empty();
+    };
+    if (rejects) {
+        if (may_appear() && rejects->commit() != io::WriteOutcome::Ok) {
+            report.rejects.error = rejects->error();
+        }
+        report.rejects.bytes = rejects->bytes();
+        report.rejects.sha256 = rejects->take_digest();
+    }
+    if (may_appear() && output.commit() != io::WriteOutcome::Ok) {
         report.results.error = output.error();
     }
     report.results.bytes = output.bytes();
@@ -78,6 +87,7 @@ struct Opened {
     ChosenBackend backend;
     std::vector<io::Source> sources;
     std::optional<io::OutputFile> output;
+    std::optional<io::OutputFile> rejects;
     std::optional<io::OutputFile> summary;
 };
 
@@ -101,7 +111,9 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     }
     opened.sources = io::open_sources(request.inputs, request.run.shape.format);
     const std::vector<io::FileIdentity> forbidden = read_files(opened.sources, opened.keys, request.name_list);
-    for (const auto& [path, file] : {std::pair(&request.output, &opened.output), {&request.summary, &opened.summary}}) {
+    for (const auto& [path, file] : {std::pair(&request.output, &opened.output),
+                                     {&request.rejects, &opened.rejects},
+                                     {&request.summary, &opened.summary}}) {
         if (path->empty()) {
             continue;
         }
@@ -125,6 +137,9 @@ int run_batch(const BatchRequest& request) {
     }
     if (request.wants_digest) {
         opened.output->start_digest();
+        if (opened.rejects) {
+            opened.rejects->start_digest();
+        }
     }
 
     if (request.inputs == std::vector<std::string>{"-"} && ::isatty(STDIN_FILENO) != 0) {
@@ -137,10 +152,11 @@ int run_batch(const BatchRequest& request) {
     ProgressBar bar(request.progress, total_bytes(opened.sources));
     const OnProgress on_progress =
         bar.is_shown() ? OnProgress([&bar](const Progress& progress) { bar.update(progress); }) : OnProgress();
-    Report report = run(context, opened.sources, request.wants_digest, *opened.output, stop, on_progress);
+    Report report = run(context, opened.sources, request.wants_digest, *opened.output, stop, on_progress,
+                        opened.rejects ? &*opened.rejects : nullptr);
     bar.clear();
 
-    finish_results(*opened.output, report, exit_status(report, request.expectations));
+    finish_results(*opened.output, opened.rejects, report, exit_status(report, request.expectations));
     io::RunFacts facts{request.run,
                        opened.keys.store,
                        opened.backend,

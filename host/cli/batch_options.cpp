@@ -168,6 +168,13 @@ void set_expectations(Expectations& expectations, const BatchFlags& flags, Valid
                        fmt::format("--accept takes untagged, not \"{}\"", flags.accept));
 }
 
+/// Whether no two of the outputs are one file; any number may be none at all or /dev/null.
+bool are_different(std::vector<std::string> outputs) {
+    std::erase_if(outputs, [](const std::string& name) { return name.empty() || name == "/dev/null"; });
+    std::ranges::sort(outputs);
+    return std::ranges::adjacent_find(outputs) == outputs.end();
+}
+
 std::vector<std::pair<std::string, std::string>> given_arguments(const CLI::App& command) {
     std::vector<std::pair<std::string, std::string>> arguments;
     for (const CLI::Option* option : command.get_options()) {
@@ -241,6 +248,7 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
             "As --message-encoding, for MACs in the input, which are ignored");
         command.add_flag("--with-message", flags.with_message, "Write whole VerifyMac requests, for verify to read");
     }
+    add("--rejects", "FILE", flags.rejects, "Keep the records that are not valid, as they stand in the input");
     add("--summary", "FILE", flags.summary, "Write the summary as JSON to this file");
     add("--input-digest", "WHICH", flags.input_digest,
         "Digests of inputs and results: sha256, none [sha256 with --summary]");
@@ -285,8 +293,10 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     request.output = flags.output;
     request.summary = flags.summary;
 
-    validation.require(request.summary.empty() || request.summary != request.output || request.output == "/dev/null",
-                       "--summary and --output must be two files");
+    request.rejects = flags.rejects;
+    const bool writes_results = request.run.results != ResultsFilter::None;
+    validation.require(are_different({writes_results ? request.output : "", request.rejects, request.summary}),
+                       "--output, --rejects and --summary must be different files");
     request.wants_digest = !request.summary.empty();
     if (!flags.input_digest.empty()) {
         validation.choose(request.wants_digest, "--input-digest", flags.input_digest, digest_choices);

@@ -41,6 +41,7 @@ struct BatchFlags {
     bool allow_empty = false;
     std::string accept;
     bool with_message = false;
+    std::string rejects;
     std::string summary;
     std::string input_digest;
     std::string progress = "auto";
@@ -56,7 +57,8 @@ struct BatchRequest {
     std::optional<io::FileIdentity> name_list;    ///< the file that has that list
     std::vector<std::string> keys;                ///< at least one
     std::string output;
-    std::string summary;    ///< empty for none
+    std::string rejects;    ///< empty for none
+    std::string summary;    ///< likewise
     bool wants_digest = false;
     std::string backend;
     When progress = When::Auto;

@@ -162,6 +162,12 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
                        {"sha256", text_or_null(report.results.sha256)},
                        {"lines", report.results.lines},
                        {"error", text_or_null(report.results.error)}};
+    if (!report.rejects.name.empty()) {
+        json["rejects"] = {
+            {"name", as_utf8(report.rejects.name)},          {"bytes", report.rejects.bytes},
+            {"sha256", text_or_null(report.rejects.sha256)}, {"records", report.rejects.records},
+            {"left_out", report.rejects.left_out},           {"error", text_or_null(report.rejects.error)}};
+    }
     json["backend"] = {{"name", facts.backend.info->name},    {"detail", facts.backend.detail},
                        {"records", report.num_hashed},        {"long_messages", report.num_long},
                        {"fallbacks", facts.backend.warnings}, {"error", text_or_null(report.backend_error)}};

@@ -184,6 +184,13 @@ std::string problems_text(const Report& report) {
     if (!report.results.error.empty() && !report.results.is_closed_pipe) {
         out += fmt::format("hmacsweep: {}\n", printable(report.results.error, 400));
     }
+    if (!report.rejects.error.empty()) {
+        out += fmt::format("hmacsweep: {}\n", printable(report.rejects.error, 400));
+    }
+    if (report.rejects.left_out != 0) {
+        out += fmt::format("hmacsweep: {} longer than --max-record-bytes, and not in {}\n",
+                           plural(report.rejects.left_out, "record", "is", "are"), printable(report.rejects.name));
+    }
     if (!report.backend_error.empty()) {
         out += fmt::format("hmacsweep: the run broke off: {}\n", printable(report.backend_error, 400));
     }
@@ -215,6 +222,10 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
     }
     out += "\n";
     out += problems_text(report);
+    if (!report.rejects.name.empty() && report.rejects.error.empty()) {
+        out += fmt::format("{} not valid, kept in {}\n", plural(report.rejects.records, "record", "is", "are"),
+                           printable(report.rejects.name));
+    }
     const auto [words, color] = conclusion(report, facts);
     out += colored ? fmt::format("{}{}{}\n", color, words, plain) : fmt::format("{}\n", words);
     return out;
