@@ -209,7 +209,7 @@ private:
         while (!done_.is_drained()) {
             const std::optional<Job*> next = done_.pop(progress_interval);
             if (next) {
-                const Job& job = **next;
+                Job& job = **next;
                 take(job, report);
                 progress.bytes += job.slab.size;
                 progress.source_bytes += job.slab.source_bytes;
@@ -228,7 +228,11 @@ private:
         }
     }
 
-    void take(const Job& job, Report& report) {
+    void take(Job& job, Report& report) {
+        if (report.is_stopped_early) {
+            return;
+        }
+        const bool is_last = cut_at_limit(job, report.counts.of(Verdict::Invalid));
         report.add(job.slab.source, job.place, job.result);
         if (report.num_disagreements != 0) {
             stop_.request(StopFlag::cancelled);
@@ -242,6 +246,29 @@ private:
         if (rejects_ != nullptr) {
             write_rejects(job, report.rejects);
         }
+        if (is_last) {
+            report.is_stopped_early = true;
+            stop_.request(StopFlag::cancelled);
+        }
+    }
+
+    /// Leaves of the job what is up to the record that makes RunOptions::max_invalid full, so that a run stops at the
+    /// same record whatever its slabs and threads; whether there is such a record. `num_invalid` were found before it.
+    bool cut_at_limit(Job& job, std::uint64_t num_invalid) const {
+        // A backend that is wrong ends the run by itself, and all that it got wrong is told.
+        if (context_.options.max_invalid == 0 || !job.result.disagreements.empty()) {
+            return false;
+        }
+        const std::vector<Outcome>& outcomes = job.result.outcomes;
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+            num_invalid += outcomes[i].verdict == Verdict::Invalid ? 1 : 0;
+            if (num_invalid == context_.options.max_invalid) {
+                job.result.cut(i + 1);
+                format(job);
+                return true;
+            }
+        }
+        return false;
     }
 
     void write_lines(const Job& job, ResultsReport& results) {

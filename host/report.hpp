@@ -94,8 +94,9 @@ struct Report {
     std::uint64_t num_hashed = 0;    ///< by the backend
     std::uint64_t num_long = 0;      ///< by OpenSSL, because they were long
     std::uint64_t num_ignored_macs = 0;
-    std::string backend_error;    ///< why the run could not go on; empty when it could
-    int signal = 0;               ///< that interrupted the run
+    std::string backend_error;        ///< why the run could not go on; empty when it could
+    int signal = 0;                   ///< that interrupted the run
+    bool is_stopped_early = false;    ///< RunOptions::max_invalid was reached; what follows was not judged
 
     static constexpr std::size_t max_named = 5;
 
@@ -105,6 +106,8 @@ struct Report {
     [[nodiscard]] std::uint64_t records() const { return counts.total(); }
     /// Whether every input was read whole and every result written.
     [[nodiscard]] bool is_complete() const;
+    /// Whether nothing but an early stop, which was asked for, keeps it from being complete.
+    [[nodiscard]] bool is_unimpaired() const;
     /// Whether the counts by source add up to the whole, and every record was judged.
     [[nodiscard]] bool adds_up() const;
 };

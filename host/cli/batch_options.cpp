@@ -143,6 +143,9 @@ void set_run(RunOptions& run, const BatchFlags& flags, Validation& validation) {
         validation.set(number, parse_number("--min-mac-bytes", flags.min_mac_bytes, 1, core::max_digest_bytes));
         run.min_mac_bytes = static_cast<std::uint32_t>(number);
     }
+    if (!flags.max_invalid.empty()) {
+        validation.set(run.max_invalid, parse_number("--max-invalid", flags.max_invalid, 1));
+    }
     number = std::max(1U, std::thread::hardware_concurrency());
     if (!flags.threads.empty()) {
         validation.set(number, parse_number("--threads", flags.threads, 1, most_threads));
@@ -242,6 +245,8 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
         add("--mac-encoding", "ENCODING", flags.mac_encoding, "As --message-encoding, for MACs [base64]");
         add("--min-mac-bytes", "N", flags.min_mac_bytes,
             "Accept MACs truncated to at least so many bytes [full length only]");
+        add("--max-invalid", "N", flags.max_invalid,
+            "Stop, with status 1, at so many records with a wrong MAC [never]");
         add("--accept", "CLASS", flags.accept, "untagged: records without a MAC leave status 0");
     } else {
         add("--mac-encoding", "ENCODING", flags.mac_encoding,

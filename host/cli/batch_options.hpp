@@ -38,6 +38,7 @@ struct BatchFlags {
     std::string cross_check = "sample";
     std::string cross_check_seed;
     std::string expect_records;
+    std::string max_invalid;
     bool allow_empty = false;
     std::string accept;
     bool with_message = false;

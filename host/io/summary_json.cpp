@@ -149,6 +149,7 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
     json["schema"] = schema_version;
     json["operation"] = facts.options.operation == Operation::Verify ? "verify" : "generate";
     json["complete"] = report.is_complete();
+    json["stopped_early"] = report.is_stopped_early;
     json["status"] = facts.status;
     json["records"] = report.records();
     json["classes"] = classes_json(report.counts);

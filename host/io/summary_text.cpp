@@ -148,8 +148,9 @@ Conclusion conclusion(const Report& report, const RunFacts& facts) {
         case static_cast<int>(Status::Ok):
             return when_ok(report, facts.options.operation);
         case static_cast<int>(Status::Invalid):
-            return {fmt::format("FAIL: {} a wrong MAC.",
-                                plural(report.counts.of(RecordClass::Invalid), "record", "has", "have")),
+            return {fmt::format("FAIL: {} a wrong MAC{}.",
+                                plural(report.counts.of(RecordClass::Invalid), "record", "has", "have"),
+                                report.is_stopped_early ? ", as many as --max-invalid allows" : ""),
                     red};
         case static_cast<int>(Status::Incomplete):
             return when_incomplete(report, facts.expectations);
@@ -190,6 +191,10 @@ std::string problems_text(const Report& report) {
     if (report.rejects.left_out != 0) {
         out += fmt::format("hmacsweep: {} longer than --max-record-bytes, and not in {}\n",
                            plural(report.rejects.left_out, "record", "is", "are"), printable(report.rejects.name));
+    }
+    if (report.is_stopped_early) {
+        out += fmt::format("hmacsweep: stopped at {} with a wrong MAC (--max-invalid); what follows was not judged\n",
+                           plural(report.counts.of(RecordClass::Invalid), "record"));
     }
     if (!report.backend_error.empty()) {
         out += fmt::format("hmacsweep: the run broke off: {}\n", printable(report.backend_error, 400));

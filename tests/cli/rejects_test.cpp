@@ -66,3 +66,32 @@ TEST_CASE("--rejects is refused where it would overwrite an input, a key file or
     CHECK(read_file(input) == place.forged("b"));
     CHECK(!std::filesystem::exists(other));
 }
+
+TEST_CASE("--max-invalid stops at the Nth wrong MAC, says so, and marks the summary incomplete") {
+    const Workplace place;
+    const std::string before = place.record("a") + place.forged("b") + place.lost("c") + place.forged("d");
+    const std::string input = place.dir.write("in.jsonl", before + place.forged("e") + place.record("f"));
+    const ProcessResult result =
+        program({"verify", input, "--keys", place.key_file, "--max-invalid", "2", "--rejects",
+                 place.dir.file("rejects"), "-o", place.dir.file("results"), "--summary", place.dir.file("summary")});
+    CAPTURE(result.err);
+    CHECK(result.status == 1);
+    CHECK(result.err.find("stopped at 2 records with a wrong MAC (--max-invalid); what follows was not judged") !=
+          std::string::npos);
+    CHECK(result.err.find("FAIL: 2 records have a wrong MAC, as many as --max-invalid allows.") != std::string::npos);
+    CHECK(json_lines(place.dir.read("results")).size() == 4);
+    CHECK(place.dir.read("rejects") == place.forged("b") + place.lost("c") + place.forged("d"));
+    const nlohmann::json summary = nlohmann::json::parse(place.dir.read("summary"));
+    CHECK(summary["complete"] == false);
+    CHECK(summary["stopped_early"] == true);
+    CHECK(summary["status"] == 1);
+    CHECK(summary["records"] == 4);
+
+    const ProcessResult quiet = program({"verify", input, "--keys", place.key_file, "--max-invalid", "1", "-q"});
+    CHECK(quiet.status == 1);
+    CHECK(json_lines(quiet.out).size() == 2);
+    CHECK(quiet.err.find("stopped at 1 record ") != std::string::npos);
+    for (const std::string wrong : {"0", "-1", "", "many"}) {
+        CHECK(program({"verify", input, "--keys", place.key_file, "--max-invalid", wrong}).status == 2);
+    }
+}
