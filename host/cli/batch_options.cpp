@@ -273,6 +273,18 @@ Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& 
     return names;
 }
 
+Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation) {
+    RunOptions run;
+    Validation validation;
+    run.operation = operation;
+    set_shape(run.shape, flags, operation, validation);
+    set_run(run, flags, validation);
+    if (!validation.error().empty()) {
+        return Error{validation.error()};
+    }
+    return run;
+}
+
 Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& given, Operation operation) {
     BatchFlags flags = given;
     BatchRequest request;
@@ -285,9 +297,7 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
         flags.inputs = std::move(list.names);
         request.name_list = list.file;
     }
-    request.run.operation = operation;
-    set_shape(request.run.shape, flags, operation, validation);
-    set_run(request.run, flags, validation);
+    validation.set(request.run, make_run_options(flags, operation));
     set_expectations(request.expectations, flags, validation);
     validation.set(request.keys, key_file_names(flags.keys));
     request.inputs = flags.inputs.empty() && !has_list ? std::vector<std::string>{"-"} : flags.inputs;

@@ -74,6 +74,9 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
 /// Validates them; an error is a usage error (status 2).
 Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& flags, Operation operation);
 
+/// What of them says how records are found, read and judged.
+Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation);
+
 /// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none.
 Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& given);
 

@@ -102,7 +102,9 @@ TEST_CASE("without a command, and with an unknown one, the usage goes to standar
 
 TEST_CASE("every command has help with an example") {
     const std::vector<std::vector<std::string>> commands{
-        {}, {"verify"}, {"generate"}, {"keys"}, {"keys", "list"}, {"keys", "create"}, {"keys", "import"}, {"devices"}};
+        {},         {"verify"},       {"generate"},       {"show"},
+        {"keys"},   {"keys", "list"}, {"keys", "create"}, {"keys", "import"},
+        {"devices"}};
     for (std::vector<std::string> command : commands) {
         command.emplace_back("--help");
         const ProcessResult result = program(command);
