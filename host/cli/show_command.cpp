@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -31,7 +32,7 @@ constexpr std::array not_for_show{
 /// Millions of result lines.
 constexpr std::size_t max_result_lines_bytes = std::size_t{1} << 30;
 
-constexpr std::size_t max_reason_columns = 1000;
+constexpr std::size_t max_text_columns = 1000;
 
 int fail(Status status, std::string_view message) {
     complain(message);
@@ -67,11 +68,47 @@ bool is_input_read_once(const ShowFlags& flags) {
     return std::ranges::count(flags.reading.keys, "-") + (has_result_lines || is_source ? 1 : 0) <= 1;
 }
 
+/// Finds records one after another, and reads a source anew only to go back in it.
+class RecordSearch {
+public:
+    /// `options` must outlive the object.
+    explicit RecordSearch(const RunOptions& options) : options_(options) {}
+
+    Result<io::FoundRecord> find(const WantedRecord& wanted) {
+        if (!finder_ || source_ != wanted.source || record_ > wanted.record) {
+            const std::vector<std::string> names{wanted.source};
+            std::vector<io::Source> sources = io::open_sources(names, options_.shape.format);
+            if (sources.size() != 1) {
+                return Error{fmt::format("{} is a folder, and show takes a file", wanted.source)};
+            }
+            finder_.emplace(
+                std::move(sources[0]),
+                io::SlabReaderOptions{.slab_bytes = options_.slab_bytes, .max_record_bytes = options_.max_record_bytes},
+                options_.shape, stop_);
+            source_ = wanted.source;
+        }
+        record_ = wanted.record;
+        std::optional<io::FoundRecord> found = finder_->find(wanted.record);
+        if (found) {
+            return std::move(*found);
+        }
+        const std::string& error = finder_->source().error;
+        return Error{error.empty() ? fmt::format("{} has no record {}", wanted.source, wanted.record) : error};
+    }
+
+private:
+    const RunOptions& options_;
+    const StopFlag stop_;
+    std::optional<io::RecordFinder> finder_;
+    std::string source_;          ///< that finder_ reads
+    std::uint64_t record_ = 0;    ///< that it found last
+};
+
 /// Why records fail, under the keys that were given.
 class Explainer {
 public:
-    Explainer(const RunOptions& options, LoadedKeys keys, const BackendInfo& backend)
-        : options_(options),
+    Explainer(RunOptions options, LoadedKeys keys, const BackendInfo& backend)
+        : options_(std::move(options)),
           keys_(std::move(keys)),
           table_(keys_.store),
           context_{options_, keys_.store, table_, backend},
@@ -94,7 +131,7 @@ public:
             return fmt::format("valid{}\n", key);
         }
         return fmt::format("{}: {}{}\n", kms::code_of(outcome.verdict),
-                           printable(io::reason_of(result, outcome), max_reason_columns), key);
+                           printable(io::reason_of(result, outcome), max_text_columns), key);
     }
 
 private:
@@ -203,28 +240,11 @@ int run_show(const ShowFlags& given) {
     if (const std::optional<int> status = load_keys(flags, *options, explainer)) {
         return *status;
     }
-    const StopFlag stop;
-    const io::SlabReaderOptions reading{.slab_bytes = options->slab_bytes,
-                                        .max_record_bytes = options->max_record_bytes};
-    std::optional<io::RecordFinder> finder;
-    const WantedRecord* last = nullptr;
+    RecordSearch search(*options);
     for (const WantedRecord& record : *wanted) {
-        if (last == nullptr || last->source != record.source || last->record > record.record) {
-            const std::vector<std::string> names{record.source};
-            std::vector<io::Source> sources = io::open_sources(names, options->shape.format);
-            if (sources.size() != 1) {
-                return fail(Status::Usage,
-                            fmt::format("{} is a folder; show takes one file", printable(record.source)));
-            }
-            finder.emplace(std::move(sources[0]), reading, options->shape, stop);
-        }
-        last = &record;
-        const std::optional<io::FoundRecord> found = finder->find(record.record);
+        const Result<io::FoundRecord> found = search.find(record);
         if (!found) {
-            const std::string& error = finder->source().error;
-            return fail(Status::Incomplete,
-                        error.empty() ? fmt::format("{} has no record {}", printable(record.source), record.record)
-                                      : printable(error, max_reason_columns));
+            return fail(Status::Incomplete, printable(found.error().message, max_text_columns));
         }
         if (const int status = show(record, *found, *options, explainer.get()); status != 0) {
             return status;

@@ -16,6 +16,6 @@ struct ShowFlags {
 
 void add_show_options(CLI::App& command, ShowFlags& flags);
 
-int run_show(const ShowFlags& flags);
+int run_show(const ShowFlags& given);
 
 }    // namespace hmacsweep::cli

@@ -139,7 +139,7 @@ TEST_CASE("show says what is wrong with what it was asked") {
         {{input, "--record", "2", "--max-record-bytes", "1000"}, "", 0, "record 2"},
         {{cut, "--record", "1"}, "", 3, "cannot decompress all of"},
         {{place.dir.file("none"), "--record", "1"}, "", 3, "No such file"},
-        {{place.dir.file("folder"), "--record", "1"}, "", 2, "folder"},
+        {{place.dir.file("folder"), "--record", "1"}, "", 3, "folder"},
         {{input, input, "--record", "1"}, "", 2, "one INPUT"},
         {{input}, "", 2, "which record?"},
         {{input}, "no JSON\n", 2, "line 1: is no result line"},
