@@ -4,11 +4,11 @@
 #include "host/io/rejects.hpp"
 #include "host/io/result_lines.hpp"
 #include "host/io/slab_reader.hpp"
+#include "host/numbering.hpp"
 
 #include <chrono>
 #include <csignal>
 #include <exception>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -30,59 +30,6 @@ struct Job {
     std::uint64_t num_lines = 0;
     std::string rejects;
     io::RejectCounts num_rejects;
-};
-
-/// Says how many records and lines of a source stand before each slab, as soon as the slabs before it are framed.
-class Numbering {
-public:
-    /// A slab's frames are known.
-    void framed(const Slab& slab, std::uint64_t records, std::uint64_t lines) {
-        const std::scoped_lock lock(mutex_);
-        framed_.emplace(slab.sequence, Counts{slab.source, {records, lines}});
-        for (auto it = framed_.begin(); it != framed_.end() && it->first == next_; it = framed_.erase(it), ++next_) {
-            if (it->second.source != source_) {
-                source_ = it->second.source;
-                total_ = {};
-            }
-            places_.emplace(next_, total_);
-            total_.records += it->second.counts.records;
-            total_.lines += it->second.counts.lines;
-        }
-        known_.notify_all();
-    }
-
-    /// Waits until the place of a slab, already framed itself, is known. False when the run is given up.
-    bool wait(std::uint64_t sequence, SlabPlace& place) {
-        std::unique_lock lock(mutex_);
-        known_.wait(lock, [&] { return places_.contains(sequence) || is_given_up_; });
-        const auto found = places_.find(sequence);
-        if (found == places_.end()) {
-            return false;
-        }
-        place = found->second;
-        places_.erase(found);
-        return true;
-    }
-
-    void give_up() {
-        const std::scoped_lock lock(mutex_);
-        is_given_up_ = true;
-        known_.notify_all();
-    }
-
-private:
-    struct Counts {
-        std::uint32_t source;
-        SlabPlace counts;
-    };
-    std::mutex mutex_;
-    std::condition_variable known_;
-    std::map<std::uint64_t, Counts> framed_;    ///< waiting for a slab before them
-    std::map<std::uint64_t, SlabPlace> places_;
-    std::uint64_t next_ = 0;
-    std::uint32_t source_ = 0;
-    SlabPlace total_;
-    bool is_given_up_ = false;
 };
 
 /// Blocks all signals while threads are started, which inherit that: signals are the caller's thread's business.
