@@ -1,27 +1,11 @@
 // `hmacsweep verify` on compressed inputs: the same answers as on plain ones, in bounded memory, and nothing lost when
 // a file is damaged.
 #include "tests/support/compressed.hpp"
-#include "host/io/compression/decompressor.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
 using namespace hmacsweep::tests;    // NOLINT(google-build-using-namespace)
-
-namespace {
-
-/// Whether this build reads such inputs; says so when it does not.
-bool can_read(io::Compression compression) {
-    for (const io::DecompressorInfo& info : io::decompressors()) {
-        if (info.compression == compression && (compression != io::Compression::Zstd || has_zstd())) {
-            return true;
-        }
-    }
-    say_skipped("no tests of " + std::string(io::compression_name(compression)) + " inputs");
-    return false;
-}
-
-}    // namespace
 
 TEST_CASE("the sample comes out the same plain, gzip'd, zstd'd, as files and from standard input") {
     const Workplace place;

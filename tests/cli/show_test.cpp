@@ -34,7 +34,9 @@ TEST_CASE("show prints a record's very bytes, and says where they stand") {
     CHECK(show({input, "--record", "3"}).out == place.record("last"));
     // From a pipe, and compressed.
     CHECK(show({"--record", "2"}, text).out == odd + "\n");
-    CHECK(show({"-", "--record", "3"}, gzip_of(text)).out == place.record("last"));
+    if (can_read(io::Compression::Gzip)) {
+        CHECK(show({"-", "--record", "3"}, gzip_of(text)).out == place.record("last"));
+    }
 }
 
 TEST_CASE("on a terminal, show makes control characters visible") {
@@ -84,6 +86,9 @@ TEST_CASE("with the keys, show says why a record failed, and never what its MAC 
 }
 
 TEST_CASE("result lines lead show to their records, also of several inputs") {
+    if (!can_read(io::Compression::Gzip)) {
+        return;
+    }
     const Workplace place;
     ProcessOptions options;
     options.folder = place.dir.path();
@@ -137,7 +142,7 @@ TEST_CASE("show says what is wrong with what it was asked") {
         {{input, "--record", "0"}, "", 2, "--record takes"},
         {{input, "--record", "-1"}, "", 2, "--record"},
         {{input, "--record", "2", "--max-record-bytes", "1000"}, "", 0, "record 2"},
-        {{cut, "--record", "1"}, "", 3, "cannot decompress all of"},
+        {{cut, "--record", "1"}, "", 3, "cannot decompress"},
         {{place.dir.file("none"), "--record", "1"}, "", 3, "No such file"},
         {{place.dir.file("folder"), "--record", "1"}, "", 3, "folder"},
         {{input, input, "--record", "1"}, "", 2, "one INPUT"},

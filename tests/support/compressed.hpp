@@ -1,6 +1,8 @@
 // Compressed data for tests, made by other programs than ours: Python's gzip module, gzip and zstd.
 #pragma once
 
+#include "host/io/compression/decompressor.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 
 #include <stdexcept>
@@ -34,6 +36,17 @@ inline std::string gzip_of(const std::string& text, int level = 9) {
 /// Whether there is a zstd program; the tests of zstd skip without.
 inline bool has_zstd() {
     return run_process({"zstd", "--version"}).status == 0;
+}
+
+/// Whether this build reads such inputs, and the tests can make them; says so when not.
+inline bool can_read(io::Compression compression) {
+    for (const io::DecompressorInfo& info : io::decompressors()) {
+        if (info.compression == compression && (compression != io::Compression::Zstd || has_zstd())) {
+            return true;
+        }
+    }
+    say_skipped(std::string("no tests of ") + std::string(io::compression_name(compression)) + " inputs");
+    return false;
 }
 
 /// By the zstd program: one frame with a checksum.
