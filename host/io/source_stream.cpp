@@ -95,9 +95,12 @@ std::size_t SourceStream::read_compressed(std::uint8_t* to, std::size_t room) {
         pending_ = pending_.subspan(step.consumed);
         holds_output_ = step.produced == room && !step.is_member_end;
         is_in_member_ = !step.is_member_end;
-        if (!step.fault.empty()) {
+        const bool is_stuck =
+            step.consumed == 0 && step.produced == 0 && !step.is_member_end && step.fault.empty() && !pending_.empty();
+        if (!step.fault.empty() || is_stuck) {
             fail(fmt::format("near byte {}, the {} that begins at byte {} {}", place(),
-                             member_name(source_.compression), member_start_, step.fault));
+                             member_name(source_.compression), member_start_,
+                             is_stuck ? "is damaged (nothing comes out of it)" : step.fault));
         }
         if (step.produced != 0) {
             return step.produced;

@@ -3,6 +3,11 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/compressed.hpp"
 #include "tests/support/content.hpp"
+#include "tests/support/records.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace hmacsweep::tests {
 namespace {
@@ -38,7 +43,64 @@ bool is_whole_lines_of(const std::string& part, const std::string& whole) {
     return whole.starts_with(part) && (part.empty() || part.ends_with('\n'));
 }
 
+/// A library that takes nothing and gives nothing.
+class StuckLibrary : public io::Decompressor {
+public:
+    io::DecompressStep step(Bytes /*in*/, std::span<std::uint8_t> /*out*/) override { return {}; }
+};
+
+/// Bytes with something changed, removed, added or moved.
+std::string damaged(std::string bytes, Random& random) {
+    const std::size_t at = random.below(bytes.size());
+    const std::size_t size = 1 + random.below(std::min<std::size_t>(bytes.size() - at, 200));
+    switch (random.below(4)) {
+        case 0:
+            for (std::size_t i = at; i < at + size; ++i) {
+                bytes[i] = static_cast<char>(random.below(256));
+            }
+            return bytes;
+        case 1:
+            return bytes.erase(at, size);
+        case 2:
+            return bytes.insert(at, bytes.substr(random.below(bytes.size()), size));
+        default:
+            std::swap(bytes[at], bytes[random.below(bytes.size())]);
+            return bytes;
+    }
+}
+
 }    // namespace
+
+TEST_CASE("a larger source with any damage gives the same text, or whole records and an error") {
+    Random random("damage to compressed files");
+    std::string large;
+    for (int i = 0; i < 3000; ++i) {
+        large += std::to_string(random.below(1'000'000'000)) + " " + std::string(random.below(50), 'x') + "\n";
+    }
+    for (const io::DecompressorInfo& info : io::decompressors()) {
+        if (!can_read(info.compression)) {
+            continue;
+        }
+        const std::string bytes = info.compression == io::Compression::Gzip ? gzip_of(large) : zstd_of(large);
+        for (int i = 0; i < 400; ++i) {
+            const std::string changed = damaged(bytes, random);
+            const Content content = read_content(changed, {.slab_bytes = 5000, .libraries = {&info, 1}});
+            INFO(info.library << ": " << content.source.error);
+            const bool is_plain = content.source.compression == io::Compression::None;
+            CHECK((is_plain || content.text == large || !content.source.error.empty()));
+            CHECK((content.source.error.empty() || content.text.empty() || content.text.ends_with('\n')));
+        }
+    }
+}
+
+TEST_CASE("a library that makes no progress is an error, and no endless wait") {
+    const io::DecompressorInfo stuck{io::Compression::Gzip, "stuck", []() -> std::unique_ptr<io::Decompressor> {
+                                         return std::make_unique<StuckLibrary>();
+                                     }};
+    const Content content = read_content(gzip_of(text), {.libraries = {&stuck, 1}});
+    CHECK(content.text.empty());
+    CHECK_THAT(content.source.error, has_text("nothing comes out"));
+}
 
 TEST_CASE("a compressed source that is cut anywhere gives whole records and an error that says where") {
     for (const Row& row : rows()) {
