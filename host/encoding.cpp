@@ -209,20 +209,60 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
+namespace {
+
+/// The character that a text begins with; not to be shown when it is a control character or no UTF-8.
+struct Character {
+    std::size_t bytes;
+    bool is_shown;
+};
+
+Character first_character(std::string_view text) {
+    const auto c = static_cast<unsigned char>(text[0]);
+    const std::size_t length = utf8_length(text);
+    // The C1 controls, U+0080 to U+009F, steer terminals too.
+    const bool is_control =
+        c < 0x20 || c == 0x7f || (c == 0xc2 && length == 2 && static_cast<unsigned char>(text[1]) < 0xa0);
+    return {std::max<std::size_t>(length, 1), length != 0 && !is_control};
+}
+
+}    // namespace
+
 std::string printable(std::string_view text, std::size_t limit) {
     std::string shown;
-    std::size_t characters = 0;
-    for (std::size_t i = 0; i < text.size(); ++characters) {
+    for (std::size_t characters = 0; !text.empty(); ++characters) {
         if (characters == limit) {
             return shown + "...";
         }
-        const auto c = static_cast<unsigned char>(text[i]);
-        const std::size_t length = utf8_length(text.substr(i));
-        // The C1 controls, U+0080 to U+009F, steer terminals too.
-        const bool is_control =
-            c < 0x20 || c == 0x7f || (c == 0xc2 && length == 2 && static_cast<unsigned char>(text[i + 1]) < 0xa0);
-        shown += length == 0 || is_control ? "?" : text.substr(i, length);
-        i += std::max<std::size_t>(length, 1);
+        const Character first = first_character(text);
+        shown += first.is_shown ? text.substr(0, first.bytes) : "?";
+        text.remove_prefix(first.bytes);
+    }
+    return shown;
+}
+
+std::string visible(std::string_view text) {
+    constexpr std::string_view named = "\t\n\r";
+    constexpr std::string_view names = "tnr";
+    std::string shown;
+    while (!text.empty()) {
+        const Character first = first_character(text);
+        const std::string_view bytes = text.substr(0, first.bytes);
+        text.remove_prefix(first.bytes);
+        if (first.is_shown) {
+            shown += bytes;
+            continue;
+        }
+        for (const char byte : bytes) {
+            shown += '\\';
+            if (const std::size_t name = named.find(byte); name != std::string_view::npos) {
+                shown += names[name];
+            } else {
+                const auto value = static_cast<std::uint8_t>(byte);
+                shown += 'x';
+                shown += to_hex(Bytes(&value, 1));
+            }
+        }
     }
     return shown;
 }

@@ -44,4 +44,7 @@ void append_json_string(std::string& out, std::string_view text);
 /// characters it ends in `...`.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t limit = 200);
 
+/// `text` for a terminal, whole: control characters and bytes that are not UTF-8 are shown as in C, `\n` or `\x1b`.
+[[nodiscard]] std::string visible(std::string_view text);
+
 }    // namespace hmacsweep

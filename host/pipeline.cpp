@@ -1,13 +1,14 @@
 #include "host/pipeline.hpp"
 
 #include "host/channel.hpp"
+#include "host/io/rejects.hpp"
 #include "host/io/result_lines.hpp"
 #include "host/io/slab_reader.hpp"
+#include "host/numbering.hpp"
 
 #include <chrono>
 #include <csignal>
 #include <exception>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -27,59 +28,8 @@ struct Job {
     SlabPlace place;
     std::string lines;
     std::uint64_t num_lines = 0;
-};
-
-/// Says how many records and lines of a source stand before each slab, as soon as the slabs before it are framed.
-class Numbering {
-public:
-    /// A slab's frames are known.
-    void framed(const Slab& slab, std::uint64_t records, std::uint64_t lines) {
-        const std::scoped_lock lock(mutex_);
-        framed_.emplace(slab.sequence, Counts{slab.source, {records, lines}});
-        for (auto it = framed_.begin(); it != framed_.end() && it->first == next_; it = framed_.erase(it), ++next_) {
-            if (it->second.source != source_) {
-                source_ = it->second.source;
-                total_ = {};
-            }
-            places_.emplace(next_, total_);
-            total_.records += it->second.counts.records;
-            total_.lines += it->second.counts.lines;
-        }
-        known_.notify_all();
-    }
-
-    /// Waits until the place of a slab, already framed itself, is known. False when the run is given up.
-    bool wait(std::uint64_t sequence, SlabPlace& place) {
-        std::unique_lock lock(mutex_);
-        known_.wait(lock, [&] { return places_.contains(sequence) || is_given_up_; });
-        const auto found = places_.find(sequence);
-        if (found == places_.end()) {
-            return false;
-        }
-        place = found->second;
-        places_.erase(found);
-        return true;
-    }
-
-    void give_up() {
-        const std::scoped_lock lock(mutex_);
-        is_given_up_ = true;
-        known_.notify_all();
-    }
-
-private:
-    struct Counts {
-        std::uint32_t source;
-        SlabPlace counts;
-    };
-    std::mutex mutex_;
-    std::condition_variable known_;
-    std::map<std::uint64_t, Counts> framed_;    ///< waiting for a slab before them
-    std::map<std::uint64_t, SlabPlace> places_;
-    std::uint64_t next_ = 0;
-    std::uint32_t source_ = 0;
-    SlabPlace total_;
-    bool is_given_up_ = false;
+    std::string rejects;
+    io::RejectCounts num_rejects;
 };
 
 /// Blocks all signals while threads are started, which inherit that: signals are the caller's thread's business.
@@ -104,12 +54,13 @@ private:
 class Run {
 public:
     Run(const RunContext& context, std::span<io::Source> sources, bool wants_digest, io::OutputFile& results,
-        StopFlag& stop, const OnProgress& on_progress)
+        StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects)
         : context_(context),
           sources_(sources),
           slab_reader_(sources, {context.options.slab_bytes, context.options.max_record_bytes, wants_digest}, stop),
           lines_(context.options, context.keys, names_of(sources)),
           results_(results),
+          rejects_(rejects),
           stop_(stop),
           on_progress_(on_progress) {
         // One slab being judged by each worker, and as many waiting to be judged or written.
@@ -158,6 +109,7 @@ private:
         report.by_key.resize(context_.keys.size());
         report.sources.resize(sources_.size());
         report.results.name = results_.name();
+        report.rejects.name = rejects_ != nullptr ? rejects_->name() : "";
         return report;
     }
 
@@ -182,9 +134,18 @@ private:
             if (!numbering_.wait(job.slab.sequence, job.place)) {
                 return;
             }
-            job.lines.clear();
-            job.num_lines = lines_.append(job.slab, job.result, job.place, job.lines);
+            format(job);
             done_.push(job.slab.sequence, &job);
+        }
+    }
+
+    /// Everything that is written of a judged job.
+    void format(Job& job) const {
+        job.lines.clear();
+        job.num_lines = lines_.append(job.slab, job.result, job.place, job.lines);
+        job.rejects.clear();
+        if (rejects_ != nullptr) {
+            job.num_rejects = io::append_rejects(job.slab, job.result, job.rejects);
         }
     }
 
@@ -195,9 +156,10 @@ private:
         while (!done_.is_drained()) {
             const std::optional<Job*> next = done_.pop(progress_interval);
             if (next) {
-                const Job& job = **next;
+                Job& job = **next;
                 take(job, report);
                 progress.bytes += job.slab.size;
+                progress.source_bytes += job.slab.source_bytes;
                 progress.records = report.counts.total();
                 progress.invalid = report.counts.of(RecordClass::Invalid);
                 free_.push(*next);
@@ -213,20 +175,67 @@ private:
         }
     }
 
-    void take(const Job& job, Report& report) {
+    void take(Job& job, Report& report) {
+        if (report.is_stopped_early) {
+            return;
+        }
+        const bool is_last = cut_at_limit(job, report.counts.of(Verdict::Invalid));
         report.add(job.slab.source, job.place, job.result);
         if (report.num_disagreements != 0) {
             stop_.request(StopFlag::cancelled);
         }
-        if (!report.results.error.empty() || job.lines.empty()) {
+        if (!report.results.error.empty() || !report.rejects.error.empty()) {
             return;
         }
+        if (!job.lines.empty()) {
+            write_lines(job, report.results);
+        }
+        if (rejects_ != nullptr) {
+            write_rejects(job, report.rejects);
+        }
+        if (is_last) {
+            report.is_stopped_early = true;
+            stop_.request(StopFlag::cancelled);
+        }
+    }
+
+    /// Leaves of the job what is up to the record that makes RunOptions::max_invalid full, so that a run stops at the
+    /// same record whatever its slabs and threads; whether there is such a record. `num_invalid` were found before it.
+    bool cut_at_limit(Job& job, std::uint64_t num_invalid) const {
+        // A backend that is wrong ends the run by itself, and all that it got wrong is told.
+        if (context_.options.max_invalid == 0 || !job.result.disagreements.empty()) {
+            return false;
+        }
+        const std::vector<Outcome>& outcomes = job.result.outcomes;
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+            num_invalid += outcomes[i].verdict == Verdict::Invalid ? 1 : 0;
+            if (num_invalid == context_.options.max_invalid) {
+                job.result.cut(i + 1);
+                format(job);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void write_lines(const Job& job, ResultsReport& results) {
         const io::WriteOutcome outcome = results_.write(job.lines, &stop_);
         if (outcome == io::WriteOutcome::Ok) {
-            report.results.lines += job.num_lines;
+            results.lines += job.num_lines;
         } else if (outcome != io::WriteOutcome::Stopped) {
-            report.results.error = results_.error();
-            report.results.is_closed_pipe = outcome == io::WriteOutcome::ClosedPipe;
+            results.error = results_.error();
+            results.is_closed_pipe = outcome == io::WriteOutcome::ClosedPipe;
+            stop_.request(StopFlag::cancelled);
+        }
+    }
+
+    void write_rejects(const Job& job, RejectsReport& rejects) {
+        const io::WriteOutcome outcome = rejects_->write(job.rejects, &stop_);
+        if (outcome == io::WriteOutcome::Ok) {
+            rejects.records += job.num_rejects.written;
+            rejects.left_out += job.num_rejects.left_out;
+        } else if (outcome != io::WriteOutcome::Stopped) {
+            rejects.error = rejects_->error();
             stop_.request(StopFlag::cancelled);
         }
     }
@@ -236,6 +245,8 @@ private:
             SourceReport& source = report.sources[i];
             source.name = sources_[i].name;
             source.bytes = sources_[i].bytes;
+            source.compression = sources_[i].compression;
+            source.content_bytes = sources_[i].content_bytes;
             source.sha256 = sources_[i].sha256;
             source.error = sources_[i].error;
         }
@@ -278,6 +289,7 @@ private:
     io::SlabReader slab_reader_;
     io::ResultLines lines_;
     io::OutputFile& results_;
+    io::OutputFile* rejects_;    ///< null when they are not kept
     StopFlag& stop_;
     const OnProgress& on_progress_;
 
@@ -294,8 +306,8 @@ private:
 }    // namespace
 
 Report run(const RunContext& context, std::span<io::Source> sources, bool wants_digest, io::OutputFile& results,
-           StopFlag& stop, const OnProgress& on_progress) {
-    return Run(context, sources, wants_digest, results, stop, on_progress)();
+           StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects) {
+    return Run(context, sources, wants_digest, results, stop, on_progress, rejects)();
 }
 
 }    // namespace hmacsweep

@@ -16,7 +16,8 @@ namespace hmacsweep {
 
 /// How far a run has come; called from the thread that called run(), some ten times a second.
 struct Progress {
-    std::uint64_t bytes = 0;
+    std::uint64_t bytes = 0;           ///< of records, decompressed
+    std::uint64_t source_bytes = 0;    ///< of the inputs as they are
     std::uint64_t records = 0;
     std::uint64_t invalid = 0;
 };
@@ -24,9 +25,10 @@ using OnProgress = std::function<void(const Progress&)>;
 
 /// Judges every record of the sources and writes the result lines to `results`, which it neither commits nor closes.
 /// `stop` ends the run early; the run itself uses it when results cannot be written or backend and checker disagree.
-/// `wants_digest` has the sources' SHA-256 computed. Problems are told in the report; only std::bad_alloc and failures
-/// to start a thread are thrown.
+/// `wants_digest` has the sources' SHA-256 computed. `rejects`, where there is one, gets the bytes of the records that
+/// are not valid. Problems are told in the report; only std::bad_alloc and failures to start a thread are thrown.
 [[nodiscard]] Report run(const RunContext& context, std::span<io::Source> sources, bool wants_digest,
-                         io::OutputFile& results, StopFlag& stop, const OnProgress& on_progress);
+                         io::OutputFile& results, StopFlag& stop, const OnProgress& on_progress,
+                         io::OutputFile* rejects = nullptr);
 
 }    // namespace hmacsweep

@@ -73,7 +73,12 @@ void Report::add(std::uint32_t source, const SlabPlace& place, const SlabResult&
 }
 
 bool Report::is_complete() const {
+    return is_unimpaired() && !is_stopped_early;
+}
+
+bool Report::is_unimpaired() const {
     return backend_error.empty() && num_disagreements == 0 && signal == 0 && results.error.empty() &&
+           rejects.error.empty() &&
            std::ranges::all_of(sources, [](const SourceReport& source) { return source.error.empty(); });
 }
 
@@ -95,7 +100,10 @@ int exit_status(const Report& report, const Expectations& expectations) {
     if (!report.backend_error.empty() || report.num_disagreements != 0 || !report.adds_up()) {
         return static_cast<int>(Status::BackendFailed);
     }
-    if (!report.is_complete() || (expectations.records && *expectations.records != report.records())) {
+    // How many records there are is not known after an early stop.
+    const bool is_count_wrong =
+        !report.is_stopped_early && expectations.records && *expectations.records != report.records();
+    if (!report.is_unimpaired() || is_count_wrong) {
         return static_cast<int>(Status::Incomplete);
     }
     if (report.counts.of(RecordClass::Invalid) != 0) {

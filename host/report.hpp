@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/backend/registry.hpp"
+#include "host/io/compression/compression.hpp"
 #include "host/run_options.hpp"
 #include "host/slab_result.hpp"
 
@@ -43,9 +44,11 @@ enum class Status : std::uint8_t {
 
 struct SourceReport {
     std::string name;
-    std::uint64_t bytes = 0;
-    std::string sha256;    ///< empty when not asked for or not read whole
-    std::string error;     ///< empty when read whole
+    std::uint64_t bytes = 0;    ///< of the source as it is
+    io::Compression compression = io::Compression::None;
+    std::uint64_t content_bytes = 0;    ///< decompressed
+    std::string sha256;                 ///< of the source as it is; empty when not asked for or not read whole
+    std::string error;                  ///< empty when read whole
     std::uint64_t records = 0;
     VerdictCounts counts;
 };
@@ -67,12 +70,23 @@ struct ResultsReport {
     bool is_closed_pipe = false;
 };
 
+/// What became of the records that are not valid, where they are kept.
+struct RejectsReport {
+    std::string name;    ///< empty when they are not kept
+    std::uint64_t bytes = 0;
+    std::uint64_t records = 0;
+    std::uint64_t left_out = 0;    ///< records too long to be kept
+    std::string sha256;
+    std::string error;
+};
+
 struct Report {
     VerdictCounts counts;
     std::vector<VerdictCounts> by_key;    ///< indexed like the KeyStore
     std::array<VerdictCounts, core::num_algorithms> by_algorithm{};
     std::vector<SourceReport> sources;
     ResultsReport results;
+    RejectsReport rejects;
     std::vector<RecordPlace> first_failures;    ///< the first max_named records that are not valid
     std::vector<RecordPlace> disagreements;     ///< the first max_named on which backend and checker differ
     std::uint64_t num_disagreements = 0;
@@ -81,8 +95,9 @@ struct Report {
     std::vector<Share> shares;       ///< of its parts, where it has some; their records add up to num_hashed
     std::uint64_t num_long = 0;      ///< by OpenSSL, because they were long
     std::uint64_t num_ignored_macs = 0;
-    std::string backend_error;    ///< why the run could not go on; empty when it could
-    int signal = 0;               ///< that interrupted the run
+    std::string backend_error;        ///< why the run could not go on; empty when it could
+    int signal = 0;                   ///< that interrupted the run
+    bool is_stopped_early = false;    ///< RunOptions::max_invalid was reached; what follows was not judged
 
     static constexpr std::size_t max_named = 5;
 
@@ -92,6 +107,8 @@ struct Report {
     [[nodiscard]] std::uint64_t records() const { return counts.total(); }
     /// Whether every input was read whole and every result written.
     [[nodiscard]] bool is_complete() const;
+    /// Whether nothing but an early stop, which was asked for, keeps it from being complete.
+    [[nodiscard]] bool is_unimpaired() const;
     /// Whether the counts by source add up to the whole, and every record was judged.
     [[nodiscard]] bool adds_up() const;
 };

@@ -31,6 +31,7 @@ struct RunOptions {
     bool with_message = false;    ///< generate: write whole VerifyMac requests
     std::uint32_t threads = 1;    ///< workers, at least 1
     std::size_t slab_bytes = std::size_t{1} << 20;
+    std::uint64_t max_invalid = 0;    ///< the run stops at so many records with a wrong MAC; 0: it never does
     std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
 };
 

@@ -14,10 +14,11 @@ inline constexpr std::size_t slab_padding = 64;
 enum class SlabKind : std::uint8_t { Records, OversizeRecord, OversizeBlankLine };
 
 struct Slab {
-    std::uint64_t sequence = 0;    ///< position among all slabs of the run
-    std::uint32_t source = 0;      ///< index of the source
-    std::uint64_t offset = 0;      ///< of the first byte in the decompressed source
-    std::size_t size = 0;          ///< bytes of data in `buffer`
+    std::uint64_t sequence = 0;        ///< position among all slabs of the run
+    std::uint32_t source = 0;          ///< index of the source
+    std::uint64_t offset = 0;          ///< of the first byte in the decompressed source
+    std::size_t size = 0;              ///< bytes of data in `buffer`
+    std::uint64_t source_bytes = 0;    ///< of the source, compressed as it may be, read since the slab before
     SlabKind kind = SlabKind::Records;
     std::vector<std::uint8_t> buffer;    ///< at least size + slab_padding bytes
 

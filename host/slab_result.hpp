@@ -45,6 +45,11 @@ struct SlabResult {
     std::uint64_t num_hashed = 0;                ///< records that the backend hashed
     std::uint64_t num_ignored_macs = 0;          ///< generate: records that brought a MAC
 
+    /// Leaves the first `num_records` records, as if the slab had no more.
+    void cut(std::size_t num_records) {
+        outcomes.resize(num_records);
+        judgement.frames.resize(num_records);
+    }
     void clear() {
         outcomes.clear();
         macs.clear();

@@ -4,6 +4,7 @@
 #include "host/cli/devices_command.hpp"
 #include "host/cli/key_commands.hpp"
 #include "host/cli/kms/commands.hpp"
+#include "host/cli/show_command.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/encoding.hpp"
 #include "host/version.hpp"
@@ -56,6 +57,17 @@ constexpr const char* generate_footer = R"(Examples:
       --mac-algorithm HMAC_SHA_256 --with-message -o app.jsonl
   hmacsweep verify app.jsonl --keys keys.json)";
 
+constexpr const char* show_footer =
+    R"(The record's bytes go to standard output, its place and, where there are keys, why it failed, to standard error.
+No MAC that was computed is ever shown.
+
+Exit status: 0 shown; 2 usage or key file; 3 there is no such record, or the input cannot be read that far.
+
+Examples:
+  hmacsweep show audit.jsonl.gz --record 1017
+  hmacsweep show audit.jsonl --record 1017 --keys keys.json > record.json
+  grep -m 1 KMSInvalidMacException results.jsonl | hmacsweep show audit.jsonl --keys keys.json)";
+
 constexpr const char* keys_footer = R"(Examples:
   hmacsweep keys create --id audit-2026 --alias alias/audit --key-spec HMAC_256 -o keys.json
   hmacsweep keys import --id webhook --in secret.txt --encoding text -o keys.json
@@ -66,6 +78,7 @@ constexpr const char* keys_footer = R"(Examples:
 struct Flags {
     BatchFlags verify;
     BatchFlags generate;
+    ShowFlags show;
     KeyListFlags list;
     NewKeyFlags create;
     NewKeyFlags import;
@@ -111,6 +124,9 @@ int run_cli11(std::span<const std::string> arguments) {
     CLI::App* const generate = app.add_subcommand("generate", "One GenerateMac per record of a batch");
     add_batch_options(*generate, flags.generate, Operation::Generate);
     generate->footer(generate_footer);
+    CLI::App* const show = app.add_subcommand("show", "One record, where it stands, and why it failed");
+    add_show_options(*show, flags.show);
+    show->footer(show_footer);
     CLI::App* const keys = app.add_subcommand("keys", "What a key file holds (never its material); make or fill one");
     keys->require_subcommand(1);
     keys->footer(keys_footer);
@@ -150,6 +166,9 @@ int run_cli11(std::span<const std::string> arguments) {
     }
     if (generate->parsed()) {
         return run_batch_command(*generate, flags.generate, Operation::Generate);
+    }
+    if (show->parsed()) {
+        return run_show(flags.show);
     }
     if (list->parsed()) {
         return run_key_list(flags.list);

@@ -30,8 +30,12 @@ int fail(Status status, const Error& error) {
 }
 
 /// The files that no output may overwrite.
-std::vector<io::FileIdentity> read_files(const std::vector<io::Source>& sources, const LoadedKeys& keys) {
+std::vector<io::FileIdentity> read_files(const std::vector<io::Source>& sources, const LoadedKeys& keys,
+                                         const std::optional<io::FileIdentity>& name_list) {
     std::vector<io::FileIdentity> files = keys.identities;
+    if (name_list) {
+        files.push_back(*name_list);
+    }
     for (const io::Source& source : sources) {
         if (source.identity && source.is_regular) {
             files.push_back(*source.identity);
@@ -53,10 +57,19 @@ std::optional<std::uint64_t> total_bytes(const std::vector<io::Source>& sources)
 }
 
 /// Makes the results appear, when the run is one that may leave some.
-void finish_results(io::OutputFile& output, Report& report, int status) {
-    const bool may_appear =
-        status != as_int(Status::BackendFailed) && report.signal == 0 && report.results.error.empty();
-    if (may_appear && output.commit() != io::WriteOutcome::Ok) {
+void finish_results(io::OutputFile& output, std::optional<io::OutputFile>& rejects, Report& report, int status) {
+    const auto may_appear = [&] {
+        return status != as_int(Status::BackendFailed) && report.signal == 0 && report.results.error.empty() &&
+               report.rejects.error.empty();
+    };
+    if (rejects) {
+        if (may_appear() && rejects->commit() != io::WriteOutcome::Ok) {
+            report.rejects.error = rejects->error();
+        }
+        report.rejects.bytes = rejects->bytes();
+        report.rejects.sha256 = rejects->take_digest();
+    }
+    if (may_appear() && output.commit() != io::WriteOutcome::Ok) {
         report.results.error = output.error();
     }
     report.results.bytes = output.bytes();
@@ -78,6 +91,7 @@ struct Opened {
     ChosenBackend backend;
     std::vector<io::Source> sources;
     std::optional<io::OutputFile> output;
+    std::optional<io::OutputFile> rejects;
     std::optional<io::OutputFile> summary;
 };
 
@@ -100,8 +114,10 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     for (const std::string& warning : opened.backend.warnings) {
         warn(warning);
     }
-    const std::vector<io::FileIdentity> forbidden = read_files(opened.sources, opened.keys);
-    for (const auto& [path, file] : {std::pair(&request.output, &opened.output), {&request.summary, &opened.summary}}) {
+    const std::vector<io::FileIdentity> forbidden = read_files(opened.sources, opened.keys, request.name_list);
+    for (const auto& [path, file] : {std::pair(&request.output, &opened.output),
+                                     {&request.rejects, &opened.rejects},
+                                     {&request.summary, &opened.summary}}) {
         if (path->empty()) {
             continue;
         }
@@ -125,6 +141,9 @@ int run_batch(const BatchRequest& request) {
     }
     if (request.wants_digest) {
         opened.output->start_digest();
+        if (opened.rejects) {
+            opened.rejects->start_digest();
+        }
     }
 
     if (request.inputs == std::vector<std::string>{"-"} && ::isatty(STDIN_FILENO) != 0) {
@@ -145,14 +164,15 @@ int run_batch(const BatchRequest& request) {
     ProgressBar bar(request.progress, total_bytes(opened.sources).value_or(0));
     const OnProgress on_progress =
         bar.is_shown() ? OnProgress([&bar](const Progress& progress) { bar.update(progress); }) : OnProgress();
-    Report report = run(context, opened.sources, request.wants_digest, *opened.output, stop, on_progress);
+    Report report = run(context, opened.sources, request.wants_digest, *opened.output, stop, on_progress,
+                        opened.rejects ? &*opened.rejects : nullptr);
     bar.clear();
     backend.reset();
     if (const std::string failure = backend::cuda_release_failure(); !failure.empty()) {
         warn(fmt::format("a GPU did not clean up: {}", failure));
     }
 
-    finish_results(*opened.output, report, exit_status(report, request.expectations));
+    finish_results(*opened.output, opened.rejects, report, exit_status(report, request.expectations));
     io::RunFacts facts{request.run,
                        opened.keys.store,
                        opened.backend,

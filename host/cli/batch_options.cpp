@@ -2,7 +2,9 @@
 
 #include "host/backend/registry.hpp"
 #include "host/cli/environment.hpp"
+#include "host/cli/name_list.hpp"
 #include "host/cli/option_values.hpp"
+#include "host/io/compression/compression.hpp"
 
 #include <algorithm>
 #include <array>
@@ -104,9 +106,9 @@ InputFormat choose_format(const BatchFlags& flags, Operation operation, Validati
     }
     if (flags.input_format == "auto") {
         for (const std::string& input : flags.inputs) {
-            for (const std::string_view suffix : {".csv", ".tsv", ".json", ".gz", ".zst", ".parquet"}) {
+            for (const std::string_view suffix : {".csv", ".tsv", ".json", ".parquet"}) {
                 validation.require(
-                    !input.ends_with(suffix),
+                    !io::without_compression_suffix(input).ends_with(suffix),
                     fmt::format("{}: this version reads JSON Lines only, not {} (--input-format jsonl reads "
                                 "it as such all the same)",
                                 input, suffix));
@@ -141,6 +143,9 @@ void set_run(RunOptions& run, const BatchFlags& flags, Validation& validation) {
     if (!flags.min_mac_bytes.empty()) {
         validation.set(number, parse_number("--min-mac-bytes", flags.min_mac_bytes, 1, core::max_digest_bytes));
         run.min_mac_bytes = static_cast<std::uint32_t>(number);
+    }
+    if (!flags.max_invalid.empty()) {
+        validation.set(run.max_invalid, parse_number("--max-invalid", flags.max_invalid, 1));
     }
     number = std::max(1U, std::thread::hardware_concurrency());
     if (!flags.threads.empty()) {
@@ -183,6 +188,13 @@ void set_devices(BatchRequest& request, const BatchFlags& flags, Validation& val
                        fmt::format("--device chooses among GPUs, and --backend {} uses none", request.backend));
 }
 
+/// Whether no two of the outputs are one file; any number may be none at all or /dev/null.
+bool are_different(std::vector<std::string> outputs) {
+    std::erase_if(outputs, [](const std::string& name) { return name.empty() || name == "/dev/null"; });
+    std::ranges::sort(outputs);
+    return std::ranges::adjacent_find(outputs) == outputs.end();
+}
+
 std::vector<std::pair<std::string, std::string>> given_arguments(const CLI::App& command) {
     std::vector<std::pair<std::string, std::string>> arguments;
     for (const CLI::Option* option : command.get_options()) {
@@ -216,7 +228,12 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
             ->type_name(value_name);
     };
-    command.add_option("INPUT", flags.inputs, "Files or folders of records; - is standard input [-]")->type_name("");
+    command
+        .add_option("INPUT", flags.inputs,
+                    "Files or folders of records, gzip'd, zstd'd or plain; - is standard input [-]")
+        ->type_name("");
+    add("--files0-from", "FILE", flags.files0_from,
+        "Read the inputs' names from FILE, each ended by a NUL; - is standard input");
     add_list(command, "--keys", "FILE", flags.keys,
              "Key file, repeatable; may be a pipe or /dev/fd/N [$HMACSWEEP_KEYS]");
     add("-o,--output", "FILE", flags.output,
@@ -246,12 +263,15 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
         add("--mac-encoding", "ENCODING", flags.mac_encoding, "As --message-encoding, for MACs [base64]");
         add("--min-mac-bytes", "N", flags.min_mac_bytes,
             "Accept MACs truncated to at least so many bytes [full length only]");
+        add("--max-invalid", "N", flags.max_invalid,
+            "Stop, with status 1, at so many records with a wrong MAC [never]");
         add("--accept", "CLASS", flags.accept, "untagged: records without a MAC leave status 0");
     } else {
         add("--mac-encoding", "ENCODING", flags.mac_encoding,
             "As --message-encoding, for MACs in the input, which are ignored");
         command.add_flag("--with-message", flags.with_message, "Write whole VerifyMac requests, for verify to read");
     }
+    add("--rejects", "FILE", flags.rejects, "Keep the records that are not valid, as they stand in the input");
     add("--summary", "FILE", flags.summary, "Write the summary as JSON to this file");
     add("--input-digest", "WHICH", flags.input_digest,
         "Digests of inputs and results: sha256, none [sha256 with --summary]");
@@ -271,22 +291,45 @@ Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& 
     return names;
 }
 
-Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& flags, Operation operation) {
+Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation) {
+    RunOptions run;
+    Validation validation;
+    run.operation = operation;
+    set_shape(run.shape, flags, operation, validation);
+    set_run(run, flags, validation);
+    if (!validation.error().empty()) {
+        return Error{validation.error()};
+    }
+    return run;
+}
+
+Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& given, Operation operation) {
+    BatchFlags flags = given;
     BatchRequest request;
     Validation validation;
-    request.run.operation = operation;
-    set_shape(request.run.shape, flags, operation, validation);
-    set_run(request.run, flags, validation);
+    const bool has_list = !flags.files0_from.empty();
+    if (has_list) {
+        validation.require(flags.inputs.empty(), "--files0-from and inputs on the command line cannot be combined");
+        NameList list;
+        validation.set(list, read_name_list(flags.files0_from));
+        flags.inputs = std::move(list.names);
+        request.name_list = list.file;
+    }
+    validation.set(request.run, make_run_options(flags, operation));
     set_expectations(request.expectations, flags, validation);
     validation.set(request.keys, key_file_names(flags.keys));
-    request.inputs = flags.inputs.empty() ? std::vector<std::string>{"-"} : flags.inputs;
-    validation.require(std::ranges::count(request.inputs, "-") + std::ranges::count(request.keys, "-") <= 1,
-                       "standard input (-) can be read only once");
+    request.inputs = flags.inputs.empty() && !has_list ? std::vector<std::string>{"-"} : flags.inputs;
+    const int num_lists_from_input = flags.files0_from == "-" ? 1 : 0;
+    validation.require(
+        std::ranges::count(request.inputs, "-") + std::ranges::count(request.keys, "-") + num_lists_from_input <= 1,
+        "standard input (-) can be read only once");
     request.output = flags.output;
     request.summary = flags.summary;
 
-    validation.require(request.summary.empty() || request.summary != request.output || request.output == "/dev/null",
-                       "--summary and --output must be two files");
+    request.rejects = flags.rejects;
+    const bool writes_results = request.run.results != ResultsFilter::None;
+    validation.require(are_different({writes_results ? request.output : "", request.rejects, request.summary}),
+                       "--output, --rejects and --summary must be different files");
     request.wants_digest = !request.summary.empty();
     if (!flags.input_digest.empty()) {
         validation.choose(request.wants_digest, "--input-digest", flags.input_digest, digest_choices);

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "host/cli/terminal.hpp"
+#include "host/io/file_identity.hpp"
 #include "host/report.hpp"
 #include "host/result.hpp"
 #include "host/run_options.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +19,7 @@ namespace hmacsweep::cli {
 /// The options as given, all text: CLI11 reads `-1` and `010` as numbers in ways that nobody means.
 struct BatchFlags {
     std::vector<std::string> inputs;
+    std::string files0_from;
     std::vector<std::string> keys;
     std::string output = "-";
     std::string results = "all";
@@ -36,9 +39,11 @@ struct BatchFlags {
     std::string cross_check = "sample";
     std::string cross_check_seed;
     std::string expect_records;
+    std::string max_invalid;
     bool allow_empty = false;
     std::string accept;
     bool with_message = false;
+    std::string rejects;
     std::string summary;
     std::string input_digest;
     std::string progress = "auto";
@@ -50,10 +55,12 @@ struct BatchFlags {
 struct BatchRequest {
     RunOptions run;
     Expectations expectations;
-    std::vector<std::string> inputs;    ///< at least one
-    std::vector<std::string> keys;      ///< at least one
+    std::vector<std::string> inputs;              ///< at least one, unless a list of names has none
+    std::optional<io::FileIdentity> name_list;    ///< the file that has that list
+    std::vector<std::string> keys;                ///< at least one
     std::string output;
-    std::string summary;    ///< empty for none
+    std::string rejects;    ///< empty for none
+    std::string summary;    ///< likewise
     bool wants_digest = false;
     std::string backend;
     std::vector<int> devices;    ///< empty: all
@@ -68,6 +75,9 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
 
 /// Validates them; an error is a usage error (status 2).
 Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& flags, Operation operation);
+
+/// What of them says how records are found, read and judged.
+Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation);
 
 /// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none.
 Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& given);

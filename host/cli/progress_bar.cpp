@@ -38,10 +38,10 @@ void ProgressBar::update(const Progress& progress) {
     std::string line =
         fmt::format("{} records, {} invalid, {:.2f} M/s, {:.0f} MB/s", io::grouped(progress.records),
                     io::grouped(progress.invalid), static_cast<double>(progress.records) / seconds / 1e6, rate / 1e6);
-    if (total_bytes_ != 0 && rate > 0) {
-        const std::uint64_t done = std::min(progress.bytes, total_bytes_);
+    if (total_bytes_ != 0 && progress.source_bytes != 0) {
+        const std::uint64_t done = std::min(progress.source_bytes, total_bytes_);
         line = fmt::format("{:3}% {}, {} left", done * 100 / total_bytes_, line,
-                           minutes(static_cast<double>(total_bytes_ - done) / rate));
+                           minutes(static_cast<double>(total_bytes_ - done) * seconds / static_cast<double>(done)));
     }
     say(is_terminal_ ? fmt::format("\r\x1b[K{}", line) : fmt::format("hmacsweep: {}\n", line));
     has_line_ = is_terminal_;

@@ -27,6 +27,11 @@ void append_algorithm(const Outcome& outcome, std::string& out) {
 
 }    // namespace
 
+std::string_view reason_of(const SlabResult& result, const Outcome& outcome) {
+    const std::string_view reason = result.text_of(outcome.reason);
+    return reason.empty() ? invalid_reason : reason;
+}
+
 ResultLines::ResultLines(const RunOptions& options, const KeyStore& keys, const std::vector<std::string>& source_names)
     : options_(options) {
     key_members_.reserve(keys.size());
@@ -127,8 +132,7 @@ void ResultLines::append_failure(const Slab& slab, const SlabResult& result, con
     out += ",\"Error\":{\"Code\":\"";
     out += kms::code_of(outcome.verdict);
     out += "\",\"Message\":";
-    const std::string_view reason = result.text_of(outcome.reason);
-    append_json_string(out, reason.empty() ? invalid_reason : reason);
+    append_json_string(out, reason_of(result, outcome));
     out += "}";
 }
 

@@ -7,9 +7,13 @@
 #include "host/slab_result.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hmacsweep::io {
+
+/// Why a record that is not valid failed, in words.
+[[nodiscard]] std::string_view reason_of(const SlabResult& result, const Outcome& outcome);
 
 class ResultLines {
 public:

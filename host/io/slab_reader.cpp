@@ -4,12 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
-
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace hmacsweep::io {
 namespace {
@@ -23,6 +18,11 @@ const std::uint8_t* find_last_line_feed(const std::uint8_t* bytes, std::size_t s
     return static_cast<const std::uint8_t*>(::memrchr(bytes, '\n', size));
 }
 
+std::size_t end_of_last_line(const std::uint8_t* bytes, std::size_t size) {
+    const std::uint8_t* const last = find_last_line_feed(bytes, size);
+    return last == nullptr ? 0 : static_cast<std::size_t>(last - bytes) + 1;
+}
+
 }    // namespace
 
 SlabReader::SlabReader(std::span<Source> sources, const SlabReaderOptions& options, const StopFlag& stop)
@@ -32,11 +32,9 @@ void SlabReader::start_source() {
     is_started_ = true;
     offset_ = 0;
     carry_.clear();
-    is_at_end_ = !source().error.empty();
-    digest_.reset();
-    if (options_.wants_digest) {
-        digest_.emplace();
-    }
+    is_at_end_ = false;
+    reported_bytes_ = 0;
+    stream_.emplace(source(), options_.wants_digest, options_.libraries, stop_);
     // A byte-order mark is no part of the first record.
     std::array<std::uint8_t, byte_order_mark.size()> head{};
     std::size_t got = 0;
@@ -51,16 +49,7 @@ void SlabReader::start_source() {
 }
 
 void SlabReader::end_source() {
-    Source& ended = source();
-    if (ended.error.empty() && !is_stopped()) {
-        if (ended.is_regular && ended.expected_bytes != 0 && ended.bytes != ended.expected_bytes) {
-            ended.error = ended.name + " changed while it was read: it had " + std::to_string(ended.expected_bytes) +
-                          " bytes when it was opened, and " + std::to_string(ended.bytes) + " were read";
-        } else if (digest_) {
-            ended.sha256 = digest_->finish();
-        }
-    }
-    ended.fd.reset();
+    stream_->finish();
     is_started_ = false;
     ++current_;
 }
@@ -76,6 +65,8 @@ bool SlabReader::next(Slab& slab) {
         slab.size = 0;
         if (fill(slab)) {
             slab.sequence = sequence_++;
+            slab.source_bytes = source().bytes - reported_bytes_;
+            reported_bytes_ = source().bytes;
             return true;
         }
         if (!is_stopped()) {
@@ -98,7 +89,7 @@ bool SlabReader::fill(Slab& slab) {
     while (true) {
         while (size < room && !is_at_end_) {
             size += read_some(slab.buffer.data() + size, room - size);
-            if (!source().is_regular && size > searched && would_block() &&
+            if (!source().is_regular && size > searched && stream_->would_block() &&
                 find_last_line_feed(slab.buffer.data() + searched, size - searched) != nullptr) {
                 break;    // a slow pipe: judge what there is
             }
@@ -107,6 +98,10 @@ bool SlabReader::fill(Slab& slab) {
             return false;
         }
         if (is_at_end_) {
+            if (!source().error.empty()) {
+                // The last line is the beginning of a record, and no record.
+                size = end_of_last_line(slab.data(), size);
+            }
             offset_ += size;
             slab.size = size;
             return size != 0;
@@ -154,40 +149,9 @@ bool SlabReader::skip_oversize(Slab& slab) {
 
 /// Reads at most `room` bytes, 0 at the end of the source or on an error or stop, which set is_at_end_.
 std::size_t SlabReader::read_some(std::uint8_t* to, std::size_t room) {
-    Source& from = source();
-    while (!is_stopped()) {
-        if (!from.is_regular) {
-            std::array<pollfd, 2> waits{{{from.fd.get(), POLLIN, 0}, {stop_.wake_fd(), POLLIN, 0}}};
-            if (::poll(waits.data(), waits.size(), -1) < 0 || waits[0].revents == 0) {
-                continue;    // interrupted, or asked to stop
-            }
-        }
-        const ssize_t got = ::read(from.fd.get(), to, room);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            from.error =
-                "cannot read " + from.name + " past byte " + std::to_string(from.bytes) + ": " + errno_text(errno);
-            break;
-        }
-        if (got == 0) {
-            break;
-        }
-        const auto size = static_cast<std::size_t>(got);
-        from.bytes += size;
-        if (digest_) {
-            digest_->update(Bytes(to, size));
-        }
-        return size;
-    }
-    is_at_end_ = true;
-    return 0;
-}
-
-bool SlabReader::would_block() const {
-    pollfd wait{sources_[current_].fd.get(), POLLIN, 0};
-    return ::poll(&wait, 1, 0) == 0;
+    const std::size_t got = stream_->read(to, room);
+    is_at_end_ = got == 0;
+    return got;
 }
 
 }    // namespace hmacsweep::io

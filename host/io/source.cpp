@@ -53,7 +53,8 @@ Source open_source(const std::string& name) {
 }
 
 bool has_suffix(const fs::path& path, std::span<const std::string_view> suffixes) {
-    const std::string name = path.filename().string();
+    const std::string whole_name = path.filename().string();
+    const std::string_view name = without_compression_suffix(whole_name);
     return std::ranges::any_of(suffixes, [&](std::string_view suffix) { return name.ends_with(suffix); });
 }
 

@@ -2,6 +2,7 @@
 // a misspelt name is known at once.
 #pragma once
 
+#include "host/io/compression/compression.hpp"
 #include "host/io/fd.hpp"
 #include "host/io/file_identity.hpp"
 #include "host/shape.hpp"
@@ -22,14 +23,16 @@ struct Source {
     bool is_regular = false;
     std::uint64_t expected_bytes = 0;    ///< of a regular file when it was opened
     // Filled in while it is read:
-    std::uint64_t bytes = 0;    ///< read so far
-    std::string sha256;         ///< of all bytes, when asked for and read whole
-    std::string error;          ///< why it could not be read whole; empty when it could
+    std::uint64_t bytes = 0;                        ///< read so far, compressed as they may be
+    Compression compression = Compression::None;    ///< what its first bytes showed
+    std::uint64_t content_bytes = 0;                ///< given out so far, decompressed
+    std::string sha256;                             ///< of all bytes, when asked for and read whole
+    std::string error;                              ///< why it could not be read whole; empty when it could
 };
 
 /// Opens files, standard input (`-`) and folders. A folder stands for its regular files with a suffix that `format` is
-/// known by, in all folders below it, in byte order of their paths; links are not followed. What cannot be opened is a
-/// Source with an error.
+/// known by, compressed or not, in all folders below it, in byte order of their paths; links are not followed. What
+/// cannot be opened is a Source with an error.
 [[nodiscard]] std::vector<Source> open_sources(std::span<const std::string> names, InputFormat format);
 
 /// The suffixes by which a folder's files are known to be of a format.

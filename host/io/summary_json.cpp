@@ -80,6 +80,8 @@ Json sources_json(const Report& report) {
         list.push_back({{"name", as_utf8(source.name)},
                         {"bytes", source.bytes},
                         {"sha256", text_or_null(source.sha256)},
+                        {"compression", text_or_null(std::string(compression_name(source.compression)))},
+                        {"content_bytes", source.content_bytes},
                         {"records", source.records},
                         {"classes", classes_json(source.counts)},
                         {"error", text_or_null(source.error)}});
@@ -170,6 +172,7 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
     json["schema"] = schema_version;
     json["operation"] = facts.options.operation == Operation::Verify ? "verify" : "generate";
     json["complete"] = report.is_complete();
+    json["stopped_early"] = report.is_stopped_early;
     json["status"] = facts.status;
     json["records"] = report.records();
     json["classes"] = classes_json(report.counts);
@@ -183,6 +186,12 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
                        {"sha256", text_or_null(report.results.sha256)},
                        {"lines", report.results.lines},
                        {"error", text_or_null(report.results.error)}};
+    if (!report.rejects.name.empty()) {
+        json["rejects"] = {
+            {"name", as_utf8(report.rejects.name)},          {"bytes", report.rejects.bytes},
+            {"sha256", text_or_null(report.rejects.sha256)}, {"records", report.rejects.records},
+            {"left_out", report.rejects.left_out},           {"error", text_or_null(report.rejects.error)}};
+    }
     json["backend"] = backend_json(report, facts);
     json["cross_check"] = {{"mode", name_of_mode(facts.options.cross_check)},
                            {"checked", report.num_checked},

@@ -148,8 +148,9 @@ Conclusion conclusion(const Report& report, const RunFacts& facts) {
         case static_cast<int>(Status::Ok):
             return when_ok(report, facts.options.operation);
         case static_cast<int>(Status::Invalid):
-            return {fmt::format("FAIL: {} a wrong MAC.",
-                                plural(report.counts.of(RecordClass::Invalid), "record", "has", "have")),
+            return {fmt::format("FAIL: {} a wrong MAC{}.",
+                                plural(report.counts.of(RecordClass::Invalid), "record", "has", "have"),
+                                report.is_stopped_early ? ", as many as --max-invalid allows" : ""),
                     red};
         case static_cast<int>(Status::Incomplete):
             return when_incomplete(report, facts.expectations);
@@ -193,6 +194,17 @@ std::string problems_text(const Report& report) {
     if (!report.results.error.empty() && !report.results.is_closed_pipe) {
         out += fmt::format("hmacsweep: {}\n", printable(report.results.error, 400));
     }
+    if (!report.rejects.error.empty()) {
+        out += fmt::format("hmacsweep: {}\n", printable(report.rejects.error, 400));
+    }
+    if (report.rejects.left_out != 0) {
+        out += fmt::format("hmacsweep: {} longer than --max-record-bytes, and not in {}\n",
+                           plural(report.rejects.left_out, "record", "is", "are"), printable(report.rejects.name));
+    }
+    if (report.is_stopped_early) {
+        out += fmt::format("hmacsweep: stopped at {} with a wrong MAC (--max-invalid); what follows was not judged\n",
+                           plural(report.counts.of(RecordClass::Invalid), "record"));
+    }
     if (!report.backend_error.empty()) {
         out += fmt::format("hmacsweep: the run broke off: {}\n", printable(report.backend_error, 400));
     }
@@ -224,6 +236,10 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
     }
     out += "\n";
     out += problems_text(report);
+    if (!report.rejects.name.empty() && report.rejects.error.empty()) {
+        out += fmt::format("{} not valid, kept in {}\n", plural(report.rejects.records, "record", "is", "are"),
+                           printable(report.rejects.name));
+    }
     const auto [words, color] = conclusion(report, facts);
     out += colored ? fmt::format("{}{}{}\n", color, words, plain) : fmt::format("{}\n", words);
     return out;

@@ -101,7 +101,9 @@ TEST_CASE("without a command, and with an unknown one, the usage goes to standar
 
 TEST_CASE("every command has help with an example") {
     const std::vector<std::vector<std::string>> commands{
-        {}, {"verify"}, {"generate"}, {"keys"}, {"keys", "list"}, {"keys", "create"}, {"keys", "import"}, {"devices"}};
+        {},         {"verify"},       {"generate"},       {"show"},
+        {"keys"},   {"keys", "list"}, {"keys", "create"}, {"keys", "import"},
+        {"devices"}};
     for (std::vector<std::string> command : commands) {
         command.emplace_back("--help");
         const ProcessResult result = program(command);
@@ -267,4 +269,57 @@ TEST_CASE("--quiet says nothing when all went well, and --progress always says h
     CHECK(place.verify(place.record("x"), {"-q"}).err.empty());
     CHECK(place.verify(place.record("x"), {"--color", "always"}).err.find("\x1b[32mPASS") != std::string::npos);
     CHECK(place.verify(place.record("x")).err.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("--files0-from reads names that no command line could hold, in their order") {
+    using namespace std::string_literals;    // NOLINT(google-build-using-namespace): bytes with zeros in them
+    const Workplace place;
+    const std::string odd = place.dir.write("an odd\nname.jsonl", place.record("odd"));
+    const std::string plain = place.dir.write("plain.jsonl", place.record("one") + place.record("two"));
+    for (const std::string& end : {""s, "\0"s}) {
+        const std::string names = plain + "\0"s + odd + end;
+        const std::string list = place.dir.write("names", names);
+        for (const std::string& from : {list, "-"s}) {
+            const ProcessResult result = place.verify(from == "-" ? names : "", {"--files0-from", from});
+            CAPTURE(from, result.err);
+            CHECK(result.status == 0);
+            const std::vector<nlohmann::json> lines = json_lines(result.out);
+            REQUIRE(lines.size() == 3);
+            CHECK(lines[1]["Source"] == plain);
+            CHECK(lines[2]["Source"] == odd);
+        }
+    }
+    // A name may be standard input, unless the names come from there.
+    place.dir.write("names", plain + "\0-"s);
+    CHECK(json_lines(place.verify(place.record("x"), {"--files0-from", place.dir.file("names")}).out).size() == 3);
+    struct Row {
+        std::string names;
+        std::string said;
+    };
+    const std::vector<Row> rows{
+        {"\0"s, "name 1 is empty"}, {plain + "\0\0"s + odd, "name 2 is empty"}, {plain + "\0-\0"s, "standard input"}};
+    for (const Row& row : rows) {
+        const ProcessResult result = place.verify(row.names, {"--files0-from", "-"});
+        CAPTURE(result.err);
+        CHECK(result.status == 2);
+        CHECK(result.out.empty());
+        CHECK(result.err.find(row.said) != std::string::npos);
+    }
+    CHECK(place.verify("", {"--files0-from", place.dir.file("nowhere")}).status == 2);
+    CHECK(place.verify("", {"--files0-from", place.dir.file("names"), plain}).status == 2);
+    CHECK(place.verify(place.record("x"), {"--files0-from", "-", "--keys", "-"}).status == 2);
+    // No names are no records; standard input is not read in their place.
+    place.dir.write("names", "");
+    const ProcessResult none = place.verify(place.record("x"), {"--files0-from", place.dir.file("names")});
+    CHECK(none.status == 4);
+    CHECK(none.out.empty());
+}
+
+TEST_CASE("an output that is the list of names is refused") {
+    const Workplace place;
+    const std::string names = place.dir.write("names", place.dir.write("input.jsonl", place.record("x")));
+    const ProcessResult result = place.verify("", {"--files0-from", names, "-o", names});
+    CHECK(result.status == 2);
+    CHECK(result.err.find("refusing") != std::string::npos);
+    CHECK(read_file(names) == place.dir.file("input.jsonl"));
 }

@@ -6,6 +6,7 @@
 #include "tests/support/records.hpp"
 #include "tests/support/temp_dir.hpp"
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,22 @@ public:
     TempDir dir;
     std::string key_file;
 };
+
+/// The most memory that hmacsweep held with these arguments, which must end with `status`, in KiB. Measured from a
+/// small process: what is forked from a test's own would count that one's memory.
+inline long peak_kib(const std::vector<std::string>& arguments, int status = 0) {
+    std::vector<std::string> command{
+        "python3", "-c",
+        "import resource, subprocess, sys; status = subprocess.call(sys.argv[2:], stderr=subprocess.DEVNULL); "
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(status != int(sys.argv[1]))",
+        std::to_string(status), HMACSWEEP_BINARY};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    const ProcessResult result = run_process(command);
+    if (result.status != 0) {
+        throw std::runtime_error(std::string("hmacsweep ended with an unexpected status: ") + result.err);
+    }
+    return std::stol(result.out);
+}
 
 /// The lines of a text, each as JSON.
 inline std::vector<nlohmann::json> json_lines(const std::string& text) {

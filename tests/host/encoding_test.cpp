@@ -51,6 +51,13 @@ bool is_one_character(std::string_view bytes) {
 
 }    // namespace
 
+TEST_CASE("text made visible has nothing in it that steers a terminal, and nothing is lost") {
+    CHECK(visible("plain \xc3\xa9 \xe2\x82\xac \\n") == "plain \xc3\xa9 \xe2\x82\xac \\n");
+    CHECK(visible(std::string_view("a\0b\t\r\n\x1b[0m\x7f", 11)) == "a\\x00b\\t\\r\\n\\x1b[0m\\x7f");
+    CHECK(visible("\xc2\x9b\xff\xc3") == "\\xc2\\x9b\\xff\\xc3");
+    CHECK(visible("").empty());
+}
+
 TEST_CASE("a string with any byte in it is written as valid JSON in UTF-8") {
     for (unsigned c = 0; c < 256; ++c) {
         const std::string text{'a', static_cast<char>(c), 'b'};

@@ -2,6 +2,7 @@
 #include "cuda/core/frame.hpp"
 #include "host/io/slab_reader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/compressed.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <array>
@@ -11,6 +12,8 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <stdlib.h>
+#include <termios.h>
 #include <unistd.h>
 
 namespace hmacsweep::tests {
@@ -52,6 +55,22 @@ struct Pipe {
     }
 };
 
+/// A source that gives these bytes and then fails with EIO: a terminal whose other end is gone.
+std::vector<io::Source> failing_after(const std::string& bytes) {
+    std::vector<io::Source> sources(1);
+    sources[0].name = "terminal";
+    sources[0].fd = io::Fd(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+    const int end = sources[0].fd.get();
+    REQUIRE((end >= 0 && ::grantpt(end) == 0 && ::unlockpt(end) == 0));
+    const io::Fd terminal(::open(::ptsname(end), O_RDWR | O_NOCTTY | O_CLOEXEC));
+    termios mode{};
+    REQUIRE(::tcgetattr(terminal.get(), &mode) == 0);
+    ::cfmakeraw(&mode);
+    REQUIRE(::tcsetattr(terminal.get(), TCSANOW, &mode) == 0);
+    REQUIRE(::write(terminal.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
+    return sources;
+}
+
 }    // namespace
 
 TEST_CASE("a name that cannot be opened is a source with an error, and the others are read") {
@@ -75,6 +94,25 @@ TEST_CASE("a source that fails in the middle says where, and the next follows") 
     CHECK(sources[0].sha256.empty());
     CHECK(sources[1].error.empty());
     CHECK_FALSE(sources[1].sha256.empty());
+}
+
+TEST_CASE("the record in whose middle a source fails is left out") {
+    std::vector<io::Source> sources = failing_after("one\ntwo\nthr");
+    CHECK(drain(sources) == 8);
+    CHECK_THAT(sources[0].error, has_text("cannot read terminal past byte 11"));
+}
+
+TEST_CASE("a compressed source that cannot be read on says that, not that it is cut short") {
+    if (!can_read(io::Compression::Gzip)) {
+        return;
+    }
+    const std::string bytes = gzip_of("one\ntwo\n");
+    for (const std::size_t size : {bytes.size(), bytes.size() - 1, std::size_t{12}}) {
+        std::vector<io::Source> sources = failing_after(bytes.substr(0, size));
+        INFO(size << " bytes");
+        CHECK(drain(sources) == (size == 12 ? 0U : 8U));
+        CHECK_THAT(sources[0].error, has_text("cannot read terminal past byte " + std::to_string(size)));
+    }
 }
 
 TEST_CASE("a file that grows or shrinks after it was opened is read, with an error that says so and no digest") {

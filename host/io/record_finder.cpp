@@ -1,0 +1,48 @@
+#include "host/io/record_finder.hpp"
+
+#include <utility>
+
+namespace hmacsweep::io {
+
+RecordFinder::RecordFinder(Source source, const SlabReaderOptions& options, const Shape& shape, const StopFlag& stop)
+    : sources_{std::move(source)}, reader_(sources_, options, stop), shape_(shape) {}
+
+bool RecordFinder::next_slab() {
+    before_.records += frames_.size();
+    before_.lines += num_lines_;
+    frames_.clear();
+    num_lines_ = 0;
+    if (!reader_.next(slab_)) {
+        return false;
+    }
+    if (slab_.kind == SlabKind::Records) {
+        num_lines_ =
+            core::frame_lines(slab_.data(), slab_.size, shape_.skips_blank_lines(), [&](const core::Frame& frame) {
+                frames_.push_back(frame);
+            }).lines;
+    } else {
+        num_lines_ = 1;
+        frames_.assign(slab_.kind == SlabKind::OversizeRecord ? 1 : 0, core::Frame{0, 0, 0});
+    }
+    return true;
+}
+
+std::optional<FoundRecord> RecordFinder::find(std::uint64_t number) {
+    while (number > before_.records + frames_.size()) {
+        if (!next_slab()) {
+            return std::nullopt;
+        }
+    }
+    if (number <= before_.records) {
+        return std::nullopt;
+    }
+    const core::Frame& frame = frames_[number - before_.records - 1];
+    FoundRecord found{slab_, {number - 1, before_.lines + frame.line}};
+    found.slab.offset += frame.offset;
+    found.slab.size = frame.size;
+    found.slab.buffer.assign(slab_.data() + frame.offset, slab_.data() + frame.offset + frame.size);
+    found.slab.buffer.resize(frame.size + slab_padding);
+    return found;
+}
+
+}    // namespace hmacsweep::io

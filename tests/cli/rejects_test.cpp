@@ -1,0 +1,97 @@
+// `--rejects` and `--max-invalid` as a user meets them.
+#include "tests/cli/program.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
+using namespace hmacsweep::tests;    // NOLINT(google-build-using-namespace)
+
+TEST_CASE("--rejects keeps what failed, says so, and leaves no file when the run cannot finish") {
+    const Workplace place;
+    const std::string bad = place.forged("b") + "broken\r\n" + place.lost("c");
+    const std::string input = place.dir.write("in.jsonl", place.record("a") + bad + place.record("d"));
+    const std::string rejects = place.dir.file("out/rejects.jsonl");
+    place.dir.write("out/summary.json", "");
+    const ProcessResult result = program({"verify", input, "--keys", place.key_file, "--rejects", rejects, "--summary",
+                                          place.dir.file("out/summary.json")});
+    CAPTURE(result.err);
+    CHECK(result.status == 1);
+    CHECK(read_file(rejects) == bad);
+    CHECK(result.err.find("3 records are not valid, kept in " + rejects) != std::string::npos);
+    CHECK(json_lines(result.out).size() == 5);
+    const nlohmann::json summary = nlohmann::json::parse(place.dir.read("out/summary.json"));
+    CHECK(summary["rejects"]["name"] == rejects);
+    CHECK(summary["rejects"]["records"] == 3);
+    CHECK(summary["rejects"]["bytes"] == bad.size());
+    CHECK(summary["rejects"]["sha256"] == run_process({"sha256sum", rejects}).out.substr(0, 64));
+
+    // Nothing to keep: a file that says so.
+    CHECK(place.verify(place.record("a"), {"--rejects", rejects}).status == 0);
+    CHECK(read_file(rejects).empty());
+    // The results cannot be written: the rejects do not appear, either.
+    const std::string other = place.dir.file("out/other");
+    CHECK(program({"verify", input, "--keys", place.key_file, "--rejects", other, "-o", "/dev/full"}).status == 3);
+    CHECK(program({"verify", input, "--keys", place.key_file, "--rejects", "/dev/full", "-o", other}).status == 3);
+    CHECK(!std::filesystem::exists(other));
+    CHECK(std::distance(std::filesystem::directory_iterator(place.dir.file("out")), {}) == 2);
+}
+
+TEST_CASE("--rejects can be read by verify, through a pipe as well") {
+    const Workplace place;
+    const std::string input = place.dir.write("in.jsonl", place.record("a") + place.forged("b") + place.lost("c"));
+    const std::string common = std::string(HMACSWEEP_BINARY) + " verify --keys " + place.key_file + " ";
+    const ProcessResult result = run_process(
+        {"bash", "-c", common + "-q --results none --rejects - " + input + " | " + common + "-q --results all"});
+    CAPTURE(result.err);
+    CHECK(result.status == 1);
+    const std::vector<nlohmann::json> lines = json_lines(result.out);
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0]["Error"]["Code"] == "KMSInvalidMacException");
+    CHECK(lines[1]["Error"]["Code"] == "NotFoundException");
+}
+
+TEST_CASE("--rejects is refused where it would overwrite an input, a key file or another output") {
+    const Workplace place;
+    const std::string input = place.dir.write("in.jsonl", place.forged("b"));
+    const std::string other = place.dir.file("other");
+    const std::vector<std::vector<std::string>> rows{{"--rejects", input},
+                                                     {"--rejects", place.key_file},
+                                                     {"--rejects", other, "-o", other},
+                                                     {"--rejects", other, "--summary", other},
+                                                     {"--rejects", "-"}};
+    for (std::vector<std::string> arguments : rows) {
+        arguments.insert(arguments.begin(), {"verify", input, "--keys", place.key_file});
+        CAPTURE(arguments);
+        CHECK(program(arguments).status == 2);
+    }
+    CHECK(read_file(input) == place.forged("b"));
+    CHECK(!std::filesystem::exists(other));
+}
+
+TEST_CASE("--max-invalid stops at the Nth wrong MAC, says so, and marks the summary incomplete") {
+    const Workplace place;
+    const std::string before = place.record("a") + place.forged("b") + place.lost("c") + place.forged("d");
+    const std::string input = place.dir.write("in.jsonl", before + place.forged("e") + place.record("f"));
+    const ProcessResult result =
+        program({"verify", input, "--keys", place.key_file, "--max-invalid", "2", "--rejects",
+                 place.dir.file("rejects"), "-o", place.dir.file("results"), "--summary", place.dir.file("summary")});
+    CAPTURE(result.err);
+    CHECK(result.status == 1);
+    CHECK(result.err.find("stopped at 2 records with a wrong MAC (--max-invalid); what follows was not judged") !=
+          std::string::npos);
+    CHECK(result.err.find("FAIL: 2 records have a wrong MAC, as many as --max-invalid allows.") != std::string::npos);
+    CHECK(json_lines(place.dir.read("results")).size() == 4);
+    CHECK(place.dir.read("rejects") == place.forged("b") + place.lost("c") + place.forged("d"));
+    const nlohmann::json summary = nlohmann::json::parse(place.dir.read("summary"));
+    CHECK(summary["complete"] == false);
+    CHECK(summary["stopped_early"] == true);
+    CHECK(summary["status"] == 1);
+    CHECK(summary["records"] == 4);
+
+    const ProcessResult quiet = program({"verify", input, "--keys", place.key_file, "--max-invalid", "1", "-q"});
+    CHECK(quiet.status == 1);
+    CHECK(json_lines(quiet.out).size() == 2);
+    CHECK(quiet.err.find("stopped at 1 record ") != std::string::npos);
+    for (const std::string wrong : {"0", "-1", "", "many"}) {
+        CHECK(program({"verify", input, "--keys", place.key_file, "--max-invalid", wrong}).status == 2);
+    }
+}

@@ -1,0 +1,123 @@
+// What a run keeps of the records that are not valid: their bytes, in input order, whatever the threads and slabs.
+#include "host/pipeline.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/record_maker.hpp"
+#include "tests/support/runs.hpp"
+
+namespace hmacsweep::tests {
+namespace {
+
+struct Kept {
+    Report report;
+    std::string results;
+    std::string rejects;
+};
+
+Kept run_with_rejects(const std::vector<std::string>& inputs, const KeyStore& keys, const RunOptions& options) {
+    const TempDir folder;
+    const KeyTable table(keys);
+    std::vector<io::Source> sources = io::open_sources(inputs, options.shape.format);
+    Result<io::OutputFile> results = io::OutputFile::open(folder.file("results"), {});
+    Result<io::OutputFile> rejects = io::OutputFile::open(folder.file("rejects"), {});
+    REQUIRE((results.has_value() && rejects.has_value()));
+    StopFlag stop;
+    Kept kept;
+    const std::unique_ptr<Backend> backend = backend_named("scalar").open(table, {});
+    kept.report = run({options, keys, table, *backend, false}, sources, false, *results, stop, {}, &*rejects);
+    REQUIRE(results->commit() == io::WriteOutcome::Ok);
+    REQUIRE(rejects->commit() == io::WriteOutcome::Ok);
+    kept.results = folder.read("results");
+    kept.rejects = folder.read("rejects");
+    return kept;
+}
+
+KeyStore one_key() {
+    std::vector<Key> keys;
+    keys.push_back(make_key("k", pattern(20)));
+    return make_store(std::move(keys));
+}
+
+std::string record(const std::string& id, bool is_valid) {
+    ByteVector mac = reference_hmac(Algorithm::HmacSha256, pattern(20), pattern(10));
+    mac[5] ^= is_valid ? 0 : 4;
+    return record_line({id, "k", "HMAC_SHA_256", pattern(10), mac});
+}
+
+}    // namespace
+
+TEST_CASE("rejects are the input's bytes of every record that is not valid, and of no other") {
+    const TempDir folder;
+    const std::string lost = R"({"KeyId":"nobody","MacAlgorithm":"HMAC_SHA_384","Message":"bQ==","Mac":"AAAA"})";
+    const std::vector<std::string> inputs{
+        folder.write("a", "\xef\xbb\xbf" + record("1", false) + "\r\n\n  \n" + record("2", true) + "\n" +
+                              "{broken\xff \t" + "\n" + record("3", false)),    // no line end
+        folder.write("b", "\n" + lost + "\n" + record("4", true) + "\r\n" + record("5", false) + "\n")};
+    const std::string expected = record("1", false) + "\r\n" + "{broken\xff \t\n" + record("3", false) + "\n" + lost +
+                                 "\n" + record("5", false) + "\n";
+    const KeyStore keys = one_key();
+    for (const std::uint32_t threads : {1U, 3U}) {
+        for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{100}, std::size_t{1} << 20}) {
+            RunOptions options;
+            options.threads = threads;
+            options.slab_bytes = slab_bytes;
+            options.results = slab_bytes == 100 ? ResultsFilter::None : ResultsFilter::All;
+            const Kept kept = run_with_rejects(inputs, keys, options);
+            INFO(threads << " threads, slabs of " << slab_bytes);
+            CHECK(kept.rejects == expected);
+            CHECK(kept.report.rejects.records == 5);
+            CHECK(kept.report.rejects.left_out == 0);
+            CHECK(kept.report.is_complete());
+        }
+    }
+}
+
+TEST_CASE("rejects judged again are the same failures, and only those") {
+    Random random(12);
+    RecordMaker maker(random);
+    std::vector<Verdict> expected;
+    const TempDir folder;
+    const std::vector<std::string> inputs{folder.write("in", maker.make_text(500, expected))};
+    RunOptions options;
+    options.results = ResultsFilter::Failures;
+    const Kept first = run_with_rejects(inputs, maker.keys(), options);
+    const std::vector<std::string> again{folder.write("again", first.rejects)};
+    const Kept second = run_with_rejects(again, maker.keys(), options);
+    CHECK(second.rejects == first.rejects);
+    CHECK(second.report.counts.of(RecordClass::Valid) == 0);
+    for (const RecordClass c :
+         {RecordClass::Invalid, RecordClass::Unverifiable, RecordClass::Untagged, RecordClass::Malformed}) {
+        CHECK(second.report.counts.of(c) == first.report.counts.of(c));
+    }
+}
+
+TEST_CASE("a record too long to be kept is not among the rejects, and is counted") {
+    const TempDir folder;
+    const std::vector<std::string> inputs{
+        folder.write("in", record("1", false) + "\n" + std::string(5000, 'x') + "\n" + record("2", false) + "\n")};
+    RunOptions options;
+    options.max_record_bytes = 1000;
+    options.slab_bytes = 300;
+    const Kept kept = run_with_rejects(inputs, one_key(), options);
+    CHECK(kept.rejects == record("1", false) + "\n" + record("2", false) + "\n");
+    CHECK(kept.report.rejects.records == 2);
+    CHECK(kept.report.rejects.left_out == 1);
+}
+
+TEST_CASE("rejects that cannot be written end the run as results that cannot do") {
+    const TempDir folder;
+    const std::vector<std::string> inputs{folder.write("in", record("1", false) + "\n")};
+    std::vector<io::Source> sources = io::open_sources(inputs, InputFormat::JsonLines);
+    const KeyStore keys = one_key();
+    const KeyTable table(keys);
+    const RunOptions options;
+    Result<io::OutputFile> results = io::OutputFile::open(folder.file("results"), {});
+    Result<io::OutputFile> full = io::OutputFile::open("/dev/full", {});
+    StopFlag stop;
+    const Report report = run({options, keys, table, *backend_named("scalar").open(table, {}), false}, sources, false,
+                              *results, stop, {}, &*full);
+    CHECK_THAT(report.rejects.error, has_text("/dev/full") && has_text("No space left"));
+    CHECK_FALSE(report.is_complete());
+    CHECK(exit_status(report, {}) == 3);
+}
+
+}    // namespace hmacsweep::tests
