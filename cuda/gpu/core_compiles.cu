@@ -3,6 +3,7 @@
 #include "cuda/core/frame.hpp"
 #include "cuda/core/judge.hpp"
 #include "cuda/core/name_table.hpp"
+#include "cuda/core/table.hpp"
 #include "cuda/core/text_codec.hpp"
 
 namespace hmacsweep::gpu {
@@ -33,6 +34,15 @@ __global__ void decode_and_find(const std::uint8_t* text, std::size_t size, core
     const core::Decoded decoded = core::decode_base64(table, core::Padding::Required, text, size, out);
     *key = core::find_name(names, out, decoded.bytes + core::decode_hex(text, size, out).bytes);
     *lines = core::frame_lines(text, size, true, [](core::Frame) {}).lines;
+}
+
+__global__ void frame_and_split(const std::uint8_t* bytes, std::size_t size, core::TableSyntax syntax,
+                                std::uint8_t* out, std::uint32_t* cells) {
+    *cells = core::frame_table(bytes, size, syntax, [&](core::Frame frame) {
+                 static_cast<void>(core::split_record(bytes + frame.offset, frame.size, syntax, [&](core::Cell cell) {
+                     out += core::unescape_cell(bytes + frame.offset + cell.offset, cell.size, out);
+                 }));
+             }).lines;
 }
 
 }    // namespace hmacsweep::gpu
