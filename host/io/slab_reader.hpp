@@ -1,13 +1,15 @@
-// Sources to slabs: reads bytes and cuts them at line ends. Memory is bounded by the slab, whatever the input's size;
-// only a line longer than a slab makes one grow, up to the longest record allowed.
+// Sources to slabs: reads bytes, settles each source's shape, and cuts between records. Memory is bounded by the slab,
+// whatever the input's size; only a record longer than a slab makes one grow, up to the longest record allowed.
 #pragma once
 
 #include "host/io/digest.hpp"
+#include "host/io/record_cutter.hpp"
 #include "host/io/source.hpp"
 #include "host/slab.hpp"
 #include "host/stop_flag.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -18,6 +20,7 @@ struct SlabReaderOptions {
     std::size_t slab_bytes = std::size_t{1} << 20;
     std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
     bool wants_digest = false;    ///< fill Source::sha256
+    Shape shape = {};             ///< of all sources, as far as it is not theirs to settle
 };
 
 /// Reads sources one after another. What goes wrong with one is written to its `error`, and the next follows.
@@ -30,10 +33,13 @@ public:
     bool next(Slab& slab);
 
 private:
+    bool tell_header(Slab& slab);
     bool fill(Slab& slab);
-    bool skip_oversize(Slab& slab);
+    bool skip_oversize(Slab& slab, std::size_t size, std::size_t from);
     void start_source();
     void end_source();
+    void settle_shape();
+    bool read_ahead();
     std::size_t read_some(std::uint8_t* to, std::size_t room);
     [[nodiscard]] bool would_block() const;
     [[nodiscard]] bool is_stopped() const { return stop_.is_requested(); }
@@ -48,7 +54,12 @@ private:
     bool is_at_end_ = false;      ///< of the current source: nothing more will be read from it
     std::uint64_t offset_ = 0;    ///< in the current source, of the first byte of carry_
     std::uint64_t sequence_ = 0;
-    std::vector<std::uint8_t> carry_;    ///< the beginning of a line that did not fit into the last slab
+    std::vector<std::uint8_t> carry_;    ///< read, but not in a slab yet
+    // Of the current source:
+    std::shared_ptr<const Shape> shape_;
+    RecordCutter cutter_;
+    std::uint64_t header_bytes_ = 0;    ///< of a header that no slab has told of yet
+    std::uint32_t header_lines_ = 0;
 };
 
 }    // namespace hmacsweep::io
