@@ -26,6 +26,8 @@ struct BatchFlags {
     std::string message_encoding = "base64";
     std::string mac_encoding = "base64";
     std::vector<std::string> columns;
+    bool no_header = false;
+    std::string delimiter;
     std::string limits = "auto";
     std::string max_record_bytes = "16777216";
     std::string min_mac_bytes;
