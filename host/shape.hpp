@@ -5,6 +5,7 @@
 #include "host/algorithm_names.hpp"
 #include "host/encoding.hpp"
 #include "host/input_format.hpp"
+#include "host/line_template.hpp"
 
 #include <array>
 #include <optional>
@@ -15,9 +16,10 @@ namespace hmacsweep {
 
 /// A record's own fields.
 enum class Field : std::uint8_t { Id, KeyId, MacAlgorithm, Message, Mac };
-inline constexpr std::size_t num_fields = 5;
+inline constexpr std::array all_fields{Field::Id, Field::KeyId, Field::MacAlgorithm, Field::Message, Field::Mac};
+inline constexpr std::size_t num_fields = all_fields.size();
 
-/// The column of a field that a table does not have.
+/// The place of a field that the input does not have.
 inline constexpr std::uint32_t no_column = 0xffffffff;
 
 /// What a run is told of its inputs, and, completed by host/io/table_header.hpp, what is known of one source.
@@ -32,17 +34,24 @@ struct Shape {
     std::string default_key_id;
     std::optional<Algorithm> default_algorithm;
 
-    // Tables only.
+    bool wants_mac = true;    ///< whether a shape without a place for the MAC is an error
+
+    LineTemplate line;    ///< of Lines
+
+    // Of tables.
     bool has_header = true;
-    bool wants_mac = true;         ///< whether a table without a column of MACs is an error
-    std::uint8_t delimiter = 0;    ///< of Csv; 0: the usual one
-    /// Of each field, 0-based; known for a source, not for a run.
-    std::array<std::uint32_t, num_fields> columns{no_column, no_column, no_column, no_column, no_column};
+    std::uint8_t delimiter = 0;       ///< of Csv; 0: the usual one
     std::uint32_t num_columns = 0;    ///< how many each record must have; 0: as many as `columns` needs
 
+    /// Where each field is: its column in a table, its part in a line, both 0-based. Known for a source; for a run only
+    /// where that is all the same.
+    std::array<std::uint32_t, num_fields> columns{no_column, no_column, no_column, no_column, no_column};
+
     [[nodiscard]] std::string_view name(Field field) const { return names[static_cast<std::size_t>(field)]; }
-    /// Whether a line of blanks is no record. In InputFormat::Lines it is a message like any other.
-    [[nodiscard]] bool skips_blank_lines() const { return format != InputFormat::Lines; }
+    /// Whether the input must have a place for a field.
+    [[nodiscard]] bool needs(Field field) const;
+    /// Whether a line of blanks is no record. Where all of a line is the message it is one like any other.
+    [[nodiscard]] bool skips_blank_lines() const { return format != InputFormat::Lines || !line.is_empty(); }
     [[nodiscard]] bool is_table() const { return format == InputFormat::Csv || format == InputFormat::Tsv; }
     /// How the records of a table are written; of any other format, lines without cells.
     [[nodiscard]] core::TableSyntax table_syntax() const {
@@ -52,6 +61,9 @@ struct Shape {
         return {format == InputFormat::Tsv ? std::uint8_t{'\t'} : std::uint8_t{0}, false};
     }
 };
+
+/// What to do about a field that is needed and has no place, for an error's text.
+[[nodiscard]] std::string_view advice_for(Field field);
 
 /// Calls `emit(core::Frame)` for every record among whole records of a shape.
 template <class Emit>

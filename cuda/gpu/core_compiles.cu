@@ -2,6 +2,7 @@
 // nothing; the kernels come with the GPU backend.
 #include "cuda/core/frame.hpp"
 #include "cuda/core/judge.hpp"
+#include "cuda/core/line_template.hpp"
 #include "cuda/core/name_table.hpp"
 #include "cuda/core/table.hpp"
 #include "cuda/core/text_codec.hpp"
@@ -43,6 +44,11 @@ __global__ void frame_and_split(const std::uint8_t* bytes, std::size_t size, cor
                      out += core::unescape_cell(bytes + frame.offset + cell.offset, cell.size, out);
                  }));
              }).lines;
+}
+
+__global__ void match_one(core::LineTemplateView line, const std::uint8_t* bytes, std::size_t size, core::Span* parts,
+                          std::uint32_t* matched) {
+    *matched = core::match_line(line, bytes, size, parts);
 }
 
 }    // namespace hmacsweep::gpu

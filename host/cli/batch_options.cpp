@@ -108,9 +108,11 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
                                          : "auto, jsonl, csv or tsv [auto: by suffix or first line]");
     add("--key-id", "ID", flags.key_id, "Key of records that do not name one");
     add("--mac-algorithm", "ALG", flags.mac_algorithm, "Algorithm of records that do not name one, as HMAC_SHA_256");
-    add("--message-encoding", "ENCODING", flags.message_encoding, "base64, base64url, base64-mime, hex, text [base64]");
+    add("--message-encoding", "ENCODING", flags.message_encoding,
+        "base64, base64url, base64-mime, hex, text [base64; in lines text]");
     add_list(command, "--columns", "LIST", flags.columns,
              "The input's own field names: message=payload,mac=signature,...");
+    add("--line", "TEMPLATE", flags.line, "Lines of text and where their parts are, as '{Message} hmac={Mac:hex}'");
     command.add_flag("--no-header", flags.no_header,
                      "The table has no header line: --columns takes numbers, 1 the first");
     add("--delimiter", "BYTE", flags.delimiter, "Between the cells of csv, as ; or \\t [,]");

@@ -23,9 +23,10 @@ struct BatchFlags {
     std::string input_format = "auto";
     std::string key_id;
     std::string mac_algorithm;
-    std::string message_encoding = "base64";
-    std::string mac_encoding = "base64";
+    std::string message_encoding;
+    std::string mac_encoding;
     std::vector<std::string> columns;
+    std::string line;
     bool no_header = false;
     std::string delimiter;
     std::string limits = "auto";

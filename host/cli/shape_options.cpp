@@ -53,11 +53,16 @@ InputFormat choose_format(const BatchFlags& flags, Operation operation, Validati
                            [](const InputFormatRow& row) { return std::pair(row.name, row.format); });
     InputFormat format = InputFormat::Auto;
     validation.choose(format, "--input-format", flags.input_format, formats);
-    if (format == InputFormat::Lines) {
-        validation.require(operation == Operation::Generate,
-                           "--input-format lines is for generate: a bare line has no MAC that could be verified");
+    if (format == InputFormat::Lines && flags.line.empty()) {
+        validation.require(
+            operation == Operation::Generate,
+            "--input-format lines is for generate: a bare line has no MAC that could be verified; --line "
+            "'{Message} hmac={Mac:hex}' tells where lines have one");
         validation.require(!flags.key_id.empty() && !flags.mac_algorithm.empty(),
                            "--input-format lines needs --key-id and --mac-algorithm, since lines carry none");
+        validation.require(
+            flags.message_encoding.empty() || flags.message_encoding == "text",
+            "--input-format lines takes each line's bytes as they stand; --line '{Message:hex}' decodes");
     }
     if (format == InputFormat::Auto) {
         for (const std::string& input : flags.inputs) {
@@ -70,7 +75,73 @@ InputFormat choose_format(const BatchFlags& flags, Operation operation, Validati
             }
         }
     }
+    if (!flags.line.empty()) {
+        validation.require(format == InputFormat::Auto || format == InputFormat::Lines,
+                           fmt::format("--line is for --input-format lines, not for {}", flags.input_format));
+        format = InputFormat::Lines;
+    }
     return format;
+}
+
+/// Encodings as the options give them; without, a line's message is text, and all else base64.
+void set_encodings(Shape& shape, const BatchFlags& flags, Validation& validation) {
+    if (shape.format == InputFormat::Lines) {
+        shape.message_encoding = Encoding::Text;
+    }
+    if (!flags.message_encoding.empty()) {
+        validation.choose(shape.message_encoding, "--message-encoding", flags.message_encoding, encoding_choices);
+    }
+    if (!flags.mac_encoding.empty()) {
+        validation.choose(shape.mac_encoding, "--mac-encoding", flags.mac_encoding, encoding_choices);
+    }
+}
+
+/// The encoding behind the name of a part, as in `{Mac:hex}`.
+void set_part_encoding(Shape& shape, const PatternField& part, const BatchFlags& flags, Validation& validation) {
+    if (part.how.empty()) {
+        return;
+    }
+    const auto set = [&](Encoding& encoding, std::string_view option, const std::string& given) {
+        validation.choose(encoding, fmt::format("{{{}:...}} in --line", part.name), part.how, encoding_choices);
+        validation.require(given.empty() || given == part.how,
+                           fmt::format("--line and {} say two encodings of {}", option, part.name));
+    };
+    if (part.name == shape.name(Field::Message)) {
+        set(shape.message_encoding, "--message-encoding", flags.message_encoding);
+    } else if (part.name == shape.name(Field::Mac)) {
+        set(shape.mac_encoding, "--mac-encoding", flags.mac_encoding);
+    } else {
+        validation.require(false, fmt::format("--line decodes the message and the MAC, not {{{}:{}}}",
+                                              printable(part.name), printable(part.how)));
+    }
+}
+
+void set_line(Shape& shape, const BatchFlags& flags, Validation& validation) {
+    if (flags.line.empty()) {
+        return;
+    }
+    const Result<Pattern> pattern = parse_pattern(flags.line);
+    if (!pattern) {
+        validation.require(false, fmt::format("--line {}", pattern.error().message));
+        return;
+    }
+    Result<LineTemplate> line = make_line_template(*pattern, shape.name(Field::Message));
+    if (!line) {
+        validation.require(false, fmt::format("--line {}", line.error().message));
+        return;
+    }
+    for (const PatternField& part : pattern->fields) {
+        set_part_encoding(shape, part, flags, validation);
+    }
+    for (const Field field : all_fields) {
+        const auto found = std::ranges::find(line->names, shape.name(field));
+        if (found != line->names.end()) {
+            shape.columns[static_cast<std::size_t>(field)] = static_cast<std::uint32_t>(found - line->names.begin());
+        }
+        validation.require(found != line->names.end() || !shape.needs(field),
+                           fmt::format("--line has no {{{}}}; {}", shape.name(field), advice_for(field)));
+    }
+    shape.line = std::move(*line);
 }
 
 /// The byte between the cells of a table, as given: one character, or `\t`.
@@ -86,9 +157,8 @@ std::uint8_t parse_delimiter(const std::string& text, Validation& validation) {
     return static_cast<std::uint8_t>(text[0]);
 }
 
-void set_table(Shape& shape, const BatchFlags& flags, Operation operation, Validation& validation) {
+void set_table(Shape& shape, const BatchFlags& flags, Validation& validation) {
     const bool is_maybe_table = shape.is_table() || shape.format == InputFormat::Auto;
-    shape.wants_mac = operation == Operation::Verify;
     shape.has_header = !flags.no_header;
     if (!flags.delimiter.empty()) {
         validation.require(shape.format != InputFormat::Tsv,
@@ -108,8 +178,8 @@ void set_table(Shape& shape, const BatchFlags& flags, Operation operation, Valid
 
 void set_shape(Shape& shape, const BatchFlags& flags, Operation operation, Validation& validation) {
     shape.format = choose_format(flags, operation, validation);
-    validation.choose(shape.message_encoding, "--message-encoding", flags.message_encoding, encoding_choices);
-    validation.choose(shape.mac_encoding, "--mac-encoding", flags.mac_encoding, encoding_choices);
+    shape.wants_mac = operation == Operation::Verify;
+    set_encodings(shape, flags, validation);
     shape.default_key_id = flags.key_id;
     if (!flags.mac_algorithm.empty()) {
         shape.default_algorithm = parse_algorithm(flags.mac_algorithm);
@@ -118,8 +188,11 @@ void set_shape(Shape& shape, const BatchFlags& flags, Operation operation, Valid
                                        "HMAC_SHA_512, not \"{}\"",
                                        flags.mac_algorithm));
     }
+    validation.require(flags.columns.empty() || shape.format != InputFormat::Lines || !flags.line.empty(),
+                       "--columns has nothing to name in bare lines");
     set_columns(shape, flags.columns, validation);
-    set_table(shape, flags, operation, validation);
+    set_table(shape, flags, validation);
+    set_line(shape, flags, validation);
 }
 
 }    // namespace hmacsweep::cli

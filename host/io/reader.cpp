@@ -14,9 +14,7 @@ const Record& Reader::read(const Shape& shape, const std::uint8_t* bytes, std::s
             table_.read(Bytes(bytes, size), shape, builder_);
             break;
         case InputFormat::Lines:
-            builder_.set_key_id({});
-            builder_.set_algorithm({});
-            builder_.set_message_bytes(Bytes(bytes, size));
+            line_.read(Bytes(bytes, size), shape, builder_);
             break;
     }
     return builder_.record();

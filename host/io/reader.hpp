@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/io/json_record.hpp"
+#include "host/io/line_record.hpp"
 #include "host/io/record_builder.hpp"
 #include "host/io/table_record.hpp"
 #include "host/record.hpp"
@@ -21,6 +22,7 @@ private:
     RecordBuilder builder_;
     JsonRecordReader json_;
     TableRecordReader table_;
+    LineRecordReader line_;
 };
 
 }    // namespace hmacsweep::io

@@ -11,45 +11,7 @@
 namespace hmacsweep::io {
 namespace {
 
-constexpr std::array all_fields{Field::Id, Field::KeyId, Field::MacAlgorithm, Field::Message, Field::Mac};
 constexpr std::uint32_t most_columns = 1'000'000;
-
-/// Whether a table without a column for the field is not what the user meant.
-bool is_needed(const Shape& shape, Field field) {
-    if (shape.is_mapped[static_cast<std::size_t>(field)]) {
-        return true;
-    }
-    switch (field) {
-        case Field::Id:
-            return false;
-        case Field::KeyId:
-            return shape.default_key_id.empty();
-        case Field::MacAlgorithm:
-            return !shape.default_algorithm;
-        case Field::Message:
-            return true;
-        case Field::Mac:
-            return shape.wants_mac;
-    }
-    return true;
-}
-
-/// The option that does without a column for the field, or tells where else it is.
-std::string advice_for(Field field) {
-    switch (field) {
-        case Field::KeyId:
-            return "--key-id names one key for all records, --columns key-id=... another column";
-        case Field::MacAlgorithm:
-            return "--mac-algorithm names one algorithm for all records, --columns mac-algorithm=... another column";
-        case Field::Id:
-            return "--columns id=... names another";
-        case Field::Message:
-            return "--columns message=... names another";
-        case Field::Mac:
-            break;
-    }
-    return "--columns mac=... names another";
-}
 
 Result<std::vector<std::string>> header_names(const Shape& shape, Bytes header) {
     std::vector<std::string> names;
@@ -81,7 +43,7 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
         const auto f = static_cast<std::size_t>(field);
         const auto found = std::ranges::find(*names, shape.names[f]);
         if (found == names->end()) {
-            if (is_needed(shape, field)) {
+            if (shape.needs(field)) {
                 return Error{fmt::format("has no column \"{}\" in its header line; {}", printable(shape.names[f]),
                                          advice_for(field))};
             }
@@ -102,7 +64,7 @@ Result<Shape> number_columns(Shape shape) {
         const auto f = static_cast<std::size_t>(field);
         std::string& name = shape.names[f];
         if (!shape.is_mapped[f]) {
-            if (is_needed(shape, field)) {
+            if (shape.needs(field)) {
                 return Error{fmt::format("needs the number of the column of {}; {}", name, advice_for(field))};
             }
             continue;

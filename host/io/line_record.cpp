@@ -1,0 +1,49 @@
+#include "host/io/line_record.hpp"
+
+#include <fmt/format.h>
+
+namespace hmacsweep::io {
+namespace {
+
+/// Why a line does not fit: the literal `number` of the template is not where it must be.
+std::string misfit(const LineTemplate& line, std::uint32_t number) {
+    std::string_view place = "has no ";
+    if (number == line.names.size()) {
+        place = "does not end with ";
+    } else if (number == 0) {
+        place = "does not begin with ";
+    }
+    return fmt::format("the line does not fit the --line template: it {}\"{}\"{}", place,
+                       printable(line.literal(number)),
+                       number == 0 || number == line.names.size() ? "" : " where it must");
+}
+
+}    // namespace
+
+void LineRecordReader::read(Bytes line, const Shape& shape, RecordBuilder& record) {
+    if (shape.line.is_empty()) {
+        record.set_key_id({});
+        record.set_algorithm({});
+        record.set_message_bytes(line);
+        return;
+    }
+    parts_.resize(shape.line.names.size());
+    const std::uint32_t matched = core::match_line(shape.line.view(), line.data(), line.size(), parts_.data());
+    if (matched <= parts_.size()) {
+        record.fail(misfit(shape.line, matched));
+        return;
+    }
+    const auto text_of = [&](Field field) -> FieldText {
+        const std::uint32_t part = shape.columns[static_cast<std::size_t>(field)];
+        return part == no_column ? FieldText() : as_text(line.subspan(parts_[part].offset, parts_[part].size));
+    };
+    if (const FieldText id = text_of(Field::Id)) {
+        record.set_id(*id);
+    }
+    record.set_key_id(text_of(Field::KeyId));
+    record.set_algorithm(text_of(Field::MacAlgorithm));
+    record.set_message(text_of(Field::Message));
+    record.set_mac(text_of(Field::Mac));
+}
+
+}    // namespace hmacsweep::io
