@@ -14,7 +14,7 @@ bool Shape::needs(Field field) const {
         case Field::MacAlgorithm:
             return !default_algorithm;
         case Field::Message:
-            return true;
+            return recipe.is_empty();
         case Field::Mac:
             break;
     }

@@ -6,11 +6,13 @@
 #include "host/encoding.hpp"
 #include "host/input_format.hpp"
 #include "host/line_template.hpp"
+#include "host/recipe.hpp"
 
 #include <array>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hmacsweep {
 
@@ -37,6 +39,7 @@ struct Shape {
     bool wants_mac = true;    ///< whether a shape without a place for the MAC is an error
 
     LineTemplate line;    ///< of Lines
+    Recipe recipe;        ///< of the message, where it is no field of its own
 
     // Of tables.
     bool has_header = true;
@@ -46,6 +49,7 @@ struct Shape {
     /// Where each field is: its column in a table, its part in a line, both 0-based. Known for a source; for a run only
     /// where that is all the same.
     std::array<std::uint32_t, num_fields> columns{no_column, no_column, no_column, no_column, no_column};
+    std::vector<std::uint32_t> recipe_columns;    ///< the same of each of the recipe's names
 
     [[nodiscard]] std::string_view name(Field field) const { return names[static_cast<std::size_t>(field)]; }
     /// Whether the input must have a place for a field.

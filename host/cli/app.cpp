@@ -50,6 +50,8 @@ Examples:
       --key-id alias/audit --mac-algorithm HMAC_SHA_256 < rows.jsonl
   hmacsweep verify orders.csv --keys keys.json --columns id=id,message=payload,mac=hmac \
       --message-encoding text --mac-encoding hex --key-id orders --mac-algorithm HMAC_SHA_256
+  hmacsweep verify orders.csv --keys keys.json --columns mac=row_hmac --message 'orders|{id}|{payload}' \
+      --mac-encoding hex --key-id orders --mac-algorithm HMAC_SHA_256
   hmacsweep verify app.log --keys keys.json --line '{Message} hmac={Mac:hex}' \
       --key-id app-log --mac-algorithm HMAC_SHA_256
   hmacsweep verify old.jsonl --keys keys.json --ignore-key-state --expect-records 1000000)";

@@ -113,6 +113,7 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
     add_list(command, "--columns", "LIST", flags.columns,
              "The input's own field names: message=payload,mac=signature,...");
     add("--line", "TEMPLATE", flags.line, "Lines of text and where their parts are, as '{Message} hmac={Mac:hex}'");
+    add("--message", "RECIPE", flags.message, "The message put together from fields, as 'orders|{id}|{payload}'");
     command.add_flag("--no-header", flags.no_header,
                      "The table has no header line: --columns takes numbers, 1 the first");
     add("--delimiter", "BYTE", flags.delimiter, "Between the cells of csv, as ; or \\t [,]");

@@ -27,6 +27,7 @@ struct BatchFlags {
     std::string mac_encoding;
     std::vector<std::string> columns;
     std::string line;
+    std::string message;
     bool no_header = false;
     std::string delimiter;
     std::string limits = "auto";

@@ -116,6 +116,26 @@ void set_part_encoding(Shape& shape, const PatternField& part, const BatchFlags&
     }
 }
 
+void set_recipe(Shape& shape, const BatchFlags& flags, Validation& validation) {
+    if (flags.message.empty()) {
+        return;
+    }
+    const Result<Pattern> pattern = parse_pattern(flags.message);
+    Result<Recipe> recipe = pattern ? make_recipe(*pattern) : Result<Recipe>(pattern.error());
+    if (!recipe) {
+        validation.require(false, fmt::format("--message {}", recipe.error().message));
+        return;
+    }
+    validation.require(
+        flags.message_encoding.empty(),
+        "--message-encoding is for messages that are one field; in --message, {name:hex} decodes a field");
+    validation.require(!shape.is_mapped[static_cast<std::size_t>(Field::Message)],
+                       "--message and --columns message=... are two ways to say what the message is");
+    validation.require(shape.format != InputFormat::Lines || !flags.line.empty() || recipe->names.empty(),
+                       "--message can use nothing but {raw} of bare lines; --line names their parts");
+    shape.recipe = std::move(*recipe);
+}
+
 void set_line(Shape& shape, const BatchFlags& flags, Validation& validation) {
     if (flags.line.empty()) {
         return;
@@ -140,6 +160,12 @@ void set_line(Shape& shape, const BatchFlags& flags, Validation& validation) {
         }
         validation.require(found != line->names.end() || !shape.needs(field),
                            fmt::format("--line has no {{{}}}; {}", shape.name(field), advice_for(field)));
+    }
+    for (const std::string& name : shape.recipe.names) {
+        const auto found = std::ranges::find(line->names, name);
+        validation.require(found != line->names.end(),
+                           fmt::format("--line has no {{{0}}}, which --message uses", printable(name)));
+        shape.recipe_columns.push_back(static_cast<std::uint32_t>(found - line->names.begin()));
     }
     shape.line = std::move(*line);
 }
@@ -191,6 +217,7 @@ void set_shape(Shape& shape, const BatchFlags& flags, Operation operation, Valid
     validation.require(flags.columns.empty() || shape.format != InputFormat::Lines || !flags.line.empty(),
                        "--columns has nothing to name in bare lines");
     set_columns(shape, flags.columns, validation);
+    set_recipe(shape, flags, validation);
     set_table(shape, flags, validation);
     set_line(shape, flags, validation);
 }

@@ -125,8 +125,18 @@ void read_object(std::string_view line, dom::object object, const Shape& shape, 
     }
     members.give(Field::KeyId, [&](FieldText text) { record.set_key_id(text); });
     members.give(Field::MacAlgorithm, [&](FieldText text) { record.set_algorithm(text); });
-    members.give(Field::Message, [&](FieldText text) { record.set_message(text); });
+    if (shape.recipe.is_empty()) {
+        members.give(Field::Message, [&](FieldText text) { record.set_message(text); });
+    }
     members.give(Field::Mac, [&](FieldText text) { record.set_mac(text); });
+}
+
+/// What a member's value adds to a message: a string's own text, all else as it stands in the line; nothing for null.
+FieldText message_text(std::string_view line, std::size_t index, const dom::element& value) {
+    if (value.is_null()) {
+        return std::nullopt;
+    }
+    return value.is_string() ? value.get_string().value_unsafe() : member_text(line, index);
 }
 
 }    // namespace
@@ -151,6 +161,9 @@ void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBui
     if (parse(line, root, record)) {
         if (const auto object = root.get_object(); object.error() == simdjson::SUCCESS) {
             read_object(line, object.value_unsafe(), shape, record);
+            if (!shape.recipe.is_empty()) {
+                set_message(line, object.value_unsafe(), shape, record);
+            }
         } else {
             record.fail("not a record: it must be a JSON object");
         }
@@ -159,6 +172,28 @@ void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBui
         record.keep_key_id();    // which may still point into the parser
         parser_ = std::make_unique<dom::parser>();
     }
+}
+
+/// The message that the shape's recipe makes of the object's members.
+void JsonRecordReader::set_message(std::string_view line, dom::object object, const Shape& shape,
+                                   RecordBuilder& record) {
+    const std::vector<std::string>& names = shape.recipe.names;
+    recipe_texts_.assign(names.size(), FieldText());
+    is_seen_.assign(names.size(), false);
+    std::size_t index = 0;
+    for (const auto& [name, value] : object) {
+        for (std::size_t n = 0; n < names.size(); ++n) {
+            if (name == names[n]) {
+                if (is_seen_[n]) {
+                    record.fail(fmt::format("{} stands there twice", name));
+                }
+                is_seen_[n] = true;
+                recipe_texts_[n] = message_text(line, index, value);
+            }
+        }
+        ++index;
+    }
+    record.set_recipe_message(as_bytes(line), recipe_texts_);
 }
 
 bool JsonRecordReader::parse(std::string_view line, dom::element& root, RecordBuilder& record) {

@@ -3,10 +3,10 @@
 
 #include "host/io/record_builder.hpp"
 
-#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <simdjson.h>
 
@@ -21,9 +21,12 @@ public:
 
 private:
     bool parse(std::string_view line, simdjson::dom::element& root, RecordBuilder& record);
+    void set_message(std::string_view line, simdjson::dom::object object, const Shape& shape, RecordBuilder& record);
 
     std::unique_ptr<simdjson::dom::parser> parser_;
     std::string rewritten_;    ///< a line whose numbers were blanked
+    std::vector<FieldText> recipe_texts_;
+    std::vector<bool> is_seen_;    ///< of the recipe's names
 };
 
 }    // namespace hmacsweep::io

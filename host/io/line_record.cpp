@@ -1,5 +1,8 @@
 #include "host/io/line_record.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 namespace hmacsweep::io {
@@ -24,7 +27,11 @@ void LineRecordReader::read(Bytes line, const Shape& shape, RecordBuilder& recor
     if (shape.line.is_empty()) {
         record.set_key_id({});
         record.set_algorithm({});
-        record.set_message_bytes(line);
+        if (shape.recipe.is_empty()) {
+            record.set_message_bytes(line);
+        } else {
+            record.set_recipe_message(line, {});    // of the whole line alone, since it has no parts
+        }
         return;
     }
     parts_.resize(shape.line.names.size());
@@ -33,16 +40,22 @@ void LineRecordReader::read(Bytes line, const Shape& shape, RecordBuilder& recor
         record.fail(misfit(shape.line, matched));
         return;
     }
-    const auto text_of = [&](Field field) -> FieldText {
-        const std::uint32_t part = shape.columns[static_cast<std::size_t>(field)];
+    const auto text_at = [&](std::uint32_t part) -> FieldText {
         return part == no_column ? FieldText() : as_text(line.subspan(parts_[part].offset, parts_[part].size));
     };
+    const auto text_of = [&](Field field) { return text_at(shape.columns[static_cast<std::size_t>(field)]); };
     if (const FieldText id = text_of(Field::Id)) {
         record.set_id(*id);
     }
     record.set_key_id(text_of(Field::KeyId));
     record.set_algorithm(text_of(Field::MacAlgorithm));
-    record.set_message(text_of(Field::Message));
+    if (shape.recipe.is_empty()) {
+        record.set_message(text_of(Field::Message));
+    } else {
+        recipe_texts_.clear();
+        std::ranges::transform(shape.recipe_columns, std::back_inserter(recipe_texts_), text_at);
+        record.set_recipe_message(line, recipe_texts_);
+    }
     record.set_mac(text_of(Field::Mac));
 }
 

@@ -14,6 +14,7 @@ public:
 
 private:
     std::vector<core::Span> parts_;
+    std::vector<FieldText> recipe_texts_;
 };
 
 }    // namespace hmacsweep::io

@@ -73,6 +73,52 @@ void RecordBuilder::set_message(FieldText text) {
     }
 }
 
+void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> texts) {
+    message_.clear();
+    for (const RecipePiece& piece : shape_->recipe.pieces) {
+        const bool has_field = piece.kind == PieceKind::Field || piece.kind == PieceKind::Length;
+        append_piece(piece, raw, has_field ? texts[piece.field] : FieldText());
+    }
+    record_.message = message_;
+}
+
+void RecordBuilder::append_piece(const RecipePiece& piece, Bytes raw, const FieldText& text) {
+    const auto append = [&](Bytes bytes) { message_.insert(message_.end(), bytes.begin(), bytes.end()); };
+    const auto append_number = [&](std::size_t number) { append(as_bytes(fmt::format_int(number).c_str())); };
+    switch (piece.kind) {
+        case PieceKind::Literal:
+            append(as_bytes(piece.literal));
+            return;
+        case PieceKind::Raw:
+            append(raw);
+            return;
+        case PieceKind::RawLength:
+            append_number(raw.size());
+            return;
+        case PieceKind::Field:
+        case PieceKind::Length:
+            break;
+    }
+    const std::string& name = shape_->recipe.names[piece.field];
+    if (!text && !piece.null) {
+        fail(
+            fmt::format("{0} is NULL or not there, and --message has no text for that, as {{{0}?-}}", printable(name)));
+    } else if (!text) {
+        append(as_bytes(*piece.null));
+    } else if (piece.kind == PieceKind::Length) {
+        append_number(text->size());
+    } else if (piece.encoding == Encoding::Text) {
+        append(as_bytes(*text));
+    } else {
+        decoded_.resize(decoded_room(text->size()));
+        const DecodeResult decoded = decode(piece.encoding, *text, decoded_.data());
+        if (!decoded.reason.empty()) {
+            fail(fmt::format("{} {}", printable(name), decoded.reason));
+        }
+        append(Bytes(decoded_).first(decoded.bytes));
+    }
+}
+
 void RecordBuilder::set_mac(FieldText text) {
     if (text && !text->empty()) {
         record_.has_mac =

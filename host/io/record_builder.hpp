@@ -6,6 +6,7 @@
 #include "host/shape.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,8 @@ public:
     void set_algorithm(FieldText text);    ///< copies
     void set_message(FieldText text);      ///< copies
     void set_mac(FieldText text);          ///< copies
+    /// The message that the shape's recipe makes of the record's bytes and the texts of the recipe's names; copies.
+    void set_recipe_message(Bytes raw, std::span<const FieldText> texts);
     /// The message itself, with nothing to decode.
     void set_message_bytes(Bytes message) { record_.message = message; }
     /// Copies what was given to set_key_id().
@@ -39,6 +42,7 @@ public:
 private:
     bool decode_field(Field field, Encoding encoding, std::string_view text, std::vector<std::uint8_t>& buffer,
                       Bytes& bytes);
+    void append_piece(const RecipePiece& piece, Bytes raw, const FieldText& text);
     void fail_missing(Field field, std::string_view option);
 
     const Shape* shape_ = nullptr;
@@ -48,6 +52,7 @@ private:
     std::string reason_;
     std::vector<std::uint8_t> message_;
     std::vector<std::uint8_t> mac_;
+    std::vector<std::uint8_t> decoded_;    ///< one of a recipe's fields
 };
 
 }    // namespace hmacsweep::io

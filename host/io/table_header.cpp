@@ -32,6 +32,29 @@ Result<std::vector<std::string>> header_names(const Shape& shape, Bytes header) 
     return names;
 }
 
+/// The number of the column of that name, no_column when there is none; an error when there are two.
+Result<std::uint32_t> find_column(const std::vector<std::string>& names, const std::string& name) {
+    const auto found = std::ranges::find(names, name);
+    if (found == names.end()) {
+        return no_column;
+    }
+    if (std::find(found + 1, names.end(), name) != names.end()) {
+        return Error{fmt::format("has two columns \"{}\" in its header line; it must be clear which one is meant",
+                                 printable(name))};
+    }
+    return static_cast<std::uint32_t>(found - names.begin());
+}
+
+/// The column, from 0, whose number the text is.
+Result<std::uint32_t> parse_column(std::string_view text) {
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number == 0 || number > most_columns) {
+        return Error{fmt::format("takes the numbers of columns, 1 for the first, not \"{}\"", printable(text))};
+    }
+    return number - 1;
+}
+
 }    // namespace
 
 Result<Shape> find_columns(Shape shape, Bytes header) {
@@ -41,19 +64,26 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
     }
     for (const Field field : all_fields) {
         const auto f = static_cast<std::size_t>(field);
-        const auto found = std::ranges::find(*names, shape.names[f]);
-        if (found == names->end()) {
-            if (shape.needs(field)) {
-                return Error{fmt::format("has no column \"{}\" in its header line; {}", printable(shape.names[f]),
-                                         advice_for(field))};
-            }
-            continue;
+        const Result<std::uint32_t> column = find_column(*names, shape.names[f]);
+        if (!column) {
+            return column.error();
         }
-        if (std::find(found + 1, names->end(), shape.names[f]) != names->end()) {
-            return Error{fmt::format("has two columns \"{}\" in its header line; it must be clear which one is meant",
-                                     printable(shape.names[f]))};
+        if (*column == no_column && shape.needs(field)) {
+            return Error{fmt::format("has no column \"{}\" in its header line; {}", printable(shape.names[f]),
+                                     advice_for(field))};
         }
-        shape.columns[f] = static_cast<std::uint32_t>(found - names->begin());
+        shape.columns[f] = *column;
+    }
+    shape.recipe_columns.clear();
+    for (const std::string& name : shape.recipe.names) {
+        const Result<std::uint32_t> column = find_column(*names, name);
+        if (!column) {
+            return column.error();
+        }
+        if (*column == no_column) {
+            return Error{fmt::format("has no column \"{}\" in its header line, which --message uses", printable(name))};
+        }
+        shape.recipe_columns.push_back(*column);
     }
     shape.num_columns = static_cast<std::uint32_t>(names->size());
     return shape;
@@ -69,16 +99,24 @@ Result<Shape> number_columns(Shape shape) {
             }
             continue;
         }
-        std::uint32_t number = 0;
-        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-        if (error != std::errc{} || end != name.data() + name.size() || number == 0 || number > most_columns) {
-            return Error{fmt::format("takes the numbers of columns, 1 for the first, not \"{}\"", printable(name))};
+        const Result<std::uint32_t> column = parse_column(name);
+        if (!column) {
+            return column.error();
         }
-        if (std::ranges::find(shape.columns, number - 1) != shape.columns.end()) {
-            return Error{fmt::format("uses column {} for two fields", number)};
+        if (std::ranges::find(shape.columns, *column) != shape.columns.end()) {
+            return Error{fmt::format("uses column {} for two fields", *column + 1)};
         }
-        shape.columns[f] = number - 1;
-        name = fmt::format("column {}", number);
+        shape.columns[f] = *column;
+        name = fmt::format("column {}", *column + 1);
+    }
+    shape.recipe_columns.clear();
+    for (std::string& name : shape.recipe.names) {
+        const Result<std::uint32_t> column = parse_column(name);
+        if (!column) {
+            return column.error();
+        }
+        shape.recipe_columns.push_back(*column);
+        name = fmt::format("column {}", *column + 1);
     }
     return shape;
 }

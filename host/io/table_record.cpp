@@ -1,5 +1,8 @@
 #include "host/io/table_record.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include <fmt/format.h>
 
 namespace hmacsweep::io {
@@ -22,9 +25,11 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const Shape&
     if (shape.num_columns != 0 && num_cells != shape.num_columns) {
         return fmt::format("it has {}, and the header has {}", count_of_cells(num_cells), shape.num_columns);
     }
-    for (const std::uint32_t column : shape.columns) {
-        if (column != no_column && column >= num_cells) {
-            return fmt::format("it has {}, and column {} is wanted", count_of_cells(num_cells), column + 1);
+    const auto is_missing = [&](std::uint32_t column) { return column != no_column && column >= num_cells; };
+    using Columns = std::span<const std::uint32_t>;
+    for (const Columns columns : {Columns(shape.columns), Columns(shape.recipe_columns)}) {
+        if (const auto missing = std::ranges::find_if(columns, is_missing); missing != columns.end()) {
+            return fmt::format("it has {}, and column {} is wanted", count_of_cells(num_cells), *missing + 1);
         }
     }
     return {};
@@ -40,26 +45,40 @@ void TableRecordReader::read(Bytes row, const Shape& shape, RecordBuilder& recor
         record.fail(std::move(reason));
         return;
     }
-    if (const FieldText id = text_of(Field::Id, row, shape)) {
+    num_unescaped_ = 0;
+    const auto text_of = [&](Field field) { return text_at(shape.columns[static_cast<std::size_t>(field)], row); };
+    if (const FieldText id = text_of(Field::Id)) {
         record.set_id(*id);
     }
-    record.set_key_id(text_of(Field::KeyId, row, shape));
-    record.set_algorithm(text_of(Field::MacAlgorithm, row, shape));
-    const FieldText message = text_of(Field::Message, row, shape);
+    record.set_key_id(text_of(Field::KeyId));
+    record.set_algorithm(text_of(Field::MacAlgorithm));
+    set_message(row, shape, record);
+    record.set_mac(text_of(Field::Mac));
+}
+
+void TableRecordReader::set_message(Bytes row, const Shape& shape, RecordBuilder& record) {
+    if (!shape.recipe.is_empty()) {
+        recipe_texts_.clear();
+        for (const std::uint32_t column : shape.recipe_columns) {
+            recipe_texts_.push_back(text_at(column, row));
+        }
+        record.set_recipe_message(row, recipe_texts_);
+        return;
+    }
+    const FieldText message = text_at(shape.columns[static_cast<std::size_t>(Field::Message)], row);
     if (!message) {
         record.fail(fmt::format("{} is NULL, an empty cell without quotes", shape.name(Field::Message)));
     }
     record.set_message(message);
-    record.set_mac(text_of(Field::Mac, row, shape));
 }
 
-/// A field's text; none when the table has no such column, or NULL, an unquoted empty cell, stands there.
-FieldText TableRecordReader::text_of(Field field, Bytes row, const Shape& shape) {
-    const auto f = static_cast<std::size_t>(field);
-    if (shape.columns[f] == no_column) {
+/// The text of a cell; none when there is no such column, or NULL, an unquoted empty cell, stands there. Holds until
+/// the next row.
+FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
+    if (column == no_column) {
         return std::nullopt;
     }
-    const core::Cell& cell = cells_[shape.columns[f]];
+    const core::Cell& cell = cells_[column];
     const Bytes bytes = row.subspan(cell.offset, cell.size);
     switch (cell.kind) {
         case core::CellKind::Plain:
@@ -69,8 +88,12 @@ FieldText TableRecordReader::text_of(Field field, Bytes row, const Shape& shape)
         case core::CellKind::Escaped:
             break;
     }
-    unescaped_[f].resize(bytes.size());
-    return as_text(Bytes(unescaped_[f]).first(core::unescape_cell(bytes.data(), bytes.size(), unescaped_[f].data())));
+    if (num_unescaped_ == unescaped_.size()) {
+        unescaped_.emplace_back();
+    }
+    std::vector<std::uint8_t>& buffer = unescaped_[num_unescaped_++];
+    buffer.resize(bytes.size());
+    return as_text(Bytes(buffer).first(core::unescape_cell(bytes.data(), bytes.size(), buffer.data())));
 }
 
 }    // namespace hmacsweep::io

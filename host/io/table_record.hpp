@@ -3,7 +3,6 @@
 
 #include "host/io/record_builder.hpp"
 
-#include <array>
 #include <vector>
 
 namespace hmacsweep::io {
@@ -15,10 +14,13 @@ public:
     void read(Bytes row, const Shape& shape, RecordBuilder& record);
 
 private:
-    FieldText text_of(Field field, Bytes row, const Shape& shape);
+    FieldText text_at(std::uint32_t column, Bytes row);
+    void set_message(Bytes row, const Shape& shape, RecordBuilder& record);
 
     std::vector<core::Cell> cells_;
-    std::array<std::vector<std::uint8_t>, num_fields> unescaped_;
+    std::vector<std::vector<std::uint8_t>> unescaped_;    ///< buffers for cells
+    std::size_t num_unescaped_ = 0;                       ///< how many of them this row uses
+    std::vector<FieldText> recipe_texts_;
 };
 
 }    // namespace hmacsweep::io
