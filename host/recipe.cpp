@@ -1,6 +1,8 @@
 #include "host/recipe.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -44,6 +46,25 @@ Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::strin
 }
 
 }    // namespace
+
+Result<Recipe> parse_recipe(std::string_view text) {
+    constexpr std::array<std::pair<std::string_view, ObjectForm>, 3> forms{{{"json-without:", ObjectForm::AsItStands},
+                                                                            {"sorted-without:", ObjectForm::Sorted},
+                                                                            {"jcs-without:", ObjectForm::Jcs}}};
+    for (const auto& [prefix, form] : forms) {
+        if (text.starts_with(prefix)) {
+            if (text.size() == prefix.size()) {
+                return Error{fmt::format("has no name of a member behind {}", prefix)};
+            }
+            Recipe recipe;
+            recipe.object = form;
+            recipe.left_out = text.substr(prefix.size());
+            return recipe;
+        }
+    }
+    const Result<Pattern> pattern = parse_pattern(text);
+    return pattern ? make_recipe(*pattern) : Result<Recipe>(pattern.error());
+}
 
 Result<Recipe> make_recipe(const Pattern& pattern) {
     Recipe recipe;

@@ -28,13 +28,23 @@ struct RecipePiece {
     std::optional<std::string> null = {};    ///< what stands for a field that is NULL; without, the record is malformed
 };
 
+/// Messages that are a JSON object less one member: as it stands, with its names sorted as Python's json does it
+/// (sort_keys, compact separators), or by RFC 8785.
+enum class ObjectForm : std::uint8_t { None, AsItStands, Sorted, Jcs };
+
+/// Either pieces or an object's form.
 struct Recipe {
     std::vector<RecipePiece> pieces;
     std::vector<std::string> names;    ///< the fields that it needs, each once, by the input's own names
+    ObjectForm object = ObjectForm::None;
+    std::string left_out;    ///< the member that an object is taken without
 
     /// Whether there is none, so that the record has its message as one field.
-    [[nodiscard]] bool is_empty() const { return pieces.empty(); }
+    [[nodiscard]] bool is_empty() const { return pieces.empty() && object == ObjectForm::None; }
 };
+
+/// The recipe that a text stands for: `json-without:NAME`, `sorted-without:NAME`, `jcs-without:NAME`, or a pattern.
+[[nodiscard]] Result<Recipe> parse_recipe(std::string_view text);
 
 /// The recipe of a pattern: `{name}`, `{name:len}`, `{name:ENCODING}`, `{raw}`, `{raw:len}`; `{raw:text}` is a field
 /// that happens to have that name. Errors continue a sentence that the option's name begins.

@@ -120,8 +120,7 @@ void set_recipe(Shape& shape, const BatchFlags& flags, Validation& validation) {
     if (flags.message.empty()) {
         return;
     }
-    const Result<Pattern> pattern = parse_pattern(flags.message);
-    Result<Recipe> recipe = pattern ? make_recipe(*pattern) : Result<Recipe>(pattern.error());
+    Result<Recipe> recipe = parse_recipe(flags.message);
     if (!recipe) {
         validation.require(false, fmt::format("--message {}", recipe.error().message));
         return;
@@ -133,6 +132,10 @@ void set_recipe(Shape& shape, const BatchFlags& flags, Validation& validation) {
                        "--message and --columns message=... are two ways to say what the message is");
     validation.require(shape.format != InputFormat::Lines || !flags.line.empty() || recipe->names.empty(),
                        "--message can use nothing but {raw} of bare lines; --line names their parts");
+    const bool is_json = shape.format == InputFormat::JsonLines ||
+                         (shape.format == InputFormat::Auto && !flags.no_header && flags.delimiter.empty());
+    validation.require(recipe->object == ObjectForm::None || is_json,
+                       fmt::format("--message {} is for records that are JSON objects", printable(flags.message)));
     shape.recipe = std::move(*recipe);
 }
 

@@ -1,10 +1,12 @@
 #include "host/io/json_record.hpp"
 
+#include "host/io/json_canonical.hpp"
 #include "host/io/json_tokens.hpp"
 #include "host/slab.hpp"
 
 #include <algorithm>
 #include <new>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -161,7 +163,9 @@ void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBui
     if (parse(line, root, record)) {
         if (const auto object = root.get_object(); object.error() == simdjson::SUCCESS) {
             read_object(line, object.value_unsafe(), shape, record);
-            if (!shape.recipe.is_empty()) {
+            if (shape.recipe.object != ObjectForm::None) {
+                set_object_message(line, object.value_unsafe(), shape.recipe, record);
+            } else if (!shape.recipe.is_empty()) {
                 set_message(line, object.value_unsafe(), shape, record);
             }
         } else {
@@ -196,12 +200,40 @@ void JsonRecordReader::set_message(std::string_view line, dom::object object, co
     record.set_recipe_message(as_bytes(line), recipe_texts_);
 }
 
+/// The message that is the object less one member.
+void JsonRecordReader::set_object_message(std::string_view line, dom::object object, const Recipe& recipe,
+                                          RecordBuilder& record) {
+    object_text_.clear();
+    if (recipe.object == ObjectForm::AsItStands) {
+        std::optional<std::size_t> found;
+        std::size_t index = 0;
+        for (const auto& [name, value] : object) {
+            if (name == recipe.left_out) {
+                if (found) {
+                    record.fail(fmt::format("{} stands there twice", name));
+                }
+                found = index;
+            }
+            ++index;
+        }
+        object_text_ = found ? without_member(line, *found) : std::string(trim_blanks(line));
+    } else if (has_blanked_) {
+        record.fail("it has a number that no 64 bits hold, for which --message knows no canonical form");
+    } else if (const std::string_view reason = append_canonical(object_text_, object, recipe.object, recipe.left_out);
+               !reason.empty()) {
+        record.fail(fmt::format("it {}", reason));
+    }
+    record.set_message_bytes(as_bytes(object_text_));
+}
+
 bool JsonRecordReader::parse(std::string_view line, dom::element& root, RecordBuilder& record) {
     const auto* const bytes = reinterpret_cast<const std::uint8_t*>(line.data());
+    has_blanked_ = false;
     simdjson::error_code error = parser_->parse(bytes, line.size(), false).get(root);
     if (is_maybe_number(error)) {
         rewritten_ = line;
         if (blank_numbers(rewritten_)) {
+            has_blanked_ = true;
             rewritten_.resize(line.size() + simdjson::SIMDJSON_PADDING, ' ');
             const auto* const blanked = reinterpret_cast<const std::uint8_t*>(rewritten_.data());
             error = parser_->parse(blanked, line.size(), false).get(root);

@@ -22,9 +22,13 @@ public:
 private:
     bool parse(std::string_view line, simdjson::dom::element& root, RecordBuilder& record);
     void set_message(std::string_view line, simdjson::dom::object object, const Shape& shape, RecordBuilder& record);
+    void set_object_message(std::string_view line, simdjson::dom::object object, const Recipe& recipe,
+                            RecordBuilder& record);
 
     std::unique_ptr<simdjson::dom::parser> parser_;
-    std::string rewritten_;    ///< a line whose numbers were blanked
+    std::string rewritten_;       ///< a line whose numbers were blanked
+    bool has_blanked_ = false;    ///< whether this line's were
+    std::string object_text_;     ///< a message that is an object
     std::vector<FieldText> recipe_texts_;
     std::vector<bool> is_seen_;    ///< of the recipe's names
 };

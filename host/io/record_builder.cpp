@@ -74,6 +74,9 @@ void RecordBuilder::set_message(FieldText text) {
 }
 
 void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> texts) {
+    if (shape_->recipe.object != ObjectForm::None) {
+        fail("not a JSON object, which --message takes");
+    }
     message_.clear();
     for (const RecipePiece& piece : shape_->recipe.pieces) {
         const bool has_field = piece.kind == PieceKind::Field || piece.kind == PieceKind::Length;

@@ -58,6 +58,9 @@ Result<std::uint32_t> parse_column(std::string_view text) {
 }    // namespace
 
 Result<Shape> find_columns(Shape shape, Bytes header) {
+    if (shape.recipe.object != ObjectForm::None) {
+        return Error{"is a table, and --message takes JSON objects"};
+    }
     const Result<std::vector<std::string>> names = header_names(shape, header);
     if (!names) {
         return names.error();

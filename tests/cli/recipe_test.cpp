@@ -102,6 +102,9 @@ TEST_CASE("recipes that do not fit the input or the other options are refused") 
         {{"--message", "{id}", "--columns", "message=x"}, 2},
         {{"--message", "{id}", "--line", "{x} {Mac}"}, 2},
         {{"--message", "{id}", "--no-header", "--columns", "mac=1"}, 2},
+        {{"--message", "json-without:Mac", "--input-format", "csv"}, 2},
+        {{"--message", "jcs-without:Mac", "--line", "{x} {Mac}"}, 2},
+        {{"--message", "sorted-without:"}, 2},
         {{"--message", "{lost}"}, 3},
         {{"--message", "{id}{id}"}, 1},
     };
@@ -118,4 +121,27 @@ TEST_CASE("recipes that do not fit the input or the other options are refused") 
         CAPTURE(row.arguments, result.out, result.err);
         CHECK(result.status == row.status);
     }
+}
+
+TEST_CASE("an object less its MAC is verified, as it stands and as Python sorts it, and a table is no object") {
+    const Workplace place;
+    const std::string_view key = "0123456789";
+    const auto line = [&](const std::string& message, const std::string& before, const std::string& after) {
+        return before + base64(reference_hmac(Algorithm::HmacSha256, as_bytes(key), as_bytes(message))) + after + "\n";
+    };
+    const std::vector<std::string> base{"--key-id", "plain", "--mac-algorithm", "HMAC_SHA_256", "--message"};
+    const auto status = [&](const std::string& input, const std::string& recipe, std::vector<std::string> more = {}) {
+        more.insert(more.end(), base.begin(), base.end());
+        more.push_back(recipe);
+        return place.verify(input, more).status;
+    };
+    const std::string stands = line(R"({"b": 1.50, "a": 2})", R"({"b": 1.50, "Mac": ")", R"(", "a": 2})");
+    CHECK(status(stands, "json-without:Mac") == 0);
+    CHECK(status(stands, "sorted-without:Mac") == 1);
+    const std::string sorted = line(R"({"a":2,"b":1.5})", R"({"b": 1.50, "Mac": ")", R"(", "a": 2})");
+    CHECK(status(sorted, "sorted-without:Mac") == 0);
+    CHECK(status(sorted, "jcs-without:Mac") == 0);
+    CHECK(status(sorted, "json-without:Mac") == 1);
+    const std::string csv = place.dir.write("table.csv", "Mac\nAAAA\n");
+    CHECK(status("", "json-without:Mac", {csv}) == 3);
 }
