@@ -57,7 +57,10 @@ public:
         StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects)
         : context_(context),
           sources_(sources),
-          slab_reader_(sources, {context.options.slab_bytes, context.options.max_record_bytes, wants_digest}, stop),
+          slab_reader_(
+              sources,
+              {context.options.slab_bytes, context.options.max_record_bytes, wants_digest, context.options.shape},
+              stop),
           lines_(context.options, context.keys, names_of(sources)),
           results_(results),
           rejects_(rejects),

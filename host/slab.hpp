@@ -1,8 +1,11 @@
 // The unit of work: some MiB of raw bytes of one source, cut at record boundaries, with its position.
 #pragma once
 
+#include "host/shape.hpp"
+
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace hmacsweep {
@@ -10,8 +13,9 @@ namespace hmacsweep {
 /// Readable bytes after a slab's end, so that wide loads and simdjson may look past its last record.
 inline constexpr std::size_t slab_padding = 64;
 
-/// What a slab stands for: its bytes, or one line longer than --max-record-bytes, whose bytes were not kept.
-enum class SlabKind : std::uint8_t { Records, OversizeRecord, OversizeBlankLine };
+/// What a slab stands for: its bytes, or what was passed over without keeping its bytes: a table's header, or a record
+/// or blank line longer than --max-record-bytes.
+enum class SlabKind : std::uint8_t { Records, Header, OversizeRecord, OversizeBlankLine };
 
 struct Slab {
     std::uint64_t sequence = 0;        ///< position among all slabs of the run
@@ -20,7 +24,9 @@ struct Slab {
     std::size_t size = 0;              ///< bytes of data in `buffer`
     std::uint64_t source_bytes = 0;    ///< of the source, compressed as it may be, read since the slab before
     SlabKind kind = SlabKind::Records;
-    std::vector<std::uint8_t> buffer;    ///< at least size + slab_padding bytes
+    std::uint32_t num_lines = 0;           ///< of what was passed over
+    std::shared_ptr<const Shape> shape;    ///< the source's
+    std::vector<std::uint8_t> buffer;      ///< at least size + slab_padding bytes
 
     [[nodiscard]] const std::uint8_t* data() const { return buffer.data(); }
 };

@@ -30,7 +30,6 @@ std::string wrong_length(Algorithm algorithm, std::size_t mac_bytes) {
 SlabJudge::SlabJudge(const RunContext& context)
     : context_(context),
       rules_(context.options, context.keys),
-      reader_(context.options.shape),
       openssl_(make_openssl_checker(context.table)),
       core_(make_core_checker(context.table)) {}
 
@@ -38,13 +37,13 @@ void SlabJudge::frame(const Slab& slab, SlabResult& result) {
     result.clear();
     Judgement& judgement = result.judgement;
     if (slab.kind == SlabKind::Records) {
-        context_.backend.judge(slab, context_.options.shape, judgement);
+        context_.backend.judge(slab, *slab.shape, judgement);
     } else {
         const bool is_record = slab.kind == SlabKind::OversizeRecord;
         judgement.frames.assign(is_record ? 1 : 0, core::Frame{0, 0, 0});
         judgement.verdicts.assign(is_record ? 1 : 0, Verdict::Malformed);
         judgement.exceptions.clear();
-        judgement.num_lines = 1;
+        judgement.num_lines = slab.num_lines;
     }
     result.outcomes.resize(judgement.frames.size());
 }
@@ -76,7 +75,7 @@ void SlabJudge::read_exception(const Slab& slab, SlabResult& result, std::uint32
         outcome.reason = result.keep(too_long(options));
         return;
     }
-    const Record& record = reader_.read(slab.data() + frame.offset, frame.size);
+    const Record& record = reader_.read(*slab.shape, slab.data() + frame.offset, frame.size);
     const Ruling ruling = rules_.rule(record);
     outcome.verdict = ruling.verdict;
     outcome.algorithm = record.algorithm;
@@ -177,7 +176,7 @@ bool SlabJudge::agrees(const Slab& slab, SlabResult& result, std::uint32_t index
     if (frame.size > options.max_record_bytes) {
         return outcome.verdict == Verdict::Malformed;
     }
-    const Record& record = reader_.read(slab.data() + frame.offset, frame.size);
+    const Record& record = reader_.read(*slab.shape, slab.data() + frame.offset, frame.size);
     const Ruling ruling = rules_.rule(record);
     if (ruling.verdict != Verdict::NotJudged) {
         return outcome.verdict == ruling.verdict;

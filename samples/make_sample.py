@@ -8,6 +8,7 @@ Usage: make_sample.py [--records N] [FOLDER]        (default: 1000 records, this
   FOLDER/keys.json              test keys, never to be used for anything else
   FOLDER/audit.jsonl            the records
   FOLDER/audit.expected.jsonl   the result lines, without the texts of errors
+  FOLDER/orders.csv             a table with two columns of MACs, some rows altered
 With more records than the default only the plain ones grow in number.
 """
 import argparse
@@ -259,6 +260,37 @@ FAILING = [
 ]
 
 
+ORDERS = [
+    ("1001", "alice", '{"item":"lamp","price":42}'),
+    ("1002", "bob", '{"item":"5\\" pipe","price":7}'),
+    ("1003", "alice", "two lines,\none cell"),
+    ("1004", "carol", '{"item":"desk","price":310}'),
+    ("1005", "dan", ""),
+    ("1006", "erin", '{"item":"chair","price":85}'),
+]
+
+
+def write_orders(path):
+    """Orders as a database exports them: payload_hmac is over the payload, row_hmac over id and payload."""
+    key = next(key for key in KEYS if key.id == "webhook-secret")
+
+    def mac(text):
+        return key.mac("HMAC_SHA_256", text.encode()).hex()
+
+    def quoted(text):
+        return '"' + text.replace('"', '""') + '"'
+
+    lines = ["id,customer,payload,payload_hmac,row_hmac"]
+    for order, customer, payload in ORDERS:
+        macs = [mac(payload), mac(f"orders|{order}|{payload}")]
+        if order == "1004":    # someone changed the price
+            payload = payload.replace("310", "31")
+        if order == "1006":    # and moved an order to another number
+            order = "1007"
+        lines.append(",".join([order, customer, quoted(payload), *macs]))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--records", type=int, default=1000)
@@ -278,6 +310,7 @@ def main():
             makers.get(i, Sample.plain)(sample)
             if i % 250 == 100:
                 sample.blank(b" \t\r")
+    write_orders(arguments.folder / "orders.csv")
     entries = ",\n".join(json.dumps(key.entry()) for key in [*KEYS, DISABLED, DELETING, SIGNING])
     (arguments.folder / "keys.json").write_text('{"Keys": [\n' + entries + "\n]}\n", encoding="utf-8")
 

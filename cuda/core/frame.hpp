@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cuda/core/config.hpp"
+#include "cuda/core/find.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,10 +25,12 @@ struct FrameCounts {
 
 inline namespace HMACSWEEP_ISA {
 
-/// Whether a line counts for nothing: space, tab and carriage return only.
-[[nodiscard]] HMACSWEEP_HD constexpr bool is_blank(const std::uint8_t* bytes, std::size_t size) {
+/// Whether a line counts for nothing: space, tab and carriage return only. A tab that is `delimiter` of a table's cells
+/// is no blank: a row of empty cells is a record.
+[[nodiscard]] HMACSWEEP_HD constexpr bool is_blank(const std::uint8_t* bytes, std::size_t size,
+                                                   std::uint8_t delimiter = 0) {
     for (std::size_t i = 0; i < size; ++i) {
-        if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
+        if ((bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') || bytes[i] == delimiter) {
             return false;
         }
     }
@@ -37,24 +40,7 @@ inline namespace HMACSWEEP_ISA {
 /// The position of the first line feed at or after `begin`, or `size`.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_line_feed(const std::uint8_t* bytes, std::size_t begin,
                                                                 std::size_t size) {
-    constexpr std::uint64_t ones = 0x0101010101010101ULL;
-    constexpr std::uint64_t highs = 0x8080808080808080ULL;
-    std::size_t i = begin;
-    for (; i + 8 <= size; i += 8) {
-        std::uint64_t word = 0;
-        HMACSWEEP_UNROLL
-        for (std::size_t k = 0; k < 8; ++k) {
-            word |= static_cast<std::uint64_t>(bytes[i + k]) << (8 * k);
-        }
-        const std::uint64_t x = word ^ (ones * '\n');    // a zero byte where a line feed stands
-        if (((x - ones) & ~x & highs) != 0) {
-            break;
-        }
-    }
-    while (i < size && bytes[i] != '\n') {
-        ++i;
-    }
-    return i;
+    return find_byte(bytes, begin, size, '\n');
 }
 
 /// Calls `emit(Frame)` for every record of a slab whose records are lines. `skip_blank`: blank lines are lines but no

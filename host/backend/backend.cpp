@@ -5,11 +5,10 @@ namespace hmacsweep {
 void Backend::judge(const Slab& slab, const Shape& shape, Judgement& judgement) {
     judgement.frames.clear();
     judgement.exceptions.clear();
-    const core::FrameCounts counts =
-        core::frame_lines(slab.data(), slab.size, shape.skips_blank_lines(), [&](const core::Frame& frame) {
-            judgement.exceptions.push_back(static_cast<std::uint32_t>(judgement.frames.size()));
-            judgement.frames.push_back(frame);
-        });
+    const core::FrameCounts counts = frame_records(slab.data(), slab.size, shape, [&](const core::Frame& frame) {
+        judgement.exceptions.push_back(static_cast<std::uint32_t>(judgement.frames.size()));
+        judgement.frames.push_back(frame);
+    });
     judgement.num_lines = counts.lines;
     judgement.verdicts.assign(judgement.frames.size(), Verdict::NotJudged);
 }

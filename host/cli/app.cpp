@@ -49,6 +49,12 @@ Examples:
   hmacsweep verify logs/ --keys keys.json --results failures -o failures.jsonl --summary summary.json
   hmacsweep verify --keys keys.json --columns message=payload,mac=signature --mac-encoding hex \
       --key-id alias/audit --mac-algorithm HMAC_SHA_256 < rows.jsonl
+  hmacsweep verify orders.csv --keys keys.json --columns id=id,message=payload,mac=hmac \
+      --message-encoding text --mac-encoding hex --key-id orders --mac-algorithm HMAC_SHA_256
+  hmacsweep verify orders.csv --keys keys.json --columns mac=row_hmac --message 'orders|{id}|{payload}' \
+      --mac-encoding hex --key-id orders --mac-algorithm HMAC_SHA_256
+  hmacsweep verify app.log --keys keys.json --line '{Message} hmac={Mac:hex}' \
+      --key-id app-log --mac-algorithm HMAC_SHA_256
   hmacsweep verify old.jsonl --keys keys.json --ignore-key-state --expect-records 1000000)";
 
 constexpr const char* generate_footer = R"(Examples:

@@ -4,6 +4,8 @@
 #include "host/cli/environment.hpp"
 #include "host/cli/name_list.hpp"
 #include "host/cli/option_values.hpp"
+#include "host/cli/shape_options.hpp"
+#include "host/cli/validation.hpp"
 #include "host/io/compression/compression.hpp"
 
 #include <algorithm>
@@ -17,9 +19,6 @@
 namespace hmacsweep::cli {
 namespace {
 
-template <class T, std::size_t N>
-using Choices = std::array<std::pair<std::string_view, T>, N>;
-
 constexpr Choices<ResultsFilter, 3> results_choices{
     {{"all", ResultsFilter::All}, {"failures", ResultsFilter::Failures}, {"none", ResultsFilter::None}}};
 constexpr Choices<Limits, 3> limits_choices{{{"auto", Limits::Auto}, {"kms", Limits::Kms}, {"none", Limits::None}}};
@@ -27,111 +26,10 @@ constexpr Choices<CrossCheck, 3> cross_check_choices{
     {{"none", CrossCheck::None}, {"sample", CrossCheck::Sample}, {"all", CrossCheck::All}}};
 constexpr Choices<When, 3> when_choices{{{"auto", When::Auto}, {"always", When::Always}, {"never", When::Never}}};
 constexpr Choices<bool, 2> digest_choices{{{"sha256", true}, {"none", false}}};
-constexpr Choices<Encoding, 5> encoding_choices{{{"base64", Encoding::Base64},
-                                                 {"base64url", Encoding::Base64Url},
-                                                 {"base64-mime", Encoding::Base64Mime},
-                                                 {"hex", Encoding::Hex},
-                                                 {"text", Encoding::Text}}};
-constexpr Choices<Field, num_fields> field_choices{{{"id", Field::Id},
-                                                    {"key-id", Field::KeyId},
-                                                    {"mac-algorithm", Field::MacAlgorithm},
-                                                    {"message", Field::Message},
-                                                    {"mac", Field::Mac}}};
 
 constexpr std::uint64_t most_devices = 255;
 constexpr std::uint64_t most_threads = 1024;
 constexpr std::uint64_t most_record_bytes = std::uint64_t{1} << 31;    // offsets within a slab have 32 bits
-
-/// Collects the first error of several validations, so that they read as a list.
-class Validation {
-public:
-    template <class T>
-    void set(T& target, Result<T> result) {
-        if (result) {
-            target = std::move(*result);
-        } else if (error_.empty()) {
-            error_ = result.error().message;
-        }
-    }
-    template <class T, std::size_t N>
-    void choose(T& target, std::string_view option, std::string_view text, const Choices<T, N>& choices) {
-        set(target, parse_choice<T>(option, text, choices));
-    }
-    void require(bool holds, std::string error) {
-        if (!holds && error_.empty()) {
-            error_ = std::move(error);
-        }
-    }
-    [[nodiscard]] const std::string& error() const { return error_; }
-
-private:
-    std::string error_;
-};
-
-/// `message=payload,mac=signature` into the shape's names.
-void set_columns(Shape& shape, const std::vector<std::string>& columns, Validation& validation) {
-    for (const std::string& list : columns) {
-        for (std::size_t begin = 0; begin <= list.size();) {
-            const std::size_t end = std::min(list.find(',', begin), list.size());
-            const std::string_view entry = std::string_view(list).substr(begin, end - begin);
-            begin = end + 1;
-            const std::size_t equals = entry.find('=');
-            if (equals == std::string_view::npos || equals + 1 == entry.size()) {
-                validation.require(false, fmt::format("--columns takes FIELD=NAME,..., not \"{}\"", entry));
-                return;
-            }
-            Field field{};
-            validation.choose(field, "--columns (the part before =)", entry.substr(0, equals), field_choices);
-            shape.names[static_cast<std::size_t>(field)] = entry.substr(equals + 1);
-        }
-    }
-    std::vector<std::string> names(shape.names.begin(), shape.names.end());
-    std::ranges::sort(names);
-    const auto twice = std::ranges::adjacent_find(names);
-    validation.require(
-        twice == names.end(),
-        twice == names.end() ? "" : fmt::format("--columns uses the name \"{}\" for two fields", *twice));
-}
-
-InputFormat choose_format(const BatchFlags& flags, Operation operation, Validation& validation) {
-    constexpr Choices<InputFormat, 3> formats{
-        {{"auto", InputFormat::JsonLines}, {"jsonl", InputFormat::JsonLines}, {"lines", InputFormat::Lines}}};
-    InputFormat format = InputFormat::JsonLines;
-    validation.choose(format, "--input-format", flags.input_format, formats);
-    if (format == InputFormat::Lines) {
-        validation.require(operation == Operation::Generate,
-                           "--input-format lines is for generate: a bare line has no MAC that could be verified");
-        validation.require(!flags.key_id.empty() && !flags.mac_algorithm.empty(),
-                           "--input-format lines needs --key-id and --mac-algorithm, since lines carry none");
-    }
-    if (flags.input_format == "auto") {
-        for (const std::string& input : flags.inputs) {
-            for (const std::string_view suffix : {".csv", ".tsv", ".json", ".parquet"}) {
-                validation.require(
-                    !io::without_compression_suffix(input).ends_with(suffix),
-                    fmt::format("{}: this version reads JSON Lines only, not {} (--input-format jsonl reads "
-                                "it as such all the same)",
-                                input, suffix));
-            }
-        }
-    }
-    return format;
-}
-
-void set_shape(Shape& shape, const BatchFlags& flags, Operation operation, Validation& validation) {
-    shape.format = choose_format(flags, operation, validation);
-    validation.choose(shape.message_encoding, "--message-encoding", flags.message_encoding, encoding_choices);
-    validation.choose(shape.mac_encoding, "--mac-encoding", flags.mac_encoding, encoding_choices);
-    shape.default_key_id = flags.key_id;
-    if (!flags.mac_algorithm.empty()) {
-        shape.default_algorithm = parse_algorithm(flags.mac_algorithm);
-        validation.require(shape.default_algorithm.has_value(),
-                           fmt::format("--mac-algorithm takes one of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, "
-                                       "HMAC_SHA_512, not \"{}\"",
-                                       flags.mac_algorithm));
-    }
-    set_columns(shape, flags.columns, validation);
-}
 
 void set_run(RunOptions& run, const BatchFlags& flags, Validation& validation) {
     validation.choose(run.results, "--results", flags.results, results_choices);
@@ -240,13 +138,19 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
         "Where result lines go; a file appears whole or not at all [standard output]");
     add("--results", "WHICH", flags.results, "Which records get a result line: all, failures, none [all]");
     add("--input-format", "FORMAT", flags.input_format,
-        operation == Operation::Generate ? "auto, jsonl, or lines: each line's bytes are a message [auto]"
-                                         : "auto or jsonl [auto]");
+        operation == Operation::Generate ? "auto, jsonl, csv, tsv, or lines: each line's bytes are a message [auto]"
+                                         : "auto, jsonl, csv or tsv [auto: by suffix or first line]");
     add("--key-id", "ID", flags.key_id, "Key of records that do not name one");
     add("--mac-algorithm", "ALG", flags.mac_algorithm, "Algorithm of records that do not name one, as HMAC_SHA_256");
-    add("--message-encoding", "ENCODING", flags.message_encoding, "base64, base64url, base64-mime, hex, text [base64]");
+    add("--message-encoding", "ENCODING", flags.message_encoding,
+        "base64, base64url, base64-mime, hex, text [base64; in lines text]");
     add_list(command, "--columns", "LIST", flags.columns,
              "The input's own field names: message=payload,mac=signature,...");
+    add("--line", "TEMPLATE", flags.line, "Lines of text and where their parts are, as '{Message} hmac={Mac:hex}'");
+    add("--message", "RECIPE", flags.message, "The message put together from fields, as 'orders|{id}|{payload}'");
+    command.add_flag("--no-header", flags.no_header,
+                     "The table has no header line: --columns takes numbers, 1 the first");
+    add("--delimiter", "BYTE", flags.delimiter, "Between the cells of csv, as ; or \\t [,]");
     add("--limits", "WHICH", flags.limits,
         "kms: messages of 1 to 4096 bytes; none; auto: kms for keys with a KeySpec [auto]");
     add("--max-record-bytes", "N", flags.max_record_bytes, "A longer record is malformed [16777216]");

@@ -26,9 +26,13 @@ struct BatchFlags {
     std::string input_format = "auto";
     std::string key_id;
     std::string mac_algorithm;
-    std::string message_encoding = "base64";
-    std::string mac_encoding = "base64";
+    std::string message_encoding;
+    std::string mac_encoding;
     std::vector<std::string> columns;
+    std::string line;
+    std::string message;
+    bool no_header = false;
+    std::string delimiter;
     std::string limits = "auto";
     std::string max_record_bytes = "16777216";
     std::string min_mac_bytes;

@@ -81,10 +81,11 @@ public:
             if (sources.size() != 1) {
                 return Error{fmt::format("{} is a folder, and show takes a file", wanted.source)};
             }
-            finder_.emplace(
-                std::move(sources[0]),
-                io::SlabReaderOptions{.slab_bytes = options_.slab_bytes, .max_record_bytes = options_.max_record_bytes},
-                options_.shape, stop_);
+            finder_.emplace(std::move(sources[0]),
+                            io::SlabReaderOptions{.slab_bytes = options_.slab_bytes,
+                                                  .max_record_bytes = options_.max_record_bytes,
+                                                  .shape = options_.shape},
+                            stop_);
             source_ = wanted.source;
         }
         record_ = wanted.record;

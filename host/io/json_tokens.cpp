@@ -102,6 +102,16 @@ bool blank_numbers(std::string& text) {
     return true;
 }
 
+std::string_view trim_blanks(std::string_view text) {
+    while (!text.empty() && is_blank(text.front())) {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && is_blank(text.back())) {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
 std::string_view member_text(std::string_view json, std::size_t index) {
     std::size_t i = json.find('{') + 1;
     while (true) {
@@ -109,17 +119,33 @@ std::string_view member_text(std::string_view json, std::size_t index) {
         i = json.find(':', i) + 1;
         const std::size_t end = skip_value(json, i);
         if (index == 0) {
-            std::string_view value = json.substr(i, end - i);
-            while (!value.empty() && is_blank(value.front())) {
-                value.remove_prefix(1);
-            }
-            while (!value.empty() && is_blank(value.back())) {
-                value.remove_suffix(1);
-            }
-            return value;
+            return trim_blanks(json.substr(i, end - i));
         }
         --index;
         i = end + 1;
+    }
+}
+
+std::string without_member(std::string_view json, std::size_t index) {
+    json = trim_blanks(json);
+    std::size_t comma = 0;    // before the member; 0 for the first
+    while (true) {
+        const std::size_t name = json.find('"', comma + 1);
+        const std::size_t value = json.find(':', skip_string(json, name)) + 1;
+        const std::size_t end = skip_value(json, value);
+        if (index == 0) {
+            std::size_t cut_begin = name;
+            std::size_t cut_end = end;
+            if (json[end] == ',') {
+                cut_end = json.find('"', end);    // the next member's name moves up
+            } else {
+                cut_end = value + json.substr(value, end - value).find_last_not_of(" \t\r\n") + 1;
+                cut_begin = comma == 0 ? name : comma;
+            }
+            return std::string(json.substr(0, cut_begin)).append(json.substr(cut_end));
+        }
+        --index;
+        comma = end;
     }
 }
 

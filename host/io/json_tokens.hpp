@@ -1,4 +1,5 @@
-// Two walks over JSON text that a strict parser owns otherwise: for what simdjson's DOM cannot say about numbers.
+// Walks over JSON text that a strict parser owns otherwise: for what simdjson's DOM cannot say: how a value was
+// written, and which bytes are whose.
 #pragma once
 
 #include <string>
@@ -13,5 +14,12 @@ namespace hmacsweep::io {
 
 /// The text of the value of the object's member number `index` (0-based) in `json`, one valid JSON object.
 [[nodiscard]] std::string_view member_text(std::string_view json, std::size_t index);
+
+/// The object `json`, one valid JSON object, without its member number `index`: all other bytes as they stand, less the
+/// comma and the blanks that joined the member to its neighbours, and without blanks around the object.
+[[nodiscard]] std::string without_member(std::string_view json, std::size_t index);
+
+/// The text without JSON's blanks around it.
+[[nodiscard]] std::string_view trim_blanks(std::string_view text);
 
 }    // namespace hmacsweep::io

@@ -4,8 +4,8 @@
 
 namespace hmacsweep::io {
 
-RecordFinder::RecordFinder(Source source, const SlabReaderOptions& options, const Shape& shape, const StopFlag& stop)
-    : sources_{std::move(source)}, reader_(sources_, options, stop), shape_(shape) {}
+RecordFinder::RecordFinder(Source source, const SlabReaderOptions& options, const StopFlag& stop)
+    : sources_{std::move(source)}, reader_(sources_, options, stop) {}
 
 bool RecordFinder::next_slab() {
     before_.records += frames_.size();
@@ -16,12 +16,11 @@ bool RecordFinder::next_slab() {
         return false;
     }
     if (slab_.kind == SlabKind::Records) {
-        num_lines_ =
-            core::frame_lines(slab_.data(), slab_.size, shape_.skips_blank_lines(), [&](const core::Frame& frame) {
-                frames_.push_back(frame);
-            }).lines;
+        num_lines_ = frame_records(slab_.data(), slab_.size, *slab_.shape, [&](const core::Frame& frame) {
+                         frames_.push_back(frame);
+                     }).lines;
     } else {
-        num_lines_ = 1;
+        num_lines_ = slab_.num_lines;
         frames_.assign(slab_.kind == SlabKind::OversizeRecord ? 1 : 0, core::Frame{0, 0, 0});
     }
     return true;

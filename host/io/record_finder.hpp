@@ -3,7 +3,6 @@
 
 #include "host/io/slab_reader.hpp"
 #include "host/io/source.hpp"
-#include "host/shape.hpp"
 #include "host/slab.hpp"
 #include "host/slab_result.hpp"
 #include "host/stop_flag.hpp"
@@ -23,8 +22,8 @@ struct FoundRecord {
 /// Reads a source once, from its beginning to the last record asked for.
 class RecordFinder {
 public:
-    /// `shape` and `stop` must outlive the object.
-    RecordFinder(Source source, const SlabReaderOptions& options, const Shape& shape, const StopFlag& stop);
+    /// `stop` must outlive the object.
+    RecordFinder(Source source, const SlabReaderOptions& options, const StopFlag& stop);
 
     /// The record of that number, 1 being the first; nothing when the source has no such record, or ends before it with
     /// an error, which is in source() then. Numbers must not fall from call to call.
@@ -37,7 +36,6 @@ private:
 
     std::array<Source, 1> sources_;
     SlabReader reader_;
-    const Shape& shape_;
     Slab slab_;
     std::vector<core::Frame> frames_;    ///< of slab_
     std::uint64_t num_lines_ = 0;        ///< likewise

@@ -1,26 +1,20 @@
 #include "host/io/slab_reader.hpp"
 
-#include "cuda/core/frame.hpp"
+#include "cuda/core/table.hpp"
+#include "host/io/source_head.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <utility>
 
 namespace hmacsweep::io {
 namespace {
 
 constexpr std::array<std::uint8_t, 3> byte_order_mark{0xef, 0xbb, 0xbf};
-/// A record may be followed by CR LF, which do not count.
-constexpr std::uint64_t line_end_bytes = 2;
-constexpr std::size_t skip_bytes = std::size_t{64} * 1024;
+constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
 
-const std::uint8_t* find_last_line_feed(const std::uint8_t* bytes, std::size_t size) {
-    return static_cast<const std::uint8_t*>(::memrchr(bytes, '\n', size));
-}
-
-std::size_t end_of_last_line(const std::uint8_t* bytes, std::size_t size) {
-    const std::uint8_t* const last = find_last_line_feed(bytes, size);
-    return last == nullptr ? 0 : static_cast<std::size_t>(last - bytes) + 1;
+std::uint32_t count_line_feeds(const std::uint8_t* bytes, std::size_t size) {
+    return static_cast<std::uint32_t>(std::count(bytes, bytes + size, std::uint8_t{'\n'}));
 }
 
 }    // namespace
@@ -46,6 +40,42 @@ void SlabReader::start_source() {
     } else {
         carry_.assign(head.begin(), head.begin() + static_cast<std::ptrdiff_t>(got));
     }
+    settle_shape();
+    cutter_ = RecordCutter(*shape_, options_.max_record_bytes);
+}
+
+/// The format, and in a table the columns, of the source that begins in carry_.
+void SlabReader::settle_shape() {
+    if (!source().error.empty() || is_stopped()) {
+        shape_ = std::make_shared<const Shape>(options_.shape);
+        return;
+    }
+    const std::function<bool()> more = [this] { return read_ahead(); };
+    SourceHead head = read_head({options_.shape, source().name, options_.max_record_bytes, carry_, more});
+    shape_ = std::make_shared<const Shape>(std::move(head.shape));
+    header_lines_ = head.header_lines;
+    header_bytes_ = head.header_bytes;
+    carry_.erase(carry_.begin(), carry_.begin() + static_cast<std::ptrdiff_t>(header_bytes_));
+    if (!head.error.empty()) {
+        // Reading ahead ends with a stop or an error of the source, too, and then the head says nothing.
+        if (source().error.empty() && !is_stopped()) {
+            source().error = source().name + " " + head.error;
+        }
+        header_lines_ = 0;
+        carry_.clear();
+        is_at_end_ = true;
+    }
+}
+
+/// Appends some bytes to carry_; false when there are none.
+bool SlabReader::read_ahead() {
+    if (is_at_end_) {
+        return false;
+    }
+    const std::size_t size = carry_.size();
+    carry_.resize(size + chunk_bytes);
+    carry_.resize(size + read_some(carry_.data() + size, chunk_bytes));
+    return carry_.size() > size;
 }
 
 void SlabReader::end_source() {
@@ -60,10 +90,11 @@ bool SlabReader::next(Slab& slab) {
             start_source();
         }
         slab.source = static_cast<std::uint32_t>(current_);
+        slab.shape = shape_;
         slab.offset = offset_;
         slab.kind = SlabKind::Records;
         slab.size = 0;
-        if (fill(slab)) {
+        if (tell_header(slab) || fill(slab)) {
             slab.sequence = sequence_++;
             slab.source_bytes = source().bytes - reported_bytes_;
             reported_bytes_ = source().bytes;
@@ -76,74 +107,85 @@ bool SlabReader::next(Slab& slab) {
     return false;
 }
 
-/// Whole lines into the slab, or the end of the source's last line; false at the source's end.
+bool SlabReader::tell_header(Slab& slab) {
+    if (header_lines_ == 0) {
+        return false;
+    }
+    slab.kind = SlabKind::Header;
+    slab.num_lines = header_lines_;
+    offset_ += header_bytes_;
+    header_lines_ = 0;
+    return true;
+}
+
+/// Whole records into the slab, or the end of the source's last one; false at the source's end.
 bool SlabReader::fill(Slab& slab) {
-    const std::uint64_t longest_line = options_.max_record_bytes + line_end_bytes;
     std::size_t room = std::max(options_.slab_bytes, carry_.size());
     slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
     std::ranges::copy(carry_, slab.buffer.begin());
     std::size_t size = carry_.size();
     carry_.clear();
-    // The part of the buffer that is known to hold no line feed.
-    std::size_t searched = 0;
+    cutter_.restart();
     while (true) {
         while (size < room && !is_at_end_) {
             size += read_some(slab.buffer.data() + size, room - size);
-            if (!source().is_regular && size > searched && stream_->would_block() &&
-                find_last_line_feed(slab.buffer.data() + searched, size - searched) != nullptr) {
+            if (!source().is_regular && stream_->would_block()) {
                 break;    // a slow pipe: judge what there is
             }
         }
         if (is_stopped()) {
             return false;
         }
-        if (is_at_end_) {
-            if (!source().error.empty()) {
-                // The last line is the beginning of a record, and no record.
-                size = end_of_last_line(slab.data(), size);
-            }
-            offset_ += size;
-            slab.size = size;
-            return size != 0;
+        // What stands before an error is the beginning of a record, and no record.
+        const bool is_whole = is_at_end_ && source().error.empty();
+        const Cut cut = cutter_.find(slab.data(), size, is_whole);
+        if (cut.kind == CutKind::Oversize) {
+            return skip_oversize(slab, size, cut.bytes);
         }
-        if (const std::uint8_t* const last = find_last_line_feed(slab.buffer.data() + searched, size - searched)) {
-            slab.size = static_cast<std::size_t>(last - slab.buffer.data()) + 1;
-            carry_.assign(last + 1, slab.data() + size);
+        if (cut.kind == CutKind::Records) {
+            slab.size = cut.bytes;
+            carry_.assign(slab.data() + slab.size, slab.data() + size);
             offset_ += slab.size;
-            return true;
+            return slab.size != 0;
         }
-        searched = size;
-        if (size > longest_line) {
-            slab.size = size;
-            return skip_oversize(slab);
+        if (is_at_end_) {
+            return false;
         }
-        room = std::min<std::size_t>(room * 2, longest_line + 1);
-        slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
+        if (size == room) {
+            room = std::min<std::size_t>(room * 2, cutter_.longest_record() + 1);
+            slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
+        }
     }
 }
 
-/// The slab holds the beginning of a line that is too long: finds its end, and keeps none of its bytes.
-bool SlabReader::skip_oversize(Slab& slab) {
-    bool is_blank = core::is_blank(slab.data(), slab.size);
-    std::uint64_t line_bytes = slab.size;
-    std::array<std::uint8_t, skip_bytes> bytes{};
-    while (!is_at_end_) {
-        const std::size_t got = read_some(bytes.data(), bytes.size());
-        const std::size_t line_feed = core::find_line_feed(bytes.data(), 0, got);
-        is_blank = is_blank && core::is_blank(bytes.data(), line_feed);
-        line_bytes += line_feed;
-        if (line_feed < got) {
-            ++line_bytes;
-            carry_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(line_feed) + 1,
-                          bytes.begin() + static_cast<std::ptrdiff_t>(got));
+/// The slab holds the beginning of a record that is too long: finds its end, the first line feed at or after `from`,
+/// and keeps none of its bytes.
+bool SlabReader::skip_oversize(Slab& slab, std::size_t size, std::size_t from) {
+    const std::uint8_t delimiter = shape_->table_syntax().delimiter;
+    std::vector<std::uint8_t> chunk(slab.data(), slab.data() + size);
+    bool is_blank = true;
+    slab.num_lines = 1;
+    while (true) {
+        const std::size_t line_feed = core::find_line_feed(chunk.data(), from, chunk.size());
+        is_blank = is_blank && core::is_blank(chunk.data(), line_feed, delimiter);
+        slab.num_lines += count_line_feeds(chunk.data(), line_feed);
+        offset_ += line_feed;
+        if (line_feed < chunk.size()) {
+            ++offset_;
+            carry_.assign(chunk.begin() + static_cast<std::ptrdiff_t>(line_feed) + 1, chunk.end());
             break;
         }
+        if (is_at_end_) {
+            break;
+        }
+        from = 0;
+        chunk.resize(chunk_bytes);
+        chunk.resize(read_some(chunk.data(), chunk_bytes));
     }
     slab.kind = is_blank ? SlabKind::OversizeBlankLine : SlabKind::OversizeRecord;
     slab.size = 0;
     slab.buffer.resize(std::min(slab.buffer.size(), options_.slab_bytes + slab_padding));
     slab.buffer.shrink_to_fit();
-    offset_ += line_bytes;
     return !is_stopped();
 }
 

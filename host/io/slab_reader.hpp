@@ -1,13 +1,15 @@
-// Sources to slabs: reads bytes and cuts them at line ends. Memory is bounded by the slab, whatever the input's size;
-// only a line longer than a slab makes one grow, up to the longest record allowed.
+// Sources to slabs: reads bytes, settles each source's shape, and cuts between records. Memory is bounded by the slab,
+// whatever the input's size; only a record longer than a slab makes one grow, up to the longest record allowed.
 #pragma once
 
+#include "host/io/record_cutter.hpp"
 #include "host/io/source.hpp"
 #include "host/io/source_stream.hpp"
 #include "host/slab.hpp"
 #include "host/stop_flag.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -17,7 +19,8 @@ namespace hmacsweep::io {
 struct SlabReaderOptions {
     std::size_t slab_bytes = std::size_t{1} << 20;
     std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
-    bool wants_digest = false;                                        ///< fill Source::sha256
+    bool wants_digest = false;    ///< fill Source::sha256
+    Shape shape = {};             ///< of all sources, as far as it is not theirs to settle
     std::span<const DecompressorInfo> libraries = decompressors();    ///< for sources that are compressed
 };
 
@@ -31,10 +34,13 @@ public:
     bool next(Slab& slab);
 
 private:
+    bool tell_header(Slab& slab);
     bool fill(Slab& slab);
-    bool skip_oversize(Slab& slab);
+    bool skip_oversize(Slab& slab, std::size_t size, std::size_t from);
     void start_source();
     void end_source();
+    void settle_shape();
+    bool read_ahead();
     std::size_t read_some(std::uint8_t* to, std::size_t room);
     [[nodiscard]] bool is_stopped() const { return stop_.is_requested(); }
     Source& source() { return sources_[current_]; }
@@ -49,7 +55,12 @@ private:
     std::uint64_t offset_ = 0;            ///< in what the current source says, of the first byte of carry_
     std::uint64_t reported_bytes_ = 0;    ///< of the current source, told by the slabs so far
     std::uint64_t sequence_ = 0;
-    std::vector<std::uint8_t> carry_;    ///< the beginning of a line that did not fit into the last slab
+    std::vector<std::uint8_t> carry_;    ///< read, but not in a slab yet
+    // Of the current source:
+    std::shared_ptr<const Shape> shape_;
+    RecordCutter cutter_;
+    std::uint64_t header_bytes_ = 0;    ///< of a header that no slab has told of yet
+    std::uint32_t header_lines_ = 0;
 };
 
 }    // namespace hmacsweep::io

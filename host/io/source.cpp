@@ -1,7 +1,6 @@
 #include "host/io/source.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -14,9 +13,6 @@ namespace hmacsweep::io {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<std::string_view, 2> json_lines_suffixes{".jsonl", ".ndjson"};
-constexpr std::array<std::string_view, 2> lines_suffixes{".log", ".txt"};
 
 /// All sources stay open at a time, so take as many descriptors as the system gives.
 void raise_descriptor_limit() {
@@ -106,10 +102,6 @@ std::vector<Source> open_folder(const std::string& folder, InputFormat format) {
 }
 
 }    // namespace
-
-std::span<const std::string_view> suffixes_of(InputFormat format) {
-    return format == InputFormat::Lines ? std::span<const std::string_view>(lines_suffixes) : json_lines_suffixes;
-}
 
 std::vector<Source> open_sources(std::span<const std::string> names, InputFormat format) {
     raise_descriptor_limit();

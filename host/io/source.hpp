@@ -2,10 +2,10 @@
 // a misspelt name is known at once.
 #pragma once
 
+#include "host/input_format.hpp"
 #include "host/io/compression/compression.hpp"
 #include "host/io/fd.hpp"
 #include "host/io/file_identity.hpp"
-#include "host/shape.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -34,8 +34,5 @@ struct Source {
 /// known by, compressed or not, in all folders below it, in byte order of their paths; links are not followed. What
 /// cannot be opened is a Source with an error.
 [[nodiscard]] std::vector<Source> open_sources(std::span<const std::string> names, InputFormat format);
-
-/// The suffixes by which a folder's files are known to be of a format.
-[[nodiscard]] std::span<const std::string_view> suffixes_of(InputFormat format);
 
 }    // namespace hmacsweep::io

@@ -74,7 +74,8 @@ TEST_CASE("the exit status says what was found") {
         {good, {"--columns", "message=Mac"}, 2},
         {good, {"--columns", "colour=x"}, 2},
         {good, {"--input-format", "lines"}, 2},
-        {good, {"table.csv"}, 2},
+        {good, {"table.csv"}, 3},
+        {good, {"table.parquet"}, 2},
         {good, {"-", "-"}, 2},
         {good, {"--bogus"}, 2},
     };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/io/reader.hpp"
+#include "host/slab.hpp"
 #include "tests/support/bytes.hpp"
 
 #include <algorithm>
@@ -19,12 +20,12 @@ public:
         // What follows a record in a slab is the next record, not zeros.
         buffer_.assign(line.size() + slab_padding, '}');
         std::ranges::copy(line, buffer_.begin());
-        return reader_.read(buffer_.data(), line.size());
+        return reader_.read(shape_, buffer_.data(), line.size());
     }
 
 private:
     Shape shape_;
-    io::Reader reader_{shape_};
+    io::Reader reader_;
     ByteVector buffer_;
 };
 

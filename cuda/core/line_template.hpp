@@ -1,0 +1,95 @@
+// Lines of text with parts at known places: which bytes of a line are which part, by the literal texts between them. No
+// regular expressions: each literal is looked for once, from one side.
+#pragma once
+
+#include "cuda/core/config.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace hmacsweep::core {
+
+/// A piece of a record.
+struct Span {
+    std::uint32_t offset;
+    std::uint32_t size;
+};
+
+/// literal 0, part 0, literal 1, ... part n - 1, literal n. Only the first and the last literal may be empty.
+struct LineTemplateView {
+    const std::uint8_t* literals;    ///< one behind another
+    const std::uint32_t* ends;       ///< of each literal
+    std::uint32_t num_parts;         ///< at least 1
+    /// The part that takes what the others leave: those before it are matched from the left, each as short as can be,
+    /// those behind it from the right.
+    std::uint32_t rest;
+};
+
+inline namespace HMACSWEEP_ISA {
+
+[[nodiscard]] HMACSWEEP_HD constexpr bool is_text_at(const std::uint8_t* bytes, const std::uint8_t* text,
+                                                     std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i) {
+        if (bytes[i] != text[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Writes where the parts of a line are; the number of literals if it fits the template, else the first literal, in the
+/// order of looking (last and first, then from the right, then from the left), that is not where it must be.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t match_line(const LineTemplateView& view, const std::uint8_t* bytes,
+                                                              std::size_t size, Span* parts) {
+    const auto literal = [&](std::uint32_t i) { return view.literals + (i == 0 ? 0 : view.ends[i - 1]); };
+    const auto literal_size = [&](std::uint32_t i) -> std::size_t {
+        return view.ends[i] - (i == 0 ? 0 : view.ends[i - 1]);
+    };
+    const auto set = [&](std::uint32_t part, std::size_t begin, std::size_t end) {
+        parts[part] = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)};
+    };
+    const std::uint32_t last = view.num_parts;
+    std::size_t left = 0;
+    std::size_t right = size;
+    if (literal_size(last) > size ||
+        !is_text_at(bytes + size - literal_size(last), literal(last), literal_size(last))) {
+        return last;
+    }
+    right -= literal_size(last);
+    if (literal_size(0) > right || !is_text_at(bytes, literal(0), literal_size(0))) {
+        return 0;
+    }
+    left += literal_size(0);
+    for (std::uint32_t part = last - 1; part > view.rest; --part) {
+        const std::size_t length = literal_size(part);
+        if (right - left < length) {
+            return part;
+        }
+        std::size_t place = right - length;
+        while (place > left && !is_text_at(bytes + place, literal(part), length)) {
+            --place;
+        }
+        if (!is_text_at(bytes + place, literal(part), length)) {
+            return part;
+        }
+        set(part, place + length, right);
+        right = place;
+    }
+    for (std::uint32_t part = 0; part < view.rest; ++part) {
+        const std::size_t length = literal_size(part + 1);
+        std::size_t place = left;
+        while (place + length <= right && !is_text_at(bytes + place, literal(part + 1), length)) {
+            ++place;
+        }
+        if (place + length > right) {
+            return part + 1;
+        }
+        set(part, left, place);
+        left = place + length;
+    }
+    set(view.rest, left, right);
+    return last + 1;
+}
+
+}    // namespace HMACSWEEP_ISA
+}    // namespace hmacsweep::core

@@ -1,0 +1,183 @@
+// Tables: which bytes are which record, and which cell, under the quoting of RFC 4180 or without any. Framing knows
+// quotes and nothing else, so a broken record breaks only itself.
+#pragma once
+
+#include "cuda/core/frame.hpp"
+
+namespace hmacsweep::core {
+
+/// How the cells of a table are written.
+struct TableSyntax {
+    std::uint8_t delimiter;
+    bool has_quotes;    ///< a cell may stand in quotes, and hold delimiters, line ends and doubled quotes there
+};
+
+/// Where a scan stands: before a cell, in an unquoted one (or behind a quoted one), in a quoted one, or behind a quote
+/// in a quoted one, which either ends it or is the first of two.
+enum class ScanState : std::uint8_t { RecordStart, Unquoted, Quoted, QuoteInQuoted };
+
+/// A search for a record's end that can be taken up again when more bytes are there.
+struct RecordScan {
+    std::size_t position;    ///< of the next byte to look at
+    std::size_t opened;      ///< of the last quote that opened a cell; no_quote when there was none
+    ScanState state;
+
+    static constexpr std::size_t no_quote = ~std::size_t{0};
+    /// Whether a quoted cell is still open.
+    [[nodiscard]] HMACSWEEP_HD constexpr bool is_open() const { return state == ScanState::Quoted; }
+};
+
+/// How a cell is written: as it stands, in quotes, or in quotes with doubled quotes inside.
+enum class CellKind : std::uint8_t { Plain, Quoted, Escaped };
+
+/// One cell of a record, its quotes left out.
+struct Cell {
+    std::uint32_t offset;
+    std::uint32_t size;
+    CellKind kind;
+};
+
+/// Why a record cannot be split into cells.
+enum class CellError : std::uint8_t { None, OpenQuote, TextAfterQuote };
+
+inline namespace HMACSWEEP_ISA {
+
+[[nodiscard]] HMACSWEEP_HD constexpr RecordScan scan_from(std::size_t begin) {
+    return {begin, RecordScan::no_quote, ScanState::RecordStart};
+}
+
+/// Moves on to the line feed that ends the record (true), or to `size` (false). A quote opens a cell only as its first
+/// byte; elsewhere in an unquoted cell it is a byte like any other.
+[[nodiscard]] HMACSWEEP_HD constexpr bool scan_record(const std::uint8_t* bytes, std::size_t size,
+                                                      const TableSyntax& syntax, RecordScan& scan) {
+    if (!syntax.has_quotes) {
+        scan.position = find_line_feed(bytes, scan.position, size);
+        return scan.position < size;
+    }
+    while (scan.position < size) {
+        const std::size_t i = scan.position;
+        switch (scan.state) {
+            case ScanState::RecordStart:
+                scan.state = ScanState::Unquoted;
+                if (bytes[i] == '"') {
+                    scan = {i + 1, i, ScanState::Quoted};
+                }
+                break;
+            case ScanState::Unquoted: {
+                const std::size_t hit = find_either(bytes, i, size, '"', '\n');
+                scan.position = hit;
+                if (hit == size) {
+                    return false;
+                }
+                if (bytes[hit] == '\n') {
+                    return true;
+                }
+                scan.position = hit + 1;
+                if (bytes[hit - 1] == syntax.delimiter) {
+                    scan = {hit + 1, hit, ScanState::Quoted};
+                }
+                break;
+            }
+            case ScanState::Quoted:
+                scan.position = find_byte(bytes, i, size, '"');
+                if (scan.position < size) {
+                    ++scan.position;
+                    scan.state = ScanState::QuoteInQuoted;
+                }
+                break;
+            case ScanState::QuoteInQuoted:
+                if (bytes[i] == '"') {
+                    ++scan.position;
+                    scan.state = ScanState::Quoted;
+                } else {
+                    scan.state = ScanState::Unquoted;
+                }
+                break;
+        }
+    }
+    return false;
+}
+
+/// Calls `emit(Frame)` for every record of a slab whose records are rows of a table. Blank lines are lines but no
+/// records. A quoted cell that is left open at the end breaks the line that opened it, and the next line begins a
+/// record again.
+template <class Emit>
+HMACSWEEP_HD constexpr FrameCounts frame_table(const std::uint8_t* bytes, std::size_t size, const TableSyntax& syntax,
+                                               Emit&& emit) {
+    FrameCounts counts{0, 0};
+    for (std::size_t begin = 0; begin < size;) {
+        RecordScan scan = scan_from(begin);
+        std::size_t end = size;
+        if (scan_record(bytes, size, syntax, scan)) {
+            end = scan.position;
+        } else if (scan.is_open()) {
+            end = find_line_feed(bytes, scan.opened, size);
+        }
+        std::size_t length = end - begin;
+        if (end < size && length > 0 && bytes[end - 1] == '\r') {
+            --length;
+        }
+        if (!is_blank(bytes + begin, length, syntax.delimiter)) {
+            emit(Frame{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(length), counts.lines});
+            ++counts.records;
+        }
+        ++counts.lines;
+        if (scan.opened != RecordScan::no_quote) {    // only quotes hide line feeds
+            for (std::size_t i = find_line_feed(bytes, begin, end); i < end; i = find_line_feed(bytes, i + 1, end)) {
+                ++counts.lines;
+            }
+        }
+        begin = end + 1;
+    }
+    return counts;
+}
+
+/// Calls `emit(Cell)` for every cell of one record, in order; stops at the first error.
+template <class Emit>
+[[nodiscard]] HMACSWEEP_HD constexpr CellError split_record(const std::uint8_t* bytes, std::size_t size,
+                                                            const TableSyntax& syntax, Emit&& emit) {
+    const auto cell = [](std::size_t begin, std::size_t end, CellKind kind) {
+        return Cell{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin), kind};
+    };
+    for (std::size_t i = 0;; ++i) {
+        const std::size_t begin = i;
+        if (syntax.has_quotes && i < size && bytes[i] == '"') {
+            CellKind kind = CellKind::Quoted;
+            i = find_byte(bytes, begin + 1, size, '"');
+            while (i + 1 < size && bytes[i + 1] == '"') {
+                kind = CellKind::Escaped;
+                i = find_byte(bytes, i + 2, size, '"');
+            }
+            if (i == size) {
+                return CellError::OpenQuote;
+            }
+            emit(cell(begin + 1, i, kind));
+            ++i;
+            if (i < size && bytes[i] != syntax.delimiter) {
+                return CellError::TextAfterQuote;
+            }
+        } else {
+            i = find_byte(bytes, begin, size, syntax.delimiter);
+            emit(cell(begin, i, CellKind::Plain));
+        }
+        if (i >= size) {
+            return CellError::None;
+        }
+    }
+}
+
+/// Writes an Escaped cell's bytes to `out`, which has room for all of them, each doubled quote as one; how many.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t unescape_cell(const std::uint8_t* bytes, std::size_t size,
+                                                               std::uint8_t* out) {
+    std::size_t written = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+        out[written++] = bytes[i];
+        if (bytes[i] == '"') {
+            ++i;
+        }
+    }
+    return written;
+}
+
+}    // namespace HMACSWEEP_ISA
+}    // namespace hmacsweep::core

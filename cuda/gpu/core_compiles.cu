@@ -1,0 +1,32 @@
+// Instantiates in device code those steps of the core that no kernel runs yet: a change that a device cannot compile
+// fails the build. Nothing here is launched.
+#include "cuda/core/frame.hpp"
+#include "cuda/core/line_template.hpp"
+#include "cuda/core/name_table.hpp"
+#include "cuda/core/table.hpp"
+#include "cuda/core/text_codec.hpp"
+
+namespace hmacsweep::gpu {
+__global__ void decode_and_find(const std::uint8_t* text, std::size_t size, core::Base64Table table,
+                                core::NameTableView names, std::uint8_t* out, std::uint32_t* key,
+                                std::uint32_t* lines) {
+    const core::Decoded decoded = core::decode_base64(table, core::Padding::Required, text, size, out);
+    *key = core::find_name(names, out, decoded.bytes + core::decode_hex(text, size, out).bytes);
+    *lines = core::frame_lines(text, size, true, [](core::Frame) {}).lines;
+}
+
+__global__ void frame_and_split(const std::uint8_t* bytes, std::size_t size, core::TableSyntax syntax,
+                                std::uint8_t* out, std::uint32_t* cells) {
+    *cells = core::frame_table(bytes, size, syntax, [&](core::Frame frame) {
+                 static_cast<void>(core::split_record(bytes + frame.offset, frame.size, syntax, [&](core::Cell cell) {
+                     out += core::unescape_cell(bytes + frame.offset + cell.offset, cell.size, out);
+                 }));
+             }).lines;
+}
+
+__global__ void match_one(core::LineTemplateView line, const std::uint8_t* bytes, std::size_t size, core::Span* parts,
+                          std::uint32_t* matched) {
+    *matched = core::match_line(line, bytes, size, parts);
+}
+
+}    // namespace hmacsweep::gpu

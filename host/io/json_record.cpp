@@ -1,0 +1,252 @@
+#include "host/io/json_record.hpp"
+
+#include "host/io/json_canonical.hpp"
+#include "host/io/json_tokens.hpp"
+#include "host/slab.hpp"
+
+#include <algorithm>
+#include <new>
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::io {
+namespace {
+
+namespace dom = simdjson::dom;
+
+static_assert(slab_padding >= simdjson::SIMDJSON_PADDING);
+
+/// Past this line length the parser's buffers are given back after use.
+constexpr std::size_t kept_capacity = std::size_t{1} << 20;
+constexpr std::size_t max_depth = 1024;
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+/// What is wrong with a line that simdjson refused.
+std::string json_reason(simdjson::error_code code) {
+    switch (code) {
+        case simdjson::UTF8_ERROR:
+            return "it has bytes that are not UTF-8";
+        case simdjson::UNESCAPED_CHARS:
+            return "a string has a raw control character in it";
+        case simdjson::UNCLOSED_STRING:
+            return "a string is not closed";
+        case simdjson::STRING_ERROR:
+            return "a string has a bad escape in it";
+        case simdjson::NUMBER_ERROR:
+            return "it has a number that JSON does not allow";
+        case simdjson::DEPTH_ERROR:
+            return fmt::format("it is nested more than {} levels deep", max_depth);
+        default:
+            return "it is not one complete JSON object";
+    }
+}
+
+/// Whether a number that no machine type holds may be behind an error: versions of simdjson call it differently.
+bool is_maybe_number(simdjson::error_code code) {
+    switch (code) {
+        case simdjson::SUCCESS:
+        case simdjson::CAPACITY:
+        case simdjson::MEMALLOC:
+        case simdjson::UTF8_ERROR:
+        case simdjson::UNESCAPED_CHARS:
+        case simdjson::UNCLOSED_STRING:
+        case simdjson::STRING_ERROR:
+        case simdjson::DEPTH_ERROR:
+            return false;
+        default:
+            return true;
+    }
+}
+
+bool has_control_character(std::string_view line) {
+    return std::ranges::any_of(line,
+                               [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r'; });
+}
+
+/// The members of an object that are the record's own fields.
+class Members {
+public:
+    Members(dom::object object, const Shape& shape, RecordBuilder& record) : shape_(shape), record_(record) {
+        std::size_t index = 0;
+        for (const auto& [name, value] : object) {
+            for (std::size_t f = 0; f < num_fields; ++f) {
+                if (name == shape.names[f]) {
+                    if (is_seen_[f]) {
+                        record.fail(fmt::format("{} stands there twice", name));
+                    }
+                    is_seen_[f] = true;
+                    values_[f] = value;
+                    indexes_[f] = index;
+                }
+            }
+            ++index;
+        }
+    }
+
+    /// Null is the same as absent.
+    [[nodiscard]] bool has(Field field) const { return is_seen_[at(field)] && !value(field).is_null(); }
+    [[nodiscard]] const dom::element& value(Field field) const { return values_[at(field)]; }
+    /// How many members stand before the field's.
+    [[nodiscard]] std::size_t index(Field field) const { return indexes_[at(field)]; }
+
+    /// Gives a field's text, or its absence, to `use`; a value of a wrong type fails.
+    template <class Use>
+    void give(Field field, Use&& use) const {
+        if (!has(field)) {
+            use(FieldText());
+        } else if (!value(field).is_string()) {
+            record_.fail(fmt::format("{} must be a string", shape_.name(field)));
+        } else {
+            use(FieldText(value(field).get_string().value_unsafe()));
+        }
+    }
+
+private:
+    static std::size_t at(Field field) { return static_cast<std::size_t>(field); }
+
+    const Shape& shape_;
+    RecordBuilder& record_;
+    std::array<dom::element, num_fields> values_;
+    std::array<bool, num_fields> is_seen_{};
+    std::array<std::size_t, num_fields> indexes_{};
+};
+
+void read_object(std::string_view line, dom::object object, const Shape& shape, RecordBuilder& record) {
+    const Members members(object, shape, record);
+    if (members.has(Field::Id)) {
+        const dom::element& id = members.value(Field::Id);
+        if (id.is_string()) {
+            record.set_id(id.get_string().value_unsafe());
+        } else if (id.is_number()) {
+            record.set_id_number(member_text(line, members.index(Field::Id)));
+        } else {
+            record.fail(fmt::format("{} must be a string or a number", shape.name(Field::Id)));
+        }
+    }
+    members.give(Field::KeyId, [&](FieldText text) { record.set_key_id(text); });
+    members.give(Field::MacAlgorithm, [&](FieldText text) { record.set_algorithm(text); });
+    if (shape.recipe.is_empty()) {
+        members.give(Field::Message, [&](FieldText text) { record.set_message(text); });
+    }
+    members.give(Field::Mac, [&](FieldText text) { record.set_mac(text); });
+}
+
+/// What a member's value adds to a message: a string's own text, all else as it stands in the line; nothing for null.
+FieldText message_text(std::string_view line, std::size_t index, const dom::element& value) {
+    if (value.is_null()) {
+        return std::nullopt;
+    }
+    return value.is_string() ? value.get_string().value_unsafe() : member_text(line, index);
+}
+
+}    // namespace
+
+JsonRecordReader::JsonRecordReader() : parser_(std::make_unique<dom::parser>()) {}
+
+void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBuilder& record) {
+    if (line.starts_with(byte_order_mark)) {
+        record.fail("not valid JSON: a byte-order mark stands before it");
+        return;
+    }
+    const std::size_t begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string_view::npos || line[begin] != '{') {
+        record.fail("not valid JSON: a record is an object and begins with {");
+        return;
+    }
+    if (has_control_character(line)) {
+        record.fail("not valid JSON: it has a control character in it");
+        return;
+    }
+    dom::element root;
+    if (parse(line, root, record)) {
+        if (const auto object = root.get_object(); object.error() == simdjson::SUCCESS) {
+            read_object(line, object.value_unsafe(), shape, record);
+            if (shape.recipe.object != ObjectForm::None) {
+                set_object_message(line, object.value_unsafe(), shape.recipe, record);
+            } else if (!shape.recipe.is_empty()) {
+                set_message(line, object.value_unsafe(), shape, record);
+            }
+        } else {
+            record.fail("not a record: it must be a JSON object");
+        }
+    }
+    if (parser_->capacity() > kept_capacity) {
+        record.keep_key_id();    // which may still point into the parser
+        parser_ = std::make_unique<dom::parser>();
+    }
+}
+
+/// The message that the shape's recipe makes of the object's members.
+void JsonRecordReader::set_message(std::string_view line, dom::object object, const Shape& shape,
+                                   RecordBuilder& record) {
+    const std::vector<std::string>& names = shape.recipe.names;
+    recipe_texts_.assign(names.size(), FieldText());
+    is_seen_.assign(names.size(), false);
+    std::size_t index = 0;
+    for (const auto& [name, value] : object) {
+        for (std::size_t n = 0; n < names.size(); ++n) {
+            if (name == names[n]) {
+                if (is_seen_[n]) {
+                    record.fail(fmt::format("{} stands there twice", name));
+                }
+                is_seen_[n] = true;
+                recipe_texts_[n] = message_text(line, index, value);
+            }
+        }
+        ++index;
+    }
+    record.set_recipe_message(as_bytes(line), recipe_texts_);
+}
+
+/// The message that is the object less one member.
+void JsonRecordReader::set_object_message(std::string_view line, dom::object object, const Recipe& recipe,
+                                          RecordBuilder& record) {
+    object_text_.clear();
+    if (recipe.object == ObjectForm::AsItStands) {
+        std::optional<std::size_t> found;
+        std::size_t index = 0;
+        for (const auto& [name, value] : object) {
+            if (name == recipe.left_out) {
+                if (found) {
+                    record.fail(fmt::format("{} stands there twice", name));
+                }
+                found = index;
+            }
+            ++index;
+        }
+        object_text_ = found ? without_member(line, *found) : std::string(trim_blanks(line));
+    } else if (has_blanked_) {
+        record.fail("it has a number that no 64 bits hold, for which --message knows no canonical form");
+    } else if (const std::string_view reason = append_canonical(object_text_, object, recipe.object, recipe.left_out);
+               !reason.empty()) {
+        record.fail(fmt::format("it {}", reason));
+    }
+    record.set_message_bytes(as_bytes(object_text_));
+}
+
+bool JsonRecordReader::parse(std::string_view line, dom::element& root, RecordBuilder& record) {
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(line.data());
+    has_blanked_ = false;
+    simdjson::error_code error = parser_->parse(bytes, line.size(), false).get(root);
+    if (is_maybe_number(error)) {
+        rewritten_ = line;
+        if (blank_numbers(rewritten_)) {
+            has_blanked_ = true;
+            rewritten_.resize(line.size() + simdjson::SIMDJSON_PADDING, ' ');
+            const auto* const blanked = reinterpret_cast<const std::uint8_t*>(rewritten_.data());
+            error = parser_->parse(blanked, line.size(), false).get(root);
+        }
+    }
+    if (error == simdjson::MEMALLOC) {
+        throw std::bad_alloc();
+    }
+    if (error != simdjson::SUCCESS) {
+        record.fail(fmt::format("not valid JSON: {}", json_reason(error)));
+        return false;
+    }
+    return true;
+}
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,36 @@
+// Records that are JSON objects, one a line: what a line must be, and where its fields are.
+#pragma once
+
+#include "host/io/record_builder.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <simdjson.h>
+
+namespace hmacsweep::io {
+
+class JsonRecordReader {
+public:
+    JsonRecordReader();
+
+    /// Gives the fields of `line`, behind which slab_padding bytes are readable, to the builder, or fails there.
+    void read(std::string_view line, const Shape& shape, RecordBuilder& record);
+
+private:
+    bool parse(std::string_view line, simdjson::dom::element& root, RecordBuilder& record);
+    void set_message(std::string_view line, simdjson::dom::object object, const Shape& shape, RecordBuilder& record);
+    void set_object_message(std::string_view line, simdjson::dom::object object, const Recipe& recipe,
+                            RecordBuilder& record);
+
+    std::unique_ptr<simdjson::dom::parser> parser_;
+    std::string rewritten_;       ///< a line whose numbers were blanked
+    bool has_blanked_ = false;    ///< whether this line's were
+    std::string object_text_;     ///< a message that is an object
+    std::vector<FieldText> recipe_texts_;
+    std::vector<bool> is_seen_;    ///< of the recipe's names
+};
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,62 @@
+#include "host/io/line_record.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::io {
+namespace {
+
+/// Why a line does not fit: the literal `number` of the template is not where it must be.
+std::string misfit(const LineTemplate& line, std::uint32_t number) {
+    std::string_view place = "has no ";
+    if (number == line.names.size()) {
+        place = "does not end with ";
+    } else if (number == 0) {
+        place = "does not begin with ";
+    }
+    return fmt::format("the line does not fit the --line template: it {}\"{}\"{}", place,
+                       printable(line.literal(number)),
+                       number == 0 || number == line.names.size() ? "" : " where it must");
+}
+
+}    // namespace
+
+void LineRecordReader::read(Bytes line, const Shape& shape, RecordBuilder& record) {
+    if (shape.line.is_empty()) {
+        record.set_key_id({});
+        record.set_algorithm({});
+        if (shape.recipe.is_empty()) {
+            record.set_message_bytes(line);
+        } else {
+            record.set_recipe_message(line, {});    // of the whole line alone, since it has no parts
+        }
+        return;
+    }
+    parts_.resize(shape.line.names.size());
+    const std::uint32_t matched = core::match_line(shape.line.view(), line.data(), line.size(), parts_.data());
+    if (matched <= parts_.size()) {
+        record.fail(misfit(shape.line, matched));
+        return;
+    }
+    const auto text_at = [&](std::uint32_t part) -> FieldText {
+        return part == no_column ? FieldText() : as_text(line.subspan(parts_[part].offset, parts_[part].size));
+    };
+    const auto text_of = [&](Field field) { return text_at(shape.columns[static_cast<std::size_t>(field)]); };
+    if (const FieldText id = text_of(Field::Id)) {
+        record.set_id(*id);
+    }
+    record.set_key_id(text_of(Field::KeyId));
+    record.set_algorithm(text_of(Field::MacAlgorithm));
+    if (shape.recipe.is_empty()) {
+        record.set_message(text_of(Field::Message));
+    } else {
+        recipe_texts_.clear();
+        std::ranges::transform(shape.recipe_columns, std::back_inserter(recipe_texts_), text_at);
+        record.set_recipe_message(line, recipe_texts_);
+    }
+    record.set_mac(text_of(Field::Mac));
+}
+
+}    // namespace hmacsweep::io

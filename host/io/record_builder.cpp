@@ -1,0 +1,149 @@
+#include "host/io/record_builder.hpp"
+
+#include "host/encoding.hpp"
+#include "host/kms_text.hpp"
+
+#include <fmt/format.h>
+
+namespace hmacsweep::io {
+
+void RecordBuilder::start(const Shape& shape) {
+    shape_ = &shape;
+    record_ = Record{};
+}
+
+void RecordBuilder::fail(std::string reason) {
+    if (!record_.is_malformed()) {
+        reason_ = std::move(reason);
+        record_.malformed = reason_;
+    }
+}
+
+void RecordBuilder::fail_missing(Field field, std::string_view option) {
+    fail(fmt::format("{} is missing, and there is no {} for records without one", shape_->name(field), option));
+}
+
+void RecordBuilder::set_id(std::string_view text) {
+    if (!is_utf8(text)) {
+        fail(fmt::format("{} has bytes that are not UTF-8", shape_->name(Field::Id)));
+        return;
+    }
+    id_.clear();
+    append_json_string(id_, text);
+    record_.id = id_;
+}
+
+void RecordBuilder::set_id_number(std::string_view number) {
+    id_ = number;
+    record_.id = id_;
+}
+
+void RecordBuilder::set_key_id(FieldText text) {
+    record_.key_id = shape_->default_key_id;
+    if (text && !is_utf8(*text)) {
+        fail(fmt::format("{} has bytes that are not UTF-8", shape_->name(Field::KeyId)));
+        record_.key_id = {};
+    } else if (text) {
+        if (text->empty() || text->size() > max_key_name_bytes) {
+            fail(kms::length_violation("keyId", text->size(), max_key_name_bytes));
+        }
+        record_.key_id = *text;
+    } else if (record_.key_id.empty()) {
+        fail_missing(Field::KeyId, "--key-id");
+    }
+}
+
+void RecordBuilder::set_algorithm(FieldText text) {
+    record_.algorithm = shape_->default_algorithm;
+    if (text) {
+        record_.algorithm = parse_algorithm(*text);
+        if (!record_.algorithm) {
+            fail(kms::enum_violation(*text));
+        }
+    } else if (!record_.algorithm) {
+        fail_missing(Field::MacAlgorithm, "--mac-algorithm");
+    }
+}
+
+void RecordBuilder::set_message(FieldText text) {
+    if (text) {
+        decode_field(Field::Message, shape_->message_encoding, *text, message_, record_.message);
+    } else {
+        fail(fmt::format("{} is missing", shape_->name(Field::Message)));
+    }
+}
+
+void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> texts) {
+    if (shape_->recipe.object != ObjectForm::None) {
+        fail("not a JSON object, which --message takes");
+    }
+    message_.clear();
+    for (const RecipePiece& piece : shape_->recipe.pieces) {
+        const bool has_field = piece.kind == PieceKind::Field || piece.kind == PieceKind::Length;
+        append_piece(piece, raw, has_field ? texts[piece.field] : FieldText());
+    }
+    record_.message = message_;
+}
+
+void RecordBuilder::append_piece(const RecipePiece& piece, Bytes raw, const FieldText& text) {
+    const auto append = [&](Bytes bytes) { message_.insert(message_.end(), bytes.begin(), bytes.end()); };
+    const auto append_number = [&](std::size_t number) { append(as_bytes(fmt::format_int(number).c_str())); };
+    switch (piece.kind) {
+        case PieceKind::Literal:
+            append(as_bytes(piece.literal));
+            return;
+        case PieceKind::Raw:
+            append(raw);
+            return;
+        case PieceKind::RawLength:
+            append_number(raw.size());
+            return;
+        case PieceKind::Field:
+        case PieceKind::Length:
+            break;
+    }
+    const std::string& name = shape_->recipe.names[piece.field];
+    if (!text && !piece.null) {
+        fail(
+            fmt::format("{0} is NULL or not there, and --message has no text for that, as {{{0}?-}}", printable(name)));
+    } else if (!text) {
+        append(as_bytes(*piece.null));
+    } else if (piece.kind == PieceKind::Length) {
+        append_number(text->size());
+    } else if (piece.encoding == Encoding::Text) {
+        append(as_bytes(*text));
+    } else {
+        decoded_.resize(decoded_room(text->size()));
+        const DecodeResult decoded = decode(piece.encoding, *text, decoded_.data());
+        if (!decoded.reason.empty()) {
+            fail(fmt::format("{} {}", printable(name), decoded.reason));
+        }
+        append(Bytes(decoded_).first(decoded.bytes));
+    }
+}
+
+void RecordBuilder::set_mac(FieldText text) {
+    if (text && !text->empty()) {
+        record_.has_mac =
+            decode_field(Field::Mac, shape_->mac_encoding, *text, mac_, record_.mac) && !record_.mac.empty();
+    }
+}
+
+void RecordBuilder::keep_key_id() {
+    key_id_ = record_.key_id;
+    record_.key_id = key_id_;
+}
+
+bool RecordBuilder::decode_field(Field field, Encoding encoding, std::string_view text,
+                                 std::vector<std::uint8_t>& buffer, Bytes& bytes) {
+    buffer.resize(decoded_room(text.size()));
+    const DecodeResult decoded = decode(encoding, text, buffer.data());
+    if (!decoded.reason.empty()) {
+        fail(fmt::format("{} {}", shape_->name(field), decoded.reason));
+        return false;
+    }
+    bytes = Bytes(buffer.data(), decoded.bytes);
+    return true;
+}
+
+}    // namespace hmacsweep::io

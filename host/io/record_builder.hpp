@@ -1,0 +1,58 @@
+// From the texts of a record's fields to a Record. It owns the rules about each field, whatever the format that the
+// texts come from, and the buffers that they are decoded into.
+#pragma once
+
+#include "host/record.hpp"
+#include "host/shape.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hmacsweep::io {
+
+/// The text of a field; none when the record does not have it, or has null for it.
+using FieldText = std::optional<std::string_view>;
+
+/// Texts that are given must hold as long as the record is used, unless their function says that it copies them.
+class RecordBuilder {
+public:
+    /// Begins a new record, which has nothing yet.
+    void start(const Shape& shape);
+    [[nodiscard]] const Record& record() const { return record_; }
+
+    /// The record is malformed. The first reason stays.
+    void fail(std::string reason);
+
+    void set_id(std::string_view text);             ///< copies
+    void set_id_number(std::string_view number);    ///< as it stands in JSON; copies
+    void set_key_id(FieldText text);
+    void set_algorithm(FieldText text);    ///< copies
+    void set_message(FieldText text);      ///< copies
+    void set_mac(FieldText text);          ///< copies
+    /// The message that the shape's recipe makes of the record's bytes and the texts of the recipe's names; copies.
+    void set_recipe_message(Bytes raw, std::span<const FieldText> texts);
+    /// The message itself, with nothing to decode.
+    void set_message_bytes(Bytes message) { record_.message = message; }
+    /// Copies what was given to set_key_id().
+    void keep_key_id();
+
+private:
+    bool decode_field(Field field, Encoding encoding, std::string_view text, std::vector<std::uint8_t>& buffer,
+                      Bytes& bytes);
+    void append_piece(const RecipePiece& piece, Bytes raw, const FieldText& text);
+    void fail_missing(Field field, std::string_view option);
+
+    const Shape* shape_ = nullptr;
+    Record record_;
+    std::string id_;
+    std::string key_id_;
+    std::string reason_;
+    std::vector<std::uint8_t> message_;
+    std::vector<std::uint8_t> mac_;
+    std::vector<std::uint8_t> decoded_;    ///< one of a recipe's fields
+};
+
+}    // namespace hmacsweep::io

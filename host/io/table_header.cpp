@@ -1,0 +1,138 @@
+#include "host/io/table_header.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::io {
+namespace {
+
+constexpr std::uint32_t most_columns = 1'000'000;
+
+Result<std::vector<std::string>> header_names(const Shape& shape, Bytes header) {
+    std::vector<std::string> names;
+    const core::CellError error =
+        core::split_record(header.data(), header.size(), shape.table_syntax(), [&](const core::Cell& cell) {
+            const Bytes bytes = header.subspan(cell.offset, cell.size);
+            std::string& name = names.emplace_back(as_text(bytes));
+            if (cell.kind == core::CellKind::Escaped) {
+                name.resize(
+                    core::unescape_cell(bytes.data(), bytes.size(), reinterpret_cast<std::uint8_t*>(name.data())));
+            }
+        });
+    if (error != core::CellError::None) {
+        return Error{error == core::CellError::OpenQuote
+                         ? "has a header line with a quoted name that is not closed"
+                         : "has a header line with text behind the closing quote of a name"};
+    }
+    return names;
+}
+
+/// The number of the column of that name, no_column when there is none; an error when there are two.
+Result<std::uint32_t> find_column(const std::vector<std::string>& names, const std::string& name) {
+    const auto found = std::ranges::find(names, name);
+    if (found == names.end()) {
+        return no_column;
+    }
+    if (std::find(found + 1, names.end(), name) != names.end()) {
+        return Error{fmt::format("has two columns \"{}\" in its header line; it must be clear which one is meant",
+                                 printable(name))};
+    }
+    return static_cast<std::uint32_t>(found - names.begin());
+}
+
+/// The column, from 0, whose number the text is.
+Result<std::uint32_t> parse_column(std::string_view text) {
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number == 0 || number > most_columns) {
+        return Error{fmt::format("takes the numbers of columns, 1 for the first, not \"{}\"", printable(text))};
+    }
+    return number - 1;
+}
+
+}    // namespace
+
+Result<Shape> find_columns(Shape shape, Bytes header) {
+    if (shape.recipe.object != ObjectForm::None) {
+        return Error{"is a table, and --message takes JSON objects"};
+    }
+    const Result<std::vector<std::string>> names = header_names(shape, header);
+    if (!names) {
+        return names.error();
+    }
+    for (const Field field : all_fields) {
+        const auto f = static_cast<std::size_t>(field);
+        const Result<std::uint32_t> column = find_column(*names, shape.names[f]);
+        if (!column) {
+            return column.error();
+        }
+        if (*column == no_column && shape.needs(field)) {
+            return Error{fmt::format("has no column \"{}\" in its header line; {}", printable(shape.names[f]),
+                                     advice_for(field))};
+        }
+        shape.columns[f] = *column;
+    }
+    shape.recipe_columns.clear();
+    for (const std::string& name : shape.recipe.names) {
+        const Result<std::uint32_t> column = find_column(*names, name);
+        if (!column) {
+            return column.error();
+        }
+        if (*column == no_column) {
+            return Error{fmt::format("has no column \"{}\" in its header line, which --message uses", printable(name))};
+        }
+        shape.recipe_columns.push_back(*column);
+    }
+    shape.num_columns = static_cast<std::uint32_t>(names->size());
+    return shape;
+}
+
+Result<Shape> number_columns(Shape shape) {
+    for (const Field field : all_fields) {
+        const auto f = static_cast<std::size_t>(field);
+        std::string& name = shape.names[f];
+        if (!shape.is_mapped[f]) {
+            if (shape.needs(field)) {
+                return Error{fmt::format("needs the number of the column of {}; {}", name, advice_for(field))};
+            }
+            continue;
+        }
+        const Result<std::uint32_t> column = parse_column(name);
+        if (!column) {
+            return column.error();
+        }
+        if (std::ranges::find(shape.columns, *column) != shape.columns.end()) {
+            return Error{fmt::format("uses column {} for two fields", *column + 1)};
+        }
+        shape.columns[f] = *column;
+        name = fmt::format("column {}", *column + 1);
+    }
+    shape.recipe_columns.clear();
+    for (std::string& name : shape.recipe.names) {
+        const Result<std::uint32_t> column = parse_column(name);
+        if (!column) {
+            return column.error();
+        }
+        shape.recipe_columns.push_back(*column);
+        name = fmt::format("column {}", *column + 1);
+    }
+    return shape;
+}
+
+InputFormat sniff_format(const Shape& shape, Bytes line) {
+    for (const InputFormat format : {InputFormat::Csv, InputFormat::Tsv}) {
+        Shape table = shape;
+        table.format = format;
+        if (find_columns(std::move(table), line)) {
+            return format;
+        }
+    }
+    return InputFormat::JsonLines;
+}
+
+}    // namespace hmacsweep::io

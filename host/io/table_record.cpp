@@ -1,0 +1,99 @@
+#include "host/io/table_record.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::io {
+namespace {
+
+std::string count_of_cells(std::size_t count) {
+    return fmt::format("{} cell{}", count, count == 1 ? "" : "s");
+}
+
+/// What is wrong with a row's cells; empty when they can be read.
+std::string reason_of(core::CellError error, std::size_t num_cells, const Shape& shape) {
+    switch (error) {
+        case core::CellError::OpenQuote:
+            return fmt::format("cell {}, in quotes, is left open", num_cells + 1);
+        case core::CellError::TextAfterQuote:
+            return fmt::format("cell {} has text behind its closing quote", num_cells);
+        case core::CellError::None:
+            break;
+    }
+    if (shape.num_columns != 0 && num_cells != shape.num_columns) {
+        return fmt::format("it has {}, and the header has {}", count_of_cells(num_cells), shape.num_columns);
+    }
+    const auto is_missing = [&](std::uint32_t column) { return column != no_column && column >= num_cells; };
+    using Columns = std::span<const std::uint32_t>;
+    for (const Columns columns : {Columns(shape.columns), Columns(shape.recipe_columns)}) {
+        if (const auto missing = std::ranges::find_if(columns, is_missing); missing != columns.end()) {
+            return fmt::format("it has {}, and column {} is wanted", count_of_cells(num_cells), *missing + 1);
+        }
+    }
+    return {};
+}
+
+}    // namespace
+
+void TableRecordReader::read(Bytes row, const Shape& shape, RecordBuilder& record) {
+    cells_.clear();
+    const core::CellError error = core::split_record(row.data(), row.size(), shape.table_syntax(),
+                                                     [&](const core::Cell& cell) { cells_.push_back(cell); });
+    if (std::string reason = reason_of(error, cells_.size(), shape); !reason.empty()) {
+        record.fail(std::move(reason));
+        return;
+    }
+    num_unescaped_ = 0;
+    const auto text_of = [&](Field field) { return text_at(shape.columns[static_cast<std::size_t>(field)], row); };
+    if (const FieldText id = text_of(Field::Id)) {
+        record.set_id(*id);
+    }
+    record.set_key_id(text_of(Field::KeyId));
+    record.set_algorithm(text_of(Field::MacAlgorithm));
+    set_message(row, shape, record);
+    record.set_mac(text_of(Field::Mac));
+}
+
+void TableRecordReader::set_message(Bytes row, const Shape& shape, RecordBuilder& record) {
+    if (!shape.recipe.is_empty()) {
+        recipe_texts_.clear();
+        for (const std::uint32_t column : shape.recipe_columns) {
+            recipe_texts_.push_back(text_at(column, row));
+        }
+        record.set_recipe_message(row, recipe_texts_);
+        return;
+    }
+    const FieldText message = text_at(shape.columns[static_cast<std::size_t>(Field::Message)], row);
+    if (!message) {
+        record.fail(fmt::format("{} is NULL, an empty cell without quotes", shape.name(Field::Message)));
+    }
+    record.set_message(message);
+}
+
+/// The text of a cell; none when there is no such column, or NULL, an unquoted empty cell, stands there. Holds until
+/// the next row.
+FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
+    if (column == no_column) {
+        return std::nullopt;
+    }
+    const core::Cell& cell = cells_[column];
+    const Bytes bytes = row.subspan(cell.offset, cell.size);
+    switch (cell.kind) {
+        case core::CellKind::Plain:
+            return bytes.empty() ? FieldText() : as_text(bytes);
+        case core::CellKind::Quoted:
+            return as_text(bytes);
+        case core::CellKind::Escaped:
+            break;
+    }
+    if (num_unescaped_ == unescaped_.size()) {
+        unescaped_.emplace_back();
+    }
+    std::vector<std::uint8_t>& buffer = unescaped_[num_unescaped_++];
+    buffer.resize(bytes.size());
+    return as_text(Bytes(buffer).first(core::unescape_cell(bytes.data(), bytes.size(), buffer.data())));
+}
+
+}    // namespace hmacsweep::io

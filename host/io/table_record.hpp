@@ -1,0 +1,26 @@
+// Records that are rows of a table: their cells, and which of them are NULL.
+#pragma once
+
+#include "host/io/record_builder.hpp"
+
+#include <vector>
+
+namespace hmacsweep::io {
+
+class TableRecordReader {
+public:
+    /// Gives the fields of one row, its line end left out, to the builder, or fails there. The shape's columns are
+    /// settled.
+    void read(Bytes row, const Shape& shape, RecordBuilder& record);
+
+private:
+    FieldText text_at(std::uint32_t column, Bytes row);
+    void set_message(Bytes row, const Shape& shape, RecordBuilder& record);
+
+    std::vector<core::Cell> cells_;
+    std::vector<std::vector<std::uint8_t>> unescaped_;    ///< buffers for cells
+    std::size_t num_unescaped_ = 0;                       ///< how many of them this row uses
+    std::vector<FieldText> recipe_texts_;
+};
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,89 @@
+#include "host/recipe.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace hmacsweep {
+namespace {
+
+std::uint32_t index_of(std::vector<std::string>& names, const std::string& name) {
+    const auto found = std::ranges::find(names, name);
+    if (found == names.end()) {
+        names.push_back(name);
+        return static_cast<std::uint32_t>(names.size() - 1);
+    }
+    return static_cast<std::uint32_t>(found - names.begin());
+}
+
+Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::string>& names) {
+    RecipePiece piece;
+    if (field.name.empty()) {
+        return Error{"has a field without a name"};
+    }
+    if (field.takes_rest) {
+        return Error{fmt::format("has dots behind {}, which have a meaning in --line only", printable(field.name))};
+    }
+    if (field.name == "raw" && (field.how.empty() || field.how == "len") && !field.null) {
+        piece.kind = field.how.empty() ? PieceKind::Raw : PieceKind::RawLength;
+        return piece;
+    }
+    piece.kind = field.how == "len" ? PieceKind::Length : PieceKind::Field;
+    if (piece.kind == PieceKind::Field && !field.how.empty()) {
+        const std::optional<Encoding> encoding = parse_encoding(field.how);
+        if (!encoding) {
+            return Error{
+                fmt::format("says {{{}:{}}}; behind the colon stands len, base64, base64url, base64-mime, hex or text",
+                            printable(field.name), printable(field.how))};
+        }
+        piece.encoding = *encoding;
+    }
+    piece.field = index_of(names, field.name);
+    piece.null = field.null;
+    return piece;
+}
+
+}    // namespace
+
+Result<Recipe> parse_recipe(std::string_view text) {
+    constexpr std::array<std::pair<std::string_view, ObjectForm>, 3> forms{{{"json-without:", ObjectForm::AsItStands},
+                                                                            {"sorted-without:", ObjectForm::Sorted},
+                                                                            {"jcs-without:", ObjectForm::Jcs}}};
+    for (const auto& [prefix, form] : forms) {
+        if (text.starts_with(prefix)) {
+            if (text.size() == prefix.size()) {
+                return Error{fmt::format("has no name of a member behind {}", prefix)};
+            }
+            Recipe recipe;
+            recipe.object = form;
+            recipe.left_out = text.substr(prefix.size());
+            return recipe;
+        }
+    }
+    const Result<Pattern> pattern = parse_pattern(text);
+    return pattern ? make_recipe(*pattern) : Result<Recipe>(pattern.error());
+}
+
+Result<Recipe> make_recipe(const Pattern& pattern) {
+    Recipe recipe;
+    for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
+        if (!pattern.literals[i].empty()) {
+            recipe.pieces.push_back({PieceKind::Literal, pattern.literals[i]});
+        }
+        if (i < pattern.fields.size()) {
+            Result<RecipePiece> piece = make_piece(pattern.fields[i], recipe.names);
+            if (!piece) {
+                return piece.error();
+            }
+            recipe.pieces.push_back(std::move(*piece));
+        }
+    }
+    if (pattern.fields.empty()) {
+        return Error{"has no field in braces, so that every message would be the same"};
+    }
+    return recipe;
+}
+
+}    // namespace hmacsweep

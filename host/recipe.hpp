@@ -1,0 +1,53 @@
+// A message recipe: how a message is put together from literals and the fields of a record, as data.
+#pragma once
+
+#include "host/encoding.hpp"
+#include "host/pattern.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hmacsweep {
+
+/// What a piece adds to the message.
+enum class PieceKind : std::uint8_t {
+    Literal,     ///< bytes of its own
+    Field,       ///< a field's bytes, decoded
+    Length,      ///< the number of a field's bytes, in decimal digits
+    Raw,         ///< all of the record's bytes
+    RawLength    ///< the number of them
+};
+
+struct RecipePiece {
+    PieceKind kind = PieceKind::Literal;
+    std::string literal;
+    std::uint32_t field = 0;                 ///< of Recipe::names
+    Encoding encoding = Encoding::Text;      ///< how the field is written
+    std::optional<std::string> null = {};    ///< what stands for a field that is NULL; without, the record is malformed
+};
+
+/// Messages that are a JSON object less one member: as it stands, with its names sorted as Python's json does it
+/// (sort_keys, compact separators), or by RFC 8785.
+enum class ObjectForm : std::uint8_t { None, AsItStands, Sorted, Jcs };
+
+/// Either pieces or an object's form.
+struct Recipe {
+    std::vector<RecipePiece> pieces;
+    std::vector<std::string> names;    ///< the fields that it needs, each once, by the input's own names
+    ObjectForm object = ObjectForm::None;
+    std::string left_out;    ///< the member that an object is taken without
+
+    /// Whether there is none, so that the record has its message as one field.
+    [[nodiscard]] bool is_empty() const { return pieces.empty() && object == ObjectForm::None; }
+};
+
+/// The recipe that a text stands for: `json-without:NAME`, `sorted-without:NAME`, `jcs-without:NAME`, or a pattern.
+[[nodiscard]] Result<Recipe> parse_recipe(std::string_view text);
+
+/// The recipe of a pattern: `{name}`, `{name:len}`, `{name:ENCODING}`, `{raw}`, `{raw:len}`; `{raw:text}` is a field
+/// that happens to have that name. Errors continue a sentence that the option's name begins.
+[[nodiscard]] Result<Recipe> make_recipe(const Pattern& pattern);
+
+}    // namespace hmacsweep

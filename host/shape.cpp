@@ -1,0 +1,40 @@
+#include "host/shape.hpp"
+
+namespace hmacsweep {
+
+bool Shape::needs(Field field) const {
+    if (is_mapped[static_cast<std::size_t>(field)]) {
+        return true;
+    }
+    switch (field) {
+        case Field::Id:
+            return false;
+        case Field::KeyId:
+            return default_key_id.empty();
+        case Field::MacAlgorithm:
+            return !default_algorithm;
+        case Field::Message:
+            return recipe.is_empty();
+        case Field::Mac:
+            break;
+    }
+    return wants_mac;
+}
+
+std::string_view advice_for(Field field) {
+    switch (field) {
+        case Field::KeyId:
+            return "--key-id names one key for all records, --columns key-id=... another name";
+        case Field::MacAlgorithm:
+            return "--mac-algorithm names one algorithm for all records, --columns mac-algorithm=... another name";
+        case Field::Id:
+            return "--columns id=... gives another name";
+        case Field::Message:
+            return "--columns message=... gives another name";
+        case Field::Mac:
+            break;
+    }
+    return "--columns mac=... gives another name";
+}
+
+}    // namespace hmacsweep

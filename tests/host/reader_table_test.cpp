@@ -1,0 +1,151 @@
+// The Reader on rows of tables: which cell is which field, NULL against the empty text, and bytes that JSON does not
+// have.
+#include "tests/support/catch.hpp"
+#include "tests/support/reading.hpp"
+
+#include <string>
+
+namespace hmacsweep::tests {
+namespace {
+
+/// Id, KeyId, MacAlgorithm, Message, Mac in this order.
+Shape table(InputFormat format = InputFormat::Csv) {
+    Shape shape;
+    shape.format = format;
+    shape.columns = {0, 1, 2, 3, 4};
+    shape.num_columns = 5;
+    shape.message_encoding = Encoding::Text;
+    shape.mac_encoding = Encoding::Hex;
+    return shape;
+}
+
+constexpr const char* algorithm = "HMAC_SHA_256";
+
+std::string row(const std::string& id, const std::string& key, const std::string& message, const std::string& mac) {
+    return id + "," + key + "," + algorithm + "," + message + "," + mac;
+}
+
+void check_malformed(LineReader& read, const std::string& line, const std::string& reason) {
+    INFO(line);
+    CHECK_THAT(std::string(read(line).malformed), has_text(reason));
+}
+
+}    // namespace
+
+TEST_CASE("the cells of a row are the fields of a record") {
+    LineReader read(table());
+    const Record& record = read(row("17", "k", "\"{\"\"a\"\":1}\r\nb,c\"", "c0ffee"));
+    CHECK(record.malformed == "");
+    CHECK(record.id == R"("17")");
+    CHECK(record.key_id == "k");
+    CHECK(record.algorithm == Algorithm::HmacSha256);
+    CHECK(as_text(record.message) == "{\"a\":1}\r\nb,c");
+    CHECK(ByteVector(record.mac.begin(), record.mac.end()) == from_hex("c0ffee"));
+    CHECK(record.has_mac);
+}
+
+TEST_CASE("every field may stand in quotes with doubled quotes in it") {
+    LineReader read(table());
+    const Record& record = read(R"("a""b","k""k","HMAC_SHA_512","""","\xc0ffee")");
+    CHECK(record.malformed == "");
+    CHECK(record.id == R"("a\"b")");
+    CHECK(record.key_id == "k\"k");
+    CHECK(record.algorithm == Algorithm::HmacSha512);
+    CHECK(as_text(record.message) == "\"");
+    CHECK(record.mac.size() == 3);
+}
+
+TEST_CASE("NULL, an empty cell without quotes, is absent; an empty cell in quotes is the empty text") {
+    Shape shape = table();
+    LineReader read(shape);
+    CHECK(read(row("", "k", "m", "00")).id.empty());
+    CHECK(read(row("\"\"", "k", "m", "00")).id == "\"\"");
+    check_malformed(read, row("1", "k", "", "00"), "Message is NULL");
+    CHECK(read(row("1", "k", "\"\"", "00")).malformed == "");
+    CHECK(read(row("1", "k", "\"\"", "00")).message.empty());
+    for (const std::string mac : {"", "\"\""}) {
+        CHECK(read(row("1", "k", "m", mac)).malformed == "");
+        CHECK_FALSE(read(row("1", "k", "m", mac)).has_mac);
+    }
+    check_malformed(read, row("1", "", "m", "00"), "KeyId is missing");
+    check_malformed(read, row("1", "\"\"", "m", "00"), "'keyId'");
+    shape.default_key_id = "standard";
+    shape.default_algorithm = Algorithm::HmacSha384;
+    LineReader defaults(shape);
+    CHECK(defaults(row("1", "", "m", "00")).key_id == "standard");
+    CHECK(defaults("1,k,,m,00").algorithm == Algorithm::HmacSha384);
+    check_malformed(defaults, row("1", "\"\"", "m", "00"), "'keyId'");
+    check_malformed(defaults, "1,k,\"\",m,00", "'macAlgorithm'");
+}
+
+TEST_CASE("a message is bytes: it need not be UTF-8, while Id and KeyId must be") {
+    LineReader read(table());
+    const std::string bytes("\xff\x00\x01\x1f\r\x80", 6);
+    const Record& record = read(row("1", "k", bytes, "00"));
+    CHECK(record.malformed == "");
+    CHECK(as_text(record.message) == bytes);
+    check_malformed(read, row("\xff", "k", "m", "00"), "Id has bytes that are not UTF-8");
+    check_malformed(read, row("1", "\xc3", "m", "00"), "KeyId has bytes that are not UTF-8");
+    CHECK(read(row("\xc3\xa4", "k", "m", "00")).id == "\"\xc3\xa4\"");
+}
+
+TEST_CASE("a row with too few or too many cells is malformed, and the reason counts them") {
+    LineReader read(table());
+    check_malformed(read, "1,k,HMAC_SHA_256,m", "it has 4 cells, and the header has 5");
+    check_malformed(read, "1,k,HMAC_SHA_256,m,00,", "it has 6 cells, and the header has 5");
+    check_malformed(read, "x", "it has 1 cell, and");
+    Shape shape = table();
+    shape.num_columns = 0;    // without a header
+    LineReader headless(shape);
+    check_malformed(headless, "1,k,HMAC_SHA_256,m", "it has 4 cells, and column 5 is wanted");
+    CHECK(headless("1,k,HMAC_SHA_256,m,00,more,and more").malformed == "");
+}
+
+TEST_CASE("broken quotes are malformed, and the reason names the cell") {
+    LineReader read(table());
+    check_malformed(read, row("1", "k", "\"m", "00"), "cell 4, in quotes, is left open");
+    check_malformed(read, row("\"1", "k", "m", "00"), "cell 1, in quotes, is left open");
+    check_malformed(read, row("1", "\"k\" ", "m", "00"), "cell 2 has text behind its closing quote");
+    check_malformed(read, row("1", "k", "\"say \"hi\"\"", "00"), "cell 4 has text behind its closing quote");
+}
+
+TEST_CASE("TSV has no quoting") {
+    LineReader read(table(InputFormat::Tsv));
+    const Record& record = read("\"1\"\tk\tHMAC_SHA_256\t\"a\"\",b\t00");
+    CHECK(record.malformed == "");
+    CHECK(record.id == R"("\"1\"")");
+    CHECK(as_text(record.message) == "\"a\"\",b");
+    check_malformed(read, "1\tk\tHMAC_SHA_256\t\t00", "Message is NULL");
+    CHECK_FALSE(read("1\tk\tHMAC_SHA_256\tm\t").has_mac);
+}
+
+TEST_CASE("columns stand in any order, others are ignored, and fields without a column are absent") {
+    Shape shape = table();
+    shape.delimiter = ';';
+    shape.columns = {no_column, no_column, no_column, 3, 1};
+    shape.num_columns = 4;
+    shape.default_key_id = "standard";
+    shape.default_algorithm = Algorithm::HmacSha224;
+    LineReader read(shape);
+    const Record& record = read("1;00;x,y;\"m;\"");
+    CHECK(record.malformed == "");
+    CHECK(record.id.empty());
+    CHECK(record.key_id == "standard");
+    CHECK(record.algorithm == Algorithm::HmacSha224);
+    CHECK(as_text(record.message) == "m;");
+    CHECK(record.mac.size() == 1);
+}
+
+TEST_CASE("what is wrong in a cell is said with the column's own name, and never quotes a message or a MAC") {
+    Shape shape = table();
+    shape.names = {"row", "key", "alg", "payload", "tag"};
+    shape.message_encoding = Encoding::Base64;
+    LineReader read(shape);
+    check_malformed(read, row("1", "k", "SecretMarker!", "00"), "payload is not valid base64");
+    check_malformed(read, row("1", "k", "AAAA", "SecretMarker"), "tag is not valid hex");
+    CHECK(read(row("1", "k", "SecretMarker!", "00")).malformed.find("Secret") == std::string_view::npos);
+    CHECK(read(row("1", "k", "AAAA", "SecretMarker")).malformed.find("Secret") == std::string_view::npos);
+    CHECK(read(row("1", "k", "\"SecretMarker", "00")).malformed.find("Secret") == std::string_view::npos);
+}
+
+}    // namespace hmacsweep::tests

@@ -1,0 +1,136 @@
+// Message recipes: what they may say, and the messages that they make of rows, objects and lines.
+#include "host/recipe.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/reading.hpp"
+
+#include <string>
+
+namespace hmacsweep::tests {
+namespace {
+
+Recipe recipe(std::string_view text) {
+    const Result<Pattern> pattern = parse_pattern(text);
+    REQUIRE(pattern);
+    Result<Recipe> made = make_recipe(*pattern);
+    REQUIRE(made);
+    return std::move(*made);
+}
+
+Shape shape_with(std::string_view text) {
+    Shape shape;
+    shape.recipe = recipe(text);
+    shape.default_key_id = "k";
+    shape.default_algorithm = Algorithm::HmacSha256;
+    shape.mac_encoding = Encoding::Hex;
+    return shape;
+}
+
+/// A table whose columns are the recipe's names, in order, and then the MAC.
+Shape table_with(std::string_view text) {
+    Shape shape = shape_with(text);
+    shape.format = InputFormat::Csv;
+    for (std::uint32_t i = 0; i < shape.recipe.names.size(); ++i) {
+        shape.recipe_columns.push_back(i);
+    }
+    shape.columns[static_cast<std::size_t>(Field::Mac)] = static_cast<std::uint32_t>(shape.recipe.names.size());
+    return shape;
+}
+
+std::string message_of(LineReader& read, const std::string& record) {
+    const Record& made = read(record);
+    INFO(record);
+    CHECK(made.malformed == "");
+    CHECK(made.has_mac);
+    return std::string(as_text(made.message));
+}
+
+std::string reason_of(LineReader& read, const std::string& record) {
+    return std::string(read(record).malformed);
+}
+
+}    // namespace
+
+TEST_CASE("a recipe names each field once, however often it uses it") {
+    const Recipe made = recipe("orders|{id}|{payload:len}:{payload}|{raw}{raw:len}{raw:text}");
+    CHECK(made.names == std::vector<std::string>{"id", "payload", "raw"});
+    const std::vector<PieceKind> kinds{PieceKind::Literal,   PieceKind::Field, PieceKind::Literal, PieceKind::Length,
+                                       PieceKind::Literal,   PieceKind::Field, PieceKind::Literal, PieceKind::Raw,
+                                       PieceKind::RawLength, PieceKind::Field};
+    REQUIRE(made.pieces.size() == kinds.size());
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        CHECK(made.pieces[i].kind == kinds[i]);
+    }
+    CHECK(made.pieces[5].field == 1);
+    CHECK_FALSE(made.is_empty());
+    CHECK(Recipe().is_empty());
+}
+
+TEST_CASE("recipes that say nothing or something unknown are refused") {
+    for (const std::string_view text : {"", "all the same", "{}", "{a:octal}", "{a...}", "{a} {b:LEN}"}) {
+        const Result<Pattern> pattern = parse_pattern(text);
+        REQUIRE(pattern);
+        INFO(text);
+        CHECK_FALSE(make_recipe(*pattern));
+    }
+}
+
+TEST_CASE("a row's cells become the message, their bytes as they are") {
+    LineReader read(table_with(R"(t\0{a}={b:len}:{b}|{c:hex}{d:base64}\n)"));
+    CHECK(message_of(read, "x,\"q\"\"\n,\",\\x616263,WFla,00") == std::string("t\0x=4:q\"\n,|abcXYZ\n", 18));
+    CHECK(message_of(read, "\xff,\"\",\"\",\"\",00") == std::string("t\0\xff=0:|\n", 8));
+    LineReader raw(table_with("{a}/{raw}/{raw:len}"));
+    CHECK(message_of(raw, "x,\"00\"") == "x/x,\"00\"/6");
+}
+
+TEST_CASE("NULL is malformed unless the recipe has a text for it") {
+    LineReader plain(table_with("{a}|{b}"));
+    CHECK_THAT(reason_of(plain, "x,,00"), has_text("b is NULL or not there") && has_text("{b?-}"));
+    CHECK(message_of(plain, "x,\"\",00") == "x|");
+    LineReader marked(table_with(R"({a?\\N}|{b:len?-1}:{b?}|{c:hex?none})"));
+    CHECK(message_of(marked, ",,,00") == "\\N|-1:|none");
+    CHECK(message_of(marked, "\"\",bb,6E,00") == "|2:bb|n");
+}
+
+TEST_CASE("a field that cannot be decoded is malformed, and the reason names it and does not quote it") {
+    LineReader read(table_with("{a:hex}|{b:base64}"));
+    CHECK_THAT(reason_of(read, "Secret,QQ==,00"), has_text("a is not valid hex"));
+    CHECK_THAT(reason_of(read, "00,Secret,00"), has_text("b is not valid base64"));
+    CHECK(reason_of(read, "Secret,Secret,00").find("Secret") == std::string::npos);
+}
+
+TEST_CASE("an object's members become the message: strings as texts, all else as it stands") {
+    LineReader read(shape_with("{s}|{n}|{b}|{o}|{a?-}"));
+    CHECK(message_of(read, R"({"b":true,"Mac":"00","o":{"x": [1,"}"] } ,"n":1.50e+1,"s":"\u00e4\n\"","a":null})") ==
+          "\xc3\xa4\n\"|1.50e+1|true|{\"x\": [1,\"}\"] }|-");
+    CHECK(message_of(read, R"({"n":123456789012345678901234567890,"s":"","b":false,"o":[],"Mac":"00","a": 1E+400 })") ==
+          "|123456789012345678901234567890|false|[]|1E+400");
+    CHECK_THAT(reason_of(read, R"({"n":1,"b":true,"o":1,"Mac":"00"})"), has_text("s is NULL or not there"));
+    CHECK_THAT(reason_of(read, R"({"s":"","n":1,"n":1,"b":true,"o":1,"Mac":"00"})"), has_text("n stands there twice"));
+    LineReader raw(shape_with("{raw}"));
+    const std::string line = R"( {"x":1,"Mac":"00"}  )";
+    CHECK(message_of(raw, line) == line);
+}
+
+TEST_CASE("with a recipe a member called Message is like any other, and fields may be used as they are") {
+    LineReader read(shape_with("{KeyId}.{Message:base64}"));
+    CHECK(message_of(read, R"({"KeyId":"alias/a","Message":"aGk=","Mac":"00"})") == "alias/a.hi");
+    LineReader other(shape_with("{x}"));
+    CHECK(message_of(other, R"({"Message":17,"x":"y","Mac":"00"})") == "y");
+}
+
+TEST_CASE("the parts of a line become the message") {
+    Shape shape = shape_with("{time}\\t{text}");
+    shape.format = InputFormat::Lines;
+    const Result<Pattern> pattern = parse_pattern("{time} {text...} mac={Mac}");
+    REQUIRE(pattern);
+    Result<LineTemplate> line = make_line_template(*pattern, "Message");
+    REQUIRE(line);
+    shape.line = std::move(*line);
+    shape.recipe_columns = {0, 1};
+    shape.columns[static_cast<std::size_t>(Field::Mac)] = 2;
+    LineReader read(shape);
+    CHECK(message_of(read, "10:00 user \xff mac=1 mac=00") == "10:00\tuser \xff mac=1");
+}
+
+}    // namespace hmacsweep::tests

@@ -1,0 +1,257 @@
+// Slabs of tables: the same records whatever the slab's size, cut between records and never inside quotes; headers,
+// open quotes and records that are too long.
+#include "host/io/slab_reader.hpp"
+#include "tests/support/bytes.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+
+namespace hmacsweep::tests {
+namespace {
+
+/// Line in its source (0-based), offset in its source, and the bytes; "<oversize>" stands for a record too long.
+using Row = std::tuple<std::uint64_t, std::uint64_t, std::string>;
+
+struct ReadRows {
+    std::vector<Row> rows;
+    std::uint64_t num_lines = 0;
+    std::size_t most_held = 0;
+    InputFormat format = InputFormat::Auto;
+    std::string error;
+};
+
+/// A table of one column without a header, so that every line is a record.
+Shape bare_table() {
+    Shape shape;
+    shape.format = InputFormat::Csv;
+    shape.has_header = false;
+    shape.names[static_cast<std::size_t>(Field::Message)] = "1";
+    shape.is_mapped[static_cast<std::size_t>(Field::Message)] = true;
+    shape.wants_mac = false;
+    shape.default_key_id = "k";
+    shape.default_algorithm = Algorithm::HmacSha256;
+    return shape;
+}
+
+Shape table_with_header(InputFormat format) {
+    Shape shape;
+    shape.format = format;
+    shape.default_key_id = "k";
+    shape.default_algorithm = Algorithm::HmacSha256;
+    return shape;
+}
+
+ReadRows read_file(const std::string& path, const io::SlabReaderOptions& options) {
+    ReadRows read;
+    const std::vector<std::string> names{path};
+    std::vector<io::Source> sources = io::open_sources(names, options.shape.format);
+    StopFlag stop;
+    io::SlabReader reader(sources, options, stop);
+    for (Slab slab; reader.next(slab);) {
+        read.most_held = std::max(read.most_held, slab.buffer.size());
+        read.format = slab.shape->format;
+        if (slab.kind == SlabKind::Records) {
+            const core::FrameCounts counts =
+                frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
+                    const char* const begin = reinterpret_cast<const char*>(slab.data()) + frame.offset;
+                    const bool is_kept = frame.size <= options.max_record_bytes;
+                    read.rows.emplace_back(read.num_lines + frame.line, slab.offset + frame.offset,
+                                           is_kept ? std::string(begin, frame.size) : std::string("<oversize>"));
+                });
+            read.num_lines += counts.lines;
+        } else {
+            if (slab.kind == SlabKind::OversizeRecord) {
+                read.rows.emplace_back(read.num_lines, slab.offset, "<oversize>");
+            }
+            read.num_lines += slab.num_lines;
+        }
+    }
+    read.error = sources[0].error;
+    return read;
+}
+
+ReadRows read_text(std::string_view text, const io::SlabReaderOptions& options) {
+    const TempDir folder;
+    return read_file(folder.write("in", text), options);
+}
+
+struct SlowEnd {
+    std::size_t end;    ///< of the record, before its line feed
+    bool is_too_long;
+};
+
+/// Where the record at `begin` ends, from the rules, byte by byte.
+SlowEnd slow_end(std::string_view text, std::size_t begin, std::uint64_t max_record_bytes) {
+    const std::size_t limit = begin + max_record_bytes + 2;
+    bool is_quoted = false;
+    bool is_cell_start = true;
+    std::size_t opened = begin;
+    std::size_t i = begin;
+    for (; i < text.size() && i < limit; ++i) {
+        if (is_quoted) {
+            if (text[i] == '"') {
+                // The second of two quotes is seen only below the limit.
+                if (i + 1 < text.size() && i + 1 < limit && text[i + 1] == '"') {
+                    ++i;
+                } else {
+                    is_quoted = false;
+                    is_cell_start = false;
+                }
+            }
+            continue;
+        }
+        if (text[i] == '\n') {
+            return {i, false};
+        }
+        is_quoted = text[i] == '"' && is_cell_start;
+        opened = is_quoted ? i : opened;
+        is_cell_start = text[i] == ',';
+    }
+    if (is_quoted && text.find('\n', opened) < limit) {
+        return {text.find('\n', opened), false};
+    }
+    return {std::min(text.find('\n', i), text.size()), i >= limit};
+}
+
+ReadRows expected_rows(std::string_view text, std::uint64_t max_record_bytes) {
+    ReadRows expected;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const SlowEnd end = slow_end(text, begin, max_record_bytes);
+        std::string_view row = text.substr(begin, end.end - begin);
+        expected.num_lines += 1 + static_cast<std::uint64_t>(std::ranges::count(row, '\n'));
+        const std::uint64_t line = expected.num_lines - 1 - static_cast<std::uint64_t>(std::ranges::count(row, '\n'));
+        if (end.end < text.size() && row.ends_with('\r')) {
+            row.remove_suffix(1);
+        }
+        if (row.find_first_not_of(" \t\r") != std::string_view::npos) {
+            const bool is_kept = !end.is_too_long && row.size() <= max_record_bytes;
+            expected.rows.emplace_back(line, begin, is_kept ? std::string(row) : std::string("<oversize>"));
+        }
+        begin = end.end + 1;
+    }
+    return expected;
+}
+
+constexpr std::string_view text =
+    "a,\"b\nb\",c\r\n\n\"q\"\"\r\n\"\"\",x\n5\" pipe,y\n \t\r\n\"open, but\nnot closed, \"\"x\"\"\nlast, without an "
+    "end";
+
+}    // namespace
+
+TEST_CASE("slabs of every size give the same rows, with the same lines and offsets") {
+    const ReadRows expected = expected_rows(text, 1 << 20);
+    REQUIRE(expected.rows.size() == 6);
+    CHECK(std::get<2>(expected.rows[3]) == "\"open, but");
+    for (std::size_t slab_bytes = 1; slab_bytes <= text.size() + 2; ++slab_bytes) {
+        INFO("slabs of " << slab_bytes << " bytes");
+        const ReadRows read = read_text(text, {.slab_bytes = slab_bytes, .shape = bare_table()});
+        CHECK(read.rows == expected.rows);
+        CHECK(read.num_lines == expected.num_lines);
+        CHECK(read.error.empty());
+    }
+}
+
+TEST_CASE("every beginning of a table is read whole, whatever byte it ends with") {
+    for (std::size_t size = 0; size <= text.size(); ++size) {
+        const std::string_view part = text.substr(0, size);
+        for (const std::size_t slab_bytes : {1U, 7U, 64U}) {
+            INFO(size << " bytes, slabs of " << slab_bytes);
+            const ReadRows read = read_text(part, {.slab_bytes = slab_bytes, .shape = bare_table()});
+            CHECK(read.rows == expected_rows(part, 1 << 20).rows);
+        }
+    }
+}
+
+TEST_CASE("random rows and limits give the same rows in slabs of every size") {
+    std::uint64_t state = 20261121;
+    const auto below = [&](std::uint64_t bound) {
+        state = (state * 6364136223846793005ULL) + 1442695040888963407ULL;
+        return (state >> 33) % bound;
+    };
+    const TempDir folder;
+    for (int round = 0; round < 300; ++round) {
+        std::string input;
+        const std::size_t size = below(120);
+        const std::string_view alphabet = round % 2 == 0 ? "a\",\n" : "aaaaaaa\",,\r\n\n ";
+        while (input.size() < size) {
+            input += alphabet[below(alphabet.size())];
+        }
+        const std::string path = folder.write("in", input);
+        for (const std::uint64_t max_record_bytes : {1U, 5U, 17U, 1000U}) {
+            const ReadRows expected = expected_rows(input, max_record_bytes);
+            for (const std::size_t slab_bytes : {1U, 3U, 16U, 30U, 4096U}) {
+                const ReadRows read = read_file(
+                    path, {.slab_bytes = slab_bytes, .max_record_bytes = max_record_bytes, .shape = bare_table()});
+                if (read.rows != expected.rows || read.num_lines != expected.num_lines) {
+                    FAIL("slabs of " << slab_bytes << ", records of " << max_record_bytes << ": "
+                                     << Catch::Detail::stringify(input));
+                }
+            }
+        }
+    }
+    SUCCEED();
+}
+
+TEST_CASE("a quote left open costs one line, in time that grows with the input and memory that does not") {
+    // Every line opens a quote anew, for a reader that begins there as for one that comes from the line before.
+    std::string input;
+    while (input.size() < 2'000'000) {
+        input += "x\"y,\"z\n";
+    }
+    const ReadRows read = read_text(input, {.slab_bytes = 4096, .max_record_bytes = 100'000, .shape = bare_table()});
+    CHECK(read.num_lines == 2'000'000 / 7 + 1);
+    CHECK(read.most_held < 500'000);
+    CHECK(read.rows.size() <= 21);
+}
+
+TEST_CASE("a header is a line but no record, wherever slabs end and however many lines it has") {
+    const std::string header = "\r\n\n\"Mess\nage\",Mac\r\n";
+    const std::string input = "\xef\xbb\xbf" + header + "\"a\nb\",00\nc,01\n";
+    Shape shape = table_with_header(InputFormat::Csv);
+    shape.names[static_cast<std::size_t>(Field::Message)] = "Mess\nage";
+    for (std::size_t slab_bytes = 1; slab_bytes <= input.size(); ++slab_bytes) {
+        const ReadRows read = read_text(input, {.slab_bytes = slab_bytes, .shape = shape});
+        CHECK(read.rows == std::vector<Row>{{4, header.size() + 3, "\"a\nb\",00"}, {6, header.size() + 12, "c,01"}});
+        CHECK(read.num_lines == 7);
+    }
+    const ReadRows bare = read_text("Message,Mac", {.shape = table_with_header(InputFormat::Csv)});
+    CHECK(bare.rows.empty());
+    CHECK(bare.num_lines == 1);
+    CHECK(bare.error.empty());
+}
+
+TEST_CASE("auto finds each source's own format, by its first line when its name says nothing") {
+    const Shape shape = table_with_header(InputFormat::Auto);
+    const TempDir folder;
+    const auto format_of = [&](std::string_view name, std::string_view content) {
+        return read_file(folder.write(name, content), {.slab_bytes = 5, .shape = shape}).format;
+    };
+    CHECK(format_of("in", "\n\nMessage,Mac\nx,00\n") == InputFormat::Csv);
+    CHECK(format_of("in", "Message\tMac\r\nx\t00\n") == InputFormat::Tsv);
+    CHECK(format_of("in", "{\"Message\":\"\"}\n") == InputFormat::JsonLines);
+    CHECK(format_of("in", std::string(100'000, 'x')) == InputFormat::JsonLines);
+    CHECK(format_of("in.csv", "Message,Mac\nx,00\n") == InputFormat::Csv);
+    CHECK(format_of("in.jsonl", "Message,Mac\nx,00\n") == InputFormat::JsonLines);
+}
+
+TEST_CASE("a table without the header that it needs is an error about that source") {
+    const Shape shape = table_with_header(InputFormat::Csv);
+    CHECK_THAT(read_text("a,b\n1,2\n", {.shape = shape}).error, has_text("no column \"Message\""));
+    CHECK_THAT(read_text("", {.shape = shape}).error, has_text("no header line"));
+    CHECK_THAT(read_text("\n \n", {.shape = shape}).error, has_text("no header line"));
+    CHECK_THAT(read_text("Message,\"Mac\n1,2\n", {.shape = shape}).error, has_text("not closed"));
+    const std::string endless = "Message,\"" + std::string(5000, 'x');
+    CHECK_THAT(read_text(endless, {.max_record_bytes = 100, .shape = shape}).error, has_text("--max-record-bytes"));
+    CHECK(read_text("a,b\n1,2\n", {.shape = shape}).rows.empty());
+}
+
+TEST_CASE("a byte-order mark is no part of a header's first name") {
+    const ReadRows read = read_text("\xef\xbb\xbfMessage,Mac\nx,00\n", {.shape = table_with_header(InputFormat::Csv)});
+    CHECK(read.error.empty());
+    CHECK(read.rows == std::vector<Row>{{1, 15, "x,00"}});
+}
+
+}    // namespace hmacsweep::tests
