@@ -78,7 +78,7 @@ struct BatchRequest {
 void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation);
 
 /// Validates them; an error is a usage error (status 2).
-Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& flags, Operation operation);
+Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& given, Operation operation);
 
 /// What of them says how records are found, read and judged.
 Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation);
