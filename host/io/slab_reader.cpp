@@ -24,8 +24,8 @@ std::uint32_t count_line_feeds(const std::uint8_t* bytes, std::size_t size) {
 
 }    // namespace
 
-SlabReader::SlabReader(std::span<Source> sources, const SlabReaderOptions& options, const StopFlag& stop)
-    : sources_(sources), options_(options), stop_(stop) {}
+SlabReader::SlabReader(std::span<Source> sources, SlabReaderOptions options, const StopFlag& stop)
+    : sources_(sources), options_(std::move(options)), stop_(stop) {}
 
 void SlabReader::start_source() {
     is_started_ = true;
