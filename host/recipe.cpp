@@ -70,7 +70,7 @@ Result<Recipe> make_recipe(const Pattern& pattern) {
     Recipe recipe;
     for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
         if (!pattern.literals[i].empty()) {
-            recipe.pieces.push_back({PieceKind::Literal, pattern.literals[i]});
+            recipe.pieces.emplace_back().literal = pattern.literals[i];
         }
         if (i < pattern.fields.size()) {
             Result<RecipePiece> piece = make_piece(pattern.fields[i], recipe.names);

@@ -23,9 +23,9 @@ enum class PieceKind : std::uint8_t {
 struct RecipePiece {
     PieceKind kind = PieceKind::Literal;
     std::string literal;
-    std::uint32_t field = 0;                 ///< of Recipe::names
-    Encoding encoding = Encoding::Text;      ///< how the field is written
-    std::optional<std::string> null = {};    ///< what stands for a field that is NULL; without, the record is malformed
+    std::uint32_t field = 0;               ///< of Recipe::names
+    Encoding encoding = Encoding::Text;    ///< how the field is written
+    std::optional<std::string> null;       ///< what stands for a field that is NULL; without, the record is malformed
 };
 
 /// Messages that are a JSON object less one member: as it stands, with its names sorted as Python's json does it

@@ -43,7 +43,7 @@ struct Shape {
 
     // Of tables.
     bool has_header = true;
-    std::uint8_t delimiter = 0;       ///< of Csv; 0: the usual one
+    std::uint8_t delimiter = 0;       ///< of Csv and PgCopy; 0: the usual one
     std::uint32_t num_columns = 0;    ///< how many each record must have; 0: as many as `columns` needs
 
     /// Where each field is: its column in a table, its part in a line, both 0-based. Known for a source; for a run only
@@ -54,15 +54,26 @@ struct Shape {
     [[nodiscard]] std::string_view name(Field field) const { return names[static_cast<std::size_t>(field)]; }
     /// Whether the input must have a place for a field.
     [[nodiscard]] bool needs(Field field) const;
-    /// Whether a line of blanks is no record. Where all of a line is the message it is one like any other.
-    [[nodiscard]] bool skips_blank_lines() const { return format != InputFormat::Lines || !line.is_empty(); }
-    [[nodiscard]] bool is_table() const { return format == InputFormat::Csv || format == InputFormat::Tsv; }
+    /// Whether a line of blanks is no record. Where all of a line may be a message it is one like any other.
+    [[nodiscard]] bool skips_blank_lines() const {
+        return format == InputFormat::Lines ? !line.is_empty() : format != InputFormat::PgCopy;
+    }
+    [[nodiscard]] bool is_table() const {
+        return format == InputFormat::Csv || format == InputFormat::Tsv || format == InputFormat::PgCopy;
+    }
     /// How the records of a table are written; of any other format, lines without cells.
     [[nodiscard]] core::TableSyntax table_syntax() const {
-        if (format == InputFormat::Csv) {
-            return {delimiter == 0 ? std::uint8_t{','} : delimiter, true};
+        const auto or_usual = [&](char usual) { return delimiter == 0 ? static_cast<std::uint8_t>(usual) : delimiter; };
+        switch (format) {
+            case InputFormat::Csv:
+                return {or_usual(','), true};
+            case InputFormat::Tsv:
+                return {'\t', false};
+            case InputFormat::PgCopy:
+                return {or_usual('\t'), false, true};
+            default:
+                return {0, false};
         }
-        return {format == InputFormat::Tsv ? std::uint8_t{'\t'} : std::uint8_t{0}, false};
     }
 };
 

@@ -1,8 +1,9 @@
-// Tables: which bytes are which record, and which cell, under the quoting of RFC 4180 or without any. Framing knows
-// quotes and nothing else, so a broken record breaks only itself.
+// Tables: which bytes are which record, and which cell, under the quoting of RFC 4180, the backslashes of PostgreSQL's
+// COPY, or neither. Framing knows quotes and nothing else, so a broken record breaks only itself.
 #pragma once
 
 #include "cuda/core/frame.hpp"
+#include "cuda/core/text_codec.hpp"
 
 namespace hmacsweep::core {
 
@@ -10,6 +11,7 @@ namespace hmacsweep::core {
 struct TableSyntax {
     std::uint8_t delimiter;
     bool has_quotes;    ///< a cell may stand in quotes, and hold delimiters, line ends and doubled quotes there
+    bool has_escapes = false;    ///< a backslash begins an escape, and `\N` is NULL; not together with quotes
 };
 
 /// Where a scan stands: before a cell, in an unquoted one (or behind a quoted one), in a quoted one, or behind a quote
@@ -27,8 +29,9 @@ struct RecordScan {
     [[nodiscard]] HMACSWEEP_HD constexpr bool is_open() const { return state == ScanState::Quoted; }
 };
 
-/// How a cell is written: as it stands, in quotes, or in quotes with doubled quotes inside.
-enum class CellKind : std::uint8_t { Plain, Quoted, Escaped };
+/// How a cell is written: as NULL, as it stands (in quotes, too), in quotes with doubled quotes inside, or with
+/// backslashes. Without escapes NULL is an empty cell without quotes.
+enum class CellKind : std::uint8_t { Null, Plain, DoubledQuotes, Backslashes };
 
 /// One cell of a record, its quotes left out.
 struct Cell {
@@ -38,7 +41,7 @@ struct Cell {
 };
 
 /// Why a record cannot be split into cells.
-enum class CellError : std::uint8_t { None, OpenQuote, TextAfterQuote };
+enum class CellError : std::uint8_t { None, OpenQuote, TextAfterQuote, OpenEscape };
 
 inline namespace HMACSWEEP_ISA {
 
@@ -98,6 +101,16 @@ inline namespace HMACSWEEP_ISA {
     return false;
 }
 
+/// Whether a line of a table is no record: a blank one or, with escapes, where empty cells are texts, only the mark
+/// `\.` that ends COPY's data.
+[[nodiscard]] HMACSWEEP_HD constexpr bool is_passed_over(const std::uint8_t* bytes, std::size_t size,
+                                                         const TableSyntax& syntax) {
+    if (syntax.has_escapes) {
+        return size == 2 && bytes[0] == '\\' && bytes[1] == '.';
+    }
+    return is_blank(bytes, size, syntax.delimiter);
+}
+
 /// Calls `emit(Frame)` for every record of a slab whose records are rows of a table. Blank lines are lines but no
 /// records. A quoted cell that is left open at the end breaks the line that opened it, and the next line begins a
 /// record again.
@@ -117,7 +130,7 @@ HMACSWEEP_HD constexpr FrameCounts frame_table(const std::uint8_t* bytes, std::s
         if (end < size && length > 0 && bytes[end - 1] == '\r') {
             --length;
         }
-        if (!is_blank(bytes + begin, length, syntax.delimiter)) {
+        if (!is_passed_over(bytes + begin, length, syntax)) {
             emit(Frame{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(length), counts.lines});
             ++counts.records;
         }
@@ -141,11 +154,23 @@ template <class Emit>
     };
     for (std::size_t i = 0;; ++i) {
         const std::size_t begin = i;
-        if (syntax.has_quotes && i < size && bytes[i] == '"') {
-            CellKind kind = CellKind::Quoted;
+        if (syntax.has_escapes) {
+            CellKind kind = CellKind::Plain;
+            i = find_either(bytes, begin, size, syntax.delimiter, '\\');
+            while (i < size && bytes[i] == '\\') {
+                kind = CellKind::Backslashes;
+                if (i + 1 == size) {
+                    return CellError::OpenEscape;
+                }
+                i = find_either(bytes, i + 2, size, syntax.delimiter, '\\');
+            }
+            const bool is_null = i - begin == 2 && bytes[begin] == '\\' && bytes[begin + 1] == 'N';
+            emit(cell(begin, i, is_null ? CellKind::Null : kind));
+        } else if (syntax.has_quotes && i < size && bytes[i] == '"') {
+            CellKind kind = CellKind::Plain;
             i = find_byte(bytes, begin + 1, size, '"');
             while (i + 1 < size && bytes[i + 1] == '"') {
-                kind = CellKind::Escaped;
+                kind = CellKind::DoubledQuotes;
                 i = find_byte(bytes, i + 2, size, '"');
             }
             if (i == size) {
@@ -158,7 +183,7 @@ template <class Emit>
             }
         } else {
             i = find_byte(bytes, begin, size, syntax.delimiter);
-            emit(cell(begin, i, CellKind::Plain));
+            emit(cell(begin, i, i == begin ? CellKind::Null : CellKind::Plain));
         }
         if (i >= size) {
             return CellError::None;
@@ -166,14 +191,50 @@ template <class Emit>
     }
 }
 
-/// Writes an Escaped cell's bytes to `out`, which has room for all of them, each doubled quote as one; how many.
-[[nodiscard]] HMACSWEEP_HD constexpr std::size_t unescape_cell(const std::uint8_t* bytes, std::size_t size,
-                                                               std::uint8_t* out) {
+/// The byte that the escape behind a backslash at `i` stands for, as COPY reads it: a letter for a control character,
+/// one to three octal digits, `x` and one or two hex digits, or the character itself. `i` moves to the escape's last
+/// byte.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint8_t read_escape(const std::uint8_t* bytes, std::size_t size,
+                                                              std::size_t& i) {
+    const std::uint8_t letter = bytes[++i];
+    switch (letter) {
+        case 'b':
+            return '\b';
+        case 'f':
+            return '\f';
+        case 'n':
+            return '\n';
+        case 'r':
+            return '\r';
+        case 't':
+            return '\t';
+        case 'v':
+            return '\v';
+        default:
+            break;
+    }
+    const bool is_hex = letter == 'x' && i + 1 < size && hex_digit(bytes[i + 1]) < 16;
+    if (!is_hex && (letter < '0' || letter > '7')) {
+        return letter;
+    }
+    const std::uint32_t base = is_hex ? 16 : 8;
+    std::uint32_t value = is_hex ? 0 : letter - static_cast<std::uint32_t>('0');
+    for (int more = 2; more > 0 && i + 1 < size && hex_digit(bytes[i + 1]) < base; --more) {
+        value = (value * base) + hex_digit(bytes[++i]);
+    }
+    return static_cast<std::uint8_t>(value);
+}
+
+/// Writes what a cell's bytes stand for to `out`, which has room for all of them; how many there are.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t unescape_cell(CellKind kind, const std::uint8_t* bytes,
+                                                               std::size_t size, std::uint8_t* out) {
     std::size_t written = 0;
     for (std::size_t i = 0; i < size; ++i) {
-        out[written++] = bytes[i];
-        if (bytes[i] == '"') {
-            ++i;
+        if (kind == CellKind::Backslashes && bytes[i] == '\\' && i + 1 < size) {
+            out[written++] = read_escape(bytes, size, i);
+        } else {
+            out[written++] = bytes[i];
+            i += kind == CellKind::DoubledQuotes && bytes[i] == '"' ? 1 : 0;
         }
     }
     return written;

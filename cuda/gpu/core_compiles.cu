@@ -19,7 +19,7 @@ __global__ void frame_and_split(const std::uint8_t* bytes, std::size_t size, cor
                                 std::uint8_t* out, std::uint32_t* cells) {
     *cells = core::frame_table(bytes, size, syntax, [&](core::Frame frame) {
                  static_cast<void>(core::split_record(bytes + frame.offset, frame.size, syntax, [&](core::Cell cell) {
-                     out += core::unescape_cell(bytes + frame.offset + cell.offset, cell.size, out);
+                     out += core::unescape_cell(cell.kind, bytes + frame.offset + cell.offset, cell.size, out);
                  }));
              }).lines;
 }

@@ -138,8 +138,9 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
         "Where result lines go; a file appears whole or not at all [standard output]");
     add("--results", "WHICH", flags.results, "Which records get a result line: all, failures, none [all]");
     add("--input-format", "FORMAT", flags.input_format,
-        operation == Operation::Generate ? "auto, jsonl, csv, tsv, or lines: each line's bytes are a message [auto]"
-                                         : "auto, jsonl, csv or tsv [auto: by suffix or first line]");
+        operation == Operation::Generate
+            ? "auto, jsonl, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
+            : "auto, jsonl, csv, tsv, pgcopy [auto: by suffix or first line]");
     add("--key-id", "ID", flags.key_id, "Key of records that do not name one");
     add("--mac-algorithm", "ALG", flags.mac_algorithm, "Algorithm of records that do not name one, as HMAC_SHA_256");
     add("--message-encoding", "ENCODING", flags.message_encoding,

@@ -31,11 +31,11 @@ struct BatchFlags {
     std::vector<std::string> columns;
     std::string line;
     std::string message;
-    bool no_header = false;
     std::string delimiter;
     std::string limits = "auto";
     std::string max_record_bytes = "16777216";
     std::string min_mac_bytes;
+    bool no_header = false;
     bool ignore_key_state = false;
     std::string backend = "auto";
     std::vector<std::string> devices;

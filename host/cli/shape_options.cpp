@@ -193,11 +193,11 @@ void set_table(Shape& shape, const BatchFlags& flags, Validation& validation) {
     if (!flags.delimiter.empty()) {
         validation.require(shape.format != InputFormat::Tsv,
                            "--delimiter is for csv: the cells of tsv stand between tabs");
-        validation.require(is_maybe_table, "--delimiter is for --input-format csv");
+        validation.require(is_maybe_table, "--delimiter is for --input-format csv and pgcopy");
         shape.delimiter = parse_delimiter(flags.delimiter, validation);
     }
     if (flags.no_header) {
-        validation.require(is_maybe_table, "--no-header is for tables, --input-format csv or tsv");
+        validation.require(is_maybe_table, "--no-header is for tables, --input-format csv, tsv or pgcopy");
         if (const Result<Shape> numbered = io::number_columns(shape); !numbered) {
             validation.require(false, fmt::format("--no-header {}", numbered.error().message));
         }

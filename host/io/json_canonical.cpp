@@ -91,7 +91,9 @@ bool append_short_escape(std::string& out, char c) {
 std::uint32_t next_code_point(std::string_view text, std::size_t& i) {
     const auto byte = [&](std::size_t at) -> std::uint32_t { return static_cast<unsigned char>(text[at]); };
     const std::uint32_t lead = byte(i);
-    const std::size_t more = lead < 0xe0 ? 1 : (lead < 0xf0 ? 2 : 3);
+    std::size_t more = 1;    // bytes behind the first
+    more += lead >= 0xe0 ? 1 : 0;
+    more += lead >= 0xf0 ? 1 : 0;
     std::uint32_t code_point = lead & (0x3fU >> more);
     for (std::size_t k = 1; k <= more; ++k) {
         code_point = (code_point << 6) | (byte(i + k) & 0x3f);
@@ -125,9 +127,12 @@ void append_string(std::string& out, std::string_view text, bool is_ascii) {
 /// Whether `a` stands before `b` by UTF-16 code units (RFC 8785, 3.2.3). UTF-8 has the order of code points; only those
 /// above U+FFFF, which UTF-16 writes with surrogates, come earlier than U+E000 to U+FFFF.
 bool is_before_in_utf16(std::string_view a, std::string_view b) {
-    const auto rank = [](char c) {
+    const auto rank = [](char c) -> int {
         const auto byte = static_cast<unsigned char>(c);
-        return byte >= 0xf0 ? byte - 0xf0 + 0xee : (byte >= 0xee ? byte + 0x10 : byte);
+        if (byte >= 0xf0) {
+            return byte - 0xf0 + 0xee;
+        }
+        return byte >= 0xee ? byte + 0x10 : byte;
     };
     return std::ranges::lexicographical_compare(a, b, {}, rank, rank);
 }

@@ -134,15 +134,11 @@ std::string without_member(std::string_view json, std::size_t index) {
         const std::size_t value = json.find(':', skip_string(json, name)) + 1;
         const std::size_t end = skip_value(json, value);
         if (index == 0) {
-            std::size_t cut_begin = name;
-            std::size_t cut_end = end;
-            if (json[end] == ',') {
-                cut_end = json.find('"', end);    // the next member's name moves up
-            } else {
-                cut_end = value + json.substr(value, end - value).find_last_not_of(" \t\r\n") + 1;
-                cut_begin = comma == 0 ? name : comma;
+            if (json[end] == ',') {    // the next member's name moves up
+                return std::string(json.substr(0, name)).append(json.substr(json.find('"', end)));
             }
-            return std::string(json.substr(0, cut_begin)).append(json.substr(cut_end));
+            const std::size_t value_end = value + json.substr(value, end - value).find_last_not_of(" \t\r\n") + 1;
+            return std::string(json.substr(0, comma == 0 ? name : comma)).append(json.substr(value_end));
         }
         --index;
         comma = end;

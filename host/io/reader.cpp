@@ -11,6 +11,7 @@ const Record& Reader::read(const Shape& shape, const std::uint8_t* bytes, std::s
             break;
         case InputFormat::Csv:
         case InputFormat::Tsv:
+        case InputFormat::PgCopy:
             table_.read(Bytes(bytes, size), shape, builder_);
             break;
         case InputFormat::Lines:

@@ -19,8 +19,8 @@ std::uint32_t count_line_feeds(const std::uint8_t* bytes, std::size_t size) {
 
 }    // namespace
 
-SlabReader::SlabReader(std::span<Source> sources, const SlabReaderOptions& options, const StopFlag& stop)
-    : sources_(sources), options_(options), stop_(stop) {}
+SlabReader::SlabReader(std::span<Source> sources, SlabReaderOptions options, const StopFlag& stop)
+    : sources_(sources), options_(std::move(options)), stop_(stop) {}
 
 void SlabReader::start_source() {
     is_started_ = true;
@@ -163,7 +163,7 @@ bool SlabReader::fill(Slab& slab) {
 bool SlabReader::skip_oversize(Slab& slab, std::size_t size, std::size_t from) {
     const std::uint8_t delimiter = shape_->table_syntax().delimiter;
     std::vector<std::uint8_t> chunk(slab.data(), slab.data() + size);
-    bool is_blank = true;
+    bool is_blank = shape_->skips_blank_lines();
     slab.num_lines = 1;
     while (true) {
         const std::size_t line_feed = core::find_line_feed(chunk.data(), from, chunk.size());

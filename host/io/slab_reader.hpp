@@ -28,7 +28,7 @@ struct SlabReaderOptions {
 class SlabReader {
 public:
     /// The sources and the flag must outlive the object.
-    SlabReader(std::span<Source> sources, const SlabReaderOptions& options, const StopFlag& stop);
+    SlabReader(std::span<Source> sources, SlabReaderOptions options, const StopFlag& stop);
 
     /// Fills the next slab; false when there is none, or when a stop was requested.
     bool next(Slab& slab);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace hmacsweep::io {
@@ -43,7 +44,7 @@ FirstRecord read_first_record(const HeadRequest& request, const core::TableSynta
         if (has_more && size > 0 && bytes[scan.position - 1] == '\r') {
             --size;
         }
-        if (!core::is_blank(bytes.data() + begin, size, syntax.delimiter)) {
+        if (!core::is_passed_over(bytes.data() + begin, size, syntax)) {
             first.bytes = Bytes(bytes).subspan(begin, size);
             break;
         }
@@ -80,12 +81,24 @@ Result<Shape> read_header(const HeadRequest& request, SourceHead& head) {
     return find_columns(head.shape, header.bytes);
 }
 
+/// Whether the source begins as COPY's binary form does.
+bool is_binary_copy(const HeadRequest& request) {
+    constexpr std::string_view signature("PGCOPY\n\xff\r\n\0", 11);
+    while (request.bytes.size() < signature.size() && request.read_ahead()) {
+    }
+    return as_text(request.bytes).starts_with(signature);
+}
+
 }    // namespace
 
 SourceHead read_head(const HeadRequest& request) {
     SourceHead head;
     head.shape = request.shape;
     head.shape.format = find_format(request);
+    if (head.shape.format == InputFormat::PgCopy && is_binary_copy(request)) {
+        head.error = "is in COPY's binary form, which this version does not read; its text and csv forms it does";
+        return head;
+    }
     if (head.shape.is_table()) {
         Result<Shape> settled = head.shape.has_header ? read_header(request, head) : number_columns(head.shape);
         if (settled) {

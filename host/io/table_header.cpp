@@ -18,14 +18,12 @@ Result<std::vector<std::string>> header_names(const Shape& shape, Bytes header) 
     const core::CellError error =
         core::split_record(header.data(), header.size(), shape.table_syntax(), [&](const core::Cell& cell) {
             const Bytes bytes = header.subspan(cell.offset, cell.size);
-            std::string& name = names.emplace_back(as_text(bytes));
-            if (cell.kind == core::CellKind::Escaped) {
-                name.resize(
-                    core::unescape_cell(bytes.data(), bytes.size(), reinterpret_cast<std::uint8_t*>(name.data())));
-            }
+            std::string& name = names.emplace_back(bytes.size(), '\0');
+            name.resize(core::unescape_cell(cell.kind, bytes.data(), bytes.size(),
+                                            reinterpret_cast<std::uint8_t*>(name.data())));
         });
     if (error != core::CellError::None) {
-        return Error{error == core::CellError::OpenQuote
+        return Error{error != core::CellError::TextAfterQuote
                          ? "has a header line with a quoted name that is not closed"
                          : "has a header line with text behind the closing quote of a name"};
     }

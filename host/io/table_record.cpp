@@ -19,6 +19,8 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const Shape&
             return fmt::format("cell {}, in quotes, is left open", num_cells + 1);
         case core::CellError::TextAfterQuote:
             return fmt::format("cell {} has text behind its closing quote", num_cells);
+        case core::CellError::OpenEscape:
+            return fmt::format("cell {} ends with a backslash that escapes nothing", num_cells + 1);
         case core::CellError::None:
             break;
     }
@@ -67,12 +69,13 @@ void TableRecordReader::set_message(Bytes row, const Shape& shape, RecordBuilder
     }
     const FieldText message = text_at(shape.columns[static_cast<std::size_t>(Field::Message)], row);
     if (!message) {
-        record.fail(fmt::format("{} is NULL, an empty cell without quotes", shape.name(Field::Message)));
+        record.fail(fmt::format("{} is NULL{}", shape.name(Field::Message),
+                                shape.table_syntax().has_escapes ? "" : ", an empty cell without quotes"));
     }
     record.set_message(message);
 }
 
-/// The text of a cell; none when there is no such column, or NULL, an unquoted empty cell, stands there. Holds until
+/// The text of a cell; none when there is no such column, or NULL stands there. Holds until
 /// the next row.
 FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
     if (column == no_column) {
@@ -81,11 +84,12 @@ FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
     const core::Cell& cell = cells_[column];
     const Bytes bytes = row.subspan(cell.offset, cell.size);
     switch (cell.kind) {
+        case core::CellKind::Null:
+            return std::nullopt;
         case core::CellKind::Plain:
-            return bytes.empty() ? FieldText() : as_text(bytes);
-        case core::CellKind::Quoted:
             return as_text(bytes);
-        case core::CellKind::Escaped:
+        case core::CellKind::DoubledQuotes:
+        case core::CellKind::Backslashes:
             break;
     }
     if (num_unescaped_ == unescaped_.size()) {
@@ -93,7 +97,7 @@ FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
     }
     std::vector<std::uint8_t>& buffer = unescaped_[num_unescaped_++];
     buffer.resize(bytes.size());
-    return as_text(Bytes(buffer).first(core::unescape_cell(bytes.data(), bytes.size(), buffer.data())));
+    return as_text(Bytes(buffer).first(core::unescape_cell(cell.kind, bytes.data(), bytes.size(), buffer.data())));
 }
 
 }    // namespace hmacsweep::io

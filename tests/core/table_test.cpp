@@ -18,6 +18,7 @@ using core::CellKind;
 
 constexpr core::TableSyntax csv{',', true};
 constexpr core::TableSyntax tsv{'\t', false};
+constexpr core::TableSyntax copy_text{'\t', false, true};
 
 struct Framed {
     std::vector<FrameTuple> frames;
@@ -88,14 +89,14 @@ Split split(std::string_view record, const core::TableSyntax& syntax = csv) {
     const ByteVector bytes = to_vector(record);
     result.error = core::split_record(bytes.data(), bytes.size(), syntax, [&](const core::Cell& cell) {
         std::string text = std::string(record.substr(cell.offset, cell.size));
-        if (cell.kind == CellKind::Escaped) {
+        if (cell.kind == CellKind::DoubledQuotes || cell.kind == CellKind::Backslashes) {
             std::string out(text.size(), '\0');
-            out.resize(
-                core::unescape_cell(as_bytes(text).data(), text.size(), reinterpret_cast<std::uint8_t*>(out.data())));
+            out.resize(core::unescape_cell(cell.kind, as_bytes(text).data(), text.size(),
+                                           reinterpret_cast<std::uint8_t*>(out.data())));
             CHECK(out.size() < text.size());
             text = out;
         }
-        if (cell.kind == CellKind::Plain && text.empty()) {
+        if (cell.kind == CellKind::Null) {
             result.cells.emplace_back();
         } else {
             result.cells.emplace_back(text);
@@ -177,6 +178,22 @@ TEST_CASE("cells are split and unescaped, and NULL is not the empty text") {
     CHECK(split("a;b,c;\"d;e\"", {';', true}).cells == Cells{"a", "b,c", "d;e"});
     CHECK(split("\"a\"b,c").error == CellError::TextAfterQuote);
     CHECK(split(std::string_view("\0,\xff", 3)).cells == Cells{std::string(1, '\0'), "\xff"});
+}
+
+TEST_CASE("COPY's text form has escapes and a NULL of its own, and its empty cells are texts") {
+    CHECK(split("a\t\t\\N\t\\\\N", copy_text).cells == Cells{"a", "", std::nullopt, "\\N"});
+    CHECK(split(R"(\b\f\n\r\t\v\\\q)", copy_text).cells == Cells{"\b\f\n\r\t\v\\q"});
+    const ByteVector numbers = from_hex("000138414132ff7c04414132786738");
+    CHECK(split(R"(\0\18\101\1012\777|\x4\x41\x412\xg\8)", copy_text).cells ==
+          Cells{std::string(numbers.begin(), numbers.end())});
+    // A delimiter behind a backslash is data.
+    CHECK(split("a\\|b|c", {'|', false, true}).cells == Cells{"a|b", "c"});
+    CHECK(split("a\\\\|b", {'|', false, true}).cells == Cells{"a\\", "b"});
+    CHECK(split("\"a,\"\t\"", copy_text).cells == Cells{"\"a,\"", "\""});
+    CHECK(split("a\\", copy_text).error == CellError::OpenEscape);
+    CHECK(split("a\t\\\\\\", copy_text).error == CellError::OpenEscape);
+    // Only the end's mark is no record: an empty line is a row of one empty text.
+    CHECK(frame("a\n\n \n\\.\n\\.x\n", copy_text) == Framed{{{0, 1, 0}, {2, 0, 1}, {3, 1, 2}, {8, 3, 4}}, 5});
 }
 
 TEST_CASE("all texts of up to seven characters over quotes, delimiters and line ends are framed as the rules say") {

@@ -119,6 +119,22 @@ TEST_CASE("TSV has no quoting") {
     CHECK_FALSE(read("1\tk\tHMAC_SHA_256\tm\t").has_mac);
 }
 
+TEST_CASE("COPY's text form tells NULL from the empty text, and its escapes are bytes") {
+    LineReader read(table(InputFormat::PgCopy));
+    const Record& record = read("1\tk\tHMAC_SHA_256\ttwo\\nlines\\ta \\\\N \"\t\\\\xc0ffee");
+    CHECK(record.malformed == "");
+    CHECK(as_text(record.message) == "two\nlines\ta \\N \"");
+    CHECK(ByteVector(record.mac.begin(), record.mac.end()) == from_hex("c0ffee"));
+    CHECK(read("\\N\tk\tHMAC_SHA_256\t\t\\N").malformed == "");
+    CHECK(read("\\N\tk\tHMAC_SHA_256\t\t\\N").message.empty());
+    CHECK(read("\\N\tk\tHMAC_SHA_256\t\t\\N").id.empty());
+    CHECK_FALSE(read("\\N\tk\tHMAC_SHA_256\t\t\\N").has_mac);
+    CHECK(read("\tk\tHMAC_SHA_256\tm\t00").id == "\"\"");
+    check_malformed(read, "1\tk\tHMAC_SHA_256\t\\N\t00", "Message is NULL");
+    check_malformed(read, "1\t\\N\tHMAC_SHA_256\tm\t00", "KeyId is missing");
+    check_malformed(read, "1\tk\tHMAC_SHA_256\tm\t00\\", "cell 5 ends with a backslash");
+}
+
 TEST_CASE("columns stand in any order, others are ignored, and fields without a column are absent") {
     Shape shape = table();
     shape.delimiter = ';';

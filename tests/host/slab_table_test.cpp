@@ -248,6 +248,22 @@ TEST_CASE("a table without the header that it needs is an error about that sourc
     CHECK(read_text("a,b\n1,2\n", {.shape = shape}).rows.empty());
 }
 
+TEST_CASE("COPY's text form is cut at line ends, its end's mark is a line, and its binary form is refused") {
+    Shape shape = bare_table();
+    shape.format = InputFormat::PgCopy;
+    const std::string input = "a\\nb\n\n \n\\.\n\"c\n";
+    for (std::size_t slab_bytes = 1; slab_bytes <= input.size(); ++slab_bytes) {
+        const ReadRows read = read_text(input, {.slab_bytes = slab_bytes, .shape = shape});
+        CHECK(read.rows == std::vector<Row>{{0, 0, "a\\nb"}, {1, 5, ""}, {2, 6, " "}, {4, 11, "\"c"}});
+        CHECK(read.num_lines == 5);
+    }
+    const std::string binary("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0\xff\xff", 21);
+    const ReadRows refused = read_text(binary, {.shape = shape});
+    CHECK(refused.rows.empty());
+    CHECK_THAT(refused.error, has_text("binary form"));
+    CHECK(read_text("PGCOPY\n", {.shape = shape}).rows.size() == 1);
+}
+
 TEST_CASE("a byte-order mark is no part of a header's first name") {
     const ReadRows read = read_text("\xef\xbb\xbfMessage,Mac\nx,00\n", {.shape = table_with_header(InputFormat::Csv)});
     CHECK(read.error.empty());
