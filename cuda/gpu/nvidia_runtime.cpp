@@ -71,15 +71,15 @@ public:
         }
         HMACSWEEP_CUDA(cudaSetDevice(device));
         require_open();
-        const cudaError_t error = find_code();
-        if (error == cudaErrorNoKernelImageForDevice || error == cudaErrorInvalidDeviceFunction) {
+        const cudaError_t code_for_device = find_code();
+        if (code_for_device == cudaErrorNoKernelImageForDevice || code_for_device == cudaErrorInvalidDeviceFunction) {
             static_cast<void>(cudaGetLastError());
             facts.obstacle =
                 "this build has no code for its compute capability: build again with "
                 "-DHMACSWEEP_CUDA_ARCHITECTURES=" +
                 std::to_string(facts.major) + std::to_string(facts.minor);
         } else {
-            HMACSWEEP_CUDA(error);
+            HMACSWEEP_CUDA(code_for_device);
         }
         return facts;
     }
@@ -131,12 +131,12 @@ public:
     void record(Event event, Stream stream) override { HMACSWEEP_CUDA(cudaEventRecord(native(event), native(stream))); }
     bool is_done(Event event) override {
         require_open();
-        const cudaError_t state = cudaEventQuery(native(event));
-        if (state == cudaErrorNotReady) {
+        const cudaError_t event_state = cudaEventQuery(native(event));
+        if (event_state == cudaErrorNotReady) {
             static_cast<void>(cudaGetLastError());
             return false;
         }
-        HMACSWEEP_CUDA(state);
+        HMACSWEEP_CUDA(event_state);
         return true;
     }
     void synchronize(Stream stream) override { HMACSWEEP_CUDA(cudaStreamSynchronize(native(stream))); }

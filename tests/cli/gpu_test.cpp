@@ -156,6 +156,25 @@ TEST_CASE("without a GPU, a small input is judged on the CPU without a word abou
     CHECK_THAT(asked.err, has_text("backend cuda cannot be used: no driver is emulated; unset HMACSWEEP_EMULATED_GPU"));
 }
 
+#if defined(HMACSWEEP_DRIVER_STUB)
+TEST_CASE(
+    "the real program, through the real CUDA runtime, tells an old driver from one without a GPU and a broken one") {
+    const auto devices = [](const std::string& version, const std::string& init) {
+        ProcessOptions options;
+        options.environment = {
+            {"LD_LIBRARY_PATH", HMACSWEEP_DRIVER_STUB}, {"DRIVER_STUB_VERSION", version}, {"DRIVER_STUB_INIT", init}};
+        const ProcessResult result = program({"devices"}, options);
+        CHECK(result.status == 0);
+        return result.out;
+    };
+    CHECK_THAT(devices("12040", "0"),
+               has_text("the NVIDIA driver is too old: it supports CUDA 12.4, and this build needs") &&
+                   has_text("install a newer driver"));
+    CHECK_THAT(devices("99000", "100"), has_text("an NVIDIA driver is loaded, but it shows this process no GPU"));
+    CHECK_THAT(devices("99000", "999"), has_text("the NVIDIA driver fails: cudaErrorUnknown"));
+}
+#endif
+
 TEST_CASE("the real program says what is missing where no GPU can be seen, and what to do about it") {
     ProcessOptions options;
     options.environment.emplace_back("CUDA_VISIBLE_DEVICES", "");
