@@ -225,16 +225,21 @@ template <class Emit>
     return static_cast<std::uint8_t>(value);
 }
 
-/// Writes what a cell's bytes stand for to `out`, which has room for all of them; how many there are.
+/// Writes what a cell's bytes stand for to `out`, which has room for all of them and is elsewhere; how many there are.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t unescape_cell(CellKind kind, const std::uint8_t* bytes,
                                                                std::size_t size, std::uint8_t* out) {
+    const bool has_backslashes = kind == CellKind::Backslashes;
+    const bool has_escapes = has_backslashes || kind == CellKind::DoubledQuotes;
     std::size_t written = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-        if (kind == CellKind::Backslashes && bytes[i] == '\\' && i + 1 < size) {
-            out[written++] = read_escape(bytes, size, i);
-        } else {
+    for (std::size_t i = 0; i < size;) {
+        const std::size_t mark = has_escapes ? find_byte(bytes, i, size, has_backslashes ? '\\' : '"') : size;
+        for (; i < mark; ++i) {
             out[written++] = bytes[i];
-            i += kind == CellKind::DoubledQuotes && bytes[i] == '"' ? 1 : 0;
+        }
+        if (mark < size) {
+            // A doubled quote is one; a backslash at the end escapes nothing.
+            out[written++] = has_backslashes && i + 1 < size ? read_escape(bytes, size, i) : bytes[i];
+            i += has_backslashes ? 1 : 2;
         }
     }
     return written;

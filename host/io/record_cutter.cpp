@@ -1,8 +1,7 @@
 #include "host/io/record_cutter.hpp"
 
 #include <algorithm>
-
-#include <string.h>
+#include <cstring>
 
 namespace hmacsweep::io {
 namespace {
