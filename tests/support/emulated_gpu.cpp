@@ -60,8 +60,9 @@ std::uint64_t EmulatedGpu::num_leaks() const {
 }
 
 EmulatedGpu::Lock EmulatedGpu::enter(GpuCall call) {
-    require_open();
+    // Under the lock, so that no call slips in between an error and the closing that follows it.
     Lock lock(mutex_);
+    require_open();
     ++calls_[static_cast<std::size_t>(call)];
     num_forbidden_ += is_poisoned_ ? 1 : 0;
     for (std::size_t f = 0; f < options_.faults.size(); ++f) {
@@ -78,7 +79,6 @@ EmulatedGpu::Lock EmulatedGpu::enter(GpuCall call) {
             continue;
         }
         is_poisoned_ = is_poisoned_ || gpu::severity_of(fault.code) == gpu::Severity::Process;
-        lock.unlock();
         fail("emulated error " + std::to_string(fault.code) + " from " + std::string(call_name(call)), fault.code);
     }
     return lock;
