@@ -14,8 +14,8 @@ constexpr std::size_t min_items = 256;
 
 }    // namespace
 
-Device::Device(std::shared_ptr<Runtime> runtime, int index, const EngineOptions& options)
-    : runtime_(std::move(runtime)), index_(index), options_(options) {}
+Device::Device(std::shared_ptr<Runtime> runtime, int index, EngineOptions options)
+    : runtime_(std::move(runtime)), index_(index), options_(std::move(options)) {}
 
 void Device::start(std::shared_ptr<const KeySource> keys) {
     // Detached, because a thread inside a call that never returns cannot be joined. It keeps alive all that it touches.

@@ -33,7 +33,7 @@ enum class Outcome : std::uint8_t {
 /// Shared by the engine and the device's thread, whichever lives longer.
 class Device : public std::enable_shared_from_this<Device> {
 public:
-    Device(std::shared_ptr<Runtime> runtime, int index, const EngineOptions& options);
+    Device(std::shared_ptr<Runtime> runtime, int index, EngineOptions options);
 
     /// Starts the thread, which opens the device with these keys and then serves. Call it once.
     void start(std::shared_ptr<const KeySource> keys);

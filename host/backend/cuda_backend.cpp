@@ -79,6 +79,7 @@ BackendDevice describe(gpu::Runtime& runtime, int index) {
 std::vector<BackendDevice> describe_all(gpu::Runtime& runtime) {
     std::vector<BackendDevice> devices;
     const int count = runtime.count_devices();
+    devices.reserve(static_cast<std::size_t>(count));
     for (int index = 0; index < count; ++index) {
         devices.push_back(describe(runtime, index));
     }
