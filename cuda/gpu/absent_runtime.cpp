@@ -5,7 +5,7 @@ namespace hmacsweep::gpu {
 
 OpenedRuntime open_runtime() {
     return {nullptr,
-            {"this build has no GPU code (" HMACSWEEP_NO_CUDA_REASON ")",
+            {"this build has no GPU code: " HMACSWEEP_NO_CUDA_REASON,
              "to have it, install the CUDA Toolkit 13 (nvcc) and build again", true}};
 }
 

@@ -2,6 +2,8 @@
 
 #include "cuda/core/judge.hpp"
 
+#include <utility>
+
 namespace hmacsweep::gpu {
 namespace {
 
@@ -28,19 +30,20 @@ void compute_mac(Canary& canary) {
 
 Canary make_canary(bool is_wide, std::uint64_t batch_number, std::size_t which) {
     using core::Algorithm;
+    const auto family = is_wide ? std::pair(Algorithm::HmacSha384, Algorithm::HmacSha512)
+                                : std::pair(Algorithm::HmacSha224, Algorithm::HmacSha256);
     Canary canary;
     const bool is_longer = batch_number / 2 % 2 == 1;
-    canary.algorithm = is_wide ? (is_longer ? Algorithm::HmacSha512 : Algorithm::HmacSha384)
-                               : (is_longer ? Algorithm::HmacSha256 : Algorithm::HmacSha224);
+    canary.algorithm = is_longer ? family.second : family.first;
     canary.is_forged = (batch_number + which) % 2 == 1;
     canary.message_bytes = static_cast<std::uint8_t>(8 + (batch_number % (sizeof(canary.message) - 8)));
     core::store_big_endian<std::uint64_t>(canary.message, batch_number);
-    core::with_family(canary.algorithm, [&](auto family) { compute_mac<decltype(family)>(canary); });
+    core::with_family(canary.algorithm, [&](auto hash) { compute_mac<decltype(hash)>(canary); });
     for (std::size_t i = 0; i < core::max_digest_bytes; ++i) {
         canary.sent_mac[i] = canary.right_mac[i];
     }
     if (canary.is_forged) {
-        const std::uint64_t bit = batch_number * 37 % (core::digest_bytes(canary.algorithm) * 8);
+        const std::uint64_t bit = batch_number * 37 % (std::uint64_t{8} * core::digest_bytes(canary.algorithm));
         canary.sent_mac[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
     }
     return canary;

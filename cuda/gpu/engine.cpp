@@ -134,6 +134,7 @@ std::string Engine::why_none() const {
 
 std::vector<DeviceShare> Engine::shares() const {
     std::vector<DeviceShare> shares;
+    shares.reserve(devices_.size());
     for (std::size_t d = 0; d < devices_.size(); ++d) {
         shares.push_back({devices_[d]->index(), devices_[d]->name(), items_[d], devices_[d]->why()});
     }

@@ -35,7 +35,7 @@ private:
 /// The schedules of one word size. K0s and algorithms go over together.
 template <class Family>
 void make(Runtime& runtime, Stream stream, const KeySource& keys, const std::vector<core::Algorithm>& algorithms,
-          const core::Algorithm (&canaries)[2], std::uint8_t* schedules) {
+          const core::Algorithm (&canaries)[2], core::KeySchedule<typename Family::Word>* schedules) {
     constexpr bool is_wide = Family::block_bytes == core::max_block_bytes;
     const std::size_t count = algorithms.size() + 2;
     const std::size_t k0_bytes = count * Family::block_bytes;
@@ -56,7 +56,7 @@ void make(Runtime& runtime, Stream stream, const KeySource& keys, const std::vec
     runtime.copy_to_device(device.get(), k0s, k0_bytes + count, stream);
     runtime.make_schedules(
         core::MakeSchedules<Family>{device.get(), reinterpret_cast<const core::Algorithm*>(device.get() + k0_bytes),
-                                    reinterpret_cast<core::KeySchedule<typename Family::Word>*>(schedules)},
+                                    schedules},
         count, stream);
     device.wipe();
 }
@@ -82,8 +82,10 @@ KeyMemory::KeyMemory(Runtime& runtime, const KeySource& keys)
       stream_(runtime),
       narrow_(runtime, (num_narrow_ + 2) * sizeof(core::KeySchedule<std::uint32_t>), stream_.get()),
       wide_(runtime, (num_wide_ + 2) * sizeof(core::KeySchedule<std::uint64_t>), stream_.get()) {
-    make<core::Sha256Family>(runtime, stream_.get(), keys, keys.narrow(), narrow_algorithms, narrow_.get());
-    make<core::Sha512Family>(runtime, stream_.get(), keys, keys.wide(), wide_algorithms, wide_.get());
+    make<core::Sha256Family>(runtime, stream_.get(), keys, keys.narrow(), narrow_algorithms,
+                             reinterpret_cast<core::KeySchedule<std::uint32_t>*>(narrow_.get()));
+    make<core::Sha512Family>(runtime, stream_.get(), keys, keys.wide(), wide_algorithms,
+                             reinterpret_cast<core::KeySchedule<std::uint64_t>*>(wide_.get()));
 }
 
 core::KeyTableView KeyMemory::view() const {
