@@ -1,5 +1,5 @@
-// The first benchmark of a GPU: its kernels alone, with transfers, and beside the CPU's backends on all cores, for every
-// algorithm and usual lengths. Prints a table and writes every sample as JSON.
+// The first benchmark of a GPU: its kernels alone, with transfers, and beside the CPU's backends on all cores, for
+// every algorithm and usual lengths. Prints a table and writes every sample as JSON.
 #include "bench/rates.hpp"
 #include "host/backend/registry.hpp"
 #include "host/version.hpp"
@@ -9,8 +9,8 @@
 #include <iostream>
 #include <thread>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace hmacsweep::bench {

@@ -1,5 +1,5 @@
-// The judging kernels alone: the batch, its order and the key schedules are put into device memory once, and CUDA events
-// stand around the launches.
+// The judging kernels alone: the batch, its order and the key schedules are put into device memory once, and CUDA
+// events stand around the launches.
 #include "bench/rates.hpp"
 #include "cuda/gpu/kernels.hpp"
 
