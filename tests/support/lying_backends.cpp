@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace hmacsweep::tests {
 namespace {
@@ -94,11 +96,13 @@ public:
 
 private:
     void spoil(std::span<Verdict> verdicts) override {
+        const std::scoped_lock lock(mutex_);    // the workers of a run share one backend
         std::vector<Verdict> right(verdicts.begin(), verdicts.end());
         std::ranges::copy_n(before_.begin(), static_cast<std::ptrdiff_t>(std::min(before_.size(), verdicts.size())),
                             verdicts.begin());
         before_ = std::move(right);
     }
+    std::mutex mutex_;
     std::vector<Verdict> before_;
 };
 
