@@ -1,10 +1,12 @@
 #include "host/pipeline.hpp"
 
+#include "host/chain_watch.hpp"
 #include "host/channel.hpp"
 #include "host/io/rejects.hpp"
 #include "host/io/result_lines.hpp"
 #include "host/io/slab_reader.hpp"
 #include "host/numbering.hpp"
+#include "host/record_judge.hpp"
 
 #include <chrono>
 #include <csignal>
@@ -62,6 +64,8 @@ public:
               {context.options.slab_bytes, context.options.max_record_bytes, wants_digest, context.options.shape},
               stop),
           lines_(context.options, context.keys, names_of(sources)),
+          records_(context.options, context.keys, context.table),
+          chain_(context.options.shape, [this](const Record& record) { return records_.is_right(record); }),
           results_(results),
           rejects_(rejects),
           stop_(stop),
@@ -184,6 +188,7 @@ private:
         }
         const bool is_last = cut_at_limit(job, report.counts.of(Verdict::Invalid));
         report.add(job.slab.source, job.place, job.result);
+        chain_.add(job.slab, job.result, job.place, report.chain);
         if (report.num_disagreements != 0) {
             stop_.request(StopFlag::cancelled);
         }
@@ -253,6 +258,7 @@ private:
             source.sha256 = sources_[i].sha256;
             source.error = sources_[i].error;
         }
+        chain_.finish(!report.is_stopped_early && report.is_unimpaired(), report.chain);
         report.signal = std::max(stop_.signal(), 0);
         report.backend_error = failure_;
         report.shares = context_.backend.shares();
@@ -291,6 +297,8 @@ private:
     std::span<io::Source> sources_;
     io::SlabReader slab_reader_;
     io::ResultLines lines_;
+    RecordJudge records_;
+    ChainWatch chain_;
     io::OutputFile& results_;
     io::OutputFile* rejects_;    ///< null when they are not kept
     StopFlag& stop_;

@@ -18,6 +18,12 @@ std::uint32_t index_of(std::vector<std::string>& names, const std::string& name)
     return static_cast<std::uint32_t>(found - names.begin());
 }
 
+std::string to_lower(std::string text) {
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return text;
+}
+
 Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::string>& names) {
     RecipePiece piece;
     if (field.name.empty()) {
@@ -30,22 +36,34 @@ Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::strin
         piece.kind = field.how.empty() ? PieceKind::Raw : PieceKind::RawLength;
         return piece;
     }
-    piece.kind = field.how == "len" ? PieceKind::Length : PieceKind::Field;
+    const bool is_previous_mac = field.name == "prev.Mac";
+    if (!is_previous_mac && to_lower(field.name) == "prev.mac") {
+        return Error{fmt::format("says {{{}}}; the MAC of the record before is {{prev.Mac}}", printable(field.name))};
+    }
+    piece.kind = field.how == "len" && !is_previous_mac ? PieceKind::Length : PieceKind::Field;
     if (piece.kind == PieceKind::Field && !field.how.empty()) {
         const std::optional<Encoding> encoding = parse_encoding(field.how);
         if (!encoding) {
             return Error{
-                fmt::format("says {{{}:{}}}; behind the colon stands len, base64, base64url, base64-mime, hex or text",
-                            printable(field.name), printable(field.how))};
+                fmt::format("says {{{}:{}}}; behind the colon stands {}base64, base64url, base64-mime, hex or text",
+                            printable(field.name), printable(field.how), is_previous_mac ? "" : "len, ")};
         }
         piece.encoding = *encoding;
     }
-    piece.field = index_of(names, field.name);
     piece.null = field.null;
+    if (is_previous_mac) {
+        piece.kind = PieceKind::PreviousMac;
+    } else {
+        piece.field = index_of(names, field.name);
+    }
     return piece;
 }
 
 }    // namespace
+
+bool Recipe::has_previous_mac() const {
+    return std::ranges::any_of(pieces, [](const RecipePiece& piece) { return piece.kind == PieceKind::PreviousMac; });
+}
 
 Result<Recipe> parse_recipe(std::string_view text) {
     constexpr std::array<std::pair<std::string_view, ObjectForm>, 3> forms{{{"json-without:", ObjectForm::AsItStands},

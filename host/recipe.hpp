@@ -13,11 +13,12 @@ namespace hmacsweep {
 
 /// What a piece adds to the message.
 enum class PieceKind : std::uint8_t {
-    Literal,     ///< bytes of its own
-    Field,       ///< a field's bytes, decoded
-    Length,      ///< the number of a field's bytes, in decimal digits
-    Raw,         ///< all of the record's bytes
-    RawLength    ///< the number of them
+    Literal,       ///< bytes of its own
+    Field,         ///< a field's bytes, decoded
+    Length,        ///< the number of a field's bytes, in decimal digits
+    Raw,           ///< all of the record's bytes
+    RawLength,     ///< the number of them
+    PreviousMac    ///< the MAC that is stored in the record before, decoded
 };
 
 struct RecipePiece {
@@ -26,6 +27,7 @@ struct RecipePiece {
     std::uint32_t field = 0;               ///< of Recipe::names
     Encoding encoding = Encoding::Text;    ///< how the field is written
     std::optional<std::string> null;       ///< what stands for a field that is NULL; without, the record is malformed
+                                           ///< (of PreviousMac: for the MAC before the first record, and a missing one)
 };
 
 /// Messages that are a JSON object less one member: as it stands, with its names sorted as Python's json does it
@@ -41,13 +43,16 @@ struct Recipe {
 
     /// Whether there is none, so that the record has its message as one field.
     [[nodiscard]] bool is_empty() const { return pieces.empty() && object == ObjectForm::None; }
+    /// Whether a message has the MAC of the record before in it.
+    [[nodiscard]] bool has_previous_mac() const;
 };
 
 /// The recipe that a text stands for: `json-without:NAME`, `sorted-without:NAME`, `jcs-without:NAME`, or a pattern.
 [[nodiscard]] Result<Recipe> parse_recipe(std::string_view text);
 
-/// The recipe of a pattern: `{name}`, `{name:len}`, `{name:ENCODING}`, `{raw}`, `{raw:len}`; `{raw:text}` is a field
-/// that happens to have that name. Errors continue a sentence that the option's name begins.
+/// The recipe of a pattern: `{name}`, `{name:len}`, `{name:ENCODING}`, `{raw}`, `{raw:len}`, `{prev.Mac}`,
+/// `{prev.Mac:ENCODING}`; `{raw:text}` is a field that happens to have that name. Errors continue a sentence that the
+/// option's name begins.
 [[nodiscard]] Result<Recipe> make_recipe(const Pattern& pattern);
 
 }    // namespace hmacsweep

@@ -3,6 +3,7 @@
 
 #include "host/algorithm_names.hpp"
 #include "host/bytes.hpp"
+#include "host/chain.hpp"
 
 #include <optional>
 #include <string_view>
@@ -17,6 +18,10 @@ struct Record {
     Bytes message;
     Bytes mac;    ///< empty when there is none
     bool has_mac = false;
+    // Of chained records:
+    PreviousMac as_previous{PreviousState::Lost, {}};    ///< what the next record is linked to
+    std::string_view link_text;                          ///< what it says of the MAC before, where a field does
+    bool is_link_broken = false;                         ///< whether that is another than the record before has
     std::string_view malformed;    ///< why the record is malformed, for a person; empty when it is not
 
     [[nodiscard]] bool is_malformed() const { return !malformed.empty(); }

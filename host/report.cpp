@@ -103,7 +103,7 @@ int exit_status(const Report& report, const Expectations& expectations) {
     // How many records there are is not known after an early stop.
     const bool is_count_wrong =
         !report.is_stopped_early && expectations.records && *expectations.records != report.records();
-    if (!report.is_unimpaired() || is_count_wrong) {
+    if (!report.is_unimpaired() || is_count_wrong || !report.has_its_ends()) {
         return static_cast<int>(Status::Incomplete);
     }
     if (report.counts.of(RecordClass::Invalid) != 0) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/backend/registry.hpp"
+#include "host/chain_report.hpp"
 #include "host/io/compression/compression.hpp"
 #include "host/run_options.hpp"
 #include "host/slab_result.hpp"
@@ -87,6 +88,7 @@ struct Report {
     std::vector<SourceReport> sources;
     ResultsReport results;
     RejectsReport rejects;
+    ChainReport chain;
     std::vector<RecordPlace> first_failures;    ///< the first max_named records that are not valid
     std::vector<RecordPlace> disagreements;     ///< the first max_named on which backend and checker differ
     std::uint64_t num_disagreements = 0;
@@ -109,6 +111,8 @@ struct Report {
     [[nodiscard]] bool is_complete() const;
     /// Whether nothing but an early stop, which was asked for, keeps it from being complete.
     [[nodiscard]] bool is_unimpaired() const;
+    /// Whether every chain ends where it was said to.
+    [[nodiscard]] bool has_its_ends() const { return chain.cut_ends.empty(); }
     /// Whether the counts by source add up to the whole, and every record was judged.
     [[nodiscard]] bool adds_up() const;
 };

@@ -3,6 +3,7 @@
 
 #include "cuda/core/table.hpp"
 #include "host/algorithm_names.hpp"
+#include "host/chain.hpp"
 #include "host/encoding.hpp"
 #include "host/input_format.hpp"
 #include "host/line_template.hpp"
@@ -40,6 +41,7 @@ struct Shape {
 
     LineTemplate line;    ///< of Lines
     Recipe recipe;        ///< of the message, where it is no field of its own
+    Chain chain;          ///< of the records, where they are linked
 
     // Of tables.
     bool has_header = true;
@@ -52,6 +54,8 @@ struct Shape {
     std::vector<std::uint32_t> recipe_columns;    ///< the same of each of the recipe's names
 
     [[nodiscard]] std::string_view name(Field field) const { return names[static_cast<std::size_t>(field)]; }
+    /// Whether records are linked, so that the Reader must know what stands before each.
+    [[nodiscard]] bool is_chained() const { return chain.link || recipe.has_previous_mac(); }
     /// Whether the input must have a place for a field.
     [[nodiscard]] bool needs(Field field) const;
     /// Whether a line of blanks is no record. Where all of a line may be a message it is one like any other.

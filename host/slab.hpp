@@ -17,6 +17,14 @@ inline constexpr std::size_t slab_padding = 64;
 /// or blank line longer than --max-record-bytes.
 enum class SlabKind : std::uint8_t { Records, Header, OversizeRecord, OversizeBlankLine };
 
+/// The record that stands before a slab's first, where records are chained: read-only, and no part of the slab.
+struct PreviousRecord {
+    PreviousState state = PreviousState::Start;    ///< Stored when its bytes are here, else Start or Lost
+    std::shared_ptr<const Shape> shape;
+    std::size_t size = 0;
+    std::vector<std::uint8_t> buffer;    ///< size + slab_padding bytes
+};
+
 struct Slab {
     std::uint64_t sequence = 0;        ///< position among all slabs of the run
     std::uint32_t source = 0;          ///< index of the source
@@ -27,6 +35,7 @@ struct Slab {
     std::uint32_t num_lines = 0;           ///< of what was passed over
     std::shared_ptr<const Shape> shape;    ///< the source's
     std::vector<std::uint8_t> buffer;      ///< at least size + slab_padding bytes
+    PreviousRecord previous;               ///< of chained shapes
 
     [[nodiscard]] const std::uint8_t* data() const { return buffer.data(); }
 };

@@ -20,6 +20,15 @@ std::string too_long(const RunOptions& options) {
     return "the record is longer than --max-record-bytes (" + std::to_string(options.max_record_bytes) + ")";
 }
 
+constexpr std::string_view broken_link =
+    "The record is intact, but its link is broken: what it says of the MAC before it is not the MAC of the record "
+    "before.";
+constexpr std::string_view both_broken =
+    "The MAC does not match the message under this key and algorithm, and the link to the record before is broken.";
+constexpr std::string_view wrong_behind_previous =
+    "The MAC does not match the message chained to the record before: the record was altered, or it does not belong "
+    "behind that one.";
+
 std::string wrong_length(Algorithm algorithm, std::size_t mac_bytes) {
     return "The MAC has " + std::to_string(mac_bytes) + " bytes; an " + std::string(name_of(algorithm)) + " has " +
            std::to_string(core::digest_bytes(algorithm)) + ".";
@@ -30,6 +39,7 @@ std::string wrong_length(Algorithm algorithm, std::size_t mac_bytes) {
 SlabJudge::SlabJudge(const RunContext& context)
     : context_(context),
       rules_(context.options, context.keys),
+      records_(context.options.max_record_bytes),
       openssl_(make_openssl_checker(context.table)),
       core_(make_core_checker(context.table)) {}
 
@@ -59,10 +69,12 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     }
     batch_.clear();
     batched_.clear();
+    broken_.clear();
     for (const std::uint32_t index : result.judgement.exceptions) {
         read_exception(slab, result, index);
     }
     hash_batch(result);
+    judge_links(slab, result);
     cross_check(slab, result);
 }
 
@@ -75,9 +87,13 @@ void SlabJudge::read_exception(const Slab& slab, SlabResult& result, std::uint32
         outcome.reason = result.keep(too_long(options));
         return;
     }
-    const Record& record = reader_.read(*slab.shape, slab.data() + frame.offset, frame.size);
+    const Record& record = records_.read(slab, result.judgement.frames, index);
     const Ruling ruling = rules_.rule(record);
     outcome.verdict = ruling.verdict;
+    if (slab.shape->is_chained()) {
+        outcome.as_previous = record.as_previous.state;
+        outcome.mac_text = result.keep(record.as_previous.text);
+    }
     outcome.algorithm = record.algorithm;
     outcome.key = ruling.key;
     outcome.id = result.keep(record.id);
@@ -94,6 +110,9 @@ void SlabJudge::read_exception(const Slab& slab, SlabResult& result, std::uint32
     if (options.operation == Operation::Verify &&
         !is_mac_length(*record.algorithm, record.mac.size(), options.min_mac_bytes)) {
         outcome.reason = result.keep(wrong_length(*record.algorithm, record.mac.size()));
+    }
+    if (record.is_link_broken) {
+        broken_.push_back(index);
     }
     if (options.with_message) {
         const std::size_t begin = result.text.size();
@@ -140,6 +159,27 @@ void SlabJudge::hash_batch(SlabResult& result) {
     }
 }
 
+/// A record whose own MAC is right is invalid all the same where it says that it follows another record.
+void SlabJudge::judge_links(const Slab& slab, SlabResult& result) {
+    for (const std::uint32_t index : broken_) {
+        Outcome& outcome = result.outcomes[index];
+        if (outcome.verdict == Verdict::Valid) {
+            outcome.verdict = Verdict::Invalid;
+            outcome.is_link_broken = true;
+            outcome.reason = result.keep(broken_link);
+        } else if (outcome.verdict == Verdict::Invalid && outcome.reason.size == 0) {
+            outcome.reason = result.keep(both_broken);
+        }
+    }
+    if (slab.shape->recipe.has_previous_mac()) {
+        for (Outcome& outcome : result.outcomes) {
+            if (outcome.verdict == Verdict::Invalid && outcome.reason.size == 0) {
+                outcome.reason = result.keep(wrong_behind_previous);
+            }
+        }
+    }
+}
+
 void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, std::uint32_t key, const Record& record) {
     ++result.num_long;
     const RunOptions& options = context_.options;
@@ -176,7 +216,7 @@ bool SlabJudge::agrees(const Slab& slab, SlabResult& result, std::uint32_t index
     if (frame.size > options.max_record_bytes) {
         return outcome.verdict == Verdict::Malformed;
     }
-    const Record& record = reader_.read(*slab.shape, slab.data() + frame.offset, frame.size);
+    const Record& record = records_.read(slab, result.judgement.frames, index);
     const Ruling ruling = rules_.rule(record);
     if (ruling.verdict != Verdict::NotJudged) {
         return outcome.verdict == ruling.verdict;
@@ -192,7 +232,10 @@ bool SlabJudge::agrees(const Slab& slab, SlabResult& result, std::uint32_t index
     }
     const bool is_valid = is_mac_length(algorithm, record.mac.size(), options.min_mac_bytes) &&
                           checker.matches(ruling.key, algorithm, record.message, record.mac);
-    return outcome.verdict == (is_valid ? Verdict::Valid : Verdict::Invalid);
+    if (outcome.is_link_broken != (is_valid && record.is_link_broken)) {
+        return false;
+    }
+    return outcome.verdict == (is_valid && !record.is_link_broken ? Verdict::Valid : Verdict::Invalid);
 }
 
 void SlabJudge::cross_check(const Slab& slab, SlabResult& result) {

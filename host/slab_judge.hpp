@@ -4,8 +4,8 @@
 
 #include "host/batch.hpp"
 #include "host/checker.hpp"
-#include "host/io/reader.hpp"
 #include "host/rules.hpp"
+#include "host/slab_records.hpp"
 #include "host/slab_result.hpp"
 
 #include <memory>
@@ -42,6 +42,7 @@ private:
     void judge_framed(const Slab& slab, SlabResult& result);
     void read_exception(const Slab& slab, SlabResult& result, std::uint32_t index);
     void hash_batch(SlabResult& result);
+    void judge_links(const Slab& slab, SlabResult& result);
     void hash_long(SlabResult& result, std::uint32_t index, std::uint32_t key, const Record& record);
     void cross_check(const Slab& slab, SlabResult& result);
     [[nodiscard]] bool is_checked(const Slab& slab, const SlabResult& result, std::uint32_t index) const;
@@ -49,11 +50,12 @@ private:
 
     const RunContext& context_;
     Rules rules_;
-    io::Reader reader_;
+    SlabRecords records_;
     std::unique_ptr<Checker> openssl_;
     std::unique_ptr<Checker> core_;
     Batch batch_;
     std::vector<std::uint32_t> batched_;    ///< the frame of each batch item
+    std::vector<std::uint32_t> broken_;     ///< frames whose link to the record before is broken
     std::vector<Verdict> verdicts_;
     std::vector<std::uint8_t> macs_;
 };

@@ -32,6 +32,10 @@ struct Outcome {
     TextSpan key_name;    ///< what the record calls its key, when no key has that name
     TextSpan reason;      ///< of an error, in words, when the verdict alone does not give it
     TextSpan message;     ///< in base64, for generate --with-message
+    // Of chained records:
+    TextSpan mac_text;                                  ///< the MAC as the input has it
+    PreviousState as_previous = PreviousState::Lost;    ///< what the next record knows of this one
+    bool is_link_broken = false;                        ///< intact, but linked to another record than the one before
 };
 
 struct SlabResult {

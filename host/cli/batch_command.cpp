@@ -106,6 +106,10 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
         warn(notice);
     }
     opened.sources = io::open_sources(request.inputs, request.run.shape.format);
+    const Chain& chain = request.run.shape.chain;
+    if (chain.end && !chain.is_one && opened.sources.size() > 1) {
+        return fail(Status::Usage, {"--chain-end is for one chain: several inputs are one with --one-chain"});
+    }
     Result<ChosenBackend> backend = choose_backend({request.backend, request.devices, total_bytes(opened.sources)});
     if (!backend) {
         return fail(Status::BackendFailed, backend.error());

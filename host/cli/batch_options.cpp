@@ -165,6 +165,12 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
     add("--expect-records", "N", flags.expect_records, "Status 3 unless there are exactly so many records");
     command.add_flag("--allow-empty", flags.allow_empty, "No records at all are fine");
     if (operation == Operation::Verify) {
+        add("--chain-link", "FIELD", flags.chain_link,
+            "The field that repeats the MAC of the record before: records are chained by it");
+        add("--chain-start", "MAC", flags.chain_start,
+            "What stands for the MAC before a chain's first record ({prev.Mac}, --chain-link)");
+        add("--chain-end", "MAC", flags.chain_end, "Status 3 unless the chain's last record has this MAC");
+        command.add_flag("--one-chain", flags.one_chain, "One chain goes through all inputs, in their order");
         add("--mac-encoding", "ENCODING", flags.mac_encoding, "As --message-encoding, for MACs [base64]");
         add("--min-mac-bytes", "N", flags.min_mac_bytes,
             "Accept MACs truncated to at least so many bytes [full length only]");

@@ -31,6 +31,10 @@ struct BatchFlags {
     std::vector<std::string> columns;
     std::string line;
     std::string message;
+    std::string chain_link;
+    std::string chain_start;
+    std::string chain_end;
+    bool one_chain = false;
     std::string delimiter;
     std::string limits = "auto";
     std::string max_record_bytes = "16777216";

@@ -168,10 +168,47 @@ void set_line(Shape& shape, const BatchFlags& flags, Validation& validation) {
     for (const std::string& name : shape.recipe.names) {
         const auto found = std::ranges::find(line->names, name);
         validation.require(found != line->names.end(),
-                           fmt::format("--line has no {{{0}}}, which --message uses", printable(name)));
+                           fmt::format("--line has no {{{0}}}, which {1} uses", printable(name),
+                                       name == flags.chain_link ? "--chain-link" : "--message"));
         shape.recipe_columns.push_back(static_cast<std::uint32_t>(found - line->names.begin()));
     }
     shape.line = std::move(*line);
+}
+
+/// What links the records: {prev.Mac} in the recipe, or a field of their own.
+void set_chain(Shape& shape, const BatchFlags& flags, Operation operation, Validation& validation) {
+    Recipe& recipe = shape.recipe;
+    if (!flags.chain_link.empty()) {
+        if (recipe.is_empty()) {
+            const std::string message(shape.name(Field::Message));
+            recipe.names.push_back(message);
+            recipe.pieces.emplace_back().kind = PieceKind::Field;
+        }
+        const auto found = std::ranges::find(recipe.names, flags.chain_link);
+        shape.chain.link = static_cast<std::uint32_t>(found - recipe.names.begin());
+        if (found == recipe.names.end()) {
+            recipe.names.push_back(flags.chain_link);
+        }
+    }
+    validation.require(operation == Operation::Verify || !recipe.has_previous_mac(),
+                       "--message {prev.Mac} is for verify: to generate such MACs, each record would have to wait for "
+                       "the one before");
+    for (const auto& [option, value] :
+         {std::pair("--chain-start", &flags.chain_start), std::pair("--chain-end", &flags.chain_end)}) {
+        validation.require(value->empty() || shape.is_chained(),
+                           fmt::format("{} is for records that are chained, by {{prev.Mac}} in --message or by "
+                                       "--chain-link",
+                                       option));
+    }
+    validation.require(!flags.one_chain || shape.is_chained(),
+                       "--one-chain is for records that are chained, by {prev.Mac} in --message or by --chain-link");
+    if (!flags.chain_start.empty()) {
+        shape.chain.start = flags.chain_start;
+    }
+    if (!flags.chain_end.empty()) {
+        shape.chain.end = flags.chain_end;
+    }
+    shape.chain.is_one = flags.one_chain;
 }
 
 /// The byte between the cells of a table, as given: one character, or `\t`.
@@ -222,8 +259,12 @@ void set_shape(Shape& shape, const BatchFlags& flags, Operation operation, Valid
                        "--columns has nothing to name in bare lines");
     set_columns(shape, flags.columns, validation);
     set_recipe(shape, flags, validation);
+    set_chain(shape, flags, operation, validation);
     set_table(shape, flags, validation);
     set_line(shape, flags, validation);
+    if (flags.message.empty() && !shape.recipe.pieces.empty()) {
+        shape.recipe.pieces[0].encoding = shape.message_encoding;    // made by --chain-link, before --line said how
+    }
 }
 
 }    // namespace hmacsweep::cli

@@ -163,10 +163,16 @@ void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBui
     if (parse(line, root, record)) {
         if (const auto object = root.get_object(); object.error() == simdjson::SUCCESS) {
             read_object(line, object.value_unsafe(), shape, record);
+            if (!shape.recipe.names.empty()) {
+                find_recipe_texts(line, object.value_unsafe(), shape.recipe, record);
+            }
             if (shape.recipe.object != ObjectForm::None) {
                 set_object_message(line, object.value_unsafe(), shape.recipe, record);
+                if (shape.chain.link) {
+                    record.set_link(recipe_texts_[*shape.chain.link]);
+                }
             } else if (!shape.recipe.is_empty()) {
-                set_message(line, object.value_unsafe(), shape, record);
+                record.set_recipe_message(as_bytes(line), recipe_texts_);
             }
         } else {
             record.fail("not a record: it must be a JSON object");
@@ -178,10 +184,10 @@ void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBui
     }
 }
 
-/// The message that the shape's recipe makes of the object's members.
-void JsonRecordReader::set_message(std::string_view line, dom::object object, const Shape& shape,
-                                   RecordBuilder& record) {
-    const std::vector<std::string>& names = shape.recipe.names;
+/// The texts of the members that the recipe names.
+void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object object, const Recipe& recipe,
+                                         RecordBuilder& record) {
+    const std::vector<std::string>& names = recipe.names;
     recipe_texts_.assign(names.size(), FieldText());
     is_seen_.assign(names.size(), false);
     std::size_t index = 0;
@@ -197,7 +203,6 @@ void JsonRecordReader::set_message(std::string_view line, dom::object object, co
         }
         ++index;
     }
-    record.set_recipe_message(as_bytes(line), recipe_texts_);
 }
 
 /// The message that is the object less one member.

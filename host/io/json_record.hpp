@@ -21,7 +21,8 @@ public:
 
 private:
     bool parse(std::string_view line, simdjson::dom::element& root, RecordBuilder& record);
-    void set_message(std::string_view line, simdjson::dom::object object, const Shape& shape, RecordBuilder& record);
+    void find_recipe_texts(std::string_view line, simdjson::dom::object object, const Recipe& recipe,
+                           RecordBuilder& record);
     void set_object_message(std::string_view line, simdjson::dom::object object, const Recipe& recipe,
                             RecordBuilder& record);
 

@@ -2,8 +2,9 @@
 
 namespace hmacsweep::io {
 
-const Record& Reader::read(const Shape& shape, const std::uint8_t* bytes, std::size_t size) {
-    builder_.start(shape);
+const Record& Reader::read(const Shape& shape, const std::uint8_t* bytes, std::size_t size,
+                           const PreviousMac& previous) {
+    builder_.start(shape, previous);
     switch (shape.format) {
         case InputFormat::Auto:    // the source's shape was never settled
         case InputFormat::JsonLines:

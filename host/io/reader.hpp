@@ -14,9 +14,10 @@ namespace hmacsweep::io {
 /// Reads one record at a time. Not for use by two threads at a time.
 class Reader {
 public:
-    /// Reads the record of `size` bytes at `bytes`, behind which slab_padding bytes are readable. The result's views
-    /// hold until the next call, and as long as the bytes and the shape do.
-    const Record& read(const Shape& shape, const std::uint8_t* bytes, std::size_t size);
+    /// Reads the record of `size` bytes at `bytes`, behind which slab_padding bytes are readable. `previous` is of use
+    /// to chained shapes only. The result's views hold until the next call, and as long as the bytes and the shape do.
+    const Record& read(const Shape& shape, const std::uint8_t* bytes, std::size_t size,
+                       const PreviousMac& previous = {});
 
 private:
     RecordBuilder builder_;

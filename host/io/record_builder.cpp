@@ -7,8 +7,9 @@
 
 namespace hmacsweep::io {
 
-void RecordBuilder::start(const Shape& shape) {
+void RecordBuilder::start(const Shape& shape, const PreviousMac& previous) {
     shape_ = &shape;
+    previous_ = previous;
     record_ = Record{};
 }
 
@@ -83,6 +84,9 @@ void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> tex
         append_piece(piece, raw, has_field ? texts[piece.field] : FieldText());
     }
     record_.message = message_;
+    if (shape_->chain.link) {
+        set_link(texts[*shape_->chain.link]);
+    }
 }
 
 void RecordBuilder::append_piece(const RecipePiece& piece, Bytes raw, const FieldText& text) {
@@ -98,6 +102,9 @@ void RecordBuilder::append_piece(const RecipePiece& piece, Bytes raw, const Fiel
         case PieceKind::RawLength:
             append_number(raw.size());
             return;
+        case PieceKind::PreviousMac:
+            append_previous_mac(piece);
+            return;
         case PieceKind::Field:
         case PieceKind::Length:
             break;
@@ -110,19 +117,73 @@ void RecordBuilder::append_piece(const RecipePiece& piece, Bytes raw, const Fiel
         append(as_bytes(*piece.null));
     } else if (piece.kind == PieceKind::Length) {
         append_number(text->size());
-    } else if (piece.encoding == Encoding::Text) {
-        append(as_bytes(*text));
     } else {
-        decoded_.resize(decoded_room(text->size()));
-        const DecodeResult decoded = decode(piece.encoding, *text, decoded_.data());
+        append_decoded(piece, name, *text);
+    }
+}
+
+void RecordBuilder::append_decoded(const RecipePiece& piece, std::string_view name, std::string_view text) {
+    Bytes bytes = as_bytes(text);
+    if (piece.encoding != Encoding::Text) {
+        decoded_.resize(decoded_room(text.size()));
+        const DecodeResult decoded = decode(piece.encoding, text, decoded_.data());
         if (!decoded.reason.empty()) {
             fail(fmt::format("{} {}", printable(name), decoded.reason));
         }
-        append(Bytes(decoded_).first(decoded.bytes));
+        bytes = Bytes(decoded_).first(decoded.bytes);
+    }
+    message_.insert(message_.end(), bytes.begin(), bytes.end());
+}
+
+void RecordBuilder::append_previous_mac(const RecipePiece& piece) {
+    constexpr std::string_view name = "the MAC of the record before";
+    switch (previous_.state) {
+        case PreviousState::Stored:
+            append_decoded(piece, name, previous_.text);
+            return;
+        case PreviousState::Start:
+            append_decoded(piece, "--chain-start", shape_->chain.start.value_or(piece.null.value_or("")));
+            return;
+        case PreviousState::Untagged:
+            if (piece.null) {
+                const Bytes null = as_bytes(*piece.null);
+                message_.insert(message_.end(), null.begin(), null.end());
+                return;
+            }
+            fail("the record before, to which it is chained, has no MAC");
+            return;
+        case PreviousState::Lost:
+            fail("the record before, to which it is chained, cannot be read");
+            return;
+    }
+}
+
+/// A chain may begin anywhere: without a --chain-start, what its first record is linked to is not known.
+void RecordBuilder::set_link(FieldText text) {
+    link_text_ = text.value_or(std::string_view());
+    record_.link_text = link_text_;
+    switch (previous_.state) {
+        case PreviousState::Start:
+            record_.is_link_broken =
+                shape_->chain.start && !is_same_mac(link_text_, *shape_->chain.start, shape_->mac_encoding);
+            return;
+        case PreviousState::Stored:
+            record_.is_link_broken = !is_same_mac(link_text_, previous_.text, shape_->mac_encoding);
+            return;
+        case PreviousState::Untagged:
+            record_.is_link_broken = !link_text_.empty();
+            return;
+        case PreviousState::Lost:
+            fail("the record before, to which it is chained, cannot be read");
+            return;
     }
 }
 
 void RecordBuilder::set_mac(FieldText text) {
+    if (shape_->is_chained()) {
+        mac_text_ = text.value_or(std::string_view());
+        record_.as_previous = {mac_text_.empty() ? PreviousState::Untagged : PreviousState::Stored, mac_text_};
+    }
     if (text && !text->empty()) {
         record_.has_mac =
             decode_field(Field::Mac, shape_->mac_encoding, *text, mac_, record_.mac) && !record_.mac.empty();

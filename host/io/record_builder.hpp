@@ -20,7 +20,7 @@ using FieldText = std::optional<std::string_view>;
 class RecordBuilder {
 public:
     /// Begins a new record, which has nothing yet.
-    void start(const Shape& shape);
+    void start(const Shape& shape, const PreviousMac& previous = {});
     [[nodiscard]] const Record& record() const { return record_; }
 
     /// The record is malformed. The first reason stays.
@@ -34,6 +34,8 @@ public:
     void set_mac(FieldText text);          ///< copies
     /// The message that the shape's recipe makes of the record's bytes and the texts of the recipe's names; copies.
     void set_recipe_message(Bytes raw, std::span<const FieldText> texts);
+    /// What the record says of the MAC before it; copies.
+    void set_link(FieldText text);
     /// The message itself, with nothing to decode.
     void set_message_bytes(Bytes message) { record_.message = message; }
     /// Copies what was given to set_key_id().
@@ -43,6 +45,8 @@ private:
     bool decode_field(Field field, Encoding encoding, std::string_view text, std::vector<std::uint8_t>& buffer,
                       Bytes& bytes);
     void append_piece(const RecipePiece& piece, Bytes raw, const FieldText& text);
+    void append_decoded(const RecipePiece& piece, std::string_view name, std::string_view text);
+    void append_previous_mac(const RecipePiece& piece);
     void fail_missing(Field field, std::string_view option);
 
     const Shape* shape_ = nullptr;
@@ -52,6 +56,9 @@ private:
     std::string reason_;
     std::vector<std::uint8_t> message_;
     std::vector<std::uint8_t> mac_;
+    PreviousMac previous_;
+    std::string mac_text_;                 ///< of chained records
+    std::string link_text_;                ///< likewise
     std::vector<std::uint8_t> decoded_;    ///< one of a recipe's fields
 };
 

@@ -35,8 +35,15 @@ std::optional<FoundRecord> RecordFinder::find(std::uint64_t number) {
     if (number <= before_.records) {
         return std::nullopt;
     }
-    const core::Frame& frame = frames_[number - before_.records - 1];
+    const std::size_t index = number - before_.records - 1;
+    const core::Frame& frame = frames_[index];
     FoundRecord found{slab_, {number - 1, before_.lines + frame.line}};
+    if (index > 0) {
+        const core::Frame& previous = frames_[index - 1];
+        found.slab.previous = {PreviousState::Stored, slab_.shape, previous.size, {}};
+        found.slab.previous.buffer.assign(slab_.data() + previous.offset,
+                                          slab_.data() + previous.offset + previous.size + slab_padding);
+    }
     found.slab.offset += frame.offset;
     found.slab.size = frame.size;
     found.slab.buffer.assign(slab_.data() + frame.offset, slab_.data() + frame.offset + frame.size);

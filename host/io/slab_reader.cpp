@@ -41,6 +41,9 @@ void SlabReader::start_source() {
         carry_.assign(head.begin(), head.begin() + static_cast<std::ptrdiff_t>(got));
     }
     settle_shape();
+    if (!shape_->chain.is_one) {
+        previous_.state = PreviousState::Start;
+    }
     cutter_ = RecordCutter(*shape_, options_.max_record_bytes);
 }
 
@@ -80,6 +83,9 @@ bool SlabReader::read_ahead() {
 
 void SlabReader::end_source() {
     stream_->finish();
+    if (!source().error.empty() && previous_.state != PreviousState::Start) {
+        previous_.state = PreviousState::Lost;    // whatever stood behind the error
+    }
     is_started_ = false;
     ++current_;
 }
@@ -94,7 +100,13 @@ bool SlabReader::next(Slab& slab) {
         slab.offset = offset_;
         slab.kind = SlabKind::Records;
         slab.size = 0;
+        if (shape_->is_chained()) {
+            slab.previous = previous_;
+        }
         if (tell_header(slab) || fill(slab)) {
+            if (shape_->is_chained()) {
+                remember_last_record(slab);
+            }
             slab.sequence = sequence_++;
             slab.source_bytes = source().bytes - reported_bytes_;
             reported_bytes_ = source().bytes;
@@ -155,6 +167,25 @@ bool SlabReader::fill(Slab& slab) {
             room = std::min<std::size_t>(room * 2, cutter_.longest_record() + 1);
             slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
         }
+    }
+}
+
+/// What the next slab's first record is linked to.
+void SlabReader::remember_last_record(const Slab& slab) {
+    if (slab.kind == SlabKind::OversizeRecord) {
+        previous_.state = PreviousState::Lost;
+    }
+    if (slab.kind != SlabKind::Records) {
+        return;
+    }
+    std::optional<core::Frame> last;
+    frame_records(slab.data(), slab.size, *shape_, [&last](const core::Frame& frame) { last = frame; });
+    if (last) {
+        previous_.state = PreviousState::Stored;
+        previous_.shape = shape_;
+        previous_.size = last->size;
+        previous_.buffer.assign(slab.data() + last->offset, slab.data() + last->offset + last->size);
+        previous_.buffer.resize(last->size + slab_padding);
     }
 }
 

@@ -36,6 +36,7 @@ public:
 private:
     bool tell_header(Slab& slab);
     bool fill(Slab& slab);
+    void remember_last_record(const Slab& slab);
     bool skip_oversize(Slab& slab, std::size_t size, std::size_t from);
     void start_source();
     void end_source();
@@ -56,6 +57,7 @@ private:
     std::uint64_t reported_bytes_ = 0;    ///< of the current source, told by the slabs so far
     std::uint64_t sequence_ = 0;
     std::vector<std::uint8_t> carry_;    ///< read, but not in a slab yet
+    PreviousRecord previous_;            ///< of chained shapes: the last record of the slabs so far
     // Of the current source:
     std::shared_ptr<const Shape> shape_;
     RecordCutter cutter_;

@@ -100,6 +100,31 @@ Json places_json(const Report& report, const std::vector<RecordPlace>& places) {
     return list;
 }
 
+Json chain_json(const Report& report) {
+    Json breaks = Json::array();
+    for (const ChainBreak& broken : report.chain.breaks) {
+        std::string_view finding = "altered or behind another record";
+        if (broken.is_altered || broken.is_intact) {
+            finding = broken.is_altered ? "altered" : "intact, behind another record";
+        }
+        Json row{{"source", as_utf8(report.sources[broken.source].name)},
+                 {"record", broken.record},
+                 {"line", broken.line},
+                 {"finding", finding},
+                 {"belongs_behind", nullptr}};
+        if (broken.follows) {
+            row["belongs_behind"] = {{"source", as_utf8(report.sources[broken.follows_source].name)},
+                                     {"record", *broken.follows}};
+        }
+        breaks.push_back(std::move(row));
+    }
+    Json cut_ends = Json::array();
+    for (const std::uint32_t source : report.chain.cut_ends) {
+        cut_ends.push_back(as_utf8(report.sources[source].name));
+    }
+    return {{"num_breaks", report.chain.num_breaks}, {"breaks", std::move(breaks)}, {"cut_ends", std::move(cut_ends)}};
+}
+
 std::string utc(std::chrono::system_clock::time_point time) {
     const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
     std::tm parts{};
@@ -181,6 +206,9 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
     json["by_key"] = keys_json(report, facts.keys);
     json["by_algorithm"] = algorithms_json(report);
     json["sources"] = sources_json(report);
+    if (report.chain.is_chained) {
+        json["chain"] = chain_json(report);
+    }
     json["results"] = {{"name", as_utf8(report.results.name)},
                        {"bytes", report.results.bytes},
                        {"sha256", text_or_null(report.results.sha256)},

@@ -102,6 +102,40 @@ void append_failures(std::string& out, const Report& report) {
     }
 }
 
+/// What is wrong with a record at which its chain breaks.
+std::string explain(const Report& report, const ChainBreak& broken) {
+    if (broken.is_altered) {
+        return "was altered";
+    }
+    if (!broken.follows) {
+        return broken.is_intact ? "is intact, but the record that it belongs behind is missing"
+                                : "was altered, or the record that it belongs behind is missing";
+    }
+    if (*broken.follows == 0) {
+        return "is intact and belongs at the start of the chain";
+    }
+    const bool is_elsewhere = broken.follows_source != broken.source;
+    return fmt::format("is intact and belongs behind record {}{}", grouped(*broken.follows),
+                       is_elsewhere ? " of " + printable(report.sources[broken.follows_source].name) : "");
+}
+
+void append_chain(std::string& out, const Report& report) {
+    const ChainReport& chain = report.chain;
+    if (chain.num_breaks == 0) {
+        return;
+    }
+    out += fmt::format("the chain breaks at {}\n", plural(chain.num_breaks, "record"));
+    const std::size_t num_shown = std::min(chain.breaks.size(), Report::max_named);
+    for (std::size_t i = 0; i < num_shown; ++i) {
+        const ChainBreak& broken = chain.breaks[i];
+        out += fmt::format("  {}:{}: record {} {}\n", printable(report.sources[broken.source].name), broken.line,
+                           grouped(broken.record), explain(report, broken));
+    }
+    if (chain.num_breaks > num_shown) {
+        out += fmt::format("  and {}\n", plural(chain.num_breaks - num_shown, "more record"));
+    }
+}
+
 /// The verdict in words and its colour: good (green), bad (red) or open (yellow).
 struct Conclusion {
     std::string words;
@@ -121,7 +155,8 @@ Conclusion when_ok(const Report& report, Operation operation) {
 
 Conclusion when_incomplete(const Report& report, const Expectations& expectations) {
     const std::uint64_t invalid = report.counts.of(RecordClass::Invalid);
-    std::string words = "not everything could be read or written";
+    std::string words =
+        report.has_its_ends() ? "not everything could be read or written" : "the chain does not end as it should";
     if (expectations.records && *expectations.records != report.records()) {
         words = fmt::format("{} expected, and there are {}", plural(*expectations.records, "record", "was", "were"),
                             grouped(report.records()));
@@ -201,6 +236,12 @@ std::string problems_text(const Report& report) {
         out += fmt::format("hmacsweep: {} longer than --max-record-bytes, and not in {}\n",
                            plural(report.rejects.left_out, "record", "is", "are"), printable(report.rejects.name));
     }
+    for (const std::uint32_t source : report.chain.cut_ends) {
+        out += fmt::format(
+            "hmacsweep: the chain of {} does not end with the MAC of --chain-end: its tail is missing, or "
+            "its last record is another one\n",
+            printable(report.sources[source].name));
+    }
     if (report.is_stopped_early) {
         out += fmt::format("hmacsweep: stopped at {} with a wrong MAC (--max-invalid); what follows was not judged\n",
                            plural(report.counts.of(RecordClass::Invalid), "record"));
@@ -224,6 +265,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
     append_classes(out, report, facts.options.operation);
     append_keys(out, report, facts.keys);
     append_failures(out, report);
+    append_chain(out, report);
     out +=
         fmt::format("{} re-judged {}: {}", facts.backend.info->is_openssl ? "the scalar core" : "OpenSSL",
                     plural(report.num_checked, "record"),

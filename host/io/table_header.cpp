@@ -82,7 +82,8 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
             return column.error();
         }
         if (*column == no_column) {
-            return Error{fmt::format("has no column \"{}\" in its header line, which --message uses", printable(name))};
+            return Error{fmt::format("has no column \"{}\" in its header line, which --message or --chain-link uses",
+                                     printable(name))};
         }
         shape.recipe_columns.push_back(*column);
     }

@@ -1,0 +1,47 @@
+#include "host/slab_records.hpp"
+
+namespace hmacsweep {
+
+const Record& SlabRecords::read(const Slab& slab, std::span<const core::Frame> frames, std::uint32_t index) {
+    const core::Frame& frame = frames[index];
+    if (!slab.shape->is_chained()) {
+        return reader_.read(*slab.shape, slab.data() + frame.offset, frame.size);
+    }
+    // Records are mostly read one after another, and then the one before has just been read.
+    if (slab_ != slab.data() || sequence_ != slab.sequence || index_ != index || index == 0) {
+        find_previous(slab, frames, index);
+    }
+    const Record& record =
+        reader_.read(*slab.shape, slab.data() + frame.offset, frame.size, PreviousMac{state_, text_});
+    keep(record);
+    slab_ = slab.data();
+    sequence_ = slab.sequence;
+    index_ = index + 1;
+    return record;
+}
+
+void SlabRecords::find_previous(const Slab& slab, std::span<const core::Frame> frames, std::uint32_t index) {
+    if (index > 0) {
+        const core::Frame& frame = frames[index - 1];
+        read_previous(*slab.shape, slab.data() + frame.offset, frame.size);
+    } else if (slab.previous.state == PreviousState::Stored) {
+        read_previous(*slab.previous.shape, slab.previous.buffer.data(), slab.previous.size);
+    } else {
+        state_ = slab.previous.state;
+    }
+}
+
+void SlabRecords::read_previous(const Shape& shape, const std::uint8_t* bytes, std::size_t size) {
+    if (size > max_record_bytes_) {
+        state_ = PreviousState::Lost;
+    } else {
+        keep(previous_reader_.read(shape, bytes, size));
+    }
+}
+
+void SlabRecords::keep(const Record& record) {
+    state_ = record.as_previous.state;
+    text_ = record.as_previous.text;
+}
+
+}    // namespace hmacsweep

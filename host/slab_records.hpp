@@ -1,0 +1,39 @@
+// Reads a slab's records by their numbers, and, where they are chained, what stands before each.
+#pragma once
+
+#include "cuda/core/frame.hpp"
+#include "host/io/reader.hpp"
+#include "host/slab.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace hmacsweep {
+
+/// Not for use by two threads at a time.
+class SlabRecords {
+public:
+    /// `max_record_bytes`: a longer record is not read as the one before another either.
+    explicit SlabRecords(std::uint64_t max_record_bytes) : max_record_bytes_(max_record_bytes) {}
+
+    /// Reads record `index` of the slab, all of whose records are in `frames`. The result holds until the next call.
+    const Record& read(const Slab& slab, std::span<const core::Frame> frames, std::uint32_t index);
+
+private:
+    void find_previous(const Slab& slab, std::span<const core::Frame> frames, std::uint32_t index);
+    void read_previous(const Shape& shape, const std::uint8_t* bytes, std::size_t size);
+    void keep(const Record& record);
+
+    std::uint64_t max_record_bytes_;
+    io::Reader reader_;
+    io::Reader previous_reader_;
+    // What is known of the record before (slab_, index_):
+    const std::uint8_t* slab_ = nullptr;
+    std::uint64_t sequence_ = 0;
+    std::uint32_t index_ = 0;
+    PreviousState state_ = PreviousState::Start;
+    std::string text_;
+};
+
+}    // namespace hmacsweep

@@ -1,0 +1,167 @@
+// Chained records on the command line: {prev.Mac}, --chain-link, --chain-start, --chain-end, --one-chain.
+#include "tests/cli/program.hpp"
+#include "tests/support/catch.hpp"
+
+#include "host/encoding.hpp"
+
+using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
+using namespace hmacsweep::tests;    // NOLINT(google-build-using-namespace)
+
+namespace {
+
+/// A log whose lines are chained, and the key file for it.
+struct ChainedLog {
+    explicit ChainedLog(int num_lines) {
+        std::string previous = "GENESIS";
+        for (int i = 1; i <= num_lines; ++i) {
+            const std::string line = "line " + std::to_string(i);
+            previous =
+                to_hex(reference_hmac(Algorithm::HmacSha256, as_bytes("0123456789"), as_bytes(previous + "|" + line)));
+            lines.push_back(line + " hmac=" + previous + "\n");
+        }
+        end = previous;
+    }
+
+    [[nodiscard]] std::string text() const {
+        std::string all;
+        for (const std::string& line : lines) {
+            all += line;
+        }
+        return all;
+    }
+    [[nodiscard]] std::vector<std::string> arguments(std::vector<std::string> more = {}) const {
+        std::vector<std::string> all{"verify",
+                                     "--keys",
+                                     place.key_file,
+                                     "--key-id",
+                                     "plain",
+                                     "--mac-algorithm",
+                                     "HMAC_SHA_256",
+                                     "--line",
+                                     "{text} hmac={Mac:hex}",
+                                     "--message",
+                                     "{prev.Mac}|{text}"};
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }
+    [[nodiscard]] ProcessResult verify(const std::string& input, std::vector<std::string> more = {}) const {
+        ProcessOptions options;
+        options.input = input;
+        return program(arguments(std::move(more)), options);
+    }
+
+    Workplace place;
+    std::vector<std::string> lines;
+    std::string end;
+};
+
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+}    // namespace
+
+TEST_CASE("a chained log verifies, and a cut tail ends with status 3") {
+    const ChainedLog log(20);
+    const std::vector<std::string> whole{"--chain-start", "GENESIS", "--chain-end", log.end};
+    CHECK(log.verify(log.text(), whole).status == 0);
+    const ProcessResult cut = log.verify(log.text().substr(0, log.text().rfind("line")), whole);
+    CAPTURE(cut.err);
+    CHECK(cut.status == 3);
+    CHECK(has(cut.err, "the chain of - does not end with the MAC of --chain-end"));
+    CHECK(has(cut.err, "INCOMPLETE: the chain does not end as it should"));
+}
+
+TEST_CASE("the summary says what is wrong where a chain breaks, for people and as JSON") {
+    ChainedLog log(40);
+    std::swap(log.lines[9], log.lines[10]);
+    log.lines[19].replace(0, 4, "LINE");
+    const ProcessResult result =
+        log.verify(log.text(), {"--chain-start", "GENESIS", "--summary", log.place.dir.file("summary.json")});
+    CAPTURE(result.err);
+    CHECK(result.status == 1);
+    CHECK(has(result.err,
+              "the chain breaks at 4 records\n"
+              "  -:10: record 10 is intact and belongs behind record 11\n"
+              "  -:11: record 11 is intact and belongs behind record 9\n"
+              "  -:12: record 12 is intact and belongs behind record 10\n"
+              "  -:20: record 20 was altered, or the record that it belongs behind is missing\n"));
+    const nlohmann::json chain = nlohmann::json::parse(log.place.dir.read("summary.json"))["chain"];
+    CHECK(chain["num_breaks"] == 4);
+    CHECK(chain["breaks"][0]["belongs_behind"]["record"] == 11);
+    CHECK(chain["breaks"][0]["finding"] == "intact, behind another record");
+    CHECK(chain["breaks"][3]["finding"] == "altered or behind another record");
+    CHECK(chain["breaks"][3]["belongs_behind"].is_null());
+    CHECK(chain["cut_ends"].empty());
+}
+
+TEST_CASE("a JSON log whose records repeat the hash before them is verified without its own") {
+    const Workplace place;
+    std::string previous = "0";
+    std::vector<std::string> lines;
+    for (int i = 1; i <= 6; ++i) {
+        const std::string body = R"({"seq": )" + std::to_string(i) + R"(, "prev_hash": ")" + previous + R"("})";
+        const std::string mac = to_hex(reference_hmac(Algorithm::HmacSha256, as_bytes("0123456789"), as_bytes(body)));
+        lines.push_back(body.substr(0, body.size() - 1) + R"(, "hash": ")" + mac + "\"}\n");
+        previous = mac;
+    }
+    const auto verify = [&] {
+        std::string text;
+        for (const std::string& line : lines) {
+            text += line;
+        }
+        return place.verify(
+            text, {"--key-id", "plain", "--mac-algorithm", "HMAC_SHA_256", "--columns", "mac=hash", "--mac-encoding",
+                   "hex", "--message", "json-without:hash", "--chain-link", "prev_hash", "--chain-start", "0"});
+    };
+    CHECK(verify().status == 0);
+    lines.erase(lines.begin() + 3);
+    const ProcessResult result = verify();
+    CAPTURE(result.err);
+    CHECK(result.status == 1);
+    CHECK(has(result.err, "record 4 is intact, but the record that it belongs behind is missing"));
+}
+
+TEST_CASE("show explains a chained record by the one before it") {
+    ChainedLog log(12);
+    log.lines[4].replace(0, 4, "LINE");
+    const std::string file = log.place.dir.write("app.log", log.text());
+    for (const auto& [record, words] :
+         {std::pair("4", "valid (key plain"), {"5", "does not match the message chained"}}) {
+        std::vector<std::string> arguments = log.arguments({"--chain-start", "GENESIS", "--record", record, file});
+        arguments[0] = "show";
+        const ProcessResult result = program(arguments);
+        CAPTURE(result.err);
+        CHECK(result.status == 0);
+        CHECK(has(result.err, words));
+    }
+}
+
+TEST_CASE("options of chains are refused where there is no chain, or not one") {
+    const ChainedLog log(3);
+    const std::string file = log.place.dir.write("a.log", log.text());
+    const std::string other = log.place.dir.write("b.log", log.text());
+    const auto refused = [&](const std::vector<std::string>& arguments, std::string_view words) {
+        const ProcessResult result = program(arguments);
+        CAPTURE(arguments, result.err);
+        CHECK(result.status == 2);
+        CHECK(has(result.err, words));
+    };
+    const std::vector<std::string> plain{"verify", "--keys", log.place.key_file, file};
+    for (const std::string option : {"--chain-start", "--chain-end"}) {
+        std::vector<std::string> arguments = plain;
+        arguments.insert(arguments.end(), {option, "abc"});
+        refused(arguments, option + " is for records that are chained");
+    }
+    std::vector<std::string> arguments = plain;
+    arguments.emplace_back("--one-chain");
+    refused(arguments, "--one-chain is for records that are chained");
+    refused(log.arguments({"--chain-end", log.end, file, other}), "--chain-end is for one chain");
+    refused(log.arguments({"--message", "{prev.mac}|{text}", file}), "the MAC of the record before is {prev.Mac}");
+    refused(log.arguments({"--chain-link", "none", file}), "--line has no {none}, which --chain-link uses");
+    arguments = log.arguments({file});
+    arguments[0] = "generate";
+    refused(arguments, "{prev.Mac} is for verify");
+    CHECK(program(log.arguments({"--chain-start", "GENESIS", "--one-chain", "--chain-end", log.end, file})).status ==
+          0);
+}

@@ -1,0 +1,345 @@
+// Chained records: what holds and what breaks, whatever the slabs, threads and backend, and what is told of a break.
+// Chains are made here by OpenSSL, one record after another, as an application makes them.
+#include "tests/support/catch.hpp"
+#include "tests/support/lying_backends.hpp"
+#include "tests/support/records.hpp"
+#include "tests/support/runs.hpp"
+
+#include "host/encoding.hpp"
+#include "host/recipe.hpp"
+
+namespace hmacsweep::tests {
+namespace {
+
+constexpr std::string_view genesis = "GENESIS";
+
+struct Row {
+    std::string text;
+    std::string mac;
+    std::string previous;
+};
+using Rows = std::vector<Row>;
+
+KeyStore chain_keys() {
+    std::vector<Key> keys;
+    keys.push_back(make_key("k", pattern(20)));
+    return make_store(std::move(keys));
+}
+
+/// A chain as an application makes it: each MAC covers the one before in hex, `|`, and the text.
+Rows make_chain(int num_records, std::string previous = std::string(genesis)) {
+    Rows rows;
+    for (int i = 1; i <= num_records; ++i) {
+        const std::string text = "entry " + std::to_string(i);
+        const std::string message = previous + "|" + text;
+        const std::string mac = to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(message)));
+        rows.push_back({text, mac, previous});
+        previous = mac;
+    }
+    return rows;
+}
+
+std::string csv(const Rows& rows) {
+    std::string text = "text,Mac,prev\n";
+    for (const Row& row : rows) {
+        text += row.text + "," + row.mac + "," + row.previous + "\n";
+    }
+    return text;
+}
+
+RunOptions options_for(std::string_view recipe) {
+    RunOptions options;
+    options.shape.format = InputFormat::Csv;
+    options.shape.mac_encoding = Encoding::Hex;
+    options.shape.default_key_id = "k";
+    options.shape.default_algorithm = Algorithm::HmacSha256;
+    options.shape.recipe = *parse_recipe(recipe);
+    options.shape.chain.start = std::string(genesis);
+    return options;
+}
+
+/// The message has the MAC of the record before.
+RunOptions chained() {
+    return options_for("{prev.Mac}|{text}");
+}
+
+/// The message has what the record says of the MAC before, which must be true.
+RunOptions linked() {
+    RunOptions options = options_for("{prev}|{text}");
+    options.shape.chain.link = 0;
+    return options;
+}
+
+/// The numbers of the records that are not valid, each with its class.
+std::vector<std::pair<std::uint64_t, std::string>> failures(const RunOutcome& outcome) {
+    std::vector<std::pair<std::uint64_t, std::string>> numbers;
+    for (const nlohmann::json& line : outcome.lines) {
+        if (line.contains("Error")) {
+            numbers.emplace_back(line["Record"].get<std::uint64_t>(), line["Error"]["Code"].get<std::string>());
+        }
+    }
+    return numbers;
+}
+
+std::vector<std::uint64_t> invalid_of(const RunOutcome& outcome) {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [number, code] : failures(outcome)) {
+        CHECK(code == "KMSInvalidMacException");
+        numbers.push_back(number);
+    }
+    return numbers;
+}
+
+RunOutcome run_chain(const std::string& text, const RunOptions& options) {
+    return run_text(text, chain_keys(), options, backend_named("scalar"));
+}
+
+/// What is told of each break: the record, `altered`, `intact` or `?`, and the record that it belongs behind.
+std::vector<std::string> told(const RunOutcome& outcome) {
+    std::vector<std::string> breaks;
+    for (const ChainBreak& broken : outcome.report.chain.breaks) {
+        std::string text = std::to_string(broken.record);
+        text += broken.is_altered ? " altered" : broken.is_intact ? " intact" : " ?";
+        breaks.push_back(broken.follows ? text + " behind " + std::to_string(*broken.follows) : text);
+    }
+    return breaks;
+}
+
+using Texts = std::vector<std::string>;
+using Numbers = std::vector<std::uint64_t>;
+
+}    // namespace
+
+TEST_CASE("a chain holds and breaks at the same records in slabs of every size, on every backend") {
+    const Rows whole = make_chain(120);
+    Rows broken = whole;
+    broken[29].text += "!";               // altered
+    std::swap(broken[60], broken[61]);    // swapped
+    broken.erase(broken.begin() + 90);    // deleted
+    const KeyStore keys = chain_keys();
+    for (RunOptions options : {chained(), linked()}) {
+        options.cross_check = CrossCheck::All;
+        for (const BackendInfo* const backend : available_backends()) {
+            for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{700}, std::size_t{1} << 20}) {
+                for (const std::uint32_t threads : {1U, 4U}) {
+                    options.slab_bytes = slab_bytes;
+                    options.threads = threads;
+                    INFO(backend->name << ", slabs of " << slab_bytes << ", " << threads << " threads");
+                    CHECK(invalid_of(run_text(csv(whole), keys, options, *backend)).empty());
+                    const RunOutcome outcome = run_text(csv(broken), keys, options, *backend);
+                    CHECK(invalid_of(outcome) == Numbers{30, 61, 62, 63, 91});
+                    CHECK(outcome.report.num_disagreements == 0);
+                    CHECK(outcome.report.chain.num_breaks == 5);
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("a break tells an altered record from one that was moved or whose predecessor is missing") {
+    Rows rows = make_chain(60);
+    rows[9].text += "!";
+    std::swap(rows[19], rows[20]);
+    rows.erase(rows.begin() + 40);
+    for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
+        RunOptions options = chained();
+        options.slab_bytes = slab_bytes;
+        CHECK(told(run_chain(csv(rows), options)) ==
+              Texts{"10 ?", "20 intact behind 21", "21 intact behind 19", "22 intact behind 20", "41 ?"});
+        options = linked();
+        options.slab_bytes = slab_bytes;
+        const RunOutcome outcome = run_chain(csv(rows), options);
+        CHECK(told(outcome) ==
+              Texts{"10 altered", "20 intact behind 21", "21 intact behind 19", "22 intact behind 20", "41 intact"});
+        CHECK(outcome.lines[9]["Error"]["Message"] ==
+              "The MAC does not match the message under this key and algorithm.");
+        CHECK(
+            outcome.lines[40]["Error"]["Message"].get<std::string>().starts_with("The record is intact, but its link"));
+    }
+}
+
+TEST_CASE("a record that was put in is found out, and so is the one behind it") {
+    Rows rows = make_chain(30);
+    Row forged = rows[3];
+    forged.text = "forged";
+    forged.mac.replace(0, 4, "0000");
+    forged.previous = rows[11].mac;
+    rows.insert(rows.begin() + 12, forged);
+    CHECK(told(run_chain(csv(rows), chained())) == Texts{"13 ?", "14 intact behind 12"});
+    CHECK(told(run_chain(csv(rows), linked())) == Texts{"13 altered", "14 intact behind 12"});
+}
+
+TEST_CASE("the first record moved to the end belongs at the start") {
+    Rows rows = make_chain(40);
+    std::rotate(rows.begin(), rows.begin() + 1, rows.end());
+    CHECK(told(run_chain(csv(rows), chained())) == Texts{"1 ?", "40 intact behind 0"});
+    CHECK(told(run_chain(csv(rows), linked())) == Texts{"1 intact", "40 intact behind 0"});
+}
+
+TEST_CASE("a chain begins with what --chain-start says") {
+    const std::string text = csv(make_chain(5));
+    RunOptions options = chained();
+    CHECK(invalid_of(run_chain(text, options)).empty());
+    options.shape.chain.start = "another";
+    CHECK(invalid_of(run_chain(text, options)) == Numbers{1});
+    options.shape.chain.start.reset();
+    CHECK(invalid_of(run_chain(text, options)) == Numbers{1});
+    CHECK(invalid_of(run_chain(csv(make_chain(5, "")), options)).empty());
+    options.shape.recipe = *parse_recipe("{prev.Mac?GENESIS}|{text}");
+    CHECK(invalid_of(run_chain(text, options)).empty());
+
+    options = linked();
+    options.shape.chain.start = "another";
+    CHECK(invalid_of(run_chain(text, options)) == Numbers{1});
+    // A chain may begin anywhere: then nothing is known of what its first record is linked to.
+    options.shape.chain.start.reset();
+    CHECK(invalid_of(run_chain(text, options)).empty());
+}
+
+TEST_CASE("a link is compared as a MAC, not as a text") {
+    Rows rows = make_chain(5, std::string(64, 'a'));
+    RunOptions options = linked();
+    options.shape.chain.start = "\\x" + std::string(64, 'A');
+    CHECK(invalid_of(run_chain(csv(rows), options)).empty());
+    options.shape.chain.start = "\\x" + std::string(63, 'A') + "B";
+    CHECK(invalid_of(run_chain(csv(rows), options)) == Numbers{1});
+
+    const Row next = make_chain(1, "0x" + rows.back().mac)[0];
+    rows.push_back(next);
+    CHECK(invalid_of(run_chain(csv(rows), options)) == Numbers{1});
+    rows.back() = make_chain(1, "0x" + rows.front().mac)[0];
+    CHECK(invalid_of(run_chain(csv(rows), options)) == Numbers{1, 6});
+}
+
+TEST_CASE("a message can have the bytes of the MAC before") {
+    Rows rows;
+    ByteVector previous;
+    for (int i = 0; i < 4; ++i) {
+        ByteVector message = previous;
+        const std::string text = "entry " + std::to_string(i);
+        message.insert(message.end(), text.begin(), text.end());
+        previous = reference_hmac(Algorithm::HmacSha256, pattern(20), message);
+        rows.push_back({text, to_hex(previous), ""});
+    }
+    RunOptions options = options_for("{prev.Mac:hex}{text}");
+    options.shape.chain.start.reset();
+    CHECK(invalid_of(run_chain(csv(rows), options)).empty());
+    options.shape.recipe = *parse_recipe("{prev.Mac}{text}");
+    CHECK(invalid_of(run_chain(csv(rows), options)) == Numbers{2, 3, 4});
+}
+
+TEST_CASE("a record behind one that cannot be read could not be verified, which is not the same as wrong") {
+    const Rows rows = make_chain(6);
+    const std::string whole = csv(rows);
+    std::string text = csv({rows[0], rows[1]}) + "only one cell\n" + csv({rows[3], rows[4]}).substr(csv({}).size());
+    for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
+        for (RunOptions options : {chained(), linked()}) {
+            options.slab_bytes = slab_bytes;
+            options.cross_check = CrossCheck::All;
+            const RunOutcome outcome = run_chain(text, options);
+            using Failures = std::vector<std::pair<std::uint64_t, std::string>>;
+            CHECK(failures(outcome) == Failures{{3, "ValidationException"}, {4, "ValidationException"}});
+            CHECK(outcome.lines[3]["Error"]["Message"] == "the record before, to which it is chained, cannot be read");
+            CHECK(outcome.report.num_disagreements == 0);
+        }
+    }
+}
+
+TEST_CASE("so it is behind a record that is too long, and nothing of that one is held") {
+    const Rows rows = make_chain(5);
+    const std::size_t size = GENERATE(400, 200'000);    // held whole in a slab, and never
+    Rows longer = rows;
+    longer[2].text.append(size, 'x');
+    for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
+        RunOptions options = chained();
+        options.max_record_bytes = 300;
+        options.slab_bytes = slab_bytes;
+        CHECK(codes_of(run_chain(csv(longer), options)) ==
+              Texts{"valid", "valid", "ValidationException", "ValidationException", "valid"});
+    }
+}
+
+TEST_CASE("behind a record without a MAC stands what the recipe has for that, or nothing can be verified") {
+    Rows rows = make_chain(4);
+    const std::string message = "none|entry 3";
+    rows[1].mac.clear();
+    rows[2].mac = to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(message)));
+    rows[3].mac =
+        to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(rows[2].mac + "|" + rows[3].text)));
+    RunOptions options = chained();
+    CHECK(codes_of(run_chain(csv(rows), options)) ==
+          Texts{"valid", "MissingMacException", "ValidationException", "valid"});
+    options.shape.recipe = *parse_recipe("{prev.Mac?none}|{text}");
+    CHECK(codes_of(run_chain(csv(rows), options)) == Texts{"valid", "MissingMacException", "valid", "valid"});
+}
+
+TEST_CASE("every source is a chain of its own, or one chain goes through them all") {
+    const Rows rows = make_chain(20);
+    const TempDir folder;
+    const std::vector<std::string> files{folder.write("a.csv", csv({rows.begin(), rows.begin() + 8})),
+                                         folder.write("b.csv", csv({rows.begin() + 8, rows.end()}))};
+    const auto run_both = [&](const RunOptions& options) {
+        return run_files(files, chain_keys(), options, backend_named("scalar"));
+    };
+    for (RunOptions options : {chained(), linked()}) {
+        CHECK(failures(run_both(options)).size() == 1);
+        CHECK(code_of(run_both(options).lines[8]) == "KMSInvalidMacException");
+        options.shape.chain.is_one = true;
+        options.shape.chain.end = rows.back().mac;
+        const RunOutcome outcome = run_both(options);
+        CHECK(failures(outcome).empty());
+        CHECK(exit_status(outcome.report, {}) == 0);
+    }
+}
+
+TEST_CASE("where an input of one chain cannot be read, the next one's first record could not be verified") {
+    const Rows rows = make_chain(20);
+    const TempDir folder;
+    const std::vector<std::string> files{folder.write("a.csv", csv({rows.begin(), rows.begin() + 8})),
+                                         folder.write("b.csv", "no,such,columns\n"),
+                                         folder.write("c.csv", csv({rows.begin() + 8, rows.end()}))};
+    RunOptions options = chained();
+    options.shape.chain.is_one = true;
+    const RunOutcome outcome = run_files(files, chain_keys(), options, backend_named("scalar"));
+    CHECK(code_of(outcome.lines[8]) == "ValidationException");
+    CHECK(outcome.report.counts.of(RecordClass::Valid) == 19);
+    CHECK(exit_status(outcome.report, {}) == 3);
+}
+
+TEST_CASE("a chain whose tail was cut off does not end with the expected MAC") {
+    const Rows rows = make_chain(30);
+    for (RunOptions options : {chained(), linked()}) {
+        options.shape.chain.end = "0x" + rows.back().mac;
+        const RunOutcome whole = run_chain(csv(rows), options);
+        CHECK(whole.report.chain.cut_ends.empty());
+        CHECK(exit_status(whole.report, {}) == 0);
+        const RunOutcome cut = run_chain(csv({rows.begin(), rows.end() - 2}), options);
+        CHECK(cut.report.chain.cut_ends == std::vector<std::uint32_t>{0});
+        CHECK(failures(cut).empty());
+        CHECK(exit_status(cut.report, {}) == 3);
+        CHECK(run_chain(csv({}), options).report.chain.cut_ends.size() == 1);
+        CHECK(run_chain(csv(rows) + "one cell\n", options).report.chain.cut_ends.size() == 1);
+    }
+}
+
+TEST_CASE("a backend that calls everything valid is not believed about a record whose link is broken, too") {
+    Rows rows = make_chain(10);
+    rows[5].text += "!";
+    std::swap(rows[5].previous, rows[6].previous);
+    const RunOutcome outcome = run_text(csv(rows), chain_keys(), linked(), lying_backend("always valid"));
+    CHECK(outcome.report.num_disagreements != 0);
+    CHECK(exit_status(outcome.report, {}) == 5);
+}
+
+TEST_CASE("breaks are told up to a bound, and counted beyond it") {
+    Rows rows = make_chain(ChainReport::max_breaks + 200);
+    for (Row& row : rows) {
+        row.text += "!";
+    }
+    const RunOutcome outcome = run_chain(csv(rows), chained());
+    CHECK(outcome.report.chain.num_breaks == rows.size());
+    CHECK(outcome.report.chain.breaks.size() == ChainReport::max_breaks);
+    CHECK(outcome.report.chain.breaks.back().record == ChainReport::max_breaks);
+}
+
+}    // namespace hmacsweep::tests
