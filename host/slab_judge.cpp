@@ -39,7 +39,8 @@ std::string wrong_length(Algorithm algorithm, std::size_t mac_bytes) {
 SlabJudge::SlabJudge(const RunContext& context)
     : context_(context),
       rules_(context.options, context.keys),
-      records_(context.options.max_record_bytes),
+      records_(context.options.max_record_bytes, io::PlainLines::Scanned),
+      checked_records_(context.options.max_record_bytes, io::PlainLines::Parsed),
       openssl_(make_openssl_checker(context.table)),
       core_(make_core_checker(context.table)) {}
 
@@ -216,7 +217,7 @@ bool SlabJudge::agrees(const Slab& slab, SlabResult& result, std::uint32_t index
     if (frame.size > options.max_record_bytes) {
         return outcome.verdict == Verdict::Malformed;
     }
-    const Record& record = records_.read(slab, result.judgement.frames, index);
+    const Record& record = checked_records_.read(slab, result.judgement.frames, index);
     const Ruling ruling = rules_.rule(record);
     if (ruling.verdict != Verdict::NotJudged) {
         return outcome.verdict == ruling.verdict;

@@ -51,6 +51,7 @@ private:
     const RunContext& context_;
     Rules rules_;
     SlabRecords records_;
+    SlabRecords checked_records_;    ///< likewise, for the cross-check
     std::unique_ptr<Checker> openssl_;
     std::unique_ptr<Checker> core_;
     Batch batch_;

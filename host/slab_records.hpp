@@ -15,7 +15,8 @@ namespace hmacsweep {
 class SlabRecords {
 public:
     /// `max_record_bytes`: a longer record is not read as the one before another either.
-    explicit SlabRecords(std::uint64_t max_record_bytes) : max_record_bytes_(max_record_bytes) {}
+    SlabRecords(std::uint64_t max_record_bytes, io::PlainLines plain_lines)
+        : max_record_bytes_(max_record_bytes), reader_(plain_lines), previous_reader_(plain_lines) {}
 
     /// Reads record `index` of the slab, all of whose records are in `frames`. The result holds until the next call.
     const Record& read(const Slab& slab, std::span<const core::Frame> frames, std::uint32_t index);

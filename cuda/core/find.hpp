@@ -1,13 +1,52 @@
-// Searches for single bytes, eight at a time: what framing and the splitting of records into fields are made of.
+// Searches for single bytes, eight or sixteen at a time: what framing and the splitting of records into fields are made
+// of. The portable forms serve GPUs and constant expressions; behind the same names, a CPU compares in wide registers.
 #pragma once
 
 #include "cuda/core/config.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#if !defined(__CUDACC__)
+#include <bit>
+#include <cstring>
+#include <type_traits>
+#endif
 
 namespace hmacsweep::core {
+
+#if !defined(__CUDACC__)
+using Bytes16 = std::uint8_t __attribute__((vector_size(16)));
+#endif
+
 inline namespace HMACSWEEP_ISA {
+
+/// The position of the first byte at or after `begin` for which `test` holds, or `size`. `test` takes one byte, or a
+/// vector of them, and is made of compares and `|`.
+template <class Test>
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_first(const std::uint8_t* bytes, std::size_t begin,
+                                                            std::size_t size, Test test) {
+    std::size_t i = begin;
+#if !defined(__CUDACC__)
+    if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+        for (; i + sizeof(Bytes16) <= size; i += sizeof(Bytes16)) {
+            Bytes16 sixteen;
+            std::memcpy(&sixteen, bytes + i, sizeof(sixteen));
+            const auto hits = test(sixteen);    // all ones where it holds
+            std::uint64_t halves[2];
+            std::memcpy(halves, &hits, sizeof(halves));
+            if ((halves[0] | halves[1]) != 0) {
+                return i + static_cast<std::size_t>(halves[0] != 0 ? std::countr_zero(halves[0])
+                                                                   : 64 + std::countr_zero(halves[1])) /
+                               8;
+            }
+        }
+    }
+#endif
+    while (i < size && !test(bytes[i])) {
+        ++i;
+    }
+    return i;
+}
 
 /// Eight bytes as one word, the first the lowest.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t load_word(const std::uint8_t* bytes) {
@@ -31,6 +70,11 @@ inline namespace HMACSWEEP_ISA {
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_either(const std::uint8_t* bytes, std::size_t begin,
                                                              std::size_t size, std::uint8_t a, std::uint8_t b) {
     std::size_t i = begin;
+#if !defined(__CUDACC__)
+    if (!std::is_constant_evaluated()) {
+        return find_first(bytes, begin, size, [a, b](auto byte) { return (byte == a) | (byte == b); });
+    }
+#endif
     while (i + 8 <= size) {
         const std::uint64_t word = load_word(bytes + i);
         if ((has_byte(word, a) | has_byte(word, b)) != 0) {
@@ -48,6 +92,12 @@ inline namespace HMACSWEEP_ISA {
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_byte(const std::uint8_t* bytes, std::size_t begin,
                                                            std::size_t size, std::uint8_t wanted) {
     std::size_t i = begin;
+#if !defined(__CUDACC__)
+    if (!std::is_constant_evaluated() && begin < size) {
+        const void* const found = std::memchr(bytes + begin, wanted, size - begin);
+        return found == nullptr ? size : static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes);
+    }
+#endif
     while (i + 8 <= size && has_byte(load_word(bytes + i), wanted) == 0) {
         i += 8;
     }

@@ -3,17 +3,12 @@
 #pragma once
 
 #include "cuda/core/config.hpp"
+#include "cuda/core/span.hpp"
 
 #include <cstddef>
 #include <cstdint>
 
 namespace hmacsweep::core {
-
-/// A piece of a record.
-struct Span {
-    std::uint32_t offset;
-    std::uint32_t size;
-};
 
 /// literal 0, part 0, literal 1, ... part n - 1, literal n. Only the first and the last literal may be empty.
 struct LineTemplateView {

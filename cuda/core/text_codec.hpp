@@ -6,13 +6,24 @@
 
 #include <cstddef>
 #include <cstdint>
+#if !defined(__CUDACC__)
+#include <bit>
+#include <cstring>
+#include <type_traits>
+#endif
 
 namespace hmacsweep::core {
 
-/// The value of each character of a base64 alphabet, with `invalid` for all others.
+/// What each character of a base64 alphabet adds to its group of four, by its place there: the group's three bytes, the
+/// first the lowest. `invalid` is in all others.
 struct Base64Table {
-    static constexpr std::uint8_t invalid = 0x80;
-    std::uint8_t value[256];
+    static constexpr std::uint32_t invalid = 0x80000000;
+    std::uint32_t part[4][256];
+
+    /// The six bits that a valid character stands for.
+    [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t six_bits(std::uint8_t character) const {
+        return (part[3][character] >> 16) & 0x3f;
+    }
 };
 
 /// Why a text did not decode.
@@ -32,16 +43,38 @@ inline namespace HMACSWEEP_ISA {
 /// The table of the standard alphabet (RFC 4648, 4) or of the URL-safe one (RFC 4648, 5).
 [[nodiscard]] constexpr Base64Table make_base64_table(bool url_safe) {
     Base64Table table{};
-    for (std::uint8_t& value : table.value) {
-        value = Base64Table::invalid;
+    for (auto& part : table.part) {
+        for (std::uint32_t& bits : part) {
+            bits = Base64Table::invalid;
+        }
     }
+    const auto set = [&table](char character, std::uint32_t six_bits) {
+        const auto c = static_cast<unsigned char>(character);
+        table.part[0][c] = six_bits << 2;
+        table.part[1][c] = (six_bits >> 4) | ((six_bits & 0x0f) << 12);
+        table.part[2][c] = ((six_bits >> 2) << 8) | ((six_bits & 0x03) << 22);
+        table.part[3][c] = six_bits << 16;
+    };
     constexpr char common[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    for (std::uint8_t i = 0; i < 62; ++i) {
-        table.value[static_cast<unsigned char>(common[i])] = i;
+    for (std::uint32_t i = 0; i < 62; ++i) {
+        set(common[i], i);
     }
-    table.value[static_cast<unsigned char>(url_safe ? '-' : '+')] = 62;
-    table.value[static_cast<unsigned char>(url_safe ? '_' : '/')] = 63;
+    set(url_safe ? '-' : '+', 62);
+    set(url_safe ? '_' : '/', 63);
     return table;
+}
+
+/// Writes the three bytes of a group, and on a CPU one more, for which there is room.
+HMACSWEEP_HD constexpr void store_group(std::uint8_t* out, std::uint32_t group) {
+#if !defined(__CUDACC__)
+    if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+        std::memcpy(out, &group, sizeof(group));
+        return;
+    }
+#endif
+    for (std::size_t k = 0; k < 3; ++k) {
+        out[k] = static_cast<std::uint8_t>(group >> (8 * k));
+    }
 }
 
 /// Decodes `size` characters at `text` into `out`, which has room for size / 4 * 3 + 3 bytes. Canonical texts only: no
@@ -65,27 +98,22 @@ inline namespace HMACSWEEP_ISA {
     std::size_t written = 0;
     std::size_t i = 0;
     for (; i + 4 <= characters; i += 4) {
-        const std::uint32_t a = table.value[text[i]];
-        const std::uint32_t b = table.value[text[i + 1]];
-        const std::uint32_t c = table.value[text[i + 2]];
-        const std::uint32_t d = table.value[text[i + 3]];
-        bad |= a | b | c | d;
-        const std::uint32_t group = (a << 18) | (b << 12) | (c << 6) | d;
-        out[written] = static_cast<std::uint8_t>(group >> 16);
-        out[written + 1] = static_cast<std::uint8_t>(group >> 8);
-        out[written + 2] = static_cast<std::uint8_t>(group);
+        const std::uint32_t group = table.part[0][text[i]] | table.part[1][text[i + 1]] | table.part[2][text[i + 2]] |
+                                    table.part[3][text[i + 3]];
+        bad |= group;
+        store_group(out + written, group);
         written += 3;
     }
     std::uint32_t unused_bits = 0;
     if (characters - i >= 2) {
-        const std::uint32_t a = table.value[text[i]];
-        const std::uint32_t b = table.value[text[i + 1]];
-        bad |= a | b;
+        const std::uint32_t a = table.six_bits(text[i]);
+        const std::uint32_t b = table.six_bits(text[i + 1]);
+        bad |= table.part[0][text[i]] | table.part[0][text[i + 1]];
         out[written++] = static_cast<std::uint8_t>((a << 2) | (b >> 4));
         unused_bits = b & 0x0f;
         if (characters - i == 3) {
-            const std::uint32_t c = table.value[text[i + 2]];
-            bad |= c;
+            const std::uint32_t c = table.six_bits(text[i + 2]);
+            bad |= table.part[0][text[i + 2]];
             out[written++] = static_cast<std::uint8_t>((b << 4) | (c >> 2));
             unused_bits = c & 0x03;
         }

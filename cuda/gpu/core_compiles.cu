@@ -1,6 +1,7 @@
 // Instantiates in device code those steps of the core that no kernel runs yet: a change that a device cannot compile
 // fails the build. Nothing here is launched.
 #include "cuda/core/frame.hpp"
+#include "cuda/core/json_line.hpp"
 #include "cuda/core/line_template.hpp"
 #include "cuda/core/name_table.hpp"
 #include "cuda/core/table.hpp"
@@ -22,6 +23,10 @@ __global__ void frame_and_split(const std::uint8_t* bytes, std::size_t size, cor
                      out += core::unescape_cell(cell.kind, bytes + frame.offset + cell.offset, cell.size, out);
                  }));
              }).lines;
+}
+
+__global__ void scan_one(const std::uint8_t* line, std::size_t size, core::PlainMember* members, bool* is_plain) {
+    *is_plain = core::scan_plain_object(line, size, [&](const core::PlainMember& member) { *members++ = member; });
 }
 
 __global__ void match_one(core::LineTemplateView line, const std::uint8_t* bytes, std::size_t size, core::Span* parts,

@@ -11,9 +11,14 @@
 
 namespace hmacsweep::io {
 
+/// Whether plain lines of JSON are read by the core's scanner, or all by the full parser. Records are the same.
+enum class PlainLines : std::uint8_t { Scanned, Parsed };
+
 /// Reads one record at a time. Not for use by two threads at a time.
 class Reader {
 public:
+    explicit Reader(PlainLines plain_lines = PlainLines::Scanned) : json_(plain_lines == PlainLines::Scanned) {}
+
     /// Reads the record of `size` bytes at `bytes`, behind which slab_padding bytes are readable. `previous` is of use
     /// to chained shapes only. The result's views hold until the next call, and as long as the bytes and the shape do.
     const Record& read(const Shape& shape, const std::uint8_t* bytes, std::size_t size,

@@ -34,8 +34,8 @@ void RecordBuilder::set_id(std::string_view text) {
     record_.id = id_;
 }
 
-void RecordBuilder::set_id_number(std::string_view number) {
-    id_ = number;
+void RecordBuilder::set_id_json(std::string_view json) {
+    id_ = json;
     record_.id = id_;
 }
 

@@ -26,8 +26,8 @@ public:
     /// The record is malformed. The first reason stays.
     void fail(std::string reason);
 
-    void set_id(std::string_view text);             ///< copies
-    void set_id_number(std::string_view number);    ///< as it stands in JSON; copies
+    void set_id(std::string_view text);         ///< copies
+    void set_id_json(std::string_view json);    ///< a string or a number, as it stands in JSON; copies
     void set_key_id(FieldText text);
     void set_algorithm(FieldText text);    ///< copies
     void set_message(FieldText text);      ///< copies
