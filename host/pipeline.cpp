@@ -64,7 +64,7 @@ public:
               {context.options.slab_bytes, context.options.max_record_bytes, wants_digest, context.options.shape},
               stop),
           lines_(context.options, context.keys, names_of(sources)),
-          records_(context.options, context.keys, context.table),
+          records_(context.options, context.keys, context.table, context.candidates),
           chain_(context.options.shape, [this](const Record& record) { return records_.is_right(record); }),
           results_(results),
           rejects_(rejects),
@@ -117,6 +117,9 @@ private:
         report.sources.resize(sources_.size());
         report.results.name = results_.name();
         report.rejects.name = rejects_ != nullptr ? rejects_->name() : "";
+        if (context_.candidates != nullptr) {
+            report.key_ranges.start();
+        }
         return report;
     }
 
@@ -135,10 +138,13 @@ private:
         SlabJudge judge(context_);
         while (std::optional<Job*> next = filled_.pop()) {
             Job& job = **next;
+            bool is_given_up = false;
             judge.judge(job.slab, job.result, [&](std::uint32_t records, std::uint32_t lines) {
                 numbering_.framed(job.slab, records, lines);
+                is_given_up = !numbering_.wait(job.slab.sequence, job.place);
+                return job.place.run_records;
             });
-            if (!numbering_.wait(job.slab.sequence, job.place)) {
+            if (is_given_up) {
                 return;
             }
             format(job);

@@ -6,6 +6,7 @@
 #include "host/chain.hpp"
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace hmacsweep {
@@ -16,7 +17,8 @@ struct Record {
     std::string_view key_id;    ///< what the record or the run's default says; empty when malformed before it was known
     std::optional<Algorithm> algorithm;
     Bytes message;
-    Bytes mac;    ///< empty when there is none
+    Bytes mac;                           ///< empty when there is none
+    std::span<const Bytes> more_macs;    ///< further ones, of which any may be the right one, as while keys are rotated
     bool has_mac = false;
     // Of chained records:
     PreviousMac as_previous{PreviousState::Lost, {}};    ///< what the next record is linked to

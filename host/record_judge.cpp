@@ -1,17 +1,23 @@
 #include "host/record_judge.hpp"
 
-#include "host/batch.hpp"
+#include <algorithm>
 
 namespace hmacsweep {
 
-RecordJudge::RecordJudge(const RunOptions& options, const KeyStore& keys, const KeyTable& table)
-    : options_(options), rules_(options, keys), openssl_(make_openssl_checker(table)) {}
+RecordJudge::RecordJudge(const RunOptions& options, const KeyStore& keys, const KeyTable& table,
+                         const Candidates* candidates)
+    : options_(options), rules_(options, keys, candidates), openssl_(make_openssl_checker(table)) {}
 
 bool RecordJudge::is_right(const Record& record) {
     const Ruling ruling = rules_.rule(record);
-    return ruling.verdict == Verdict::NotJudged &&
-           is_mac_length(*record.algorithm, record.mac.size(), options_.min_mac_bytes) &&
-           openssl_->matches(ruling.key, *record.algorithm, record.message, record.mac);
+    if (ruling.verdict != Verdict::NotJudged) {
+        return false;
+    }
+    const auto is_right_under = [&](std::uint32_t key) {
+        return any_mac_matches(*openssl_, key, record, options_.min_mac_bytes);
+    };
+    return ruling.candidates != nullptr ? std::ranges::any_of(ruling.candidates->keys, is_right_under)
+                                        : is_right_under(ruling.key);
 }
 
 }    // namespace hmacsweep

@@ -11,8 +11,8 @@ namespace hmacsweep {
 /// Not for use by two threads at a time.
 class RecordJudge {
 public:
-    /// All must outlive the object.
-    RecordJudge(const RunOptions& options, const KeyStore& keys, const KeyTable& table);
+    /// All must outlive the object; `candidates` as Rules has them.
+    RecordJudge(const RunOptions& options, const KeyStore& keys, const KeyTable& table, const Candidates* candidates);
 
     /// Whether a record passes the rules and its MAC is right.
     [[nodiscard]] bool is_right(const Record& record);
