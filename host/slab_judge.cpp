@@ -28,11 +28,6 @@ std::string wrong_length(Algorithm algorithm, std::size_t mac_bytes) {
            std::to_string(core::digest_bytes(algorithm)) + ".";
 }
 
-bool has_mac_length(const Record& record, std::uint32_t min_mac_bytes) {
-    const auto is_right = [&](Bytes mac) { return is_mac_length(*record.algorithm, mac.size(), min_mac_bytes); };
-    return is_right(record.mac) || std::ranges::any_of(record.more_macs, is_right);
-}
-
 /// Why no MAC can be right, by its length alone; empty where one can.
 std::string wrong_lengths(const Record& record, std::uint32_t min_mac_bytes) {
     if (has_mac_length(record, min_mac_bytes)) {
