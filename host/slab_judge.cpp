@@ -37,11 +37,6 @@ std::string wrong_length(Algorithm algorithm, std::size_t mac_bytes) {
            std::to_string(core::digest_bytes(algorithm)) + ".";
 }
 
-bool has_mac_length(const Record& record, std::uint32_t min_mac_bytes) {
-    const auto is_right = [&](Bytes mac) { return is_mac_length(*record.algorithm, mac.size(), min_mac_bytes); };
-    return is_right(record.mac) || std::ranges::any_of(record.more_macs, is_right);
-}
-
 /// Why no MAC can be right, by its length alone; empty where one can.
 std::string wrong_lengths(const Record& record, std::uint32_t min_mac_bytes) {
     if (has_mac_length(record, min_mac_bytes)) {
@@ -59,9 +54,9 @@ std::string no_match(std::size_t num_macs, std::size_t num_keys) {
         return {};
     }
     return fmt::format(
-        "{} the message under {} and algorithm.",
+        "{} the message under {}.",
         num_macs == 1 ? std::string("The MAC does not match") : fmt::format("None of the {} MACs matches", num_macs),
-        num_keys == 1 ? std::string("this key") : fmt::format("any of {} candidate keys", num_keys));
+        num_keys == 1 ? std::string("this key and algorithm") : fmt::format("any of the {} candidate keys", num_keys));
 }
 
 }    // namespace

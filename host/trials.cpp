@@ -14,67 +14,118 @@ std::size_t at_least_one(std::size_t number) {
     return std::max<std::size_t>(number, 1);
 }
 
+/// Calls use(mac) for each of a record's MACs that can be right by its length.
+template <class Use>
+void for_each_mac(const Record& record, std::uint32_t min_mac_bytes, Use&& use) {
+    const auto use_if = [&](Bytes mac) {
+        if (is_mac_length(*record.algorithm, mac.size(), min_mac_bytes)) {
+            use(mac);
+        }
+    };
+    use_if(record.mac);
+    std::ranges::for_each(record.more_macs, use_if);
+}
+
 }    // namespace
+
+bool has_mac_length(const Record& record, std::uint32_t min_mac_bytes) {
+    bool has = false;
+    for_each_mac(record, min_mac_bytes, [&](Bytes) { has = true; });
+    return has;
+}
 
 void Trials::clear() {
     batch_.clear();
     tried_.clear();
     macs_.clear();
-    is_unjudged_.clear();
+    round_.clear();
     in_order_.clear();
     for (auto& [list, group] : groups_) {
         group.pending.clear();
-        group.is_tried.assign(list->keys.size(), false);
     }
     num_trials_ = 0;
 }
 
 void Trials::add(std::uint32_t number, const Record& record, std::uint32_t key, const CandidateList* candidates) {
-    const Algorithm algorithm = *record.algorithm;
+    const bool can_match = has_mac_length(record, min_mac_bytes_);
     Tried tried;
     tried.record = number;
-    tried.message = batch_.pack(algorithm, record.message);
+    tried.message = batch_.pack(*record.algorithm, record.message);
     tried.key = key;
     tried.candidates = candidates;
-    tried.num_given_macs = 1 + record.more_macs.size();
-    tried.first_mac = static_cast<std::uint32_t>(macs_.size());
-    const auto add_mac = [&](Bytes mac) {
-        if (is_mac_length(algorithm, mac.size(), min_mac_bytes_)) {
-            Mac& added = macs_.emplace_back();
-            std::ranges::copy(mac, added.bytes.begin());
-            added.size = static_cast<std::uint8_t>(mac.size());
-        }
-    };
-    add_mac(record.mac);
-    std::ranges::for_each(record.more_macs, add_mac);
-    if (macs_.size() == tried.first_mac) {
-        // None can be right. One trial says so, under whichever key.
-        macs_.emplace_back();
+    tried.num_given_macs = static_cast<std::uint32_t>(1 + record.more_macs.size());
+    if (!can_match) {
+        // One trial says so, under whichever key.
         tried.key = tried.key_at(0);
         tried.candidates = nullptr;
     }
-    tried.num_macs = static_cast<std::uint32_t>(macs_.size()) - tried.first_mac;
     tried_.push_back(tried);
-    is_unjudged_.push_back(false);
+    if (tried_.back().candidates == nullptr) {
+        add_under_one_key(record, can_match);
+    } else {
+        add_under_many_keys(record);
+    }
+}
+
+/// The last record's trials are all in the first round.
+void Trials::add_under_one_key(const Record& record, bool can_match) {
+    const auto index = static_cast<std::uint32_t>(tried_.size() - 1);
+    const Tried& tried = tried_.back();
+    const std::uint32_t schedule = table_.schedule(tried.key, tried.message.algorithm);
+    const auto push_mac = [&](Bytes mac) {
+        round_.push_back({index, 0});
+        batch_.add(tried.message, schedule, mac, min_mac_bytes_);
+    };
+    if (!can_match) {
+        push_mac({});
+        return;
+    }
+    for_each_mac(record, min_mac_bytes_, push_mac);
+}
+
+/// The last record's MACs are kept, for more than one round; its first trial is in the first.
+void Trials::add_under_many_keys(const Record& record) {
+    const auto index = static_cast<std::uint32_t>(tried_.size() - 1);
+    Tried& tried = tried_.back();
+    tried.first_mac = static_cast<std::uint32_t>(macs_.size());
+    for_each_mac(record, min_mac_bytes_, [&](Bytes mac) {
+        Mac& kept = macs_.emplace_back();
+        std::ranges::copy(mac, kept.bytes.begin());
+        kept.size = static_cast<std::uint8_t>(mac.size());
+    });
+    tried.num_macs = static_cast<std::uint32_t>(macs_.size()) - tried.first_mac;
+    if (is_in_order(tried)) {
+        in_order_.push_back(index);
+        push(index, 0);
+        return;
+    }
+    // Records under one key stand together, as a rule: what fitted last is tried first.
+    const std::uint32_t guess = recent_[tried.candidates];
+    Group& group = groups_[tried.candidates];
+    if (group.pending.empty()) {
+        group.is_tried.assign(tried.num_keys(), false);
+        group.is_tried[guess] = true;
+    }
+    group.pending.push_back(index);
+    push(index, guess);
 }
 
 bool Trials::is_in_order(const Tried& tried) const {
-    return tried.num_keys() == 1 || tried.num_macs != 1 || macs_[tried.first_mac].size < unmistakable_mac_bytes;
+    return tried.num_macs != 1 || macs_[tried.first_mac].size < unmistakable_mac_bytes;
 }
 
 void Trials::judge(Backend& backend) {
-    start(backend);
+    run_round(backend);
     for (auto& [list, group] : groups_) {
         search(backend, *list, group);
     }
     search_in_order(backend);
-    for (std::size_t i = 0; i < tried_.size(); ++i) {
-        Tried& tried = tried_[i];
+    for (Tried& tried : tried_) {
         if (tried.verdict == Verdict::Valid) {
             if (tried.candidates != nullptr) {
                 recent_[tried.candidates] = tried.position;
             }
-        } else if (!is_unjudged_[i]) {
+        } else if (!tried.is_unjudged) {
             tried.verdict = Verdict::Invalid;
         }
     }
@@ -110,7 +161,7 @@ void Trials::run_round(Backend& backend) {
             }
         } else if (verdicts_[i] != Verdict::Invalid) {
             // Anything but the two verdicts that a backend gives is as good as none.
-            is_unjudged_[round_[i].tried] = true;
+            tried.is_unjudged = true;
         }
     }
     batch_.clear_items();
@@ -119,27 +170,6 @@ void Trials::run_round(Backend& backend) {
 
 void Trials::drop_valid(std::vector<std::uint32_t>& pending) const {
     std::erase_if(pending, [&](std::uint32_t i) { return tried_[i].verdict == Verdict::Valid; });
-}
-
-void Trials::start(Backend& backend) {
-    for (std::uint32_t i = 0; i < tried_.size(); ++i) {
-        const Tried& tried = tried_[i];
-        if (is_in_order(tried)) {
-            in_order_.push_back(i);
-            push(i, 0);
-            continue;
-        }
-        // Records under one key stand together, as a rule: what fitted last is tried first.
-        const std::uint32_t guess = recent_[tried.candidates];
-        Group& group = groups_[tried.candidates];
-        if (group.pending.empty()) {
-            group.is_tried.assign(tried.num_keys(), false);
-            group.is_tried[guess] = true;
-        }
-        group.pending.push_back(i);
-        push(i, guess);
-    }
-    run_round(backend);
 }
 
 /// In turns: some records try all keys that are left to them, and what fits them all others try next. So a change of

@@ -25,8 +25,9 @@ struct Tried {
     const CandidateList* candidates = nullptr;    ///< those to try instead
     std::uint32_t first_mac = 0;                  ///< within the trials' MACs
     std::uint32_t num_macs = 0;
-    std::size_t num_given_macs = 0;          ///< those of a wrong length counted
+    std::uint32_t num_given_macs = 0;        ///< those of a wrong length counted
     Verdict verdict = Verdict::NotJudged;    ///< or Valid, or Invalid
+    bool is_unjudged = false;                ///< whether the backend has left a trial unjudged
     std::uint32_t position = 0;              ///< of the key that fits among those to try
 
     [[nodiscard]] std::size_t num_keys() const { return candidates != nullptr ? candidates->keys.size() : 1; }
@@ -34,6 +35,9 @@ struct Tried {
         return candidates != nullptr ? candidates->keys[at] : key;
     }
 };
+
+/// Whether one of a record's MACs can be right by its length.
+[[nodiscard]] bool has_mac_length(const Record& record, std::uint32_t min_mac_bytes);
 
 /// Not for use by two threads at a time.
 class Trials {
@@ -54,17 +58,19 @@ public:
 
     [[nodiscard]] const std::vector<Tried>& records() const { return tried_; }
     [[nodiscard]] Bytes message(const Tried& tried) const { return batch_.message(tried.message); }
-    /// Whether `matches(mac)` holds for one of a record's MACs; those of a wrong length are not asked about.
+    /// Of a record with several keys to try: whether `matches(mac)` holds for one of its MACs. Those of a wrong length
+    /// are not asked about.
     template <class Matches>
     [[nodiscard]] bool any_mac(const Tried& tried, Matches&& matches) const {
         for (std::uint32_t m = tried.first_mac; m < tried.first_mac + tried.num_macs; ++m) {
-            if (macs_[m].size != 0 && matches(Bytes(macs_[m].bytes).first(macs_[m].size))) {
+            if (matches(Bytes(macs_[m].bytes).first(macs_[m].size))) {
                 return true;
             }
         }
         return false;
     }
-    /// Whether several keys might fit a record, of which the first is to be found.
+    /// Of a record with several keys to try: whether more than one of them might fit, of which the first is to be
+    /// found.
     [[nodiscard]] bool is_in_order(const Tried& tried) const;
     /// How many HMACs the backend has compared.
     [[nodiscard]] std::uint64_t num_trials() const { return num_trials_; }
@@ -72,7 +78,7 @@ public:
 private:
     struct Mac {
         std::array<std::uint8_t, core::max_digest_bytes> bytes;
-        std::uint8_t size = 0;    ///< 0: no MAC of its length can be right
+        std::uint8_t size = 0;
     };
     /// One item of a round's batch.
     struct Trial {
@@ -85,10 +91,11 @@ private:
         std::vector<bool> is_tried;            ///< by position: whether all that are pending were tried there
     };
 
+    void add_under_one_key(const Record& record, bool can_match);
+    void add_under_many_keys(const Record& record);
     void push(std::uint32_t tried, std::uint32_t position);
     void run_round(Backend& backend);
     void drop_valid(std::vector<std::uint32_t>& pending) const;
-    void start(Backend& backend);
     void search(Backend& backend, const CandidateList& list, Group& group);
     [[nodiscard]] std::vector<std::uint32_t> scout(Backend& backend, const CandidateList& list, Group& group,
                                                    std::size_t num_scouts);
@@ -100,10 +107,9 @@ private:
     Batch batch_;
     std::vector<Tried> tried_;
     std::vector<Mac> macs_;
-    std::vector<bool> is_unjudged_;    ///< by record: whether the backend has left a trial unjudged
     std::vector<Trial> round_;
     std::vector<Verdict> verdicts_;
-    std::vector<std::uint32_t> in_order_;    ///< records that go through their keys in order
+    std::vector<std::uint32_t> in_order_;    ///< records with several keys to try in order
     std::map<const CandidateList*, Group> groups_;
     std::map<const CandidateList*, std::uint32_t> recent_;    ///< the position that fitted last
     std::uint64_t num_trials_ = 0;

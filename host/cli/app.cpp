@@ -55,6 +55,8 @@ Examples:
       --mac-encoding hex --key-id orders --mac-algorithm HMAC_SHA_256
   hmacsweep verify app.log --keys keys.json --line '{Message} hmac={Mac:hex}' \
       --key-id app-log --mac-algorithm HMAC_SHA_256
+  hmacsweep verify rotated.log.gz --keys keys.json --line '{Message} hmac={Mac:hex}' \
+      --key-id any --mac-algorithm HMAC_SHA_256
   hmacsweep verify old.jsonl --keys keys.json --ignore-key-state --expect-records 1000000)";
 
 constexpr const char* generate_footer = R"(Examples:

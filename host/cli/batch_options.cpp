@@ -141,7 +141,10 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
         operation == Operation::Generate
             ? "auto, jsonl, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
             : "auto, jsonl, csv, tsv, pgcopy [auto: by suffix or first line]");
-    add("--key-id", "ID", flags.key_id, "Key of records that do not name one");
+    add_list(command, "--key-id", "ID", flags.key_ids,
+             operation == Operation::Generate
+                 ? "Key of records that do not name one"
+                 : "Key of records that do not name one; candidates: any, or A,B,C, or repeated");
     add("--mac-algorithm", "ALG", flags.mac_algorithm, "Algorithm of records that do not name one, as HMAC_SHA_256");
     add("--message-encoding", "ENCODING", flags.message_encoding,
         "base64, base64url, base64-mime, hex, text [base64; in lines text]");
@@ -229,6 +232,7 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     validation.set(request.run, make_run_options(flags, operation));
     set_expectations(request.expectations, flags, validation);
     validation.set(request.keys, key_file_names(flags.keys));
+    request.key_ids = flags.key_ids;
     request.inputs = flags.inputs.empty() && !has_list ? std::vector<std::string>{"-"} : flags.inputs;
     const int num_lists_from_input = flags.files0_from == "-" ? 1 : 0;
     validation.require(

@@ -24,7 +24,7 @@ struct BatchFlags {
     std::string output = "-";
     std::string results = "all";
     std::string input_format = "auto";
-    std::string key_id;
+    std::vector<std::string> key_ids;
     std::string mac_algorithm;
     std::string message_encoding;
     std::string mac_encoding;
@@ -66,6 +66,7 @@ struct BatchRequest {
     std::vector<std::string> inputs;              ///< at least one, unless a list of names has none
     std::optional<io::FileIdentity> name_list;    ///< the file that has that list
     std::vector<std::string> keys;                ///< at least one
+    std::vector<std::string> key_ids;             ///< as given, to be settled when the keys are known
     std::string output;
     std::string rejects;    ///< empty for none
     std::string summary;    ///< likewise
