@@ -11,6 +11,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -63,9 +64,11 @@ public:
               stop),
           lines_(context.options, context.keys, names_of(sources)),
           results_(results),
-          rejects_(rejects),
           stop_(stop),
           on_progress_(on_progress) {
+        if (rejects != nullptr) {
+            rejects_.emplace(*rejects);
+        }
         // One slab being judged by each worker, and as many waiting to be judged or written.
         for (std::uint32_t i = 0; i < (2 * context.options.threads) + 1; ++i) {
             jobs_.push_back(std::make_unique<Job>());
@@ -94,6 +97,7 @@ public:
             }
             write(report);
         }
+        end_rejects(report);
         finish(report);
         return report;
     }
@@ -112,7 +116,7 @@ private:
         report.by_key.resize(context_.keys.size());
         report.sources.resize(sources_.size());
         report.results.name = results_.name();
-        report.rejects.name = rejects_ != nullptr ? rejects_->name() : "";
+        report.rejects.name = rejects_ ? rejects_->name() : "";
         return report;
     }
 
@@ -147,7 +151,7 @@ private:
         job.lines.clear();
         job.num_lines = lines_.append(job.slab, job.result, job.place, job.lines);
         job.rejects.clear();
-        if (rejects_ != nullptr) {
+        if (rejects_) {
             job.num_rejects = io::append_rejects(job.slab, job.result, job.rejects);
         }
     }
@@ -193,7 +197,7 @@ private:
         if (!job.lines.empty()) {
             write_lines(job, report.results);
         }
-        if (rejects_ != nullptr) {
+        if (rejects_) {
             write_rejects(job, report.rejects);
         }
         if (is_last) {
@@ -233,13 +237,21 @@ private:
     }
 
     void write_rejects(const Job& job, RejectsReport& rejects) {
-        const io::WriteOutcome outcome = rejects_->write(job.rejects, &stop_);
+        const io::WriteOutcome outcome = rejects_->write(job.rejects, *job.slab.shape, stop_);
         if (outcome == io::WriteOutcome::Ok) {
             rejects.records += job.num_rejects.written;
             rejects.left_out += job.num_rejects.left_out;
         } else if (outcome != io::WriteOutcome::Stopped) {
             rejects.error = rejects_->error();
             stop_.request(StopFlag::cancelled);
+        }
+    }
+
+    /// Only a file that may appear needs its end, and may wait for whoever reads it.
+    void end_rejects(Report& report) {
+        if (rejects_ && stop_.signal() <= 0 && report.rejects.error.empty() &&
+            rejects_->finish() != io::WriteOutcome::Ok) {
+            report.rejects.error = rejects_->error();
         }
     }
 
@@ -292,7 +304,7 @@ private:
     io::SlabReader slab_reader_;
     io::ResultLines lines_;
     io::OutputFile& results_;
-    io::OutputFile* rejects_;    ///< null when they are not kept
+    std::optional<io::RejectsFile> rejects_;    ///< none when they are not kept
     StopFlag& stop_;
     const OnProgress& on_progress_;
 

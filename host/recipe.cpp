@@ -30,13 +30,13 @@ Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::strin
         piece.kind = field.how.empty() ? PieceKind::Raw : PieceKind::RawLength;
         return piece;
     }
-    piece.kind = field.how == "len" ? PieceKind::Length : PieceKind::Field;
+    piece.kind = field.how == "len" ? PieceKind::Length : field.how == "int" ? PieceKind::Integer : PieceKind::Field;
     if (piece.kind == PieceKind::Field && !field.how.empty()) {
         const std::optional<Encoding> encoding = parse_encoding(field.how);
         if (!encoding) {
-            return Error{
-                fmt::format("says {{{}:{}}}; behind the colon stands len, base64, base64url, base64-mime, hex or text",
-                            printable(field.name), printable(field.how))};
+            return Error{fmt::format(
+                "says {{{}:{}}}; behind the colon stands len, int, base64, base64url, base64-mime, hex or text",
+                printable(field.name), printable(field.how))};
         }
         piece.encoding = *encoding;
     }

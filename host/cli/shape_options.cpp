@@ -91,9 +91,11 @@ void set_encodings(Shape& shape, const BatchFlags& flags, Validation& validation
     }
     if (!flags.message_encoding.empty()) {
         validation.choose(shape.message_encoding, "--message-encoding", flags.message_encoding, encoding_choices);
+        shape.binary_message_encoding = shape.message_encoding;
     }
     if (!flags.mac_encoding.empty()) {
         validation.choose(shape.mac_encoding, "--mac-encoding", flags.mac_encoding, encoding_choices);
+        shape.binary_mac_encoding = shape.mac_encoding;
     }
 }
 

@@ -21,7 +21,8 @@ bool RecordFinder::next_slab() {
                      }).lines;
     } else {
         num_lines_ = slab_.num_lines;
-        frames_.assign(slab_.kind == SlabKind::OversizeRecord ? 1 : 0, core::Frame{0, 0, 0});
+        frames_.assign(slab_.kind == SlabKind::OversizeRecord ? 1 : 0,
+                       core::Frame{0, 0, slab_.shape->has_lines() ? 0 : core::no_line});
     }
     return true;
 }
@@ -36,7 +37,7 @@ std::optional<FoundRecord> RecordFinder::find(std::uint64_t number) {
         return std::nullopt;
     }
     const core::Frame& frame = frames_[number - before_.records - 1];
-    FoundRecord found{slab_, {number - 1, before_.lines + frame.line}};
+    FoundRecord found{slab_, {number - 1, frame.line == core::no_line ? 0 : before_.lines + frame.line}};
     found.slab.offset += frame.offset;
     found.slab.size = frame.size;
     found.slab.buffer.assign(slab_.data() + frame.offset, slab_.data() + frame.offset + frame.size);

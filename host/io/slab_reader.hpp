@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace hmacsweep::io {
@@ -37,6 +38,9 @@ private:
     bool tell_header(Slab& slab);
     bool fill(Slab& slab);
     bool skip_oversize(Slab& slab, std::size_t size, std::size_t from);
+    bool skip_row(Slab& slab, std::size_t size);
+    void end_rows(std::size_t size);
+    void fail_rows(std::string_view what, std::uint64_t offset);
     void start_source();
     void end_source();
     void settle_shape();
