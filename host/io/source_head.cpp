@@ -31,7 +31,8 @@ FirstRecord read_first_record(const HeadRequest& request, const core::TableSynta
     core::RecordScan scan = core::scan_from(0);
     for (bool has_more = true; has_more;) {
         if (!core::scan_record(bytes.data(), bytes.size(), syntax, scan)) {
-            if (bytes.size() - begin > request.max_record_bytes) {
+            // Blank lines are held until it is known what they stand before.
+            if (bytes.size() > request.max_record_bytes) {
                 first.is_too_long = true;
                 break;
             }

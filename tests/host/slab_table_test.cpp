@@ -237,6 +237,15 @@ TEST_CASE("auto finds each source's own format, by its first line when its name 
     CHECK(format_of("in.jsonl", "Message,Mac\nx,00\n") == InputFormat::JsonLines);
 }
 
+TEST_CASE("blank lines at the beginning are not held without end while the format is looked for") {
+    const ReadRows read =
+        read_text(std::string(3'000'000, '\n') + "{}\n",
+                  {.slab_bytes = 4096, .max_record_bytes = 10'000, .shape = table_with_header(InputFormat::Auto)});
+    CHECK(read.format == InputFormat::JsonLines);
+    CHECK(read.rows == std::vector<Row>{{3'000'000, 3'000'000, "{}"}});
+    CHECK(read.most_held < 500'000);
+}
+
 TEST_CASE("a table without the header that it needs is an error about that source") {
     const Shape shape = table_with_header(InputFormat::Csv);
     CHECK_THAT(read_text("a,b\n1,2\n", {.shape = shape}).error, has_text("no column \"Message\""));
