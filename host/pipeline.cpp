@@ -58,10 +58,13 @@ public:
         StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects)
         : context_(context),
           sources_(sources),
-          slab_reader_(
-              sources,
-              {context.options.slab_bytes, context.options.max_record_bytes, wants_digest, context.options.shape},
-              stop),
+          slab_reader_(sources,
+                       {.slab_bytes = context.options.slab_bytes,
+                        .max_record_bytes = context.options.max_record_bytes,
+                        .wants_digest = wants_digest,
+                        .shape = context.options.shape,
+                        .threads = context.options.threads},
+                       stop),
           lines_(context.options, context.keys, names_of(sources)),
           results_(results),
           stop_(stop),

@@ -36,7 +36,10 @@ std::string_view describe(CutKind cut, std::size_t size) {
 }    // namespace
 
 SlabReader::SlabReader(std::span<Source> sources, SlabReaderOptions options, const StopFlag& stop)
-    : sources_(sources), options_(std::move(options)), stop_(stop) {}
+    : sources_(sources),
+      options_(std::move(options)),
+      stop_(stop),
+      contents_(sources, {options_.threads, options_.wants_digest, options_.libraries}, stop) {}
 
 void SlabReader::start_source() {
     is_started_ = true;
@@ -44,7 +47,7 @@ void SlabReader::start_source() {
     carry_.clear();
     is_at_end_ = false;
     reported_bytes_ = 0;
-    stream_.emplace(source(), options_.wants_digest, options_.libraries, stop_);
+    contents_.begin(current_);
     // A byte-order mark is no part of the first record.
     std::array<std::uint8_t, byte_order_mark.size()> head{};
     std::size_t got = 0;
@@ -96,7 +99,7 @@ bool SlabReader::read_ahead() {
 }
 
 void SlabReader::end_source() {
-    stream_->finish();
+    contents_.finish();
     is_started_ = false;
     ++current_;
 }
@@ -121,6 +124,7 @@ bool SlabReader::next(Slab& slab) {
             end_source();
         }
     }
+    contents_.close();
     return false;
 }
 
@@ -147,7 +151,7 @@ bool SlabReader::fill(Slab& slab) {
     while (true) {
         while (size < room && !is_at_end_) {
             size += read_some(slab.buffer.data() + size, room - size);
-            if (!source().is_regular && stream_->would_block()) {
+            if (!source().is_regular && contents_.would_block()) {
                 break;    // a slow pipe: judge what there is
             }
         }
@@ -269,7 +273,7 @@ void SlabReader::fail_rows(std::string_view what, std::uint64_t offset) {
 
 /// Reads at most `room` bytes, 0 at the end of the source or on an error or stop, which set is_at_end_.
 std::size_t SlabReader::read_some(std::uint8_t* to, std::size_t room) {
-    const std::size_t got = stream_->read(to, room);
+    const std::size_t got = contents_.read(to, room);
     is_at_end_ = got == 0;
     return got;
 }

@@ -82,8 +82,8 @@ void TableRecordReader::set_message(Bytes row, const Shape& shape, RecordBuilder
     record.set_message(message);
 }
 
-/// The text of Id or KeyId, which in COPY's binary form may be an integer's bytes. Those are not guessed at: unlike
-/// text, which in PostgreSQL never has a NUL byte, all but the largest have one.
+/// The text of Id or KeyId, which in COPY's binary form may be an integer's bytes. Those are not guessed at: most have
+/// a NUL byte, which text in PostgreSQL never has.
 FieldText TableRecordReader::name_at(Field field, Bytes row, const Shape& shape, RecordBuilder& record) {
     const auto f = static_cast<std::size_t>(field);
     const FieldText text = text_at(shape.columns[f], row);
