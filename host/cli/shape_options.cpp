@@ -70,9 +70,10 @@ InputFormat choose_format(const BatchFlags& flags, Operation operation, Validati
             for (const std::string_view suffix : {".json", ".parquet"}) {
                 validation.require(
                     !io::without_compression_suffix(input).ends_with(suffix),
-                    fmt::format("{}: this version does not read {} (--input-format jsonl reads it as JSON Lines "
+                    fmt::format("{}: this version does not read {} ({}--input-format jsonl reads it as JSON Lines "
                                 "all the same)",
-                                input, suffix));
+                                input, suffix,
+                                suffix == ".parquet" ? "the README shows how DuckDB makes CSV of it; " : ""));
             }
         }
     }
