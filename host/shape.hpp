@@ -43,7 +43,7 @@ struct Shape {
 
     // Of tables.
     bool has_header = true;
-    std::uint8_t delimiter = 0;    ///< of Csv and PgCopy; 0: the usual one
+    std::uint8_t delimiter = 0;       ///< of Csv and PgCopy; 0: the usual one
     std::uint32_t num_columns = 0;    ///< how many each record must have; 0: as many as `columns` needs
     /// Of PgCopy, once a source shows it: COPY's binary form, whose columns have numbers and no names.
     bool is_binary = false;

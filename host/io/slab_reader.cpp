@@ -93,8 +93,9 @@ bool SlabReader::read_ahead() {
         return false;
     }
     const std::size_t size = carry_.size();
-    carry_.resize(size + chunk_bytes);
-    carry_.resize(size + read_some(carry_.data() + size, chunk_bytes));
+    const std::size_t room = std::min(chunk_bytes, options_.slab_bytes);
+    carry_.resize(size + room);
+    carry_.resize(size + read_some(carry_.data() + size, room));
     return carry_.size() > size;
 }
 
