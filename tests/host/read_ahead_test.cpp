@@ -175,6 +175,30 @@ TEST_CASE("a source that is given up for its header is read for its digest, and 
     }
 }
 
+TEST_CASE("a file that changes while it is read ahead is told of, as any other") {
+    if (!can_read(io::Compression::Gzip)) {
+        return;
+    }
+    const TempDir folder;
+    const std::string one = gzip_of("one\n");
+    std::vector<std::string> names;
+    for (int i = 0; i < 3; ++i) {
+        names.push_back(folder.write(std::to_string(i), one));
+    }
+    std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
+    folder.write("2", one + one);
+    const StopFlag stop;
+    io::SourceContents contents(sources, {.threads = 2, .libraries = io::decompressors()}, stop);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        contents.begin(i);
+        CHECK(rest_of(contents) == (i == 2 ? "one\none\n" : "one\n"));
+        CHECK(sources[i].error.empty());
+        contents.finish();
+        CHECK(sources[i].error.empty() == (i != 2));
+    }
+    CHECK_THAT(sources[2].error, has_text("changed while it was read"));
+}
+
 TEST_CASE("a stop ends the threads at once, wherever they are") {
     if (!can_read(io::Compression::Gzip)) {
         return;
