@@ -12,7 +12,7 @@ namespace hmacsweep {
 struct ChainBreak {
     std::uint32_t source = 0;
     std::uint64_t record = 0;    ///< 1-based within its source
-    std::uint64_t line = 0;      ///< likewise
+    std::uint64_t line = 0;      ///< likewise; 0 where records are no lines
     bool is_intact = false;      ///< its MAC is right behind another record than the one before it
     bool is_altered = false;     ///< its MAC is wrong whatever stands before it; with neither, that cannot be told
     std::optional<std::uint64_t> follows;    ///< of an intact one: the record that it belongs behind, 0 for the start,

@@ -61,7 +61,7 @@ void ChainWatch::suspect(const Slab& slab, const SlabResult& result, const SlabP
     Suspect& suspect = suspects_.emplace_back();
     suspect.found.source = slab.source;
     suspect.found.record = place.records + index + 1;
-    suspect.found.line = place.lines + frame.line + 1;
+    suspect.found.line = frame.line == core::no_line ? 0 : place.lines + frame.line + 1;
     suspect.position = num_records_;
     suspect.is_link_broken = result.outcomes[index].is_link_broken;
     suspect.shape = slab.shape;

@@ -13,6 +13,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -59,17 +60,22 @@ public:
         StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects)
         : context_(context),
           sources_(sources),
-          slab_reader_(
-              sources,
-              {context.options.slab_bytes, context.options.max_record_bytes, wants_digest, context.options.shape},
-              stop),
+          slab_reader_(sources,
+                       {.slab_bytes = context.options.slab_bytes,
+                        .max_record_bytes = context.options.max_record_bytes,
+                        .wants_digest = wants_digest,
+                        .shape = context.options.shape,
+                        .threads = context.options.threads},
+                       stop),
           lines_(context.options, context.keys, names_of(sources)),
           records_(context.options, context.keys, context.table, context.candidates),
           chain_(context.options.shape, [this](const Record& record) { return records_.is_right(record); }),
           results_(results),
-          rejects_(rejects),
           stop_(stop),
           on_progress_(on_progress) {
+        if (rejects != nullptr) {
+            rejects_.emplace(*rejects);
+        }
         // One slab being judged by each worker, and as many waiting to be judged or written.
         for (std::uint32_t i = 0; i < (2 * context.options.threads) + 1; ++i) {
             jobs_.push_back(std::make_unique<Job>());
@@ -98,6 +104,7 @@ public:
             }
             write(report);
         }
+        end_rejects(report);
         finish(report);
         return report;
     }
@@ -116,7 +123,7 @@ private:
         report.by_key.resize(context_.keys.size());
         report.sources.resize(sources_.size());
         report.results.name = results_.name();
-        report.rejects.name = rejects_ != nullptr ? rejects_->name() : "";
+        report.rejects.name = rejects_ ? rejects_->name() : "";
         if (context_.candidates != nullptr) {
             report.key_ranges.start();
             report.candidates_notice = context_.candidates->notice();
@@ -158,7 +165,7 @@ private:
         job.lines.clear();
         job.num_lines = lines_.append(job.slab, job.result, job.place, job.lines);
         job.rejects.clear();
-        if (rejects_ != nullptr) {
+        if (rejects_) {
             job.num_rejects = io::append_rejects(job.slab, job.result, job.rejects);
         }
     }
@@ -205,7 +212,7 @@ private:
         if (!job.lines.empty()) {
             write_lines(job, report.results);
         }
-        if (rejects_ != nullptr) {
+        if (rejects_) {
             write_rejects(job, report.rejects);
         }
         if (is_last) {
@@ -245,13 +252,21 @@ private:
     }
 
     void write_rejects(const Job& job, RejectsReport& rejects) {
-        const io::WriteOutcome outcome = rejects_->write(job.rejects, &stop_);
+        const io::WriteOutcome outcome = rejects_->write(job.rejects, *job.slab.shape, stop_);
         if (outcome == io::WriteOutcome::Ok) {
             rejects.records += job.num_rejects.written;
             rejects.left_out += job.num_rejects.left_out;
         } else if (outcome != io::WriteOutcome::Stopped) {
             rejects.error = rejects_->error();
             stop_.request(StopFlag::cancelled);
+        }
+    }
+
+    /// Only a file that may appear needs its end, and may wait for whoever reads it.
+    void end_rejects(Report& report) {
+        if (rejects_ && stop_.signal() <= 0 && report.rejects.error.empty() &&
+            rejects_->finish() != io::WriteOutcome::Ok) {
+            report.rejects.error = rejects_->error();
         }
     }
 
@@ -307,7 +322,7 @@ private:
     RecordJudge records_;
     ChainWatch chain_;
     io::OutputFile& results_;
-    io::OutputFile* rejects_;    ///< null when they are not kept
+    std::optional<io::RejectsFile> rejects_;    ///< none when they are not kept
     StopFlag& stop_;
     const OnProgress& on_progress_;
 

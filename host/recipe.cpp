@@ -40,20 +40,21 @@ Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::strin
     if (!is_previous_mac && to_lower(field.name) == "prev.mac") {
         return Error{fmt::format("says {{{}}}; the MAC of the record before is {{prev.Mac}}", printable(field.name))};
     }
-    piece.kind = field.how == "len" && !is_previous_mac ? PieceKind::Length : PieceKind::Field;
-    if (piece.kind == PieceKind::Field && !field.how.empty()) {
+    piece.kind = PieceKind::PreviousMac;
+    if (!is_previous_mac) {
+        piece.kind = field.how == "len" ? PieceKind::Length : field.how == "int" ? PieceKind::Integer : PieceKind::Field;
+    }
+    if (piece.kind != PieceKind::Length && piece.kind != PieceKind::Integer && !field.how.empty()) {
         const std::optional<Encoding> encoding = parse_encoding(field.how);
         if (!encoding) {
             return Error{
                 fmt::format("says {{{}:{}}}; behind the colon stands {}base64, base64url, base64-mime, hex or text",
-                            printable(field.name), printable(field.how), is_previous_mac ? "" : "len, ")};
+                            printable(field.name), printable(field.how), is_previous_mac ? "" : "len, int, ")};
         }
         piece.encoding = *encoding;
     }
     piece.null = field.null;
-    if (is_previous_mac) {
-        piece.kind = PieceKind::PreviousMac;
-    } else {
+    if (!is_previous_mac) {
         piece.field = index_of(names, field.name);
     }
     return piece;

@@ -16,6 +16,7 @@ enum class PieceKind : std::uint8_t {
     Literal,       ///< bytes of its own
     Field,         ///< a field's bytes, decoded
     Length,        ///< the number of a field's bytes, in decimal digits
+    Integer,       ///< the integer that a field is, in decimal digits
     Raw,           ///< all of the record's bytes
     RawLength,     ///< the number of them
     PreviousMac    ///< the MAC that is stored in the record before, decoded

@@ -42,7 +42,8 @@ std::uint64_t VerdictCounts::total() const {
 void Report::add(std::uint32_t source, const SlabPlace& place, const SlabResult& result) {
     SourceReport& from = sources[source];
     const auto place_of = [&](std::size_t index) {
-        return RecordPlace{source, place.records + index + 1, place.lines + result.judgement.frames[index].line + 1,
+        const std::uint32_t line = result.judgement.frames[index].line;
+        return RecordPlace{source, place.records + index + 1, line == core::no_line ? 0 : place.lines + line + 1,
                            result.outcomes[index].verdict};
     };
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {

@@ -59,7 +59,7 @@ struct SourceReport {
 struct RecordPlace {
     std::uint32_t source = 0;
     std::uint64_t record = 0;    ///< 1-based within its source
-    std::uint64_t line = 0;      ///< likewise
+    std::uint64_t line = 0;      ///< likewise; 0 in a format that has no lines
     Verdict verdict = Verdict::NotJudged;
 };
 

@@ -1,7 +1,7 @@
 // Where a record's fields are, and how each is written. A Shape is data: backends and the Reader both follow it.
 #pragma once
 
-#include "cuda/core/table.hpp"
+#include "cuda/core/copy_binary.hpp"
 #include "host/algorithm_names.hpp"
 #include "host/chain.hpp"
 #include "host/encoding.hpp"
@@ -56,6 +56,14 @@ struct Shape {
     bool has_header = true;
     std::uint8_t delimiter = 0;       ///< of Csv and PgCopy; 0: the usual one
     std::uint32_t num_columns = 0;    ///< how many each record must have; 0: as many as `columns` needs
+    /// Of PgCopy, once a source shows it: COPY's binary form, whose columns have numbers and no names.
+    bool is_binary = false;
+    /// How message and MAC are written there: mostly as they are.
+    Encoding binary_message_encoding = Encoding::Text;
+    Encoding binary_mac_encoding = Encoding::Text;
+    /// Whether the column of Id or KeyId was given as that of an integer, `1:int`, which is then read as its decimal
+    /// digits.
+    std::array<bool, num_fields> is_integer{};
 
     /// Where each field is: its column in a table, its part in a line, both 0-based. Known for a source; for a run only
     /// where that is all the same.
@@ -74,7 +82,9 @@ struct Shape {
     [[nodiscard]] bool is_table() const {
         return format == InputFormat::Csv || format == InputFormat::Tsv || format == InputFormat::PgCopy;
     }
-    /// How the records of a table are written; of any other format, lines without cells.
+    /// Whether its records stand in lines.
+    [[nodiscard]] bool has_lines() const { return !is_binary; }
+    /// How the records of a table that is text are written; of any other format, lines without cells.
     [[nodiscard]] core::TableSyntax table_syntax() const {
         const auto or_usual = [&](char usual) { return delimiter == 0 ? static_cast<std::uint8_t>(usual) : delimiter; };
         switch (format) {
@@ -96,6 +106,9 @@ struct Shape {
 /// Calls `emit(core::Frame)` for every record among whole records of a shape.
 template <class Emit>
 core::FrameCounts frame_records(const std::uint8_t* bytes, std::size_t size, const Shape& shape, Emit&& emit) {
+    if (shape.is_binary) {
+        return core::frame_rows(bytes, size, emit);
+    }
     return shape.is_table() ? core::frame_table(bytes, size, shape.table_syntax(), emit)
                             : core::frame_lines(bytes, size, shape.skips_blank_lines(), emit);
 }

@@ -81,7 +81,7 @@ void SlabJudge::frame(const Slab& slab, SlabResult& result) {
         context_.backend.judge(slab, *slab.shape, judgement);
     } else {
         const bool is_record = slab.kind == SlabKind::OversizeRecord;
-        judgement.frames.assign(is_record ? 1 : 0, core::Frame{0, 0, 0});
+        judgement.frames.assign(is_record ? 1 : 0, core::Frame{0, 0, slab.shape->has_lines() ? 0 : core::no_line});
         judgement.verdicts.assign(is_record ? 1 : 0, Verdict::Malformed);
         judgement.exceptions.clear();
         judgement.num_lines = slab.num_lines;

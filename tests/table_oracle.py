@@ -5,6 +5,9 @@ Python's strict mode has the program's rules: a quote counts where a cell begins
 error. It ends a table there, so records are compared up to the first error, and that record must be malformed. What
 Python does not tell apart, NULL and the empty text, is not compared.
 
+Tables in the binary form of PostgreSQL's COPY, whole, cut short and damaged, are compared with what Python's struct makes
+of them.
+
 Usage: table_oracle.py PROGRAM [TABLES]      (HMACSWEEP_TEST_SEED repeats a run)
 """
 import base64
@@ -14,6 +17,7 @@ import json
 import os
 import pathlib
 import random
+import struct
 import subprocess
 import sys
 import tempfile
@@ -38,16 +42,85 @@ def python_records(text):
             records.append((line, row[0]))
 
 
-def results(program, folder, key_id):
+def results(program, folder, key_id, tables="tables", file_format="csv"):
     """The program's result lines, by source."""
-    run = subprocess.run([program, "generate", "tables", "--keys", "keys.json", "--input-format", "csv", "--no-header",
-                          "--columns", "message=1", "--message-encoding", "text", "--with-message", "--key-id", key_id,
-                          "--mac-algorithm", "HMAC_SHA_256", "-q"], cwd=folder, capture_output=True, check=False)
+    run = subprocess.run([program, "generate", tables, "--keys", "keys.json", "--input-format", file_format,
+                          "--no-header", "--columns", "message=1", "--message-encoding", "text", "--with-message",
+                          "--key-id", key_id, "--mac-algorithm", "HMAC_SHA_256", "-q"], cwd=folder,
+                         capture_output=True, check=False)
     found = {}
     for line in run.stdout.decode().splitlines():
         result = json.loads(line)
         found.setdefault(result["Source"], []).append(result)
     return found
+
+
+def random_rows(rng):
+    """The bytes of a table in COPY's binary form; every third is cut short or damaged."""
+    columns = rng.choice([1, 1, 2, 5])
+    table = bytearray(b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", rng.choice([0, 1]), 0))
+    for _ in range(rng.randrange(12)):
+        count = columns if rng.random() < 0.9 else rng.randrange(4)
+        table += struct.pack(">h", count)
+        for _ in range(count):
+            field = None if rng.random() < 0.1 else rng.randbytes(rng.choice([0, 1, 4, 30, 2000]))
+            table += struct.pack(">i", -1 if field is None else len(field)) + (field or b"")
+    table += struct.pack(">h", -1)
+    if rng.random() < 0.2:
+        del table[rng.randrange(19, len(table)):]
+    elif rng.random() < 0.2:
+        table[rng.randrange(19, len(table))] ^= rng.choice([0x01, 0x80, 0xff])
+    return bytes(table)
+
+
+def python_rows(table):
+    """(offset, fields) of every row before the trailer, the end or the first damage."""
+    rows, place = [], 19
+    try:
+        while True:
+            begin, fields = place, []
+            (count,) = struct.unpack_from(">h", table, place)
+            place += 2
+            if count < 0:
+                return rows
+            for _ in range(count):
+                (size,) = struct.unpack_from(">i", table, place)
+                place += 4 + max(size, 0)
+                if size < -1 or place > len(table):
+                    return rows
+                fields.append(None if size < 0 else table[place - size:place])
+            rows.append((begin, fields))
+    except struct.error:
+        return rows
+
+
+def compare_rows(program, folder, num_tables, rng):
+    """How many rows were compared, and how many tables differ."""
+    tables = {f"rows/{i:06}.pgcopy": random_rows(rng) for i in range(num_tables)}
+    (folder / "rows").mkdir()
+    for name, table in tables.items():
+        (folder / name).write_bytes(table)
+    made, placed = (results(program, folder, key, "rows", "pgcopy") for key in ("k", "lost"))
+    wrong = compared = 0
+    for name, table in tables.items():
+        ours = list(zip(placed.get(name, []), made.get(name, []), strict=True))
+        theirs = python_rows(table)
+        problem = "" if len(ours) == len(theirs) else f"{len(theirs)} rows for Python, and {len(ours)} here"
+        for (place, result), (offset, fields) in zip(ours, theirs):
+            compared += 1
+            if place["Offset"] != offset or "Line" in place:
+                problem = problem or f"row {place['Record']} begins at {offset}, not as {place} says"
+            if fields and len(fields) == len(theirs[0][1]) and fields[0] is not None:
+                is_right = "Message" in result and base64.b64decode(result["Message"]) == fields[0]
+            else:
+                is_right = result.get("Error", {}).get("Code") == "ValidationException"
+            if not is_right:
+                problem = problem or f"row {place['Record']} is {fields} for Python, and {result} here"
+        if problem:
+            wrong += 1
+            print(f"{table.hex()}: {problem}")
+    print(f"{num_tables} binary tables, {compared} rows compared, {wrong} tables differ")
+    return compared, wrong
 
 
 def main():
@@ -90,8 +163,9 @@ def main():
             if problem:
                 wrong += 1
                 print(f"{text!r}: {problem}")
+        compared_rows, wrong_rows = compare_rows(program, folder, num_tables, rng)
     print(f"{num_tables} tables, {compared} records compared, {wrong} tables differ")
-    return 1 if wrong or compared < num_tables else 0
+    return 1 if wrong or wrong_rows or min(compared, compared_rows) < num_tables else 0
 
 
 if __name__ == "__main__":

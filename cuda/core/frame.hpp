@@ -14,8 +14,11 @@ namespace hmacsweep::core {
 struct Frame {
     std::uint32_t offset;    ///< of its first byte
     std::uint32_t size;      ///< in bytes, without the line feed and a carriage return before it
-    std::uint32_t line;      ///< 0-based line within the slab
+    std::uint32_t line;      ///< 0-based line within the slab; no_line in a format that has none
 };
+
+/// The line of a record in a format that is not made of lines.
+inline constexpr std::uint32_t no_line = 0xffffffff;
 
 /// What framing found.
 struct FrameCounts {

@@ -41,7 +41,7 @@ struct Cell {
 };
 
 /// Why a record cannot be split into cells.
-enum class CellError : std::uint8_t { None, OpenQuote, TextAfterQuote, OpenEscape };
+enum class CellError : std::uint8_t { None, OpenQuote, TextAfterQuote, OpenEscape, BadLength };
 
 inline namespace HMACSWEEP_ISA {
 

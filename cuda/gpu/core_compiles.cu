@@ -1,5 +1,6 @@
 // Instantiates in device code those steps of the core that no kernel runs yet: a change that a device cannot compile
 // fails the build. Nothing here is launched.
+#include "cuda/core/copy_binary.hpp"
 #include "cuda/core/frame.hpp"
 #include "cuda/core/json_line.hpp"
 #include "cuda/core/line_template.hpp"
@@ -27,6 +28,13 @@ __global__ void frame_and_split(const std::uint8_t* bytes, std::size_t size, cor
 
 __global__ void scan_one(const std::uint8_t* line, std::size_t size, core::PlainMember* members, bool* is_plain) {
     *is_plain = core::scan_plain_object(line, size, [&](const core::PlainMember& member) { *members++ = member; });
+}
+
+__global__ void frame_and_split_rows(const std::uint8_t* bytes, std::size_t size, std::uint32_t* cells) {
+    *cells = core::frame_rows(bytes, size, [&](core::Frame frame) {
+                 static_cast<void>(
+                     core::split_row(bytes + frame.offset, frame.size, [&](core::Cell cell) { *cells += cell.size; }));
+             }).records;
 }
 
 __global__ void match_one(core::LineTemplateView line, const std::uint8_t* bytes, std::size_t size, core::Span* parts,

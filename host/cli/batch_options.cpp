@@ -147,9 +147,10 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
                  : "Key of records that do not name one; candidates: any, or A,B,C, or repeated");
     add("--mac-algorithm", "ALG", flags.mac_algorithm, "Algorithm of records that do not name one, as HMAC_SHA_256");
     add("--message-encoding", "ENCODING", flags.message_encoding,
-        "base64, base64url, base64-mime, hex, text [base64; in lines text]");
+        "base64, base64url, base64-mime, hex, text [base64; in lines and in binary COPY text]");
     add_list(command, "--columns", "LIST", flags.columns,
-             "The input's own field names: message=payload,mac=signature,...");
+             "The input's own field names: message=payload,mac=signature,...; without a header numbers, id=1:int "
+             "for an integer");
     add("--line", "TEMPLATE", flags.line, "Lines of text and where their parts are, as '{Message} hmac={Mac:hex}'");
     add("--message", "RECIPE", flags.message, "The message put together from fields, as 'orders|{id}|{payload}'");
     command.add_flag("--no-header", flags.no_header,
@@ -174,7 +175,8 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
             "What stands for the MAC before a chain's first record ({prev.Mac}, --chain-link)");
         add("--chain-end", "MAC", flags.chain_end, "Status 3 unless the chain's last record has this MAC");
         command.add_flag("--one-chain", flags.one_chain, "One chain goes through all inputs, in their order");
-        add("--mac-encoding", "ENCODING", flags.mac_encoding, "As --message-encoding, for MACs [base64]");
+        add("--mac-encoding", "ENCODING", flags.mac_encoding,
+            "As --message-encoding, for MACs [base64; in binary COPY text]");
         add("--min-mac-bytes", "N", flags.min_mac_bytes,
             "Accept MACs truncated to at least so many bytes [full length only]");
         add("--max-invalid", "N", flags.max_invalid,

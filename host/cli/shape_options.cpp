@@ -70,9 +70,10 @@ InputFormat choose_format(const BatchFlags& flags, Operation operation, Validati
             for (const std::string_view suffix : {".json", ".parquet"}) {
                 validation.require(
                     !io::without_compression_suffix(input).ends_with(suffix),
-                    fmt::format("{}: this version does not read {} (--input-format jsonl reads it as JSON Lines "
+                    fmt::format("{}: this version does not read {} ({}--input-format jsonl reads it as JSON Lines "
                                 "all the same)",
-                                input, suffix));
+                                input, suffix,
+                                suffix == ".parquet" ? "the README shows how DuckDB makes CSV of it; " : ""));
             }
         }
     }
@@ -91,9 +92,11 @@ void set_encodings(Shape& shape, const BatchFlags& flags, Validation& validation
     }
     if (!flags.message_encoding.empty()) {
         validation.choose(shape.message_encoding, "--message-encoding", flags.message_encoding, encoding_choices);
+        shape.binary_message_encoding = shape.message_encoding;
     }
     if (!flags.mac_encoding.empty()) {
         validation.choose(shape.mac_encoding, "--mac-encoding", flags.mac_encoding, encoding_choices);
+        shape.binary_mac_encoding = shape.mac_encoding;
     }
 }
 

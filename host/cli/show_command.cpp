@@ -197,8 +197,8 @@ int show(const WantedRecord& wanted, const io::FoundRecord& found, const RunOpti
                         "that it is about",
                         wanted.record, printable(wanted.source), slab.offset, *wanted.offset));
     }
-    say(fmt::format("{}: record {}, line {}, offset {}, {}\n", printable(wanted.source), wanted.record,
-                    found.before.lines + 1, slab.offset,
+    const std::string line = slab.shape->has_lines() ? fmt::format("line {}, ", found.before.lines + 1) : "";
+    say(fmt::format("{}: record {}, {}offset {}, {}\n", printable(wanted.source), wanted.record, line, slab.offset,
                     slab.kind == SlabKind::Records ? fmt::format("{} bytes", slab.size) : "too long"));
     if (slab.kind != SlabKind::Records) {
         return fail(Status::Incomplete,

@@ -1,6 +1,7 @@
 #include "host/io/record_builder.hpp"
 
 #include "host/encoding.hpp"
+#include "host/integer_text.hpp"
 #include "host/kms_text.hpp"
 
 #include <fmt/format.h>
@@ -80,7 +81,8 @@ void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> tex
     }
     message_.clear();
     for (const RecipePiece& piece : shape_->recipe.pieces) {
-        const bool has_field = piece.kind == PieceKind::Field || piece.kind == PieceKind::Length;
+        const bool has_field =
+            piece.kind != PieceKind::Literal && piece.kind != PieceKind::Raw && piece.kind != PieceKind::RawLength;
         append_piece(piece, raw, has_field ? texts[piece.field] : FieldText());
     }
     record_.message = message_;
@@ -107,6 +109,7 @@ void RecordBuilder::append_piece(const RecipePiece& piece, Bytes raw, const Fiel
             return;
         case PieceKind::Field:
         case PieceKind::Length:
+        case PieceKind::Integer:
             break;
     }
     const std::string& name = shape_->recipe.names[piece.field];
@@ -117,6 +120,12 @@ void RecordBuilder::append_piece(const RecipePiece& piece, Bytes raw, const Fiel
         append(as_bytes(*piece.null));
     } else if (piece.kind == PieceKind::Length) {
         append_number(text->size());
+    } else if (piece.kind == PieceKind::Integer) {
+        std::string digits;
+        if (const std::string reason = append_integer(*text, shape_->is_binary, digits); !reason.empty()) {
+            fail(fmt::format("{} {}", printable(name), reason));
+        }
+        append(as_bytes(digits));
     } else {
         append_decoded(piece, name, *text);
     }

@@ -12,7 +12,7 @@ constexpr std::uint64_t line_end_bytes = 2;
 }    // namespace
 
 RecordCutter::RecordCutter(const Shape& shape, std::uint64_t max_record_bytes)
-    : syntax_(shape.table_syntax()), longest_record_(max_record_bytes + line_end_bytes) {
+    : syntax_(shape.table_syntax()), is_binary_(shape.is_binary), longest_record_(max_record_bytes + line_end_bytes) {
     restart();
 }
 
@@ -20,9 +20,13 @@ void RecordCutter::restart() {
     searched_ = 0;
     begin_ = 0;
     scan_ = core::scan_from(0);
+    row_ = core::row_from(0);
 }
 
 Cut RecordCutter::find(const std::uint8_t* bytes, std::size_t size, bool is_at_end) {
+    if (is_binary_) {
+        return cut_rows(bytes, size);
+    }
     return syntax_.has_quotes ? cut_quoted(bytes, size, is_at_end) : cut_lines(bytes, size, is_at_end);
 }
 
@@ -69,6 +73,29 @@ Cut RecordCutter::cut_quoted(const std::uint8_t* bytes, std::size_t size, bool i
         return begin_ > 0 ? Cut{CutKind::Records, begin_} : Cut{CutKind::Oversize, limit};
     }
     return begin_ > 0 || is_at_end ? Cut{CutKind::Records, begin_} : Cut{};
+}
+
+/// Rows end where their lengths say. What is no row is told of only when it comes first, so that all before it are
+/// read.
+Cut RecordCutter::cut_rows(const std::uint8_t* bytes, std::size_t size) {
+    core::RowFind found = core::scan_row(bytes, size, row_);
+    for (; found == core::RowFind::Row; found = core::scan_row(bytes, size, row_)) {
+        begin_ = static_cast<std::size_t>(row_.position);
+        row_ = core::row_from(begin_);
+    }
+    if (begin_ > 0) {
+        return {CutKind::Records, begin_};
+    }
+    switch (found) {
+        case core::RowFind::Trailer:
+            return {CutKind::Trailer, 2};
+        case core::RowFind::BadCount:
+            return {CutKind::BadCount, 0};
+        case core::RowFind::BadLength:
+            return {CutKind::BadLength, 0};
+        default:
+            return core::least_end(row_) > longest_record_ ? Cut{CutKind::Oversize, size} : Cut{};
+    }
 }
 
 /// A record that is too long ends with the line that it passed the limit on. Where its quotes say the same, it may stay

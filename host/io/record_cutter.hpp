@@ -10,9 +10,12 @@
 namespace hmacsweep::io {
 
 enum class CutKind : std::uint8_t {
-    None,       ///< not even one whole record yet: more bytes are needed
-    Records,    ///< the first `bytes` bytes are whole records
-    Oversize    ///< the first record is too long; it ends at the first line feed at or after `bytes`
+    None,        ///< not even one whole record yet: more bytes are needed
+    Records,     ///< the first `bytes` bytes are whole records
+    Oversize,    ///< the first record is too long; it ends at the first line feed at or after `bytes`
+    Trailer,     ///< in place of a record stands what ends COPY's binary form, `bytes` long
+    BadCount,    ///< in place of a record stands what cannot be one, and all behind it is lost: a count of fields
+    BadLength    ///< likewise: a field's length
 };
 
 struct Cut {
@@ -39,12 +42,15 @@ private:
     Cut cut_quoted(const std::uint8_t* bytes, std::size_t size, bool is_at_end);
     bool skip_too_long(const std::uint8_t* bytes, std::size_t size, std::size_t limit);
     void record_ends(std::size_t line_feed);
+    Cut cut_rows(const std::uint8_t* bytes, std::size_t size);
 
     core::TableSyntax syntax_{};
+    bool is_binary_ = false;
     std::uint64_t longest_record_ = 0;
     std::size_t searched_ = 0;    ///< lines: bytes known to hold no line feed
     std::size_t begin_ = 0;       ///< of the first record that is not known to be whole
     core::RecordScan scan_{};
+    core::RowScan row_{};    ///< binary: from begin_ on
 };
 
 }    // namespace hmacsweep::io

@@ -21,7 +21,8 @@ bool RecordFinder::next_slab() {
                      }).lines;
     } else {
         num_lines_ = slab_.num_lines;
-        frames_.assign(slab_.kind == SlabKind::OversizeRecord ? 1 : 0, core::Frame{0, 0, 0});
+        frames_.assign(slab_.kind == SlabKind::OversizeRecord ? 1 : 0,
+                       core::Frame{0, 0, slab_.shape->has_lines() ? 0 : core::no_line});
     }
     return true;
 }
@@ -37,7 +38,7 @@ std::optional<FoundRecord> RecordFinder::find(std::uint64_t number) {
     }
     const std::size_t index = number - before_.records - 1;
     const core::Frame& frame = frames_[index];
-    FoundRecord found{slab_, {number - 1, before_.lines + frame.line}};
+    FoundRecord found{slab_, {number - 1, frame.line == core::no_line ? 0 : before_.lines + frame.line}};
     if (index > 0) {
         const core::Frame& previous = frames_[index - 1];
         found.slab.previous = {PreviousState::Stored, slab_.shape, previous.size, {}};

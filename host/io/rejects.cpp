@@ -1,5 +1,7 @@
 #include "host/io/rejects.hpp"
 
+#include "host/io/copy_header.hpp"
+
 namespace hmacsweep::io {
 namespace {
 
@@ -23,10 +25,40 @@ RejectCounts append_rejects(const Slab& slab, const SlabResult& result, std::str
         }
         const core::Frame& frame = result.judgement.frames[i];
         out += as_text(Bytes(slab.data() + frame.offset, frame.size));
-        out += line_end_at(slab, frame.offset + std::size_t{frame.size});
+        if (slab.shape->has_lines()) {
+            out += line_end_at(slab, frame.offset + std::size_t{frame.size});
+        }
         ++counts.written;
     }
     return counts;
+}
+
+WriteOutcome RejectsFile::write(std::string_view rejects, const Shape& shape, const StopFlag& stop) {
+    was_binary_ = shape.is_binary;
+    if (rejects.empty()) {
+        return WriteOutcome::Ok;
+    }
+    if (is_binary_ && *is_binary_ != was_binary_) {
+        error_ = "cannot keep rejects of COPY's binary form and of another in one file, " + name() +
+                 ": verify such inputs in runs of their own";
+        return WriteOutcome::Failed;
+    }
+    if (!is_binary_ && was_binary_) {
+        if (const WriteOutcome outcome = file_.write(copy_header, &stop); outcome != WriteOutcome::Ok) {
+            return outcome;
+        }
+    }
+    is_binary_ = was_binary_;
+    return file_.write(rejects, &stop);
+}
+
+WriteOutcome RejectsFile::finish() {
+    if (!is_binary_ && was_binary_) {
+        if (const WriteOutcome outcome = file_.write(copy_header); outcome != WriteOutcome::Ok) {
+            return outcome;
+        }
+    }
+    return is_binary_.value_or(was_binary_) ? file_.write(copy_trailer) : WriteOutcome::Ok;
 }
 
 }    // namespace hmacsweep::io

@@ -125,8 +125,10 @@ void ResultLines::append_failure(const Slab& slab, const SlabResult& result, con
                                  std::string& out) {
     const Outcome& outcome = result.outcomes[index];
     const core::Frame& frame = result.judgement.frames[index];
-    out += ",\"Line\":";
-    append_number(out, place.lines + frame.line + 1);
+    if (frame.line != core::no_line) {
+        out += ",\"Line\":";
+        append_number(out, place.lines + frame.line + 1);
+    }
     out += ",\"Offset\":";
     append_number(out, slab.offset + frame.offset);
     out += ",\"Error\":{\"Code\":\"";

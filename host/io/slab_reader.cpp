@@ -7,6 +7,8 @@
 #include <array>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace hmacsweep::io {
 namespace {
 
@@ -17,10 +19,27 @@ std::uint32_t count_line_feeds(const std::uint8_t* bytes, std::size_t size) {
     return static_cast<std::uint32_t>(std::count(bytes, bytes + size, std::uint8_t{'\n'}));
 }
 
+// What is wrong with COPY's binary form, before the offset where that stands.
+constexpr std::string_view bad_count = "is damaged: there is a negative number of fields in the row at byte";
+constexpr std::string_view bad_length = "is damaged: there is a field of an impossible length in the row at byte";
+constexpr std::string_view cut_row = "is cut short: it ends within the row at byte";
+constexpr std::string_view no_trailer = "is cut short: it ends without the trailer of COPY's binary form at byte";
+constexpr std::string_view more_bytes = "has more bytes behind the trailer of COPY's binary form, from byte";
+
+std::string_view describe(CutKind cut, std::size_t size) {
+    if (cut == CutKind::None) {
+        return size == 0 ? no_trailer : cut_row;
+    }
+    return cut == CutKind::BadCount ? bad_count : bad_length;
+}
+
 }    // namespace
 
 SlabReader::SlabReader(std::span<Source> sources, SlabReaderOptions options, const StopFlag& stop)
-    : sources_(sources), options_(std::move(options)), stop_(stop) {}
+    : sources_(sources),
+      options_(std::move(options)),
+      stop_(stop),
+      contents_(sources, {options_.threads, options_.wants_digest, options_.libraries}, stop) {}
 
 void SlabReader::start_source() {
     is_started_ = true;
@@ -28,7 +47,7 @@ void SlabReader::start_source() {
     carry_.clear();
     is_at_end_ = false;
     reported_bytes_ = 0;
-    stream_.emplace(source(), options_.wants_digest, options_.libraries, stop_);
+    contents_.begin(current_);
     // A byte-order mark is no part of the first record.
     std::array<std::uint8_t, byte_order_mark.size()> head{};
     std::size_t got = 0;
@@ -65,6 +84,7 @@ void SlabReader::settle_shape() {
             source().error = source().name + " " + head.error;
         }
         header_lines_ = 0;
+        header_bytes_ = 0;
         carry_.clear();
         is_at_end_ = true;
     }
@@ -76,13 +96,14 @@ bool SlabReader::read_ahead() {
         return false;
     }
     const std::size_t size = carry_.size();
-    carry_.resize(size + chunk_bytes);
-    carry_.resize(size + read_some(carry_.data() + size, chunk_bytes));
+    const std::size_t room = std::min(chunk_bytes, options_.slab_bytes);
+    carry_.resize(size + room);
+    carry_.resize(size + read_some(carry_.data() + size, room));
     return carry_.size() > size;
 }
 
 void SlabReader::end_source() {
-    stream_->finish();
+    contents_.finish();
     if (!source().error.empty() && previous_.state != PreviousState::Start) {
         previous_.state = PreviousState::Lost;    // whatever stood behind the error
     }
@@ -116,17 +137,19 @@ bool SlabReader::next(Slab& slab) {
             end_source();
         }
     }
+    contents_.close();
     return false;
 }
 
 bool SlabReader::tell_header(Slab& slab) {
-    if (header_lines_ == 0) {
+    if (header_bytes_ == 0) {
         return false;
     }
     slab.kind = SlabKind::Header;
     slab.num_lines = header_lines_;
     offset_ += header_bytes_;
     header_lines_ = 0;
+    header_bytes_ = 0;
     return true;
 }
 
@@ -141,7 +164,7 @@ bool SlabReader::fill(Slab& slab) {
     while (true) {
         while (size < room && !is_at_end_) {
             size += read_some(slab.buffer.data() + size, room - size);
-            if (!source().is_regular && stream_->would_block()) {
+            if (!source().is_regular && contents_.would_block()) {
                 break;    // a slow pipe: judge what there is
             }
         }
@@ -152,7 +175,11 @@ bool SlabReader::fill(Slab& slab) {
         const bool is_whole = is_at_end_ && source().error.empty();
         const Cut cut = cutter_.find(slab.data(), size, is_whole);
         if (cut.kind == CutKind::Oversize) {
-            return skip_oversize(slab, size, cut.bytes);
+            return shape_->is_binary ? skip_row(slab, size) : skip_oversize(slab, size, cut.bytes);
+        }
+        if (cut.kind == CutKind::Trailer) {
+            end_rows(size - cut.bytes);
+            return false;
         }
         if (cut.kind == CutKind::Records) {
             slab.size = cut.bytes;
@@ -160,7 +187,10 @@ bool SlabReader::fill(Slab& slab) {
             offset_ += slab.size;
             return slab.size != 0;
         }
-        if (is_at_end_) {
+        if (is_at_end_ || cut.kind != CutKind::None) {
+            if (shape_->is_binary) {
+                fail_rows(describe(cut.kind, size), offset_);
+            }
             return false;
         }
         if (size == room) {
@@ -220,9 +250,62 @@ bool SlabReader::skip_oversize(Slab& slab, std::size_t size, std::size_t from) {
     return !is_stopped();
 }
 
+/// The same of a row of COPY's binary form, whose end its lengths tell; false where it has none.
+bool SlabReader::skip_row(Slab& slab, std::size_t size) {
+    std::vector<std::uint8_t> chunk(slab.data(), slab.data() + size);
+    slab.kind = SlabKind::OversizeRecord;
+    slab.buffer.resize(std::min(slab.buffer.size(), options_.slab_bytes + slab_padding));
+    slab.buffer.shrink_to_fit();
+    core::RowScan scan = core::row_from(0);
+    while (!is_stopped()) {
+        const core::RowFind found = core::scan_row(chunk.data(), chunk.size(), scan);
+        const std::size_t done = std::min<std::size_t>(scan.position, chunk.size());
+        const auto rest = chunk.begin() + static_cast<std::ptrdiff_t>(done);
+        if (found == core::RowFind::Row) {
+            offset_ += done;
+            carry_.assign(rest, chunk.end());
+            return true;
+        }
+        if (found != core::RowFind::More || is_at_end_) {
+            fail_rows(found == core::RowFind::More ? cut_row : bad_length, slab.offset);
+            return false;
+        }
+        offset_ += done;
+        scan.position -= done;
+        const std::size_t left = chunk.size() - done;
+        std::copy(rest, chunk.end(), chunk.begin());
+        chunk.resize(left + chunk_bytes);
+        chunk.resize(left + read_some(chunk.data() + left, chunk_bytes));
+    }
+    return false;
+}
+
+/// Behind COPY's trailer, of which `size` bytes are there already, nothing may follow.
+void SlabReader::end_rows(std::size_t size) {
+    std::uint8_t next = 0;
+    if (size != 0 || (!is_at_end_ && read_some(&next, 1) != 0)) {
+        fail_rows(more_bytes, offset_ + 2);
+    }
+}
+
+/// Where rows are told by their lengths alone, nothing can be found behind one that is damaged.
+void SlabReader::fail_rows(std::string_view what, std::uint64_t offset) {
+    // The digest of a damaged file tells which file was damaged, so it is that of all its bytes.
+    std::vector<std::uint8_t> rest(source().is_regular && !is_at_end_ ? chunk_bytes : 0);
+    const bool was_at_end = is_at_end_;
+    while (!is_at_end_ && !rest.empty()) {
+        read_some(rest.data(), rest.size());
+    }
+    is_at_end_ = true;
+    if (is_stopped() || (was_at_end && !source().error.empty())) {
+        return;
+    }
+    source().error = fmt::format("{} {} {}; whole rows before that were judged", source().name, what, offset);
+}
+
 /// Reads at most `room` bytes, 0 at the end of the source or on an error or stop, which set is_at_end_.
 std::size_t SlabReader::read_some(std::uint8_t* to, std::size_t room) {
-    const std::size_t got = stream_->read(to, room);
+    const std::size_t got = contents_.read(to, room);
     is_at_end_ = got == 0;
     return got;
 }

@@ -4,14 +4,14 @@
 
 #include "host/io/record_cutter.hpp"
 #include "host/io/source.hpp"
-#include "host/io/source_stream.hpp"
+#include "host/io/source_contents.hpp"
 #include "host/slab.hpp"
 #include "host/stop_flag.hpp"
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace hmacsweep::io {
@@ -22,6 +22,7 @@ struct SlabReaderOptions {
     bool wants_digest = false;    ///< fill Source::sha256
     Shape shape = {};             ///< of all sources, as far as it is not theirs to settle
     std::span<const DecompressorInfo> libraries = decompressors();    ///< for sources that are compressed
+    std::uint32_t threads = 1;                                        ///< that read such sources ahead, from two on
 };
 
 /// Reads sources one after another. What goes wrong with one is written to its `error`, and the next follows.
@@ -38,6 +39,9 @@ private:
     bool fill(Slab& slab);
     void remember_last_record(const Slab& slab);
     bool skip_oversize(Slab& slab, std::size_t size, std::size_t from);
+    bool skip_row(Slab& slab, std::size_t size);
+    void end_rows(std::size_t size);
+    void fail_rows(std::string_view what, std::uint64_t offset);
     void start_source();
     void end_source();
     void settle_shape();
@@ -49,7 +53,7 @@ private:
     std::span<Source> sources_;
     SlabReaderOptions options_;
     const StopFlag& stop_;
-    std::optional<SourceStream> stream_;    ///< of the current source, once it is started
+    SourceContents contents_;
     std::size_t current_ = 0;
     bool is_started_ = false;
     bool is_at_end_ = false;              ///< of the current source: nothing more will be read from it

@@ -2,12 +2,15 @@
 
 #include "host/bytes.hpp"
 #include "host/io/compression/compression.hpp"
+#include "host/io/copy_header.hpp"
 #include "host/io/table_header.hpp"
 
 #include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace hmacsweep::io {
 namespace {
@@ -28,7 +31,8 @@ FirstRecord read_first_record(const HeadRequest& request, const core::TableSynta
     core::RecordScan scan = core::scan_from(0);
     for (bool has_more = true; has_more;) {
         if (!core::scan_record(bytes.data(), bytes.size(), syntax, scan)) {
-            if (bytes.size() - begin > request.max_record_bytes) {
+            // Blank lines are held until it is known what they stand before.
+            if (bytes.size() > request.max_record_bytes) {
                 first.is_too_long = true;
                 break;
             }
@@ -62,6 +66,9 @@ InputFormat find_format(const HeadRequest& request) {
     if (const std::optional<InputFormat> guess = guess_format(without_compression_suffix(request.name))) {
         return *guess;
     }
+    if (is_binary_copy(request)) {
+        return InputFormat::PgCopy;
+    }
     if (!shape.has_header || shape.delimiter != 0) {
         return InputFormat::Csv;    // nothing else has these
     }
@@ -81,12 +88,29 @@ Result<Shape> read_header(const HeadRequest& request, SourceHead& head) {
     return find_columns(head.shape, header.bytes);
 }
 
-/// Whether the source begins as COPY's binary form does.
-bool is_binary_copy(const HeadRequest& request) {
-    constexpr std::string_view signature("PGCOPY\n\xff\r\n\0", 11);
-    while (request.bytes.size() < signature.size() && request.read_ahead()) {
+/// COPY's binary form: no names, so columns go by their numbers whatever --no-header says, and cells are bytes.
+SourceHead read_binary_head(const HeadRequest& request, Shape shape) {
+    SourceHead head;
+    shape.is_binary = true;
+    shape.has_header = false;
+    shape.message_encoding = shape.binary_message_encoding;
+    shape.mac_encoding = shape.binary_mac_encoding;
+    head.shape = shape;
+    const Result<CopyHeader> header = read_copy_header(request);
+    if (!header) {
+        head.error = header.error().message;
+        return head;
     }
-    return as_text(request.bytes).starts_with(signature);
+    head.header_bytes = header->bytes;
+    Result<Shape> settled = number_columns(std::move(shape));
+    if (!settled) {
+        head.error =
+            fmt::format("is in COPY's binary form, whose columns have no names: --columns {}", settled.error().message);
+        return head;
+    }
+    head.shape = std::move(*settled);
+    head.shape.num_columns = header->num_columns;
+    return head;
 }
 
 }    // namespace
@@ -96,8 +120,7 @@ SourceHead read_head(const HeadRequest& request) {
     head.shape = request.shape;
     head.shape.format = find_format(request);
     if (head.shape.format == InputFormat::PgCopy && is_binary_copy(request)) {
-        head.error = "is in COPY's binary form, which this version does not read; its text and csv forms it does";
-        return head;
+        return read_binary_head(request, std::move(head.shape));
     }
     if (head.shape.is_table()) {
         Result<Shape> settled = head.shape.has_header ? read_header(request, head) : number_columns(head.shape);

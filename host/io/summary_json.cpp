@@ -103,10 +103,12 @@ Json sources_json(const Report& report) {
 Json places_json(const Report& report, const std::vector<RecordPlace>& places) {
     Json list = Json::array();
     for (const RecordPlace& place : places) {
-        list.push_back({{"source", as_utf8(report.sources[place.source].name)},
-                        {"record", place.record},
-                        {"line", place.line},
-                        {"code", kms::code_of(place.verdict)}});
+        Json& entry =
+            list.emplace_back(Json{{"source", as_utf8(report.sources[place.source].name)}, {"record", place.record}});
+        if (place.line != 0) {
+            entry["line"] = place.line;
+        }
+        entry["code"] = kms::code_of(place.verdict);
     }
     return list;
 }
@@ -120,7 +122,7 @@ Json chain_json(const Report& report) {
         }
         Json row{{"source", as_utf8(report.sources[broken.source].name)},
                  {"record", broken.record},
-                 {"line", broken.line},
+                 {"line", broken.line == 0 ? Json() : Json(broken.line)},
                  {"finding", finding},
                  {"belongs_behind", nullptr}};
         if (broken.follows) {

@@ -110,10 +110,16 @@ void append_ranges(std::string& out, const Report& report, const KeyStore& keys)
     }
 }
 
+/// `FILE:LINE`, or the file alone where there are no lines.
+std::string place_of(const Report& report, const RecordPlace& place) {
+    const std::string name = printable(report.sources[place.source].name);
+    return place.line == 0 ? name : fmt::format("{}:{}", name, place.line);
+}
+
 void append_failures(std::string& out, const Report& report) {
     for (const RecordPlace& place : report.first_failures) {
-        out += fmt::format("  {}:{}: record {}: {}\n", printable(report.sources[place.source].name), place.line,
-                           grouped(place.record), kms::code_of(place.verdict));
+        out += fmt::format("  {}: record {}: {}\n", place_of(report, place), grouped(place.record),
+                           kms::code_of(place.verdict));
     }
     const std::uint64_t others = report.records() - report.counts.of(RecordClass::Valid) - report.first_failures.size();
     if (others != 0) {
@@ -147,7 +153,8 @@ void append_chain(std::string& out, const Report& report) {
     const std::size_t num_shown = std::min(chain.breaks.size(), Report::max_named);
     for (std::size_t i = 0; i < num_shown; ++i) {
         const ChainBreak& broken = chain.breaks[i];
-        out += fmt::format("  {}:{}: record {} {}\n", printable(report.sources[broken.source].name), broken.line,
+        out += fmt::format("  {}: record {} {}\n",
+                           place_of(report, {broken.source, broken.record, broken.line, Verdict::Invalid}),
                            grouped(broken.record), explain(report, broken));
     }
     if (chain.num_breaks > num_shown) {
@@ -269,8 +276,8 @@ std::string problems_text(const Report& report) {
         out += fmt::format("hmacsweep: the run broke off: {}\n", printable(report.backend_error, 400));
     }
     for (const RecordPlace& place : report.disagreements) {
-        out += fmt::format("hmacsweep: backend and checker differ on {}:{} (record {})\n",
-                           printable(report.sources[place.source].name), place.line, grouped(place.record));
+        out += fmt::format("hmacsweep: backend and checker differ on {} (record {})\n", place_of(report, place),
+                           grouped(place.record));
     }
     return out;
 }

@@ -43,6 +43,9 @@ Result<std::uint32_t> find_column(const std::vector<std::string>& names, const s
     return static_cast<std::uint32_t>(found - names.begin());
 }
 
+/// What stands behind the number of a column of integers.
+constexpr std::string_view integer_suffix = ":int";
+
 /// The column, from 0, whose number the text is.
 Result<std::uint32_t> parse_column(std::string_view text) {
     std::uint32_t number = 0;
@@ -101,7 +104,10 @@ Result<Shape> number_columns(Shape shape) {
             }
             continue;
         }
-        const Result<std::uint32_t> column = parse_column(name);
+        shape.is_integer[f] =
+            (field == Field::Id || field == Field::KeyId) && std::string_view(name).ends_with(integer_suffix);
+        const std::size_t suffix_bytes = shape.is_integer[f] ? integer_suffix.size() : 0;
+        const Result<std::uint32_t> column = parse_column(std::string_view(name).substr(0, name.size() - suffix_bytes));
         if (!column) {
             return column.error();
         }

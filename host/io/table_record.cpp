@@ -1,5 +1,7 @@
 #include "host/io/table_record.hpp"
 
+#include "host/integer_text.hpp"
+
 #include <algorithm>
 #include <span>
 
@@ -21,11 +23,14 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const Shape&
             return fmt::format("cell {} has text behind its closing quote", num_cells);
         case core::CellError::OpenEscape:
             return fmt::format("cell {} ends with a backslash that escapes nothing", num_cells + 1);
+        case core::CellError::BadLength:
+            return fmt::format("field {} has a length that does not fit the row", num_cells + 1);
         case core::CellError::None:
             break;
     }
-    if (shape.num_columns != 0 && num_cells != shape.num_columns) {
-        return fmt::format("it has {}, and the header has {}", count_of_cells(num_cells), shape.num_columns);
+    if ((shape.is_binary || shape.num_columns != 0) && num_cells != shape.num_columns) {
+        return fmt::format("it has {}, and the {} has {}", count_of_cells(num_cells),
+                           shape.is_binary ? "first row" : "header", shape.num_columns);
     }
     const auto is_missing = [&](std::uint32_t column) { return column != no_column && column >= num_cells; };
     using Columns = std::span<const std::uint32_t>;
@@ -41,18 +46,20 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const Shape&
 
 void TableRecordReader::read(Bytes row, const Shape& shape, RecordBuilder& record) {
     cells_.clear();
-    const core::CellError error = core::split_record(row.data(), row.size(), shape.table_syntax(),
-                                                     [&](const core::Cell& cell) { cells_.push_back(cell); });
+    const auto keep = [&](const core::Cell& cell) { cells_.push_back(cell); };
+    const core::CellError error = shape.is_binary
+                                      ? core::split_row(row.data(), row.size(), keep)
+                                      : core::split_record(row.data(), row.size(), shape.table_syntax(), keep);
     if (std::string reason = reason_of(error, cells_.size(), shape); !reason.empty()) {
         record.fail(std::move(reason));
         return;
     }
     num_unescaped_ = 0;
     const auto text_of = [&](Field field) { return text_at(shape.columns[static_cast<std::size_t>(field)], row); };
-    if (const FieldText id = text_of(Field::Id)) {
+    if (const FieldText id = name_at(Field::Id, row, shape, record)) {
         record.set_id(*id);
     }
-    record.set_key_id(text_of(Field::KeyId));
+    record.set_key_id(name_at(Field::KeyId, row, shape, record));
     record.set_algorithm(text_of(Field::MacAlgorithm));
     set_message(row, shape, record);
     record.set_mac(text_of(Field::Mac));
@@ -70,9 +77,36 @@ void TableRecordReader::set_message(Bytes row, const Shape& shape, RecordBuilder
     const FieldText message = text_at(shape.columns[static_cast<std::size_t>(Field::Message)], row);
     if (!message) {
         record.fail(fmt::format("{} is NULL{}", shape.name(Field::Message),
-                                shape.table_syntax().has_escapes ? "" : ", an empty cell without quotes"));
+                                shape.format == InputFormat::PgCopy ? "" : ", an empty cell without quotes"));
     }
     record.set_message(message);
+}
+
+/// The text of Id or KeyId, which in COPY's binary form may be an integer's bytes. Those are not guessed at: most have
+/// a NUL byte, which text in PostgreSQL never has.
+FieldText TableRecordReader::name_at(Field field, Bytes row, const Shape& shape, RecordBuilder& record) {
+    const auto f = static_cast<std::size_t>(field);
+    const FieldText text = text_at(shape.columns[f], row);
+    if (!text) {
+        return std::nullopt;
+    }
+    if (shape.is_integer[f]) {
+        digits_[f].clear();
+        if (const std::string reason = append_integer(*text, shape.is_binary, digits_[f]); !reason.empty()) {
+            record.fail(fmt::format("{} {}", shape.name(field), reason));
+            return std::nullopt;
+        }
+        return digits_[f];
+    }
+    if (shape.is_binary && text->find('\0') != std::string_view::npos) {
+        const std::string_view option = field == Field::Id ? "id" : "key-id";
+        record.fail(
+            fmt::format("{} has bytes that are no text; where it is an integer, --columns {}={}:int reads it, "
+                        "and of any other type COPY should write its text",
+                        shape.name(field), option, shape.columns[f] + 1));
+        return std::nullopt;
+    }
+    return text;
 }
 
 /// The text of a cell; none when there is no such column, or NULL stands there. Holds until

@@ -3,6 +3,8 @@
 
 #include "host/io/record_builder.hpp"
 
+#include <array>
+#include <string>
 #include <vector>
 
 namespace hmacsweep::io {
@@ -15,12 +17,14 @@ public:
 
 private:
     FieldText text_at(std::uint32_t column, Bytes row);
+    FieldText name_at(Field field, Bytes row, const Shape& shape, RecordBuilder& record);
     void set_message(Bytes row, const Shape& shape, RecordBuilder& record);
 
     std::vector<core::Cell> cells_;
     std::vector<std::vector<std::uint8_t>> unescaped_;    ///< buffers for cells
     std::size_t num_unescaped_ = 0;                       ///< how many of them this row uses
     std::vector<FieldText> recipe_texts_;
+    std::array<std::string, num_fields> digits_;    ///< of fields that are integers
 };
 
 }    // namespace hmacsweep::io

@@ -86,6 +86,36 @@ TEST_CASE("a format is guessed from the name below the compression's suffix") {
     CHECK(parquet.err.find(".parquet") != std::string::npos);
 }
 
+TEST_CASE("many compressed files give the same results however many threads read them ahead, in bounded memory") {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    HMACSWEEP_SKIP("sanitizers keep freed memory");
+#endif
+    if (!can_read(io::Compression::Gzip)) {
+        return;
+    }
+    const Workplace place;
+    std::vector<std::string> arguments{"verify", "--keys", place.key_file, "--results", "failures", "--allow-empty"};
+    const std::string bomb = pipe_through({"bash", "-c", "head -c 110000000 /dev/zero | tr '\\0' '\\n' | gzip -c"}, "");
+    for (int i = 0; i < 4; ++i) {
+        const std::string name = std::to_string(i);
+        arguments.push_back(place.dir.write("bomb" + name + ".jsonl", bomb));
+        arguments.push_back(place.dir.write("some" + name + ".jsonl", gzip_of(place.forged(name) + place.record("x"))));
+    }
+    std::string first;
+    for (const std::string threads : {"1", "2", "3"}) {
+        std::vector<std::string> with_threads = arguments;
+        with_threads.insert(with_threads.end(), {"--threads", threads, "-o", place.dir.file("out")});
+        const long peak = peak_kib(with_threads, 1);
+        std::printf("bombs read by %s threads: peak memory %ld KiB\n", threads.c_str(), peak);
+        // What the README says of it: 32 MiB more for each thread, from two on.
+        CHECK(peak < (40 + (threads == "1" ? 0 : 32 * std::stol(threads))) * 1024);
+        const std::string out = place.dir.read("out");
+        first = first.empty() ? out : first;
+        CHECK(json_lines(out).size() == 4);
+        CHECK(out == first);
+    }
+}
+
 TEST_CASE("a decompression bomb stays within bounded memory") {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     HMACSWEEP_SKIP("sanitizers keep freed memory");
