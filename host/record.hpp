@@ -5,6 +5,7 @@
 #include "host/bytes.hpp"
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace hmacsweep {
@@ -15,7 +16,8 @@ struct Record {
     std::string_view key_id;    ///< what the record or the run's default says; empty when malformed before it was known
     std::optional<Algorithm> algorithm;
     Bytes message;
-    Bytes mac;    ///< empty when there is none
+    Bytes mac;                           ///< empty when there is none
+    std::span<const Bytes> more_macs;    ///< further ones, of which any may be the right one, as while keys are rotated
     bool has_mac = false;
     std::string_view malformed;    ///< why the record is malformed, for a person; empty when it is not
 

@@ -146,9 +146,19 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
     add("--message-encoding", "ENCODING", flags.message_encoding,
         "base64, base64url, base64-mime, hex, text [base64; in lines text]");
     add_list(command, "--columns", "LIST", flags.columns,
-             "The input's own field names: message=payload,mac=signature,...");
+             "The input's own field names: message=payload,mac=/headers/signature,...");
     add("--line", "TEMPLATE", flags.line, "Lines of text and where their parts are, as '{Message} hmac={Mac:hex}'");
     add("--message", "RECIPE", flags.message, "The message put together from fields, as 'orders|{id}|{payload}'");
+    add("--mac", "TEMPLATE", flags.mac, "What stands around the MAC in its field, as 'sha256={Mac:hex}'");
+    add("--mac-separator", "TEXT", flags.mac_separator,
+        "The MAC's field is a list, as --mac 't={t},v1={Mac:hex}' with , here; any of its MACs may be right");
+    add("--mac-prefix-bytes", "N", flags.mac_prefix_bytes, "Pass over the first bytes of each MAC, decoded [0]");
+    command.add_flag("--ignore-name-case", flags.ignore_name_case,
+                     "X-Signature in --columns and --message is x-signature in the input, too");
+    add_list(command, "--algorithm-names", "LIST", flags.algorithm_names,
+             "The input's own names of algorithms: HS256=HMAC_SHA_256,...");
+    add_list(command, "--refuse", "LIST", flags.refuse,
+             "Values that make a record malformed when they are there, as Header:base64url/crit");
     command.add_flag("--no-header", flags.no_header,
                      "The table has no header line: --columns takes numbers, 1 the first");
     add("--delimiter", "BYTE", flags.delimiter, "Between the cells of csv, as ; or \\t [,]");

@@ -23,7 +23,7 @@ struct BatchFlags {
     std::vector<std::string> keys;
     std::string output = "-";
     std::string results = "all";
-    std::string input_format = "auto";
+    std::string input_format;    ///< empty: auto
     std::string key_id;
     std::string mac_algorithm;
     std::string message_encoding;
@@ -31,6 +31,12 @@ struct BatchFlags {
     std::vector<std::string> columns;
     std::string line;
     std::string message;
+    std::string mac;
+    std::string mac_separator;
+    std::string mac_prefix_bytes;
+    std::vector<std::string> algorithm_names;
+    std::vector<std::string> refuse;
+    bool ignore_name_case = false;
     std::string delimiter;
     std::string limits = "auto";
     std::string max_record_bytes = "16777216";

@@ -68,11 +68,12 @@ bool has_control_character(std::string_view line) {
 /// The members of an object that are the record's own fields.
 class Members {
 public:
-    Members(dom::object object, const Shape& shape, RecordBuilder& record) : shape_(shape), record_(record) {
+    Members(std::string_view line, dom::object object, const Shape& shape, RecordBuilder& record)
+        : line_(line), object_(object), shape_(shape), record_(record) {
         std::size_t index = 0;
         for (const auto& [name, value] : object) {
             for (std::size_t f = 0; f < num_fields; ++f) {
-                if (name == shape.names[f]) {
+                if (shape.is_name(name, shape.names[f]) && shape.pointers[f].empty()) {
                     if (is_seen_[f]) {
                         record.fail(fmt::format("{} stands there twice", name));
                     }
@@ -83,13 +84,24 @@ public:
             }
             ++index;
         }
+        if (shape.has_pointers) {
+            find_nested();
+        }
     }
 
     /// Null is the same as absent.
     [[nodiscard]] bool has(Field field) const { return is_seen_[at(field)] && !value(field).is_null(); }
     [[nodiscard]] const dom::element& value(Field field) const { return values_[at(field)]; }
-    /// How many members stand before the field's.
-    [[nodiscard]] std::size_t index(Field field) const { return indexes_[at(field)]; }
+    /// A field's value as it stands in the line.
+    [[nodiscard]] std::string_view text(Field field) const {
+        const std::size_t f = at(field);
+        if (shape_.pointers[f].empty()) {
+            return member_text(line_, indexes_[f]);
+        }
+        JsonFinder finder;
+        finder.find(object_, shape_.pointers[f], shape_.ignores_case);
+        return finder.text(line_);
+    }
 
     /// Gives a field's text, or its absence, to `use`; a value of a wrong type fails.
     template <class Use>
@@ -106,39 +118,63 @@ public:
 private:
     static std::size_t at(Field field) { return static_cast<std::size_t>(field); }
 
+    /// The fields whose names are JSON pointers.
+    void find_nested() {
+        JsonFinder finder;
+        for (std::size_t f = 0; f < num_fields; ++f) {
+            if (!shape_.pointers[f].empty()) {
+                is_seen_[f] = finder.find(object_, shape_.pointers[f], shape_.ignores_case);
+                values_[f] = finder.value();
+                if (!finder.twice().empty()) {
+                    record_.fail(fmt::format("{} stands there twice", finder.twice()));
+                }
+            }
+        }
+    }
+
+    std::string_view line_;
+    dom::object object_;
     const Shape& shape_;
     RecordBuilder& record_;
     std::array<dom::element, num_fields> values_;
     std::array<bool, num_fields> is_seen_{};
-    std::array<std::size_t, num_fields> indexes_{};
+    std::array<std::size_t, num_fields> indexes_{};    ///< how many members stand before each
 };
 
 void read_object(std::string_view line, dom::object object, const Shape& shape, RecordBuilder& record) {
-    const Members members(object, shape, record);
-    if (members.has(Field::Id)) {
+    const Members members(line, object, shape, record);
+    if (shape.inner[static_cast<std::size_t>(Field::Id)]) {
+        members.give(Field::Id, [&](FieldText text) {
+            if (text) {
+                record.set_id(*text);
+            }
+        });
+    } else if (members.has(Field::Id)) {
         const dom::element& id = members.value(Field::Id);
         if (id.is_string()) {
             record.set_id(id.get_string().value_unsafe());
         } else if (id.is_number()) {
-            record.set_id_number(member_text(line, members.index(Field::Id)));
+            record.set_id_number(members.text(Field::Id));
         } else {
             record.fail(fmt::format("{} must be a string or a number", shape.name(Field::Id)));
         }
     }
     members.give(Field::KeyId, [&](FieldText text) { record.set_key_id(text); });
     members.give(Field::MacAlgorithm, [&](FieldText text) { record.set_algorithm(text); });
+    members.give(Field::Mac, [&](FieldText text) { record.set_mac(text); });
     if (shape.recipe.is_empty()) {
         members.give(Field::Message, [&](FieldText text) { record.set_message(text); });
     }
-    members.give(Field::Mac, [&](FieldText text) { record.set_mac(text); });
 }
 
-/// What a member's value adds to a message: a string's own text, all else as it stands in the line; nothing for null.
-FieldText message_text(std::string_view line, std::size_t index, const dom::element& value) {
+/// What a value adds to a message: a string's own text, all else as it stands in the line, which `text` gives; nothing
+/// for null.
+template <class Text>
+FieldText message_text(const dom::element& value, Text&& text) {
     if (value.is_null()) {
         return std::nullopt;
     }
-    return value.is_string() ? value.get_string().value_unsafe() : member_text(line, index);
+    return value.is_string() ? value.get_string().value_unsafe() : text();
 }
 
 }    // namespace
@@ -187,17 +223,37 @@ void JsonRecordReader::set_message(std::string_view line, dom::object object, co
     std::size_t index = 0;
     for (const auto& [name, value] : object) {
         for (std::size_t n = 0; n < names.size(); ++n) {
-            if (name == names[n]) {
+            if (shape.is_name(name, names[n])) {
                 if (is_seen_[n]) {
                     record.fail(fmt::format("{} stands there twice", name));
                 }
                 is_seen_[n] = true;
-                recipe_texts_[n] = message_text(line, index, value);
+                recipe_texts_[n] = message_text(value, [&] { return member_text(line, index); });
             }
         }
         ++index;
     }
+    if (shape.has_pointers) {
+        find_recipe_texts(line, object, shape, record);
+    }
     record.set_recipe_message(as_bytes(line), recipe_texts_);
+}
+
+/// Those of the recipe's texts whose names are JSON pointers.
+void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object object, const Shape& shape,
+                                         RecordBuilder& record) {
+    for (std::size_t n = 0; n < shape.recipe_pointers.size(); ++n) {
+        if (shape.recipe_pointers[n].empty()) {
+            continue;
+        }
+        recipe_texts_[n].reset();
+        if (finder_.find(object, shape.recipe_pointers[n], shape.ignores_case)) {
+            recipe_texts_[n] = message_text(finder_.value(), [&] { return finder_.text(line); });
+        }
+        if (!finder_.twice().empty()) {
+            record.fail(fmt::format("{} stands there twice", finder_.twice()));
+        }
+    }
 }
 
 /// The message that is the object less one member.
