@@ -6,24 +6,36 @@ namespace hmacsweep {
 
 void Batch::clear() {
     blocks_.clear();
+    clear_items();
+}
+
+void Batch::clear_items() {
     items_.clear();
     macs_.clear();
 }
 
-std::uint32_t Batch::add(core::Algorithm algorithm, std::uint32_t schedule, Bytes message, Bytes mac,
-                         std::uint32_t min_mac_bytes) {
-    const auto index = static_cast<std::uint32_t>(items_.size());
+PackedMessage Batch::pack(core::Algorithm algorithm, Bytes message) {
     const std::size_t offset = blocks_.size();
     const auto num_blocks = static_cast<std::uint32_t>(core::padded_blocks(algorithm, message.size()));
     blocks_.resize(offset + (std::size_t{num_blocks} * core::block_bytes(algorithm)));
     std::ranges::copy(message, blocks_.begin() + static_cast<std::ptrdiff_t>(offset));
     core::write_padding(algorithm, blocks_.data() + offset, message.size(), core::block_bytes(algorithm));
+    return {offset, num_blocks, static_cast<std::uint32_t>(message.size()), algorithm};
+}
 
-    const std::size_t mac_bytes = is_mac_length(algorithm, mac.size(), min_mac_bytes) ? mac.size() : 0;
+std::uint32_t Batch::add(const PackedMessage& message, std::uint32_t schedule, Bytes mac, std::uint32_t min_mac_bytes) {
+    const auto index = static_cast<std::uint32_t>(items_.size());
+    const std::size_t mac_bytes = is_mac_length(message.algorithm, mac.size(), min_mac_bytes) ? mac.size() : 0;
     macs_.resize(macs_.size() + core::max_digest_bytes);
     std::copy_n(mac.begin(), mac_bytes, macs_.end() - core::max_digest_bytes);
-    items_.push_back({offset, num_blocks, schedule, algorithm, static_cast<std::uint8_t>(mac_bytes)});
+    items_.push_back(
+        {message.offset, message.num_blocks, schedule, message.algorithm, static_cast<std::uint8_t>(mac_bytes)});
     return index;
+}
+
+std::uint32_t Batch::add(core::Algorithm algorithm, std::uint32_t schedule, Bytes message, Bytes mac,
+                         std::uint32_t min_mac_bytes) {
+    return add(pack(algorithm, message), schedule, mac, min_mac_bytes);
 }
 
 void Batch::schedule() {

@@ -10,10 +10,30 @@
 
 namespace hmacsweep {
 
+/// A message that lies in a batch's blocks, for any number of items.
+struct PackedMessage {
+    std::uint64_t offset = 0;    ///< of its first block
+    std::uint32_t num_blocks = 0;
+    std::uint32_t bytes = 0;    ///< without the padding
+    core::Algorithm algorithm{};
+};
+
 class Batch {
 public:
-    /// Forgets all items and keeps the room.
+    /// Forgets all messages and items and keeps the room.
     void clear();
+    /// Forgets the items alone.
+    void clear_items();
+
+    /// Packs one message of at most core::max_batch_message_bytes with its padding.
+    [[nodiscard]] PackedMessage pack(core::Algorithm algorithm, Bytes message);
+    [[nodiscard]] Bytes message(const PackedMessage& packed) const {
+        return Bytes(blocks_).subspan(packed.offset, packed.bytes);
+    }
+
+    /// Adds an item for a packed message, and the MAC to compare it with. Items are added in the order in which their
+    /// messages were packed, those of one message one after the other. `min_mac_bytes` as below.
+    std::uint32_t add(const PackedMessage& message, std::uint32_t schedule, Bytes mac, std::uint32_t min_mac_bytes);
 
     /// Packs one message of at most core::max_batch_message_bytes with its padding, and the MAC to compare it with.
     /// `min_mac_bytes` is the least length at which a truncated MAC counts (0: full length only); a MAC of a length

@@ -75,6 +75,14 @@ private:
 
 }    // namespace
 
+bool any_mac_matches(Checker& checker, std::uint32_t key, const Record& record, std::uint32_t min_mac_bytes) {
+    const auto is_right = [&](Bytes mac) {
+        return is_mac_length(*record.algorithm, mac.size(), min_mac_bytes) &&
+               checker.matches(key, *record.algorithm, record.message, mac);
+    };
+    return is_right(record.mac) || std::ranges::any_of(record.more_macs, is_right);
+}
+
 std::unique_ptr<Checker> make_openssl_checker(const KeyTable& keys) {
     return std::make_unique<OpenSslChecker>(keys);
 }

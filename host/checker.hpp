@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/key_table.hpp"
+#include "host/record.hpp"
 
 #include <memory>
 #include <span>
@@ -24,6 +25,10 @@ public:
     /// Writes the record's MAC to `mac`, which has digest_bytes(algorithm) bytes.
     virtual void compute(std::uint32_t key, Algorithm algorithm, Bytes message, std::span<std::uint8_t> mac) = 0;
 };
+
+/// Whether one of a record's MACs is right under a key. One of a length that cannot be valid is not.
+[[nodiscard]] bool any_mac_matches(Checker& checker, std::uint32_t key, const Record& record,
+                                   std::uint32_t min_mac_bytes);
 
 /// By OpenSSL, from the raw key material.
 [[nodiscard]] std::unique_ptr<Checker> make_openssl_checker(const KeyTable& keys);

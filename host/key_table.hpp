@@ -19,6 +19,7 @@ public:
     KeyTable(KeyTable&&) = delete;
     KeyTable& operator=(KeyTable&&) = delete;
 
+    [[nodiscard]] const KeyStore& store() const { return store_; }
     [[nodiscard]] core::KeyTableView view() const { return {narrow_.data(), wide_.data()}; }
 
     /// The index of the schedule for a key and an algorithm that the key allows, within the schedules of its word size.

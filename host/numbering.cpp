@@ -8,11 +8,12 @@ void Numbering::framed(const Slab& slab, std::uint64_t records, std::uint64_t li
     for (auto it = framed_.begin(); it != framed_.end() && it->first == next_; it = framed_.erase(it), ++next_) {
         if (it->second.source != source_) {
             source_ = it->second.source;
-            total_ = {};
+            total_.records = total_.lines = 0;
         }
         places_.emplace(next_, total_);
         total_.records += it->second.counts.records;
         total_.lines += it->second.counts.lines;
+        total_.run_records += it->second.counts.records;
     }
     known_.notify_all();
 }

@@ -36,7 +36,7 @@ private:
     std::map<std::uint64_t, SlabPlace> places_;
     std::uint64_t next_ = 0;
     std::uint32_t source_ = 0;
-    SlabPlace total_;
+    SlabPlace total_;    ///< of the source, and of the run
     bool is_given_up_ = false;
 };
 

@@ -113,6 +113,9 @@ private:
         report.sources.resize(sources_.size());
         report.results.name = results_.name();
         report.rejects.name = rejects_ != nullptr ? rejects_->name() : "";
+        if (context_.candidates != nullptr) {
+            report.key_ranges.start();
+        }
         return report;
     }
 
@@ -131,10 +134,13 @@ private:
         SlabJudge judge(context_);
         while (std::optional<Job*> next = filled_.pop()) {
             Job& job = **next;
+            bool is_given_up = false;
             judge.judge(job.slab, job.result, [&](std::uint32_t records, std::uint32_t lines) {
                 numbering_.framed(job.slab, records, lines);
+                is_given_up = !numbering_.wait(job.slab.sequence, job.place);
+                return job.place.run_records;
             });
-            if (!numbering_.wait(job.slab.sequence, job.place)) {
+            if (is_given_up) {
                 return;
             }
             format(job);

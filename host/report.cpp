@@ -54,6 +54,11 @@ void Report::add(std::uint32_t source, const SlabPlace& place, const SlabResult&
         from.counts.add(outcome.verdict);
         if (outcome.key != core::no_key) {
             by_key[outcome.key].add(outcome.verdict);
+        } else {
+            without_key.add(outcome.verdict);
+        }
+        if (outcome.verdict == Verdict::Valid) {
+            key_ranges.add(source, place.records + i + 1, outcome.key);
         }
         if (outcome.algorithm) {
             by_algorithm[static_cast<std::size_t>(*outcome.algorithm)].add(outcome.verdict);
@@ -67,6 +72,7 @@ void Report::add(std::uint32_t source, const SlabPlace& place, const SlabResult&
         }
     }
     num_checked += result.num_checked;
+    candidate_checks.add(result.candidate_checks);
     num_hashed += result.num_hashed;
     num_long += result.num_long;
     num_ignored_macs += result.num_ignored_macs;
@@ -90,7 +96,12 @@ bool Report::adds_up() const {
         }
         records_of_sources += source.records;
     }
-    return counts.of(Verdict::NotJudged) == 0 && records_of_sources == counts.total();
+    std::uint64_t records_by_key = without_key.total();
+    for (const VerdictCounts& of_key : by_key) {
+        records_by_key += of_key.total();
+    }
+    return counts.of(Verdict::NotJudged) == 0 && without_key.of(Verdict::Valid) == 0 &&
+           records_of_sources == counts.total() && records_by_key == counts.total();
 }
 
 int exit_status(const Report& report, const Expectations& expectations) {

@@ -4,6 +4,7 @@
 
 #include "host/backend/registry.hpp"
 #include "host/io/compression/compression.hpp"
+#include "host/key_ranges.hpp"
 #include "host/run_options.hpp"
 #include "host/slab_result.hpp"
 
@@ -83,6 +84,8 @@ struct RejectsReport {
 struct Report {
     VerdictCounts counts;
     std::vector<VerdictCounts> by_key;    ///< indexed like the KeyStore
+    VerdictCounts without_key;            ///< records that no key is named for; the invalid ones fit no candidate
+    KeyRanges key_ranges;                 ///< where candidate keys were tried
     std::array<VerdictCounts, core::num_algorithms> by_algorithm{};
     std::vector<SourceReport> sources;
     ResultsReport results;
@@ -91,7 +94,8 @@ struct Report {
     std::vector<RecordPlace> disagreements;     ///< the first max_named on which backend and checker differ
     std::uint64_t num_disagreements = 0;
     std::uint64_t num_checked = 0;
-    std::uint64_t num_hashed = 0;    ///< by the backend
+    CandidateChecks candidate_checks;
+    std::uint64_t num_hashed = 0;    ///< HMACs that the backend computed: with candidate keys, several for a record
     std::vector<Share> shares;       ///< of its parts, where it has some; their records add up to num_hashed
     std::uint64_t num_long = 0;      ///< by OpenSSL, because they were long
     std::uint64_t num_ignored_macs = 0;
@@ -109,7 +113,7 @@ struct Report {
     [[nodiscard]] bool is_complete() const;
     /// Whether nothing but an early stop, which was asked for, keeps it from being complete.
     [[nodiscard]] bool is_unimpaired() const;
-    /// Whether the counts by source add up to the whole, and every record was judged.
+    /// Whether the counts by source and by key add up to the whole, and every record was judged.
     [[nodiscard]] bool adds_up() const;
 };
 

@@ -2,7 +2,25 @@
 
 #include "host/kms_text.hpp"
 
+#include <algorithm>
+
 namespace hmacsweep {
+namespace {
+
+bool is_message_within_limits(const Record& record) {
+    return !record.message.empty() && record.message.size() <= kms::max_message_bytes;
+}
+
+/// The longest of a record's MACs, in bytes.
+std::size_t longest_mac(const Record& record) {
+    std::size_t longest = record.mac.size();
+    for (const Bytes mac : record.more_macs) {
+        longest = std::max(longest, mac.size());
+    }
+    return longest;
+}
+
+}    // namespace
 
 bool Rules::has_kms_limits(std::uint32_t key) const {
     return options_.limits == Limits::Kms ||
@@ -27,10 +45,30 @@ bool Rules::is_usable(KeyState state) const {
 }
 
 Ruling Rules::rule(const Record& record) const {
-    Ruling ruling;
-    if (!record.key_id.empty()) {
-        ruling.key = keys_.find(record.key_id);
+    if (record.key_id.empty() && candidates_ != nullptr && !record.is_malformed()) {
+        return rule_for_candidates(record);
     }
+    return rule_under(record.key_id.empty() ? core::no_key : keys_.find(record.key_id), record);
+}
+
+Ruling Rules::rule_for_candidates(const Record& record) const {
+    const bool is_within_limits = is_message_within_limits(record) && longest_mac(record) <= kms::max_mac_bytes;
+    const CandidateList& list = candidates_->list(*record.algorithm, !is_within_limits);
+    const std::uint32_t first = list.keys.empty() ? candidates_->first() : list.keys[0];
+    if (list.keys.size() == 1 || candidates_->num_named() == 1) {
+        return rule_under(first, record);
+    }
+    // What holds for the first key holds for all: there is no other that could be used, or what is asked is not
+    // about the key.
+    Ruling ruling = rule_under(first, record);
+    ruling.key = core::no_key;
+    ruling.candidates = ruling.verdict == Verdict::NotJudged ? &list : nullptr;
+    return ruling;
+}
+
+Ruling Rules::rule_under(std::uint32_t index, const Record& record) const {
+    Ruling ruling;
+    ruling.key = index;
     const auto decide = [&](Verdict verdict, std::string reason) {
         ruling.verdict = verdict;
         ruling.reason = std::move(reason);
@@ -41,12 +79,12 @@ Ruling Rules::rule(const Record& record) const {
         return decide(Verdict::Malformed, std::string(record.malformed));
     }
     if (has_kms_limits(ruling.key)) {
-        if (record.message.empty() || record.message.size() > kms::max_message_bytes) {
+        if (!is_message_within_limits(record)) {
             return decide(Verdict::Malformed,
                           kms::length_violation("message", record.message.size(), kms::max_message_bytes));
         }
-        if (record.mac.size() > kms::max_mac_bytes) {
-            return decide(Verdict::Malformed, kms::length_violation("mac", record.mac.size(), kms::max_mac_bytes));
+        if (longest_mac(record) > kms::max_mac_bytes) {
+            return decide(Verdict::Malformed, kms::length_violation("mac", longest_mac(record), kms::max_mac_bytes));
         }
     }
     if (options_.operation == Operation::Verify && !record.has_mac) {

@@ -2,6 +2,7 @@
 // all is left to be hashed.
 #pragma once
 
+#include "host/candidates.hpp"
 #include "host/key_store.hpp"
 #include "host/record.hpp"
 #include "host/run_options.hpp"
@@ -11,26 +12,34 @@
 
 namespace hmacsweep {
 
-/// What the rules say of a record: NotJudged when it is to be hashed under `key`.
+/// What the rules say of a record: NotJudged when it is to be hashed under `key`, or each of `candidates`.
 struct Ruling {
     Verdict verdict = Verdict::NotJudged;
     std::uint32_t key = core::no_key;
-    std::string reason;    ///< the exception's text, for a verdict other than NotJudged
+    std::string reason;                           ///< the exception's text, for a verdict other than NotJudged
+    const CandidateList* candidates = nullptr;    ///< where there are several keys to try; then `key` is no_key
 };
 
 class Rules {
 public:
-    /// Both must outlive the object.
-    Rules(const RunOptions& options, const KeyStore& keys) : options_(options), keys_(keys) {}
+    /// All must outlive the object. `candidates` are for records that name no key; null where there are none.
+    Rules(const RunOptions& options, const KeyStore& keys, const Candidates* candidates = nullptr)
+        : options_(options), keys_(keys), candidates_(candidates) {}
 
     [[nodiscard]] Ruling rule(const Record& record) const;
 
-private:
+    /// Whether KMS's limits hold for a key.
     [[nodiscard]] bool has_kms_limits(std::uint32_t key) const;
+    /// Whether a key in this state may be used.
     [[nodiscard]] bool is_usable(KeyState state) const;
+
+private:
+    [[nodiscard]] Ruling rule_under(std::uint32_t index, const Record& record) const;
+    [[nodiscard]] Ruling rule_for_candidates(const Record& record) const;
 
     const RunOptions& options_;
     const KeyStore& keys_;
+    const Candidates* candidates_;
 };
 
 }    // namespace hmacsweep

@@ -38,4 +38,9 @@ struct RunOptions {
 /// One record in this many is re-judged under CrossCheck::Sample.
 inline constexpr std::uint64_t sample_interval = 100;
 
+/// With several candidate keys: so many records of a run, the first, are each re-judged under one more key, which must
+/// not fit, and of the others as many as the sample takes; a record that no key fits is re-judged under so many.
+inline constexpr std::uint64_t min_failing_pairs = 20'000;
+inline constexpr std::size_t max_unmatched_pairs = 8;
+
 }    // namespace hmacsweep

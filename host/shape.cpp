@@ -22,7 +22,7 @@ bool Shape::needs(Field field) const {
         case Field::Id:
             return false;
         case Field::KeyId:
-            return default_key_id.empty();
+            return default_key_id.empty() && candidates.is_empty();
         case Field::MacAlgorithm:
             return !default_algorithm;
         case Field::Message:

@@ -35,6 +35,14 @@ struct InnerField {
 /// The place of a field that the input does not have.
 inline constexpr std::uint32_t no_column = 0xffffffff;
 
+/// Keys of which any may be the right one for a record that does not carry its own.
+struct CandidateNames {
+    bool is_any = false;    ///< every key that may be used with the record's algorithm, as the key files have them
+    std::vector<std::string> names;    ///< else these, in the order in which one of them is preferred
+
+    [[nodiscard]] bool is_empty() const { return !is_any && names.empty(); }
+};
+
 /// What a run is told of its inputs, and, completed by host/io/table_header.hpp, what is known of one source.
 struct Shape {
     InputFormat format = InputFormat::JsonLines;
@@ -45,6 +53,7 @@ struct Shape {
     Encoding mac_encoding = Encoding::Base64;
     /// For records that do not carry their own.
     std::string default_key_id;
+    CandidateNames candidates;    ///< verify: instead of one key
     std::optional<Algorithm> default_algorithm;
 
     bool wants_mac = true;    ///< whether a shape without a place for the MAC is an error

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 #include <string>
+
+#include <fmt/format.h>
 
 namespace hmacsweep {
 namespace {
@@ -25,13 +28,45 @@ std::string wrong_length(Algorithm algorithm, std::size_t mac_bytes) {
            std::to_string(core::digest_bytes(algorithm)) + ".";
 }
 
+bool has_mac_length(const Record& record, std::uint32_t min_mac_bytes) {
+    const auto is_right = [&](Bytes mac) { return is_mac_length(*record.algorithm, mac.size(), min_mac_bytes); };
+    return is_right(record.mac) || std::ranges::any_of(record.more_macs, is_right);
+}
+
+/// Why no MAC can be right, by its length alone; empty where one can.
+std::string wrong_lengths(const Record& record, std::uint32_t min_mac_bytes) {
+    if (has_mac_length(record, min_mac_bytes)) {
+        return {};
+    }
+    return record.more_macs.empty()
+               ? wrong_length(*record.algorithm, record.mac.size())
+               : fmt::format("None of the {} MACs has the length of an {}, {} bytes.", 1 + record.more_macs.size(),
+                             name_of(*record.algorithm), core::digest_bytes(*record.algorithm));
+}
+
+/// Why a record is invalid of which several MACs were tried, or several keys; empty where it was one of each.
+std::string no_match(std::size_t num_macs, std::size_t num_keys) {
+    if (num_keys == 1 && num_macs == 1) {
+        return {};
+    }
+    return fmt::format(
+        "{} the message under {} and algorithm.",
+        num_macs == 1 ? std::string("The MAC does not match") : fmt::format("None of the {} MACs matches", num_macs),
+        num_keys == 1 ? std::string("this key") : fmt::format("any of {} candidate keys", num_keys));
+}
+
 }    // namespace
 
 SlabJudge::SlabJudge(const RunContext& context)
     : context_(context),
-      rules_(context.options, context.keys),
+      rules_(context.options, context.keys, context.candidates),
       openssl_(make_openssl_checker(context.table)),
-      core_(make_core_checker(context.table)) {}
+      core_(make_core_checker(context.table)),
+      trials_(context.table, context.options.min_mac_bytes) {
+    if (context.candidates == nullptr && !context.options.shape.candidates.is_empty()) {
+        throw std::invalid_argument("the options name candidate keys, and the context has none");
+    }
+}
 
 void SlabJudge::frame(const Slab& slab, SlabResult& result) {
     result.clear();
@@ -59,10 +94,16 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     }
     batch_.clear();
     batched_.clear();
+    trials_.clear();
+    doubted_.clear();
     for (const std::uint32_t index : result.judgement.exceptions) {
         read_exception(slab, result, index);
     }
-    hash_batch(result);
+    if (context_.options.operation == Operation::Generate) {
+        generate_batch(result);
+    } else {
+        try_all(slab, result);
+    }
     cross_check(slab, result);
 }
 
@@ -91,9 +132,8 @@ void SlabJudge::read_exception(const Slab& slab, SlabResult& result, std::uint32
         outcome.reason = result.keep(ruling.reason);
         return;
     }
-    if (options.operation == Operation::Verify &&
-        !is_mac_length(*record.algorithm, record.mac.size(), options.min_mac_bytes)) {
-        outcome.reason = result.keep(wrong_length(*record.algorithm, record.mac.size()));
+    if (options.operation == Operation::Verify) {
+        outcome.reason = result.keep(wrong_lengths(record, options.min_mac_bytes));
     }
     if (options.with_message) {
         const std::size_t begin = result.text.size();
@@ -101,15 +141,16 @@ void SlabJudge::read_exception(const Slab& slab, SlabResult& result, std::uint32
         outcome.message = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(result.text.size() - begin)};
     }
     if (record.message.size() > core::max_batch_message_bytes) {
-        hash_long(result, index, ruling.key, record);
-        return;
+        hash_long(result, index, ruling, record);
+    } else if (options.operation == Operation::Verify) {
+        trials_.add(index, record, ruling.key, ruling.candidates);
+    } else {
+        batch_.add(*record.algorithm, context_.table.schedule(ruling.key, *record.algorithm), record.message, {}, 0);
+        batched_.push_back(index);
     }
-    batch_.add(*record.algorithm, context_.table.schedule(ruling.key, *record.algorithm), record.message, record.mac,
-               options.min_mac_bytes);
-    batched_.push_back(index);
 }
 
-void SlabJudge::hash_batch(SlabResult& result) {
+void SlabJudge::generate_batch(SlabResult& result) {
     result.num_hashed += batch_.size();
     if (batch_.size() == 0) {
         return;
@@ -117,44 +158,101 @@ void SlabJudge::hash_batch(SlabResult& result) {
     if (!context_.backend.makes_order()) {
         batch_.schedule();
     }
-    if (context_.options.operation == Operation::Generate) {
-        macs_.assign(batch_.size() * core::max_digest_bytes, 0);
-        context_.backend.generate(batch_.view(), macs_);
-        for (std::size_t i = 0; i < batched_.size(); ++i) {
-            const Bytes mac = Bytes(macs_).subspan(i * core::max_digest_bytes, core::max_digest_bytes);
-            // Zeros are what was there before: no MAC was made.
-            if (std::ranges::any_of(mac, [](std::uint8_t byte) { return byte != 0; })) {
-                std::ranges::copy(
-                    mac, result.macs.begin() + static_cast<std::ptrdiff_t>(batched_[i] * core::max_digest_bytes));
-                result.outcomes[batched_[i]].verdict = Verdict::Valid;
-            }
-        }
-        return;
-    }
-    verdicts_.assign(batch_.size(), Verdict::NotJudged);
-    context_.backend.verify(batch_.view(), verdicts_);
+    macs_.assign(batch_.size() * core::max_digest_bytes, 0);
+    context_.backend.generate(batch_.view(), macs_);
     for (std::size_t i = 0; i < batched_.size(); ++i) {
-        // Anything but the two verdicts that a backend gives is as good as none.
-        const bool is_verdict = verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid;
-        result.outcomes[batched_[i]].verdict = is_verdict ? verdicts_[i] : Verdict::NotJudged;
+        const Bytes mac = Bytes(macs_).subspan(i * core::max_digest_bytes, core::max_digest_bytes);
+        // Zeros are what was there before: no MAC was made.
+        if (std::ranges::any_of(mac, [](std::uint8_t byte) { return byte != 0; })) {
+            std::ranges::copy(mac,
+                              result.macs.begin() + static_cast<std::ptrdiff_t>(batched_[i] * core::max_digest_bytes));
+            result.outcomes[batched_[i]].verdict = Verdict::Valid;
+        }
     }
 }
 
-void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, std::uint32_t key, const Record& record) {
+void SlabJudge::try_all(const Slab& slab, SlabResult& result) {
+    trials_.judge(context_.backend);
+    result.num_hashed += trials_.num_trials();
+    for (const Tried& tried : trials_.records()) {
+        Outcome& outcome = result.outcomes[tried.record];
+        outcome.verdict = tried.verdict;
+        if (tried.candidates != nullptr && tried.verdict == Verdict::Valid) {
+            outcome.key = tried.key_at(tried.position);
+            check_candidates(slab, result, tried);
+        }
+        if (tried.verdict == Verdict::Invalid && outcome.reason.size == 0) {
+            outcome.reason = result.keep(no_match(tried.num_given_macs, tried.num_keys()));
+        }
+    }
+}
+
+/// Re-judges a record that one of several candidate keys fits, under that key and, where the sample says so, under one
+/// that must not fit.
+void SlabJudge::check_candidates(const Slab& slab, SlabResult& result, const Tried& tried) {
+    Checker& checker = context_.is_openssl ? *core_ : *openssl_;
+    const Bytes message = trials_.message(tried);
+    const auto fits_under = [&](std::uint32_t position) {
+        return trials_.any_mac(tried, [&](Bytes mac) {
+            return checker.matches(tried.key_at(position), tried.message.algorithm, message, mac);
+        });
+    };
+    ++result.num_checked;
+    ++result.candidate_checks.matches;
+    bool is_agreed = fits_under(tried.position);
+    const std::uint64_t random = mix(random_at(slab, result, tried.record));
+    if (records_before_ + tried.record < min_failing_pairs || random % sample_interval == 0) {
+        // Of keys that all may fit, only those before the one that is named must not.
+        const std::size_t num_others = trials_.is_in_order(tried) ? tried.position : tried.num_keys() - 1;
+        if (num_others != 0) {
+            const auto other = static_cast<std::uint32_t>((random / sample_interval) % num_others);
+            ++result.candidate_checks.failing_pairs;
+            is_agreed = !fits_under(other < tried.position ? other : other + 1) && is_agreed;
+        }
+    }
+    if (!is_agreed) {
+        doubted_.push_back(tried.record);
+    }
+}
+
+void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, const Ruling& ruling, const Record& record) {
     ++result.num_long;
-    const RunOptions& options = context_.options;
     Outcome& outcome = result.outcomes[index];
-    const Algorithm algorithm = *record.algorithm;
-    if (options.operation == Operation::Generate) {
+    if (context_.options.operation == Operation::Generate) {
+        const Algorithm algorithm = *record.algorithm;
         const std::span<std::uint8_t> mac =
             std::span(result.macs).subspan(index * core::max_digest_bytes, core::digest_bytes(algorithm));
-        openssl_->compute(key, algorithm, record.message, mac);
+        openssl_->compute(ruling.key, algorithm, record.message, mac);
         outcome.verdict = Verdict::Valid;
         return;
     }
-    const bool is_valid = is_mac_length(algorithm, record.mac.size(), options.min_mac_bytes) &&
-                          openssl_->matches(key, algorithm, record.message, record.mac);
-    outcome.verdict = is_valid ? Verdict::Valid : Verdict::Invalid;
+    outcome.verdict = Verdict::Invalid;
+    const std::span<const std::uint32_t> keys =
+        ruling.candidates != nullptr ? std::span(ruling.candidates->keys) : std::span(&ruling.key, 1);
+    const auto* const found = std::find_if(keys.data(), keys.data() + keys.size(), [&](std::uint32_t key) {
+        return any_mac_matches(*openssl_, key, record, context_.options.min_mac_bytes);
+    });
+    if (found == keys.data() + keys.size()) {
+        if (outcome.reason.size == 0) {
+            outcome.reason = result.keep(no_match(1 + record.more_macs.size(), keys.size()));
+        }
+        return;
+    }
+    outcome.verdict = Verdict::Valid;
+    outcome.key = *found;
+    if (ruling.candidates != nullptr) {
+        ++result.num_checked;
+        ++result.candidate_checks.matches;
+        if (!any_mac_matches(*core_, *found, record, context_.options.min_mac_bytes)) {
+            doubted_.push_back(index);
+        }
+    }
+}
+
+/// By the record's place in its source, so that slab sizes and threads do not change what is sampled.
+std::uint64_t SlabJudge::random_at(const Slab& slab, const SlabResult& result, std::uint32_t index) const {
+    const std::uint64_t place = slab.offset + result.judgement.frames[index].offset;
+    return mix(mix(context_.options.seed + slab.source) ^ place);
 }
 
 bool SlabJudge::is_checked(const Slab& slab, const SlabResult& result, std::uint32_t index) const {
@@ -164,9 +262,7 @@ bool SlabJudge::is_checked(const Slab& slab, const SlabResult& result, std::uint
     if (context_.options.cross_check == CrossCheck::None) {
         return false;
     }
-    // By the record's place in its source, so that slab sizes and threads do not change the sample.
-    const std::uint64_t place = slab.offset + result.judgement.frames[index].offset;
-    return mix(mix(context_.options.seed + slab.source) ^ place) % sample_interval == 0;
+    return random_at(slab, result, index) % sample_interval == 0;
 }
 
 bool SlabJudge::agrees(const Slab& slab, SlabResult& result, std::uint32_t index) {
@@ -181,24 +277,51 @@ bool SlabJudge::agrees(const Slab& slab, SlabResult& result, std::uint32_t index
     if (ruling.verdict != Verdict::NotJudged) {
         return outcome.verdict == ruling.verdict;
     }
-    ++result.num_checked;
     const Algorithm algorithm = *record.algorithm;
     const bool judged_by_openssl = context_.is_openssl || record.message.size() > core::max_batch_message_bytes;
     Checker& checker = judged_by_openssl ? *core_ : *openssl_;
+    if (ruling.candidates != nullptr) {
+        return agrees_on_candidates(result, index, ruling, record, checker, random_at(slab, result, index));
+    }
+    ++result.num_checked;
     if (options.operation == Operation::Generate) {
         const std::span<const std::uint8_t> made =
             std::span(result.macs).subspan(index * core::max_digest_bytes, core::digest_bytes(algorithm));
         return outcome.verdict == Verdict::Valid && checker.matches(ruling.key, algorithm, record.message, made);
     }
-    const bool is_valid = is_mac_length(algorithm, record.mac.size(), options.min_mac_bytes) &&
-                          checker.matches(ruling.key, algorithm, record.message, record.mac);
-    return outcome.verdict == (is_valid ? Verdict::Valid : Verdict::Invalid);
+    return outcome.verdict == (any_mac_matches(checker, ruling.key, record, context_.options.min_mac_bytes)
+                                   ? Verdict::Valid
+                                   : Verdict::Invalid);
+}
+
+/// What no key fits is checked under as many keys as max_unmatched_pairs allows, spread over all of them.
+bool SlabJudge::agrees_on_candidates(SlabResult& result, std::uint32_t index, const Ruling& ruling,
+                                     const Record& record, Checker& checker, std::uint64_t random) {
+    const Outcome& outcome = result.outcomes[index];
+    const std::vector<std::uint32_t>& keys = ruling.candidates->keys;
+    if (outcome.verdict == Verdict::Valid) {
+        // It was counted when the match was checked.
+        return std::ranges::find(keys, outcome.key) != keys.end() &&
+               any_mac_matches(checker, outcome.key, record, context_.options.min_mac_bytes);
+    }
+    ++result.num_checked;
+    ++result.candidate_checks.unmatched;
+    const std::size_t num_pairs = std::min(keys.size(), max_unmatched_pairs);
+    result.candidate_checks.unmatched_pairs += num_pairs;
+    for (std::size_t i = 0; i < num_pairs; ++i) {
+        if (any_mac_matches(checker, keys[(random + (i * keys.size() / num_pairs)) % keys.size()], record,
+                            context_.options.min_mac_bytes)) {
+            return false;
+        }
+    }
+    return outcome.verdict == Verdict::Invalid;
 }
 
 void SlabJudge::cross_check(const Slab& slab, SlabResult& result) {
+    std::ranges::sort(doubted_);
     for (std::uint32_t index = 0; index < result.outcomes.size(); ++index) {
         // A record that nothing judged is a failure of the backend, whatever the cross-check's mode.
-        if (result.outcomes[index].verdict == Verdict::NotJudged ||
+        if (result.outcomes[index].verdict == Verdict::NotJudged || std::ranges::binary_search(doubted_, index) ||
             (is_checked(slab, result, index) && !agrees(slab, result, index))) {
             result.disagreements.push_back(index);
         }

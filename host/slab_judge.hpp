@@ -7,6 +7,7 @@
 #include "host/io/reader.hpp"
 #include "host/rules.hpp"
 #include "host/slab_result.hpp"
+#include "host/trials.hpp"
 
 #include <memory>
 #include <vector>
@@ -19,7 +20,8 @@ struct RunContext {
     const KeyStore& keys;
     const KeyTable& table;
     Backend& backend;
-    bool is_openssl;    ///< of the backend, so that the core must be its checker
+    bool is_openssl;                           ///< of the backend, so that the core must be its checker
+    const Candidates* candidates = nullptr;    ///< of options.shape.candidates, where it names some
 };
 
 /// Not for use by two threads at a time.
@@ -29,11 +31,12 @@ public:
     explicit SlabJudge(const RunContext& context);
 
     /// Judges every record of the slab. Frames are known, and nothing else, when `on_framed` is called with their
-    /// numbers: numbering need not wait for the hashing.
+    /// numbers: numbering need not wait for the hashing. It returns how many records of the run stand before the slab.
     template <class OnFramed>
     void judge(const Slab& slab, SlabResult& result, OnFramed&& on_framed) {
         frame(slab, result);
-        on_framed(static_cast<std::uint32_t>(result.judgement.frames.size()), result.judgement.num_lines);
+        records_before_ =
+            on_framed(static_cast<std::uint32_t>(result.judgement.frames.size()), result.judgement.num_lines);
         judge_framed(slab, result);
     }
 
@@ -41,21 +44,28 @@ private:
     void frame(const Slab& slab, SlabResult& result);
     void judge_framed(const Slab& slab, SlabResult& result);
     void read_exception(const Slab& slab, SlabResult& result, std::uint32_t index);
-    void hash_batch(SlabResult& result);
-    void hash_long(SlabResult& result, std::uint32_t index, std::uint32_t key, const Record& record);
+    void generate_batch(SlabResult& result);
+    void try_all(const Slab& slab, SlabResult& result);
+    void hash_long(SlabResult& result, std::uint32_t index, const Ruling& ruling, const Record& record);
+    void check_candidates(const Slab& slab, SlabResult& result, const Tried& tried);
     void cross_check(const Slab& slab, SlabResult& result);
+    [[nodiscard]] std::uint64_t random_at(const Slab& slab, const SlabResult& result, std::uint32_t index) const;
     [[nodiscard]] bool is_checked(const Slab& slab, const SlabResult& result, std::uint32_t index) const;
     [[nodiscard]] bool agrees(const Slab& slab, SlabResult& result, std::uint32_t index);
+    [[nodiscard]] bool agrees_on_candidates(SlabResult& result, std::uint32_t index, const Ruling& ruling,
+                                            const Record& record, Checker& checker, std::uint64_t random);
 
     const RunContext& context_;
     Rules rules_;
     io::Reader reader_;
     std::unique_ptr<Checker> openssl_;
     std::unique_ptr<Checker> core_;
-    Batch batch_;
+    std::uint64_t records_before_ = 0;      ///< of the run, before the slab at hand
+    Trials trials_;                         ///< verify
+    Batch batch_;                           ///< generate
     std::vector<std::uint32_t> batched_;    ///< the frame of each batch item
-    std::vector<Verdict> verdicts_;
     std::vector<std::uint8_t> macs_;
+    std::vector<std::uint32_t> doubted_;    ///< frames whose match the checker does not find
 };
 
 }    // namespace hmacsweep

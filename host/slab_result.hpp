@@ -15,6 +15,22 @@ namespace hmacsweep {
 struct SlabPlace {
     std::uint64_t records = 0;
     std::uint64_t lines = 0;
+    std::uint64_t run_records = 0;    ///< of all sources
+};
+
+/// What the checker recomputed for records with several candidate keys.
+struct CandidateChecks {
+    std::uint64_t matches = 0;            ///< records with a key that fits, each under that key
+    std::uint64_t failing_pairs = 0;      ///< a record and a key that must not fit it, since another does
+    std::uint64_t unmatched = 0;          ///< records that no key fits
+    std::uint64_t unmatched_pairs = 0;    ///< such a record and one of its keys
+
+    void add(const CandidateChecks& other) {
+        matches += other.matches;
+        failing_pairs += other.failing_pairs;
+        unmatched += other.unmatched;
+        unmatched_pairs += other.unmatched_pairs;
+    }
 };
 
 /// A piece of SlabResult::text.
@@ -42,8 +58,9 @@ struct SlabResult {
     std::vector<std::uint32_t> disagreements;    ///< frames on which backend and checker differ
     std::uint64_t num_checked = 0;               ///< records whose HMAC the checker recomputed
     std::uint64_t num_long = 0;                  ///< messages too long for a batch, hashed by OpenSSL
-    std::uint64_t num_hashed = 0;                ///< records that the backend hashed
-    std::uint64_t num_ignored_macs = 0;          ///< generate: records that brought a MAC
+    std::uint64_t num_hashed = 0;                ///< HMACs that the backend computed, mostly one for each record
+    CandidateChecks candidate_checks;
+    std::uint64_t num_ignored_macs = 0;    ///< generate: records that brought a MAC
 
     /// Leaves the first `num_records` records, as if the slab had no more.
     void cut(std::size_t num_records) {
@@ -55,6 +72,7 @@ struct SlabResult {
         macs.clear();
         text.clear();
         disagreements.clear();
+        candidate_checks = {};
         num_checked = num_long = num_hashed = num_ignored_macs = 0;
     }
     [[nodiscard]] std::string_view text_of(TextSpan span) const {

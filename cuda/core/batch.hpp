@@ -19,9 +19,10 @@ struct BatchItem {
     std::uint8_t mac_bytes;    ///< of the MAC to compare; 0 when no MAC of its length can be valid
 };
 
-/// A batch as a backend sees it. The items' blocks lie one after the other, in item order. `macs` has max_digest_bytes
-/// for each item, zero beyond mac_bytes. `order` is the Schedule: a permutation of the items in which neighbours share
-/// an algorithm and have like block counts; null for a backend that makes it by itself.
+/// A batch as a backend sees it. An item has the very blocks of the item before it, as one message under several keys,
+/// or some that lie behind them; between them may lie blocks that no item has. `macs` has max_digest_bytes for each
+/// item, zero beyond mac_bytes. `order` is the Schedule: a permutation of the items in which neighbours share an
+/// algorithm and have like block counts; null for a backend that makes it by itself.
 struct BatchView {
     const std::uint8_t* blocks;
     const BatchItem* items;

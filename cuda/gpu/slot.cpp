@@ -34,6 +34,36 @@ constexpr std::size_t blocks_bytes(const core::BatchItem& item) {
     return std::size_t{item.num_blocks} * core::block_bytes(item.algorithm);
 }
 
+/// Whether item `i` has the blocks of the one before it, and that one is in the same piece, which begins at `begin`.
+bool shares_blocks(const core::BatchView& batch, std::size_t begin, std::size_t i) {
+    return i != begin && batch.items[i].blocks_offset == batch.items[i - 1].blocks_offset;
+}
+
+/// Copies the blocks of items begin .. end to `to`, each once and one after the other, and the items with their places
+/// there to `items`. Returns the bytes of the blocks.
+std::size_t copy_blocks(const core::BatchView& batch, std::size_t begin, std::size_t end, core::BatchItem* items,
+                        std::uint8_t* to) {
+    std::size_t copied = 0;
+    std::uint64_t from = batch.items[begin].blocks_offset;    // of what is not copied yet
+    std::uint64_t until = from;
+    const auto copy = [&] {
+        std::memcpy(to + copied, batch.blocks + from, until - from);
+        copied += until - from;
+    };
+    for (std::size_t i = begin; i < end; ++i) {
+        const core::BatchItem& item = batch.items[i];
+        if (item.blocks_offset != until && !shares_blocks(batch, begin, i)) {
+            copy();
+            from = until = item.blocks_offset;
+        }
+        items[i - begin] = item;
+        items[i - begin].blocks_offset = copied + (item.blocks_offset - from);
+        until = item.blocks_offset + blocks_bytes(item);
+    }
+    copy();
+    return copied;
+}
+
 }    // namespace
 
 Slot::Work Slot::work_for(std::size_t slot_bytes) {
@@ -67,8 +97,11 @@ std::size_t Slot::load(const core::BatchView& batch, std::size_t begin, std::siz
     std::size_t end = begin;
     std::size_t used = reserve;
     std::size_t num_narrow = 0;
+    // Items that share blocks are smaller than those that the device's arrays are made for.
+    max_items = std::min(max_items, most_items(capacity_) - max_canaries);
     while (end < batch.num_items && end - begin < max_items) {
-        const std::size_t needed = fixed_item_bytes + blocks_bytes(batch.items[end]);
+        const std::size_t needed =
+            fixed_item_bytes + (shares_blocks(batch, begin, end) ? 0 : blocks_bytes(batch.items[end]));
         if (used + needed > capacity_) {
             break;
         }
@@ -88,18 +121,10 @@ std::size_t Slot::load(const core::BatchView& batch, std::size_t begin, std::siz
         return end;
     }
 
-    const std::uint64_t first_block = batch.items[begin].blocks_offset;
     auto* const items = reinterpret_cast<core::BatchItem*>(input_.get() + layout_.items);
-    for (std::size_t i = begin; i < end; ++i) {
-        items[i - begin] = batch.items[i];
-        items[i - begin].blocks_offset -= first_block;
-    }
-    const core::BatchItem& last = batch.items[end - 1];
-    const std::size_t blocks = last.blocks_offset + blocks_bytes(last) - first_block;
     std::memcpy(input_.get() + layout_.macs, batch.macs + (begin * core::max_digest_bytes),
                 num_items_ * core::max_digest_bytes);
-    std::memcpy(input_.get() + layout_.blocks, batch.blocks + first_block, blocks);
-    layout_.end += blocks;
+    layout_.end += copy_blocks(batch, begin, end, items, input_.get() + layout_.blocks);
     add_canaries(keys, batch_number, num_narrow, num_items_ - num_narrow);
     // What the last piece left must not pass for an answer.
     std::memset(output_.get(), 0, output_bytes());

@@ -119,7 +119,7 @@ public:
     /// A line for a person; nothing when backend and checker disagree.
     std::optional<std::string> operator()(const Slab& slab) {
         SlabResult result;
-        judge_.judge(slab, result, [](std::uint32_t, std::uint32_t) {});
+        judge_.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
         if (result.outcomes.size() != 1 || !result.disagreements.empty()) {
             return std::nullopt;
         }

@@ -86,7 +86,7 @@ void RecordBuilder::set_key_id(FieldText given) {
             fail(kms::length_violation("keyId", text->size(), max_key_name_bytes));
         }
         record_.key_id = *text;
-    } else if (record_.key_id.empty()) {
+    } else if (record_.key_id.empty() && shape_->candidates.is_empty()) {
         fail_missing(Field::KeyId, "--key-id");
     }
 }

@@ -15,10 +15,13 @@ namespace {
 Report report_of(const std::vector<Verdict>& verdicts) {
     Report report;
     report.sources.resize(1);
+    report.by_key.resize(1);
     SlabResult result;
     for (const Verdict verdict : verdicts) {
         result.judgement.frames.push_back({0, 1, static_cast<std::uint32_t>(result.outcomes.size())});
-        result.outcomes.emplace_back().verdict = verdict;
+        Outcome& outcome = result.outcomes.emplace_back();
+        outcome.verdict = verdict;
+        outcome.key = verdict == Verdict::Valid ? 0 : core::no_key;
     }
     report.add(0, {}, result);
     return report;

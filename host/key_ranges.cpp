@@ -1,0 +1,20 @@
+#include "host/key_ranges.hpp"
+
+namespace hmacsweep {
+
+void KeyRanges::add(std::uint32_t source, std::uint64_t record, std::uint32_t key) {
+    if (!is_wanted_) {
+        return;
+    }
+    if (size_ == 0 || current_.source != source || current_.key != key) {
+        current_ = {source, record, record, key};
+        ++size_;
+    }
+    current_.last = record;
+    if (size_ <= max_kept) {
+        kept_.resize(size_);
+        kept_.back() = current_;
+    }
+}
+
+}    // namespace hmacsweep

@@ -1,0 +1,233 @@
+#include "host/trials.hpp"
+
+#include <algorithm>
+
+namespace hmacsweep {
+namespace {
+
+/// A round has at most so many trials, or one for each of its records.
+constexpr std::size_t most_trials = 65536;
+/// The first records that search, and the first keys that they try at a time: so many trials, or one.
+constexpr std::size_t first_trials = 1024;
+
+std::size_t at_least_one(std::size_t number) {
+    return std::max<std::size_t>(number, 1);
+}
+
+}    // namespace
+
+void Trials::clear() {
+    batch_.clear();
+    tried_.clear();
+    macs_.clear();
+    is_unjudged_.clear();
+    in_order_.clear();
+    for (auto& [list, group] : groups_) {
+        group.pending.clear();
+        group.is_tried.assign(list->keys.size(), false);
+    }
+    num_trials_ = 0;
+}
+
+void Trials::add(std::uint32_t number, const Record& record, std::uint32_t key, const CandidateList* candidates) {
+    const Algorithm algorithm = *record.algorithm;
+    Tried tried;
+    tried.record = number;
+    tried.message = batch_.pack(algorithm, record.message);
+    tried.key = key;
+    tried.candidates = candidates;
+    tried.num_given_macs = 1 + record.more_macs.size();
+    tried.first_mac = static_cast<std::uint32_t>(macs_.size());
+    const auto add_mac = [&](Bytes mac) {
+        if (is_mac_length(algorithm, mac.size(), min_mac_bytes_)) {
+            Mac& added = macs_.emplace_back();
+            std::ranges::copy(mac, added.bytes.begin());
+            added.size = static_cast<std::uint8_t>(mac.size());
+        }
+    };
+    add_mac(record.mac);
+    std::ranges::for_each(record.more_macs, add_mac);
+    if (macs_.size() == tried.first_mac) {
+        // None can be right. One trial says so, under whichever key.
+        macs_.emplace_back();
+        tried.key = tried.key_at(0);
+        tried.candidates = nullptr;
+    }
+    tried.num_macs = static_cast<std::uint32_t>(macs_.size()) - tried.first_mac;
+    tried_.push_back(tried);
+    is_unjudged_.push_back(false);
+}
+
+bool Trials::is_in_order(const Tried& tried) const {
+    return tried.num_keys() == 1 || tried.num_macs != 1 || macs_[tried.first_mac].size < unmistakable_mac_bytes;
+}
+
+void Trials::judge(Backend& backend) {
+    start(backend);
+    for (auto& [list, group] : groups_) {
+        search(backend, *list, group);
+    }
+    search_in_order(backend);
+    for (std::size_t i = 0; i < tried_.size(); ++i) {
+        Tried& tried = tried_[i];
+        if (tried.verdict == Verdict::Valid) {
+            if (tried.candidates != nullptr) {
+                recent_[tried.candidates] = tried.position;
+            }
+        } else if (!is_unjudged_[i]) {
+            tried.verdict = Verdict::Invalid;
+        }
+    }
+}
+
+void Trials::push(std::uint32_t tried, std::uint32_t position) {
+    for (std::uint32_t m = 0; m < tried_[tried].num_macs; ++m) {
+        const Mac& mac = macs_[tried_[tried].first_mac + m];
+        round_.push_back({tried, position});
+        batch_.add(tried_[tried].message,
+                   table_.schedule(tried_[tried].key_at(position), tried_[tried].message.algorithm),
+                   Bytes(mac.bytes).first(mac.size), min_mac_bytes_);
+    }
+}
+
+void Trials::run_round(Backend& backend) {
+    num_trials_ += batch_.size();
+    if (batch_.size() == 0) {
+        return;
+    }
+    if (!backend.makes_order()) {
+        batch_.schedule();
+    }
+    verdicts_.assign(batch_.size(), Verdict::NotJudged);
+    backend.verify(batch_.view(), verdicts_);
+    for (std::size_t i = 0; i < round_.size(); ++i) {
+        Tried& tried = tried_[round_[i].tried];
+        if (verdicts_[i] == Verdict::Valid) {
+            // A record's trials stand in the order of its keys; the first that fits stays.
+            if (tried.verdict != Verdict::Valid) {
+                tried.verdict = Verdict::Valid;
+                tried.position = round_[i].position;
+            }
+        } else if (verdicts_[i] != Verdict::Invalid) {
+            // Anything but the two verdicts that a backend gives is as good as none.
+            is_unjudged_[round_[i].tried] = true;
+        }
+    }
+    batch_.clear_items();
+    round_.clear();
+}
+
+void Trials::drop_valid(std::vector<std::uint32_t>& pending) const {
+    std::erase_if(pending, [&](std::uint32_t i) { return tried_[i].verdict == Verdict::Valid; });
+}
+
+void Trials::start(Backend& backend) {
+    for (std::uint32_t i = 0; i < tried_.size(); ++i) {
+        const Tried& tried = tried_[i];
+        if (is_in_order(tried)) {
+            in_order_.push_back(i);
+            push(i, 0);
+            continue;
+        }
+        // Records under one key stand together, as a rule: what fitted last is tried first.
+        const std::uint32_t guess = recent_[tried.candidates];
+        Group& group = groups_[tried.candidates];
+        if (group.pending.empty()) {
+            group.is_tried.assign(tried.num_keys(), false);
+            group.is_tried[guess] = true;
+        }
+        group.pending.push_back(i);
+        push(i, guess);
+    }
+    run_round(backend);
+}
+
+/// In turns: some records try all keys that are left to them, and what fits them all others try next. So a change of
+/// keys costs what finding the new one costs once, and records that nothing fits cost no more than their trials.
+void Trials::search(Backend& backend, const CandidateList& list, Group& group) {
+    drop_valid(group.pending);
+    for (std::size_t num_scouts = at_least_one(first_trials / list.keys.size()); !group.pending.empty();
+         num_scouts *= 4) {
+        spread(backend, group, scout(backend, list, group, std::min(num_scouts, group.pending.size())));
+    }
+}
+
+/// Takes the first records that are pending through all keys that are left. Returns the positions that fit, ascending.
+std::vector<std::uint32_t> Trials::scout(Backend& backend, const CandidateList& list, Group& group,
+                                         std::size_t num_scouts) {
+    std::vector<std::uint32_t> left;
+    for (std::uint32_t position = 0; position < list.keys.size(); ++position) {
+        if (!group.is_tried[position]) {
+            left.push_back(position);
+        }
+    }
+    const auto end = group.pending.begin() + static_cast<std::ptrdiff_t>(num_scouts);
+    const std::vector<std::uint32_t> scouts(group.pending.begin(), end);
+    group.pending.erase(group.pending.begin(), end);
+    std::vector<std::uint32_t> searching = scouts;
+    std::size_t width = at_least_one(first_trials / num_scouts);
+    for (std::size_t begin = 0; begin < left.size() && !searching.empty();) {
+        const std::size_t stop =
+            std::min(left.size(), begin + std::min(width, at_least_one(most_trials / searching.size())));
+        for (const std::uint32_t i : searching) {
+            for (std::size_t at = begin; at < stop; ++at) {
+                push(i, left[at]);
+            }
+        }
+        run_round(backend);
+        drop_valid(searching);
+        begin = stop;
+        width *= 2;
+    }
+    std::vector<std::uint32_t> found;
+    for (const std::uint32_t i : scouts) {
+        if (tried_[i].verdict == Verdict::Valid) {
+            found.push_back(tried_[i].position);
+        }
+    }
+    std::ranges::sort(found);
+    const auto rest = std::ranges::unique(found);
+    found.erase(rest.begin(), rest.end());
+    return found;
+}
+
+/// Tries all that are pending at these positions.
+void Trials::spread(Backend& backend, Group& group, const std::vector<std::uint32_t>& positions) {
+    for (std::size_t begin = 0; begin < positions.size() && !group.pending.empty();) {
+        const std::size_t stop = std::min(positions.size(), begin + at_least_one(most_trials / group.pending.size()));
+        for (const std::uint32_t i : group.pending) {
+            for (std::size_t at = begin; at < stop; ++at) {
+                push(i, positions[at]);
+            }
+        }
+        run_round(backend);
+        drop_valid(group.pending);
+        begin = stop;
+    }
+    for (const std::uint32_t position : positions) {
+        group.is_tried[position] = true;
+    }
+}
+
+/// The records for which the first key of several that fit must be found.
+void Trials::search_in_order(Backend& backend) {
+    std::size_t width = 1;
+    for (std::size_t begin = 1;; width *= 2) {
+        std::erase_if(in_order_, [&](std::uint32_t i) {
+            return tried_[i].verdict == Verdict::Valid || begin >= tried_[i].num_keys();
+        });
+        if (in_order_.empty()) {
+            return;
+        }
+        const std::size_t step = std::min(width, at_least_one(most_trials / in_order_.size()));
+        for (const std::uint32_t i : in_order_) {
+            for (std::size_t at = begin; at < std::min(begin + step, tried_[i].num_keys()); ++at) {
+                push(i, static_cast<std::uint32_t>(at));
+            }
+        }
+        run_round(backend);
+        begin += step;
+    }
+}
+
+}    // namespace hmacsweep
