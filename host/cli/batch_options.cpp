@@ -4,6 +4,7 @@
 #include "host/cli/environment.hpp"
 #include "host/cli/name_list.hpp"
 #include "host/cli/option_values.hpp"
+#include "host/cli/profile.hpp"
 #include "host/cli/shape_options.hpp"
 #include "host/cli/validation.hpp"
 #include "host/io/compression/compression.hpp"
@@ -141,6 +142,8 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
         operation == Operation::Generate
             ? "auto, jsonl, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
             : "auto, jsonl, csv, tsv, pgcopy [auto: by suffix or first line]");
+    add("--profile", "NAME", flags.profile,
+        "Options by one name: github, jwt, vault, ... (`hmacsweep profiles` lists them), or a TOML or JSON file");
     add("--key-id", "ID", flags.key_id, "Key of records that do not name one");
     add("--mac-algorithm", "ALG", flags.mac_algorithm, "Algorithm of records that do not name one, as HMAC_SHA_256");
     add("--message-encoding", "ENCODING", flags.message_encoding,
@@ -206,9 +209,12 @@ Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& 
     return names;
 }
 
-Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation) {
+Result<RunOptions> make_run_options(const BatchFlags& given, Operation operation) {
+    BatchFlags flags = given;
     RunOptions run;
     Validation validation;
+    ProfileEntries added;
+    validation.set(added, apply_profile(flags));
     run.operation = operation;
     set_shape(run.shape, flags, operation, validation);
     set_run(run, flags, validation);
@@ -230,6 +236,9 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
         flags.inputs = std::move(list.names);
         request.name_list = list.file;
     }
+    ProfileEntries added;
+    validation.set(added, apply_profile(flags));
+    flags.profile.clear();
     validation.set(request.run, make_run_options(flags, operation));
     set_expectations(request.expectations, flags, validation);
     validation.set(request.keys, key_file_names(flags.keys));
@@ -259,6 +268,9 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     request.arguments = given_arguments(command);
     for (const auto& [name, value] : request.arguments) {
         validation.require(!value.empty(), fmt::format("{} needs a value that is not empty", name));
+    }
+    for (const ProfileEntry& entry : added) {
+        request.arguments.emplace_back(fmt::format("--profile.{}", entry.name), entry.value);
     }
     if (!validation.error().empty()) {
         return Error{validation.error()};

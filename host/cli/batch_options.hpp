@@ -37,6 +37,7 @@ struct BatchFlags {
     std::vector<std::string> algorithm_names;
     std::vector<std::string> refuse;
     bool ignore_name_case = false;
+    std::string profile;
     std::string delimiter;
     std::string limits = "auto";
     std::string max_record_bytes = "16777216";
@@ -77,7 +78,8 @@ struct BatchRequest {
     When progress = When::Auto;
     When color = When::Auto;
     bool is_quiet = false;
-    std::vector<std::pair<std::string, std::string>> arguments;    ///< as given, for the summary
+    /// As given, for the summary; what a profile adds is called `--profile.NAME`.
+    std::vector<std::pair<std::string, std::string>> arguments;
 };
 
 /// Declares the options of a batch command on its CLI11 subcommand.
@@ -87,7 +89,7 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
 Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& given, Operation operation);
 
 /// What of them says how records are found, read and judged.
-Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation);
+Result<RunOptions> make_run_options(const BatchFlags& given, Operation operation);
 
 /// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none.
 Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& given);

@@ -65,6 +65,11 @@ bool has_control_character(std::string_view line) {
                                [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r'; });
 }
 
+/// Whether a member's name is a field's. The usual names are never meant in another case.
+bool is_field(const Shape& shape, std::string_view name, std::size_t field) {
+    return shape.is_mapped[field] ? shape.is_name(name, shape.names[field]) : name == shape.names[field];
+}
+
 /// The members of an object that are the record's own fields.
 class Members {
 public:
@@ -73,7 +78,7 @@ public:
         std::size_t index = 0;
         for (const auto& [name, value] : object) {
             for (std::size_t f = 0; f < num_fields; ++f) {
-                if (shape.is_name(name, shape.names[f]) && shape.pointers[f].empty()) {
+                if (is_field(shape, name, f) && shape.pointers[f].empty()) {
                     if (is_seen_[f]) {
                         record.fail(fmt::format("{} stands there twice", name));
                     }

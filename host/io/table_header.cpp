@@ -31,8 +31,10 @@ Result<std::vector<std::string>> header_names(const Shape& shape, Bytes header) 
 }
 
 /// The number of the column of that name, no_column when there is none; an error when there are two.
-Result<std::uint32_t> find_column(const Shape& shape, const std::vector<std::string>& names, const std::string& name) {
-    const auto is_it = [&](const std::string& column) { return shape.is_name(column, name); };
+Result<std::uint32_t> find_column(const std::vector<std::string>& names, const std::string& name, bool ignores_case) {
+    const auto is_it = [&](const std::string& column) {
+        return column == name || (ignores_case && Shape::is_same_but_case(column, name));
+    };
     const auto found = std::ranges::find_if(names, is_it);
     if (found == names.end()) {
         return no_column;
@@ -77,7 +79,7 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
     for (const Field field : all_fields) {
         const auto f = static_cast<std::size_t>(field);
         const std::string& wanted = column_name(shape.names[f], shape.pointers[f]);
-        const Result<std::uint32_t> column = find_column(shape, *names, wanted);
+        const Result<std::uint32_t> column = find_column(*names, wanted, shape.ignores_case && shape.is_mapped[f]);
         if (!column) {
             return column.error();
         }
@@ -95,7 +97,7 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
         }
         const JsonPointer pointer = n < shape.recipe_pointers.size() ? shape.recipe_pointers[n] : JsonPointer();
         const std::string& name = column_name(shape.recipe.names[n], pointer);
-        const Result<std::uint32_t> column = find_column(shape, *names, name);
+        const Result<std::uint32_t> column = find_column(*names, name, shape.ignores_case);
         if (!column) {
             return column.error();
         }
