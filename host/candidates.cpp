@@ -114,4 +114,15 @@ Result<Candidates> Candidates::make(const RunOptions& options, const KeyTable& t
     return candidates;
 }
 
+Result<std::optional<Candidates>> find_candidates(const RunOptions& options, const KeyTable& table) {
+    if (options.shape.candidates.is_empty()) {
+        return std::optional<Candidates>();
+    }
+    Result<Candidates> candidates = Candidates::make(options, table);
+    if (!candidates) {
+        return candidates.error();
+    }
+    return std::optional(std::move(*candidates));
+}
+
 }    // namespace hmacsweep

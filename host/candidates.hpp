@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,5 +44,8 @@ private:
     std::size_t num_named_ = 0;
     std::string notice_;
 };
+
+/// Those of the options; nothing when they name none.
+[[nodiscard]] Result<std::optional<Candidates>> find_candidates(const RunOptions& options, const KeyTable& table);
 
 }    // namespace hmacsweep

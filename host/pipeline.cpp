@@ -115,6 +115,7 @@ private:
         report.rejects.name = rejects_ != nullptr ? rejects_->name() : "";
         if (context_.candidates != nullptr) {
             report.key_ranges.start();
+            report.candidates_notice = context_.candidates->notice();
         }
         return report;
     }

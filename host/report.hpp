@@ -95,9 +95,10 @@ struct Report {
     std::uint64_t num_disagreements = 0;
     std::uint64_t num_checked = 0;
     CandidateChecks candidate_checks;
-    std::uint64_t num_hashed = 0;    ///< HMACs that the backend computed: with candidate keys, several for a record
-    std::vector<Share> shares;       ///< of its parts, where it has some; their records add up to num_hashed
-    std::uint64_t num_long = 0;      ///< by OpenSSL, because they were long
+    std::string candidates_notice;    ///< of keys that were left out; empty when there is nothing to tell
+    std::uint64_t num_hashed = 0;     ///< HMACs that the backend computed: with candidate keys, several for a record
+    std::vector<Share> shares;        ///< of its parts, where it has some; their records add up to num_hashed
+    std::uint64_t num_long = 0;       ///< by OpenSSL, because they were long
     std::uint64_t num_ignored_macs = 0;
     std::string backend_error;        ///< why the run could not go on; empty when it could
     int signal = 0;                   ///< that interrupted the run

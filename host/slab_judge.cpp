@@ -50,9 +50,9 @@ std::string no_match(std::size_t num_macs, std::size_t num_keys) {
         return {};
     }
     return fmt::format(
-        "{} the message under {} and algorithm.",
+        "{} the message under {}.",
         num_macs == 1 ? std::string("The MAC does not match") : fmt::format("None of the {} MACs matches", num_macs),
-        num_keys == 1 ? std::string("this key") : fmt::format("any of {} candidate keys", num_keys));
+        num_keys == 1 ? std::string("this key and algorithm") : fmt::format("any of the {} candidate keys", num_keys));
 }
 
 }    // namespace

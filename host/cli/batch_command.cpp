@@ -2,6 +2,8 @@
 
 #include "host/backend/cuda_backend.hpp"
 #include "host/backend/registry.hpp"
+#include "host/candidates.hpp"
+#include "host/cli/key_id_option.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/signals.hpp"
 #include "host/io/summary.hpp"
@@ -88,6 +90,7 @@ bool write_summary(io::OutputFile& file, const Report& report, const io::RunFact
 /// Everything that was opened before the first record is read.
 struct Opened {
     LoadedKeys keys;
+    RunOptions options;
     ChosenBackend backend;
     std::vector<io::Source> sources;
     std::optional<io::OutputFile> output;
@@ -104,6 +107,10 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     opened.keys = std::move(*keys);
     for (const std::string& notice : opened.keys.notices) {
         warn(notice);
+    }
+    opened.options = request.run;
+    if (const std::optional<Error> error = settle_key_ids(request.key_ids, opened.keys.store, opened.options)) {
+        return fail(Status::Usage, *error);
     }
     opened.sources = io::open_sources(request.inputs, request.run.shape.format);
     Result<ChosenBackend> backend = choose_backend({request.backend, request.devices, total_bytes(opened.sources)});
@@ -152,15 +159,26 @@ int run_batch(const BatchRequest& request) {
     StopFlag stop;
     const SignalScope signals(stop);
     const KeyTable table(opened.keys.store);
+    const Result<std::optional<Candidates>> candidates = find_candidates(opened.options, table);
+    if (!candidates) {
+        return fail(Status::Usage, candidates.error());
+    }
+    if (*candidates && !(**candidates).notice().empty()) {
+        warn((**candidates).notice());
+    }
     std::unique_ptr<Backend> backend;
     try {
         backend = open_backend(opened.backend, table);
     } catch (const BackendFailure& failure) {
         return fail(Status::BackendFailed, {failure.what()});
     }
-    RunOptions options = request.run;
-    options.slab_bytes = opened.backend.info->slab_bytes;
-    const RunContext context{options, opened.keys.store, table, *backend, opened.backend.info->is_openssl};
+    opened.options.slab_bytes = opened.backend.info->slab_bytes;
+    const RunContext context{opened.options,
+                             opened.keys.store,
+                             table,
+                             *backend,
+                             opened.backend.info->is_openssl,
+                             *candidates ? &**candidates : nullptr};
     ProgressBar bar(request.progress, total_bytes(opened.sources).value_or(0));
     const OnProgress on_progress =
         bar.is_shown() ? OnProgress([&bar](const Progress& progress) { bar.update(progress); }) : OnProgress();
@@ -173,7 +191,7 @@ int run_batch(const BatchRequest& request) {
     }
 
     finish_results(*opened.output, opened.rejects, report, exit_status(report, request.expectations));
-    io::RunFacts facts{request.run,
+    io::RunFacts facts{opened.options,
                        opened.keys.store,
                        opened.backend,
                        request.arguments,

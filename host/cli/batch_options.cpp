@@ -144,7 +144,10 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
             : "auto, jsonl, csv, tsv, pgcopy [auto: by suffix or first line]");
     add("--profile", "NAME", flags.profile,
         "Options by one name: github, jwt, vault, ... (`hmacsweep profiles` lists them), or a TOML or JSON file");
-    add("--key-id", "ID", flags.key_id, "Key of records that do not name one");
+    add_list(command, "--key-id", "ID", flags.key_ids,
+             operation == Operation::Generate
+                 ? "Key of records that do not name one"
+                 : "Key of records that do not name one; candidates: any, or A,B,C, or repeated");
     add("--mac-algorithm", "ALG", flags.mac_algorithm, "Algorithm of records that do not name one, as HMAC_SHA_256");
     add("--message-encoding", "ENCODING", flags.message_encoding,
         "base64, base64url, base64-mime, hex, text [base64; in lines text]");
@@ -209,12 +212,9 @@ Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& 
     return names;
 }
 
-Result<RunOptions> make_run_options(const BatchFlags& given, Operation operation) {
-    BatchFlags flags = given;
+Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation) {
     RunOptions run;
     Validation validation;
-    ProfileEntries added;
-    validation.set(added, apply_profile(flags));
     run.operation = operation;
     set_shape(run.shape, flags, operation, validation);
     set_run(run, flags, validation);
@@ -238,10 +238,10 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     }
     ProfileEntries added;
     validation.set(added, apply_profile(flags));
-    flags.profile.clear();
     validation.set(request.run, make_run_options(flags, operation));
     set_expectations(request.expectations, flags, validation);
     validation.set(request.keys, key_file_names(flags.keys));
+    request.key_ids = flags.key_ids;
     request.inputs = flags.inputs.empty() && !has_list ? std::vector<std::string>{"-"} : flags.inputs;
     const int num_lists_from_input = flags.files0_from == "-" ? 1 : 0;
     validation.require(

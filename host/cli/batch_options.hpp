@@ -24,7 +24,7 @@ struct BatchFlags {
     std::string output = "-";
     std::string results = "all";
     std::string input_format;    ///< empty: auto
-    std::string key_id;
+    std::vector<std::string> key_ids;
     std::string mac_algorithm;
     std::string message_encoding;
     std::string mac_encoding;
@@ -69,6 +69,7 @@ struct BatchRequest {
     std::vector<std::string> inputs;              ///< at least one, unless a list of names has none
     std::optional<io::FileIdentity> name_list;    ///< the file that has that list
     std::vector<std::string> keys;                ///< at least one
+    std::vector<std::string> key_ids;             ///< as given, to be settled when the keys are known
     std::string output;
     std::string rejects;    ///< empty for none
     std::string summary;    ///< likewise
@@ -88,8 +89,8 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
 /// Validates them; an error is a usage error (status 2).
 Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& given, Operation operation);
 
-/// What of them says how records are found, read and judged.
-Result<RunOptions> make_run_options(const BatchFlags& given, Operation operation);
+/// What of them says how records are found, read and judged. A profile has been applied before.
+Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation);
 
 /// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none.
 Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& given);

@@ -20,7 +20,7 @@ constexpr std::size_t max_profile_bytes = std::size_t{1} << 20;
 using Text = std::string BatchFlags::*;
 using List = std::vector<std::string> BatchFlags::*;
 using Flag = bool BatchFlags::*;
-constexpr std::array<std::pair<std::string_view, Text>, 12> texts{{{"input-format", &BatchFlags::input_format},
+constexpr std::array<std::pair<std::string_view, Text>, 11> texts{{{"input-format", &BatchFlags::input_format},
                                                                    {"line", &BatchFlags::line},
                                                                    {"message", &BatchFlags::message},
                                                                    {"message-encoding", &BatchFlags::message_encoding},
@@ -30,9 +30,9 @@ constexpr std::array<std::pair<std::string_view, Text>, 12> texts{{{"input-forma
                                                                    {"mac-encoding", &BatchFlags::mac_encoding},
                                                                    {"min-mac-bytes", &BatchFlags::min_mac_bytes},
                                                                    {"mac-algorithm", &BatchFlags::mac_algorithm},
-                                                                   {"key-id", &BatchFlags::key_id},
                                                                    {"delimiter", &BatchFlags::delimiter}}};
-constexpr std::array<std::pair<std::string_view, List>, 3> lists{{{"columns", &BatchFlags::columns},
+constexpr std::array<std::pair<std::string_view, List>, 4> lists{{{"columns", &BatchFlags::columns},
+                                                                  {"key-id", &BatchFlags::key_ids},
                                                                   {"algorithm-names", &BatchFlags::algorithm_names},
                                                                   {"refuse", &BatchFlags::refuse}}};
 constexpr std::array<std::pair<std::string_view, Flag>, 2> flag_names{

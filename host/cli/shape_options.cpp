@@ -61,7 +61,7 @@ InputFormat choose_format(const BatchFlags& flags, Operation operation, Validati
             operation == Operation::Generate,
             "--input-format lines is for generate: a bare line has no MAC that could be verified; --line "
             "'{Message} hmac={Mac:hex}' tells where lines have one");
-        validation.require(!flags.key_id.empty() && !flags.mac_algorithm.empty(),
+        validation.require(!flags.key_ids.empty() && !flags.mac_algorithm.empty(),
                            "--input-format lines needs --key-id and --mac-algorithm, since lines carry none");
         validation.require(
             flags.message_encoding.empty() || flags.message_encoding == "text",
@@ -216,7 +216,8 @@ void set_shape(Shape& shape, const BatchFlags& flags, Operation operation, Valid
     shape.format = choose_format(flags, operation, validation);
     shape.wants_mac = operation == Operation::Verify;
     set_encodings(shape, flags, validation);
-    shape.default_key_id = flags.key_id;
+    // One key, as far as can be told before the keys are known.
+    shape.default_key_id = flags.key_ids.empty() ? std::string() : flags.key_ids.back();
     if (!flags.mac_algorithm.empty()) {
         shape.default_algorithm = parse_algorithm(flags.mac_algorithm);
         validation.require(shape.default_algorithm.has_value(),

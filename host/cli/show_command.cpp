@@ -1,7 +1,10 @@
 #include "host/cli/show_command.hpp"
 
+#include "host/candidates.hpp"
 #include "host/cli/environment.hpp"
+#include "host/cli/key_id_option.hpp"
 #include "host/cli/option_values.hpp"
+#include "host/cli/profile.hpp"
 #include "host/cli/wanted_records.hpp"
 #include "host/encoding.hpp"
 #include "host/io/record_finder.hpp"
@@ -112,8 +115,14 @@ public:
         : options_(std::move(options)),
           keys_(std::move(keys)),
           table_(keys_.store),
+          candidates_(find_candidates(options_, table_).value()),    // the names are settled
           backend_(open_backend(backend, table_)),
-          context_{options_, keys_.store, table_, *backend_, backend.info->is_openssl},
+          context_{options_,
+                   keys_.store,
+                   table_,
+                   *backend_,
+                   backend.info->is_openssl,
+                   candidates_ ? &*candidates_ : nullptr},
           judge_(context_) {}
 
     /// A line for a person; nothing when backend and checker disagree.
@@ -140,13 +149,14 @@ private:
     RunOptions options_;
     LoadedKeys keys_;
     KeyTable table_;
+    std::optional<Candidates> candidates_;
     std::unique_ptr<Backend> backend_;
     RunContext context_;
     SlabJudge judge_;
 };
 
 /// The explainer, where there are keys; the status to end with when something is wrong with them.
-std::optional<int> load_keys(const ShowFlags& flags, const RunOptions& options, std::unique_ptr<Explainer>& explainer) {
+std::optional<int> load_keys(const ShowFlags& flags, RunOptions& options, std::unique_ptr<Explainer>& explainer) {
     const std::vector<std::string> names = flags.reading.keys.empty() ? listed_key_files() : flags.reading.keys;
     if (names.empty()) {
         return std::nullopt;
@@ -157,6 +167,9 @@ std::optional<int> load_keys(const ShowFlags& flags, const RunOptions& options, 
     }
     for (const std::string& notice : keys->notices) {
         warn(notice);
+    }
+    if (const std::optional<Error> error = settle_key_ids(flags.reading.key_ids, keys->store, options)) {
+        return fail(Status::Usage, error->message);
     }
     const Result<ChosenBackend> backend = choose_backend({.name = "scalar"});
     if (!backend) {
@@ -233,6 +246,9 @@ int run_show(const ShowFlags& given) {
     flags.reading.inputs.clear();
     for (const WantedRecord& record : *wanted) {
         flags.reading.inputs.push_back(record.source);
+    }
+    if (const Result<ProfileEntries> added = apply_profile(flags.reading); !added) {
+        return fail(Status::Usage, added.error().message);
     }
     Result<RunOptions> options = make_run_options(flags.reading, Operation::Verify);
     if (!options) {

@@ -59,6 +59,17 @@ Json keys_json(const Report& report, const KeyStore& keys) {
     return list;
 }
 
+Json ranges_json(const Report& report, const KeyStore& keys) {
+    Json list = Json::array();
+    for (const KeyRange& range : report.key_ranges.kept()) {
+        list.push_back({{"source", as_utf8(report.sources[range.source].name)},
+                        {"first", range.first},
+                        {"last", range.last},
+                        {"key", keys[range.key].result_name()}});
+    }
+    return list;
+}
+
 Json algorithms_json(const Report& report) {
     Json rows = Json::object();
     for (const Algorithm algorithm : all_algorithms) {
@@ -179,6 +190,13 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
     json["codes"] = codes_json(report.counts);
     json["first_failures"] = places_json(report, report.first_failures);
     json["by_key"] = keys_json(report, facts.keys);
+    json["without_key"] = {{"records", report.without_key.total()}, {"classes", classes_json(report.without_key)}};
+    if (report.key_ranges.is_wanted()) {
+        json["candidates"] = {{"unmatched", report.without_key.of(RecordClass::Invalid)},
+                              {"notice", text_or_null(report.candidates_notice)}};
+        json["key_ranges"] = ranges_json(report, facts.keys);
+        json["num_key_ranges"] = report.key_ranges.size();
+    }
     json["by_algorithm"] = algorithms_json(report);
     json["sources"] = sources_json(report);
     json["results"] = {{"name", as_utf8(report.results.name)},
@@ -198,6 +216,12 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
                            {"disagreements", report.num_disagreements},
                            {"disagreeing", places_json(report, report.disagreements)},
                            {"seed", facts.options.seed}};
+    if (report.key_ranges.is_wanted()) {
+        json["cross_check"]["candidates"] = {{"matches", report.candidate_checks.matches},
+                                             {"failing_pairs", report.candidate_checks.failing_pairs},
+                                             {"unmatched", report.candidate_checks.unmatched},
+                                             {"unmatched_pairs", report.candidate_checks.unmatched_pairs}};
+    }
     if (facts.options.operation == Operation::Generate) {
         json["ignored_macs"] = report.num_ignored_macs;
     }

@@ -12,6 +12,7 @@ namespace hmacsweep::io {
 namespace {
 
 constexpr std::size_t max_keys_shown = 8;
+constexpr std::size_t max_ranges_shown = 8;
 constexpr std::size_t key_columns = 44;
 
 constexpr std::string_view green = "\x1b[32m";
@@ -75,7 +76,8 @@ void append_keys(std::string& out, const Report& report, const KeyStore& keys) {
             used.push_back(k);
         }
     }
-    if (used.empty()) {
+    const std::uint64_t unmatched = report.without_key.of(RecordClass::Invalid);
+    if (used.empty() && unmatched == 0) {
         return;
     }
     // The most used first; among equals, as the key files have them.
@@ -88,6 +90,23 @@ void append_keys(std::string& out, const Report& report, const KeyStore& keys) {
     }
     if (used.size() > max_keys_shown) {
         out += fmt::format("  and {}\n", plural(used.size() - max_keys_shown, "more key"));
+    }
+    if (unmatched != 0) {
+        out +=
+            fmt::format("  {:<{}}  {:>16}  {:>12}\n", "(no candidate key fits)", key_columns, "-", grouped(unmatched));
+    }
+}
+
+/// Where the key changes, when candidates were tried.
+void append_ranges(std::string& out, const Report& report, const KeyStore& keys) {
+    const std::vector<KeyRange>& ranges = report.key_ranges.kept();
+    for (std::size_t i = 0; i < std::min(ranges.size(), max_ranges_shown); ++i) {
+        out += fmt::format("  {}: records {} to {}: {}\n", printable(report.sources[ranges[i].source].name),
+                           grouped(ranges[i].first), grouped(ranges[i].last),
+                           short_name(keys[ranges[i].key].result_name()));
+    }
+    if (report.key_ranges.size() > max_ranges_shown) {
+        out += fmt::format("  and {} of records\n", plural(report.key_ranges.size() - max_ranges_shown, "more range"));
     }
 }
 
@@ -223,11 +242,17 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
                     facts.backend.info->name, facts.backend.detail);
     append_classes(out, report, facts.options.operation);
     append_keys(out, report, facts.keys);
+    append_ranges(out, report, facts.keys);
     append_failures(out, report);
     out +=
         fmt::format("{} re-judged {}: {}", facts.backend.info->is_openssl ? "the scalar core" : "OpenSSL",
                     plural(report.num_checked, "record"),
                     report.num_disagreements == 0 ? "no difference" : plural(report.num_disagreements, "difference"));
+    if (report.candidate_checks.matches + report.candidate_checks.unmatched != 0) {
+        out += fmt::format(
+            "\n  (of candidate keys: {} that match, {} that do not)", plural(report.candidate_checks.matches, "pair"),
+            plural(report.candidate_checks.failing_pairs + report.candidate_checks.unmatched_pairs, "pair"));
+    }
     if (report.num_long != 0) {
         out += fmt::format("; {} over 64 KiB hashed by OpenSSL", plural(report.num_long, "message"));
     }

@@ -365,6 +365,13 @@ TEST_CASE("a profile of one's own is TOML or JSON, and the summary says what it 
         CHECK(text.find("--profile.message") != std::string::npos);
         CHECK(text.find("x-{Mac:hex}") != std::string::npos);
     }
+    // Candidate keys, as a list.
+    const std::string listed = place.dir.write("list.toml",
+                                               "message = '<{who}>\\t'\nmac = 'x-{Mac:hex}'\nkey-id = ['key', 'key']\n"
+                                               "columns = {mac = 'mac'}\nmac-algorithm = 'HMAC_SHA_256'\n");
+    CHECK(place.verify(input, listed).status == 0);
+    CHECK(place.verify(input, listed, {"--key-id", "any"}).status == 0);
+    CHECK(place.verify(input, listed, {"--key-id", "other"}).status == 4);
     // By a name with a slash, and for show.
     ProcessOptions here;
     here.folder = place.dir.path().string();

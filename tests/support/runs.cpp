@@ -49,7 +49,12 @@ RunOutcome run_files_on(const std::vector<std::string>& inputs, const KeyStore& 
     StopFlag stop;
     RunOutcome outcome;
     const std::unique_ptr<Backend> backend = open(table);
-    outcome.report = run({options, keys, table, *backend, is_openssl}, sources, false, *output, stop, {});
+    const Result<std::optional<Candidates>> candidates = find_candidates(options, table);
+    if (!candidates) {
+        throw std::runtime_error(candidates.error().message);
+    }
+    outcome.report = run({options, keys, table, *backend, is_openssl, *candidates ? &**candidates : nullptr}, sources,
+                         false, *output, stop, {});
     if (output->commit() != io::WriteOutcome::Ok) {
         throw std::runtime_error(output->error());
     }
