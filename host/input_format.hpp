@@ -15,7 +15,7 @@ enum class InputFormat : std::uint8_t { Auto, JsonLines, Csv, Tsv, PgCopy, Lines
 struct InputFormatRow {
     InputFormat format;
     std::string_view name;
-    std::array<std::string_view, 2> suffixes;    ///< unused ones are empty
+    std::array<std::string_view, 4> suffixes;    ///< unused ones are empty
     bool is_guessed;                             ///< by suffix, under Auto
 };
 
@@ -25,7 +25,7 @@ inline constexpr std::array<InputFormatRow, 6> input_formats{{
     {InputFormat::Csv, "csv", {".csv"}, true},
     {InputFormat::Tsv, "tsv", {".tsv"}, true},
     {InputFormat::PgCopy, "pgcopy", {".pgcopy", ".copy"}, false},
-    {InputFormat::Lines, "lines", {".log", ".txt"}, false},
+    {InputFormat::Lines, "lines", {".log", ".txt", ".jwt", ".jws"}, false},
 }};
 
 /// The suffixes of a format; of Auto, all that it guesses by.

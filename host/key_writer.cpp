@@ -1,6 +1,7 @@
 #include "host/key_writer.hpp"
 
 #include "host/io/json_tokens.hpp"
+#include "host/key_derivation.hpp"
 #include "host/wiping_parser.hpp"
 
 #include <algorithm>
@@ -86,7 +87,7 @@ Result<std::vector<ImportedMaterial>> read_jwks(dom::element root) {
             return material.error();
         }
         const std::string alg = text_member(key, "alg");
-        imported.push_back({text_member(key, "kid"), std::move(*material), algorithm_of_jwk(alg)});
+        imported.push_back({text_member(key, "kid"), std::move(*material), algorithm_of_jwk(alg), KeyState::Enabled});
         if (!alg.empty() && !imported.back().algorithm) {
             return Error{"its alg is not HS256, HS384 or HS512"};
         }
@@ -113,8 +114,56 @@ Result<std::vector<ImportedMaterial>> read_vault_export(dom::element root) {
         if (!material) {
             return material.error();
         }
-        imported.push_back({text_member(data, "name") + ":v" + std::string(version), std::move(*material), {}});
+        imported.push_back(
+            {text_member(data, "name") + ":v" + std::string(version), std::move(*material), {}, KeyState::Enabled});
     }
+    return imported;
+}
+
+Result<std::vector<ImportedMaterial>> read_tink(dom::element root) {
+    Result<std::vector<TinkKey>> keys = read_tink_keyset(root);
+    if (!keys) {
+        return keys.error();
+    }
+    std::vector<ImportedMaterial> imported;
+    for (TinkKey& key : *keys) {
+        imported.push_back({std::move(key.name), std::move(key.material), {}, key.state});
+    }
+    return imported;
+}
+
+KeyDerivation derivation_of(MaterialFormat format) {
+    switch (format) {
+        case MaterialFormat::DjangoCookie:
+            return KeyDerivation::DjangoCookie;
+        case MaterialFormat::Rails:
+            return KeyDerivation::Rails;
+        case MaterialFormat::RailsSha256:
+            return KeyDerivation::RailsSha256;
+        default:
+            return KeyDerivation::Django;
+    }
+}
+
+/// The key that an application makes of a secret text.
+Result<std::vector<ImportedMaterial>> read_secret(std::string_view secret, MaterialFormat format,
+                                                  std::string_view salt) {
+    if (secret.empty()) {
+        return Error{"the secret is empty"};
+    }
+    std::vector<ImportedMaterial> imported;
+    if (is_derived(format)) {
+        imported.push_back({{}, derive_key(derivation_of(format), secret, salt), {}, KeyState::Enabled});
+        return imported;
+    }
+    constexpr std::string_view prefix = "whsec_";
+    secret = trimmed(secret);
+    Result<SecretBytes> material =
+        decoded(secret.starts_with(prefix) ? secret.substr(prefix.size()) : secret, Encoding::Base64);
+    if (!material) {
+        return material.error();
+    }
+    imported.push_back({{}, std::move(*material), {}, KeyState::Enabled});
     return imported;
 }
 
@@ -170,7 +219,7 @@ SecretBytes random_material(std::size_t bytes) {
 }
 
 Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFormat format, Encoding encoding,
-                                                    bool is_raw) {
+                                                    bool is_raw, std::string_view salt) {
     if (format == MaterialFormat::Plain) {
         const std::string_view given = as_text(text.bytes());
         std::string_view material = given;
@@ -182,15 +231,25 @@ Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFo
             return bytes.error();
         }
         std::vector<ImportedMaterial> imported;
-        imported.push_back({{}, std::move(*bytes), {}});
+        imported.push_back({{}, std::move(*bytes), {}, KeyState::Enabled});
         return imported;
+    }
+    if (is_derived(format) || format == MaterialFormat::StandardWebhooks) {
+        return read_secret(without_line_end(as_text(text.bytes())), format, salt);
     }
     WipingParser parser;
     dom::element root;
     if (parser.parse(text).get(root) != simdjson::SUCCESS) {
         return Error{"it is not valid JSON"};
     }
-    return format == MaterialFormat::Jwk ? read_jwks(root) : read_vault_export(root);
+    switch (format) {
+        case MaterialFormat::Jwk:
+            return read_jwks(root);
+        case MaterialFormat::Tink:
+            return read_tink(root);
+        default:
+            return read_vault_export(root);
+    }
 }
 
 Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> keys) {

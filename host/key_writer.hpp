@@ -17,21 +17,39 @@ namespace hmacsweep {
 /// `bytes` of the system's random source (OpenSSL's private DRBG, seeded by the kernel). Throws std::runtime_error.
 [[nodiscard]] SecretBytes random_material(std::size_t bytes);
 
-/// Where imported material comes from: the bytes themselves in some encoding, a JWK or JWK Set (RFC 7517), or the
-/// answer of `vault read -format=json transit/export/hmac-key/NAME`.
-enum class MaterialFormat : std::uint8_t { Plain, Jwk, Vault };
+/// Where imported material comes from: the bytes themselves in some encoding, a JWK or JWK Set (RFC 7517), the answer
+/// of `vault read -format=json transit/export/hmac-key/NAME`, a cleartext Tink keyset in JSON, a secret of Standard
+/// Webhooks (`whsec_` and base64), or the text that a key is derived from (KeyDerivation).
+enum class MaterialFormat : std::uint8_t {
+    Plain,
+    Jwk,
+    Vault,
+    Tink,
+    StandardWebhooks,
+    Django,
+    DjangoCookie,
+    Rails,
+    RailsSha256
+};
 
-/// One key's worth of imported material. `name` is the JWK's `kid` or the Vault key's `NAME:vN`; empty for Plain.
+/// Whether a key is derived, and so needs a salt.
+[[nodiscard]] constexpr bool is_derived(MaterialFormat format) {
+    return format >= MaterialFormat::Django;
+}
+
+/// One key's worth of imported material. `name` is the JWK's `kid`, the Vault key's `NAME:vN` or the Tink key's ID;
+/// empty for all else.
 struct ImportedMaterial {
     std::string name;
     SecretBytes material;
     std::optional<Algorithm> algorithm;    ///< of a JWK's `alg`
+    KeyState state = KeyState::Enabled;    ///< of Tink's `status`
 };
 
 /// Reads material. In Plain hex and base64, blanks and line ends around the text are dropped; of text, one final line
-/// end; raw is taken byte for byte. `text` is wiped.
+/// end, as of the text that a key is derived from; raw is taken byte for byte. `text` is wiped.
 Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFormat format, Encoding encoding,
-                                                    bool is_raw);
+                                                    bool is_raw, std::string_view salt = {});
 
 /// A key file with `keys` after those of `existing`, the text of a key file (empty: none). What else the existing file
 /// holds is kept. The keys are not checked; load the result to do that.

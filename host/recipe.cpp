@@ -42,7 +42,9 @@ Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::strin
     }
     piece.kind = PieceKind::PreviousMac;
     if (!is_previous_mac) {
-        piece.kind = field.how == "len" ? PieceKind::Length : field.how == "int" ? PieceKind::Integer : PieceKind::Field;
+        piece.kind = field.how == "len"   ? PieceKind::Length
+                     : field.how == "int" ? PieceKind::Integer
+                                          : PieceKind::Field;
     }
     if (piece.kind != PieceKind::Length && piece.kind != PieceKind::Integer && !field.how.empty()) {
         const std::optional<Encoding> encoding = parse_encoding(field.how);

@@ -1,6 +1,18 @@
 #include "host/shape.hpp"
 
+#include <algorithm>
+
 namespace hmacsweep {
+
+std::string_view Shape::whole_name(Field field) const {
+    const std::optional<InnerField>& place = inner[static_cast<std::size_t>(field)];
+    return place ? std::string_view(place->text) : name(field);
+}
+
+bool Shape::is_same_but_case(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
 
 bool Shape::needs(Field field) const {
     if (is_mapped[static_cast<std::size_t>(field)]) {

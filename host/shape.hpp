@@ -4,15 +4,19 @@
 #include "cuda/core/copy_binary.hpp"
 #include "host/algorithm_names.hpp"
 #include "host/chain.hpp"
+#include "host/encoded_json.hpp"
 #include "host/encoding.hpp"
 #include "host/input_format.hpp"
+#include "host/json_pointer.hpp"
 #include "host/line_template.hpp"
+#include "host/mac_template.hpp"
 #include "host/recipe.hpp"
 
 #include <array>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hmacsweep {
@@ -21,6 +25,13 @@ namespace hmacsweep {
 enum class Field : std::uint8_t { Id, KeyId, MacAlgorithm, Message, Mac };
 inline constexpr std::array all_fields{Field::Id, Field::KeyId, Field::MacAlgorithm, Field::Message, Field::Mac};
 inline constexpr std::size_t num_fields = all_fields.size();
+
+/// Where in a document a field is.
+struct InnerField {
+    std::uint32_t document = 0;    ///< of Shape::documents
+    JsonPointer pointer;
+    std::string text;    ///< how that was written, for errors
+};
 
 /// The place of a field that the input does not have.
 inline constexpr std::uint32_t no_column = 0xffffffff;
@@ -51,6 +62,21 @@ struct Shape {
     LineTemplate line;    ///< of Lines
     Recipe recipe;        ///< of the message, where it is no field of its own
     Chain chain;          ///< of the records, where they are linked
+    std::vector<std::uint32_t>
+        recipe_mac_parts;    ///< of each of the recipe's names: `mac`'s part that it is, or no_part
+
+    MacTemplate mac;                       ///< of the MAC's field, where more than the MAC stands there
+    std::uint32_t mac_prefix_bytes = 0;    ///< of each MAC, passed over
+    /// What the input calls its algorithms, where it does not do so as KMS does.
+    std::vector<std::pair<std::string, Algorithm>> algorithm_names;
+
+    // Names that say where in a JSON value something is. A table's column has a pointer's last part for a name.
+    bool ignores_case = false;    ///< of names: `x-signature` is `X-Signature`
+    bool has_pointers = false;    ///< whether one of the following is not empty
+    std::array<JsonPointer, num_fields> pointers;
+    std::vector<JsonPointer> recipe_pointers;                   ///< the same of each of the recipe's names
+    std::vector<EncodedJson> documents;                         ///< JSON within fields, each once
+    std::array<std::optional<InnerField>, num_fields> inner;    ///< of fields that are within one
 
     // Of tables.
     bool has_header = true;
@@ -73,6 +99,13 @@ struct Shape {
     [[nodiscard]] std::string_view name(Field field) const { return names[static_cast<std::size_t>(field)]; }
     /// Whether records are linked, so that the Reader must know what stands before each.
     [[nodiscard]] bool is_chained() const { return chain.link || recipe.has_previous_mac(); }
+    /// The name of a field for an error's text.
+    [[nodiscard]] std::string_view whole_name(Field field) const;
+    /// Whether a name of the input's is the wanted one.
+    [[nodiscard]] bool is_name(std::string_view name, std::string_view wanted) const {
+        return name == wanted || (ignores_case && is_same_but_case(name, wanted));
+    }
+    [[nodiscard]] static bool is_same_but_case(std::string_view a, std::string_view b);    ///< of ASCII letters
     /// Whether the input must have a place for a field.
     [[nodiscard]] bool needs(Field field) const;
     /// Whether a line of blanks is no record. Where all of a line may be a message it is one like any other.

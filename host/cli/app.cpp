@@ -4,6 +4,7 @@
 #include "host/cli/devices_command.hpp"
 #include "host/cli/key_commands.hpp"
 #include "host/cli/kms/commands.hpp"
+#include "host/cli/profiles_command.hpp"
 #include "host/cli/show_command.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/encoding.hpp"
@@ -57,6 +58,7 @@ Examples:
       --key-id app-log --mac-algorithm HMAC_SHA_256
   hmacsweep verify rotated.log.gz --keys keys.json --line '{Message} hmac={Mac:hex}' \
       --key-id any --mac-algorithm HMAC_SHA_256
+  hmacsweep verify hooks.jsonl --keys keys.json --profile github --key-id hook
   hmacsweep verify old.jsonl --keys keys.json --ignore-key-state --expect-records 1000000)";
 
 constexpr const char* generate_footer = R"(Examples:
@@ -82,6 +84,15 @@ constexpr const char* keys_footer = R"(Examples:
   vault read -format=json transit/export/hmac-key/audit | hmacsweep keys import --from vault -o keys.json
   hmacsweep keys list --keys keys.json)";
 
+constexpr const char* profiles_footer =
+    R"(A profile is a set of options of verify, one a line, each under its long name. A file of one's own is TOML, as
+printed here, or a JSON object of the same names: --profile ./mine.toml. Options on the command line win.
+
+Examples:
+  hmacsweep profiles github
+  hmacsweep verify hooks.jsonl --keys keys.json --profile github --key-id hook
+  hmacsweep profiles stripe > mine.toml)";
+
 /// The flags of every command, filled while CLI11 parses.
 struct Flags {
     BatchFlags verify;
@@ -90,6 +101,7 @@ struct Flags {
     KeyListFlags list;
     NewKeyFlags create;
     NewKeyFlags import;
+    std::string profile;    ///< of `profiles`
 };
 
 int run_batch_command(const CLI::App& command, const BatchFlags& flags, Operation operation) {
@@ -147,6 +159,10 @@ int run_cli11(std::span<const std::string> arguments) {
     CLI::App* const import = keys->add_subcommand("import", "Add key material from elsewhere to a key file");
     add_key_import_options(*import, flags.import);
     import->footer(keys_footer);
+    CLI::App* const profiles =
+        app.add_subcommand("profiles", "What the profiles of --profile stand for, as the text of a profile file");
+    profiles->add_option("NAME", flags.profile, "One of them [all]")->type_name("");
+    profiles->footer(profiles_footer);
     CLI::App* const devices = app.add_subcommand("devices", "Backends found, and whether each passes its self-test");
     devices->footer("Example:\n  hmacsweep devices");
 
@@ -177,6 +193,9 @@ int run_cli11(std::span<const std::string> arguments) {
     }
     if (show->parsed()) {
         return run_show(flags.show);
+    }
+    if (profiles->parsed()) {
+        return run_profiles(flags.profile);
     }
     if (list->parsed()) {
         return run_key_list(flags.list);

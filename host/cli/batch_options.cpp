@@ -4,6 +4,7 @@
 #include "host/cli/environment.hpp"
 #include "host/cli/name_list.hpp"
 #include "host/cli/option_values.hpp"
+#include "host/cli/profile.hpp"
 #include "host/cli/shape_options.hpp"
 #include "host/cli/validation.hpp"
 #include "host/io/compression/compression.hpp"
@@ -141,6 +142,8 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
         operation == Operation::Generate
             ? "auto, jsonl, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
             : "auto, jsonl, csv, tsv, pgcopy [auto: by suffix or first line]");
+    add("--profile", "NAME", flags.profile,
+        "Options by one name: github, jwt, vault, ... (`hmacsweep profiles` lists them), or a TOML or JSON file");
     add_list(command, "--key-id", "ID", flags.key_ids,
              operation == Operation::Generate
                  ? "Key of records that do not name one"
@@ -148,11 +151,22 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
     add("--mac-algorithm", "ALG", flags.mac_algorithm, "Algorithm of records that do not name one, as HMAC_SHA_256");
     add("--message-encoding", "ENCODING", flags.message_encoding,
         "base64, base64url, base64-mime, hex, text [base64; in lines and in binary COPY text]");
-    add_list(command, "--columns", "LIST", flags.columns,
-             "The input's own field names: message=payload,mac=signature,...; without a header numbers, id=1:int "
-             "for an integer");
+    add_list(
+        command, "--columns", "LIST", flags.columns,
+        "The input's own field names: message=payload,mac=/headers/signature,...; without a header numbers, id=1:int "
+        "for an integer");
     add("--line", "TEMPLATE", flags.line, "Lines of text and where their parts are, as '{Message} hmac={Mac:hex}'");
     add("--message", "RECIPE", flags.message, "The message put together from fields, as 'orders|{id}|{payload}'");
+    add("--mac", "TEMPLATE", flags.mac, "What stands around the MAC in its field, as 'sha256={Mac:hex}'");
+    add("--mac-separator", "TEXT", flags.mac_separator,
+        "The MAC's field is a list, as --mac 't={t},v1={Mac:hex}' with , here; any of its MACs may be right");
+    add("--mac-prefix-bytes", "N", flags.mac_prefix_bytes, "Pass over the first bytes of each MAC, decoded [0]");
+    command.add_flag("--ignore-name-case", flags.ignore_name_case,
+                     "X-Signature in --columns and --message is x-signature in the input, too");
+    add_list(command, "--algorithm-names", "LIST", flags.algorithm_names,
+             "The input's own names of algorithms: HS256=HMAC_SHA_256,...");
+    add_list(command, "--refuse", "LIST", flags.refuse,
+             "Values that make a record malformed when they are there, as Header:base64url/crit");
     command.add_flag("--no-header", flags.no_header,
                      "The table has no header line: --columns takes numbers, 1 the first");
     add("--delimiter", "BYTE", flags.delimiter, "Between the cells of csv, as ; or \\t [,]");
@@ -231,6 +245,8 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
         flags.inputs = std::move(list.names);
         request.name_list = list.file;
     }
+    ProfileEntries added;
+    validation.set(added, apply_profile(flags));
     validation.set(request.run, make_run_options(flags, operation));
     set_expectations(request.expectations, flags, validation);
     validation.set(request.keys, key_file_names(flags.keys));
@@ -261,6 +277,9 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     request.arguments = given_arguments(command);
     for (const auto& [name, value] : request.arguments) {
         validation.require(!value.empty(), fmt::format("{} needs a value that is not empty", name));
+    }
+    for (const ProfileEntry& entry : added) {
+        request.arguments.emplace_back(fmt::format("--profile.{}", entry.name), entry.value);
     }
     if (!validation.error().empty()) {
         return Error{validation.error()};

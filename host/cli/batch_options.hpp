@@ -23,7 +23,7 @@ struct BatchFlags {
     std::vector<std::string> keys;
     std::string output = "-";
     std::string results = "all";
-    std::string input_format = "auto";
+    std::string input_format;    ///< empty: auto
     std::vector<std::string> key_ids;
     std::string mac_algorithm;
     std::string message_encoding;
@@ -31,10 +31,17 @@ struct BatchFlags {
     std::vector<std::string> columns;
     std::string line;
     std::string message;
+    std::string mac;
+    std::string mac_separator;
+    std::string mac_prefix_bytes;
+    std::vector<std::string> algorithm_names;
+    std::vector<std::string> refuse;
+    bool ignore_name_case = false;
     std::string chain_link;
     std::string chain_start;
     std::string chain_end;
     bool one_chain = false;
+    std::string profile;
     std::string delimiter;
     std::string limits = "auto";
     std::string max_record_bytes = "16777216";
@@ -76,7 +83,8 @@ struct BatchRequest {
     When progress = When::Auto;
     When color = When::Auto;
     bool is_quiet = false;
-    std::vector<std::pair<std::string, std::string>> arguments;    ///< as given, for the summary
+    /// As given, for the summary; what a profile adds is called `--profile.NAME`.
+    std::vector<std::pair<std::string, std::string>> arguments;
 };
 
 /// Declares the options of a batch command on its CLI11 subcommand.
@@ -85,7 +93,7 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
 /// Validates them; an error is a usage error (status 2).
 Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& given, Operation operation);
 
-/// What of them says how records are found, read and judged.
+/// What of them says how records are found, read and judged. A profile has been applied before.
 Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation);
 
 /// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none.

@@ -27,6 +27,17 @@ constexpr mode_t key_file_mode = 0600;
 constexpr std::uint64_t default_key_bytes = 32;
 constexpr std::size_t max_key_file_bytes = std::size_t{1} << 30;
 
+constexpr std::array<std::pair<std::string_view, MaterialFormat>, 9> material_formats{
+    {{"plain", MaterialFormat::Plain},
+     {"jwk", MaterialFormat::Jwk},
+     {"vault", MaterialFormat::Vault},
+     {"tink", MaterialFormat::Tink},
+     {"standard-webhooks", MaterialFormat::StandardWebhooks},
+     {"django", MaterialFormat::Django},
+     {"django-cookie", MaterialFormat::DjangoCookie},
+     {"rails", MaterialFormat::Rails},
+     {"rails-sha256", MaterialFormat::RailsSha256}}};
+
 int fail(std::string_view text) {
     complain(text);
     return failure;
@@ -200,8 +211,13 @@ void add_key_import_options(CLI::App& command, NewKeyFlags& flags) {
     add_new_key_options(command, flags);
     command.add_option("--in", flags.in, "File that holds the material; - is standard input [-]");
     command.add_option("--encoding", flags.encoding, "raw, hex, base64, base64url, text [base64]");
-    command.add_option("--from", flags.from,
-                       "plain; jwk: a JWK or JWK Set; vault: an export of a transit HMAC key [plain]");
+    command.add_option(
+        "--from", flags.from,
+        "plain; jwk: a JWK or JWK Set; vault: an export of a transit HMAC key; tink: a cleartext keyset; "
+        "standard-webhooks: whsec_...; django, django-cookie, rails, rails-sha256: the application's "
+        "secret, that the key is derived from [plain]");
+    command.add_option("--salt", flags.salt, "What the application derives the key with, as 'signed cookie'")
+        ->type_name("TEXT");
 }
 
 int run_key_list(const KeyListFlags& flags) {
@@ -257,11 +273,15 @@ int run_key_create(const NewKeyFlags& flags) {
 }
 
 int run_key_import(const NewKeyFlags& flags) {
-    constexpr std::array<std::pair<std::string_view, MaterialFormat>, 3> formats{
-        {{"plain", MaterialFormat::Plain}, {"jwk", MaterialFormat::Jwk}, {"vault", MaterialFormat::Vault}}};
-    const Result<MaterialFormat> format = parse_choice<MaterialFormat>("--from", flags.from, formats);
+    const Result<MaterialFormat> format = parse_choice<MaterialFormat>("--from", flags.from, material_formats);
     if (!format) {
         return fail(format.error().message);
+    }
+    if (is_derived(*format) == flags.salt.empty()) {
+        return fail(
+            flags.salt.empty()
+                ? fmt::format("--from {} derives the key with a --salt TEXT, which the application knows", flags.from)
+                : fmt::format("--salt is for keys that are derived, not for --from {}", flags.from));
     }
     const bool is_raw = flags.encoding == "raw";
     const std::optional<Encoding> encoding = is_raw ? Encoding::Text : parse_encoding(flags.encoding);
@@ -277,7 +297,8 @@ int run_key_import(const NewKeyFlags& flags) {
     if (!text) {
         return fail(text.error().message);
     }
-    Result<std::vector<ImportedMaterial>> imported = read_material(std::move(*text), *format, *encoding, is_raw);
+    Result<std::vector<ImportedMaterial>> imported =
+        read_material(std::move(*text), *format, *encoding, is_raw, flags.salt);
     if (!imported) {
         return fail(fmt::format("cannot import from {}: {}", flags.in, imported.error().message));
     }
@@ -299,6 +320,7 @@ int run_key_import(const NewKeyFlags& flags) {
             key->algorithm = entry.algorithm;
         }
         key->material = std::move(entry.material);
+        key->state = entry.state;
         keys.push_back(std::move(*key));
     }
     Result<SecretBytes> existing = existing_text(flags.out);

@@ -26,6 +26,7 @@ struct NewKeyFlags {
     std::string in = "-";               ///< import
     std::string encoding = "base64";    ///< import
     std::string from = "plain";         ///< import
+    std::string salt;                   ///< import
 };
 
 void add_key_list_options(CLI::App& command, KeyListFlags& flags);

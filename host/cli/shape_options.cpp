@@ -1,10 +1,12 @@
 #include "host/cli/shape_options.hpp"
 
+#include "host/cli/field_options.hpp"
 #include "host/io/compression/compression.hpp"
 #include "host/io/table_header.hpp"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -36,11 +38,11 @@ void set_columns(Shape& shape, const std::vector<std::string>& columns, Validati
             }
             Field field{};
             validation.choose(field, "--columns (the part before =)", entry.substr(0, equals), field_choices);
-            shape.names[static_cast<std::size_t>(field)] = entry.substr(equals + 1);
-            shape.is_mapped[static_cast<std::size_t>(field)] = true;
+            set_field_name(shape, field, entry.substr(equals + 1), validation);
         }
     }
-    std::vector<std::string> names(shape.names.begin(), shape.names.end());
+    std::vector<std::string_view> names;
+    std::ranges::transform(all_fields, std::back_inserter(names), [&](Field field) { return shape.whole_name(field); });
     std::ranges::sort(names);
     const auto twice = std::ranges::adjacent_find(names);
     validation.require(
@@ -53,7 +55,7 @@ InputFormat choose_format(const BatchFlags& flags, Operation operation, Validati
     std::ranges::transform(input_formats, formats.begin(),
                            [](const InputFormatRow& row) { return std::pair(row.name, row.format); });
     InputFormat format = InputFormat::Auto;
-    validation.choose(format, "--input-format", flags.input_format, formats);
+    validation.choose(format, "--input-format", flags.input_format.empty() ? "auto" : flags.input_format, formats);
     if (format == InputFormat::Lines && flags.line.empty()) {
         validation.require(
             operation == Operation::Generate,
@@ -170,6 +172,10 @@ void set_line(Shape& shape, const BatchFlags& flags, Validation& validation) {
     }
     for (const std::string& name : shape.recipe.names) {
         const auto found = std::ranges::find(line->names, name);
+        if (std::ranges::find(shape.mac.names, name) != shape.mac.names.end()) {
+            shape.recipe_columns.push_back(no_column);
+            continue;
+        }
         validation.require(found != line->names.end(),
                            fmt::format("--line has no {{{0}}}, which {1} uses", printable(name),
                                        name == flags.chain_link ? "--chain-link" : "--message"));
@@ -262,8 +268,15 @@ void set_shape(Shape& shape, const BatchFlags& flags, Operation operation, Valid
     validation.require(flags.columns.empty() || shape.format != InputFormat::Lines || !flags.line.empty(),
                        "--columns has nothing to name in bare lines");
     set_columns(shape, flags.columns, validation);
+    set_refused(shape, flags, validation);
+    set_algorithm_names(shape, flags, validation);
+    set_mac_template(shape, flags, validation);
     set_recipe(shape, flags, validation);
     set_chain(shape, flags, operation, validation);
+    set_recipe_mac_parts(shape);
+    shape.ignores_case = flags.ignore_name_case;
+    shape.has_header = !flags.no_header;
+    set_pointers(shape, validation);
     set_table(shape, flags, validation);
     set_line(shape, flags, validation);
     if (flags.message.empty() && !shape.recipe.pieces.empty()) {

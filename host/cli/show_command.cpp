@@ -4,6 +4,7 @@
 #include "host/cli/environment.hpp"
 #include "host/cli/key_id_option.hpp"
 #include "host/cli/option_values.hpp"
+#include "host/cli/profile.hpp"
 #include "host/cli/wanted_records.hpp"
 #include "host/encoding.hpp"
 #include "host/io/record_finder.hpp"
@@ -246,6 +247,9 @@ int run_show(const ShowFlags& given) {
     flags.reading.inputs.clear();
     for (const WantedRecord& record : *wanted) {
         flags.reading.inputs.push_back(record.source);
+    }
+    if (const Result<ProfileEntries> added = apply_profile(flags.reading); !added) {
+        return fail(Status::Usage, added.error().message);
     }
     Result<RunOptions> options = make_run_options(flags.reading, Operation::Verify);
     if (!options) {

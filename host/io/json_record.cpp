@@ -69,14 +69,20 @@ bool has_control_character(std::string_view line) {
     return core::find_first(as_bytes(line).data(), 0, line.size(), is_one) != line.size();
 }
 
+/// Whether a member's name is a field's. The usual names are never meant in another case.
+bool is_field(const Shape& shape, std::string_view name, std::size_t field) {
+    return shape.is_mapped[field] ? shape.is_name(name, shape.names[field]) : name == shape.names[field];
+}
+
 /// The members of an object that are the record's own fields.
 class Members {
 public:
-    Members(dom::object object, const Shape& shape, RecordBuilder& record) : shape_(shape), record_(record) {
+    Members(std::string_view line, dom::object object, const Shape& shape, RecordBuilder& record)
+        : line_(line), object_(object), shape_(shape), record_(record) {
         std::size_t index = 0;
         for (const auto& [name, value] : object) {
             for (std::size_t f = 0; f < num_fields; ++f) {
-                if (name == shape.names[f]) {
+                if (is_field(shape, name, f) && shape.pointers[f].empty()) {
                     if (is_seen_[f]) {
                         record.fail(fmt::format("{} stands there twice", name));
                     }
@@ -87,13 +93,24 @@ public:
             }
             ++index;
         }
+        if (shape.has_pointers) {
+            find_nested();
+        }
     }
 
     /// Null is the same as absent.
     [[nodiscard]] bool has(Field field) const { return is_seen_[at(field)] && !value(field).is_null(); }
     [[nodiscard]] const dom::element& value(Field field) const { return values_[at(field)]; }
-    /// How many members stand before the field's.
-    [[nodiscard]] std::size_t index(Field field) const { return indexes_[at(field)]; }
+    /// A field's value as it stands in the line.
+    [[nodiscard]] std::string_view text(Field field) const {
+        const std::size_t f = at(field);
+        if (shape_.pointers[f].empty()) {
+            return member_text(line_, indexes_[f]);
+        }
+        JsonFinder finder;
+        finder.find(object_, shape_.pointers[f], shape_.ignores_case);
+        return finder.text(line_);
+    }
 
     /// Gives a field's text, or its absence, to `use`; a value of a wrong type fails.
     template <class Use>
@@ -110,39 +127,63 @@ public:
 private:
     static std::size_t at(Field field) { return static_cast<std::size_t>(field); }
 
+    /// The fields whose names are JSON pointers.
+    void find_nested() {
+        JsonFinder finder;
+        for (std::size_t f = 0; f < num_fields; ++f) {
+            if (!shape_.pointers[f].empty()) {
+                is_seen_[f] = finder.find(object_, shape_.pointers[f], shape_.ignores_case);
+                values_[f] = finder.value();
+                if (!finder.twice().empty()) {
+                    record_.fail(fmt::format("{} stands there twice", finder.twice()));
+                }
+            }
+        }
+    }
+
+    std::string_view line_;
+    dom::object object_;
     const Shape& shape_;
     RecordBuilder& record_;
     std::array<dom::element, num_fields> values_;
     std::array<bool, num_fields> is_seen_{};
-    std::array<std::size_t, num_fields> indexes_{};
+    std::array<std::size_t, num_fields> indexes_{};    ///< how many members stand before each
 };
 
 void read_object(std::string_view line, dom::object object, const Shape& shape, RecordBuilder& record) {
-    const Members members(object, shape, record);
-    if (members.has(Field::Id)) {
+    const Members members(line, object, shape, record);
+    if (shape.inner[static_cast<std::size_t>(Field::Id)]) {
+        members.give(Field::Id, [&](FieldText text) {
+            if (text) {
+                record.set_id(*text);
+            }
+        });
+    } else if (members.has(Field::Id)) {
         const dom::element& id = members.value(Field::Id);
         if (id.is_string()) {
             record.set_id(id.get_string().value_unsafe());
         } else if (id.is_number()) {
-            record.set_id_json(member_text(line, members.index(Field::Id)));
+            record.set_id_json(members.text(Field::Id));
         } else {
             record.fail(fmt::format("{} must be a string or a number", shape.name(Field::Id)));
         }
     }
     members.give(Field::KeyId, [&](FieldText text) { record.set_key_id(text); });
     members.give(Field::MacAlgorithm, [&](FieldText text) { record.set_algorithm(text); });
+    members.give(Field::Mac, [&](FieldText text) { record.set_mac(text); });
     if (shape.recipe.is_empty()) {
         members.give(Field::Message, [&](FieldText text) { record.set_message(text); });
     }
-    members.give(Field::Mac, [&](FieldText text) { record.set_mac(text); });
 }
 
-/// What a member's value adds to a message: a string's own text, all else as it stands in the line; nothing for null.
-FieldText message_text(std::string_view line, std::size_t index, const dom::element& value) {
+/// What a value adds to a message: a string's own text, all else as it stands in the line, which `text` gives; nothing
+/// for null.
+template <class Text>
+FieldText message_text(const dom::element& value, Text&& text) {
     if (value.is_null()) {
         return std::nullopt;
     }
-    return value.is_string() ? value.get_string().value_unsafe() : member_text(line, index);
+    return value.is_string() ? value.get_string().value_unsafe() : text();
 }
 
 }    // namespace
@@ -152,7 +193,9 @@ JsonRecordReader::JsonRecordReader(bool scans) : scans_(scans), parser_(std::mak
 /// Gives the fields of a plain line to the builder, as the parser would. False where the line is not plain, or
 /// something is wrong with it that the parser has the words for; then nothing was given.
 bool JsonRecordReader::read_plain(std::string_view line, const Shape& shape, RecordBuilder& record) {
-    if (shape.recipe.object != ObjectForm::None || !find_plain_values(line, shape)) {
+    const bool is_for_parser =
+        shape.recipe.object != ObjectForm::None || shape.has_pointers || shape.ignores_case || !shape.documents.empty();
+    if (is_for_parser || !find_plain_values(line, shape)) {
         return false;
     }
     for (const Field field : {Field::KeyId, Field::MacAlgorithm, Field::Message, Field::Mac}) {
@@ -167,10 +210,10 @@ bool JsonRecordReader::read_plain(std::string_view line, const Shape& shape, Rec
     }
     record.set_key_id(plain_text(Field::KeyId));
     record.set_algorithm(plain_text(Field::MacAlgorithm));
+    record.set_mac(plain_text(Field::Mac));
     if (shape.recipe.is_empty()) {
         record.set_message(plain_text(Field::Message));
     }
-    record.set_mac(plain_text(Field::Mac));
     if (!shape.recipe.is_empty()) {
         recipe_texts_.clear();
         for (std::size_t i = num_fields; i < plain_values_.size(); ++i) {
@@ -249,7 +292,7 @@ void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBui
         if (const auto object = root.get_object(); object.error() == simdjson::SUCCESS) {
             read_object(line, object.value_unsafe(), shape, record);
             if (!shape.recipe.names.empty()) {
-                find_recipe_texts(line, object.value_unsafe(), shape.recipe, record);
+                find_recipe_texts(line, object.value_unsafe(), shape, record);
             }
             if (shape.recipe.object != ObjectForm::None) {
                 set_object_message(line, object.value_unsafe(), shape.recipe, record);
@@ -270,23 +313,43 @@ void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBui
 }
 
 /// The texts of the members that the recipe names.
-void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object object, const Recipe& recipe,
+void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object object, const Shape& shape,
                                          RecordBuilder& record) {
-    const std::vector<std::string>& names = recipe.names;
+    const std::vector<std::string>& names = shape.recipe.names;
     recipe_texts_.assign(names.size(), FieldText());
     is_seen_.assign(names.size(), false);
     std::size_t index = 0;
     for (const auto& [name, value] : object) {
         for (std::size_t n = 0; n < names.size(); ++n) {
-            if (name == names[n]) {
+            if (shape.is_name(name, names[n])) {
                 if (is_seen_[n]) {
                     record.fail(fmt::format("{} stands there twice", name));
                 }
                 is_seen_[n] = true;
-                recipe_texts_[n] = message_text(line, index, value);
+                recipe_texts_[n] = message_text(value, [&] { return member_text(line, index); });
             }
         }
         ++index;
+    }
+    if (shape.has_pointers) {
+        find_nested_recipe_texts(line, object, shape, record);
+    }
+}
+
+/// Those of the recipe's texts whose names are JSON pointers.
+void JsonRecordReader::find_nested_recipe_texts(std::string_view line, dom::object object, const Shape& shape,
+                                                RecordBuilder& record) {
+    for (std::size_t n = 0; n < shape.recipe_pointers.size(); ++n) {
+        if (shape.recipe_pointers[n].empty()) {
+            continue;
+        }
+        recipe_texts_[n].reset();
+        if (finder_.find(object, shape.recipe_pointers[n], shape.ignores_case)) {
+            recipe_texts_[n] = message_text(finder_.value(), [&] { return finder_.text(line); });
+        }
+        if (!finder_.twice().empty()) {
+            record.fail(fmt::format("{} stands there twice", finder_.twice()));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 // Records that are JSON objects, one a line: what a line must be, and where its fields are.
 #pragma once
 
+#include "host/io/json_finder.hpp"
 #include "host/io/record_builder.hpp"
 
 #include <memory>
@@ -33,8 +34,10 @@ private:
     bool keep_plain_value(const Shape& shape, std::string_view name, const PlainValue& value);
     [[nodiscard]] FieldText plain_text(Field field) const;
     bool parse(std::string_view line, simdjson::dom::element& root, RecordBuilder& record);
-    void find_recipe_texts(std::string_view line, simdjson::dom::object object, const Recipe& recipe,
+    void find_recipe_texts(std::string_view line, simdjson::dom::object object, const Shape& shape,
                            RecordBuilder& record);
+    void find_nested_recipe_texts(std::string_view line, simdjson::dom::object object, const Shape& shape,
+                                  RecordBuilder& record);
     void set_object_message(std::string_view line, simdjson::dom::object object, const Recipe& recipe,
                             RecordBuilder& record);
 
@@ -47,6 +50,7 @@ private:
     std::string object_text_;     ///< a message that is an object
     std::vector<FieldText> recipe_texts_;
     std::vector<bool> is_seen_;    ///< of the recipe's names
+    JsonFinder finder_;
 };
 
 }    // namespace hmacsweep::io

@@ -126,6 +126,18 @@ std::string_view member_text(std::string_view json, std::size_t index) {
     }
 }
 
+std::string_view element_text(std::string_view json, std::size_t index) {
+    std::size_t i = json.find('[') + 1;
+    while (true) {
+        const std::size_t end = skip_value(json, i);
+        if (index == 0) {
+            return trim_blanks(json.substr(i, end - i));
+        }
+        --index;
+        i = end + 1;
+    }
+}
+
 std::string without_member(std::string_view json, std::size_t index) {
     json = trim_blanks(json);
     std::size_t comma = 0;    // before the member; 0 for the first

@@ -15,6 +15,9 @@ namespace hmacsweep::io {
 /// The text of the value of the object's member number `index` (0-based) in `json`, one valid JSON object.
 [[nodiscard]] std::string_view member_text(std::string_view json, std::size_t index);
 
+/// The same of element number `index` of the array `json`.
+[[nodiscard]] std::string_view element_text(std::string_view json, std::size_t index);
+
 /// The object `json`, one valid JSON object, without its member number `index`: all other bytes as they stand, less the
 /// comma and the blanks that joined the member to its neighbours, and without blanks around the object.
 [[nodiscard]] std::string without_member(std::string_view json, std::size_t index);

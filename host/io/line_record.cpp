@@ -49,6 +49,7 @@ void LineRecordReader::read(Bytes line, const Shape& shape, RecordBuilder& recor
     }
     record.set_key_id(text_of(Field::KeyId));
     record.set_algorithm(text_of(Field::MacAlgorithm));
+    record.set_mac(text_of(Field::Mac));
     if (shape.recipe.is_empty()) {
         record.set_message(text_of(Field::Message));
     } else {
@@ -56,7 +57,6 @@ void LineRecordReader::read(Bytes line, const Shape& shape, RecordBuilder& recor
         std::ranges::transform(shape.recipe_columns, std::back_inserter(recipe_texts_), text_at);
         record.set_recipe_message(line, recipe_texts_);
     }
-    record.set_mac(text_of(Field::Mac));
 }
 
 }    // namespace hmacsweep::io

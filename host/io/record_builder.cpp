@@ -4,6 +4,9 @@
 #include "host/integer_text.hpp"
 #include "host/kms_text.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace hmacsweep::io {
@@ -12,6 +15,10 @@ void RecordBuilder::start(const Shape& shape, const PreviousMac& previous) {
     shape_ = &shape;
     previous_ = previous;
     record_ = Record{};
+    mac_.clear();
+    if (documents_.size() < shape.documents.size()) {
+        documents_.resize(shape.documents.size());
+    }
 }
 
 void RecordBuilder::fail(std::string reason) {
@@ -22,10 +29,37 @@ void RecordBuilder::fail(std::string reason) {
 }
 
 void RecordBuilder::fail_missing(Field field, std::string_view option) {
-    fail(fmt::format("{} is missing, and there is no {} for records without one", shape_->name(field), option));
+    fail(fmt::format("{} is missing, and there is no {} for records without one", shape_->whole_name(field), option));
 }
 
-void RecordBuilder::set_id(std::string_view text) {
+RecordBuilder::OwnText RecordBuilder::own_text(Field field, FieldText text) {
+    const std::optional<InnerField>& inner = shape_->inner[static_cast<std::size_t>(field)];
+    if (!inner || !text) {
+        return {text};
+    }
+    EncodedJsonReader& reader = documents_[inner->document];
+    if (const std::string& reason = reader.read(shape_->documents[inner->document], *text); !reason.empty()) {
+        fail(fmt::format("{} {}", shape_->name(field), reason));
+        return {{}, false, true};
+    }
+    const Result<std::optional<EncodedJsonReader::Value>> value = reader.find(inner->pointer);
+    if (!value || (*value && (*value)->is_number && field != Field::Id)) {
+        fail(fmt::format("{} {}", inner->text, value ? "must be a string" : value.error().message));
+        return {{}, false, true};
+    }
+    return *value ? OwnText{(*value)->text, (*value)->is_number} : OwnText{};
+}
+
+void RecordBuilder::set_id(std::string_view given) {
+    const OwnText own = own_text(Field::Id, given);
+    if (!own.text) {
+        return;
+    }
+    if (own.is_number) {
+        set_id_json(*own.text);
+        return;
+    }
+    const std::string_view text = *own.text;
     if (!is_utf8(text)) {
         fail(fmt::format("{} has bytes that are not UTF-8", shape_->name(Field::Id)));
         return;
@@ -40,7 +74,11 @@ void RecordBuilder::set_id_json(std::string_view json) {
     record_.id = id_;
 }
 
-void RecordBuilder::set_key_id(FieldText text) {
+void RecordBuilder::set_key_id(FieldText given) {
+    const auto [text, is_number, is_wrong] = own_text(Field::KeyId, given);
+    if (is_wrong) {
+        return;
+    }
     record_.key_id = shape_->default_key_id;
     if (text && !is_utf8(*text)) {
         fail(fmt::format("{} has bytes that are not UTF-8", shape_->name(Field::KeyId)));
@@ -55,9 +93,22 @@ void RecordBuilder::set_key_id(FieldText text) {
     }
 }
 
-void RecordBuilder::set_algorithm(FieldText text) {
+void RecordBuilder::set_algorithm(FieldText given) {
+    const auto [text, is_number, is_wrong] = own_text(Field::MacAlgorithm, given);
+    if (is_wrong) {
+        return;
+    }
     record_.algorithm = shape_->default_algorithm;
-    if (text) {
+    if (text && !shape_->algorithm_names.empty()) {
+        const auto found = std::ranges::find(shape_->algorithm_names, *text, &std::pair<std::string, Algorithm>::first);
+        record_.algorithm.reset();
+        if (found != shape_->algorithm_names.end()) {
+            record_.algorithm = found->second;
+        } else {
+            fail(fmt::format("{} is \"{}\", which --algorithm-names does not have",
+                             shape_->whole_name(Field::MacAlgorithm), printable(*text)));
+        }
+    } else if (text) {
         record_.algorithm = parse_algorithm(*text);
         if (!record_.algorithm) {
             fail(kms::enum_violation(*text));
@@ -68,11 +119,23 @@ void RecordBuilder::set_algorithm(FieldText text) {
 }
 
 void RecordBuilder::set_message(FieldText text) {
-    if (text) {
-        decode_field(Field::Message, shape_->message_encoding, *text, message_, record_.message);
-    } else {
+    if (!text) {
         fail(fmt::format("{} is missing", shape_->name(Field::Message)));
+        return;
     }
+    message_.resize(decoded_room(text->size()));
+    const DecodeResult decoded = decode(shape_->message_encoding, *text, message_.data());
+    if (!decoded.reason.empty()) {
+        fail(fmt::format("{} {}", shape_->name(Field::Message), decoded.reason));
+        return;
+    }
+    record_.message = Bytes(message_).first(decoded.bytes);
+}
+
+/// The text of one of the recipe's names: a part of the MAC's field, or what the record has.
+FieldText RecordBuilder::recipe_text(std::uint32_t name, std::span<const FieldText> texts) const {
+    const std::vector<std::uint32_t>& parts = shape_->recipe_mac_parts;
+    return name < parts.size() && parts[name] != no_part ? mac_.part(parts[name]) : texts[name];
 }
 
 void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> texts) {
@@ -80,14 +143,18 @@ void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> tex
         fail("not a JSON object, which --message takes");
     }
     message_.clear();
+    const auto is_part = [](std::uint32_t part) { return part != no_part; };
+    if (shape_->wants_mac && !record_.has_mac && std::ranges::any_of(shape_->recipe_mac_parts, is_part)) {
+        return;    // no MAC, and so no message that it could be of: untagged, unless it is malformed already
+    }
     for (const RecipePiece& piece : shape_->recipe.pieces) {
-        const bool has_field =
-            piece.kind != PieceKind::Literal && piece.kind != PieceKind::Raw && piece.kind != PieceKind::RawLength;
-        append_piece(piece, raw, has_field ? texts[piece.field] : FieldText());
+        const bool has_field = piece.kind != PieceKind::Literal && piece.kind != PieceKind::Raw &&
+                               piece.kind != PieceKind::RawLength && piece.kind != PieceKind::PreviousMac;
+        append_piece(piece, raw, has_field ? recipe_text(piece.field, texts) : FieldText());
     }
     record_.message = message_;
     if (shape_->chain.link) {
-        set_link(texts[*shape_->chain.link]);
+        set_link(recipe_text(*shape_->chain.link, texts));
     }
 }
 
@@ -193,27 +260,43 @@ void RecordBuilder::set_mac(FieldText text) {
         mac_text_ = text.value_or(std::string_view());
         record_.as_previous = {mac_text_.empty() ? PreviousState::Untagged : PreviousState::Stored, mac_text_};
     }
-    if (text && !text->empty()) {
-        record_.has_mac =
-            decode_field(Field::Mac, shape_->mac_encoding, *text, mac_, record_.mac) && !record_.mac.empty();
+    if (!text || text->empty()) {
+        return;
+    }
+    if (const std::string reason = mac_.read(*shape_, *text); !reason.empty()) {
+        fail(fmt::format("{} {}", shape_->name(Field::Mac), reason));
+        return;
+    }
+    const std::span<const Bytes> macs = mac_.macs();
+    if (!macs.empty()) {
+        record_.has_mac = true;
+        record_.mac = macs.front();
+        record_.more_macs = macs.subspan(1);
+    }
+    if (!mac_.key_version().empty()) {
+        add_key_version();
+    }
+}
+
+/// The key's name becomes NAME:VERSION.
+void RecordBuilder::add_key_version() {
+    if (record_.key_id.empty()) {
+        return;    // the record is malformed
+    }
+    if (!is_utf8(mac_.key_version())) {
+        fail(fmt::format("{} has bytes that are not UTF-8", shape_->name(Field::Mac)));
+        return;
+    }
+    key_id_ = fmt::format("{}:{}", record_.key_id, mac_.key_version());
+    record_.key_id = key_id_;
+    if (key_id_.size() > max_key_name_bytes) {
+        fail(kms::length_violation("keyId", key_id_.size(), max_key_name_bytes));
     }
 }
 
 void RecordBuilder::keep_key_id() {
     key_id_ = record_.key_id;
     record_.key_id = key_id_;
-}
-
-bool RecordBuilder::decode_field(Field field, Encoding encoding, std::string_view text,
-                                 std::vector<std::uint8_t>& buffer, Bytes& bytes) {
-    buffer.resize(decoded_room(text.size()));
-    const DecodeResult decoded = decode(encoding, text, buffer.data());
-    if (!decoded.reason.empty()) {
-        fail(fmt::format("{} {}", shape_->name(field), decoded.reason));
-        return false;
-    }
-    bytes = Bytes(buffer.data(), decoded.bytes);
-    return true;
 }
 
 }    // namespace hmacsweep::io

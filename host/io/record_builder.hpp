@@ -2,6 +2,8 @@
 // texts come from, and the buffers that they are decoded into.
 #pragma once
 
+#include "host/io/encoded_json_reader.hpp"
+#include "host/io/mac_reader.hpp"
 #include "host/record.hpp"
 #include "host/shape.hpp"
 
@@ -26,12 +28,13 @@ public:
     /// The record is malformed. The first reason stays.
     void fail(std::string reason);
 
+    // In this order, since the MAC's field may tell the key's version and parts of the message.
     void set_id(std::string_view text);         ///< copies
     void set_id_json(std::string_view json);    ///< a string or a number, as it stands in JSON; copies
     void set_key_id(FieldText text);
     void set_algorithm(FieldText text);    ///< copies
-    void set_message(FieldText text);      ///< copies
     void set_mac(FieldText text);          ///< copies
+    void set_message(FieldText text);      ///< copies
     /// The message that the shape's recipe makes of the record's bytes and the texts of the recipe's names; copies.
     void set_recipe_message(Bytes raw, std::span<const FieldText> texts);
     /// What the record says of the MAC before it; copies.
@@ -42,8 +45,15 @@ public:
     void keep_key_id();
 
 private:
-    bool decode_field(Field field, Encoding encoding, std::string_view text, std::vector<std::uint8_t>& buffer,
-                      Bytes& bytes);
+    /// A field's own text: of one that is within another's JSON, what stands there.
+    struct OwnText {
+        FieldText text;
+        bool is_number = false;
+        bool is_wrong = false;    ///< and the record malformed
+    };
+    OwnText own_text(Field field, FieldText text);
+    void add_key_version();
+    [[nodiscard]] FieldText recipe_text(std::uint32_t name, std::span<const FieldText> texts) const;
     void append_piece(const RecipePiece& piece, Bytes raw, const FieldText& text);
     void append_decoded(const RecipePiece& piece, std::string_view name, std::string_view text);
     void append_previous_mac(const RecipePiece& piece);
@@ -55,11 +65,12 @@ private:
     std::string key_id_;
     std::string reason_;
     std::vector<std::uint8_t> message_;
-    std::vector<std::uint8_t> mac_;
     PreviousMac previous_;
     std::string mac_text_;                 ///< of chained records
     std::string link_text_;                ///< likewise
     std::vector<std::uint8_t> decoded_;    ///< one of a recipe's fields
+    MacReader mac_;
+    std::vector<EncodedJsonReader> documents_;    ///< of the shape's
 };
 
 }    // namespace hmacsweep::io

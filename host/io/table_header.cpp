@@ -31,12 +31,15 @@ Result<std::vector<std::string>> header_names(const Shape& shape, Bytes header) 
 }
 
 /// The number of the column of that name, no_column when there is none; an error when there are two.
-Result<std::uint32_t> find_column(const std::vector<std::string>& names, const std::string& name) {
-    const auto found = std::ranges::find(names, name);
+Result<std::uint32_t> find_column(const std::vector<std::string>& names, const std::string& name, bool ignores_case) {
+    const auto is_it = [&](const std::string& column) {
+        return column == name || (ignores_case && Shape::is_same_but_case(column, name));
+    };
+    const auto found = std::ranges::find_if(names, is_it);
     if (found == names.end()) {
         return no_column;
     }
-    if (std::find(found + 1, names.end(), name) != names.end()) {
+    if (std::any_of(found + 1, names.end(), is_it)) {
         return Error{fmt::format("has two columns \"{}\" in its header line; it must be clear which one is meant",
                                  printable(name))};
     }
@@ -45,6 +48,15 @@ Result<std::uint32_t> find_column(const std::vector<std::string>& names, const s
 
 /// What stands behind the number of a column of integers.
 constexpr std::string_view integer_suffix = ":int";
+/// What a table calls a field: a JSON pointer's last part is the column's name.
+const std::string& column_name(const std::string& name, const JsonPointer& pointer) {
+    return pointer.empty() ? name : pointer.back();
+}
+
+/// Whether the recipe takes one of its names from the MAC's field.
+bool is_mac_part(const Shape& shape, std::size_t name) {
+    return name < shape.recipe_mac_parts.size() && shape.recipe_mac_parts[name] != no_part;
+}
 
 /// The column, from 0, whose number the text is.
 Result<std::uint32_t> parse_column(std::string_view text) {
@@ -68,19 +80,26 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
     }
     for (const Field field : all_fields) {
         const auto f = static_cast<std::size_t>(field);
-        const Result<std::uint32_t> column = find_column(*names, shape.names[f]);
+        const std::string& wanted = column_name(shape.names[f], shape.pointers[f]);
+        const Result<std::uint32_t> column = find_column(*names, wanted, shape.ignores_case && shape.is_mapped[f]);
         if (!column) {
             return column.error();
         }
         if (*column == no_column && shape.needs(field)) {
-            return Error{fmt::format("has no column \"{}\" in its header line; {}", printable(shape.names[f]),
-                                     advice_for(field))};
+            return Error{
+                fmt::format("has no column \"{}\" in its header line; {}", printable(wanted), advice_for(field))};
         }
         shape.columns[f] = *column;
     }
     shape.recipe_columns.clear();
-    for (const std::string& name : shape.recipe.names) {
-        const Result<std::uint32_t> column = find_column(*names, name);
+    for (std::size_t n = 0; n < shape.recipe.names.size(); ++n) {
+        if (is_mac_part(shape, n)) {
+            shape.recipe_columns.push_back(no_column);
+            continue;
+        }
+        const JsonPointer pointer = n < shape.recipe_pointers.size() ? shape.recipe_pointers[n] : JsonPointer();
+        const std::string& name = column_name(shape.recipe.names[n], pointer);
+        const Result<std::uint32_t> column = find_column(*names, name, shape.ignores_case);
         if (!column) {
             return column.error();
         }
@@ -111,14 +130,19 @@ Result<Shape> number_columns(Shape shape) {
         if (!column) {
             return column.error();
         }
-        if (std::ranges::find(shape.columns, *column) != shape.columns.end()) {
+        if (!shape.inner[f] && std::ranges::find(shape.columns, *column) != shape.columns.end()) {
             return Error{fmt::format("uses column {} for two fields", *column + 1)};
         }
         shape.columns[f] = *column;
         name = fmt::format("column {}", *column + 1);
     }
     shape.recipe_columns.clear();
-    for (std::string& name : shape.recipe.names) {
+    for (std::size_t n = 0; n < shape.recipe.names.size(); ++n) {
+        if (is_mac_part(shape, n)) {
+            shape.recipe_columns.push_back(no_column);
+            continue;
+        }
+        std::string& name = shape.recipe.names[n];
         const Result<std::uint32_t> column = parse_column(name);
         if (!column) {
             return column.error();

@@ -61,8 +61,8 @@ void TableRecordReader::read(Bytes row, const Shape& shape, RecordBuilder& recor
     }
     record.set_key_id(name_at(Field::KeyId, row, shape, record));
     record.set_algorithm(text_of(Field::MacAlgorithm));
-    set_message(row, shape, record);
     record.set_mac(text_of(Field::Mac));
+    set_message(row, shape, record);
 }
 
 void TableRecordReader::set_message(Bytes row, const Shape& shape, RecordBuilder& record) {

@@ -1,0 +1,26 @@
+// Profiles as text: options and their values in TOML or JSON. Of TOML, what such a file needs: `name = value` lines,
+// where a value is a string, a whole number, true or false, an array of strings, or an inline table of strings.
+#pragma once
+
+#include "host/result.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hmacsweep::cli {
+
+/// An option as a profile gives it: an array's strings and a table's `name=value` pairs are joined with commas.
+struct ProfileEntry {
+    std::string name;
+    std::string value;    ///< of a flag: `true` or `false`
+    bool is_flag = false;
+    std::size_t line = 0;    ///< where it stands; 0 in JSON
+};
+using ProfileEntries = std::vector<ProfileEntry>;
+
+/// Reads a profile. Errors begin with `name`, the text's own, and the line.
+[[nodiscard]] Result<ProfileEntries> parse_toml_profile(std::string_view text, std::string_view name);
+[[nodiscard]] Result<ProfileEntries> parse_json_profile(std::string_view text, std::string_view name);
+
+}    // namespace hmacsweep::cli

@@ -1,0 +1,21 @@
+// The built-in profiles: how the MACs of well-known software are laid out, each as the text of a profile file.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace hmacsweep::cli {
+
+struct BuiltInProfile {
+    std::string_view name;
+    std::string_view about;    ///< one line for a person
+    std::string_view toml;     ///< lines of options
+};
+
+/// In the order in which they are shown.
+[[nodiscard]] std::span<const BuiltInProfile> built_in_profiles();
+
+/// The one of that name, or nullptr.
+[[nodiscard]] const BuiltInProfile* find_profile(std::string_view name);
+
+}    // namespace hmacsweep::cli

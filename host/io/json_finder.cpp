@@ -1,0 +1,74 @@
+#include "host/io/json_finder.hpp"
+
+#include "host/io/json_tokens.hpp"
+#include "host/shape.hpp"
+
+#include <charconv>
+#include <system_error>
+
+namespace hmacsweep::io {
+
+bool JsonFinder::find(simdjson::dom::object root, const JsonPointer& pointer, bool ignores_case) {
+    path_.clear();
+    twice_ = {};
+    for (const std::string& token : pointer) {
+        simdjson::dom::object object = root;
+        simdjson::dom::array array;
+        bool is_there = false;
+        if (path_.empty() || value_.get_object().get(object) == simdjson::SUCCESS) {
+            is_there = enter(object, token, ignores_case);
+        } else if (value_.get_array().get(array) == simdjson::SUCCESS) {
+            is_there = enter(array, token);
+        }
+        if (!is_there) {
+            return false;
+        }
+    }
+    return !path_.empty();
+}
+
+bool JsonFinder::enter(simdjson::dom::object object, std::string_view name, bool ignores_case) {
+    bool is_found = false;
+    std::size_t index = 0;
+    for (const auto& [member, value] : object) {
+        if (member == name || (ignores_case && Shape::is_same_but_case(member, name))) {
+            if (is_found) {
+                twice_ = member;
+            } else {
+                is_found = true;
+                value_ = value;
+                path_.push_back(index);
+            }
+        }
+        ++index;
+    }
+    return is_found;
+}
+
+bool JsonFinder::enter(simdjson::dom::array array, std::string_view number) {
+    std::size_t wanted = 0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), wanted);
+    if (error != std::errc{} || end != number.data() + number.size() || (number.size() > 1 && number[0] == '0')) {
+        return false;
+    }
+    std::size_t index = 0;
+    for (const simdjson::dom::element& element : array) {
+        if (index == wanted) {
+            value_ = element;
+            path_.push_back(index);
+            return true;
+        }
+        ++index;
+    }
+    return false;
+}
+
+std::string_view JsonFinder::text(std::string_view json) const {
+    for (const std::size_t index : path_) {
+        json = trim_blanks(json);
+        json = json.starts_with('{') ? member_text(json, index) : element_text(json, index);
+    }
+    return json;
+}
+
+}    // namespace hmacsweep::io

@@ -1,0 +1,46 @@
+// From the text of a record's MAC field to its MACs and what stands around them.
+#pragma once
+
+#include "host/bytes.hpp"
+#include "host/shape.hpp"
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hmacsweep::io {
+
+/// What it gives holds until the next read(), as long as the text does.
+class MacReader {
+public:
+    /// Reads a text that is not empty; why it cannot be read, or nothing.
+    [[nodiscard]] std::string read(const Shape& shape, std::string_view text);
+    /// There is no text to read.
+    void clear();
+
+    /// The MACs, of which any may be the right one.
+    [[nodiscard]] std::span<const Bytes> macs() const { return std::span(macs_).first(num_macs_); }
+    /// The text of a part by its place in MacTemplate::names.
+    [[nodiscard]] std::optional<std::string_view> part(std::uint32_t index) const {
+        return index < parts_.size() ? parts_[index] : std::nullopt;
+    }
+    [[nodiscard]] std::string_view key_version() const { return key_version_; }
+
+private:
+    std::string read_list(const Shape& shape, std::string_view text);
+    std::string read_item(const Shape& shape, const MacItem& item, std::string_view text);
+    std::string add_mac(const Shape& shape, Encoding encoding, std::string_view text);
+    [[nodiscard]] bool fits(const MacItem& item, std::string_view text);
+
+    std::array<std::vector<std::uint8_t>, max_macs> buffers_;
+    std::array<Bytes, max_macs> macs_;
+    std::size_t num_macs_ = 0;
+    std::vector<core::Span> spans_;
+    std::vector<std::optional<std::string_view>> parts_;
+    std::string_view key_version_;
+};
+
+}    // namespace hmacsweep::io

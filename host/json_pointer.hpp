@@ -1,0 +1,24 @@
+// JSON pointers (RFC 6901): where in a JSON document a value stands.
+#pragma once
+
+#include "host/result.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hmacsweep {
+
+/// The names of members and the numbers of elements on the way to a value; none: no pointer.
+using JsonPointer = std::vector<std::string>;
+
+/// Whether a field's name is a pointer: it begins with `/`.
+[[nodiscard]] inline bool is_json_pointer(std::string_view name) {
+    return name.starts_with('/');
+}
+
+/// The pointer that a text stands for; `~1` is a slash and `~0` a tilde. Errors continue a sentence that the text's
+/// place begins.
+[[nodiscard]] Result<JsonPointer> parse_json_pointer(std::string_view text);
+
+}    // namespace hmacsweep
