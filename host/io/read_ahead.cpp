@@ -46,6 +46,8 @@ void ReadAhead::start(std::size_t index) {
             threads_.emplace_back([this] { work(); });
         }
     } catch (const std::system_error&) {    // the caller reads what they do not
+        const std::scoped_lock lock(mutex_);
+        options_.threads = static_cast<std::uint32_t>(threads_.size());
     }
 }
 
