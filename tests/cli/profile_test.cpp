@@ -288,6 +288,7 @@ TEST_CASE("a token is believed in nothing but what its key may do") {
         CHECK(judge(header, {"--mac-algorithm", "HMAC_SHA_256"}) == "ValidationException");
     }
     CHECK(judge(R"({"alg":"HS256","alg":"HS256","kid":"any"})") == "ValidationException");
+    CHECK(judge(R"({"x":1,"alg":"HS256","kid":"any","x":1})") == "ValidationException");
     CHECK(judge(R"({"alg":"HS256","kid":"any","crit":["b64"],"b64":false})") == "ValidationException");
     CHECK(judge(R"({"alg":"HS256","kid":"any","b64":false})") == "ValidationException");
     CHECK(judge(R"({"alg":"HS256","kid":"any","crit":[]})") == "ValidationException");
@@ -338,6 +339,11 @@ TEST_CASE("every built-in profile is what `profiles` prints, and the command lin
     CHECK(status({"--columns", "mac=sig", "--mac-encoding", "base64"}) == 1);
     CHECK(status({"--columns", "mac=sig", "--mac", "sha256={Mac:base64}"}) == 1);
     CHECK(place.verify(line, "shopify", {"--columns", "mac=sig", "--mac", "sha256={Mac:hex}", "--key-id", "key"})
+              .status == 0);
+    CHECK(place
+              .verify(line, "stripe",
+                      {"--columns", "mac=sig,message=body", "--message-encoding", "text", "--mac", "sha256={Mac}",
+                       "--key-id", "key"})
               .status == 0);
     CHECK(status({"--line", "{\"body\":\"{Message}\",\"sig\":\"{Mac}\",\"text\":\"c\"}"}) == 2);      // braces
     CHECK(status({"--line", "{{\"body\":\"{Message}\",\"sig\":\"{Mac}\",\"text\":\"c\"}}"}) == 2);    // /body
