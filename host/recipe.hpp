@@ -29,8 +29,8 @@ struct RecipePiece {
 };
 
 /// Messages that are a JSON object less one member: as it stands, with its names sorted as Python's json does it
-/// (sort_keys, compact separators), or by RFC 8785.
-enum class ObjectForm : std::uint8_t { None, AsItStands, Sorted, Jcs };
+/// (sort_keys, compact separators), the same with ensure_ascii=False, or by RFC 8785.
+enum class ObjectForm : std::uint8_t { None, AsItStands, Sorted, SortedUtf8, Jcs };
 
 /// Either pieces or an object's form.
 struct Recipe {
@@ -43,7 +43,8 @@ struct Recipe {
     [[nodiscard]] bool is_empty() const { return pieces.empty() && object == ObjectForm::None; }
 };
 
-/// The recipe that a text stands for: `json-without:NAME`, `sorted-without:NAME`, `jcs-without:NAME`, or a pattern.
+/// The recipe that a text stands for: `json-without:NAME`, `sorted-without:NAME`, `sorted-utf8-without:NAME`,
+/// `jcs-without:NAME`, or a pattern.
 [[nodiscard]] Result<Recipe> parse_recipe(std::string_view text);
 
 /// The recipe of a pattern: `{name}`, `{name:len}`, `{name:ENCODING}`, `{raw}`, `{raw:len}`; `{raw:text}` is a field
