@@ -232,7 +232,12 @@ private:
         }
     }
 
-    void write_rejects(const Job& job, RejectsReport& rejects) {
+    void write_rejects(Job& job, RejectsReport& rejects) {
+        reject_header_.see(job.slab);
+        if (!job.rejects.empty()) {
+            job.rejects.insert(0, reject_header_.before(job.slab.source));
+            rejects.is_mixed = reject_header_.is_mixed();
+        }
         const io::WriteOutcome outcome = rejects_->write(job.rejects, &stop_);
         if (outcome == io::WriteOutcome::Ok) {
             rejects.records += job.num_rejects.written;
@@ -293,6 +298,7 @@ private:
     io::ResultLines lines_;
     io::OutputFile& results_;
     io::OutputFile* rejects_;    ///< null when they are not kept
+    io::RejectHeader reject_header_;
     StopFlag& stop_;
     const OnProgress& on_progress_;
 

@@ -76,6 +76,7 @@ struct RejectsReport {
     std::uint64_t bytes = 0;
     std::uint64_t records = 0;
     std::uint64_t left_out = 0;    ///< records too long to be kept
+    bool is_mixed = false;         ///< they come from inputs with different header lines
     std::string sha256;
     std::string error;
 };

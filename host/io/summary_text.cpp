@@ -201,6 +201,11 @@ std::string problems_text(const Report& report) {
         out += fmt::format("hmacsweep: {} longer than --max-record-bytes, and not in {}\n",
                            plural(report.rejects.left_out, "record", "is", "are"), printable(report.rejects.name));
     }
+    if (report.rejects.is_mixed) {
+        out +=
+            fmt::format("hmacsweep: {} has records of inputs with different header lines, and the first one's header\n",
+                        printable(report.rejects.name));
+    }
     if (report.is_stopped_early) {
         out += fmt::format("hmacsweep: stopped at {} with a wrong MAC (--max-invalid); what follows was not judged\n",
                            plural(report.counts.of(RecordClass::Invalid), "record"));
