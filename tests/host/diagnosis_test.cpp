@@ -172,7 +172,7 @@ std::vector<Wrong> message_wrongs() {
             "message-crlf-to-lf", "", [](int i) { return "a\r\nb\r\n" + plain(i); },
             [](int i) { return "a\nb\n" + plain(i); }),
         message_wrong(
-            "message-lf-to-crlf", "", [](int i) { return "a\nb\n" + plain(i); },
+            "message-lf-to-crlf", "", [](int i) { return "a\nb\r\n" + plain(i); },
             [](int i) { return "a\r\nb\r\n" + plain(i); }),
         message_wrong(
             "message-trimmed", "", [](int i) { return "  " + plain(i) + " "; }, plain),
