@@ -4,6 +4,8 @@
 #include "host/io/summary.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <vector>
 
 #include <fmt/format.h>
@@ -55,8 +57,10 @@ std::string what_to_do(const Finding& finding, std::string_view margin) {
 
 /// What was tried alone, and of how many records it made some verify; what did so first.
 std::string table_of_trials(const Diagnosis& diagnosis) {
-    std::vector<diagnosis::Trial> trials = diagnosis.trials;
-    std::ranges::stable_partition(trials, [](const diagnosis::Trial& trial) { return trial.num_verified != 0; });
+    const auto has_verified = [](const diagnosis::Trial& trial) { return trial.num_verified != 0; };
+    std::vector<diagnosis::Trial> trials;
+    std::ranges::copy_if(diagnosis.trials, std::back_inserter(trials), has_verified);
+    std::ranges::copy_if(diagnosis.trials, std::back_inserter(trials), std::not_fn(has_verified));
     std::string text =
         fmt::format("  {:<24}{:>6} {:>9}   {}\n", "mistake, alone", "tried", "verified", "what it would mean");
     for (const diagnosis::Trial& trial : trials) {
