@@ -2,12 +2,14 @@
 
 #include "host/chain_watch.hpp"
 #include "host/channel.hpp"
+#include "host/diagnosis/failure_sampler.hpp"
 #include "host/io/rejects.hpp"
 #include "host/io/result_lines.hpp"
 #include "host/io/slab_reader.hpp"
 #include "host/numbering.hpp"
 #include "host/record_judge.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <exception>
@@ -23,6 +25,8 @@ namespace hmacsweep {
 namespace {
 
 constexpr std::chrono::milliseconds progress_interval{100};
+/// Where more keys than that have no valid record, one of them is like the other.
+constexpr std::size_t max_diagnoses = 16;
 
 /// A slab on its way through the stages, with everything that is made of it. Jobs are reused.
 struct Job {
@@ -57,7 +61,7 @@ private:
 class Run {
 public:
     Run(const RunContext& context, std::span<io::Source> sources, bool wants_digest, io::OutputFile& results,
-        StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects)
+        StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects, const OnDiagnosis& on_diagnosis)
         : context_(context),
           sources_(sources),
           slab_reader_(sources,
@@ -72,7 +76,9 @@ public:
           chain_(context.options.shape, [this](const Record& record) { return records_.is_right(record); }),
           results_(results),
           stop_(stop),
-          on_progress_(on_progress) {
+          on_progress_(on_progress),
+          on_diagnosis_(on_diagnosis),
+          failures_(context.keys.size(), {}) {
         if (rejects != nullptr) {
             rejects_.emplace(*rejects);
         }
@@ -105,6 +111,9 @@ public:
             write(report);
         }
         end_rejects(report);
+        if (stop_.signal() <= 0 && failure_.empty() && report.num_disagreements == 0 && report.results.error.empty()) {
+            diagnose(failures_.take_rest(), report);
+        }
         finish(report);
         return report;
     }
@@ -203,6 +212,12 @@ private:
         const bool is_last = cut_at_limit(job, report.counts.of(Verdict::Invalid));
         report.add(job.slab.source, job.place, job.result);
         chain_.add(job.slab, job.result, job.place, report.chain);
+        // Chained records fail for what stands before them, too.
+        if (context_.options.operation == Operation::Verify && !context_.options.shape.is_chained() &&
+            wants_diagnosis(report)) {
+            failures_.add(job.slab, job.result);
+            diagnose(failures_.take_ready(), report);
+        }
         if (report.num_disagreements != 0) {
             stop_.request(StopFlag::cancelled);
         }
@@ -218,6 +233,30 @@ private:
         if (is_last) {
             report.is_stopped_early = true;
             stop_.request(StopFlag::cancelled);
+        }
+    }
+
+    /// Whether one more diagnosis may say something new.
+    static bool wants_diagnosis(const Report& report) {
+        const auto is_unexplained = [](const diagnosis::Diagnosis& diagnosis) { return diagnosis.findings.empty(); };
+        return report.diagnoses.size() < max_diagnoses &&
+               static_cast<std::size_t>(std::ranges::count_if(report.diagnoses, is_unexplained)) <
+                   diagnosis::enough_unexplained;
+    }
+
+    /// Finds out why the keys of these samples have no valid record.
+    void diagnose(const std::vector<diagnosis::SampleGroup>& groups, Report& report) {
+        for (const diagnosis::SampleGroup& group : groups) {
+            if (!wants_diagnosis(report)) {
+                return;
+            }
+            guard([&] {
+                report.diagnoses.push_back(
+                    diagnosis::diagnose(group, context_.keys, context_.options, diagnosis::brief_effort));
+                if (on_diagnosis_) {
+                    on_diagnosis_(report.diagnoses.back());
+                }
+            });
         }
     }
 
@@ -251,7 +290,12 @@ private:
         }
     }
 
-    void write_rejects(const Job& job, RejectsReport& rejects) {
+    void write_rejects(Job& job, RejectsReport& rejects) {
+        reject_header_.see(job.slab);
+        if (!job.rejects.empty()) {
+            job.rejects.insert(0, reject_header_.before(job.slab.source));
+            rejects.is_mixed = reject_header_.is_mixed();
+        }
         const io::WriteOutcome outcome = rejects_->write(job.rejects, *job.slab.shape, stop_);
         if (outcome == io::WriteOutcome::Ok) {
             rejects.records += job.num_rejects.written;
@@ -323,8 +367,11 @@ private:
     ChainWatch chain_;
     io::OutputFile& results_;
     std::optional<io::RejectsFile> rejects_;    ///< none when they are not kept
+    io::RejectHeader reject_header_;
     StopFlag& stop_;
     const OnProgress& on_progress_;
+    const OnDiagnosis& on_diagnosis_;
+    diagnosis::FailureSampler failures_;
 
     std::vector<std::unique_ptr<Job>> jobs_;
     Channel<Job*> free_;
@@ -339,8 +386,8 @@ private:
 }    // namespace
 
 Report run(const RunContext& context, std::span<io::Source> sources, bool wants_digest, io::OutputFile& results,
-           StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects) {
-    return Run(context, sources, wants_digest, results, stop, on_progress, rejects)();
+           StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects, const OnDiagnosis& on_diagnosis) {
+    return Run(context, sources, wants_digest, results, stop, on_progress, rejects, on_diagnosis)();
 }
 
 }    // namespace hmacsweep

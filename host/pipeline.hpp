@@ -23,12 +23,16 @@ struct Progress {
 };
 using OnProgress = std::function<void(const Progress&)>;
 
+/// Why a key has no valid record, as soon as that is known; called from the thread that called run().
+using OnDiagnosis = std::function<void(const diagnosis::Diagnosis&)>;
+
 /// Judges every record of the sources and writes the result lines to `results`, which it neither commits nor closes.
 /// `stop` ends the run early; the run itself uses it when results cannot be written or backend and checker disagree.
 /// `wants_digest` has the sources' SHA-256 computed. `rejects`, where there is one, gets the bytes of the records that
-/// are not valid. Problems are told in the report; only std::bad_alloc and failures to start a thread are thrown.
+/// are not valid; `on_diagnosis` what was found about keys none of whose records is. Problems are told in the report;
+/// only std::bad_alloc and failures to start a thread are thrown.
 [[nodiscard]] Report run(const RunContext& context, std::span<io::Source> sources, bool wants_digest,
                          io::OutputFile& results, StopFlag& stop, const OnProgress& on_progress,
-                         io::OutputFile* rejects = nullptr);
+                         io::OutputFile* rejects = nullptr, const OnDiagnosis& on_diagnosis = {});
 
 }    // namespace hmacsweep

@@ -69,9 +69,11 @@ bool Recipe::has_previous_mac() const {
 }
 
 Result<Recipe> parse_recipe(std::string_view text) {
-    constexpr std::array<std::pair<std::string_view, ObjectForm>, 3> forms{{{"json-without:", ObjectForm::AsItStands},
-                                                                            {"sorted-without:", ObjectForm::Sorted},
-                                                                            {"jcs-without:", ObjectForm::Jcs}}};
+    constexpr std::array<std::pair<std::string_view, ObjectForm>, 4> forms{
+        {{"json-without:", ObjectForm::AsItStands},
+         {"sorted-without:", ObjectForm::Sorted},
+         {"sorted-utf8-without:", ObjectForm::SortedUtf8},
+         {"jcs-without:", ObjectForm::Jcs}}};
     for (const auto& [prefix, form] : forms) {
         if (text.starts_with(prefix)) {
             if (text.size() == prefix.size()) {

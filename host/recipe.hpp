@@ -32,8 +32,8 @@ struct RecipePiece {
 };
 
 /// Messages that are a JSON object less one member: as it stands, with its names sorted as Python's json does it
-/// (sort_keys, compact separators), or by RFC 8785.
-enum class ObjectForm : std::uint8_t { None, AsItStands, Sorted, Jcs };
+/// (sort_keys, compact separators), the same with ensure_ascii=False, or by RFC 8785.
+enum class ObjectForm : std::uint8_t { None, AsItStands, Sorted, SortedUtf8, Jcs };
 
 /// Either pieces or an object's form.
 struct Recipe {
@@ -48,7 +48,8 @@ struct Recipe {
     [[nodiscard]] bool has_previous_mac() const;
 };
 
-/// The recipe that a text stands for: `json-without:NAME`, `sorted-without:NAME`, `jcs-without:NAME`, or a pattern.
+/// The recipe that a text stands for: `json-without:NAME`, `sorted-without:NAME`, `sorted-utf8-without:NAME`,
+/// `jcs-without:NAME`, or a pattern.
 [[nodiscard]] Result<Recipe> parse_recipe(std::string_view text);
 
 /// The recipe of a pattern: `{name}`, `{name:len}`, `{name:ENCODING}`, `{raw}`, `{raw:len}`, `{prev.Mac}`,

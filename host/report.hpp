@@ -4,6 +4,7 @@
 
 #include "host/backend/registry.hpp"
 #include "host/chain_report.hpp"
+#include "host/diagnosis/diagnosis.hpp"
 #include "host/io/compression/compression.hpp"
 #include "host/key_ranges.hpp"
 #include "host/run_options.hpp"
@@ -78,6 +79,7 @@ struct RejectsReport {
     std::uint64_t bytes = 0;
     std::uint64_t records = 0;
     std::uint64_t left_out = 0;    ///< records too long to be kept
+    bool is_mixed = false;         ///< they come from inputs with different header lines
     std::string sha256;
     std::string error;
 };
@@ -102,6 +104,8 @@ struct Report {
     std::vector<Share> shares;        ///< of its parts, where it has some; their records add up to num_hashed
     std::uint64_t num_long = 0;       ///< by OpenSSL, because they were long
     std::uint64_t num_ignored_macs = 0;
+    std::vector<diagnosis::Diagnosis>
+        diagnoses;                    ///< of keys that have no valid record, in the order of their records
     std::string backend_error;        ///< why the run could not go on; empty when it could
     int signal = 0;                   ///< that interrupted the run
     bool is_stopped_early = false;    ///< RunOptions::max_invalid was reached; what follows was not judged

@@ -57,7 +57,8 @@ struct Shape {
     CandidateNames candidates;    ///< verify: instead of one key
     std::optional<Algorithm> default_algorithm;
 
-    bool wants_mac = true;    ///< whether a shape without a place for the MAC is an error
+    bool wants_mac = true;        ///< whether a shape without a place for the MAC is an error
+    bool needs_columns = true;    ///< whether a table must have the columns of all fields that it needs
 
     LineTemplate line;    ///< of Lines
     Recipe recipe;        ///< of the message, where it is no field of its own
@@ -95,6 +96,7 @@ struct Shape {
     /// where that is all the same.
     std::array<std::uint32_t, num_fields> columns{no_column, no_column, no_column, no_column, no_column};
     std::vector<std::uint32_t> recipe_columns;    ///< the same of each of the recipe's names
+    std::vector<std::string> column_names;        ///< of a table with a header, once it is known
 
     [[nodiscard]] std::string_view name(Field field) const { return names[static_cast<std::size_t>(field)]; }
     /// Whether records are linked, so that the Reader must know what stands before each.

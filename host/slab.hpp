@@ -13,8 +13,8 @@ namespace hmacsweep {
 /// Readable bytes after a slab's end, so that wide loads and simdjson may look past its last record.
 inline constexpr std::size_t slab_padding = 64;
 
-/// What a slab stands for: its bytes, or what was passed over without keeping its bytes: a table's header, or a record
-/// or blank line longer than --max-record-bytes.
+/// What a slab stands for: its bytes, which are records or a table's header (its line end and blank lines before it
+/// included), or what was passed over without keeping its bytes: a record or blank line over --max-record-bytes.
 enum class SlabKind : std::uint8_t { Records, Header, OversizeRecord, OversizeBlankLine };
 
 /// The record that stands before a slab's first, where records are chained: read-only, and no part of the slab.

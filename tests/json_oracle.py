@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Compares messages that are JSON objects with what Python's json module and, where it is there, Node.js make of them.
 
-Random objects go through `generate --message sorted-without:mac`, `jcs-without:mac` and `json-without:mac`. Python
-writes the first; JavaScript's JSON.stringify over sorted names is RFC 8785 by its own definition; the third is a line
-that was written without the member.
+Random objects go through `generate --message sorted-without:mac`, `sorted-utf8-without:mac`, `jcs-without:mac` and
+`json-without:mac`. Python writes the first two; JavaScript's JSON.stringify over sorted names is RFC 8785 by its own
+definition; the last is a line that was written without the member.
 
 Usage: json_oracle.py PROGRAM [RECORDS]      (HMACSWEEP_TEST_SEED repeats a run)
 """
@@ -73,7 +73,7 @@ def main():
     seed = int(os.environ.get("HMACSWEEP_TEST_SEED", random.SystemRandom().randrange(2**32)))
     print(f"HMACSWEEP_TEST_SEED={seed}")
     rng = random.Random(seed)
-    lines, without, expected = [], [], []
+    lines, without, expected, in_utf8 = [], [], [], []
     for _ in range(num_records):
         members = [(f"{i}{text(rng)}", value(rng, 0)) for i in range(rng.randrange(5))]
         members = [(name, content) for name, content in members if name != "mac"]
@@ -86,6 +86,7 @@ def main():
         place = rng.randrange(len(members) + 1)
         lines.append(dump(members[:place] + [("mac", "AAAA")] + members[place:]))
         expected.append(json.dumps(dict(members), sort_keys=True, separators=(",", ":")))
+        in_utf8.append(json.dumps(dict(members), sort_keys=True, separators=(",", ":"), ensure_ascii=False))
     wrong = 0
 
     def compare(recipe, found, wanted):
@@ -106,6 +107,7 @@ def main():
         in_base64 = lambda texts: [base64.b64encode(text.encode()).decode() for text in texts]    # noqa: E731
         compare("json-without:mac", messages(program, folder, "json-without:mac"), in_base64(without))
         compare("sorted-without:mac", messages(program, folder, "sorted-without:mac"), in_base64(expected))
+        compare("sorted-utf8-without:mac", messages(program, folder, "sorted-utf8-without:mac"), in_base64(in_utf8))
         if shutil.which("node"):
             node = subprocess.run(["node", "-e", JCS], input="\n".join(without).encode(), capture_output=True,
                                   check=True)

@@ -2,6 +2,7 @@
 
 #include "host/cli/batch_command.hpp"
 #include "host/cli/devices_command.hpp"
+#include "host/cli/diagnose_command.hpp"
 #include "host/cli/key_commands.hpp"
 #include "host/cli/kms/commands.hpp"
 #include "host/cli/profiles_command.hpp"
@@ -78,6 +79,20 @@ Examples:
   hmacsweep show audit.jsonl --record 1017 --keys keys.json > record.json
   grep -m 1 KMSInvalidMacException results.jsonl | hmacsweep show audit.jsonl --keys keys.json)";
 
+constexpr const char* diagnose_footer =
+    R"(Looks at the first records, and tries on those that fail, key by key, what people usually get wrong: encodings, line
+ends, JSON written anew, columns, keys as text or decoded, algorithms, truncation; alone, and up to three together. What
+makes records verify comes first, with the options to use. No MAC that was computed is ever shown, nor a key or a message.
+The options are those of verify that say how records are read and judged.
+
+Exit status: 0 nothing fails, or of every key one explanation makes all records of the sample verify; 1 some are not
+explained; 2 usage or key file; 3 an input cannot be read; 4 there are no records.
+
+Examples:
+  hmacsweep diagnose orders.csv --keys keys.json --columns message=payload,mac=signature \
+      --key-id webhook --mac-algorithm HMAC_SHA_256
+  zcat log.jsonl.gz | hmacsweep diagnose --keys keys.json --first 100000)";
+
 constexpr const char* keys_footer = R"(Examples:
   hmacsweep keys create --id audit-2026 --alias alias/audit --key-spec HMAC_256 -o keys.json
   hmacsweep keys import --id webhook --in secret.txt --encoding text -o keys.json
@@ -98,6 +113,7 @@ struct Flags {
     BatchFlags verify;
     BatchFlags generate;
     ShowFlags show;
+    DiagnoseFlags diagnose;
     KeyListFlags list;
     NewKeyFlags create;
     NewKeyFlags import;
@@ -147,6 +163,10 @@ int run_cli11(std::span<const std::string> arguments) {
     CLI::App* const show = app.add_subcommand("show", "One record, where it stands, and why it failed");
     add_show_options(*show, flags.show);
     show->footer(show_footer);
+    CLI::App* const diagnose =
+        app.add_subcommand("diagnose", "Why everything fails: the usual mistakes, tried on a sample");
+    add_diagnose_options(*diagnose, flags.diagnose);
+    diagnose->footer(diagnose_footer);
     CLI::App* const keys = app.add_subcommand("keys", "What a key file holds (never its material); make or fill one");
     keys->require_subcommand(1);
     keys->footer(keys_footer);
@@ -196,6 +216,9 @@ int run_cli11(std::span<const std::string> arguments) {
     }
     if (profiles->parsed()) {
         return run_profiles(flags.profile);
+    }
+    if (diagnose->parsed()) {
+        return run_diagnose(*diagnose, flags.diagnose);
     }
     if (list->parsed()) {
         return run_key_list(flags.list);

@@ -6,6 +6,7 @@
 #include "host/cli/key_id_option.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/signals.hpp"
+#include "host/io/diagnosis_text.hpp"
 #include "host/io/summary.hpp"
 #include "host/key_file.hpp"
 #include "host/pipeline.hpp"
@@ -141,6 +142,27 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     return std::nullopt;
 }
 
+/// Tells why keys have no valid record, as soon as that is known.
+class Hints {
+public:
+    Hints(const KeyStore& keys, ProgressBar& bar) : keys_(keys), bar_(bar) {}
+
+    void tell(const diagnosis::Diagnosis& diagnosis) {
+        const bool is_known = std::ranges::find(told_, diagnosis.findings) != told_.end();
+        const std::string text = io::hint_text(diagnosis, keys_, is_known);
+        if (!text.empty()) {
+            bar_.clear();
+            say(text);
+            told_.push_back(diagnosis.findings);
+        }
+    }
+
+private:
+    const KeyStore& keys_;
+    ProgressBar& bar_;
+    std::vector<std::vector<diagnosis::Finding>> told_;
+};
+
 }    // namespace
 
 int run_batch(const BatchRequest& request) {
@@ -186,8 +208,11 @@ int run_batch(const BatchRequest& request) {
     ProgressBar bar(request.progress, total_bytes(opened.sources).value_or(0));
     const OnProgress on_progress =
         bar.is_shown() ? OnProgress([&bar](const Progress& progress) { bar.update(progress); }) : OnProgress();
+    Hints hints(opened.keys.store, bar);
+    const OnDiagnosis on_diagnosis =
+        request.is_quiet ? OnDiagnosis() : [&hints](const diagnosis::Diagnosis& found) { hints.tell(found); };
     Report report = run(context, opened.sources, request.wants_digest, *opened.output, stop, on_progress,
-                        opened.rejects ? &*opened.rejects : nullptr);
+                        opened.rejects ? &*opened.rejects : nullptr, on_diagnosis);
     bar.clear();
     backend.reset();
     if (const std::string failure = backend::cuda_release_failure(); !failure.empty()) {

@@ -114,11 +114,8 @@ void append_string(std::string& out, std::string_view text, bool is_ascii) {
             ++i;
         } else if (c < 0x80 || !is_ascii) {
             out += text[i++];
-        } else if (const std::uint32_t code_point = next_code_point(text, i); code_point < 0x10000) {
-            append_unicode_escape(out, code_point);
         } else {
-            append_unicode_escape(out, 0xd800 + ((code_point - 0x10000) >> 10));
-            append_unicode_escape(out, 0xdc00 + ((code_point - 0x10000) & 0x3ff));
+            i += append_unicode_escapes(out, text.substr(i));
         }
     }
     out += '"';
@@ -139,7 +136,8 @@ bool is_before_in_utf16(std::string_view a, std::string_view b) {
 
 class Writer {
 public:
-    Writer(std::string& out, ObjectForm form) : out_(out), is_jcs_(form == ObjectForm::Jcs) {}
+    Writer(std::string& out, ObjectForm form)
+        : out_(out), is_jcs_(form == ObjectForm::Jcs), is_ascii_(form == ObjectForm::Sorted) {}
 
     void object(dom::object object, const std::string_view* left_out) {
         std::vector<std::pair<std::string_view, dom::element>> members;
@@ -159,7 +157,7 @@ public:
         for (const auto& [name, element] : members) {
             out_ += separator;
             separator = ',';
-            append_string(out_, name, !is_jcs_);
+            append_string(out_, name, is_ascii_);
             out_ += ':';
             value(element);
         }
@@ -186,7 +184,7 @@ private:
                 break;
             }
             case dom::element_type::STRING:
-                append_string(out_, element.get_string().value_unsafe(), !is_jcs_);
+                append_string(out_, element.get_string().value_unsafe(), is_ascii_);
                 break;
             case dom::element_type::INT64:
                 integer(element.get_int64().value_unsafe());
@@ -219,6 +217,7 @@ private:
 
     std::string& out_;
     bool is_jcs_;
+    bool is_ascii_;    ///< of strings
     std::string_view reason_;
 };
 
@@ -228,6 +227,17 @@ std::string_view append_canonical(std::string& out, dom::object object, ObjectFo
     Writer writer(out, form);
     writer.object(object, &left_out);
     return writer.reason();
+}
+
+std::size_t append_unicode_escapes(std::string& out, std::string_view text) {
+    std::size_t size = 0;
+    if (const std::uint32_t code_point = next_code_point(text, size); code_point < 0x10000) {
+        append_unicode_escape(out, code_point);
+    } else {
+        append_unicode_escape(out, 0xd800 + ((code_point - 0x10000) >> 10));
+        append_unicode_escape(out, 0xdc00 + ((code_point - 0x10000) & 0x3ff));
+    }
+    return size;
 }
 
 void append_javascript_number(std::string& out, double number) {

@@ -11,10 +11,14 @@
 
 namespace hmacsweep::io {
 
-/// Appends an object without its member `left_out`, in the form Sorted or Jcs. The reason in words when the object has
-/// no such form; empty when it has.
+/// Appends an object without its member `left_out`, in the form Sorted, SortedUtf8 or Jcs. The reason in words when the
+/// object has no such form; empty when it has.
 [[nodiscard]] std::string_view append_canonical(std::string& out, simdjson::dom::object object, ObjectForm form,
                                                 std::string_view left_out);
+
+/// Appends the first character of a text, which must be UTF-8 and no ASCII, as JSON's `\uXXXX`, one or two of them; how
+/// many bytes it has.
+std::size_t append_unicode_escapes(std::string& out, std::string_view text);
 
 /// Appends a number as JavaScript writes it (ECMA-262, Number::toString), which RFC 8785 asks for.
 void append_javascript_number(std::string& out, double number);

@@ -11,7 +11,37 @@ std::string_view line_end_at(const Slab& slab, std::size_t place) {
     return rest.starts_with("\r\n") ? "\r\n" : "\n";
 }
 
+/// A header line without the blank lines before it.
+std::string_view without_blank_lines(std::string_view header) {
+    for (std::size_t end = header.find('\n'); end != std::string_view::npos; end = header.find('\n')) {
+        if (header.substr(0, end).find_first_not_of(" \t\r") != std::string_view::npos) {
+            break;
+        }
+        header.remove_prefix(end + 1);
+    }
+    return header;
+}
+
 }    // namespace
+
+void RejectHeader::see(const Slab& slab) {
+    if (slab.kind == SlabKind::Header) {
+        // COPY's binary form has a header of another kind, which RejectsFile writes.
+        header_ =
+            slab.shape->is_binary ? std::string_view() : without_blank_lines(as_text(Bytes(slab.data(), slab.size)));
+        source_ = slab.source;
+    }
+}
+
+std::string_view RejectHeader::before(std::uint32_t source) {
+    const std::string_view header = source == source_ ? std::string_view(header_) : std::string_view();
+    if (!written_) {
+        written_ = header;
+        return header;
+    }
+    is_mixed_ = is_mixed_ || *written_ != header;
+    return {};
+}
 
 RejectCounts append_rejects(const Slab& slab, const SlabResult& result, std::string& out) {
     RejectCounts counts;

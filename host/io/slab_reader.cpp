@@ -76,15 +76,15 @@ void SlabReader::settle_shape() {
     SourceHead head = read_head({options_.shape, source().name, options_.max_record_bytes, carry_, more});
     shape_ = std::make_shared<const Shape>(std::move(head.shape));
     header_lines_ = head.header_lines;
-    header_bytes_ = head.header_bytes;
-    carry_.erase(carry_.begin(), carry_.begin() + static_cast<std::ptrdiff_t>(header_bytes_));
+    header_.assign(carry_.begin(), carry_.begin() + static_cast<std::ptrdiff_t>(head.header_bytes));
+    carry_.erase(carry_.begin(), carry_.begin() + static_cast<std::ptrdiff_t>(head.header_bytes));
     if (!head.error.empty()) {
         // Reading ahead ends with a stop or an error of the source, too, and then the head says nothing.
         if (source().error.empty() && !is_stopped()) {
             source().error = source().name + " " + head.error;
         }
         header_lines_ = 0;
-        header_bytes_ = 0;
+        header_.clear();
         carry_.clear();
         is_at_end_ = true;
     }
@@ -142,14 +142,17 @@ bool SlabReader::next(Slab& slab) {
 }
 
 bool SlabReader::tell_header(Slab& slab) {
-    if (header_bytes_ == 0) {
+    if (header_.empty()) {
         return false;
     }
     slab.kind = SlabKind::Header;
     slab.num_lines = header_lines_;
-    offset_ += header_bytes_;
+    slab.size = header_.size();
+    slab.buffer.resize(std::max(slab.buffer.size(), slab.size + slab_padding));
+    std::ranges::copy(header_, slab.buffer.begin());
+    offset_ += slab.size;
     header_lines_ = 0;
-    header_bytes_ = 0;
+    header_.clear();
     return true;
 }
 

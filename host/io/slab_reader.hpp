@@ -65,8 +65,8 @@ private:
     // Of the current source:
     std::shared_ptr<const Shape> shape_;
     RecordCutter cutter_;
-    std::uint64_t header_bytes_ = 0;    ///< of a header that no slab has told of yet
-    std::uint32_t header_lines_ = 0;
+    std::vector<std::uint8_t> header_;
+    std::uint32_t header_lines_ = 0;    ///< of a header that no slab has told of yet
 };
 
 }    // namespace hmacsweep::io

@@ -81,6 +81,30 @@ Json algorithms_json(const Report& report) {
     return rows;
 }
 
+/// Why keys have no valid record, as far as that was found out.
+Json diagnosis_json(const Report& report, const KeyStore& keys) {
+    Json list = Json::array();
+    for (const diagnosis::Diagnosis& diagnosis : report.diagnoses) {
+        Json findings = Json::array();
+        for (const diagnosis::Finding& finding : diagnosis.findings) {
+            Json names = Json::array();
+            for (const diagnosis::Guess& guess : finding.guesses) {
+                names.push_back(diagnosis::mistakes()[guess.mistake].name);
+            }
+            findings.push_back({{"mistakes", std::move(names)},
+                                {"verified", finding.num_verified},
+                                {"words", as_utf8(finding.words)},
+                                {"options", finding.options},
+                                {"remarks", finding.remarks}});
+        }
+        const bool has_key = diagnosis.key != core::no_key;
+        list.push_back({{"key", has_key ? Json(keys[diagnosis.key].result_name()) : Json()},
+                        {"sampled", diagnosis.num_sampled},
+                        {"findings", std::move(findings)}});
+    }
+    return list;
+}
+
 Json text_or_null(const std::string& text) {
     return text.empty() ? Json() : Json(as_utf8(text));
 }
@@ -216,6 +240,7 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
     json["classes"] = classes_json(report.counts);
     json["codes"] = codes_json(report.counts);
     json["first_failures"] = places_json(report, report.first_failures);
+    json["diagnosis"] = diagnosis_json(report, facts.keys);
     json["by_key"] = keys_json(report, facts.keys);
     json["without_key"] = {{"records", report.without_key.total()}, {"classes", classes_json(report.without_key)}};
     if (report.key_ranges.is_wanted()) {

@@ -268,6 +268,11 @@ std::string problems_text(const Report& report) {
             "its last record is another one\n",
             printable(report.sources[source].name));
     }
+    if (report.rejects.is_mixed) {
+        out +=
+            fmt::format("hmacsweep: {} has records of inputs with different header lines, and the first one's header\n",
+                        printable(report.rejects.name));
+    }
     if (report.is_stopped_early) {
         out += fmt::format("hmacsweep: stopped at {} with a wrong MAC (--max-invalid); what follows was not judged\n",
                            plural(report.counts.of(RecordClass::Invalid), "record"));

@@ -85,7 +85,7 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
         if (!column) {
             return column.error();
         }
-        if (*column == no_column && shape.needs(field)) {
+        if (*column == no_column && shape.needs_columns && shape.needs(field)) {
             return Error{
                 fmt::format("has no column \"{}\" in its header line; {}", printable(wanted), advice_for(field))};
         }
@@ -110,6 +110,7 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
         shape.recipe_columns.push_back(*column);
     }
     shape.num_columns = static_cast<std::uint32_t>(names->size());
+    shape.column_names = *names;
     return shape;
 }
 
@@ -157,6 +158,7 @@ InputFormat sniff_format(const Shape& shape, Bytes line) {
     for (const InputFormat format : {InputFormat::Csv, InputFormat::Tsv}) {
         Shape table = shape;
         table.format = format;
+        table.needs_columns = true;    // else every line would be the header of some table
         if (find_columns(std::move(table), line)) {
             return format;
         }

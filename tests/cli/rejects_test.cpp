@@ -49,6 +49,51 @@ TEST_CASE("--rejects can be read by verify, through a pipe as well") {
     CHECK(lines[1]["Error"]["Code"] == "NotFoundException");
 }
 
+TEST_CASE("--rejects of a table begins with its header line, so that it is a table again") {
+    const Workplace place;
+    const auto row = [](std::string_view message, bool is_valid) {
+        const ByteVector mac = reference_hmac(Algorithm::HmacSha256, as_bytes("0123456789"),
+                                              as_bytes(is_valid ? std::string(message) : std::string("another")));
+        return std::string(message) + "," + base64(mac) + "\r\n";
+    };
+    const std::string header = "Message,Mac\r\n";
+    const std::string first = place.dir.write(
+        "a.csv", "\xef\xbb\xbf\r\n" + header + row("m", true) + row("n", false) + "\"o\"\"\nx\",AAAA\r\n");
+    const std::string second = place.dir.write("b.csv", header + row("p", false));
+    const std::string third = place.dir.write("c.csv", "Mac,Message\nAAAA,q\n");
+    const std::string fourth = place.dir.write("d.jsonl", place.forged("r"));
+    const std::string valid = place.dir.write(
+        "e.csv", "Message,Mac,more\nm," +
+                     base64(reference_hmac(Algorithm::HmacSha256, as_bytes("0123456789"), as_bytes("m"))) + ",\n");
+    const std::string rejects = place.dir.file("rejects.csv");
+    const auto verify = [&](std::vector<std::string> arguments) {
+        const std::vector<std::string> common{"verify", "--keys",          place.key_file, "--key-id",
+                                              "plain",  "--mac-algorithm", "HMAC_SHA_256", "--message-encoding",
+                                              "text",   "--rejects",       rejects,        "--results",
+                                              "none"};
+        arguments.insert(arguments.begin(), common.begin(), common.end());
+        return program(std::move(arguments));
+    };
+    // A header of a source without rejects is not in it.
+    CHECK(verify({valid, first, second}).status == 1);
+    const std::string expected = header + row("n", false) + "\"o\"\"\nx\",AAAA\r\n" + row("p", false);
+    CHECK(read_file(rejects) == expected);
+    const std::string again = place.dir.write("again.csv", expected);
+    const ProcessResult result = verify({again});
+    CHECK(result.status == 1);
+    CHECK_THAT(result.err, has_text("3 records are not valid, kept in "));
+    CHECK(read_file(rejects) == expected);
+    CHECK(verify({valid}).status == 0);
+    CHECK(read_file(rejects).empty());
+    // Rejects that are no one table are told of.
+    for (const std::string& other : {third, fourth}) {
+        const ProcessResult mixed = verify({second, other, "--quiet"});
+        CHECK_THAT(mixed.err, has_text("has records of inputs with different header lines"));
+        CHECK(read_file(rejects).starts_with(header + row("p", false)));
+    }
+    CHECK(verify({first, second, "--quiet"}).err.empty());
+}
+
 TEST_CASE("--rejects is refused where it would overwrite an input, a key file or another output") {
     const Workplace place;
     const std::string input = place.dir.write("in.jsonl", place.forged("b"));

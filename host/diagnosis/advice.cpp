@@ -1,0 +1,250 @@
+#include "host/diagnosis/advice.hpp"
+
+#include "host/encoding.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::diagnosis {
+namespace {
+
+constexpr std::string_view no_option =
+    "hmacsweep has no option for that: what makes the records must write the message as the MAC covers it";
+
+/// A value of an option for a shell.
+std::string for_shell(std::string_view value) {
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=,+-";
+    if (!value.empty() && value.find_first_not_of(plain) == std::string_view::npos) {
+        return std::string(value);
+    }
+    std::string quoted = "'";
+    for (const char c : printable(value, max_key_name_bytes)) {
+        if (c == '\'') {
+            quoted += "'\\'";    // the shell's own quote, for which its string is left for a moment
+        }
+        quoted += c;
+    }
+    quoted += '\'';
+    return quoted;
+}
+
+bool is_quoted(Part part) {
+    return part == Part::MessageField || part == Part::MessageChange || part == Part::MacField || part == Part::Key;
+}
+
+/// Writes the advice of one finding.
+class Adviser {
+public:
+    Adviser(Finding& finding, const AdviceContext& context)
+        : finding_(finding), context_(context), shape_(*context.sample.shape) {}
+
+    void operator()() {
+        if (finding_.guesses.empty()) {
+            as_they_stand();
+            return;
+        }
+        for (const Guess& guess : finding_.guesses) {
+            const Mistake& mistake = mistakes()[guess.mistake];
+            const std::string shown = printable(guess.parameter);
+            finding_.words += finding_.words.empty() ? "" : ", and ";
+            finding_.words += fmt::format(fmt::runtime(mistake.words),
+                                          is_quoted(mistake.part) ? fmt::format("\"{}\"", shown) : shown);
+        }
+        columns();
+        message();
+        mac();
+        key();
+        formula();
+    }
+
+private:
+    [[nodiscard]] const Guess* guess_of(Part part) const {
+        const auto found = std::ranges::find(finding_.guesses, part,
+                                             [](const Guess& guess) { return mistakes()[guess.mistake].part; });
+        return found == finding_.guesses.end() ? nullptr : &*found;
+    }
+    [[nodiscard]] static const Mistake& mistake_of(const Guess& guess) { return mistakes()[guess.mistake]; }
+
+    void option(std::string_view name, std::string_view value) {
+        finding_.options.push_back(fmt::format("{} {}", name, for_shell(value)));
+    }
+    void remark(std::string_view words) {
+        if (std::ranges::find(finding_.remarks, words) == finding_.remarks.end()) {
+            finding_.remarks.emplace_back(words);
+        }
+    }
+
+    /// Records verify though they are not valid: something else than their MAC stands in the way.
+    void as_they_stand() {
+        finding_.words = "nothing but their MAC counts";
+        if (context_.parts.is_malformed) {
+            remark("something else is wrong with them; their result lines say what");
+        } else if (context_.sample.verdict == Verdict::Malformed) {
+            option("--limits", "none");
+        } else {
+            remark("the key's KeySpec or KeyUsage forbids their algorithm");
+        }
+    }
+
+    /// Whether the message is told by --message, so that no other option may say what it is.
+    [[nodiscard]] bool has_recipe() const {
+        const Guess* const change = guess_of(Part::MessageChange);
+        const Guess* const field = guess_of(Part::MessageField);
+        return (change != nullptr && !mistake_of(*change).advice.empty()) ||
+               (field != nullptr && (!shape_.recipe.is_empty() || mistake_of(*field).name == "message-object"));
+    }
+
+    void columns() {
+        std::string list;
+        const Guess* const message = guess_of(Part::MessageField);
+        if (message != nullptr && !has_recipe()) {
+            list = fmt::format("message={}", message->parameter);
+        }
+        if (const Guess* const mac = guess_of(Part::MacField)) {
+            list += fmt::format("{}mac={}", list.empty() ? "" : ",", mac->parameter);
+        }
+        if (!list.empty()) {
+            option("--columns", list);
+        }
+    }
+
+    void message() {
+        const Guess* const encoding = guess_of(Part::MessageEncoding);
+        const Guess* const change = guess_of(Part::MessageChange);
+        if (has_recipe()) {
+            recipe(encoding, change);
+            if (shape_.is_mapped[static_cast<std::size_t>(Field::Message)] ||
+                (shape_.message_encoding != Encoding::Base64 && shape_.format != InputFormat::Lines)) {
+                remark("--message takes the place of --columns message=... and of --message-encoding");
+            }
+        } else if (encoding != nullptr && mistake_of(*encoding).advice.empty()) {
+            remark(no_option);
+        } else if (encoding != nullptr) {
+            this->encoding("--message-encoding", Field::Message, mistake_of(*encoding).advice);
+        }
+        if (change != nullptr && mistake_of(*change).advice.empty()) {
+            remark(no_option);
+        }
+    }
+
+    void encoding(std::string_view name, Field field, std::string_view value) {
+        if (shape_.format == InputFormat::Lines) {
+            remark(fmt::format("in --line, write {{{}:{}}}", printable(shape_.name(field)), value));
+        } else {
+            option(name, value);
+        }
+    }
+
+    /// The message as a recipe: a joined one, or the field itself and what stands behind it.
+    void recipe(const Guess* encoding, const Guess* change) {
+        const Guess* const field = guess_of(Part::MessageField);
+        if (change != nullptr && !change->parameter.empty()) {
+            option("--message", change->parameter);
+            return;
+        }
+        if (field != nullptr && mistake_of(*field).name == "message-object") {
+            option("--message", field->parameter);
+            if (change != nullptr) {
+                remark(no_option);
+            }
+            return;
+        }
+        const std::string_view behind = change == nullptr ? std::string_view() : mistake_of(*change).advice;
+        if (field == nullptr && !shape_.recipe.is_empty()) {
+            remark(fmt::format("end the recipe of --message with {}", behind));
+            return;
+        }
+        const std::optional<Encoding> guessed =
+            encoding == nullptr ? shape_.message_encoding : parse_encoding(mistake_of(*encoding).advice);
+        if (!guessed) {
+            remark(no_option);
+            return;
+        }
+        const std::string& name = field == nullptr ? context_.parts.message_name : field->parameter;
+        option("--message", fmt::format("{}{}", in_braces(name, *guessed), behind));
+    }
+
+    void mac() {
+        const Guess* const encoding = guess_of(Part::MacEncoding);
+        if (encoding == nullptr) {
+            return;
+        }
+        if (mistake_of(*encoding).advice.empty()) {
+            remark("hmacsweep has no option for MACs written so: write them in hex or base64");
+        } else {
+            this->encoding("--mac-encoding", Field::Mac, mistake_of(*encoding).advice);
+        }
+    }
+
+    void key() {
+        for (const Guess& guess : finding_.guesses) {
+            const Mistake& mistake = mistake_of(guess);
+            if (mistake.part != Part::Key) {
+                continue;
+            }
+            if (mistake.name != "key-other") {
+                finding_.options.push_back(fmt::format("keys import --encoding {}", mistake.advice));
+            } else if (context_.parts.key_id.empty() || context_.parts.key_id == shape_.default_key_id) {
+                option("--key-id", guess.parameter);
+            } else {
+                remark(
+                    fmt::format("the records themselves name the key \"{}\": give \"{}\" that name in the key file, as "
+                                "an alias",
+                                printable(context_.parts.key_id), printable(guess.parameter)));
+            }
+        }
+    }
+
+    void formula() {
+        for (const Guess& guess : finding_.guesses) {
+            const Mistake& mistake = mistake_of(guess);
+            if (mistake.name == "mac-truncated") {
+                option("--min-mac-bytes", guess.parameter);
+            } else if (mistake.name == "lookalike") {
+                remark("hmacsweep verifies HMAC with SHA-224, SHA-256, SHA-384 and SHA-512, and nothing else");
+            } else if (mistake.name == "algorithm") {
+                algorithm(guess.parameter);
+            }
+        }
+    }
+
+    void algorithm(const std::string& name) {
+        const std::optional<Algorithm> said = context_.parts.algorithm;
+        if (!said || said == shape_.default_algorithm) {
+            option("--mac-algorithm", name);
+        } else {
+            remark(fmt::format("the records themselves name {}", name_of(*said)));
+        }
+        if (context_.key != core::no_key && !context_.keys[context_.key].allows(*parse_algorithm(name))) {
+            remark("the key's KeySpec allows another algorithm alone");
+        }
+    }
+
+    Finding& finding_;
+    const AdviceContext& context_;
+    const Shape& shape_;
+};
+
+}    // namespace
+
+void advise(Finding& finding, const AdviceContext& context) {
+    Adviser(finding, context)();
+}
+
+std::string remark_on_lengths(const std::vector<std::size_t>& lengths) {
+    if (lengths.empty() || std::ranges::any_of(lengths, [&](std::size_t size) { return size != lengths[0]; })) {
+        return {};
+    }
+    switch (lengths[0]) {
+        case 16:
+            return "the MACs have 16 bytes, as those of HMAC-MD5 do, which hmacsweep does not verify";
+        case 20:
+            return "the MACs have 20 bytes, as those of HMAC-SHA-1 do, which hmacsweep does not verify";
+        default:
+            return {};
+    }
+}
+
+}    // namespace hmacsweep::diagnosis

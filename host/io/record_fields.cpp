@@ -1,0 +1,94 @@
+#include "host/io/record_fields.hpp"
+
+#include "host/io/json_tokens.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+namespace hmacsweep::io {
+namespace {
+
+/// What no member is called, since it is no UTF-8; and what stands for NULL here.
+constexpr std::string_view no_name = "\xff";
+
+/// The names of an object's members, each once.
+std::vector<std::string> member_names(Bytes record) {
+    std::string text(as_text(record));
+    static_cast<void>(blank_numbers(text));    // those that no machine type holds would stand in the way
+    const simdjson::padded_string padded(text);
+    simdjson::dom::parser parser;
+    simdjson::dom::object object;
+    std::vector<std::string> names;
+    if (parser.parse(padded).get_object().get(object) != simdjson::SUCCESS) {
+        return names;
+    }
+    for (const auto& [name, value] : object) {
+        if (names.size() < max_named_fields && std::ranges::find(names, name) == names.end()) {
+            names.emplace_back(name);
+        }
+    }
+    return names;
+}
+
+/// A shape by which a record is nothing but one field, which the caller chooses.
+Shape one_field_shape(const Shape& shape) {
+    Shape one = shape;
+    one.names.fill(std::string(no_name));
+    one.columns.fill(no_column);
+    one.default_key_id = no_name;
+    one.default_algorithm = Algorithm::HmacSha256;
+    RecipePiece piece;
+    piece.kind = PieceKind::Field;
+    piece.null = no_name;
+    one.recipe = {};
+    one.recipe.pieces = {piece};
+    one.recipe.names = {""};
+    return one;
+}
+
+}    // namespace
+
+std::vector<NamedText> fields_of(Reader& reader, const Shape& shape, Bytes record) {
+    Shape one = one_field_shape(shape);
+    std::vector<NamedText> fields;
+    // Reads the field; false when there is none at that place.
+    const auto add = [&](const std::string& name, std::uint32_t column) {
+        one.recipe.names[0] = name;
+        one.recipe_columns = {column};
+        const Record& read = reader.read(one, record.data(), record.size());
+        if (!read.is_malformed() && as_text(read.message) != no_name) {
+            fields.push_back({name, std::string(as_text(read.message))});
+        }
+        return !read.is_malformed();
+    };
+    if (shape.is_table()) {
+        for (std::uint32_t column = 0; column < max_named_fields; ++column) {
+            const bool has_name = column < shape.column_names.size();
+            if (!add(has_name ? shape.column_names[column] : fmt::format("{}", column + 1), column)) {
+                break;
+            }
+        }
+    } else if (shape.format == InputFormat::Lines) {
+        for (std::uint32_t part = 0; part < shape.line.names.size(); ++part) {
+            if (!shape.line.names[part].empty()) {
+                add(shape.line.names[part], part);
+            }
+        }
+    } else {
+        for (const std::string& name : member_names(record)) {
+            add(name, no_column);
+        }
+    }
+    return fields;
+}
+
+std::string name_in_columns(const Shape& shape, Field field) {
+    const std::uint32_t column = shape.columns[static_cast<std::size_t>(field)];
+    return shape.is_table() && !shape.has_header && column != no_column ? fmt::format("{}", column + 1)
+                                                                        : std::string(shape.name(field));
+}
+
+}    // namespace hmacsweep::io

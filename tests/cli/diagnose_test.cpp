@@ -1,0 +1,299 @@
+// Why everything fails, as a user sees it: the hint of `verify` and the whole list of `diagnose`, by the real program.
+#include "tests/cli/program.hpp"
+#include "tests/support/catch.hpp"
+
+#include <array>
+
+namespace hmacsweep::tests {
+namespace {
+
+std::string text_of(int i) {
+    return std::string("payment no. ") + std::to_string(i);
+}
+
+std::string hex(Bytes bytes) {
+    std::string text;
+    for (const std::uint8_t byte : bytes) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        text += digits[byte / 16];
+        text += digits[byte % 16];
+    }
+    return text;
+}
+
+/// The MAC of a message under the key `plain` of a Workplace.
+ByteVector mac_of(std::string_view message, Algorithm algorithm = Algorithm::HmacSha256) {
+    return reference_hmac(algorithm, as_bytes("0123456789"), as_bytes(message));
+}
+
+/// A table of payloads and their MACs in hex.
+std::string table(int num_rows) {
+    std::string text = "when,payload,signature\n";
+    for (int i = 0; i < num_rows; ++i) {
+        text += "17000000" + std::to_string(i) + "," + text_of(i) + "," + hex(mac_of(text_of(i))) + "\n";
+    }
+    return text;
+}
+
+const std::vector<std::string>& reading() {
+    static const std::vector<std::string> arguments{
+        "--input-format", "csv",   "--columns",       "message=payload,mac=signature",
+        "--key-id",       "plain", "--mac-algorithm", "HMAC_SHA_256"};
+    return arguments;
+}
+
+std::vector<std::string> joined(std::vector<std::string> first, const std::vector<std::string>& second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
+}
+
+ProcessResult diagnose(const Workplace& place, const std::string& input, const std::vector<std::string>& arguments) {
+    ProcessOptions options;
+    options.input = input;
+    return program(joined({"diagnose", "--keys", place.key_file}, arguments), options);
+}
+
+/// The options that a diagnosis tells to use; empty when it tells none.
+std::string advice_of(const std::string& text) {
+    constexpr std::string_view margin = "    use ";
+    const std::size_t begin = text.find(margin);
+    return begin == std::string::npos
+               ? ""
+               : text.substr(begin + margin.size(), text.find('\n', begin) - begin - margin.size());
+}
+
+}    // namespace
+
+TEST_CASE("verify hints at why everything fails, and nothing else of it changes") {
+    const Workplace place;
+    const std::string summary = place.dir.file("summary.json");
+    const ProcessResult result = place.verify(table(20), joined(reading(), {"--summary", summary}));
+    // As payloads are no base64, every record is malformed.
+    CHECK(result.status == 4);
+    CHECK(json_lines(result.out).size() == 20);
+    CHECK_THAT(result.err,
+               has_text("hmacsweep: hint: key plain: none of the first 20 records is valid; 16 of 16 verify if "
+                        "the message is the text as it stands, and the MAC is written in hex\n"
+                        "hmacsweep: hint: use --message-encoding text --mac-encoding hex\n"
+                        "20 records from 1 input"));
+    const nlohmann::json json = nlohmann::json::parse(read_file(summary));
+    REQUIRE(json.at("diagnosis").size() == 1);
+    const nlohmann::json& diagnosis = json["diagnosis"][0];
+    CHECK(diagnosis["key"] == "plain");
+    CHECK(diagnosis["sampled"] == 16);
+    CHECK(diagnosis["findings"][0]["verified"] == 16);
+    CHECK(diagnosis["findings"][0]["mistakes"] == nlohmann::json{"message-text", "mac-hex"});
+    CHECK(diagnosis["findings"][0]["options"] == nlohmann::json{"--message-encoding text", "--mac-encoding hex"});
+
+    const ProcessResult quiet = place.verify(table(20), joined(reading(), {"--quiet"}));
+    CHECK(quiet.err.empty());
+    CHECK(quiet.out == result.out);
+    CHECK(quiet.status == 4);
+    const ProcessResult right =
+        place.verify(table(20), joined(reading(), {"--message-encoding", "text", "--mac-encoding", "hex"}));
+    CHECK(right.status == 0);
+    CHECK(right.err.find("hint") == std::string::npos);
+}
+
+TEST_CASE("what few wrong records cannot show is not hinted at, what many can is") {
+    const Workplace place;
+    const ProcessResult one = place.verify(place.forged("a"));
+    CHECK(one.status == 1);
+    CHECK(one.err.find("hint") == std::string::npos);
+    std::string many;
+    for (int i = 0; i < 30; ++i) {
+        many += place.forged(text_of(i));
+    }
+    const ProcessResult result = place.verify(many);
+    CHECK(result.status == 1);
+    CHECK_THAT(
+        result.err,
+        has_text("hint: key plain: none of the first 30 records is valid; no usual mistake explains most of 16"));
+    CHECK_THAT(result.err, has_text("hint: hmacsweep diagnose"));
+    // What explains a few is not why everything fails.
+    const std::string few = R"({"KeyId":"plain","MacAlgorithm":"HMAC_SHA_256","Message":"YQ==","Mac":")" +
+                            hex(mac_of("a")) + "\"}\n" + place.forged("b");
+    CHECK(place.verify(few).err.find("hint") == std::string::npos);
+    CHECK(place.verify(many + place.record("a")).err.find("hint") == std::string::npos);
+}
+
+TEST_CASE("the hint comes while the input still goes on") {
+    const Workplace place;
+    place.dir.write("rows.csv", table(1000));
+    // The input ends when the hint was seen, else after ten seconds.
+    const std::string script =
+        "{ cat rows.csv; for i in $(seq 100); do if grep -qs hint: errors; then echo seen > seen; break; fi; sleep "
+        "0.1; "
+        "done; } | \"$0\" verify --keys keys.json --input-format csv --columns message=payload,mac=signature --key-id "
+        "plain "
+        "--mac-algorithm HMAC_SHA_256 --message-encoding text --results none 2> errors";
+    ProcessOptions options;
+    options.folder = place.dir.path().string();
+    CHECK(run_process({"bash", "-c", script, HMACSWEEP_BINARY}, options).status == 1);
+    CHECK(place.dir.has("seen"));
+    CHECK_THAT(place.dir.read("errors"), has_text("hint: use --mac-encoding hex"));
+}
+
+TEST_CASE("keys that fail for one reason are not all told of it") {
+    const Workplace place;
+    std::string text;
+    for (const char* key : {"plain", "alias/kms"}) {
+        const std::string_view material = key[0] == 'p' ? "0123456789" : "0123456789abcdef0123456789abcdef";
+        text += std::string(R"({"KeyId":")") + key + R"(","MacAlgorithm":"HMAC_SHA_256","Message":"YQ==","Mac":")" +
+                hex(reference_hmac(Algorithm::HmacSha256, as_bytes(material), as_bytes("a"))) + "\"}\n";
+    }
+    const ProcessResult result = place.verify(text);
+    CHECK_THAT(result.err,
+               has_text("hint: key plain: none of 1 record is valid; 1 of 1 verifies if the MAC is written in "
+                        "hex\nhmacsweep: hint: use --mac-encoding hex\nhmacsweep: hint: key arn:"));
+    CHECK_THAT(result.err, has_text("key/kms: none of 1 record is valid; the same as above\n"));
+}
+
+TEST_CASE("diagnose tells what makes records verify, and verify agrees with it") {
+    struct Row {
+        std::string name;
+        std::string input;
+        std::vector<std::string> arguments;
+        std::string advice;
+    };
+    std::string joined_rows = "when,payload,signature\n";
+    std::string newline_rows = "payload,signature\n";
+    std::string short_rows = "payload,signature\n";
+    std::string wide_rows = "payload,signature\n";
+    std::string lines;
+    std::string objects;
+    for (int i = 0; i < 5; ++i) {
+        const std::string text = text_of(i);
+        joined_rows += "17," + text + "," + hex(mac_of("17." + text)) + "\n";
+        newline_rows += text + "," + hex(mac_of(text + "\n")) + "\n";
+        short_rows += text + "," + hex(Bytes(mac_of(text)).first(16)) + "\n";
+        wide_rows += text + "," + hex(mac_of(text, Algorithm::HmacSha512)) + "\n";
+        lines += text + " " + base64(mac_of(text)) + "\n";
+        objects += R"({"b":1,"a":"é"})";
+        objects.pop_back();
+        objects += R"(,"hmac":")" + base64(mac_of(R"({"a":"é","b":1})")) + "\"}\n";
+    }
+    const std::vector<std::string> key{"--key-id", "plain", "--mac-algorithm", "HMAC_SHA_256"};
+    const std::vector<std::string> rightly =
+        joined({"--input-format", "csv", "--message-encoding", "text", "--mac-encoding", "hex"}, key);
+    const std::vector<std::string> columns = joined(rightly, {"--columns", "message=payload,mac=signature"});
+    const Row rows[] = {
+        {"encodings", table(5), reading(), "--message-encoding text --mac-encoding hex"},
+        {"columns",
+         table(5),
+         {"--input-format", "csv"},
+         "--columns message=payload,mac=signature --message-encoding text --mac-encoding hex"},
+        {"joined",
+         joined_rows,
+         {"--input-format", "csv", "--columns", "mac=signature", "--mac-encoding", "hex"},
+         "--message '{when}.{payload}'"},
+        {"newline", newline_rows, columns, "--message '{payload}\\n'"},
+        {"short", short_rows, columns, "--min-mac-bytes 16"},
+        {"algorithm", wide_rows, columns, "--mac-algorithm HMAC_SHA_512"},
+        {"numbers", table(5).substr(table(5).find('\n') + 1),
+         joined(rightly, {"--no-header", "--columns", "message=1,mac=3"}), "--columns message=2"},
+        {"line", lines, joined(key, {"--line", "{Message} {Mac:hex}"}), ""},
+        {"object", objects, joined(key, {"--columns", "mac=hmac"}), "--message sorted-utf8-without:hmac"},
+    };
+    for (const Row& row : rows) {
+        const Workplace place;
+        const std::string input = place.dir.write("input", row.input);
+        std::vector<std::string> arguments = row.arguments;
+        if (row.name == "columns" || row.name == "joined") {
+            arguments = joined(arguments, key);
+        }
+        const ProcessResult result = diagnose(place, row.input, arguments);
+        CAPTURE(row.name, result.out, result.err);
+        CHECK(result.status == 0);
+        CHECK(result.err.empty());
+        CHECK(advice_of(result.out) == row.advice);
+        CHECK_THAT(result.out,
+                   has_text("key plain: 5 records looked at, 0 valid; 5 of the others tried\n  5 of 5 verify if "));
+        if (row.advice.empty()) {
+            CHECK_THAT(result.out, has_text("in --line, write {Mac:base64}"));
+            continue;
+        }
+        std::string command = std::string(HMACSWEEP_BINARY) + " verify " + input + " --keys " + place.key_file;
+        for (std::size_t i = 0; i < arguments.size(); ++i) {
+            // What --message says, --columns message= and --message-encoding must not say, too.
+            const bool is_replaced = row.advice.starts_with("--message '") &&
+                                     (arguments[i] == "--message-encoding" || arguments[i] == "--columns");
+            command += is_replaced ? "" : " '" + arguments[i] + "'";
+            i += is_replaced ? 1 : 0;
+        }
+        command += row.advice.starts_with("--message '") ? " --columns mac=signature " : " ";
+        const ProcessResult verified = run_process({"bash", "-c", command + row.advice});
+        CAPTURE(command, verified.err);
+        CHECK(verified.status == 0);
+    }
+}
+
+TEST_CASE("diagnose shows neither MACs that it computed, nor keys, nor messages") {
+    const Workplace place;
+    std::string text;
+    for (int i = 0; i < 20; ++i) {
+        text += place.forged(text_of(i));
+    }
+    const ProcessResult result = diagnose(place, text, {});
+    CHECK(result.status == 1);
+    CHECK_THAT(result.out, has_text("no usual mistake, nor two or three of them together, explains any"));
+    CHECK_THAT(result.out,
+               has_text("  key-newline-added           16         0   the key has a line feed at its end\n"));
+    for (int i = 0; i < 20; ++i) {
+        for (const std::string& secret : {hex(mac_of(text_of(i))), base64(mac_of(text_of(i))), text_of(i),
+                                          base64(as_bytes(text_of(i))), std::string("0123456789")}) {
+            CHECK(result.out.find(secret) == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("diagnose says when there is nothing to explain") {
+    const Workplace place;
+    const ProcessResult valid = diagnose(place, place.record("a") + place.record("b"), {});
+    CHECK(valid.status == 0);
+    CHECK(valid.out == "of the first 2 records none fails in a way that another reading could mend\n");
+    const ProcessResult none = diagnose(place, "", {});
+    CHECK(none.status == 4);
+    CHECK(none.out == "the input has no records\n");
+    const ProcessResult some = diagnose(place, place.record("a") + place.forged("b") + place.record("c"), {});
+    CHECK(some.status == 1);
+    CHECK_THAT(some.out, has_text("key plain: 3 records looked at, 2 valid; 1 of the others tried\n"));
+    // What stands behind the records that are looked at counts for nothing.
+    CHECK(diagnose(place, place.record("a") + place.forged("b"), {"--first", "1"}).status == 0);
+}
+
+TEST_CASE("diagnose gets along with inputs that are of another kind altogether") {
+    const Workplace place;
+    const ProcessResult no_json = diagnose(place, "some text\nmore of it\n", {});
+    CHECK(no_json.status == 1);
+    CHECK_THAT(no_json.out, has_text("in 2 records no field could be found: is the input in another format"));
+    const ProcessResult no_columns = diagnose(place, "a,b\n1,2\n3,4\n", {"--input-format", "csv"});
+    CHECK(no_columns.status == 1);
+    CHECK_THAT(no_columns.out, has_text("records whose key is not known: 2 records looked at, 0 valid"));
+    const ProcessResult no_file = diagnose(place, "", {place.dir.file("none")});
+    CHECK(no_file.status == 3);
+    CHECK_THAT(no_file.err, has_text("No such file"));
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"--sample", "0"},
+                                                  {"--first", "x"},
+                                                  {"--results", "all"},
+                                                  {"--mac-encoding", "hexx"}}) {
+        CHECK(diagnose(place, "", wrong).status == 2);
+    }
+    CHECK(program({"diagnose", "--keys", place.dir.file("none")}).status == 2);
+}
+
+TEST_CASE("diagnose reads a pipe no further than it must") {
+    const Workplace place;
+    // An input without an end.
+    const std::string script =
+        "{ cat record record record; while cat record; do sleep 0.02; done; } 2> /dev/null | "
+        "timeout 20 \"$0\" diagnose --keys keys.json --first 3 > out; echo ${PIPESTATUS[1]} > status";
+    place.dir.write("record", place.forged("a"));
+    ProcessOptions options;
+    options.folder = place.dir.path().string();
+    CHECK(run_process({"bash", "-c", script, HMACSWEEP_BINARY}, options).status == 0);
+    CHECK(place.dir.read("status") == "1\n");
+    CHECK_THAT(place.dir.read("out"), has_text("3 records looked at"));
+}
+
+}    // namespace hmacsweep::tests
