@@ -2,6 +2,7 @@
 // is caught.
 #include "host/candidates.hpp"
 
+#include "host/backend/cpu_backends.hpp"
 #include "host/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gpu_runs.hpp"
@@ -57,6 +58,26 @@ void check_caught(const RunOutcome& outcome) {
     CHECK(outcome.report.num_disagreements > 0);
     CHECK(exit_status(outcome.report, {}) == 5);
 }
+
+/// Overlooks every match under the key with schedule 0.
+class Overlooks : public Backend {
+public:
+    explicit Overlooks(const KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
+    void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
+        honest_->verify(batch, verdicts);
+        for (std::size_t i = 0; i < batch.num_items; ++i) {
+            if (batch.items[i].schedule == 0) {
+                verdicts[i] = Verdict::Invalid;
+            }
+        }
+    }
+    void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) override {
+        honest_->generate(batch, macs);
+    }
+
+private:
+    std::unique_ptr<Backend> honest_;
+};
 
 /// Records in runs under one key each, with strangers, damage and records of their own key among them.
 struct Mixture {
@@ -136,6 +157,8 @@ TEST_CASE("a GPU with small slots judges one message under thousands of keys, an
     CHECK(run.outcome.report.counts.of(Verdict::Valid) == 3);
     CHECK(run.outcome.report.by_key[4800].total() == 1);
     CHECK(run.outcome.report.without_key.of(RecordClass::Invalid) == 1);
+    // Some twenty pieces; with blocks of its own for each trial the last record alone would need sixty.
+    CHECK(run.gpu->num_calls(GpuCall::Judge) < 40);
     CHECK(run.outcome.report.num_hashed == run.outcome.report.shares.at(0).records);
 }
 
@@ -313,6 +336,29 @@ TEST_CASE("a backend that says no key matches, or nothing at all, is caught in e
             CHECK(outcome.report.counts.of(Verdict::Valid) == 0);
         }
     }
+}
+
+TEST_CASE("a backend that overlooks the key that should be named is caught by the pairs that must fail") {
+    const KeyStore keys = keys_named(2);
+    const KeyTable table(keys);
+    // A message whose two MACs begin with the same byte: cut to it, both keys fit, and the first must be named.
+    ByteVector message{0};
+    const auto mac_under = [&](std::uint32_t key) {
+        return reference_hmac(Algorithm::HmacSha224, keys[key].material.bytes(), message);
+    };
+    while (mac_under(0)[0] != mac_under(1)[0]) {
+        ++message[0];
+    }
+    REQUIRE(table.schedule(0, Algorithm::HmacSha224) == 0);
+    const std::string text = record_line({"", "", "HMAC_SHA_224", message, ByteVector{mac_under(0)[0]}}) + "\n";
+    RunOptions options = with_candidates();
+    options.min_mac_bytes = 1;
+    options.cross_check = CrossCheck::None;
+    const auto open = [](const KeyTable& of) -> std::unique_ptr<Backend> { return std::make_unique<Overlooks>(of); };
+    check_caught(run_text_on(text, keys, options, open));
+    const RunOutcome honest = run_text(text, keys, options, backend_named("simd"));
+    CHECK(key_of(honest.lines[0]) == "key-0");
+    CHECK(honest.report.num_disagreements == 0);
 }
 
 TEST_CASE("every match is re-judged, of the pairs that must fail the first and a sample, and up to eight of a misfit") {
