@@ -336,7 +336,7 @@ bool SlabJudge::agrees(const Slab& slab, SlabResult& result, std::uint32_t index
 
 /// What no key fits is checked under as many keys as max_unmatched_pairs allows, spread over all of them.
 bool SlabJudge::agrees_on_candidates(SlabResult& result, std::uint32_t index, const Ruling& ruling,
-                                     const Record& record, Checker& checker, std::uint64_t random) {
+                                     const Record& record, Checker& checker, std::uint64_t random) const {
     const Outcome& outcome = result.outcomes[index];
     const std::vector<std::uint32_t>& keys = ruling.candidates->keys;
     if (outcome.verdict == Verdict::Valid || outcome.is_link_broken) {

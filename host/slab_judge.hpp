@@ -54,7 +54,7 @@ private:
     [[nodiscard]] bool is_checked(const Slab& slab, const SlabResult& result, std::uint32_t index) const;
     [[nodiscard]] bool agrees(const Slab& slab, SlabResult& result, std::uint32_t index);
     [[nodiscard]] bool agrees_on_candidates(SlabResult& result, std::uint32_t index, const Ruling& ruling,
-                                            const Record& record, Checker& checker, std::uint64_t random);
+                                            const Record& record, Checker& checker, std::uint64_t random) const;
 
     const RunContext& context_;
     Rules rules_;
