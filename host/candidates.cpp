@@ -79,8 +79,8 @@ std::string notice_of(const std::vector<std::uint32_t>& named, const Rules& rule
     }
     return num_left_out == 0 ? std::string()
                              : fmt::format(
-                                   "{} candidate key{} left out for {} state ({}{}): a record under such a key "
-                                   "counts as invalid unless --ignore-key-state allows it",
+                                   "{} candidate key{} left out for {} state ({}{}): a record that no other fits "
+                                   "cannot be verified unless --ignore-key-state allows it",
                                    num_left_out, num_left_out == 1 ? " is" : "s are",
                                    num_left_out == 1 ? "its" : "their", first, num_left_out == 1 ? "" : ", ...");
 }
@@ -110,6 +110,15 @@ Result<Candidates> Candidates::make(const RunOptions& options, const KeyTable& t
         const auto a = static_cast<std::size_t>(algorithm);
         candidates.lists_[0][a] = make_list(std::move(usable), table, algorithm);
         candidates.lists_[1][a] = are_all ? candidates.lists_[0][a] : make_list(std::move(unlimited), table, algorithm);
+        for (const std::uint32_t key : *named) {
+            if (rules.is_usable(keys[key].state) || !keys[key].is_mac_key() || !keys[key].allows(algorithm)) {
+                continue;
+            }
+            candidates.lists_[0][a].left_out = std::min(candidates.lists_[0][a].left_out, key);
+            if (!rules.has_kms_limits(key)) {
+                candidates.lists_[1][a].left_out = std::min(candidates.lists_[1][a].left_out, key);
+            }
+        }
     }
     return candidates;
 }

@@ -17,6 +17,9 @@ namespace hmacsweep {
 /// Keys in the order in which one is preferred to another, no two of them with the same HMACs.
 struct CandidateList {
     std::vector<std::uint32_t> keys;
+    /// The first key, as the key files have them, that is none of them for its state alone: a record that no key fits
+    /// may be one of its.
+    std::uint32_t left_out = core::no_key;
 };
 
 class Candidates {

@@ -212,9 +212,7 @@ private:
         const bool is_last = cut_at_limit(job, report.counts.of(Verdict::Invalid));
         report.add(job.slab.source, job.place, job.result);
         chain_.add(job.slab, job.result, job.place, report.chain);
-        // Chained records fail for what stands before them, too.
-        if (context_.options.operation == Operation::Verify && !context_.options.shape.is_chained() &&
-            wants_diagnosis(report)) {
+        if (is_diagnosable(context_.options) && wants_diagnosis(report)) {
             failures_.add(job.slab, job.result);
             diagnose(failures_.take_ready(), report);
         }
@@ -237,6 +235,12 @@ private:
     }
 
     /// Whether one more diagnosis may say something new.
+    /// Chained records fail for what stands before them, too; a MAC's prefix is nothing that is guessed at.
+    static bool is_diagnosable(const RunOptions& options) {
+        return options.operation == Operation::Verify && !options.shape.is_chained() &&
+               options.shape.mac_prefix_bytes == 0;
+    }
+
     static bool wants_diagnosis(const Report& report) {
         const auto is_unexplained = [](const diagnosis::Diagnosis& diagnosis) { return diagnosis.findings.empty(); };
         return report.diagnoses.size() < max_diagnoses &&

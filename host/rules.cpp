@@ -20,6 +20,10 @@ std::size_t longest_mac(const Record& record) {
     return longest;
 }
 
+Verdict verdict_of(KeyState unusable) {
+    return unusable == KeyState::Disabled ? Verdict::KeyDisabled : Verdict::InvalidKeyState;
+}
+
 }    // namespace
 
 bool Rules::has_kms_limits(std::uint32_t key) const {
@@ -51,11 +55,23 @@ Ruling Rules::rule(const Record& record) const {
     return rule_under(record.key_id.empty() ? core::no_key : keys_.find(record.key_id), record);
 }
 
+Ruling Rules::rule_misfit(const CandidateList& candidates) const {
+    Ruling ruling;
+    ruling.verdict = Verdict::Invalid;
+    if (candidates.left_out != core::no_key) {
+        const Key& key = keys_[candidates.left_out];
+        ruling.verdict = verdict_of(key.state);
+        ruling.reason = "No candidate key that may be used fits, and " + kms::bad_key_state(key);
+    }
+    return ruling;
+}
+
 Ruling Rules::rule_for_candidates(const Record& record) const {
     const bool is_within_limits = is_message_within_limits(record) && longest_mac(record) <= kms::max_mac_bytes;
     const CandidateList& list = candidates_->list(*record.algorithm, !is_within_limits);
     const std::uint32_t first = list.keys.empty() ? candidates_->first() : list.keys[0];
-    if (list.keys.size() == 1 || candidates_->num_named() == 1) {
+    const bool is_only = list.keys.size() == 1 && list.left_out == core::no_key;
+    if (is_only || candidates_->num_named() == 1) {
         return rule_under(first, record);
     }
     // What holds for the first key holds for all: there is no other that could be used, or what is asked is not
@@ -95,8 +111,7 @@ Ruling Rules::rule_under(std::uint32_t index, const Record& record) const {
     }
     const Key& key = keys_[ruling.key];
     if (!is_usable(key.state)) {
-        return decide(key.state == KeyState::Disabled ? Verdict::KeyDisabled : Verdict::InvalidKeyState,
-                      kms::bad_key_state(key));
+        return decide(verdict_of(key.state), kms::bad_key_state(key));
     }
     if (!key.is_mac_key() || !key.allows(*record.algorithm)) {
         return decide(

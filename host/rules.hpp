@@ -28,6 +28,10 @@ public:
 
     [[nodiscard]] Ruling rule(const Record& record) const;
 
+    /// What is said of a record that none of the candidates fits: Invalid, or the exception of the key's state that was
+    /// left out for it, under which the record may be right.
+    [[nodiscard]] Ruling rule_misfit(const CandidateList& candidates) const;
+
     /// Whether KMS's limits hold for a key.
     [[nodiscard]] bool has_kms_limits(std::uint32_t key) const;
     /// Whether a key in this state may be used.

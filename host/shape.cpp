@@ -1,5 +1,7 @@
 #include "host/shape.hpp"
 
+#include <utility>
+
 #include <algorithm>
 
 namespace hmacsweep {
@@ -31,6 +33,14 @@ bool Shape::needs(Field field) const {
             break;
     }
     return wants_mac;
+}
+
+void Shape::replace_recipe(Recipe other) {
+    recipe = std::move(other);
+    chain.link.reset();
+    recipe_mac_parts.clear();
+    recipe_pointers.clear();
+    recipe_columns.clear();
 }
 
 std::string_view advice_for(Field field) {

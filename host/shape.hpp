@@ -98,6 +98,9 @@ struct Shape {
     std::vector<std::uint32_t> recipe_columns;    ///< the same of each of the recipe's names
     std::vector<std::string> column_names;        ///< of a table with a header, once it is known
 
+    /// Puts another recipe in place of the one there, and forgets where that one's names are.
+    void replace_recipe(Recipe other);
+
     [[nodiscard]] std::string_view name(Field field) const { return names[static_cast<std::size_t>(field)]; }
     /// Whether records are linked, so that the Reader must know what stands before each.
     [[nodiscard]] bool is_chained() const { return chain.link || recipe.has_previous_mac(); }

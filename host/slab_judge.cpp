@@ -196,9 +196,25 @@ void SlabJudge::try_all(const Slab& slab, SlabResult& result) {
             outcome.key = tried.key_at(tried.position);
             check_candidates(slab, result, tried);
         }
-        if (tried.verdict == Verdict::Invalid && outcome.reason.size == 0) {
-            outcome.reason = result.keep(no_match(tried.num_given_macs, tried.num_keys()));
+        if (tried.verdict == Verdict::Invalid) {
+            say_misfit(result, outcome, tried.candidates, tried.num_given_macs);
         }
+    }
+}
+
+/// None of a record's MACs is right, under its key or any of its candidates.
+void SlabJudge::say_misfit(SlabResult& result, Outcome& outcome, const CandidateList* candidates,
+                           std::size_t num_macs) const {
+    outcome.verdict = Verdict::Invalid;
+    if (candidates != nullptr) {
+        const Ruling misfit = rules_.rule_misfit(*candidates);
+        if (misfit.verdict != Verdict::Invalid) {
+            outcome.verdict = misfit.verdict;
+            outcome.reason = result.keep(misfit.reason);
+        }
+    }
+    if (outcome.reason.size == 0) {
+        outcome.reason = result.keep(no_match(num_macs, candidates != nullptr ? candidates->keys.size() : 1));
     }
 }
 
@@ -262,16 +278,13 @@ void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, const Ruling&
         outcome.verdict = Verdict::Valid;
         return;
     }
-    outcome.verdict = Verdict::Invalid;
     const std::span<const std::uint32_t> keys =
         ruling.candidates != nullptr ? std::span(ruling.candidates->keys) : std::span(&ruling.key, 1);
     const auto* const found = std::find_if(keys.data(), keys.data() + keys.size(), [&](std::uint32_t key) {
         return any_mac_matches(*openssl_, key, record, context_.options.min_mac_bytes);
     });
     if (found == keys.data() + keys.size()) {
-        if (outcome.reason.size == 0) {
-            outcome.reason = result.keep(no_match(1 + record.more_macs.size(), keys.size()));
-        }
+        say_misfit(result, outcome, ruling.candidates, 1 + record.more_macs.size());
         return;
     }
     outcome.verdict = Verdict::Valid;
@@ -354,7 +367,7 @@ bool SlabJudge::agrees_on_candidates(SlabResult& result, std::uint32_t index, co
             return false;
         }
     }
-    return outcome.verdict == Verdict::Invalid;
+    return outcome.verdict == rules_.rule_misfit(*ruling.candidates).verdict;
 }
 
 void SlabJudge::cross_check(const Slab& slab, SlabResult& result) {

@@ -48,6 +48,7 @@ private:
     void try_all(const Slab& slab, SlabResult& result);
     void judge_links(const Slab& slab, SlabResult& result);
     void hash_long(SlabResult& result, std::uint32_t index, const Ruling& ruling, const Record& record);
+    void say_misfit(SlabResult& result, Outcome& outcome, const CandidateList* candidates, std::size_t num_macs) const;
     void check_candidates(const Slab& slab, SlabResult& result, const Tried& tried);
     void cross_check(const Slab& slab, SlabResult& result);
     [[nodiscard]] std::uint64_t random_at(const Slab& slab, const SlabResult& result, std::uint32_t index) const;

@@ -8,7 +8,6 @@
 #include <cstdint>
 #if !defined(__CUDACC__)
 #include <bit>
-#include <cstring>
 #include <type_traits>
 #endif
 
@@ -30,10 +29,10 @@ template <class Test>
     if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
         for (; i + sizeof(Bytes16) <= size; i += sizeof(Bytes16)) {
             Bytes16 sixteen;
-            std::memcpy(&sixteen, bytes + i, sizeof(sixteen));
+            __builtin_memcpy(&sixteen, bytes + i, sizeof(sixteen));
             const auto hits = test(sixteen);    // all ones where it holds
             std::uint64_t halves[2];
-            std::memcpy(halves, &hits, sizeof(halves));
+            __builtin_memcpy(halves, &hits, sizeof(halves));
             if ((halves[0] | halves[1]) != 0) {
                 return i + static_cast<std::size_t>(halves[0] != 0 ? std::countr_zero(halves[0])
                                                                    : 64 + std::countr_zero(halves[1])) /
@@ -94,7 +93,7 @@ template <class Test>
     std::size_t i = begin;
 #if !defined(__CUDACC__)
     if (!std::is_constant_evaluated() && begin < size) {
-        const void* const found = std::memchr(bytes + begin, wanted, size - begin);
+        const void* const found = __builtin_memchr(bytes + begin, wanted, size - begin);
         return found == nullptr ? size : static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes);
     }
 #endif

@@ -8,7 +8,6 @@
 #include <cstdint>
 #if !defined(__CUDACC__)
 #include <bit>
-#include <cstring>
 #include <type_traits>
 #endif
 
@@ -68,7 +67,7 @@ inline namespace HMACSWEEP_ISA {
 HMACSWEEP_HD constexpr void store_group(std::uint8_t* out, std::uint32_t group) {
 #if !defined(__CUDACC__)
     if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
-        std::memcpy(out, &group, sizeof(group));
+        __builtin_memcpy(out, &group, sizeof(group));
         return;
     }
 #endif

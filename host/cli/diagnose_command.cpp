@@ -52,6 +52,7 @@ Result<DiagnoseRequest> make_request(const CLI::App& command, const DiagnoseFlag
                        "diagnose takes one --key-id: it tries the other keys of the key files by itself");
     validation.require(!shape.is_chained(),
                        "diagnose looks at each record by itself, and these are chained ({prev.Mac}, --chain-link)");
+    validation.require(shape.mac_prefix_bytes == 0, "diagnose knows no MACs behind a prefix (--mac-prefix-bytes)");
     validation.set(request.first, parse_number("--first", flags.first, 1));
     validation.set(request.sample, parse_number("--sample", flags.sample, 1, most_samples));
     if (!validation.error().empty()) {

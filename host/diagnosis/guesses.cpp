@@ -193,6 +193,9 @@ RecordParts parts_of(io::Reader& reader, const Sample& sample) {
     parts.fields = io::fields_of(reader, shape, bytes);
     parts.is_malformed = reader.read(shape, bytes.data(), bytes.size()).is_malformed();
     shape.message_encoding = shape.mac_encoding = Encoding::Text;
+    for (MacItem& item : shape.mac.items) {
+        item.encoding.reset();
+    }
     const bool has_recipe = !shape.recipe.is_empty();
     const auto read = [&]() -> const Record& { return reader.read(shape, bytes.data(), bytes.size()); };
     const Record& record = read();
@@ -208,7 +211,7 @@ RecordParts parts_of(io::Reader& reader, const Sample& sample) {
         for (const std::string_view form :
              {"json-without:", "sorted-without:", "sorted-utf8-without:", "jcs-without:"}) {
             const std::string recipe = fmt::format("{}{}", form, parts.mac_name);
-            shape.recipe = *parse_recipe(recipe);
+            shape.replace_recipe(*parse_recipe(recipe));
             const Record& object = read();
             if (!object.message.empty()) {
                 parts.objects.emplace_back(recipe, ByteBuffer(object.message.begin(), object.message.end()));

@@ -38,14 +38,21 @@ Shape one_field_shape(const Shape& shape) {
     Shape one = shape;
     one.names.fill(std::string(no_name));
     one.columns.fill(no_column);
-    one.default_key_id = no_name;
+    one.default_key_id = std::string(no_name);
     one.default_algorithm = Algorithm::HmacSha256;
+    one.mac = {};
+    one.documents.clear();
+    one.inner = {};
+    one.pointers = {};
+    one.has_pointers = false;
+    one.ignores_case = false;
     RecipePiece piece;
     piece.kind = PieceKind::Field;
     piece.null = no_name;
-    one.recipe = {};
-    one.recipe.pieces = {piece};
-    one.recipe.names = {""};
+    Recipe recipe;
+    recipe.pieces = {piece};
+    recipe.names = {""};
+    one.replace_recipe(std::move(recipe));
     return one;
 }
 

@@ -218,7 +218,7 @@ TEST_CASE("of candidates with the same HMACs the first in order is named") {
     CHECK(key_of(any.lines[39]) == "one");
 }
 
-TEST_CASE("a candidate whose state forbids its use is left out, and a notice says so") {
+TEST_CASE("a candidate whose state forbids its use is left out: what no other fits is unverifiable, not wrong") {
     std::vector<Key> list;
     list.push_back(make_key("old", to_vector("old")));
     list.back().state = KeyState::Disabled;
@@ -230,13 +230,25 @@ TEST_CASE("a candidate whose state forbids its use is left out, and a notice say
     const std::string text = records_under(keys, 4, [](std::size_t i) { return i; });
     RunOptions options = with_candidates();
     const RunOutcome strict = run_text(text, keys, options, backend_named("simd"));
-    CHECK(codes_of(strict) ==
-          std::vector<std::string>{"KMSInvalidMacException", "KMSInvalidMacException", "valid", "valid"});
+    CHECK(codes_of(strict) == std::vector<std::string>{"DisabledException", "DisabledException", "valid", "valid"});
+    CHECK(strict.report.num_disagreements == 0);
+    CHECK(strict.report.adds_up());
     CHECK(strict.report.candidates_notice.find("2 candidate keys are left out") == 0);
     CHECK(strict.report.candidates_notice.find("old is Disabled") != std::string::npos);
     options.ignore_key_state = true;
     const RunOutcome lenient = run_text(text, keys, options, backend_named("simd"));
-    CHECK(codes_of(lenient) == std::vector<std::string>{"valid", "KMSInvalidMacException", "valid", "valid"});
+    CHECK(codes_of(lenient) == std::vector<std::string>{"valid", "KMSInvalidStateException", "valid", "valid"});
+
+    // One usable key among several is no reason to call wrong what another may have made.
+    options = with_candidates({"old", "new"});
+    options.cross_check = CrossCheck::All;
+    const RunOutcome one = run_text(text, keys, options, backend_named("simd"));
+    CHECK(codes_of(one) ==
+          std::vector<std::string>{"DisabledException", "DisabledException", "valid", "DisabledException"});
+    CHECK(one.report.num_disagreements == 0);
+    options = with_candidates({"newer", "new"});
+    CHECK(codes_of(run_text(text, keys, options, backend_named("simd"))) ==
+          std::vector<std::string>{"KMSInvalidMacException", "KMSInvalidMacException", "valid", "valid"});
 
     // With none left, the records are unverifiable for the reason of the first, and nothing is said to be wrong.
     const RunOutcome none = run_text(text, keys, with_candidates({"old", "waiting"}), backend_named("simd"));
