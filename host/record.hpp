@@ -20,6 +20,7 @@ struct Record {
     Bytes mac;                           ///< empty when there is none
     std::span<const Bytes> more_macs;    ///< further ones, of which any may be the right one, as while keys are rotated
     bool has_mac = false;
+    bool is_message_known = true;    ///< false where it has a part of the MAC's field in it, which has no MAC
     // Of chained records:
     PreviousMac as_previous{PreviousState::Lost, {}};    ///< what the next record is linked to
     std::string_view link_text;                          ///< what it says of the MAC before, where a field does

@@ -95,7 +95,7 @@ Ruling Rules::rule_under(std::uint32_t index, const Record& record) const {
         return decide(Verdict::Malformed, std::string(record.malformed));
     }
     if (has_kms_limits(ruling.key)) {
-        if (!is_message_within_limits(record)) {
+        if (record.is_message_known && !is_message_within_limits(record)) {
             return decide(Verdict::Malformed,
                           kms::length_violation("message", record.message.size(), kms::max_message_bytes));
         }

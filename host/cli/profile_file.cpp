@@ -26,12 +26,15 @@ class TomlLine {
 public:
     explicit TomlLine(std::string_view text) : text_(text) {}
 
-    /// The entry of the line; nothing when there is none on it.
-    Result<std::optional<ProfileEntry>> parse() {
+    /// Whether there is nothing on the line.
+    [[nodiscard]] bool is_blank() {
         skip_blanks();
-        if (is_end()) {
-            return std::optional<ProfileEntry>();
-        }
+        return is_end();
+    }
+
+    /// The entry of the line.
+    Result<ProfileEntry> parse() {
+        skip_blanks();
         ProfileEntry entry;
         if (!key(entry.name) || !equals() || !value(entry)) {
             return Error{error_};
@@ -40,7 +43,7 @@ public:
         if (!is_end()) {
             return Error{"has text behind its value"};
         }
-        return std::optional(std::move(entry));
+        return entry;
     }
 
 private:
@@ -235,15 +238,15 @@ Result<ProfileEntries> parse_toml_profile(std::string_view text, std::string_vie
         if (line.ends_with('\r')) {
             line.remove_suffix(1);
         }
-        Result<std::optional<ProfileEntry>> entry =
-            is_utf8(line) ? TomlLine(line).parse() : Error{"has bytes that are not UTF-8"};
+        if (TomlLine(line).is_blank()) {
+            continue;
+        }
+        Result<ProfileEntry> entry = is_utf8(line) ? TomlLine(line).parse() : Error{"has bytes that are not UTF-8"};
         if (!entry) {
             return Error{fmt::format("{}, line {}: it {}", printable(name), number, entry.error().message)};
         }
-        if (*entry) {
-            (*entry)->line = number;
-            entries.push_back(std::move(**entry));
-        }
+        entry->line = number;
+        entries.push_back(std::move(*entry));
     }
     return entries;
 }

@@ -166,12 +166,24 @@ private:
         option("--message", fmt::format("{}{}", in_braces(name, *guessed), behind));
     }
 
+    /// The first record's MAC as it stands there, in whatever field that is.
+    [[nodiscard]] std::string_view mac_text() const {
+        const Guess* const field = guess_of(Part::MacField);
+        if (field == nullptr) {
+            return context_.parts.mac;
+        }
+        const auto found = std::ranges::find(context_.parts.fields, field->parameter, &io::NamedText::name);
+        return found == context_.parts.fields.end() ? std::string_view() : std::string_view(found->text);
+    }
+
     void mac() {
         const Guess* const encoding = guess_of(Part::MacEncoding);
         if (encoding == nullptr) {
             return;
         }
-        if (mistake_of(*encoding).advice.empty()) {
+        if (mistake_of(*encoding).name == "mac-prefix" && shape_.mac.is_empty()) {
+            option("--mac", template_of_prefixed(mac_text()));
+        } else if (mistake_of(*encoding).advice.empty()) {
             remark("hmacsweep has no option for MACs written so: write them in hex or base64");
         } else {
             this->encoding("--mac-encoding", Field::Mac, mistake_of(*encoding).advice);

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <simdjson.h>
 
 namespace hmacsweep::diagnosis {
@@ -27,6 +29,16 @@ bool give(std::string_view text, ByteBuffer& to) {
 bool decode_twice(Encoding first, Encoding second, Bytes from, ByteBuffer& to) {
     ByteBuffer between;
     return decode_text(first, from, between) && decode_text(second, between, to);
+}
+
+/// How a MAC behind a prefix is written; its bytes are in `to` then.
+std::optional<Encoding> encoding_of(Bytes from, ByteBuffer& to) {
+    for (const Encoding encoding : {Encoding::Hex, Encoding::Base64, Encoding::Base64Url}) {
+        if (decode_text(encoding, from, to)) {
+            return encoding;
+        }
+    }
+    return std::nullopt;
 }
 
 bool is_word_character(char c) {
@@ -171,12 +183,15 @@ bool decode_unpadded(Bytes from, ByteBuffer& to) {
 
 bool decode_prefixed(Bytes from, ByteBuffer& to) {
     const std::size_t prefix = prefix_size(as_text(from));
-    if (prefix == 0) {
-        return false;
-    }
-    const Bytes rest = from.subspan(prefix);
-    return decode_text(Encoding::Hex, rest, to) || decode_text(Encoding::Base64, rest, to) ||
-           decode_text(Encoding::Base64Url, rest, to);
+    return prefix != 0 && encoding_of(from.subspan(prefix), to).has_value();
+}
+
+std::string template_of_prefixed(std::string_view text) {
+    const std::size_t prefix = prefix_size(text);
+    ByteBuffer decoded;
+    const std::optional<Encoding> encoding = encoding_of(as_bytes(text.substr(prefix)), decoded);
+    return fmt::format("{}{{Mac{}{}}}", text.substr(0, prefix), encoding ? ":" : "",
+                       encoding ? name_of(*encoding) : "");
 }
 
 bool decode_whsec(Bytes from, ByteBuffer& to) {

@@ -6,6 +6,8 @@
 #include "host/encoding.hpp"
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace hmacsweep::diagnosis {
@@ -25,6 +27,8 @@ template <Encoding encoding>
 [[nodiscard]] bool decode_unpadded(Bytes from, ByteBuffer& to);
 /// Hex, base64 or base64url behind words that end in `=`, `:` or `,`, as `sha256=` or `vault:v1:`.
 [[nodiscard]] bool decode_prefixed(Bytes from, ByteBuffer& to);
+/// The --mac template for such a text, as `sha256={Mac:hex}`.
+[[nodiscard]] std::string template_of_prefixed(std::string_view text);
 /// base64 behind `whsec_`.
 [[nodiscard]] bool decode_whsec(Bytes from, ByteBuffer& to);
 [[nodiscard]] bool encode_base64(Bytes from, ByteBuffer& to);

@@ -145,7 +145,9 @@ void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> tex
     message_.clear();
     const auto is_part = [](std::uint32_t part) { return part != no_part; };
     if (shape_->wants_mac && !record_.has_mac && std::ranges::any_of(shape_->recipe_mac_parts, is_part)) {
-        return;    // no MAC, and so no message that it could be of: untagged, unless it is malformed already
+        // No MAC, and so no message that it could be of: untagged, unless it is malformed already.
+        record_.is_message_known = false;
+        return;
     }
     for (const RecipePiece& piece : shape_->recipe.pieces) {
         const bool has_field = piece.kind != PieceKind::Literal && piece.kind != PieceKind::Raw &&

@@ -265,6 +265,14 @@ TEST_CASE("hostile signature lists are malformed or without a right MAC, and nev
           }()) == "valid");
 }
 
+TEST_CASE("a webhook without a signature is untagged under a key with KMS's limits, too: its message is not known") {
+    const std::string material = base64(as_bytes("0123456789abcdef0123456789abcdef"));
+    const Place place(KeyFile{R"({"Keys":[{"KeyId":"key","KeySpec":"HMAC_256","KeyMaterial":")" + material + "\"}]}"});
+    const ProcessResult result = place.verify(hook("Stripe-Signature", "", "{}"), "stripe", {"--key-id", "key"});
+    CHECK(code_of(result) == "MissingMacException");
+    CHECK(result.status == 4);
+}
+
 TEST_CASE("a token is believed in nothing but what its key may do") {
     const std::string secret = "a secret of the application";
     const std::string k = [&] {

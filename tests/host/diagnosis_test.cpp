@@ -196,9 +196,11 @@ std::vector<Wrong> mac_wrongs() {
         mac_wrong("mac-base64-mime", "--mac-encoding base64-mime",
                   [](const auto& mac) { return in_lines(base64(mac)); }),
         mac_wrong("mac-unpadded", "", [](const auto& mac) { return base64(mac).substr(0, 43); }),
-        mac_wrong("mac-prefix", "", [](const auto& mac) { return "vault:v1:" + base64(mac); }),
+        mac_wrong("mac-prefix", "--mac 'vault:v1:{Mac:base64}'",
+                  [](const auto& mac) { return "vault:v1:" + base64(mac); }),
         mac_wrong(
-            "mac-prefix", "", [](const auto& mac) { return "sha256=" + hex(mac); }, Encoding::Hex),
+            "mac-prefix", "--mac 'sha256={Mac:hex}'", [](const auto& mac) { return "sha256=" + hex(mac); },
+            Encoding::Hex),
         mac_wrong("mac-hex-in-base64", "", [](const auto& mac) { return base64_of(hex(mac)); }),
         mac_wrong("mac-base64-twice", "", [](const auto& mac) { return base64_of(base64(mac)); }),
         mac_wrong(
