@@ -40,11 +40,11 @@ Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::strin
     if (!is_previous_mac && to_lower(field.name) == "prev.mac") {
         return Error{fmt::format("says {{{}}}; the MAC of the record before is {{prev.Mac}}", printable(field.name))};
     }
-    piece.kind = PieceKind::PreviousMac;
-    if (!is_previous_mac) {
-        piece.kind = field.how == "len"   ? PieceKind::Length
-                     : field.how == "int" ? PieceKind::Integer
-                                          : PieceKind::Field;
+    piece.kind = is_previous_mac ? PieceKind::PreviousMac : PieceKind::Field;
+    if (!is_previous_mac && field.how == "len") {
+        piece.kind = PieceKind::Length;
+    } else if (!is_previous_mac && field.how == "int") {
+        piece.kind = PieceKind::Integer;
     }
     if (piece.kind != PieceKind::Length && piece.kind != PieceKind::Integer && !field.how.empty()) {
         const std::optional<Encoding> encoding = parse_encoding(field.how);

@@ -76,7 +76,7 @@ struct Formula {
     const reference::Lookalike* lookalike = nullptr;    ///< null: HMAC by `algorithm`
     Way way;
 };
-[[nodiscard]] std::vector<Formula> formulas_for(std::size_t mac_bytes, std::optional<Algorithm> algorithm,
+[[nodiscard]] std::vector<Formula> formulas_for(std::size_t mac_bytes, std::optional<Algorithm> wanted,
                                                 std::uint32_t min_mac_bytes);
 
 /// Shorter MACs are not tried: they would fit by chance.

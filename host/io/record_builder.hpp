@@ -29,12 +29,12 @@ public:
     void fail(std::string reason);
 
     // In this order, since the MAC's field may tell the key's version and parts of the message.
-    void set_id(std::string_view text);         ///< copies
+    void set_id(std::string_view given);        ///< copies
     void set_id_json(std::string_view json);    ///< a string or a number, as it stands in JSON; copies
-    void set_key_id(FieldText text);
-    void set_algorithm(FieldText text);    ///< copies
-    void set_mac(FieldText text);          ///< copies
-    void set_message(FieldText text);      ///< copies
+    void set_key_id(FieldText given);
+    void set_algorithm(FieldText given);    ///< copies
+    void set_mac(FieldText text);           ///< copies
+    void set_message(FieldText text);       ///< copies
     /// The message that the shape's recipe makes of the record's bytes and the texts of the recipe's names; copies.
     void set_recipe_message(Bytes raw, std::span<const FieldText> texts);
     /// What the record says of the MAC before it; copies.
