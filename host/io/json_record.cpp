@@ -1,7 +1,6 @@
 #include "host/io/json_record.hpp"
 
-#include "cuda/core/json_line.hpp"
-
+#include "cuda/core/find.hpp"
 #include "host/io/json_canonical.hpp"
 #include "host/io/json_tokens.hpp"
 #include "host/slab.hpp"
@@ -188,92 +187,9 @@ FieldText message_text(const dom::element& value, Text&& text) {
 
 }    // namespace
 
-JsonRecordReader::JsonRecordReader(bool scans) : scans_(scans), parser_(std::make_unique<dom::parser>()) {}
-
-/// Gives the fields of a plain line to the builder, as the parser would. False where the line is not plain, or
-/// something is wrong with it that the parser has the words for; then nothing was given.
-bool JsonRecordReader::read_plain(std::string_view line, const Shape& shape, RecordBuilder& record) {
-    const bool is_for_parser =
-        shape.recipe.object != ObjectForm::None || shape.has_pointers || shape.ignores_case || !shape.documents.empty();
-    if (is_for_parser || !find_plain_values(line, shape)) {
-        return false;
-    }
-    for (const Field field : {Field::KeyId, Field::MacAlgorithm, Field::Message, Field::Mac}) {
-        const PlainValue& value = plain_values_[static_cast<std::size_t>(field)];
-        if (value.is_there && !value.is_string) {
-            return false;
-        }
-    }
-    if (const PlainValue& id = plain_values_[static_cast<std::size_t>(Field::Id)]; id.is_there) {
-        const std::size_t quotes = id.is_string ? 1 : 0;    // a plain string is its own JSON text
-        record.set_id_json({id.text.data() - quotes, id.text.size() + (2 * quotes)});
-    }
-    record.set_key_id(plain_text(Field::KeyId));
-    record.set_algorithm(plain_text(Field::MacAlgorithm));
-    record.set_mac(plain_text(Field::Mac));
-    if (shape.recipe.is_empty()) {
-        record.set_message(plain_text(Field::Message));
-    }
-    if (!shape.recipe.is_empty()) {
-        recipe_texts_.clear();
-        for (std::size_t i = num_fields; i < plain_values_.size(); ++i) {
-            recipe_texts_.push_back(plain_values_[i].is_there ? FieldText(plain_values_[i].text) : FieldText());
-        }
-        record.set_recipe_message(as_bytes(line), recipe_texts_);
-    }
-    return true;
-}
-
-bool JsonRecordReader::find_plain_values(std::string_view line, const Shape& shape) {
-    plain_values_.assign(num_fields + shape.recipe.names.size(), PlainValue{});
-    next_wanted_ = 0;
-    bool is_each_once = true;
-    const auto text_of = [&](const core::Span& span) { return line.substr(span.offset, span.size); };
-    return core::scan_plain_object(as_bytes(line).data(), line.size(),
-                                   [&](const core::PlainMember& member) {
-                                       is_each_once &=
-                                           keep_plain_value(shape, text_of(member.name),
-                                                            {true, member.is_string, text_of(member.value)});
-                                   }) &&
-           is_each_once;
-}
-
-/// Keeps the value of a member where it is wanted; false when one of that name was there before. A name of the recipe
-/// may be that of a field, too.
-bool JsonRecordReader::keep_plain_value(const Shape& shape, std::string_view name, const PlainValue& value) {
-    bool is_new = true;
-    const auto keep = [&](std::size_t i) {
-        is_new &= !plain_values_[i].is_there;
-        plain_values_[i] = value;
-    };
-    // Members mostly stand in the order of the fields.
-    if (next_wanted_ < num_fields && name == shape.names[next_wanted_]) {
-        keep(next_wanted_++);
-    } else {
-        for (std::size_t f = 0; f < num_fields; ++f) {
-            if (name == shape.names[f]) {
-                keep(f);
-                next_wanted_ = f + 1;
-            }
-        }
-    }
-    for (std::size_t n = 0; n < shape.recipe.names.size(); ++n) {
-        if (name == shape.recipe.names[n]) {
-            keep(num_fields + n);
-        }
-    }
-    return is_new;
-}
-
-FieldText JsonRecordReader::plain_text(Field field) const {
-    const PlainValue& value = plain_values_[static_cast<std::size_t>(field)];
-    return value.is_there ? FieldText(value.text) : FieldText();
-}
+JsonRecordReader::JsonRecordReader() : parser_(std::make_unique<dom::parser>()) {}
 
 void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBuilder& record) {
-    if (scans_ && read_plain(line, shape, record)) {
-        return;
-    }
     if (line.starts_with(byte_order_mark)) {
         record.fail("not valid JSON: a byte-order mark stands before it");
         return;

@@ -15,24 +15,12 @@ namespace hmacsweep::io {
 
 class JsonRecordReader {
 public:
-    /// `scans`: plain lines are read by the core's scanner, without the parser.
-    explicit JsonRecordReader(bool scans);
+    JsonRecordReader();
 
     /// Gives the fields of `line`, behind which slab_padding bytes are readable, to the builder, or fails there.
     void read(std::string_view line, const Shape& shape, RecordBuilder& record);
 
 private:
-    /// What of a plain line is a field, or a name of the recipe, of number i: the fields first.
-    struct PlainValue {
-        bool is_there = false;
-        bool is_string = false;
-        std::string_view text;
-    };
-
-    bool read_plain(std::string_view line, const Shape& shape, RecordBuilder& record);
-    bool find_plain_values(std::string_view line, const Shape& shape);
-    bool keep_plain_value(const Shape& shape, std::string_view name, const PlainValue& value);
-    [[nodiscard]] FieldText plain_text(Field field) const;
     bool parse(std::string_view line, simdjson::dom::element& root, RecordBuilder& record);
     void find_recipe_texts(std::string_view line, simdjson::dom::object object, const Shape& shape,
                            RecordBuilder& record);
@@ -41,9 +29,6 @@ private:
     void set_object_message(std::string_view line, simdjson::dom::object object, const Recipe& recipe,
                             RecordBuilder& record);
 
-    bool scans_;
-    std::vector<PlainValue> plain_values_;
-    std::size_t next_wanted_ = 0;    ///< what the next member most likely is, by the order of the lines before
     std::unique_ptr<simdjson::dom::parser> parser_;
     std::string rewritten_;       ///< a line whose numbers were blanked
     bool has_blanked_ = false;    ///< whether this line's were

@@ -8,7 +8,7 @@ const Record& Reader::read(const Shape& shape, const std::uint8_t* bytes, std::s
     switch (shape.format) {
         case InputFormat::Auto:    // the source's shape was never settled
         case InputFormat::JsonLines:
-            json_.read(as_text(Bytes(bytes, size)), shape, builder_);
+            read_json(as_text(Bytes(bytes, size)), shape);
             break;
         case InputFormat::Csv:
         case InputFormat::Tsv:
@@ -20,6 +20,12 @@ const Record& Reader::read(const Shape& shape, const std::uint8_t* bytes, std::s
             break;
     }
     return builder_.record();
+}
+
+void Reader::read_json(std::string_view line, const Shape& shape) {
+    if (plain_lines_ == PlainLines::Parsed || !plain_json_.read(line, shape, builder_)) {
+        json_.read(line, shape, builder_);
+    }
 }
 
 }    // namespace hmacsweep::io

@@ -4,6 +4,7 @@
 
 #include "host/io/json_record.hpp"
 #include "host/io/line_record.hpp"
+#include "host/io/plain_json.hpp"
 #include "host/io/record_builder.hpp"
 #include "host/io/table_record.hpp"
 #include "host/record.hpp"
@@ -17,7 +18,7 @@ enum class PlainLines : std::uint8_t { Scanned, Parsed };
 /// Reads one record at a time. Not for use by two threads at a time.
 class Reader {
 public:
-    explicit Reader(PlainLines plain_lines = PlainLines::Scanned) : json_(plain_lines == PlainLines::Scanned) {}
+    explicit Reader(PlainLines plain_lines = PlainLines::Scanned) : plain_lines_(plain_lines) {}
 
     /// Reads the record of `size` bytes at `bytes`, behind which slab_padding bytes are readable. `previous` is of use
     /// to chained shapes only. The result's views hold until the next call, and as long as the bytes and the shape do.
@@ -25,7 +26,11 @@ public:
                        const PreviousMac& previous = {});
 
 private:
+    void read_json(std::string_view line, const Shape& shape);
+
     RecordBuilder builder_;
+    PlainLines plain_lines_;
+    PlainJsonReader plain_json_;
     JsonRecordReader json_;
     TableRecordReader table_;
     LineRecordReader line_;
