@@ -50,6 +50,12 @@ template <class Test>
 /// Eight bytes as one word, the first the lowest.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t load_word(const std::uint8_t* bytes) {
     std::uint64_t word = 0;
+#if !defined(__CUDACC__)
+    if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+        __builtin_memcpy(&word, bytes, sizeof(word));
+        return word;
+    }
+#endif
     HMACSWEEP_UNROLL
     for (std::size_t k = 0; k < 8; ++k) {
         word |= static_cast<std::uint64_t>(bytes[k]) << (8 * k);
@@ -102,6 +108,40 @@ template <class Test>
     }
     while (i < size && bytes[i] != wanted) {
         ++i;
+    }
+    return i;
+}
+
+/// The same, for one that is likely to be near.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_near(const std::uint8_t* bytes, std::size_t begin,
+                                                           std::size_t size, std::uint8_t wanted) {
+    return find_first(bytes, begin, size, [wanted](auto byte) { return byte == wanted; });
+}
+
+/// Copies bytes from `begin` up to the first one that is `mark`, or to `size`, to `out`, which has room for all that
+/// follow `begin` and does not reach into them; the position where it stopped.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t copy_until(const std::uint8_t* bytes, std::size_t begin,
+                                                            std::size_t size, std::uint8_t mark, std::uint8_t* out) {
+    std::size_t i = begin;
+#if !defined(__CUDACC__)
+    if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+        for (; i + sizeof(Bytes16) <= size; i += sizeof(Bytes16)) {
+            Bytes16 sixteen;
+            __builtin_memcpy(&sixteen, bytes + i, sizeof(sixteen));
+            __builtin_memcpy(out + (i - begin), &sixteen, sizeof(sixteen));
+            const auto hits = sixteen == mark;
+            std::uint64_t halves[2];
+            __builtin_memcpy(halves, &hits, sizeof(halves));
+            if ((halves[0] | halves[1]) != 0) {
+                return i + static_cast<std::size_t>(halves[0] != 0 ? std::countr_zero(halves[0])
+                                                                   : 64 + std::countr_zero(halves[1])) /
+                               8;
+            }
+        }
+    }
+#endif
+    for (; i < size && bytes[i] != mark; ++i) {
+        out[i - begin] = bytes[i];
     }
     return i;
 }

@@ -1,9 +1,10 @@
 // Locating the members of a record that is a JSON object on one line, where the line is plain: any order and blanks,
-// strings of printable ASCII without escapes, and whole numbers. Whatever else a line may be is for the full parser.
+// strings of ASCII, and whole numbers. Whatever else a line may be is for the full parser.
 #pragma once
 
 #include "cuda/core/find.hpp"
 #include "cuda/core/span.hpp"
+#include "cuda/core/text_codec.hpp"
 
 namespace hmacsweep::core {
 
@@ -11,19 +12,91 @@ namespace hmacsweep::core {
 struct PlainMember {
     Span name;
     Span value;
-    bool is_string;    ///< else a whole number
+    bool is_string;      ///< else a whole number
+    bool has_escapes;    ///< of the value
 };
 
 inline namespace HMACSWEEP_ISA {
 
-/// The position of the first byte that ends or spoils a plain string: a quote, a backslash, a control character, or
-/// anything that is not ASCII.
-[[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_not_plain(const std::uint8_t* bytes, std::size_t begin,
-                                                                std::size_t size) {
-    return find_first(bytes, begin, size, [](auto byte) {
+/// Whether a byte ends or spoils a plain string: a quote, a backslash, a control character, or anything that is not
+/// ASCII.
+struct IsNotPlain {
+    template <class B>
+    [[nodiscard]] HMACSWEEP_HD constexpr auto operator()(const B& byte) const {
         return (byte == std::uint8_t{'"'}) | (byte == std::uint8_t{'\\'}) | (byte < std::uint8_t{0x20}) |
                (byte > std::uint8_t{0x7e});
-    });
+    }
+};
+
+/// The position of the first such byte at or after `begin`, or `size`.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_not_plain(const std::uint8_t* bytes, std::size_t begin,
+                                                                std::size_t size) {
+    return find_first(bytes, begin, size, IsNotPlain{});
+}
+
+/// Behind the escape that begins with the backslash at `begin`, where it stands for an ASCII character that is no
+/// control character, or is one of two characters; `size` where it is another, or none.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t skip_plain_escape(const std::uint8_t* bytes, std::size_t begin,
+                                                                   std::size_t size) {
+    const std::uint8_t letter = begin + 1 < size ? bytes[begin + 1] : std::uint8_t{0};
+    switch (letter) {
+        case '"':
+        case '\\':
+        case '/':
+        case 'b':
+        case 'f':
+        case 'n':
+        case 'r':
+        case 't':
+            return begin + 2;
+        default:
+            break;
+    }
+    const bool is_ascii = letter == 'u' && begin + 6 <= size && bytes[begin + 2] == '0' && bytes[begin + 3] == '0' &&
+                          bytes[begin + 4] >= '2' && bytes[begin + 4] <= '7' && hex_digit(bytes[begin + 5]) < 16;
+    return is_ascii ? begin + 6 : size;
+}
+
+/// Writes what a string with plain escapes stands for to `out`, which has room for all of its bytes and is elsewhere;
+/// how many there are.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t unescape_json(const std::uint8_t* bytes, std::size_t size,
+                                                               std::uint8_t* out) {
+    std::size_t written = 0;
+    for (std::size_t i = 0; i < size;) {
+        const std::size_t begin = i;
+        i = copy_until(bytes, begin, size, '\\', out + written);
+        written += i - begin;
+        if (i >= size) {
+            break;
+        }
+        const std::uint8_t letter = bytes[i + 1];
+        std::uint8_t character = letter;
+        switch (letter) {
+            case 'b':
+                character = '\b';
+                break;
+            case 'f':
+                character = '\f';
+                break;
+            case 'n':
+                character = '\n';
+                break;
+            case 'r':
+                character = '\r';
+                break;
+            case 't':
+                character = '\t';
+                break;
+            case 'u':
+                character = static_cast<std::uint8_t>((hex_digit(bytes[i + 4]) << 4) | hex_digit(bytes[i + 5]));
+                break;
+            default:
+                break;
+        }
+        out[written++] = character;
+        i += letter == 'u' ? 6 : 2;
+    }
+    return written;
 }
 
 /// Behind blanks: what JSON and framing leave of them within a line.
@@ -48,50 +121,59 @@ inline namespace HMACSWEEP_ISA {
 }
 
 /// Calls `use(PlainMember)` for every member of the plain object that all of the line is. False where the line is not
-/// that, and then nothing is to be believed of the members given so far.
-template <class Use>
-[[nodiscard]] HMACSWEEP_HD constexpr bool scan_plain_object(const std::uint8_t* line, std::size_t size, Use&& use) {
+/// that, and then nothing is to be believed of the members given so far. Names have no escapes, values only plain ones.
+/// `find_end` is find_not_plain() of the line, from a position that never goes back.
+template <class FindEnd, class Use>
+[[nodiscard]] HMACSWEEP_HD constexpr bool scan_plain_object(const std::uint8_t* line, std::size_t size,
+                                                            FindEnd&& find_end, Use&& use) {
     const auto is_at = [&](std::size_t i, char wanted) {
         return i < size && line[i] == static_cast<std::uint8_t>(wanted);
     };
-    std::size_t i = skip_blanks(line, 0, size);
-    if (!is_at(i, '{')) {
-        return false;
-    }
-    i = skip_blanks(line, i + 1, size);
+    // Behind `mark` and the blanks round it; `size` where it is not there, or nothing stands behind it.
+    const auto skip_mark = [&](std::size_t i, char mark) {
+        if (is_at(i, mark) && is_at(i + 1, '"')) {    // mostly
+            return i + 1;
+        }
+        i = skip_blanks(line, i, size);
+        return is_at(i, mark) ? skip_blanks(line, i + 1, size) : size;
+    };
+    std::size_t i = skip_mark(0, '{');
     if (is_at(i, '}')) {
         return skip_blanks(line, i + 1, size) == size;
     }
     while (is_at(i, '"')) {
         PlainMember member{};
-        std::size_t end = find_not_plain(line, i + 1, size);
+        std::size_t end = find_end(i + 1);
         if (!is_at(end, '"')) {
             return false;
         }
         member.name = {static_cast<std::uint32_t>(i + 1), static_cast<std::uint32_t>(end - i - 1)};
-        i = skip_blanks(line, end + 1, size);
-        if (!is_at(i, ':')) {
-            return false;
-        }
-        i = skip_blanks(line, i + 1, size);
+        i = skip_mark(end + 1, ':');
         member.is_string = is_at(i, '"');
         const std::size_t begin = member.is_string ? i + 1 : i;
-        end = member.is_string ? find_not_plain(line, begin, size) : skip_whole_number(line, begin, size);
+        end = member.is_string ? find_end(begin) : skip_whole_number(line, begin, size);
+        while (member.is_string && is_at(end, '\\')) {
+            member.has_escapes = true;
+            end = find_end(skip_plain_escape(line, end, size));
+        }
         if (member.is_string ? !is_at(end, '"') : end == begin) {
             return false;
         }
         member.value = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)};
         use(member);
-        i = skip_blanks(line, member.is_string ? end + 1 : end, size);
-        if (is_at(i, '}')) {
-            return skip_blanks(line, i + 1, size) == size;
+        end += member.is_string ? 1 : 0;
+        i = skip_mark(end, ',');
+        if (i == size) {
+            i = skip_blanks(line, end, size);
+            return is_at(i, '}') && skip_blanks(line, i + 1, size) == size;
         }
-        if (!is_at(i, ',')) {
-            return false;
-        }
-        i = skip_blanks(line, i + 1, size);
     }
     return false;
+}
+
+template <class Use>
+[[nodiscard]] HMACSWEEP_HD constexpr bool scan_plain_object(const std::uint8_t* line, std::size_t size, Use&& use) {
+    return scan_plain_object(line, size, [=](std::size_t begin) { return find_not_plain(line, begin, size); }, use);
 }
 
 }    // namespace HMACSWEEP_ISA

@@ -2,7 +2,7 @@
 // regular expressions: each literal is looked for once, from one side.
 #pragma once
 
-#include "cuda/core/config.hpp"
+#include "cuda/core/find.hpp"
 #include "cuda/core/span.hpp"
 
 #include <cstddef>
@@ -72,9 +72,10 @@ inline namespace HMACSWEEP_ISA {
     }
     for (std::uint32_t part = 0; part < view.rest; ++part) {
         const std::size_t length = literal_size(part + 1);
-        std::size_t place = left;
+        const auto next_start = [&](std::size_t from) { return find_byte(bytes, from, right, literal(part + 1)[0]); };
+        std::size_t place = next_start(left);
         while (place + length <= right && !is_text_at(bytes + place, literal(part + 1), length)) {
-            ++place;
+            place = next_start(place + 1);
         }
         if (place + length > right) {
             return part + 1;

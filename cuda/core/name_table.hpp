@@ -1,7 +1,7 @@
 // Key names to key indices: an open-addressing table in flat arrays, so that a device can look names up itself.
 #pragma once
 
-#include "cuda/core/config.hpp"
+#include "cuda/core/find.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,13 +31,20 @@ inline namespace HMACSWEEP_ISA {
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t hash_name(const std::uint8_t* name, std::size_t size) {
     constexpr std::uint64_t multiplier = 0x9e3779b97f4a7c15ULL;    // 2^64 / golden ratio
     std::uint64_t hash = size * multiplier;
-    for (std::size_t i = 0; i < size;) {
-        std::uint64_t word = 0;
-        for (std::size_t k = 0; k < 8 && i < size; ++k, ++i) {
-            word |= static_cast<std::uint64_t>(name[i]) << (8 * k);
-        }
+    const auto take = [&hash](std::uint64_t word) {
         hash = (hash ^ word) * multiplier;
         hash ^= hash >> 29;
+    };
+    std::size_t i = 0;
+    for (; i + 8 <= size; i += 8) {
+        take(load_word(name + i));
+    }
+    if (i < size) {
+        std::uint64_t word = 0;
+        for (std::size_t k = 0; i + k < size; ++k) {
+            word |= static_cast<std::uint64_t>(name[i + k]) << (8 * k);
+        }
+        take(word);
     }
     return hash;
 }

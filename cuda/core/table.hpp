@@ -30,8 +30,9 @@ struct RecordScan {
 };
 
 /// How a cell is written: as NULL, as it stands (in quotes, too), in quotes with doubled quotes inside, or with
-/// backslashes. Without escapes NULL is an empty cell without quotes.
-enum class CellKind : std::uint8_t { Null, Plain, DoubledQuotes, Backslashes };
+/// backslashes. Without escapes NULL is an empty cell without quotes. No cell, but a string of JSON, is written with
+/// the escapes of that (json_line.hpp).
+enum class CellKind : std::uint8_t { Null, Plain, DoubledQuotes, Backslashes, JsonEscapes };
 
 /// One cell of a record, its quotes left out.
 struct Cell {
@@ -82,7 +83,10 @@ inline namespace HMACSWEEP_ISA {
                 break;
             }
             case ScanState::Quoted:
-                scan.position = find_byte(bytes, i, size, '"');
+                scan.position = find_near(bytes, i, size, '"');
+                while (scan.position + 1 < size && bytes[scan.position + 1] == '"') {
+                    scan.position = find_near(bytes, scan.position + 2, size, '"');
+                }
                 if (scan.position < size) {
                     ++scan.position;
                     scan.state = ScanState::QuoteInQuoted;
@@ -168,10 +172,10 @@ template <class Emit>
             emit(cell(begin, i, is_null ? CellKind::Null : kind));
         } else if (syntax.has_quotes && i < size && bytes[i] == '"') {
             CellKind kind = CellKind::Plain;
-            i = find_byte(bytes, begin + 1, size, '"');
+            i = find_near(bytes, begin + 1, size, '"');
             while (i + 1 < size && bytes[i + 1] == '"') {
                 kind = CellKind::DoubledQuotes;
-                i = find_byte(bytes, i + 2, size, '"');
+                i = find_near(bytes, i + 2, size, '"');
             }
             if (i == size) {
                 return CellError::OpenQuote;
@@ -225,18 +229,23 @@ template <class Emit>
     return static_cast<std::uint8_t>(value);
 }
 
-/// Writes what a cell's bytes stand for to `out`, which has room for all of them and is elsewhere; how many there are.
+/// Writes what the bytes of a cell with doubled quotes or backslashes stand for to `out`, which has room for all of
+/// them and is elsewhere; how many there are.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t unescape_cell(CellKind kind, const std::uint8_t* bytes,
                                                                std::size_t size, std::uint8_t* out) {
+    if (kind != CellKind::Backslashes && kind != CellKind::DoubledQuotes) {
+        for (std::size_t i = 0; i < size; ++i) {
+            out[i] = bytes[i];
+        }
+        return size;
+    }
     const bool has_backslashes = kind == CellKind::Backslashes;
-    const bool has_escapes = has_backslashes || kind == CellKind::DoubledQuotes;
     std::size_t written = 0;
     for (std::size_t i = 0; i < size;) {
-        const std::size_t mark = has_escapes ? find_byte(bytes, i, size, has_backslashes ? '\\' : '"') : size;
-        for (; i < mark; ++i) {
-            out[written++] = bytes[i];
-        }
-        if (mark < size) {
+        const std::size_t begin = i;
+        i = copy_until(bytes, begin, size, has_backslashes ? '\\' : '"', out + written);
+        written += i - begin;
+        if (i < size) {
             // A doubled quote is one; a backslash at the end escapes nothing.
             out[written++] = has_backslashes && i + 1 < size ? read_escape(bytes, size, i) : bytes[i];
             i += has_backslashes ? 1 : 2;

@@ -2,6 +2,7 @@
 // canonical, and hex. One wrong character, bit or length refuses the whole field.
 #pragma once
 
+#include "cuda/core/base64_wide.hpp"
 #include "cuda/core/config.hpp"
 
 #include <cstddef>
@@ -18,6 +19,7 @@ namespace hmacsweep::core {
 struct Base64Table {
     static constexpr std::uint32_t invalid = 0x80000000;
     std::uint32_t part[4][256];
+    bool is_url_safe;
 
     /// The six bits that a valid character stands for.
     [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t six_bits(std::uint8_t character) const {
@@ -60,6 +62,7 @@ inline namespace HMACSWEEP_ISA {
     }
     set(url_safe ? '-' : '+', 62);
     set(url_safe ? '_' : '/', 63);
+    table.is_url_safe = url_safe;
     return table;
 }
 
@@ -96,6 +99,14 @@ HMACSWEEP_HD constexpr void store_group(std::uint8_t* out, std::uint32_t group) 
     std::uint32_t bad = 0;
     std::size_t written = 0;
     std::size_t i = 0;
+#if !defined(__CUDACC__)
+    if (!std::is_constant_evaluated()) {
+        const WideDecoded wide = decode_groups(table.is_url_safe, text, characters, out);
+        bad = wide.is_bad ? Base64Table::invalid : 0;
+        i = wide.characters;
+        written = i / 4 * 3;
+    }
+#endif
     for (; i + 4 <= characters; i += 4) {
         const std::uint32_t group = table.part[0][text[i]] | table.part[1][text[i + 1]] | table.part[2][text[i + 2]] |
                                     table.part[3][text[i + 3]];
@@ -132,6 +143,37 @@ HMACSWEEP_HD constexpr void store_group(std::uint8_t* out, std::uint32_t group) 
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : 0x80U;
 }
 
+#if !defined(__CUDACC__)
+/// Decodes pairs of hex digits, sixteen characters at a time, as long as there are as many; how many there were.
+/// `bad` keeps what it has, and is no longer zero where a character was no digit.
+[[nodiscard]] inline std::size_t decode_hex_pairs(const std::uint8_t* text, std::size_t size, std::uint8_t* out,
+                                                  std::uint32_t& bad) {
+    using Digits = std::uint8_t __attribute__((vector_size(16)));
+    using Pairs = std::uint16_t __attribute__((vector_size(16)));
+    using Decoded8 = std::uint8_t __attribute__((vector_size(8)));
+    Digits wrong{};
+    std::size_t i = 0;
+    for (; i + sizeof(Digits) <= size; i += sizeof(Digits)) {
+        Digits text16;
+        __builtin_memcpy(&text16, text + i, sizeof(text16));
+        const Digits decimal = text16 - std::uint8_t{'0'};
+        const Digits letter = (text16 | std::uint8_t{0x20}) - std::uint8_t{'a'};
+        const auto is_decimal = reinterpret_cast<Digits>(decimal < std::uint8_t{10});
+        const auto is_letter = reinterpret_cast<Digits>(letter < std::uint8_t{6});
+        wrong |= ~(is_decimal | is_letter);
+        const Digits values = (decimal & is_decimal) | ((letter + std::uint8_t{10}) & is_letter);
+        Pairs pairs;    // the first digit in the lower byte
+        __builtin_memcpy(&pairs, &values, sizeof(pairs));
+        const Decoded8 decoded = __builtin_convertvector((pairs << 4) | (pairs >> 8), Decoded8);
+        __builtin_memcpy(out + (i / 2), &decoded, sizeof(decoded));
+    }
+    std::uint64_t halves[2];
+    __builtin_memcpy(halves, &wrong, sizeof(halves));
+    bad |= (halves[0] | halves[1]) == 0 ? 0 : 0x80;
+    return i;
+}
+#endif
+
 /// Decodes hex of either case, with or without a leading `\x` (PostgreSQL) or `0x`, into `out`, which has room for
 /// size / 2 bytes.
 [[nodiscard]] HMACSWEEP_HD constexpr Decoded decode_hex(const std::uint8_t* text, std::size_t size, std::uint8_t* out) {
@@ -143,7 +185,13 @@ HMACSWEEP_HD constexpr void store_group(std::uint8_t* out, std::uint32_t group) 
         return {0, DecodeError::BadLength};
     }
     std::uint32_t bad = 0;
-    for (std::size_t i = 0; i < size / 2; ++i) {
+    std::size_t i = 0;
+#if !defined(__CUDACC__)
+    if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+        i = decode_hex_pairs(text, size, out, bad) / 2;
+    }
+#endif
+    for (; i < size / 2; ++i) {
         const std::uint32_t high = hex_digit(text[2 * i]);
         const std::uint32_t low = hex_digit(text[(2 * i) + 1]);
         bad |= high | low;

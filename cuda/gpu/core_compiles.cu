@@ -5,6 +5,7 @@
 #include "cuda/core/json_line.hpp"
 #include "cuda/core/line_template.hpp"
 #include "cuda/core/name_table.hpp"
+#include "cuda/core/plain_record.hpp"
 #include "cuda/core/table.hpp"
 #include "cuda/core/text_codec.hpp"
 
@@ -35,6 +36,12 @@ __global__ void frame_and_split_rows(const std::uint8_t* bytes, std::size_t size
                  static_cast<void>(
                      core::split_row(bytes + frame.offset, frame.size, [&](core::Cell cell) { *cells += cell.size; }));
              }).records;
+}
+
+__global__ void pack_all(core::PlainShapeView shape, core::PlainKeysView keys, core::Base64Tables tables,
+                         const std::uint8_t* slab, const core::Frame* frames, std::uint32_t num_frames,
+                         core::PackedFrames* packed) {
+    core::pack_frames(shape, keys, tables, slab, frames, num_frames, ~std::uint64_t{0}, *packed);
 }
 
 __global__ void match_one(core::LineTemplateView line, const std::uint8_t* bytes, std::size_t size, core::Span* parts,

@@ -42,7 +42,8 @@ bool PlainJsonReader::find_values(std::string_view line, const Shape& shape) {
     const auto text_at = [&](const core::Span& span) { return line.substr(span.offset, span.size); };
     return core::scan_plain_object(as_bytes(line).data(), line.size(),
                                    [&](const core::PlainMember& member) {
-                                       is_each_once &= keep_value(shape, text_at(member.name),
+                                       is_each_once &= !member.has_escapes &&
+                                                       keep_value(shape, text_at(member.name),
                                                                   {true, member.is_string, text_at(member.value)});
                                    }) &&
            is_each_once;

@@ -124,6 +124,7 @@ FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
             return as_text(bytes);
         case core::CellKind::DoubledQuotes:
         case core::CellKind::Backslashes:
+        case core::CellKind::JsonEscapes:
             break;
     }
     if (num_unescaped_ == unescaped_.size()) {

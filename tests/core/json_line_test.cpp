@@ -6,7 +6,10 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace hmacsweep::tests {
 namespace {
@@ -40,7 +43,8 @@ constexpr bool is_plain(std::string_view line) {
 
 // The portable form, which a GPU runs.
 static_assert(is_plain(R"({"a": "b", "c":-17})"));
-static_assert(!is_plain(R"({"a":"b\\"})"));
+static_assert(is_plain(R"({"a":"b\\"})"));
+static_assert(!is_plain(R"({"a":"b\"})"));
 
 TEST_CASE("members are located in any order and with any blanks") {
     CHECK(members_of(R"({})") == Members{});
@@ -82,10 +86,18 @@ TEST_CASE("what is not plain is left to the full parser") {
                                               R"({"a":+1})"sv,
                                               R"({"a":1000000000000000000})"sv,
                                               R"({"a":1 2})"sv,
-                                              R"({"a":"b\"c"})"sv,
                                               R"({"a\"b":"c"})"sv,
-                                              R"({"a":"b\\"})"sv,
-                                              R"({"a":"\u0041"})"sv,
+                                              R"({"a\u0041":"c"})"sv,
+                                              R"({"a":"b\"})"sv,
+                                              R"({"a":"b\"c})"sv,
+                                              R"({"a":"\a"})"sv,
+                                              R"({"a":"\u00"})"sv,
+                                              R"({"a":"\u001f"})"sv,
+                                              R"({"a":"\u0080"})"sv,
+                                              R"({"a":"\u004g"})"sv,
+                                              R"({"a":"\u0141"})"sv,
+                                              R"({"a":"\ud83d\ude00"})"sv,
+                                              R"({"a":"\U0041"})"sv,
                                               "{\"a\":\"b\tc\"}"sv,
                                               "{\"a\":\"b\x7f\"}"sv,
                                               "{\"a\":\"\xc3\xa4\"}"sv,
@@ -95,6 +107,26 @@ TEST_CASE("what is not plain is left to the full parser") {
     for (const std::string_view line : lines) {
         CAPTURE(line);
         CHECK_FALSE(members_of(line));
+    }
+}
+
+TEST_CASE("plain escapes are passed over, and stand for what JSON says") {
+    CHECK(members_of(R"({"a":"b\"c","d":"\\"})") == Members{R"(a="b\"c")", R"(d="\\")"});
+    const std::vector<std::pair<std::string_view, std::string_view>> cases{
+        {R"()", ""},
+        {R"(\"\\\/)", "\"\\/"},
+        {R"(\b\f\n\r\t)", "\b\f\n\r\t"},
+        {R"(\u0041\u003d\u002F\u007e)", "A=/~"},
+        {R"(a text of more than sixteen bytes\/and another one of them\/)",
+         "a text of more than sixteen bytes/and another one of them/"},
+    };
+    for (const auto& [escaped, meant] : cases) {
+        CAPTURE(escaped);
+        const std::string line = fmt::format("{{\"a\":\"{}\"}}", escaped);
+        CHECK(members_of(line) == Members{fmt::format("a=\"{}\"", escaped)});
+        ByteVector out(escaped.size());
+        out.resize(core::unescape_json(to_vector(escaped).data(), escaped.size(), out.data()));
+        CHECK(out == to_vector(meant));
     }
 }
 

@@ -110,6 +110,12 @@ TEST_CASE("hex with an odd number of digits or another character is refused") {
             std::string_view("0123456789abcdefABCDEF").find(static_cast<char>(c)) != std::string::npos;
         CHECK((unhex(text).error == DecodeError::None) == is_digit);
         CHECK((unhex(std::string("00") + text).error == DecodeError::None) == is_digit);
+        // Within the sixteen that are taken at a time, and behind them.
+        for (const std::size_t at : {0U, 7U, 15U, 16U, 19U}) {
+            std::string long_text(20, '0');
+            long_text[at] = text[1];
+            CHECK((unhex(long_text).error == DecodeError::None) == is_digit);
+        }
     }
     // The prefix counts once, at the start, and only in these two forms.
     for (const std::string_view text : {"0x0x00", "000x", "\\X00", "0X00", "x00", "\\x\\x"}) {

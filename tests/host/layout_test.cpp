@@ -118,13 +118,16 @@ TEST_CASE("only code for instruction sets of its own is kept to core headers") {
         }
         for (const Include& include : includes_of(source)) {
             INFO(path << " includes " << include.name);
-            CHECK((include.name.starts_with("cuda/core/") || include.name == "host/backend/lanes.hpp"));
+            CHECK((include.name.starts_with("cuda/core/") || include.name == "host/backend/lanes.hpp" ||
+                   include.name == "host/backend/text_functions.hpp"));
         }
     }
 }
 
 TEST_CASE("the core is freestanding: a few standard headers, and none of OpenSSL's") {
-    const std::vector<std::string> allowed{"cstddef", "cstdint", "concepts", "type_traits", "bit", "array"};
+    // The last is the compiler's own, for what a CPU's vector units do that no expression says.
+    const std::vector<std::string> allowed{"cstddef", "cstdint", "concepts",   "type_traits",
+                                           "bit",     "array",   "immintrin.h"};
     for (const std::string& path : sources_below("cuda/core")) {
         for (const Include& include : includes_of(read_file(fs::path(HMACSWEEP_SOURCE_DIR) / path))) {
             INFO(path << " includes " << include.name);

@@ -1,0 +1,138 @@
+// Decoding of base64 by registers of characters, where the translation unit is compiled for an instruction set that can
+// look characters up in a register: the bulk of a text, whose end the table's form decodes (text_codec.hpp).
+#pragma once
+
+#include "cuda/core/config.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#if !defined(__CUDACC__) && defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
+namespace hmacsweep::core {
+
+/// What of a text was decoded: characters, always whole groups of four, and whether one was none of the alphabet's.
+struct WideDecoded {
+    std::size_t characters;
+    bool is_bad;
+};
+
+inline namespace HMACSWEEP_ISA {
+
+#if !defined(__CUDACC__) && defined(__AVX512VBMI__) && defined(__AVX512BW__)
+/// The six bits of each character below 0x80, and 0x80 for those outside the alphabet.
+struct alignas(64) SixBits {
+    std::uint8_t of[128];
+};
+
+[[nodiscard]] constexpr SixBits make_six_bits(bool url_safe) {
+    SixBits six_bits{};
+    for (std::uint8_t& of : six_bits.of) {
+        of = 0x80;
+    }
+    constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    for (std::uint8_t i = 0; i < 62; ++i) {
+        six_bits.of[static_cast<unsigned char>(alphabet[i])] = i;
+    }
+    six_bits.of[static_cast<unsigned char>(url_safe ? '-' : '+')] = 62;
+    six_bits.of[static_cast<unsigned char>(url_safe ? '_' : '/')] = 63;
+    return six_bits;
+}
+
+/// Where the three bytes of each group stand once its six bits are joined: a 24-bit number in every 32 bits, of which
+/// the highest byte comes first.
+struct alignas(64) ByteOrder {
+    std::uint8_t from[64];
+};
+
+[[nodiscard]] constexpr ByteOrder make_byte_order() {
+    ByteOrder order{};
+    for (std::uint8_t i = 0; i < 48; ++i) {
+        order.from[i] = static_cast<std::uint8_t>((4 * (i / 3)) + (2 - (i % 3)));
+    }
+    return order;
+}
+
+inline constexpr SixBits standard_six_bits = make_six_bits(false);
+inline constexpr SixBits url_six_bits = make_six_bits(true);
+inline constexpr ByteOrder group_byte_order = make_byte_order();
+
+/// Decodes all whole groups of `characters` characters without padding, 64 at a time; writes nothing behind their
+/// bytes.
+[[nodiscard]] inline WideDecoded decode_groups(bool url_safe, const std::uint8_t* text, std::size_t characters,
+                                               std::uint8_t* out) {
+    const SixBits& six_bits = url_safe ? url_six_bits : standard_six_bits;
+    const __m512i low = _mm512_load_si512(six_bits.of);
+    const __m512i high = _mm512_load_si512(six_bits.of + 64);
+    const __m512i order = _mm512_load_si512(group_byte_order.from);
+    const __m512i join_pairs = _mm512_set1_epi32(0x01400140);    // a * 64 + b
+    const __m512i join_fours = _mm512_set1_epi32(0x00011000);    // ab * 4096 + cd
+    const std::size_t end = characters / 4 * 4;
+    __m512i bad = _mm512_setzero_si512();
+    const auto decode = [&](const __m512i& ascii) {
+        const __m512i six = _mm512_permutex2var_epi8(low, ascii, high);
+        bad = _mm512_or_si512(bad, _mm512_or_si512(six, ascii));
+        return _mm512_maskz_permutexvar_epi8(~std::uint64_t{0}, order,
+                                             _mm512_madd_epi16(_mm512_maddubs_epi16(six, join_pairs), join_fours));
+    };
+    std::size_t i = 0;
+    for (; i + 64 <= end; i += 64, out += 48) {
+        _mm512_mask_storeu_epi8(out, 0x0000ffffffffffffULL, decode(_mm512_loadu_si512(text + i)));
+    }
+    if (i < end) {
+        const __mmask64 left = ~std::uint64_t{0} >> (64 - (end - i));
+        const __m512i ascii = _mm512_mask_loadu_epi8(_mm512_set1_epi8('A'), left, text + i);
+        _mm512_mask_storeu_epi8(out, ~std::uint64_t{0} >> (64 - ((end - i) / 4 * 3)), decode(ascii));
+    }
+    return {end, _mm512_movepi8_mask(bad) != 0};
+}
+#elif !defined(__CUDACC__) && defined(__AVX2__)
+/// The same, 32 at a time, as long as as many more follow.
+[[nodiscard]] inline WideDecoded decode_groups(bool url_safe, const std::uint8_t* text, std::size_t characters,
+                                               std::uint8_t* out) {
+    const auto all = [](int byte) { return _mm256_set1_epi8(static_cast<char>(byte)); };
+    const auto is_between = [&](const __m256i& ascii, int first, int last) {
+        return _mm256_and_si256(_mm256_cmpgt_epi8(ascii, all(first - 1)), _mm256_cmpgt_epi8(all(last + 1), ascii));
+    };
+    // Within each 128 bits, 12 bytes in their order; then both halves side by side.
+    const __m256i order = _mm256_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1,    //
+                                           2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1);
+    const __m256i halves = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7);
+    const __m256i c62 = all(url_safe ? '-' : '+');
+    const __m256i c63 = all(url_safe ? '_' : '/');
+    __m256i good = all(-1);
+    std::size_t i = 0;
+    for (; i + 64 <= characters; i += 32, out += 24) {
+        const __m256i ascii = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + i));
+        const __m256i upper = is_between(ascii, 'A', 'Z');
+        const __m256i lower = is_between(ascii, 'a', 'z');
+        const __m256i digit = is_between(ascii, '0', '9');
+        const __m256i is_62 = _mm256_cmpeq_epi8(ascii, c62);
+        const __m256i is_63 = _mm256_cmpeq_epi8(ascii, c63);
+        const __m256i letters = _mm256_or_si256(upper, lower);
+        const __m256i others = _mm256_or_si256(is_62, is_63);
+        good = _mm256_and_si256(good, _mm256_or_si256(_mm256_or_si256(letters, digit), others));
+        // How far each character's six bits are from its code; one of these is not zero.
+        const __m256i shift =
+            _mm256_or_si256(_mm256_or_si256(_mm256_and_si256(upper, all(-'A')), _mm256_and_si256(lower, all(26 - 'a'))),
+                            _mm256_and_si256(digit, all(52 - '0')));
+        const __m256i six =
+            _mm256_or_si256(_mm256_andnot_si256(others, _mm256_add_epi8(ascii, shift)),
+                            _mm256_or_si256(_mm256_and_si256(is_62, all(62)), _mm256_and_si256(is_63, all(63))));
+        const __m256i pairs = _mm256_maddubs_epi16(six, _mm256_set1_epi32(0x01400140));
+        const __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));
+        const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(fours, order), halves);
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), bytes);    // 24 bytes, and 8 that are written again
+    }
+    return {i, _mm256_movemask_epi8(good) != -1};
+}
+#else
+[[nodiscard]] HMACSWEEP_HD constexpr WideDecoded decode_groups(bool /*url_safe*/, const std::uint8_t* /*text*/,
+                                                               std::size_t /*characters*/, std::uint8_t* /*out*/) {
+    return {0, false};
+}
+#endif
+
+}    // namespace HMACSWEEP_ISA
+}    // namespace hmacsweep::core

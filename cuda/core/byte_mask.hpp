@@ -1,0 +1,135 @@
+// Sixty-four bytes at a time: which of them pass a test, as the bits of one word. The portable form serves GPUs and
+// constant expressions; behind the same name, a CPU compares in the registers that the translation unit is compiled
+// for.
+#pragma once
+
+#include "cuda/core/config.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#if !defined(__CUDACC__)
+#include <type_traits>
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
+#endif
+
+namespace hmacsweep::core {
+
+/// Bytes that a mask covers, and so may be read of.
+inline constexpr std::size_t mask_bytes = 64;
+
+#if !defined(__CUDACC__) && defined(__AVX512BW__)
+using MaskVector = std::uint8_t __attribute__((vector_size(64)));
+#elif !defined(__CUDACC__) && defined(__AVX2__)
+using MaskVector = std::uint8_t __attribute__((vector_size(32)));
+#elif !defined(__CUDACC__) && defined(__SSE2__)
+using MaskVector = std::uint8_t __attribute__((vector_size(16)));
+#endif
+
+inline namespace HMACSWEEP_ISA {
+
+#if !defined(__CUDACC__) && defined(__SSE2__)
+/// The highest bit of every byte of a vector.
+[[nodiscard]] inline std::uint64_t high_bits(const MaskVector& vector) {
+#if defined(__AVX512BW__)
+    return _mm512_movepi8_mask(reinterpret_cast<const __m512i&>(vector));
+#elif defined(__AVX2__)
+    return static_cast<std::uint32_t>(_mm256_movemask_epi8(reinterpret_cast<const __m256i&>(vector)));
+#else
+    using Signed = char __attribute__((vector_size(16)));
+    return static_cast<std::uint32_t>(__builtin_ia32_pmovmskb128(reinterpret_cast<const Signed&>(vector)));
+#endif
+}
+#endif
+
+/// Bit i is whether `test` holds for bytes[i], of 64 bytes. `test` takes one byte, or a vector of them, and is made of
+/// compares and `|`.
+template <class Test>
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t mask_of(const std::uint8_t* bytes, Test test) {
+    std::uint64_t mask = 0;
+#if !defined(__CUDACC__) && defined(__SSE2__)
+    if (!std::is_constant_evaluated()) {
+        HMACSWEEP_UNROLL
+        for (std::size_t i = 0; i < mask_bytes; i += sizeof(MaskVector)) {
+            MaskVector vector;
+            __builtin_memcpy(&vector, bytes + i, sizeof(vector));
+            const auto hits = test(vector);    // all ones where it holds
+            MaskVector high;
+            __builtin_memcpy(&high, &hits, sizeof(high));
+            mask |= high_bits(high) << i;
+        }
+        return mask;
+    }
+#endif
+    for (std::size_t i = 0; i < mask_bytes; ++i) {
+        mask |= static_cast<std::uint64_t>(test(bytes[i]) ? 1 : 0) << i;
+    }
+    return mask;
+}
+
+/// The number of zeros below the lowest one of a word; 64 of zero.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t num_low_zeros(std::uint64_t word) {
+#if defined(__CUDA_ARCH__)
+    return word == 0 ? 64 : static_cast<std::uint32_t>(__ffsll(static_cast<long long>(word)) - 1);
+#else
+    return word == 0 ? 64 : static_cast<std::uint32_t>(__builtin_ctzll(word));
+#endif
+}
+
+/// The number of ones of a word.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t num_ones(std::uint64_t word) {
+#if defined(__CUDA_ARCH__)
+    return static_cast<std::uint32_t>(__popcll(word));
+#else
+    return static_cast<std::uint32_t>(__builtin_popcountll(word));
+#endif
+}
+
+/// Where bytes of a text pass a test: found before anyone asks, since finding each from the last would be one long
+/// chain of waits.
+template <std::uint32_t Most>
+class Hits {
+public:
+    /// Finds them all; false where there are more than `Most`. Up to 63 bytes behind the `size` bytes may be read.
+    template <class Test>
+    [[nodiscard]] HMACSWEEP_HD constexpr bool find_all(const std::uint8_t* bytes, std::size_t size, Test test) {
+        constexpr std::uint32_t step = 4;
+        num_ = next_ = 0;
+        for (std::size_t begin = 0; begin < size; begin += mask_bytes) {
+            std::uint64_t hits = mask_of(bytes + begin, test);
+            if (size - begin < mask_bytes) {
+                hits &= ~(~std::uint64_t{0} << (size - begin));
+            }
+            const std::uint32_t count = num_ones(hits);
+            if (num_ + count > Most) {
+                return false;
+            }
+            for (std::uint32_t done = 0; done < count; done += step) {
+                for (std::uint32_t k = 0; k < step; ++k) {    // what is written behind the last is written over
+                    places_[num_ + done + k] = static_cast<std::uint32_t>(begin) + num_low_zeros(hits);
+                    hits &= hits - 1;
+                }
+            }
+            num_ += count;
+        }
+        places_[num_] = static_cast<std::uint32_t>(size);
+        return true;
+    }
+
+    /// The first of them at or after `begin`, which never goes back; the text's size where there is none.
+    [[nodiscard]] HMACSWEEP_HD constexpr std::size_t next(std::size_t begin) {
+        while (next_ < num_ && places_[next_] < begin) {
+            ++next_;
+        }
+        return places_[next_];
+    }
+
+private:
+    std::uint32_t places_[Most + 4];
+    std::uint32_t num_;
+    std::uint32_t next_;
+};
+
+}    // namespace HMACSWEEP_ISA
+}    // namespace hmacsweep::core

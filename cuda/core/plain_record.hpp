@@ -1,0 +1,406 @@
+// From a plain record's bytes to an item of a batch: locate its texts, resolve its key and algorithm, decode message
+// and MAC in place. Whatever is not plain enough, or not right, or may not be, is left to the Reader, which owns every
+// rule.
+#pragma once
+
+#include "cuda/core/batch.hpp"
+#include "cuda/core/byte_mask.hpp"
+#include "cuda/core/frame.hpp"
+#include "cuda/core/json_line.hpp"
+#include "cuda/core/padding.hpp"
+#include "cuda/core/plain_shape.hpp"
+
+namespace hmacsweep::core {
+
+/// One text of a record: where it stands in the record, and how.
+struct PlainText {
+    Span span;
+    CellKind kind;     ///< Null: it is not there
+    bool is_number;    ///< Json: a whole number, without quotes
+};
+
+/// What of a plain record its result needs.
+struct PlainRecord {
+    std::uint32_t frame;
+    std::uint32_t key;              ///< no_key: it names none, and several are to be tried
+    std::uint32_t message_bytes;    ///< without the padding
+    Span id;    ///< in the slab, as JSON text, but without quotes where the format is not JSON; empty: there is none
+};
+
+/// Where plain records are packed, and how far that is. There is room for an item, a MAC and a record for each frame.
+struct PlainPack {
+    std::uint8_t* blocks;
+    std::uint64_t used_bytes;    ///< of blocks
+    std::uint64_t room_bytes;    ///< of blocks, all told
+    BatchItem* items;
+    std::uint8_t* macs;
+    PlainRecord* records;
+    std::uint32_t num_items;
+};
+
+/// What a slab's frames become: records under the key that each names, those that name none, whose items have no
+/// schedule yet, and what is not plain.
+struct PackedFrames {
+    PlainPack keyed;
+    PlainPack unkeyed;
+    std::uint32_t* exceptions;    ///< frames, ascending; there is room for all
+    std::uint32_t num_exceptions;
+};
+
+/// The most quotes in a plain JSON object.
+inline constexpr std::uint32_t max_string_ends = 128;
+
+/// The name that the record before gave its key.
+struct LastKey {
+    const std::uint8_t* name;
+    std::uint32_t size;
+    std::uint32_t key;
+};
+
+inline namespace HMACSWEEP_ISA {
+
+/// Whether two texts are the same.
+[[nodiscard]] HMACSWEEP_HD inline bool is_same_text(const std::uint8_t* a, const std::uint8_t* b, std::size_t size) {
+#if defined(__CUDACC__)
+    return is_text_at(a, b, size);
+#else
+    return __builtin_memcmp(a, b, size) == 0;
+#endif
+}
+
+/// Whether a name, behind which sixteen bytes may be read, is the wanted one.
+[[nodiscard]] HMACSWEEP_HD inline bool is_name(const PlainName& wanted, const std::uint8_t* texts,
+                                               const std::uint8_t* name, std::size_t size) {
+    const std::uint64_t difference = ((load_word(name) ^ wanted.words[0]) & wanted.masks[0]) |
+                                     ((load_word(name + 8) ^ wanted.words[1]) & wanted.masks[1]);
+    return size == wanted.text.size && difference == 0 &&
+           (size <= 16 || is_same_text(name + 16, texts + wanted.text.offset + 16, size - 16));
+}
+
+/// The members of a JSON object; false where the line is not plain, or has a wanted member twice.
+[[nodiscard]] HMACSWEEP_HD inline bool locate_members(const PlainShapeView& shape, const std::uint8_t* line,
+                                                      std::size_t size, PlainText* texts) {
+    Hits<max_string_ends> ends;
+    if (!ends.find_all(line, size, IsNotPlain{})) {
+        return false;
+    }
+    std::uint32_t expected = 0;    // members mostly stand in the order of the places
+    bool is_each_once = true;
+    const auto keep = [&](const PlainMember& member) {
+        const std::uint8_t* const name = line + member.name.offset;
+        std::uint32_t place = expected;
+        if (place >= shape.num_places || !is_name(shape.names[place], shape.texts, name, member.name.size)) {
+            place = 0;
+            while (place < shape.num_places && !is_name(shape.names[place], shape.texts, name, member.name.size)) {
+                ++place;
+            }
+            if (place == shape.num_places) {
+                return;
+            }
+        }
+        expected = place + 1;
+        is_each_once = is_each_once && texts[place].kind == CellKind::Null;
+        texts[place] = {member.value, member.has_escapes ? CellKind::JsonEscapes : CellKind::Plain, !member.is_string};
+    };
+    return scan_plain_object(
+               line, size, [&](std::size_t begin) { return ends.next(begin); }, keep) &&
+           is_each_once && !texts[shape.place_of_message].is_number;
+}
+
+/// The cells of a table's record; false where it cannot be split, or has not as many cells as it must.
+[[nodiscard]] HMACSWEEP_HD inline bool locate_cells(const PlainShapeView& shape, const std::uint8_t* row,
+                                                    std::size_t size, PlainText* texts) {
+    std::uint32_t count = 0;
+    const CellError error = split_record(row, size, shape.syntax, [&](const Cell& cell) {
+        if (count < shape.num_places) {
+            texts[count] = {{cell.offset, cell.size}, cell.kind, false};
+        }
+        ++count;
+    });
+    return error == CellError::None && (shape.is_width_fixed ? count == shape.num_places : count >= shape.num_places);
+}
+
+/// The parts of a line; false where it does not fit the template.
+[[nodiscard]] HMACSWEEP_HD inline bool locate_parts(const PlainShapeView& shape, const std::uint8_t* line,
+                                                    std::size_t size, PlainText* texts) {
+    Span parts[max_places];
+    if (match_line(shape.line, line, size, parts) <= shape.num_places) {
+        return false;
+    }
+    for (std::uint32_t i = 0; i < shape.num_places; ++i) {
+        texts[i] = {parts[i], CellKind::Plain, false};
+    }
+    return true;
+}
+
+/// Fills `texts`, one for each place; false where the record is not plain.
+[[nodiscard]] HMACSWEEP_HD inline bool locate(const PlainShapeView& shape, const std::uint8_t* record, std::size_t size,
+                                              PlainText* texts) {
+    for (std::uint32_t i = 0; i < shape.num_places; ++i) {
+        texts[i] = {{0, 0}, CellKind::Null, false};
+    }
+    switch (shape.format) {
+        case PlainFormat::Json:
+            return locate_members(shape, record, size, texts);
+        case PlainFormat::Table:
+            return locate_cells(shape, record, size, texts);
+        case PlainFormat::Line:
+            return locate_parts(shape, record, size, texts);
+    }
+    return false;
+}
+
+/// The algorithm of a KMS MacAlgorithm; false where the text is none.
+[[nodiscard]] HMACSWEEP_HD inline bool read_algorithm(const std::uint8_t* text, std::size_t size,
+                                                      Algorithm& algorithm) {
+    constexpr std::size_t name_bytes = 12;
+    if (size != name_bytes) {
+        return false;
+    }
+    const std::uint64_t first = load_word(text);
+    const std::uint64_t last = load_word(text + name_bytes - 8);
+    const auto is = [&](Algorithm candidate) {
+        const char* const name = row_of(candidate).name;
+        std::uint64_t wanted_first = 0;
+        std::uint64_t wanted_last = 0;
+        HMACSWEEP_UNROLL
+        for (std::size_t i = 0; i < 8; ++i) {
+            wanted_first |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(name[i])) << (8 * i);
+            wanted_last |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(name[name_bytes - 8 + i])) << (8 * i);
+        }
+        if (((first ^ wanted_first) | (last ^ wanted_last)) != 0) {
+            return false;
+        }
+        algorithm = candidate;
+        return true;
+    };
+    return is(Algorithm::HmacSha256) || is(Algorithm::HmacSha512) || is(Algorithm::HmacSha384) ||
+           is(Algorithm::HmacSha224);
+}
+
+/// Where in PlainKeysView::schedules a key's schedule for an algorithm is.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t schedule_place(std::uint32_t key, Algorithm algorithm) {
+    return (std::size_t{key} * num_algorithms) + static_cast<std::size_t>(algorithm);
+}
+
+/// Key and algorithm of a record; false where it has none that it may be judged under.
+[[nodiscard]] HMACSWEEP_HD inline bool resolve(const PlainShapeView& shape, const PlainKeysView& keys,
+                                               const std::uint8_t* record, const PlainText* texts, LastKey& last,
+                                               std::uint32_t& key, Algorithm& algorithm) {
+    const auto text_of = [&](PlainField field) {
+        const std::uint32_t place = shape.places[field];
+        return place == no_place ? PlainText{{0, 0}, CellKind::Null, false} : texts[place];
+    };
+    key = shape.default_key;
+    if (const PlainText name = text_of(plain_key_id); name.kind != CellKind::Null) {
+        if (name.kind != CellKind::Plain || name.is_number) {
+            return false;
+        }
+        const std::uint8_t* const bytes = record + name.span.offset;
+        if (last.name == nullptr || last.size != name.span.size || !is_same_text(last.name, bytes, last.size)) {
+            last = {bytes, name.span.size, find_name(keys.names, bytes, name.span.size)};
+        }
+        key = last.key;
+    }
+    algorithm = shape.default_algorithm;
+    if (const PlainText name = text_of(plain_algorithm); name.kind != CellKind::Null) {
+        if (name.kind != CellKind::Plain || name.is_number ||
+            !read_algorithm(record + name.span.offset, name.span.size, algorithm)) {
+            return false;
+        }
+    } else if (!shape.has_default_algorithm) {
+        return false;
+    }
+    if (key == no_key) {
+        const std::uint32_t place = shape.places[plain_key_id];
+        return shape.takes_no_key && (place == no_place || texts[place].kind == CellKind::Null);
+    }
+    return keys.schedules[schedule_place(key, algorithm)] != no_key;
+}
+
+/// How the texts of base64 are decoded; one for the alphabet of each.
+struct Base64Tables {
+    const Base64Table* standard;
+    const Base64Table* url_safe;
+};
+
+/// Copies bytes that do not overlap.
+HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, std::uint8_t* to) {
+#if defined(__CUDACC__)
+    for (std::size_t i = 0; i < size; ++i) {
+        to[i] = from[i];
+    }
+#else
+    __builtin_memcpy(to, from, size);
+#endif
+}
+
+/// Decodes a text to `out`, which has room for its size and three bytes more, and is elsewhere or the text itself;
+/// false where it is not right.
+[[nodiscard]] HMACSWEEP_HD inline bool decode_text(TextForm form, const Base64Tables& tables, const std::uint8_t* text,
+                                                   std::size_t size, std::uint8_t* out, std::size_t& bytes) {
+    Decoded decoded{size, DecodeError::None};
+    switch (form) {
+        case TextForm::Bytes:
+            if (text != out) {
+                copy_bytes(text, size, out);
+            }
+            break;
+        case TextForm::Base64:
+            decoded = decode_base64(*tables.standard, Padding::Required, text, size, out);
+            break;
+        case TextForm::Base64Url:
+            decoded = decode_base64(*tables.url_safe, Padding::Optional, text, size, out);
+            break;
+        case TextForm::Hex:
+            decoded = decode_hex(text, size, out);
+            break;
+    }
+    bytes = decoded.bytes;
+    return decoded.error == DecodeError::None;
+}
+
+/// The same of a text that may be written with escapes or doubled quotes.
+[[nodiscard]] HMACSWEEP_HD inline bool read_text(TextForm form, const Base64Tables& tables, const std::uint8_t* record,
+                                                 const PlainText& text, std::uint8_t* out, std::size_t& bytes) {
+    const std::uint8_t* const given = record + text.span.offset;
+    switch (text.kind) {
+        case CellKind::Null:
+            return false;
+        case CellKind::Plain:
+            return decode_text(form, tables, given, text.span.size, out, bytes);
+        case CellKind::JsonEscapes:
+            bytes = unescape_json(given, text.span.size, out);
+            break;
+        case CellKind::DoubledQuotes:
+        case CellKind::Backslashes:
+            bytes = unescape_cell(text.kind, given, text.span.size, out);
+            break;
+    }
+    return decode_text(form, tables, out, bytes, out, bytes);
+}
+
+/// Puts the message together at `out`, which has `room` bytes; false where a piece is not there, not right, or too
+/// long.
+[[nodiscard]] HMACSWEEP_HD inline bool write_message(const PlainShapeView& shape, const Base64Tables& tables,
+                                                     const std::uint8_t* record, const PlainText* texts,
+                                                     std::uint8_t* out, std::uint64_t room, std::uint64_t& size) {
+    size = 0;
+    for (std::uint32_t i = 0; i < shape.num_pieces; ++i) {
+        const PlainPiece& piece = shape.pieces[i];
+        const PlainText text =
+            piece.place == no_place ? PlainText{piece.literal, CellKind::Plain, false} : texts[piece.place];
+        constexpr std::uint64_t slack = 4;    // that decoding may write behind what it decodes
+        std::size_t written = 0;
+        if (size + text.span.size + slack > room ||
+            !read_text(piece.form, tables, piece.place == no_place ? shape.texts : record, text, out + size, written)) {
+            return false;
+        }
+        size += written;
+    }
+    return true;
+}
+
+/// The MAC at `out`, max_digest_bytes of it, zero beyond its end; false where it is not there, not right, or not of the
+/// algorithm's full length.
+[[nodiscard]] HMACSWEEP_HD inline bool write_mac(const PlainShapeView& shape, const Base64Tables& tables,
+                                                 const std::uint8_t* record, const PlainText& text, Algorithm algorithm,
+                                                 std::uint8_t* out) {
+    const std::uint32_t wanted = digest_bytes(algorithm);
+    // Longer texts may be right, too, but are not usual.
+    constexpr std::uint32_t most_text = 4 * max_digest_bytes;
+    std::uint8_t bytes[most_text + 4];
+    std::size_t size = 0;
+    if (text.is_number || text.span.size > most_text || !read_text(shape.mac_form, tables, record, text, bytes, size) ||
+        size != wanted) {
+        return false;
+    }
+    for (std::uint32_t i = 0; i < max_digest_bytes; ++i) {
+        out[i] = i < wanted ? bytes[i] : std::uint8_t{0};
+    }
+    return true;
+}
+
+/// The text of a record's Id as a result echoes it; false where that needs the Reader.
+[[nodiscard]] HMACSWEEP_HD inline bool read_id(const PlainShapeView& shape, const std::uint8_t* record,
+                                               const PlainText* texts, Span& id) {
+    id = {0, 0};
+    const std::uint32_t place = shape.places[plain_id];
+    if (place == no_place || texts[place].kind == CellKind::Null) {
+        return true;
+    }
+    const PlainText& text = texts[place];
+    id = text.span;
+    if (text.kind != CellKind::Plain) {
+        return false;
+    }
+    if (shape.format == PlainFormat::Json) {
+        if (!text.is_number) {    // a plain string is its own JSON text
+            id = {text.span.offset - 1, text.span.size + 2};
+        }
+        return true;
+    }
+    return text.span.size != 0 && find_not_plain(record + id.offset, 0, id.size) == id.size;
+}
+
+/// Packs one record, behind which `mask_bytes` bytes may be read; false where it is left to the Reader.
+[[nodiscard]] HMACSWEEP_HD inline bool pack_record(const PlainShapeView& shape, const PlainKeysView& keys,
+                                                   const Base64Tables& tables, const std::uint8_t* slab,
+                                                   const Frame& frame, std::uint32_t number, LastKey& last,
+                                                   PackedFrames& packed) {
+    const std::uint8_t* const record = slab + frame.offset;
+    PlainText texts[max_places];
+    std::uint32_t key = no_key;
+    Algorithm algorithm{};
+    Span id{};
+    if (!locate(shape, record, frame.size, texts) || !resolve(shape, keys, record, texts, last, key, algorithm) ||
+        !read_id(shape, record, texts, id)) {
+        return false;
+    }
+    PlainPack& pack = key == no_key ? packed.unkeyed : packed.keyed;
+    std::uint32_t mac_bytes = 0;
+    const std::uint32_t mac = shape.places[plain_mac];
+    if (shape.takes_mac) {
+        std::uint8_t* const out = pack.macs + (std::size_t{pack.num_items} * max_digest_bytes);
+        if (mac == no_place || !write_mac(shape, tables, record, texts[mac], algorithm, out)) {
+            return false;
+        }
+        mac_bytes = digest_bytes(algorithm);
+    } else if (mac != no_place && texts[mac].kind != CellKind::Null) {
+        return false;
+    }
+    std::uint8_t* const blocks = pack.blocks + pack.used_bytes;
+    const std::uint64_t room = pack.room_bytes - pack.used_bytes;
+    constexpr std::uint64_t most_padding = std::uint64_t{2} * max_block_bytes;
+    const bool has_limits = key == no_key || keys.has_limits[key];
+    std::uint64_t bytes = 0;
+    if (room < most_padding || !write_message(shape, tables, record, texts, blocks, room - most_padding, bytes) ||
+        (has_limits ? bytes == 0 || bytes > kms_message_bytes : bytes > max_batch_message_bytes)) {
+        return false;
+    }
+    write_padding(algorithm, blocks, bytes, block_bytes(algorithm));
+    const std::uint64_t num_blocks = padded_blocks(algorithm, bytes);
+    pack.records[pack.num_items] = {
+        number, key, static_cast<std::uint32_t>(bytes), {frame.offset + id.offset, id.size}};
+    pack.items[pack.num_items++] = {pack.used_bytes, static_cast<std::uint32_t>(num_blocks),
+                                    key == no_key ? no_key : keys.schedules[schedule_place(key, algorithm)], algorithm,
+                                    static_cast<std::uint8_t>(mac_bytes)};
+    pack.used_bytes += num_blocks * block_bytes(algorithm);
+    return true;
+}
+
+/// Packs all plain records among the frames of a slab, behind which `mask_bytes` bytes may be read; the others, and
+/// those longer than `max_record_bytes`, become exceptions.
+HMACSWEEP_HD inline void pack_frames(const PlainShapeView& shape, const PlainKeysView& keys, const Base64Tables& tables,
+                                     const std::uint8_t* slab, const Frame* frames, std::uint32_t num_frames,
+                                     std::uint64_t max_record_bytes, PackedFrames& packed) {
+    LastKey last{nullptr, 0, no_key};
+    for (std::uint32_t i = 0; i < num_frames; ++i) {
+        if (frames[i].size > max_record_bytes || !pack_record(shape, keys, tables, slab, frames[i], i, last, packed)) {
+            packed.exceptions[packed.num_exceptions++] = i;
+        }
+    }
+}
+
+}    // namespace HMACSWEEP_ISA
+}    // namespace hmacsweep::core
