@@ -1,5 +1,7 @@
 #include "host/batch.hpp"
 
+#include "cuda/core/plain_record.hpp"
+
 #include <algorithm>
 
 namespace hmacsweep {
@@ -27,6 +29,7 @@ std::uint32_t Batch::add(const PackedMessage& message, std::uint32_t schedule, B
     const auto index = static_cast<std::uint32_t>(items_.size());
     const std::size_t mac_bytes = is_mac_length(message.algorithm, mac.size(), min_mac_bytes) ? mac.size() : 0;
     macs_.resize(macs_.size() + core::max_digest_bytes);
+    std::fill(macs_.end() - core::max_digest_bytes, macs_.end(), std::uint8_t{0});
     std::copy_n(mac.begin(), mac_bytes, macs_.end() - core::max_digest_bytes);
     items_.push_back(
         {message.offset, message.num_blocks, schedule, message.algorithm, static_cast<std::uint8_t>(mac_bytes)});
@@ -36,6 +39,22 @@ std::uint32_t Batch::add(const PackedMessage& message, std::uint32_t schedule, B
 std::uint32_t Batch::add(core::Algorithm algorithm, std::uint32_t schedule, Bytes message, Bytes mac,
                          std::uint32_t min_mac_bytes) {
     return add(pack(algorithm, message), schedule, mac, min_mac_bytes);
+}
+
+core::PlainPack Batch::open(std::span<core::PlainRecord> records, std::size_t bytes) {
+    // Each message is padded, and decoding may write a little behind its end.
+    constexpr std::size_t most_padding = std::size_t{2} * core::max_block_bytes;
+    clear();
+    blocks_.resize(bytes + ((records.size() + 1) * most_padding));
+    items_.resize(records.size());
+    macs_.resize(records.size() * core::max_digest_bytes);
+    return {blocks_.data(), 0, blocks_.size(), items_.data(), macs_.data(), records.data(), 0};
+}
+
+void Batch::close(const core::PlainPack& pack) {
+    blocks_.resize(pack.used_bytes);
+    items_.resize(pack.num_items);
+    macs_.resize(std::size_t{pack.num_items} * core::max_digest_bytes);
 }
 
 void Batch::schedule() {

@@ -3,10 +3,18 @@
 #pragma once
 
 #include "cuda/core/batch.hpp"
+#include "cuda/core/padding.hpp"
 #include "host/bytes.hpp"
+#include "host/default_init.hpp"
 
 #include <cstdint>
+#include <span>
 #include <vector>
+
+namespace hmacsweep::core {
+struct PlainPack;
+struct PlainRecord;
+}    // namespace hmacsweep::core
 
 namespace hmacsweep {
 
@@ -27,8 +35,13 @@ public:
 
     /// Packs one message of at most core::max_batch_message_bytes with its padding.
     [[nodiscard]] PackedMessage pack(core::Algorithm algorithm, Bytes message);
-    [[nodiscard]] Bytes message(const PackedMessage& packed) const {
-        return Bytes(blocks_).subspan(packed.offset, packed.bytes);
+    [[nodiscard]] Bytes message(const PackedMessage& packed) const { return message(packed.offset, packed.bytes); }
+    [[nodiscard]] Bytes message(std::uint64_t offset, std::size_t bytes) const {
+        return Bytes(blocks_).subspan(offset, bytes);
+    }
+    /// The MAC that an item is compared with.
+    [[nodiscard]] Bytes mac(std::uint32_t index) const {
+        return Bytes(macs_).subspan(std::size_t{index} * core::max_digest_bytes, items_[index].mac_bytes);
     }
 
     /// Adds an item for a packed message, and the MAC to compare it with. Items are added in the order in which their
@@ -41,6 +54,11 @@ public:
     std::uint32_t add(core::Algorithm algorithm, std::uint32_t schedule, Bytes message, Bytes mac,
                       std::uint32_t min_mac_bytes);
 
+    /// Begins a batch that is filled from outside, with room for an item for each of `records`, made of so many bytes.
+    [[nodiscard]] core::PlainPack open(std::span<core::PlainRecord> records, std::size_t bytes);
+    /// The batch is what was packed since open().
+    void close(const core::PlainPack& pack);
+
     /// Puts the items in Schedule order; call it after the last add().
     void schedule();
 
@@ -49,9 +67,9 @@ public:
     [[nodiscard]] core::BatchView view() const;
 
 private:
-    std::vector<std::uint8_t> blocks_;
-    std::vector<core::BatchItem> items_;
-    std::vector<std::uint8_t> macs_;
+    UninitialisedVector<std::uint8_t> blocks_;
+    UninitialisedVector<core::BatchItem> items_;
+    UninitialisedVector<std::uint8_t> macs_;
     std::vector<std::uint32_t> order_;
     std::vector<std::uint64_t> sort_keys_;
 };

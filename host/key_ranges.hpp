@@ -24,8 +24,9 @@ public:
     void start() { is_wanted_ = true; }
     [[nodiscard]] bool is_wanted() const { return is_wanted_; }
 
-    /// The next valid record, in input order. Ignored before start().
-    void add(std::uint32_t source, std::uint64_t record, std::uint32_t key);
+    /// The next valid records under one key, in input order, from the first to the last of them. Ignored before
+    /// start().
+    void add(std::uint32_t source, std::uint64_t first, std::uint64_t last, std::uint32_t key);
 
     [[nodiscard]] const std::vector<KeyRange>& kept() const { return kept_; }
     [[nodiscard]] std::uint64_t size() const { return size_; }

@@ -82,7 +82,7 @@ public:
         if (rejects != nullptr) {
             rejects_.emplace(*rejects);
         }
-        // One slab being judged by each worker, and as many waiting to be judged or written.
+        // One slab being judged by each worker, and as many waiting to be written.
         for (std::uint32_t i = 0; i < (2 * context.options.threads) + 1; ++i) {
             jobs_.push_back(std::make_unique<Job>());
             free_.push(jobs_.back().get());
@@ -103,10 +103,6 @@ public:
                         worker_done();
                     });
                 }
-                threads.emplace_back([this] {
-                    guard([this] { read(); });
-                    filled_.close();
-                });
             }
             write(report);
         }
@@ -140,21 +136,21 @@ private:
         return report;
     }
 
-    /// Reader's thread: from sources to filled jobs.
-    void read() {
-        while (std::optional<Job*> job = free_.pop()) {
-            if (!slab_reader_.next((*job)->slab)) {
-                return;
-            }
-            filled_.push(*job);
-        }
+    /// The next slab, read by whichever worker wants one, so that its bytes are in that worker's cache; false when
+    /// there are no more.
+    bool read(Slab& slab) {
+        const std::scoped_lock lock(reading_mutex_);
+        return slab_reader_.next(slab);
     }
 
-    /// Workers' threads: from filled jobs to judged and formatted ones.
+    /// Workers' threads: from sources to judged and formatted jobs.
     void work() {
         SlabJudge judge(context_);
-        while (std::optional<Job*> next = filled_.pop()) {
+        while (std::optional<Job*> next = free_.pop()) {
             Job& job = **next;
+            if (!read(job.slab)) {
+                return;
+            }
             bool is_given_up = false;
             judge.judge(job.slab, job.result, [&](std::uint32_t records, std::uint32_t lines) {
                 numbering_.framed(job.slab, records, lines);
@@ -359,7 +355,6 @@ private:
 
     void release() {
         free_.close();
-        filled_.close();
         numbering_.give_up();
     }
 
@@ -379,7 +374,7 @@ private:
 
     std::vector<std::unique_ptr<Job>> jobs_;
     Channel<Job*> free_;
-    Channel<Job*> filled_;
+    std::mutex reading_mutex_;
     OrderedChannel<Job*> done_;
     Numbering numbering_;
     std::atomic<std::uint32_t> workers_done_{0};

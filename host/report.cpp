@@ -46,23 +46,27 @@ void Report::add(std::uint32_t source, const SlabPlace& place, const SlabResult&
         return RecordPlace{source, place.records + index + 1, line == core::no_line ? 0 : place.lines + line + 1,
                            result.outcomes[index].verdict};
     };
-    for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
+    const auto is_alike = [](const Outcome& a, const Outcome& b) {
+        return a.verdict == b.verdict && a.key == b.key && a.algorithm == b.algorithm;
+    };
+    for (std::size_t i = 0, end = 0; i < result.outcomes.size(); i = end) {
         const Outcome& outcome = result.outcomes[i];
-        if (outcome.verdict != Verdict::Valid && first_failures.size() < max_named) {
-            first_failures.push_back(place_of(i));
+        for (end = i + 1; end < result.outcomes.size() && is_alike(outcome, result.outcomes[end]);) {
+            ++end;
         }
-        counts.add(outcome.verdict);
-        from.counts.add(outcome.verdict);
-        if (outcome.key != core::no_key) {
-            by_key[outcome.key].add(outcome.verdict);
-        } else {
-            without_key.add(outcome.verdict);
+        const std::size_t count = end - i;
+        for (std::size_t k = i; k < end && outcome.verdict != Verdict::Valid && first_failures.size() < max_named;
+             ++k) {
+            first_failures.push_back(place_of(k));
         }
+        counts.add(outcome.verdict, count);
+        from.counts.add(outcome.verdict, count);
+        (outcome.key != core::no_key ? by_key[outcome.key] : without_key).add(outcome.verdict, count);
         if (outcome.verdict == Verdict::Valid) {
-            key_ranges.add(source, place.records + i + 1, outcome.key);
+            key_ranges.add(source, place.records + i + 1, place.records + end, outcome.key);
         }
         if (outcome.algorithm) {
-            by_algorithm[static_cast<std::size_t>(*outcome.algorithm)].add(outcome.verdict);
+            by_algorithm[static_cast<std::size_t>(*outcome.algorithm)].add(outcome.verdict, count);
         }
     }
     from.records += result.outcomes.size();

@@ -28,7 +28,7 @@ inline constexpr std::array<std::string_view, 5> class_names{"valid", "invalid",
 struct VerdictCounts {
     std::array<std::uint64_t, core::num_verdicts> by_verdict{};
 
-    void add(Verdict verdict) { ++by_verdict[static_cast<std::size_t>(verdict)]; }
+    void add(Verdict verdict, std::uint64_t count = 1) { by_verdict[static_cast<std::size_t>(verdict)] += count; }
     [[nodiscard]] std::uint64_t of(Verdict verdict) const { return by_verdict[static_cast<std::size_t>(verdict)]; }
     [[nodiscard]] std::uint64_t of(RecordClass record_class) const;
     [[nodiscard]] std::uint64_t total() const;

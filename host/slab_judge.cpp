@@ -64,6 +64,7 @@ std::string no_match(std::size_t num_macs, std::size_t num_keys) {
 SlabJudge::SlabJudge(const RunContext& context)
     : context_(context),
       rules_(context.options, context.keys, context.candidates),
+      plain_(context.options, context.table, rules_),
       records_(context.options.max_record_bytes, io::PlainLines::Scanned),
       checked_records_(context.options.max_record_bytes, io::PlainLines::Parsed),
       openssl_(make_openssl_checker(context.table)),
@@ -103,6 +104,9 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     broken_.clear();
     trials_.clear();
     doubted_.clear();
+    plain_.pack(slab, context_.backend.text(), result.judgement);
+    judge_keyed(slab, result);
+    take_unkeyed(slab, result);
     for (const std::uint32_t index : result.judgement.exceptions) {
         read_exception(slab, result, index);
     }
@@ -115,6 +119,64 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     cross_check(slab, result);
 }
 
+/// The plain records that name their key: all that is left to do is to hash and to compare.
+void SlabJudge::judge_keyed(const Slab& slab, SlabResult& result) {
+    Batch& batch = plain_.keyed().batch;
+    if (batch.size() == 0) {
+        return;
+    }
+    result.num_hashed += batch.size();
+    if (!context_.backend.makes_order()) {
+        batch.schedule();
+    }
+    const bool is_verify = context_.options.operation == Operation::Verify;
+    if (is_verify) {
+        verdicts_.assign(batch.size(), Verdict::NotJudged);
+        context_.backend.verify(batch.view(), verdicts_);
+    } else {
+        generate_macs(batch);
+    }
+    for (std::uint32_t i = 0; i < batch.size(); ++i) {
+        const core::PlainRecord& record = plain_.keyed().records[i];
+        Outcome& outcome = result.outcomes[record.frame];
+        outcome.algorithm = batch.item(i).algorithm;
+        outcome.key = record.key;
+        outcome.id = result.keep(id_of(slab, record));
+        if (!is_verify) {
+            keep_mac(result, record.frame, i);
+        } else if (verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid) {
+            outcome.verdict = verdicts_[i];    // anything else is as good as none
+        }
+    }
+}
+
+/// The plain records that several keys are tried for.
+void SlabJudge::take_unkeyed(const Slab& slab, SlabResult& result) {
+    const Batch& batch = plain_.unkeyed().batch;
+    for (std::uint32_t i = 0; i < batch.size(); ++i) {
+        const core::PlainRecord& packed = plain_.unkeyed().records[i];
+        Record record;
+        record.id = id_of(slab, packed);
+        record.algorithm = batch.item(i).algorithm;
+        record.message = batch.message(batch.item(i).blocks_offset, packed.message_bytes);
+        record.mac = batch.mac(i);
+        record.has_mac = true;
+        take(slab, result, packed.frame, record);
+    }
+}
+
+/// As JSON text; holds until the next is asked for.
+std::string_view SlabJudge::id_of(const Slab& slab, const core::PlainRecord& record) {
+    const std::string_view given = as_text(Bytes(slab.data() + record.id.offset, record.id.size));
+    if (given.empty() || plain_.has_json_ids()) {
+        return given;
+    }
+    id_.assign(1, '"');
+    id_ += given;
+    id_ += '"';
+    return id_;
+}
+
 void SlabJudge::read_exception(const Slab& slab, SlabResult& result, std::uint32_t index) {
     const RunOptions& options = context_.options;
     const core::Frame& frame = result.judgement.frames[index];
@@ -124,7 +186,13 @@ void SlabJudge::read_exception(const Slab& slab, SlabResult& result, std::uint32
         outcome.reason = result.keep(too_long(options));
         return;
     }
-    const Record& record = records_.read(slab, result.judgement.frames, index);
+    take(slab, result, index, records_.read(slab, result.judgement.frames, index));
+}
+
+/// One record by the rules; what they leave open is put with those to be hashed.
+void SlabJudge::take(const Slab& slab, SlabResult& result, std::uint32_t index, const Record& record) {
+    const RunOptions& options = context_.options;
+    Outcome& outcome = result.outcomes[index];
     const Ruling ruling = rules_.rule(record);
     outcome.verdict = ruling.verdict;
     if (slab.shape->is_chained()) {
@@ -173,16 +241,23 @@ void SlabJudge::generate_batch(SlabResult& result) {
     if (!context_.backend.makes_order()) {
         batch_.schedule();
     }
-    macs_.assign(batch_.size() * core::max_digest_bytes, 0);
-    context_.backend.generate(batch_.view(), macs_);
+    generate_macs(batch_);
     for (std::size_t i = 0; i < batched_.size(); ++i) {
-        const Bytes mac = Bytes(macs_).subspan(i * core::max_digest_bytes, core::max_digest_bytes);
-        // Zeros are what was there before: no MAC was made.
-        if (std::ranges::any_of(mac, [](std::uint8_t byte) { return byte != 0; })) {
-            std::ranges::copy(mac,
-                              result.macs.begin() + static_cast<std::ptrdiff_t>(batched_[i] * core::max_digest_bytes));
-            result.outcomes[batched_[i]].verdict = Verdict::Valid;
-        }
+        keep_mac(result, batched_[i], i);
+    }
+}
+
+void SlabJudge::generate_macs(const Batch& batch) {
+    macs_.assign(batch.size() * core::max_digest_bytes, 0);
+    context_.backend.generate(batch.view(), macs_);
+}
+
+/// Zeros are what was there before: no MAC was made.
+void SlabJudge::keep_mac(SlabResult& result, std::uint32_t index, std::size_t item) {
+    const Bytes mac = Bytes(macs_).subspan(item * core::max_digest_bytes, core::max_digest_bytes);
+    if (std::ranges::any_of(mac, [](std::uint8_t byte) { return byte != 0; })) {
+        std::ranges::copy(mac, result.macs.begin() + static_cast<std::ptrdiff_t>(index * core::max_digest_bytes));
+        result.outcomes[index].verdict = Verdict::Valid;
     }
 }
 

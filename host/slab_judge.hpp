@@ -4,6 +4,7 @@
 
 #include "host/batch.hpp"
 #include "host/checker.hpp"
+#include "host/plain_step.hpp"
 #include "host/rules.hpp"
 #include "host/slab_records.hpp"
 #include "host/slab_result.hpp"
@@ -43,8 +44,14 @@ public:
 private:
     void frame(const Slab& slab, SlabResult& result);
     void judge_framed(const Slab& slab, SlabResult& result);
+    void judge_keyed(const Slab& slab, SlabResult& result);
+    void take_unkeyed(const Slab& slab, SlabResult& result);
+    std::string_view id_of(const Slab& slab, const core::PlainRecord& record);
     void read_exception(const Slab& slab, SlabResult& result, std::uint32_t index);
+    void take(const Slab& slab, SlabResult& result, std::uint32_t index, const Record& record);
+    void generate_macs(const Batch& batch);
     void generate_batch(SlabResult& result);
+    void keep_mac(SlabResult& result, std::uint32_t index, std::size_t item);
     void try_all(const Slab& slab, SlabResult& result);
     void judge_links(const Slab& slab, SlabResult& result);
     void hash_long(SlabResult& result, std::uint32_t index, const Ruling& ruling, const Record& record);
@@ -59,6 +66,7 @@ private:
 
     const RunContext& context_;
     Rules rules_;
+    PlainStep plain_;
     SlabRecords records_;
     SlabRecords checked_records_;    ///< likewise, for the cross-check
     std::unique_ptr<Checker> openssl_;
@@ -68,7 +76,9 @@ private:
     Batch batch_;                           ///< generate
     std::vector<std::uint32_t> batched_;    ///< the frame of each batch item
     std::vector<std::uint32_t> broken_;     ///< frames whose link to the record before is broken
-    std::vector<std::uint8_t> macs_;
+    std::string id_;                        ///< of a plain record, as JSON text
+    std::vector<Verdict> verdicts_;         ///< of the plain records
+    std::vector<std::uint8_t> macs_;        ///< of a batch
     std::vector<std::uint32_t> doubted_;    ///< frames whose match the checker does not find
 };
 

@@ -82,7 +82,7 @@ struct SlabResult {
     [[nodiscard]] std::string_view text_of(TextSpan span) const {
         return std::string_view(text).substr(span.offset, span.size);
     }
-    [[nodiscard]] TextSpan keep(std::string_view words) {
+    TextSpan keep(std::string_view words) {
         const TextSpan span{static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(words.size())};
         text += words;
         return span;

@@ -1,5 +1,7 @@
 #include "host/backend/backend.hpp"
 
+#include "host/backend/text.hpp"
+
 namespace hmacsweep {
 
 void Backend::judge(const Slab& slab, const Shape& shape, Judgement& judgement) {
@@ -11,6 +13,10 @@ void Backend::judge(const Slab& slab, const Shape& shape, Judgement& judgement) 
     });
     judgement.num_lines = counts.lines;
     judgement.verdicts.assign(judgement.frames.size(), Verdict::NotJudged);
+}
+
+const backend::TextFunctions& Backend::text() const {
+    return backend::best_text();
 }
 
 }    // namespace hmacsweep

@@ -18,6 +18,10 @@ namespace hmacsweep {
 
 using core::Verdict;
 
+namespace backend {
+struct TextFunctions;
+}
+
 /// What a backend's fast steps made of a slab.
 struct Judgement {
     std::vector<core::Frame> frames;          ///< every record of the slab, in order
@@ -60,6 +64,9 @@ public:
     /// Computes the MACs of a packed batch: core::max_digest_bytes for each item, of which the first digest_bytes are
     /// written.
     virtual void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) = 0;
+
+    /// The steps before hashing that go with it.
+    [[nodiscard]] virtual const backend::TextFunctions& text() const;
 
     /// Whether it puts batches in Schedule order by itself, so that BatchView::order need not be there.
     [[nodiscard]] virtual bool makes_order() const { return false; }

@@ -1,13 +1,15 @@
 // `scalar` and `simd`: the core's hash stage over one message, or as many as a register has lanes.
 #include "host/backend/cpu_backends.hpp"
 #include "host/backend/lanes.hpp"
+#include "host/backend/text.hpp"
 
 namespace hmacsweep::backend {
 namespace {
 
 class LaneBackend : public Backend {
 public:
-    LaneBackend(const LaneFunctions& functions, const KeyTable& keys) : functions_(functions), keys_(keys.view()) {}
+    LaneBackend(const LaneFunctions& functions, const TextFunctions& text, const KeyTable& keys)
+        : functions_(functions), text_(text), keys_(keys.view()) {}
 
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
         functions_.verify(batch, keys_, verdicts.data());
@@ -16,12 +18,27 @@ public:
         functions_.generate(batch, keys_, macs.data());
     }
 
+    [[nodiscard]] const TextFunctions& text() const override { return text_; }
+
 private:
     const LaneFunctions& functions_;
+    const TextFunctions& text_;
     core::KeyTableView keys_;
 };
 
 #if defined(__x86_64__)
+/// The widest steps for text that the machine runs, as far as `widest`.
+const TextFunctions& text_upto(const TextFunctions& widest) {
+    const TextFunctions* chosen = nullptr;
+    for (const TextFunctions* const usable : usable_text()) {
+        chosen = usable;
+        if (usable == &widest) {
+            break;
+        }
+    }
+    return *chosen;
+}
+
 bool has_avx2() {
     return __builtin_cpu_supports("avx2");
 }
@@ -33,18 +50,18 @@ bool has_avx512() {
 }    // namespace
 
 std::unique_ptr<Backend> open_scalar(const KeyTable& keys, const BackendSetup& /*setup*/) {
-    return std::make_unique<LaneBackend>(scalar_lanes, keys);
+    return std::make_unique<LaneBackend>(scalar_lanes, portable_text, keys);
 }
 std::unique_ptr<Backend> open_simd_128(const KeyTable& keys, const BackendSetup& /*setup*/) {
-    return std::make_unique<LaneBackend>(simd_128_lanes, keys);
+    return std::make_unique<LaneBackend>(simd_128_lanes, portable_text, keys);
 }
 
 #if defined(__x86_64__)
 std::unique_ptr<Backend> open_simd_avx2(const KeyTable& keys, const BackendSetup& /*setup*/) {
-    return std::make_unique<LaneBackend>(simd_avx2_lanes, keys);
+    return std::make_unique<LaneBackend>(simd_avx2_lanes, text_upto(avx2_text), keys);
 }
 std::unique_ptr<Backend> open_simd_avx512(const KeyTable& keys, const BackendSetup& /*setup*/) {
-    return std::make_unique<LaneBackend>(simd_avx512_lanes, keys);
+    return std::make_unique<LaneBackend>(simd_avx512_lanes, text_upto(avx512_text), keys);
 }
 Probe probe_avx2() {
     return has_avx2() ? Probe{true, "AVX2"} : Probe{false, "this CPU has no AVX2"};

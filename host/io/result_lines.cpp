@@ -3,6 +3,7 @@
 #include "host/encoding.hpp"
 #include "host/kms_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -15,6 +16,19 @@ void append_number(std::string& out, std::uint64_t number) {
     std::array<char, 20> digits{};
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
     out.append(digits.data(), end);
+}
+
+void append_start(const SlabResult& result, const Outcome& outcome, std::uint64_t record, std::string& out) {
+    constexpr std::string_view record_member = "{\"Record\":";
+    constexpr std::string_view id_member = ",\"Id\":";
+    std::array<char, record_member.size() + 20 + id_member.size()> start{};
+    char* end = std::ranges::copy(record_member, start.data()).out;
+    end = std::to_chars(end, start.data() + start.size(), record).ptr;
+    if (outcome.id.size != 0) {
+        end = std::ranges::copy(id_member, end).out;
+    }
+    out.append(start.data(), end);
+    out += result.text_of(outcome.id);
 }
 
 void append_algorithm(const Outcome& outcome, std::string& out) {
@@ -54,6 +68,8 @@ std::uint64_t ResultLines::append(const Slab& slab, const SlabResult& result, co
         return 0;
     }
     std::uint64_t lines = 0;
+    std::string valid_end;    // of the line of a valid record like `last`
+    const Outcome* last = nullptr;
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
         const Outcome& outcome = result.outcomes[i];
         const bool is_valid = outcome.verdict == Verdict::Valid;
@@ -61,12 +77,19 @@ std::uint64_t ResultLines::append(const Slab& slab, const SlabResult& result, co
             continue;
         }
         ++lines;
-        out += "{\"Record\":";
-        append_number(out, place.records + i + 1);
-        if (outcome.id.size != 0) {
-            out += ",\"Id\":";
-            out += result.text_of(outcome.id);
+        if (is_valid && options_.operation == Operation::Verify) {
+            if (last == nullptr || last->key != outcome.key || last->algorithm != outcome.algorithm) {
+                last = &outcome;
+                valid_end.clear();
+                append_verified(result, outcome, valid_end);
+                valid_end += source_members_[slab.source];
+                valid_end += "}\n";
+            }
+            append_start(result, outcome, place.records + i + 1, out);
+            out += valid_end;
+            continue;
         }
+        append_start(result, outcome, place.records + i + 1, out);
         if (is_valid && options_.operation == Operation::Generate) {
             append_generated(result, i, out);
         } else {

@@ -1,0 +1,159 @@
+#include "host/plain_step.hpp"
+
+#include <algorithm>
+
+namespace hmacsweep {
+namespace {
+
+using core::TextForm;
+
+std::optional<TextForm> form_of(Encoding encoding) {
+    switch (encoding) {
+        case Encoding::Base64:
+            return TextForm::Base64;
+        case Encoding::Base64Url:
+            return TextForm::Base64Url;
+        case Encoding::Hex:
+            return TextForm::Hex;
+        case Encoding::Text:
+            return TextForm::Bytes;
+        case Encoding::Base64Mime:
+            break;
+    }
+    return std::nullopt;
+}
+
+/// Whether the record before, another value within a field, or more than a MAC in the MAC's field is to be looked at:
+/// all of that is the Reader's.
+bool is_for_reader(const Shape& shape) {
+    return shape.is_chained() || shape.ignores_case || shape.has_pointers || !shape.documents.empty() ||
+           !shape.mac.is_empty() || shape.mac_prefix_bytes != 0 || !shape.algorithm_names.empty() ||
+           shape.recipe.object != ObjectForm::None || shape.is_binary ||
+           std::ranges::find(shape.is_integer, true) != shape.is_integer.end();
+}
+
+}    // namespace
+
+PlainShape::PlainShape(const Shape& shape, const RunOptions& options, const KeyStore& keys) {
+    view_.takes_mac = options.operation == Operation::Verify;
+    view_.default_key = shape.default_key_id.empty() ? core::no_key : keys.find(shape.default_key_id);
+    view_.takes_no_key = !shape.candidates.is_empty() && options.operation == Operation::Verify;
+    view_.has_default_algorithm = shape.default_algorithm.has_value();
+    view_.default_algorithm = shape.default_algorithm.value_or(Algorithm{});
+    const std::optional<TextForm> mac_form = form_of(shape.mac_encoding);
+    if (is_for_reader(shape) || options.with_message || !mac_form) {
+        return;
+    }
+    view_.mac_form = *mac_form;
+    switch (shape.format) {
+        case InputFormat::JsonLines:
+            view_.format = core::PlainFormat::Json;
+            is_packable_ = place_members(shape);
+            break;
+        case InputFormat::Csv:
+        case InputFormat::Tsv:
+        case InputFormat::PgCopy:
+            view_.format = core::PlainFormat::Table;
+            view_.syntax = shape.table_syntax();
+            view_.is_width_fixed = shape.num_columns != 0;
+            is_packable_ = place_columns(shape, shape.num_columns);
+            break;
+        case InputFormat::Lines:
+            view_.format = core::PlainFormat::Line;
+            view_.line = shape.line.view();
+            is_packable_ = !shape.line.is_empty() && place_columns(shape, view_.line.num_parts);
+            break;
+        case InputFormat::Auto:
+            break;
+    }
+    is_packable_ = is_packable_ && add_pieces(shape);
+    view_.texts = reinterpret_cast<const std::uint8_t*>(texts_.data());
+    view_.names = names_.data();
+    view_.pieces = pieces_.data();
+    view_.num_pieces = static_cast<std::uint32_t>(pieces_.size());
+}
+
+/// A place for each name. All own fields have one, those too that the message is not made of: a member that is there
+/// twice or is no string is the Reader's.
+bool PlainShape::place_members(const Shape& shape) {
+    const auto place = [&](Field field) { return place_name(shape.names[static_cast<std::size_t>(field)]); };
+    view_.places[core::plain_id] = place(Field::Id);
+    view_.places[core::plain_key_id] = place(Field::KeyId);
+    view_.places[core::plain_algorithm] = place(Field::MacAlgorithm);
+    message_place_ = place(Field::Message);
+    view_.places[core::plain_mac] = place(Field::Mac);
+    for (const std::string& name : shape.recipe.names) {
+        recipe_places_.push_back(place_name(name));
+    }
+    view_.place_of_message = message_place_;
+    view_.num_places = static_cast<std::uint32_t>(names_.size());
+    return names_.size() <= core::max_places;
+}
+
+std::uint32_t PlainShape::place_name(const std::string& name) {
+    core::PlainName wanted{};
+    for (std::size_t i = 0; i < std::min<std::size_t>(name.size(), 16); ++i) {
+        wanted.words[i / 8] |= std::uint64_t{static_cast<unsigned char>(name[i])} << (8 * (i % 8));
+        wanted.masks[i / 8] |= std::uint64_t{0xff} << (8 * (i % 8));
+    }
+    const auto is_same = [&](const core::PlainName& other) {
+        return std::string_view(texts_).substr(other.text.offset, other.text.size) == name;
+    };
+    const auto found = std::ranges::find_if(names_, is_same);
+    const auto place = static_cast<std::uint32_t>(found - names_.begin());
+    if (found == names_.end()) {
+        wanted.text = keep(name);
+        names_.push_back(wanted);
+    }
+    return place;
+}
+
+/// The places are columns of a table, or parts of a line; `num_places` of them, or 0 where that is not known.
+bool PlainShape::place_columns(const Shape& shape, std::uint32_t num_places) {
+    const auto column = [&](Field field) { return shape.columns[static_cast<std::size_t>(field)]; };
+    static_assert(no_column == core::no_place);
+    view_.places[core::plain_id] = column(Field::Id);
+    view_.places[core::plain_key_id] = column(Field::KeyId);
+    view_.places[core::plain_algorithm] = column(Field::MacAlgorithm);
+    view_.places[core::plain_mac] = column(Field::Mac);
+    view_.place_of_message = core::no_place;
+    message_place_ = column(Field::Message);
+    recipe_places_ = shape.recipe_columns;
+    if (num_places == 0) {
+        const auto count = [&](std::uint32_t place) {
+            num_places = place == core::no_place ? num_places : std::max(num_places, place + 1);
+        };
+        std::ranges::for_each(shape.columns, count);
+        std::ranges::for_each(recipe_places_, count);
+    }
+    view_.num_places = num_places;
+    return num_places <= core::max_places;
+}
+
+bool PlainShape::add_pieces(const Shape& shape) {
+    if (shape.recipe.is_empty()) {
+        const std::optional<TextForm> form = form_of(shape.message_encoding);
+        pieces_.push_back({message_place_, form.value_or(TextForm::Bytes), {}});
+        return form && message_place_ != core::no_place;
+    }
+    for (const RecipePiece& piece : shape.recipe.pieces) {
+        if (piece.kind == PieceKind::Literal) {
+            pieces_.push_back({core::no_place, TextForm::Bytes, keep(piece.literal)});
+            continue;
+        }
+        const std::optional<TextForm> form = form_of(piece.encoding);
+        if (piece.kind != PieceKind::Field || !form || recipe_places_[piece.field] == core::no_place) {
+            return false;
+        }
+        pieces_.push_back({recipe_places_[piece.field], *form, {}});
+    }
+    return true;
+}
+
+core::Span PlainShape::keep(std::string_view text) {
+    const core::Span span{static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(text.size())};
+    texts_ += text;
+    return span;
+}
+
+}    // namespace hmacsweep

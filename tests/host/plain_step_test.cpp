@@ -1,0 +1,288 @@
+// Plain records are packed by the steps of the core, by each instruction set's: what is packed must be what the full
+// parser and the rules make of the same bytes. Lines, rows and texts of every kind, damaged and whole.
+#include "host/encoding.hpp"
+#include "host/line_template.hpp"
+#include "host/recipe.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/packing.hpp"
+#include "tests/support/records.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::tests {
+namespace {
+
+KeyStore make_keys() {
+    std::vector<Key> keys;
+    keys.push_back(make_key("k", to_vector("a key for tests")));
+    keys.push_back(make_key("a name of more than sixteen bytes", to_vector("another key for tests")));
+    keys.push_back(make_kms_key("kms256", Algorithm::HmacSha256, pattern(32, 3)));
+    keys.push_back(make_kms_key("kms512", Algorithm::HmacSha512, pattern(64, 3)));
+    keys.back().state = KeyState::Disabled;
+    return make_store(std::move(keys));
+}
+
+/// The texts of one record's fields.
+struct Texts {
+    std::string id;
+    std::string key_id;
+    std::string algorithm;
+    std::string message;
+    std::string mac;
+};
+
+/// Mostly right, and of each kind some that are not.
+Texts some_texts(Random& random, bool is_text) {
+    const std::vector<std::string> algorithms{"HMAC_SHA_224", "HMAC_SHA_256", "HMAC_SHA_384", "HMAC_SHA_512"};
+    const std::size_t sizes[] = {28, 32, 48, 64};
+    const std::size_t algorithm = random.below(algorithms.size());
+    const std::size_t mac_bytes = random.one_in(20) ? random.below(70) : sizes[algorithm];
+    std::size_t message_bytes = random.below(200);
+    if (random.one_in(30)) {
+        message_bytes = random.pick<std::size_t>({0, 4095, 4096, 4097, 65536, 65537});
+    }
+    ByteVector message = random.bytes(message_bytes);
+    if (is_text) {
+        for (std::uint8_t& byte : message) {
+            byte = static_cast<std::uint8_t>(' ' + byte % 95);
+        }
+    }
+    return {random.one_in(3) ? "" : fmt::format("row-{}", random.below(1000)),
+            random.pick<std::string>({"k", "k", "a name of more than sixteen bytes", "kms256", "alias/kms256", "kms512",
+                                      "nobody", "a name of more than sixteen bites"}),
+            random.one_in(20) ? random.pick<std::string>({"HMAC_SHA_1", "hmac_sha_256", "", "HMAC_SHA_2566"})
+                              : algorithms[algorithm],
+            is_text ? std::string(message.begin(), message.end()) : base64(message), base64(random.bytes(mac_bytes))};
+}
+
+std::string json_string(Random& random, const std::string& text) {
+    std::string json = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\' || (c == '/' && random.one_in(2))) {
+            json += '\\';
+        }
+        if (c == '=' && random.one_in(3)) {
+            json += "\\u003d";
+        } else {
+            json += c;
+        }
+    }
+    return json + "\"";
+}
+
+std::string json_line(Random& random, const Texts& texts) {
+    const auto blank = [&] { return random.one_in(8) ? random.pick<std::string>({" ", "\t", "  "}) : ""; };
+    std::vector<std::string> members{
+        "\"MacAlgorithm\":" + blank() + json_string(random, texts.algorithm),
+        "\"Message\"" + blank() + ":" + json_string(random, texts.message),
+    };
+    if (!texts.mac.empty() && !random.one_in(12)) {
+        members.push_back("\"Mac\":" + json_string(random, texts.mac));
+    }
+    if (!random.one_in(6)) {
+        members.push_back("\"KeyId\":" + json_string(random, texts.key_id));
+    }
+    if (!texts.id.empty()) {
+        members.push_back("\"Id\":" + (random.one_in(2) ? json_string(random, texts.id) : texts.id.substr(4)));
+    }
+    if (random.one_in(6)) {
+        members.push_back(random.pick<std::string>({"\"a member of more than sixteen bytes\":\"\\n\"", "\"x\":17",
+                                                    "\"x\":null", "\"x\":{}", "\"Message\":\"\"", "\"Mac\":1",
+                                                    "\"Id\":\"\\u00e4\"", "\"MacAlgorithmOfMore\":\"\""}));
+    }
+    if (random.one_in(3)) {
+        std::ranges::shuffle(members, random.engine());
+    }
+    std::string line = blank() + "{" + blank();
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        line += (i == 0 ? "" : "," + blank()) + members[i] + blank();
+    }
+    return line + "}" + blank();
+}
+
+std::string csv_row(Random& random, const Texts& texts) {
+    std::string row;
+    std::string_view comma = "";
+    for (const std::string& cell : {texts.id, texts.key_id, texts.algorithm, texts.message, texts.mac}) {
+        row += comma;
+        comma = ",";
+        const bool is_quoted = cell.find_first_of(",\"\r\n") != std::string::npos || random.one_in(3);
+        std::string doubled;
+        for (const char c : cell) {
+            doubled += c;
+            if (c == '"') {
+                doubled += c;
+            }
+        }
+        row += is_quoted ? "\"" + doubled + "\"" : cell;
+    }
+    return row;
+}
+
+void damage(Random& random, std::string& line) {
+    using std::string_view_literals::operator""sv;
+    constexpr std::string_view bytes = "\"\\{}[]:,. \t\r\0-09aAu=+/_~\x7f\x80\xc3\xa4\xff"sv;
+    for (std::uint64_t times = random.below(3); times > 0 && !line.empty(); --times) {
+        const std::size_t at = random.below(line.size());
+        switch (random.below(3)) {
+            case 0:
+                line.erase(at, 1 + random.below(3));
+                break;
+            case 1:
+                line.insert(at, 1, bytes[random.below(bytes.size())]);
+                break;
+            default:
+                line[at] = bytes[random.below(bytes.size())];
+        }
+    }
+}
+
+struct Case {
+    std::string name;
+    Shape shape;
+    bool is_text = false;    ///< messages are texts
+    std::string (*write)(Random&, const Texts&) = json_line;
+    Operation operation = Operation::Verify;
+};
+
+std::string template_line(Random& /*random*/, const Texts& texts) {
+    return fmt::format("{} [{}] {} {} mac={}", texts.id, texts.key_id, texts.algorithm, texts.message, texts.mac);
+}
+
+Shape table_shape(InputFormat format) {
+    Shape shape;
+    shape.format = format;
+    shape.columns = {0, 1, 2, 3, 4};
+    shape.num_columns = 5;
+    return shape;
+}
+
+std::vector<Case> all_cases() {
+    std::vector<Case> cases;
+    cases.push_back({"json", {}});
+    cases.push_back({"json generate", {}, false, json_line, Operation::Generate});
+    Shape text;
+    text.message_encoding = Encoding::Text;
+    text.default_key_id = "k";
+    text.default_algorithm = Algorithm::HmacSha384;
+    cases.push_back({"json with a text", text, true});
+    Shape recipe = text;
+    recipe.recipe = *parse_recipe("v1|{Id?-}|{Message}|{Message:base64}");
+    cases.push_back({"json with a recipe that has a text in base64", recipe});
+    recipe.recipe = *parse_recipe("{MacAlgorithm}.{Id}.{Message}");
+    cases.push_back({"json with a recipe", recipe, true});
+    Shape candidates;
+    candidates.candidates.is_any = true;
+    cases.push_back({"json with candidates", candidates});
+    cases.push_back({"csv", table_shape(InputFormat::Csv), false, csv_row});
+    Shape quoted = table_shape(InputFormat::Csv);
+    quoted.message_encoding = Encoding::Text;
+    cases.push_back({"csv with texts", quoted, true, csv_row});
+    Shape headless = quoted;
+    headless.num_columns = 0;
+    cases.push_back({"csv without a header", headless, true, csv_row});
+    Shape lines;
+    lines.format = InputFormat::Lines;
+    lines.line = *make_line_template(*parse_pattern("{id} [{key-id}] {mac-algorithm} {message} mac={mac}"), "message");
+    lines.columns = {0, 1, 2, 3, 4};
+    lines.message_encoding = Encoding::Text;
+    cases.push_back({"lines", lines, true, template_line});
+    return cases;
+}
+
+}    // namespace
+
+TEST_CASE("what the core's steps pack is what the parser reads, under every instruction set") {
+    Random random("plain records");
+    const KeyStore keys = make_keys();
+    for (const Case& one : all_cases()) {
+        std::size_t num_packed = 0;
+        std::size_t num_exceptions = 0;
+        for (int round = 0; round < 30; ++round) {
+            std::string text;
+            for (int i = 0; i < 200; ++i) {
+                Texts texts = some_texts(random, one.is_text);
+                if (one.operation == Operation::Generate && !random.one_in(10)) {
+                    texts.mac.clear();
+                }
+                std::string line = one.write(random, texts);
+                if (random.one_in(3)) {
+                    damage(random, line);
+                }
+                text += line + (random.one_in(10) ? "\r\n" : "\n");
+            }
+            RunOptions options;
+            options.operation = one.operation;
+            options.shape = one.shape;
+            options.limits = random.pick<Limits>({Limits::Auto, Limits::None, Limits::Kms});
+            options.ignore_key_state = random.one_in(2);
+            options.min_mac_bytes = random.one_in(2) ? 16 : 0;
+            for (const backend::TextFunctions* const steps : backend::usable_text()) {
+                const PackingComparison comparison = compare_packing(text, one.shape, options, keys, *steps);
+                INFO(one.name << ", steps " << steps->name);
+                REQUIRE(comparison.difference == "");
+                num_packed += comparison.num_packed;
+                num_exceptions += comparison.num_exceptions;
+            }
+        }
+        INFO(one.name << ": " << num_packed << " packed, " << num_exceptions << " exceptions");
+        CHECK(num_packed > 2000);    // else too little was compared
+        CHECK(num_exceptions > 2000);
+    }
+}
+
+TEST_CASE("a character outside an alphabet is found at every place of a long text") {
+    const KeyStore keys = make_keys();
+    const std::string message = base64(pattern(150, 9));
+    const std::string mac = base64(pattern(32, 1));
+    Shape hex;
+    hex.mac_encoding = Encoding::Hex;
+    for (std::size_t at = 0; at < message.size(); ++at) {
+        std::string text;
+        for (int byte = 0x20; byte < 0x7f; ++byte) {
+            std::string damaged = message;
+            damaged[at] = static_cast<char>(byte);
+            std::string digits = to_hex(pattern(32, 1));
+            digits[at % digits.size()] = static_cast<char>(byte);
+            if (byte != '"' && byte != '\\') {
+                text += fmt::format(
+                    "{{\"KeyId\":\"k\",\"MacAlgorithm\":\"HMAC_SHA_256\",\"Message\":\"{}\",\"Mac\":\"{}\"}}\n",
+                    damaged, mac);
+                text += fmt::format(
+                    "{{\"KeyId\":\"k\",\"MacAlgorithm\":\"HMAC_SHA_256\",\"Message\":\"{}\",\"Mac\":\"{}\"}}\n",
+                    message, digits);
+            }
+        }
+        for (const backend::TextFunctions* const steps : backend::usable_text()) {
+            CAPTURE(at, steps->name);
+            const PackingComparison in_base64 = compare_packing(text, {}, {}, keys, *steps);
+            REQUIRE(in_base64.difference == "");
+            REQUIRE(in_base64.num_packed >= 64);
+            const PackingComparison in_hex = compare_packing(text, hex, {}, keys, *steps);
+            REQUIRE(in_hex.difference == "");
+            REQUIRE(in_hex.num_packed >= 22);
+        }
+    }
+}
+
+TEST_CASE("a whole record of the usual shape is never left to the parser") {
+    const KeyStore keys = make_keys();
+    const std::string mac = base64(pattern(32, 1));
+    for (const std::size_t size : {0U, 1U, 2U, 3U, 47U, 48U, 49U, 63U, 64U, 65U, 255U, 256U, 4096U, 65536U}) {
+        const std::string line =
+            fmt::format(R"({{"Id":"row-1","KeyId":"k","MacAlgorithm":"HMAC_SHA_256","Message":"{}","Mac":"{}"}})",
+                        base64(pattern(size, 9)), mac);
+        for (const backend::TextFunctions* const steps : backend::usable_text()) {
+            const PackingComparison comparison = compare_packing(line, {}, {}, keys, *steps);
+            CAPTURE(size, steps->name);
+            CHECK(comparison.num_packed == 1);
+            CHECK(comparison.difference == "");
+        }
+    }
+}
+
+}    // namespace hmacsweep::tests

@@ -1,0 +1,91 @@
+#include "tests/support/packing.hpp"
+
+#include "host/candidates.hpp"
+#include "host/io/reader.hpp"
+#include "host/plain_step.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::tests {
+namespace {
+
+/// What differs between a packed record and the one that the parser read; empty when nothing does.
+std::string difference_of(const PlainBatch& packed, std::uint32_t i, std::string_view id, const Record& record,
+                          const Ruling& ruling, const KeyTable& table, const RunOptions& options) {
+    const core::BatchItem& item = packed.batch.item(i);
+    const bool is_keyed = packed.records[i].key != core::no_key;
+    if (record.is_malformed()) {
+        return fmt::format("it is malformed: {}", record.malformed);
+    }
+    if (is_keyed && (ruling.verdict != Verdict::NotJudged || ruling.key != packed.records[i].key)) {
+        return fmt::format("the rules say {} of it: {}", static_cast<int>(ruling.verdict), ruling.reason);
+    }
+    if (!is_keyed && !record.key_id.empty()) {
+        return fmt::format("it names the key {}", record.key_id);
+    }
+    if (record.algorithm != item.algorithm || record.id != id) {
+        return "its algorithm or Id is another";
+    }
+    // The same record, packed by the Reader's path.
+    Batch other;
+    const std::uint32_t schedule = is_keyed ? table.schedule(ruling.key, item.algorithm) : core::no_key;
+    const std::uint32_t index = other.add(item.algorithm, schedule, record.message, record.mac, options.min_mac_bytes);
+    const core::BatchItem& expected = other.item(index);
+    const bool is_verify = options.operation == Operation::Verify;
+    if (item.num_blocks != expected.num_blocks || item.schedule != schedule ||
+        packed.records[i].message_bytes != record.message.size() ||
+        item.mac_bytes != (is_verify ? expected.mac_bytes : 0) || record.has_mac != is_verify) {
+        return "its sizes are others";
+    }
+    const std::size_t bytes = std::size_t{item.num_blocks} * core::block_bytes(item.algorithm);
+    if (!std::ranges::equal(packed.batch.message(item.blocks_offset, bytes), other.message(0, bytes))) {
+        return "its message or padding is another";
+    }
+    return std::ranges::equal(packed.batch.mac(i), is_verify ? record.mac : Bytes()) ? "" : "its MAC is another";
+}
+
+}    // namespace
+
+PackingComparison compare_packing(std::string_view text, const Shape& shape, const RunOptions& options,
+                                  const KeyStore& keys, const backend::TextFunctions& steps) {
+    const KeyTable table(keys);
+    const Result<std::optional<Candidates>> candidates = find_candidates(options, table);
+    const Rules rules(options, keys, candidates && *candidates ? &**candidates : nullptr);
+    Slab slab;
+    slab.shape = std::make_shared<const Shape>(shape);
+    slab.size = text.size();
+    slab.buffer.assign(text.begin(), text.end());
+    slab.buffer.resize(text.size() + slab_padding, '"');
+    Judgement judgement;
+    frame_records(slab.data(), slab.size, shape, [&](const core::Frame& frame) { judgement.frames.push_back(frame); });
+
+    PlainStep step(options, table, rules);
+    step.pack(slab, steps, judgement);
+    PackingComparison comparison{0, judgement.exceptions.size(), {}};
+    io::Reader reader(io::PlainLines::Parsed);
+    const PlainBatch* const batches[] = {&step.keyed(), &step.unkeyed()};
+    for (const PlainBatch* const packed : batches) {
+        for (std::uint32_t i = 0; i < packed->records.size(); ++i) {
+            const core::Frame& frame = judgement.frames[packed->records[i].frame];
+            std::string id(as_text(Bytes(slab.data() + packed->records[i].id.offset, packed->records[i].id.size)));
+            if (!id.empty() && !step.has_json_ids()) {
+                id = fmt::format("\"{}\"", id);
+            }
+            const Record& record = reader.read(shape, slab.data() + frame.offset, frame.size);
+            const std::string difference = difference_of(*packed, i, id, record, rules.rule(record), table, options);
+            if (!difference.empty() && comparison.difference.empty()) {
+                comparison.difference = fmt::format("{}: {}", text.substr(frame.offset, frame.size), difference);
+            }
+            ++comparison.num_packed;
+        }
+    }
+    if (comparison.num_packed + comparison.num_exceptions != judgement.frames.size()) {
+        comparison.difference = "a record is neither packed nor an exception";
+    }
+    return comparison;
+}
+
+}    // namespace hmacsweep::tests
