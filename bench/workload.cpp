@@ -47,10 +47,10 @@ Workload make_workload(const KeyTable& keys, Algorithm algorithm, std::size_t me
     // Messages first, since it takes a batch to make the MACs that a batch is to be compared with.
     std::vector<std::vector<std::uint8_t>> messages;
     Batch unsigned_batch;
-    const std::uint32_t schedule = keys.schedule(0, algorithm);
     for (std::size_t used = 0; used < bytes;) {
         messages.push_back(random_bytes(engine, next_length(engine, message_bytes)));
-        unsigned_batch.add(algorithm, schedule, messages.back(), {}, 0);
+        const auto key = static_cast<std::uint32_t>(keys.store().size() == 1 ? 0 : engine() % keys.store().size());
+        unsigned_batch.add(algorithm, keys.schedule(key, algorithm), messages.back(), {}, 0);
         used += (core::padded_blocks(algorithm, messages.back().size()) * core::block_bytes(algorithm)) + 88;
     }
     unsigned_batch.schedule();
@@ -60,14 +60,14 @@ Workload make_workload(const KeyTable& keys, Algorithm algorithm, std::size_t me
     Workload workload;
     workload.algorithm = algorithm;
     workload.message_bytes = message_bytes;
-    for (std::size_t i = 0; i < messages.size(); ++i) {
+    for (std::uint32_t i = 0; i < messages.size(); ++i) {
         const std::span<std::uint8_t> mac =
-            std::span(macs).subspan(i * core::max_digest_bytes, core::digest_bytes(algorithm));
+            std::span(macs).subspan(std::size_t{i} * core::max_digest_bytes, core::digest_bytes(algorithm));
         if (engine() % 1024 == 0) {
             mac[engine() % mac.size()] ^= 0x20;
             ++workload.num_wrong;
         }
-        workload.batch.add(algorithm, schedule, messages[i], mac, 0);
+        workload.batch.add(algorithm, unsigned_batch.item(i).schedule, messages[i], mac, 0);
         workload.total_bytes += messages[i].size();
         workload.total_blocks += core::padded_blocks(algorithm, messages[i].size()) + 1;
     }

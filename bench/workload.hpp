@@ -1,5 +1,5 @@
-// Batches to measure with: random messages of one algorithm under one key, one MAC in 1,024 wrong, and the verdicts
-// that must come out.
+// Batches to measure with: random messages of one algorithm, each under one of the keys at random, one MAC in 1,024
+// wrong, and the verdicts that must come out.
 #pragma once
 
 #include "host/batch.hpp"

@@ -3,6 +3,7 @@
 #include "cuda/core/plain_record.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace hmacsweep {
 
@@ -58,14 +59,32 @@ void Batch::close(const core::PlainPack& pack) {
 }
 
 void Batch::schedule() {
-    sort_keys_.resize(items_.size());
+    // Counting sort: there are few algorithms, and a message of a batch has few blocks.
     order_.resize(items_.size());
-    for (std::uint32_t i = 0; i < items_.size(); ++i) {
-        sort_keys_[i] = (std::uint64_t{core::schedule_key(items_[i])} << 32) | i;
+    std::uint32_t most_blocks = 0;
+    std::uint32_t last_key = 0;
+    bool is_sorted = true;
+    for (const core::BatchItem& item : items_) {
+        const std::uint32_t key = core::schedule_key(item);
+        is_sorted = is_sorted && last_key <= key;
+        last_key = key;
+        most_blocks = std::max(most_blocks, item.num_blocks);
     }
-    std::ranges::sort(sort_keys_);
-    std::ranges::transform(sort_keys_, order_.begin(),
-                           [](std::uint64_t key) { return static_cast<std::uint32_t>(key); });
+    if (is_sorted) {
+        std::iota(order_.begin(), order_.end(), 0U);
+        return;
+    }
+    const auto rank = [most_blocks](const core::BatchItem& item) {
+        return (static_cast<std::size_t>(item.algorithm) * (most_blocks + 1)) + (most_blocks - item.num_blocks);
+    };
+    ranks_.assign(core::num_algorithms * (most_blocks + 1), 0);
+    for (const core::BatchItem& item : items_) {
+        ++ranks_[rank(item)];
+    }
+    std::exclusive_scan(ranks_.begin(), ranks_.end(), ranks_.begin(), 0U);
+    for (std::uint32_t i = 0; i < items_.size(); ++i) {
+        order_[ranks_[rank(items_[i])]++] = i;
+    }
 }
 
 core::BatchView Batch::view() const {

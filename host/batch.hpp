@@ -71,7 +71,7 @@ private:
     UninitialisedVector<core::BatchItem> items_;
     UninitialisedVector<std::uint8_t> macs_;
     std::vector<std::uint32_t> order_;
-    std::vector<std::uint64_t> sort_keys_;
+    std::vector<std::uint32_t> ranks_;    ///< where in the order the next item of an algorithm and length goes
 };
 
 /// Whether a MAC of `mac_bytes` bytes can be valid: full length, or truncated to at least `min_mac_bytes` (0: never).

@@ -42,12 +42,12 @@ struct alignas(64) SixBits {
 
 /// Where the three bytes of each group stand once its six bits are joined: a 24-bit number in every 32 bits, of which
 /// the highest byte comes first.
-struct alignas(64) ByteOrder {
+struct alignas(64) GroupOrder {
     std::uint8_t from[64];
 };
 
-[[nodiscard]] constexpr ByteOrder make_byte_order() {
-    ByteOrder order{};
+[[nodiscard]] constexpr GroupOrder make_group_order() {
+    GroupOrder order{};
     for (std::uint8_t i = 0; i < 48; ++i) {
         order.from[i] = static_cast<std::uint8_t>((4 * (i / 3)) + (2 - (i % 3)));
     }
@@ -56,7 +56,7 @@ struct alignas(64) ByteOrder {
 
 inline constexpr SixBits standard_six_bits = make_six_bits(false);
 inline constexpr SixBits url_six_bits = make_six_bits(true);
-inline constexpr ByteOrder group_byte_order = make_byte_order();
+inline constexpr GroupOrder group_order = make_group_order();
 
 /// Decodes all whole groups of `characters` characters without padding, 64 at a time; writes nothing behind their
 /// bytes.
@@ -65,7 +65,7 @@ inline constexpr ByteOrder group_byte_order = make_byte_order();
     const SixBits& six_bits = url_safe ? url_six_bits : standard_six_bits;
     const __m512i low = _mm512_load_si512(six_bits.of);
     const __m512i high = _mm512_load_si512(six_bits.of + 64);
-    const __m512i order = _mm512_load_si512(group_byte_order.from);
+    const __m512i order = _mm512_load_si512(group_order.from);
     const __m512i join_pairs = _mm512_set1_epi32(0x01400140);    // a * 64 + b
     const __m512i join_fours = _mm512_set1_epi32(0x00011000);    // ab * 4096 + cd
     const std::size_t end = characters / 4 * 4;

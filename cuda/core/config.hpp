@@ -19,6 +19,21 @@
 #define HMACSWEEP_UNROLL _Pragma("GCC unroll 128")
 #endif
 
+/// Unrolls a loop of long turns on a device, where its indices become immediates, and leaves it a loop on a host, whose
+/// instruction cache is small.
+#if defined(__CUDACC__)
+#define HMACSWEEP_UNROLL_ON_DEVICE HMACSWEEP_UNROLL
+#else
+#define HMACSWEEP_UNROLL_ON_DEVICE
+#endif
+
+/// A function that is no call: vectors that are passed to one go through memory.
+#if defined(__CUDACC__) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HMACSWEEP_INLINE inline
+#else
+#define HMACSWEEP_INLINE [[gnu::always_inline]] inline
+#endif
+
 /// The inline namespace around every function of the core. A translation unit compiled for a wider instruction
 /// set names its own, so that the linker can never merge its code with portable code. Data types stay outside.
 #ifndef HMACSWEEP_ISA

@@ -2,7 +2,7 @@
 // This is the program of a GPU thread, a SIMD register and a loop iteration alike.
 #pragma once
 
-#include "cuda/core/batch.hpp"
+#include "cuda/core/compare.hpp"
 
 namespace hmacsweep::core {
 inline namespace HMACSWEEP_ISA {
@@ -17,80 +17,101 @@ inline namespace HMACSWEEP_ISA {
     return keys.wide;
 }
 
+/// The key states of items, one per lane.
+template <class W>
+struct LaneKeys {
+    HashState<W> inner;
+    HashState<W> outer;
+};
+
+/// The schedules of `count` items, named by `indices`; lanes past `count` repeat the first.
+template <class Family, class W>
+[[nodiscard]] HMACSWEEP_INLINE HMACSWEEP_HD LaneKeys<W> load_keys(const BatchView& batch, const KeyTableView& keys,
+                                                                  const std::uint32_t* indices, std::size_t count) {
+    constexpr std::size_t lanes = num_lanes<W>;
+    const auto* const schedules = schedules_of(keys, Family{});
+    const std::uint32_t first = batch.items[indices[0]].schedule;
+    const std::uint8_t* rows[lanes];
+    std::uint32_t keys_differ = 0;
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const std::uint32_t schedule = batch.items[indices[lane < count ? lane : 0]].schedule;
+        rows[lane] = reinterpret_cast<const std::uint8_t*>(schedules + schedule);
+        keys_differ |= schedule ^ first;
+    }
+    LaneKeys<W> loaded;
+    if (keys_differ == 0) {
+        HMACSWEEP_UNROLL
+        for (std::size_t i = 0; i < 8; ++i) {
+            loaded.inner.h[i] = broadcast<W>(schedules[first].inner.h[i]);
+            loaded.outer.h[i] = broadcast<W>(schedules[first].outer.h[i]);
+        }
+    } else {
+        load_rows<8, ByteOrder::Native>(rows, 0, loaded.inner.h);
+        load_rows<8, ByteOrder::Native>(rows, sizeof(schedules->inner), loaded.outer.h);
+    }
+    return loaded;
+}
+
+/// Hashes what is left of messages of which some are through after `done` blocks, up to the longest, which has `most`:
+/// lanes without a block take their first one again and keep their state.
+template <class Family, class W>
+HMACSWEEP_HD void hash_tails(HashState<W>& state, const std::uint8_t* const* data, const std::uint32_t* num_blocks,
+                             std::uint32_t done, std::uint32_t most) {
+    constexpr std::size_t lanes = num_lanes<W>;
+    using Word = typename Family::Word;
+    for (std::uint32_t b = done; b < most; ++b) {
+        const std::uint8_t* rows[lanes];
+        Word has_block[lanes];    // all ones where it has
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            const bool has = b < num_blocks[lane];
+            rows[lane] = data[lane] + (has ? std::size_t{b} * Family::block_bytes : 0);
+            has_block[lane] = has ? ~Word{0} : Word{0};
+        }
+        W running;
+        __builtin_memcpy(&running, has_block, sizeof(running));
+        MessageBlock<W> block;
+        load_rows<16, ByteOrder::Big>(rows, 0, block.w);
+        HashState<W> next = state;
+        compress<Family>(next, block);
+        HMACSWEEP_UNROLL
+        for (std::size_t i = 0; i < 8; ++i) {
+            state.h[i] = (next.h[i] & running) | (state.h[i] & ~running);
+        }
+    }
+}
+
 /// The MACs of `count` items, named by `indices`, one per lane; 1 <= count <= lanes, all of one algorithm. Lanes may
-/// differ in length: one that is through keeps its state. Lanes past `count` repeat the first item.
+/// differ in length. Lanes past `count` repeat the first item.
 template <class Family, class W>
 [[nodiscard]] HMACSWEEP_HD HashState<W> compute_macs(const BatchView& batch, const KeyTableView& keys,
                                                      const std::uint32_t* indices, std::size_t count) {
     constexpr std::size_t lanes = num_lanes<W>;
-    using Word = typename Family::Word;
-    const KeySchedule<Word>* const schedules = schedules_of(keys, Family{});
-
     const std::uint8_t* data[lanes];
-    std::uint32_t blocks[lanes];
-    HashState<W> inner;
-    HashState<W> outer;
+    std::uint32_t num_blocks[lanes];
     std::uint32_t most = 0;
     std::uint32_t least = ~0U;
     for (std::size_t lane = 0; lane < lanes; ++lane) {
         const BatchItem& item = batch.items[indices[lane < count ? lane : 0]];
         data[lane] = batch.blocks + item.blocks_offset;
-        blocks[lane] = item.num_blocks;
+        num_blocks[lane] = item.num_blocks;
         most = item.num_blocks > most ? item.num_blocks : most;
         least = item.num_blocks < least ? item.num_blocks : least;
-        const KeySchedule<Word>& schedule = schedules[item.schedule];
-        for (std::size_t i = 0; i < 8; ++i) {
-            set_lane(inner.h[i], lane, schedule.inner.h[i]);
-            set_lane(outer.h[i], lane, schedule.outer.h[i]);
-        }
     }
-
-    for (std::uint32_t b = 0; b < most; ++b) {
+    LaneKeys<W> states = load_keys<Family, W>(batch, keys, indices, count);
+    std::size_t offset = 0;
+    for (std::uint32_t b = 0; b < least; ++b) {
         MessageBlock<W> block;
-        W running{};    // all ones in lanes that still have blocks
-        for (std::size_t lane = 0; lane < lanes; ++lane) {
-            const bool has_block = b < blocks[lane];
-            const std::uint8_t* const bytes = data[lane] + ((has_block ? b : 0) * Family::block_bytes);
-            for (std::size_t i = 0; i < 16; ++i) {
-                set_lane(block.w[i], lane, load_big_endian<Word>(bytes + (i * sizeof(Word))));
-            }
-            set_lane(running, lane, has_block ? ~Word{0} : Word{0});
-        }
-        if (b < least) {
-            compress<Family>(inner, block);
-            continue;
-        }
-        HashState<W> next = inner;
-        compress<Family>(next, block);
-        for (std::size_t i = 0; i < 8; ++i) {
-            inner.h[i] = (next.h[i] & running) | (inner.h[i] & ~running);
+        load_rows<16, ByteOrder::Big>(data, offset, block.w);
+        compress<Family>(states.inner, block);
+        offset += Family::block_bytes;
+    }
+    if constexpr (lanes > 1) {
+        if (least < most) {
+            hash_tails<Family>(states.inner, data, num_blocks, least, most);
         }
     }
-    return finish_outer<Family>(batch.items[indices[0]].algorithm, inner, outer);
+    return finish_outer<Family>(batch.items[indices[0]].algorithm, states.inner, states.outer);
 }
-
-/// Constant-time compare of one lane's MAC with the one that came with the record: Valid or Invalid. No branch and no
-/// early exit depends on either; only the MAC's length, which is public, decides what counts.
-template <class Family, class W>
-[[nodiscard]] HMACSWEEP_HD Verdict compare_mac(const HashState<W>& computed, std::size_t lane, const std::uint8_t* mac,
-                                               std::uint32_t mac_bytes) {
-    using Word = typename Family::Word;
-    Word difference = mac_bytes == 0 ? Word{1} : Word{0};
-    HMACSWEEP_UNROLL
-    for (std::uint32_t i = 0; i < 8; ++i) {
-        const auto first = static_cast<std::uint32_t>(i * sizeof(Word));
-        // How many bytes of this word the MAC covers, and the mask of them.
-        const std::uint32_t covered = mac_bytes <= first ? 0 : mac_bytes - first;
-        const std::uint32_t dropped_bits =
-            covered >= sizeof(Word) ? 0 : static_cast<std::uint32_t>(8 * (sizeof(Word) - covered));
-        const Word mask = covered == 0 ? Word{0} : static_cast<Word>(~Word{0} << dropped_bits);
-        difference |= (get_lane(computed.h[i], lane) ^ load_big_endian<Word>(mac + first)) & mask;
-    }
-    // 1 when any bit differs, by arithmetic.
-    const auto differs = static_cast<std::uint32_t>((difference | (Word{0} - difference)) >> (8 * sizeof(Word) - 1));
-    return static_cast<Verdict>(static_cast<std::uint32_t>(Verdict::Valid) + differs);
-}
-static_assert(static_cast<int>(Verdict::Invalid) == static_cast<int>(Verdict::Valid) + 1);
 
 /// The first run of items in `order` from `begin` that share an algorithm and fit the lanes: its length.
 template <std::size_t Lanes>
@@ -104,18 +125,16 @@ template <std::size_t Lanes>
     return count;
 }
 
-/// Walks the batch in Schedule order, a register of lanes at a time, and calls `use(family, state, index, lane)` for
-/// every item with the MACs just computed. W32 and W64 are the word types for the two families.
+/// Walks the batch in Schedule order, a register of lanes at a time, and calls `use(family, state, indices, count)`
+/// with the MACs just computed of `count` items. W32 and W64 are the word types for the two families.
 template <class W32, class W64, class Use>
-void for_each_mac(const BatchView& batch, const KeyTableView& keys, Use&& use) {
+HMACSWEEP_INLINE void for_each_run(const BatchView& batch, const KeyTableView& keys, Use&& use) {
     const auto run = [&](auto family, auto word, std::size_t begin) {
         using Family = decltype(family);
         using W = decltype(word);
         const std::size_t count = run_length<num_lanes<W>>(batch, begin);
-        const HashState<W> macs = compute_macs<Family, W>(batch, keys, batch.order + begin, count);
-        for (std::size_t lane = 0; lane < count; ++lane) {
-            use(family, macs, batch.order[begin + lane], lane);
-        }
+        const std::uint32_t* const indices = batch.order + begin;
+        use(family, compute_macs<Family, W>(batch, keys, indices, count), indices, count);
         return count;
     };
     for (std::size_t begin = 0; begin < batch.num_items;) {
@@ -127,23 +146,34 @@ void for_each_mac(const BatchView& batch, const KeyTableView& keys, Use&& use) {
 /// Judges every item of the batch: verdicts[i] becomes Valid or Invalid.
 template <class W32, class W64>
 void verify_batch(const BatchView& batch, const KeyTableView& keys, Verdict* verdicts) {
-    for_each_mac<W32, W64>(batch, keys, [&](auto family, const auto& macs, std::uint32_t index, std::size_t lane) {
-        verdicts[index] = compare_mac<decltype(family)>(macs, lane, batch.macs + (index * max_digest_bytes),
-                                                        batch.items[index].mac_bytes);
-    });
+    for_each_run<W32, W64>(
+        batch, keys, [&](auto family, const auto& macs, const std::uint32_t* indices, std::size_t count) {
+            using Family = decltype(family);
+            if constexpr (num_lanes<W32> > 1) {
+                compare_macs<Family>(macs, batch, indices, count, verdicts);
+            } else {
+                const std::size_t index = indices[0];
+                verdicts[index] =
+                    compare_mac<Family>(macs, 0, batch.macs + (index * max_digest_bytes), batch.items[index].mac_bytes);
+            }
+        });
 }
 
 /// Computes the MAC of every item: max_digest_bytes at macs + i * max_digest_bytes, of which the first
 /// digest_bytes(algorithm) are written.
 template <class W32, class W64>
 void generate_batch(const BatchView& batch, const KeyTableView& keys, std::uint8_t* macs_out) {
-    for_each_mac<W32, W64>(batch, keys, [&](auto family, const auto& macs, std::uint32_t index, std::size_t lane) {
-        using Word = typename decltype(family)::Word;
-        std::uint8_t* const out = macs_out + (index * max_digest_bytes);
-        for (std::size_t i = 0; i < digest_bytes(batch.items[index].algorithm) / sizeof(Word); ++i) {
-            store_big_endian<Word>(out + (i * sizeof(Word)), get_lane(macs.h[i], lane));
-        }
-    });
+    for_each_run<W32, W64>(
+        batch, keys, [&](auto family, const auto& macs, const std::uint32_t* indices, std::size_t count) {
+            using Word = typename decltype(family)::Word;
+            const std::size_t num_words = digest_bytes(batch.items[indices[0]].algorithm) / sizeof(Word);
+            for (std::size_t lane = 0; lane < count; ++lane) {
+                std::uint8_t* const out = macs_out + (std::size_t{indices[lane]} * max_digest_bytes);
+                for (std::size_t i = 0; i < num_words; ++i) {
+                    store_big_endian<Word>(out + (i * sizeof(Word)), get_lane(macs.h[i], lane));
+                }
+            }
+        });
 }
 
 }    // namespace HMACSWEEP_ISA

@@ -3,7 +3,11 @@
 #pragma once
 
 #include "cuda/core/algorithm.hpp"
-#include "cuda/core/word.hpp"
+#include "cuda/core/majority.hpp"
+
+#if !defined(__CUDACC__)
+#include <type_traits>
+#endif
 
 namespace hmacsweep::core {
 
@@ -85,6 +89,44 @@ HMACSWEEP_HD constexpr std::uint64_t round_constant(Sha512Family /*family*/, int
     return k[t];
 }
 
+#if defined(__CUDACC__)
+/// K_t by t, which is a constant after unrolling, so that K_t is an immediate.
+template <class Family>
+struct RoundConstants {
+    HMACSWEEP_HD constexpr typename Family::Word operator[](int t) const { return round_constant(Family{}, t); }
+};
+#else
+template <class Family>
+struct RoundConstantTable {
+    typename Family::Word k[Family::rounds];
+};
+template <class Family>
+[[nodiscard]] constexpr RoundConstantTable<Family> make_round_constants() {
+    RoundConstantTable<Family> table{};
+    for (int t = 0; t < Family::rounds; ++t) {
+        table.k[t] = round_constant(Family{}, t);
+    }
+    return table;
+}
+template <class Family>
+inline constexpr RoundConstantTable<Family> round_constant_table = make_round_constants<Family>();
+
+/// K_t by t, from memory: vectors are added to it there. An immediate would have to be moved into all lanes first.
+template <class Family>
+class RoundConstants {
+public:
+    constexpr RoundConstants() {
+        if (!std::is_constant_evaluated()) {
+            __asm__("" : "+r"(k_));    // the compiler forgets where it points to
+        }
+    }
+    constexpr typename Family::Word operator[](int t) const { return k_[t]; }
+
+private:
+    const typename Family::Word* k_ = round_constant_table<Family>.k;
+};
+#endif
+
 /// The initial hash value of SHA-224 or SHA-256 (FIPS 180-4, 5.3.2 and 5.3.3).
 HMACSWEEP_HD constexpr HashState<std::uint32_t> initial_hash(Sha256Family /*family*/, Algorithm algorithm) {
     if (algorithm == Algorithm::HmacSha224) {
@@ -149,51 +191,54 @@ template <int A, int B, int C, class W>
     return rotate_right<A>(x) ^ rotate_right<B>(x) ^ (x >> C);
 }
 
+/// Ch (FIPS 180-4, (4.2) and (4.8)).
+template <class W>
+[[nodiscard]] HMACSWEEP_HD constexpr W choose(W x, W y, W z) {
+    return z ^ (x & (y ^ z));
+}
+
+/// Rounds t to t + 15 (FIPS 180-4, 6.2.2 and 6.4.2) over the working words `v`, a to h, and the sixteen words of the
+/// message schedule, which the first sixteen rounds take as they are.
+template <class Family, bool Expands, class W>
+HMACSWEEP_INLINE HMACSWEEP_HD constexpr void sixteen_rounds(W* v, W* w, RoundConstants<Family> k, int t) {
+    using F = Family;
+    HMACSWEEP_UNROLL
+    for (int i = 0; i < 16; ++i) {
+        if constexpr (Expands) {
+            w[i] += small_sigma<F::small1[0], F::small1[1], F::small1[2]>(w[(i + 14) & 15]) + w[(i + 9) & 15] +
+                    small_sigma<F::small0[0], F::small0[1], F::small0[2]>(w[(i + 1) & 15]);
+        }
+        // The standard's own letters; each round they move on by one.
+        const W a = v[(16 - i) & 7];
+        const W b = v[(17 - i) & 7];
+        const W c = v[(18 - i) & 7];
+        W& d = v[(19 - i) & 7];
+        const W e = v[(20 - i) & 7];
+        const W f = v[(21 - i) & 7];
+        const W g = v[(22 - i) & 7];
+        W& h = v[(23 - i) & 7];
+        const W t1 = h + big_sigma<F::big1[0], F::big1[1], F::big1[2]>(e) + choose(e, f, g) + k[t + i] + w[i];
+        const W t2 = big_sigma<F::big0[0], F::big0[1], F::big0[2]>(a) + majority(a, b, c);
+        d += t1;
+        h = t1 + t2;
+    }
+}
+
 /// One message block into the state (FIPS 180-4, 6.2.2 and 6.4.2). The message schedule rolls through the block's own
 /// sixteen words, which are overwritten.
 template <class Family, class W>
-HMACSWEEP_HD constexpr void compress(HashState<W>& state, MessageBlock<W>& block) {
-    using F = Family;
-    // The standard's own letters.
-    W a = state.h[0];
-    W b = state.h[1];
-    W c = state.h[2];
-    W d = state.h[3];
-    W e = state.h[4];
-    W f = state.h[5];
-    W g = state.h[6];
-    W h = state.h[7];
-    W* const w = block.w;
-
-    HMACSWEEP_UNROLL
-    for (int t = 0; t < F::rounds; ++t) {
-        W& w_t = w[t & 15];
-        if (t >= 16) {
-            w_t += small_sigma<F::small1[0], F::small1[1], F::small1[2]>(w[(t + 14) & 15]) + w[(t + 9) & 15] +
-                   small_sigma<F::small0[0], F::small0[1], F::small0[2]>(w[(t + 1) & 15]);
-        }
-        const W ch = g ^ (e & (f ^ g));
-        const W maj = (a & b) | (c & (a | b));
-        const W t1 = h + big_sigma<F::big1[0], F::big1[1], F::big1[2]>(e) + ch + round_constant(F{}, t) + w_t;
-        const W t2 = big_sigma<F::big0[0], F::big0[1], F::big0[2]>(a) + maj;
-        h = g;
-        g = f;
-        f = e;
-        e = d + t1;
-        d = c;
-        c = b;
-        b = a;
-        a = t1 + t2;
+HMACSWEEP_INLINE HMACSWEEP_HD constexpr void compress(HashState<W>& state, MessageBlock<W>& block) {
+    const RoundConstants<Family> k;
+    HashState<W> v = state;
+    sixteen_rounds<Family, false>(v.h, block.w, k, 0);
+    HMACSWEEP_UNROLL_ON_DEVICE
+    for (int t = 16; t < Family::rounds; t += 16) {
+        sixteen_rounds<Family, true>(v.h, block.w, k, t);
     }
-
-    state.h[0] += a;
-    state.h[1] += b;
-    state.h[2] += c;
-    state.h[3] += d;
-    state.h[4] += e;
-    state.h[5] += f;
-    state.h[6] += g;
-    state.h[7] += h;
+    HMACSWEEP_UNROLL
+    for (int i = 0; i < 8; ++i) {
+        state.h[i] += v.h[i];
+    }
 }
 
 /// The block that starts at `bytes`, for one message.

@@ -51,6 +51,9 @@ using Element = typename WordTraits<W>::Element;
 template <class W>
 inline constexpr std::size_t num_lanes = WordTraits<W>::lanes;
 
+/// How a word stands in memory: its highest byte first, or as the machine has it.
+enum class ByteOrder { Big, Native };
+
 inline namespace HMACSWEEP_ISA {
 
 /// Rotate right (FIPS 180-4, 3.2), the same in every lane.

@@ -43,7 +43,7 @@ bool has_avx2() {
     return __builtin_cpu_supports("avx2");
 }
 bool has_avx512() {
-    return __builtin_cpu_supports("avx512f");
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
 }
 #endif
 

@@ -1,4 +1,4 @@
-// The hash stage in 512-bit registers; compiled with -mavx512f.
+// The hash stage in 512-bit registers; compiled with -mavx512f and -mavx512bw.
 #define HMACSWEEP_ISA simd_avx512
 #include "cuda/core/judge.hpp"
 #include "host/backend/lanes.hpp"

@@ -67,6 +67,49 @@ TEST_CASE("each lane is compared with its own MAC") {
     }
 }
 
+TEST_CASE("lanes are compared all at once as each would be by itself, with lengths alike or not") {
+    using W = core::U32x4;
+    core::HashState<W> state{};
+    ByteVector macs(4 * core::max_digest_bytes);
+    std::vector<core::BatchItem> items(4);
+    const std::uint32_t indices[] = {2, 0, 3, 1};
+    for (std::size_t lane = 0; lane < 4; ++lane) {
+        const ByteVector digest = pattern(32, static_cast<unsigned>(lane + 1));
+        for (std::size_t i = 0; i < 8; ++i) {
+            core::set_lane(state.h[i], lane, core::load_big_endian<std::uint32_t>(digest.data() + (4 * i)));
+        }
+        std::ranges::copy(digest, macs.begin() + static_cast<std::ptrdiff_t>(indices[lane] * core::max_digest_bytes));
+    }
+    const core::BatchView batch{nullptr, items.data(), macs.data(), nullptr, items.size()};
+    for (const std::uint8_t bytes : ByteVector{0, 1, 3, 4, 5, 31, 32}) {
+        for (const std::uint8_t other_bytes : ByteVector{bytes, 0, 7, 32}) {
+            for (std::size_t flipped = 0; flipped < 33; ++flipped) {    // 32: none
+                for (const std::size_t count : {1U, 3U, 4U}) {
+                    for (std::size_t lane = 0; lane < 4; ++lane) {
+                        items[indices[lane]].mac_bytes = lane == 2 ? other_bytes : bytes;
+                        macs[(lane * core::max_digest_bytes) + (flipped % 32)] ^= flipped < 32 && lane != 1 ? 0x80 : 0;
+                    }
+                    Verdict verdicts[4] = {};
+                    core::compare_macs<core::Sha256Family>(state, batch, indices, count, verdicts);
+                    for (std::size_t lane = 0; lane < 4; ++lane) {
+                        INFO(+bytes << "/" << +other_bytes << " bytes, byte " << flipped << ", lane " << lane << " of "
+                                    << count);
+                        const std::uint32_t index = indices[lane];
+                        CHECK(verdicts[index] == (lane < count
+                                                      ? core::compare_mac<core::Sha256Family>(
+                                                            state, lane, macs.data() + (index * core::max_digest_bytes),
+                                                            items[index].mac_bytes)
+                                                      : Verdict::NotJudged));
+                    }
+                    for (std::size_t lane = 0; lane < 4; ++lane) {
+                        macs[(lane * core::max_digest_bytes) + (flipped % 32)] ^= flipped < 32 && lane != 1 ? 0x80 : 0;
+                    }
+                }
+            }
+        }
+    }
+}
+
 TEST_CASE("unwritten memory is no verdict, and no verdict but one says valid") {
     CHECK(static_cast<int>(Verdict::NotJudged) == 0);
     CHECK(static_cast<int>(Verdict::Valid) != 0);

@@ -34,15 +34,18 @@ struct Judged {
     std::vector<Verdict> verdicts;
     std::vector<ByteVector> macs;
 
-    void add(const KeyTable& table, std::uint32_t key, Algorithm algorithm, Bytes message, bool is_damaged) {
+    /// `mac_bytes`: what is kept of the MAC, any of which counts but nothing.
+    void add(const KeyTable& table, std::uint32_t key, Algorithm algorithm, Bytes message, bool is_damaged,
+             std::size_t mac_bytes = core::max_digest_bytes) {
         ByteVector mac = reference_hmac(algorithm, table.material(key), message);
         macs.push_back(mac);
-        if (is_damaged) {
+        mac.resize(std::min(mac.size(), mac_bytes));
+        if (is_damaged && mac_bytes > 0) {
             const std::size_t bit = (macs.size() * 37) % (mac.size() * 8);
             mac[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
         }
-        verdicts.push_back(is_damaged ? Verdict::Invalid : Verdict::Valid);
-        batch.add(algorithm, table.schedule(key, algorithm), message, mac, 0);
+        verdicts.push_back(is_damaged || mac_bytes == 0 ? Verdict::Invalid : Verdict::Valid);
+        batch.add(algorithm, table.schedule(key, algorithm), message, mac, 1);
     }
 };
 
@@ -113,6 +116,57 @@ TEST_CASE("every backend judges batches of every size around its lanes and warps
     }
 }
 
+TEST_CASE("every backend judges an item that differs from its neighbours in key, length or MAC by itself") {
+    const KeyStore store = make_keys();
+    const KeyTable table(store);
+    struct Item {
+        std::uint32_t key = 0;
+        std::size_t message_bytes = 100;
+        std::size_t mac_bytes = core::max_digest_bytes;
+    };
+    const Item odd_items[] = {{1}, {0, 500}, {0, 5}, {0, 100, 20}, {0, 100, 1}, {0, 100, 0}, {1, 500, 17}};
+    for (const Algorithm algorithm : all_algorithms) {
+        for (const Item& odd : odd_items) {
+            INFO(core::row_of(algorithm).name << ": key " << odd.key << ", " << odd.message_bytes << " bytes, "
+                                              << odd.mac_bytes << " of the MAC");
+            // One in 17, so that each lane has it once, whatever their number.
+            Judged judged;
+            for (std::size_t i = 0; i < 17 * 17; ++i) {
+                const Item item = i % 17 == 0 ? odd : Item{};
+                judged.add(table, item.key, algorithm, pattern(item.message_bytes, static_cast<unsigned>(i)),
+                           i % 5 == 3, item.mac_bytes);
+            }
+            judged.batch.schedule();
+            for (const BackendInfo* info : available_backends()) {
+                check(judged, table, *info);
+            }
+        }
+    }
+}
+
+TEST_CASE("every backend compares truncated MACs of all lengths as far as they go") {
+    const KeyStore store = make_keys();
+    const KeyTable table(store);
+    for (const bool is_mixed : {true, false}) {
+        for (const Algorithm algorithm : all_algorithms) {
+            Judged judged;
+            for (std::size_t mac_bytes = 0; mac_bytes <= core::digest_bytes(algorithm); ++mac_bytes) {
+                // Registers of one length, or of two by turns.
+                for (std::size_t i = 0; i < 32; ++i) {
+                    const std::size_t kept =
+                        is_mixed && i % 3 == 0 ? core::digest_bytes(algorithm) - mac_bytes : mac_bytes;
+                    judged.add(table, 0, algorithm, pattern(10, static_cast<unsigned>(i)), i % 4 == 1, kept);
+                }
+            }
+            judged.batch.schedule();
+            INFO(core::row_of(algorithm).name << (is_mixed ? ", mixed" : ""));
+            for (const BackendInfo* info : available_backends()) {
+                check(judged, table, *info);
+            }
+        }
+    }
+}
+
 TEST_CASE("every backend judges a message of the greatest batch length among short ones") {
     const KeyStore store = make_keys();
     const KeyTable table(store);
@@ -148,6 +202,29 @@ TEST_CASE("a batch that is cleared is as good as a new one") {
     for (const BackendInfo* info : available_backends()) {
         check(first, table, *info);
     }
+}
+
+TEST_CASE("the schedule leaves items of one algorithm and length as they came, whatever came before") {
+    Batch batch;
+    const auto add = [&](Algorithm algorithm, std::size_t size) { batch.add(algorithm, 0, pattern(size), {}, 0); };
+    const auto order = [&] {
+        batch.schedule();
+        return std::vector<std::uint32_t>(batch.view().order, batch.view().order + batch.size());
+    };
+    CHECK(order().empty());
+    for (const std::size_t size : {600U, 10U, 600U, 11U, 65U}) {
+        add(Algorithm::HmacSha256, size);
+    }
+    add(Algorithm::HmacSha224, 20);
+    CHECK(order() == std::vector<std::uint32_t>{5, 0, 2, 4, 1, 3});
+    CHECK(order() == std::vector<std::uint32_t>{5, 0, 2, 4, 1, 3});
+    batch.clear();
+    for (const std::size_t size : {300U, 20U, 10U}) {
+        add(Algorithm::HmacSha512, size);
+    }
+    CHECK(order() == std::vector<std::uint32_t>{0, 1, 2});
+    add(Algorithm::HmacSha512, 4000);
+    CHECK(order() == std::vector<std::uint32_t>{3, 0, 1, 2});
 }
 
 TEST_CASE("the schedule is a permutation in which neighbours share an algorithm and lengths fall") {
