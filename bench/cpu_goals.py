@@ -252,6 +252,24 @@ def candidate_keys(bench):
         bench.measure("P7", f"256 bytes, {what}", one, command)
 
 
+def stages(bench):
+    """Nanoseconds of CPU time a record of every stage on one core, where they were built."""
+    program = os.path.join(bench.arguments.build, "bench/hmacsweep_bench_stages")
+    if not os.path.exists(program):
+        print("\nstages: SKIPPED, this build has none (package libbenchmark-dev)")
+        return {}
+    done = subprocess.run([program, "--benchmark_min_time=0.1", "--benchmark_format=json"], capture_output=True, check=True)
+    table = {}
+    for row in json.loads(done.stdout)["benchmarks"]:
+        stage, length = row["name"].rsplit("/bytes:", 1)
+        table.setdefault(stage, {})["1..4096" if length == "0" else length] = round(row["per_record"] * 1e9, 1)
+    columns = next(iter(table.values()))
+    print(f"\n{'ns of CPU a record, messages of':32}" + "".join(f"{length:>9}" for length in columns))
+    for stage, row in table.items():
+        print(f"{stage:32}" + "".join(f"{nanoseconds:9.1f}" for nanoseconds in row.values()))
+    return table
+
+
 def cpu_name():
     with open("/proc/cpuinfo") as file:
         return next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), platform.machine())
@@ -305,6 +323,8 @@ def main():
                                (("P7",), candidate_keys)):
             if any(bench.wants(goal) for goal in goals):
                 measure(bench)
+        if not arguments.goals:
+            facts["stages_ns"] = stages(bench)
         facts["neighbours"] = round(neighbours.share(), 3)
         facts["goals"] = summarise(bench.goals)
     print(f"\nOther programs took {facts['neighbours']:.0%} of the CPUs meanwhile" +
