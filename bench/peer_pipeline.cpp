@@ -101,8 +101,10 @@ public:
                 most_ending_bytes_ = std::max(most_ending_bytes_, endings_.back().invalid.size());
             }
         }
+#if defined(SIMDJSON_THREADS_ENABLED)
         on_demand_.threaded = false;    // all cores are at work already
         dom_.threaded = false;
+#endif
     }
 
     void work() {
