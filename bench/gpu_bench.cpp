@@ -1,6 +1,6 @@
 // The first benchmark of a GPU: its kernels alone, with transfers, and beside the CPU's backends on all cores, for
 // every algorithm and usual lengths. Prints a table and writes every sample as JSON.
-#include "bench/rates.hpp"
+#include "bench/kernel_rates.hpp"
 #include "host/backend/registry.hpp"
 #include "host/version.hpp"
 
@@ -106,14 +106,15 @@ std::vector<Row> measure(const Options& options) {
     for (const Algorithm algorithm : all_algorithms) {
         for (const std::size_t length : options.lengths) {
             if (has_gpu) {
-                const Workload large = make_workload(keys, algorithm, length, kernel_workload_bytes, 1);
+                const Workload large =
+                    make_workload(keys, make_records(keys, algorithm, length, kernel_workload_bytes, 1));
                 if (std::optional<Rate> rate = kernel_rate(large, keys, effort)) {
                     add({"kernel", algorithm, length, std::move(*rate)});
                 }
             }
             std::vector<Workload> workloads;
             for (std::size_t t = 0; t < most_threads; ++t) {
-                workloads.push_back(make_workload(keys, algorithm, length, workload_bytes, t + 1));
+                workloads.push_back(make_workload(keys, make_records(keys, algorithm, length, workload_bytes, t + 1)));
             }
             for (const Measured& measured : backends) {
                 add({measured.name, algorithm, length,

@@ -1,118 +1,149 @@
-#!/usr/bin/env python3
-"""Times verify over the same records in every format and compression: bench/inputs.py PROGRAM [--records N] [--rounds N]
+"""The inputs of bench/on_cpu: records under one key or three, in every format, made anew in a few seconds.
 
-Records have text messages of 50 to 700 bytes, half of them JSON, under one key, MACs in hex. The inputs are made first;
-then every one is verified once a round, round after round, so that a busy moment falls on all alike. Prints MB/s of
-(decompressed) text: the median, and the fastest and slowest.
+Messages are random bytes in JSON Lines as KMS has them, and made-up lines of a web server's log, or JSON objects, in
+the formats that carry text. One MAC in 1,024 is wrong.
 """
-
-import argparse
 import base64
 import csv
 import hmac
 import json
+import multiprocessing
 import os
 import random
 import shutil
-import statistics
 import subprocess
-import sys
-import tempfile
-import time
+import zlib
 
-KEY = b"a key for benchmarks, no secret"
+KEYS = {"bench": b"a key for benchmarks, no secret", "bench-2": b"another one", "bench-3": b"and a third"}
+DIGESTS = {"HMAC_SHA_224": "sha224", "HMAC_SHA_256": "sha256", "HMAC_SHA_384": "sha384", "HMAC_SHA_512": "sha512"}
+ALGORITHMS = list(DIGESTS)
+MIXED = "1..4096"    # in place of a length: log-uniform
+PIECE = 1 << 20      # files are written in pieces of so many bytes
+HOW = f"made by CPython, written in pieces of {PIECE >> 20} MiB to a new file, in the page cache"
 
 
-def records(count):
-    """(id, message, MAC) of every record."""
+def apart(function, *arguments):
+    """Calls a function in a process of its own, so that its memory is not this one's; what it returns."""
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        return pool.apply(function, arguments)
+
+
+def write_keys(path, names=("bench",)):
+    entries = [{"KeyId": name, "KeyMaterial": base64.b64encode(KEYS[name]).decode()} for name in names]
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump({"Keys": entries}, file)
+
+
+def lengths(message_bytes, dice):
+    while True:
+        yield int(2 ** dice.uniform(0, 12)) if message_bytes == MIXED else message_bytes
+
+
+def mac_of(key, message, digest, number):
+    mac = bytearray(hmac.digest(KEYS[key], message, digest))
+    mac[3] ^= number % 1024 == 1000
+    return mac
+
+
+def kms_lines(path, count, message_bytes, algorithm="HMAC_SHA_256"):
+    """VerifyMac requests with Id, under one key."""
     dice = random.Random(1)
-    for number in range(count):
-        text = "".join(dice.choice("abcdefghij klmnopq") for _ in range(dice.randrange(50, 680)))
-        message = json.dumps({"user": text[:8], "note": text[20:]}) if number % 2 else text
-        yield str(number), message, hmac.new(KEY, message.encode(), "sha256").hexdigest()
+    encode, digest = base64.b64encode, DIGESTS[algorithm]
+    with open(path, "wb", buffering=PIECE) as file:
+        for number, length in zip(range(1, count + 1), lengths(message_bytes, dice)):
+            message = dice.randbytes(length)
+            file.write(b'{"Id":"row-%d","KeyId":"bench","MacAlgorithm":"%s","Message":"%s","Mac":"%s"}\n' % (
+                number, algorithm.encode(), encode(message), encode(mac_of("bench", message, digest, number))))
 
 
-def write_inputs(folder, count):
-    """The inputs as (what, file, options), and the key file."""
-    keys = os.path.join(folder, "keys.json")
-    with open(os.open(keys, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-        json.dump({"Keys": [{"KeyId": "bench", "KeyMaterial": base64.b64encode(KEY).decode()}]}, file)
+def keyless_lines(path, count, key_of):
+    """Requests without a KeyId, of 256 bytes; `key_of` tells a record's key by its number."""
+    dice = random.Random(2)
+    encode = base64.b64encode
+    with open(path, "wb", buffering=PIECE) as file:
+        for number in range(1, count + 1):
+            message = dice.randbytes(256)
+            file.write(b'{"Id":"row-%d","MacAlgorithm":"HMAC_SHA_256","Message":"%s","Mac":"%s"}\n' % (
+                number, encode(message), encode(mac_of(key_of(number), message, "sha256", number))))
 
+
+def repeated(path, piece, size):
+    """A file of at least `size` bytes: the same piece again and again."""
+    with open(path, "wb") as file:
+        while file.tell() < size:
+            with open(piece, "rb") as source:
+                shutil.copyfileobj(source, file, PIECE)
+
+
+def texts(count):
+    """Records with text for a message, half of them JSON: (Id, message)."""
+    dice = random.Random(3)
+    agents = ["Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "curl/8.9.1",
+              "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36"]
+    paths = ["/api/v2/orders/%d", "/api/v2/customers/%d/addresses", "/static/app.%08x.js", "/login?next=%d"]
+    for number in range(1, count + 1):
+        a, b, c = dice.getrandbits(32), dice.getrandbits(24), dice.getrandbits(16)
+        path, agent = paths[a & 3] % b, agents[c % 3]
+        time = f"2026-11-22T{a % 24:02}:{b % 60:02}:{c % 60:02}.{a % 1000:03}Z"
+        if number % 2:
+            message = (f"{time} web-{c % 40:02} nginx[{c}]: 10.{a % 256}.{b % 256}.{c % 256} - user-{b % 100000} \"GET {path} "
+                       f"HTTP/1.1\" {(200, 200, 304, 404)[b & 3]} {a % 65536} \"{agent}\" rt={c / 65536:.3f} id={a:08x}{b:06x}")
+        else:
+            message = json.dumps({"time": time, "user": f"user-{b % 100000}", "action": "order.changed", "path": path,
+                                  "items": [{"sku": f"{a:08x}", "price": b % 10000, "count": c % 9}], "agent": agent})
+        yield str(number), message
+
+
+def text_formats(folder, count):
+    """The same records in every format that carries text; [(what, file, options, bytes of text)]."""
     path = lambda name: os.path.join(folder, name)
-    rows = list(records(count))
-    with open(path("a.jsonl"), "w") as file:
-        for name, message, mac in rows:
-            file.write(json.dumps({"Id": name, "Message": message, "Mac": mac}) + "\n")
-    with open(path("quoted.csv"), "w", newline="") as file:
+    text_mac = lambda name, message: mac_of("bench", message.encode(), "sha256", int(name)).hex()
+    rows = [(name, message, text_mac(name, message)) for name, message in texts(count)]
+
+    def write(name, lines):
+        with open(path(name), "w", buffering=PIECE) as file:
+            file.writelines(lines)
+
+    write("text.jsonl", (json.dumps({"Id": name, "Message": message, "Mac": mac}) + "\n" for name, message, mac in rows))
+    with open(path("quoted.csv"), "w", newline="", buffering=PIECE) as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["Id", "Message", "Mac"])
         table.writerows(rows)
-    with open(path("plain.csv"), "w") as file:
-        file.write("Id,Message,Mac\n")
-        for name, message, mac in rows:
-            if '"' not in message:
-                file.write(f"{name},{message},{mac}\n")
-    with open(path("a.log"), "w") as file:
-        for name, message, mac in rows:
-            file.write(f"{message} hmac={mac}\n")
-    with open(path("copy.txt"), "w") as file:
-        for name, message, mac in rows:
-            file.write("\t".join([name, message.replace("\\", "\\\\"), mac]) + "\n")
-    with open(path("recipe.jsonl"), "w") as file:
-        for name, message, mac in rows:
-            mac = hmac.new(KEY, f"orders|{name}|{message}".encode(), "sha256").hexdigest()
-            file.write(json.dumps({"Id": name, "payload": message, "Mac": mac}) + "\n")
-
-    inputs = [
-        ("JSON Lines, message as text", "a.jsonl", []),
-        ("CSV, half the messages JSON in quotes", "quoted.csv", []),
-        ("CSV, cells without quotes", "plain.csv", []),
+    plain = ((name, message.replace('"', "'")) for name, message, _ in rows)
+    write("plain.csv", ["Id|Message|Mac\n", *(f"{name}|{message}|{text_mac(name, message)}\n" for name, message in plain)])
+    write("tagged.log", (f"{message} hmac={mac}\n" for _, message, mac in rows))
+    write("copy.txt", ("\t".join([name, message.replace("\\", "\\\\"), mac]) + "\n" for name, message, mac in rows))
+    write("recipe.jsonl", (json.dumps({"Id": name, "payload": message, "Mac": text_mac(name, f"orders|{name}|{message}")})
+                           + "\n" for name, message, _ in rows))
+    text, line = ["--message-encoding", "text"], ["--line", "{Message} hmac={Mac:hex}"]
+    formats = [
+        ("JSON Lines, message as text", "text.jsonl", text),
+        ("CSV, half the messages JSON in quotes", "quoted.csv", text),
+        ("CSV, cells without quotes", "plain.csv", [*text, "--delimiter", "|"]),
         ("PostgreSQL's COPY as text", "copy.txt",
-         ["--input-format", "pgcopy", "--no-header", "--columns", "id=1,message=2,mac=3"]),
-        ("--line '{Message} hmac={Mac:hex}'", "a.log", ["--line", "{Message} hmac={Mac:hex}"]),
+         [*text, "--input-format", "pgcopy", "--no-header", "--columns", "id=1,message=2,mac=3"]),
+        ("--line '{Message} hmac={Mac:hex}'", "tagged.log", line),
         ("--message 'orders|{Id}|{payload}'", "recipe.jsonl", ["--message", "orders|{Id}|{payload}"]),
     ]
-    for tool, suffix in (("gzip", ".gz"), ("zstd", ".zst")):
-        if shutil.which(tool):
-            subprocess.run([tool, "-q", "-k", path("a.jsonl")], check=True)
-            inputs.append((f"JSON Lines, {tool}", "a.jsonl" + suffix, []))
-    return inputs, keys
+    return [(what, path(name), options, os.path.getsize(path(name))) for what, name, options in formats]
 
 
-def verify(program, folder, keys, name, options):
-    """Seconds of one run; every record must be valid."""
-    command = [program, "verify", os.path.join(folder, name), "--keys", keys, "--key-id", "bench", "--mac-algorithm",
-               "HMAC_SHA_256", "--mac-encoding", "hex", "-o", os.path.join(folder, "results"), "-q", *options]
-    if not {"--line", "--message"} & set(options):
-        command += ["--message-encoding", "text"]
-    begun = time.perf_counter()
-    status = subprocess.run(command).returncode
-    seconds = time.perf_counter() - begun
-    if status != 0:
-        sys.exit(f"verify of {name} ended with status {status}: every record should be valid")
-    return seconds
+def compressed(folder, source, parts):
+    """Lines of text as `parts` gzip files of even size; their names."""
+    names = []
+    with open(source, "rb") as lines:
+        size = os.path.getsize(source) // parts + 1
+        for part in range(parts):
+            names.append(os.path.join(folder, f"{os.path.basename(source)}.{parts}-{part + 1}.log.gz"))
+            deflate = zlib.compressobj(6, zlib.DEFLATED, 31)
+            with open(names[-1], "wb") as file:
+                file.write(deflate.compress(lines.read(size) + lines.readline()) + deflate.flush())
+    return names
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("program")
-    parser.add_argument("--records", type=int, default=300_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        inputs, keys = write_inputs(folder, arguments.records)
-        seconds = {name: [] for _, name, _ in inputs}
-        for _ in range(arguments.rounds):
-            for _, name, options in inputs:
-                seconds[name].append(verify(arguments.program, folder, keys, name, options))
-        print(f"{'input':40} {'MB':>6} {'MB/s':>6}  slowest, fastest")
-        for what, name, _ in inputs:
-            text = name.removesuffix(".gz").removesuffix(".zst")
-            size = os.path.getsize(os.path.join(folder, text)) / 1e6
-            times = seconds[name]
-            print(f"{what:40} {size:6.0f} {size / statistics.median(times):6.0f}"
-                  f"  {size / max(times):.0f}, {size / min(times):.0f}")
-
-
-if __name__ == "__main__":
-    main()
+def zstd(source):
+    """The file compressed by zstd, or None where that is not there."""
+    if not shutil.which("zstd"):
+        return None
+    subprocess.run(["zstd", "-q", "-f", "-k", source], check=True)
+    return source + ".zst"

@@ -1,6 +1,6 @@
 // The judging kernels alone: the batch, its order and the key schedules are put into device memory once, and CUDA
 // events stand around the launches.
-#include "bench/rates.hpp"
+#include "bench/kernel_rates.hpp"
 #include "cuda/gpu/kernels.hpp"
 
 #include <algorithm>
@@ -87,7 +87,7 @@ Rate time_kernel(const Workload& workload, const KeyTable& keys, const Effort& e
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     };
     // The first three warm up and are not kept.
-    for (std::size_t i = 0; rate.seconds.size() < effort.min_samples && (i < 6 || elapsed() < effort.seconds); ++i) {
+    for (std::size_t i = 0; rate.seconds.size() < effort.max_samples && (i < 6 || elapsed() < effort.seconds); ++i) {
         check(cudaMemset(verdicts.get(), 0xee, host.num_items), "cudaMemset");
         check(cudaEventRecord(before.get()), "cudaEventRecord");
         check(gpu::launch(step, host.num_items, nullptr), "launch");
@@ -99,11 +99,7 @@ Rate time_kernel(const Workload& workload, const KeyTable& keys, const Effort& e
             rate.seconds.push_back(static_cast<double>(milliseconds) / 1000);
         }
         check(cudaMemcpy(answer.data(), verdicts.get(), host.num_items, cudaMemcpyDeviceToHost), "cudaMemcpy");
-        const auto num_wrong = static_cast<std::uint64_t>(std::ranges::count(answer, Verdict::Invalid));
-        const auto num_right = static_cast<std::uint64_t>(std::ranges::count(answer, Verdict::Valid));
-        if (num_wrong != workload.num_wrong || num_right != host.num_items - num_wrong) {
-            throw std::runtime_error("a timed kernel gave wrong verdicts");
-        }
+        require_verdicts(answer, workload.num_wrong);
     }
     return rate;
 }

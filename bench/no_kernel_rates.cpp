@@ -1,5 +1,5 @@
 // In a build without GPU code there is no kernel to time.
-#include "bench/rates.hpp"
+#include "bench/kernel_rates.hpp"
 
 namespace hmacsweep::bench {
 

@@ -17,6 +17,8 @@ import tempfile
 
 VARYING = [
     (re.compile(r"in [0-9.e-]+ s, [0-9,]+ records/s, backend (\S+) \([^)]*\)"), r"in # s, # records/s, backend \1 (#)"),
+    (re.compile(r"^hmacsweep [0-9.]+, .*, [0-9]+ threads?$"), "hmacsweep #, #, # threads"),
+    (re.compile(r" +[0-9.]+ +[0-9.]+ +[0-9.]+ %$"), " # # # %"),
     (re.compile(r"in the [0-9]+ bytes before that"), "in the # bytes before that"),
     (re.compile(r"re-judged [0-9,]+ records?:"), "re-judged # records:"),
     (re.compile(r"\b[0-9a-f]{16}\b(?!-)"), "################"),

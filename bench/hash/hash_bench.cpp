@@ -2,9 +2,9 @@
 // the pipeline makes them. The verdicts of every run are counted. A row is hash/ALGORITHM/LENGTH/KEYS/PEER; ratios.py
 // makes a table of the JSON.
 #include "bench/hash/peers.hpp"
-#include "bench/workload.hpp"
 #include "host/algorithm_names.hpp"
 #include "host/backend/registry.hpp"
+#include "host/bench/workload.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -105,7 +105,8 @@ private:
         store_ = is_one ? make_bench_key() : make_many_keys(num_keys_);
         keys_ = std::make_unique<KeyTable>(store_);
         for (std::size_t i = 0; i < (is_one ? 1 : many_keys_batches); ++i) {
-            workloads_.push_back(make_workload(*keys_, algorithm_, message_bytes_, batch_bytes, i + 1));
+            workloads_.push_back(
+                make_workload(*keys_, make_records(*keys_, algorithm_, message_bytes_, batch_bytes, i + 1)));
         }
     }
 

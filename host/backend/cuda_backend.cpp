@@ -133,6 +133,10 @@ std::string device_name(int index) {
     return fmt::format("cuda:{}", index);
 }
 
+std::shared_ptr<gpu::Runtime> cuda_runtime() {
+    return process_runtime().get().runtime;
+}
+
 bool cuda_is_abandoned() {
     return process_runtime().is_abandoned();
 }

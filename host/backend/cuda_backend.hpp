@@ -17,6 +17,9 @@ std::unique_ptr<Backend> open_cuda(const KeyTable& keys, const BackendSetup& set
 std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, const KeyTable& keys,
                                       const gpu::EngineOptions& options);
 
+/// CUDA as this process has it, for what measures it; null when probe_cuda() finds none.
+[[nodiscard]] std::shared_ptr<gpu::Runtime> cuda_runtime();
+
 /// Whether no call of CUDA may be made in this process any more, not even those of its own winding down: the process is
 /// then best left at once.
 [[nodiscard]] bool cuda_is_abandoned();

@@ -1,6 +1,7 @@
 #include "host/cli/app.hpp"
 
 #include "host/cli/batch_command.hpp"
+#include "host/cli/bench_command.hpp"
 #include "host/cli/devices_command.hpp"
 #include "host/cli/diagnose_command.hpp"
 #include "host/cli/key_commands.hpp"
@@ -108,6 +109,17 @@ Examples:
   hmacsweep verify hooks.jsonl --keys keys.json --profile github --key-id hook
   hmacsweep profiles stripe > mine.toml)";
 
+constexpr const char* bench_footer =
+    R"(Records are random, under one key, one MAC in 1,024 wrong; the verdicts of every timed run are counted. bench/on_cpu
+and bench/on_gpu measure more, against other programs and against what the machine can do.
+
+Exit status: 0 measured; 2 usage; 3 no memory, or the JSON cannot be written; 5 a backend cannot be used, or its
+verdicts are wrong.
+
+Examples:
+  hmacsweep bench
+  hmacsweep bench --backend simd,openssl --mac-algorithm all --message-bytes 1024 --json bench.json)";
+
 /// The flags of every command, filled while CLI11 parses.
 struct Flags {
     BatchFlags verify;
@@ -118,6 +130,7 @@ struct Flags {
     NewKeyFlags create;
     NewKeyFlags import;
     std::string profile;    ///< of `profiles`
+    BenchFlags bench;
 };
 
 int run_batch_command(const CLI::App& command, const BatchFlags& flags, Operation operation) {
@@ -183,6 +196,9 @@ int run_cli11(std::span<const std::string> arguments) {
         app.add_subcommand("profiles", "What the profiles of --profile stand for, as the text of a profile file");
     profiles->add_option("NAME", flags.profile, "One of them [all]")->type_name("");
     profiles->footer(profiles_footer);
+    CLI::App* const bench = app.add_subcommand("bench", "Every backend against the others, on records made for it");
+    add_bench_options(*bench, flags.bench);
+    bench->footer(bench_footer);
     CLI::App* const devices = app.add_subcommand("devices", "Backends found, and whether each passes its self-test");
     devices->footer("Example:\n  hmacsweep devices");
 
@@ -219,6 +235,9 @@ int run_cli11(std::span<const std::string> arguments) {
     }
     if (diagnose->parsed()) {
         return run_diagnose(*diagnose, flags.diagnose);
+    }
+    if (bench->parsed()) {
+        return run_bench(flags.bench);
     }
     if (list->parsed()) {
         return run_key_list(flags.list);

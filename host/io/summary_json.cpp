@@ -1,11 +1,11 @@
 #include "host/encoding.hpp"
 #include "host/io/summary.hpp"
 #include "host/kms_text.hpp"
+#include "host/machine.hpp"
 #include "host/version.hpp"
 
 #include <array>
 #include <ctime>
-#include <fstream>
 #include <thread>
 
 #include <sys/utsname.h>
@@ -169,17 +169,6 @@ std::string utc(std::chrono::system_clock::time_point time) {
     std::array<char, sizeof("2026-11-21T10:00:00Z")> text{};
     static_cast<void>(std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts));
     return text.data();
-}
-
-std::string cpu_model() {
-    std::ifstream cpuinfo("/proc/cpuinfo");
-    constexpr std::string_view field = "model name";
-    for (std::string line; std::getline(cpuinfo, line);) {
-        if (line.starts_with(field) && line.find(": ") != std::string::npos) {
-            return line.substr(line.find(": ") + 2);
-        }
-    }
-    return "unknown";
 }
 
 Json host_json() {

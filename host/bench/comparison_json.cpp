@@ -1,0 +1,70 @@
+#include "host/bench/comparison_json.hpp"
+
+#include "host/algorithm_names.hpp"
+#include "host/machine.hpp"
+#include "host/version.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace hmacsweep::bench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int schema_version = 1;
+
+Json to_json(const Row& row) {
+    return {{"what", stage_names.at(static_cast<std::size_t>(row.stage))},
+            {"backend", row.backend},
+            {"algorithm", name_of(row.algorithm)},
+            {"message_bytes", length_text(row.message_bytes)},
+            {"threads", row.threads},
+            {"records_per_second", row.rate.per_second(row.rate.records)},
+            {"bytes_per_second", row.rate.per_second(row.rate.bytes)},
+            {"spread", row.rate.spread()},
+            {"records_per_sample", row.rate.records},
+            {"bytes_per_sample", row.rate.bytes},
+            {"blocks_per_sample", row.rate.blocks},
+            {"seconds", row.rate.seconds}};
+}
+
+Json to_json(const BreakEven& about) {
+    Json json{{"algorithm", name_of(about.algorithm)},
+              {"message_bytes", length_text(about.message_bytes)},
+              {"batch_records", nullptr},
+              {"text_bytes", nullptr}};
+    if (about.batch_records) {
+        json["batch_records"] = *about.batch_records;
+    }
+    if (about.text_bytes) {
+        json["text_bytes"] = *about.text_bytes;
+    }
+    return json;
+}
+
+}    // namespace
+
+std::string length_text(std::size_t message_bytes) {
+    return message_bytes == mixed_lengths ? "1..4096" : std::to_string(message_bytes);
+}
+
+std::string comparison_json(const ComparisonReport& report, const ComparisonOptions& options, std::string_view commit) {
+    Json json{{"schema", schema_version},   {"version", version()},
+              {"commit", commit},           {"cpu", cpu_model()},
+              {"threads", options.threads}, {"seconds_per_row", options.seconds},
+              {"backends", Json::array()},  {"why_no_gpu", report.why_no_gpu},
+              {"rows", Json::array()},      {"break_even", Json::array()}};
+    for (const Contestant& contestant : report.contestants) {
+        json["backends"].push_back(
+            {{"name", contestant.name}, {"detail", contestant.detail}, {"start_seconds", contestant.start_seconds}});
+    }
+    for (const Row& row : report.rows) {
+        json["rows"].push_back(to_json(row));
+    }
+    for (const BreakEven& about : report.break_evens) {
+        json["break_even"].push_back(to_json(about));
+    }
+    return json.dump(2) + "\n";
+}
+
+}    // namespace hmacsweep::bench

@@ -1,0 +1,99 @@
+#include "host/bench/whole_run.hpp"
+
+#include "host/io/output_file.hpp"
+#include "host/pipeline.hpp"
+
+#include <chrono>
+#include <system_error>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace hmacsweep::bench {
+namespace {
+
+io::Fd memory_file(const char* name) {
+    io::Fd fd(::memfd_create(name, MFD_CLOEXEC));
+    if (!fd) {
+        throw std::system_error(errno, std::generic_category(), "memfd_create");
+    }
+    return fd;
+}
+
+std::string path_of(const io::Fd& fd) {
+    return "/dev/fd/" + std::to_string(fd.get());
+}
+
+/// The first thing that went wrong with a run itself; empty when nothing did.
+std::string problem_of(const Report& report) {
+    if (report.num_disagreements != 0) {
+        return "backend and checker disagree";
+    }
+    for (const std::string& problem : {report.backend_error, report.sources.at(0).error, report.results.error}) {
+        if (!problem.empty()) {
+            return problem;
+        }
+    }
+    return "";
+}
+
+/// Seconds of one run.
+double time_run(const RunContext& context, const Text& text, const io::Fd& results_fd) {
+    if (::ftruncate(results_fd.get(), 0) != 0 || ::lseek(results_fd.get(), 0, SEEK_SET) != 0) {
+        throw std::system_error(errno, std::generic_category(), "ftruncate");
+    }
+    Result<io::OutputFile> results = io::OutputFile::open(path_of(results_fd), {});
+    if (!results) {
+        throw std::runtime_error(results.error().message);
+    }
+    StopFlag stop;
+    const auto begun = std::chrono::steady_clock::now();
+    const std::vector<std::string> names{text.path()};
+    std::vector<io::Source> sources = io::open_sources(names, context.options.shape.format);
+    const Report report = run(context, sources, false, *results, stop, {});
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    if (const std::string problem = problem_of(report); !problem.empty()) {
+        throw std::runtime_error(problem);
+    }
+    if (report.counts.of(RecordClass::Invalid) != text.num_wrong() ||
+        report.counts.of(RecordClass::Valid) != text.num_records() - text.num_wrong()) {
+        throw WrongVerdicts("a timed run gave wrong results");
+    }
+    return seconds;
+}
+
+}    // namespace
+
+Text::Text(const Records& records)
+    : fd_(memory_file("hmacsweep-records")), num_records_(records.messages.size()), num_wrong_(records.num_wrong) {
+    const std::string lines = json_lines(records);
+    bytes_ = lines.size();
+    for (std::size_t written = 0; written < lines.size();) {
+        const ssize_t count = ::write(fd_.get(), lines.data() + written, lines.size() - written);
+        if (count < 0) {
+            throw std::system_error(errno, std::generic_category(), "cannot write the records to memory");
+        }
+        written += static_cast<std::size_t>(count);
+    }
+}
+
+std::string Text::path() const {
+    return path_of(fd_);
+}
+
+Rate whole_run_rate(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys, const Text& text,
+                    std::uint32_t threads, const Effort& effort) {
+    RunOptions options;
+    options.threads = threads;
+    options.slab_bytes = chosen.info->slab_bytes;
+    const RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl};
+    const io::Fd results = memory_file("hmacsweep-results");
+    static_cast<void>(time_run(context, text, results));    // warms up
+    Rate rate;
+    rate.records = static_cast<double>(text.num_records());
+    rate.bytes = static_cast<double>(text.bytes());
+    take_samples(rate, effort, [&] { return time_run(context, text, results); });
+    return rate;
+}
+
+}    // namespace hmacsweep::bench
