@@ -51,7 +51,7 @@ std::vector<PeerInfo> backend_peers() {
 }
 
 KeyStore make_many_keys(std::size_t count) {
-    std::mt19937_64 engine(2);
+    std::mt19937_64 engine(count);
     KeyStore store;
     for (std::size_t i = 0; i < count; ++i) {
         Key key;

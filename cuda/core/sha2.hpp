@@ -217,8 +217,10 @@ HMACSWEEP_INLINE HMACSWEEP_HD constexpr void sixteen_rounds(W* v, W* w, RoundCon
         const W f = v[(21 - i) & 7];
         const W g = v[(22 - i) & 7];
         W& h = v[(23 - i) & 7];
-        const W t1 = h + big_sigma<F::big1[0], F::big1[1], F::big1[2]>(e) + choose(e, f, g) + k[t + i] + w[i];
-        const W t2 = big_sigma<F::big0[0], F::big0[1], F::big0[2]>(a) + majority(a, b, c);
+        const W ch = choose(e, f, g);
+        const W maj = majority(a, b, c);
+        const W t1 = h + big_sigma<F::big1[0], F::big1[1], F::big1[2]>(e) + ch + k[t + i] + w[i];
+        const W t2 = big_sigma<F::big0[0], F::big0[1], F::big0[2]>(a) + maj;
         d += t1;
         h = t1 + t2;
     }

@@ -52,7 +52,7 @@ template <class W>
 inline constexpr std::size_t num_lanes = WordTraits<W>::lanes;
 
 /// How a word stands in memory: its highest byte first, or as the machine has it.
-enum class ByteOrder { Big, Native };
+enum class ByteOrder : std::uint8_t { Big, Native };
 
 inline namespace HMACSWEEP_ISA {
 
