@@ -36,9 +36,9 @@ struct Options {
     std::size_t batch_kib = 64;    ///< of simdjson's stream
 };
 
-void check(bool is_right, const std::string& what) {
+void check(bool is_right, std::string_view what) {
     if (!is_right) {
-        throw std::runtime_error(what);
+        throw std::runtime_error(std::string(what));
     }
 }
 

@@ -89,7 +89,7 @@ private:
     [[nodiscard]] Effort effort() const { return {max_samples, options_.seconds}; }
 
     void measure(Algorithm algorithm, std::size_t length) {
-        for (Opened& opened : opened_) {
+        for (const Opened& opened : opened_) {
             if (opened.is_gpu()) {
                 add({Stage::Kernel, opened.about.name, algorithm, length, 1, {}},
                     [&] { return time_kernel(algorithm, length); });
@@ -133,6 +133,7 @@ private:
 
     Rate time_hash(Opened& opened, Algorithm algorithm, std::size_t length) {
         std::vector<Workload> workloads;
+        workloads.reserve(threads_for(opened));
         const std::size_t bytes = at_most_asked(opened.chosen.info->slab_bytes);
         for (std::uint32_t thread = 0; thread < threads_for(opened); ++thread) {
             workloads.push_back(make_workload(keys_, make_records(keys_, algorithm, length, bytes, thread + 1)));

@@ -14,7 +14,7 @@ namespace hmacsweep::bench {
 /// A length for all messages, or 0: log-uniform over 1..4096 bytes.
 inline constexpr std::size_t mixed_lengths = 0;
 
-/// One random key, `bench`, without a KeySpec.
+/// One key, `bench`, which is no secret, without a KeySpec.
 [[nodiscard]] KeyStore make_bench_key();
 
 /// Messages and their MACs, of which `num_wrong` are wrong.

@@ -49,7 +49,8 @@ std::vector<std::string> words_of(const std::vector<std::string>& lists) {
 Result<double> parse_seconds(std::string_view option, std::string_view text) {
     double seconds = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (error != std::errc{} || end != text.data() + text.size() || !(seconds > 0 && seconds <= most_seconds)) {
+    const bool is_in_range = seconds > 0 && seconds <= most_seconds;    // which NaN is not
+    if (error != std::errc{} || end != text.data() + text.size() || !is_in_range) {
         return Error{fmt::format("{} takes a number above 0 and up to {}, not \"{}\"", option, most_seconds, text)};
     }
     return seconds;
