@@ -172,7 +172,7 @@ int run_batch(const BatchRequest& request) {
     if (const std::optional<int> status = open_all(request, opened)) {
         return *status;
     }
-    if (request.wants_digest) {
+    if (request.digest != io::InputDigest::None) {
         opened.output->start_digest();
         if (opened.rejects) {
             opened.rejects->start_digest();
@@ -211,7 +211,7 @@ int run_batch(const BatchRequest& request) {
     Hints hints(opened.keys.store, bar);
     const OnDiagnosis on_diagnosis =
         request.is_quiet ? OnDiagnosis() : [&hints](const diagnosis::Diagnosis& found) { hints.tell(found); };
-    Report report = run(context, opened.sources, request.wants_digest, *opened.output, stop, on_progress,
+    Report report = run(context, opened.sources, request.digest, *opened.output, stop, on_progress,
                         opened.rejects ? &*opened.rejects : nullptr, on_diagnosis);
     bar.clear();
     backend.reset();

@@ -39,7 +39,7 @@ SlabReader::SlabReader(std::span<Source> sources, SlabReaderOptions options, con
     : sources_(sources),
       options_(std::move(options)),
       stop_(stop),
-      contents_(sources, {options_.threads, options_.wants_digest, options_.libraries}, stop) {}
+      contents_(sources, {options_.threads, options_.digest, options_.libraries}, stop) {}
 
 void SlabReader::start_source() {
     is_started_ = true;
@@ -48,6 +48,7 @@ void SlabReader::start_source() {
     is_at_end_ = false;
     reported_bytes_ = 0;
     contents_.begin(current_);
+    dealer_.restart();
     // A byte-order mark is no part of the first record.
     std::array<std::uint8_t, byte_order_mark.size()> head{};
     std::size_t got = 0;
@@ -104,6 +105,9 @@ bool SlabReader::read_ahead() {
 
 void SlabReader::end_source() {
     contents_.finish();
+    if (deals_leaves() && source().is_whole) {
+        source().last_leaves = dealer_.finish();
+    }
     if (!source().error.empty() && previous_.state != PreviousState::Start) {
         previous_.state = PreviousState::Lost;    // whatever stood behind the error
     }
@@ -127,6 +131,9 @@ bool SlabReader::next(Slab& slab) {
         if (tell_header(slab) || fill(slab)) {
             if (shape_->is_chained()) {
                 remember_last_record(slab);
+            }
+            if (!deals_leaves() || slab.kind != SlabKind::Records) {
+                dealer_.deal_nothing(leaves_);
             }
             slab.sequence = sequence_++;
             slab.source_bytes = source().bytes - reported_bytes_;
@@ -162,11 +169,12 @@ bool SlabReader::fill(Slab& slab) {
     slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
     std::ranges::copy(carry_, slab.buffer.begin());
     std::size_t size = carry_.size();
+    const std::size_t known = size;    // has been read before
     carry_.clear();
     cutter_.restart();
     while (true) {
         while (size < room && !is_at_end_) {
-            size += read_some(slab.buffer.data() + size, room - size);
+            size += read_into_slab(slab.buffer.data() + size, room - size);
             if (!source().is_regular && contents_.would_block()) {
                 break;    // a slow pipe: judge what there is
             }
@@ -177,6 +185,9 @@ bool SlabReader::fill(Slab& slab) {
         // What stands before an error is the beginning of a record, and no record.
         const bool is_whole = is_at_end_ && source().error.empty();
         const Cut cut = cutter_.find(slab.data(), size, is_whole);
+        if (cut.kind != CutKind::None || is_at_end_) {
+            deal_leaves(slab, known, size, cut.kind == CutKind::Records && cut.bytes != 0);
+        }
         if (cut.kind == CutKind::Oversize) {
             return shape_->is_binary ? skip_row(slab, size) : skip_oversize(slab, size, cut.bytes);
         }
@@ -306,10 +317,37 @@ void SlabReader::fail_rows(std::string_view what, std::uint64_t offset) {
     source().error = fmt::format("{} {} {}; whole rows before that were judged", source().name, what, offset);
 }
 
+/// Whether the tree digest of the current source is made of leaves that slabs bring to the workers; else it is made
+/// where its bytes are read.
+bool SlabReader::deals_leaves() const {
+    return options_.digest == InputDigest::Tree && sources_[current_].compression == Compression::None;
+}
+
+/// What was read into a slab's buffer, from `offset` to `end`, is hashed by the slab's worker, if it gets one.
+void SlabReader::deal_leaves(const Slab& slab, std::size_t offset, std::size_t end, bool is_filled) {
+    if (!deals_leaves()) {
+        return;
+    }
+    if (is_filled) {
+        dealer_.deal(slab.data(), offset, end, leaves_);
+    } else {
+        dealer_.add(Bytes(slab.buffer).subspan(offset, end - offset));
+    }
+}
+
 /// Reads at most `room` bytes, 0 at the end of the source or on an error or stop, which set is_at_end_.
-std::size_t SlabReader::read_some(std::uint8_t* to, std::size_t room) {
+std::size_t SlabReader::read_into_slab(std::uint8_t* to, std::size_t room) {
     const std::size_t got = contents_.read(to, room);
     is_at_end_ = got == 0;
+    return got;
+}
+
+/// The same of bytes that no slab brings to a worker as they are.
+std::size_t SlabReader::read_some(std::uint8_t* to, std::size_t room) {
+    const std::size_t got = read_into_slab(to, room);
+    if (deals_leaves()) {
+        dealer_.add(Bytes(to, got));
+    }
     return got;
 }
 
