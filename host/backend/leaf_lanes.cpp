@@ -34,9 +34,9 @@ bool agrees_with_openssl(const LeafLanes& lanes) {
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         bytes[i] = static_cast<std::uint8_t>((i * i * 31) + (i >> 8));
     }
-    std::vector<const std::uint8_t*> leaves;
+    std::vector<const std::uint8_t*> leaves(num_leaves);
     for (std::size_t i = 0; i < num_leaves; ++i) {
-        leaves.push_back(bytes.data() + (i * size));
+        leaves[i] = bytes.data() + (i * size);
     }
     std::vector<std::uint8_t> digests(num_leaves * core::leaf_digest_bytes);
     lanes.digest_leaves(leaves.data(), num_leaves, size, digests.data());

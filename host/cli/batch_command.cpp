@@ -114,6 +114,7 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
         return fail(Status::Usage, *error);
     }
     opened.sources = io::open_sources(request.inputs, request.run.shape.format);
+    io::leave_out(opened.sources, request.inputs, opened.keys.identities);
     const Chain& chain = request.run.shape.chain;
     if (chain.end && !chain.is_one && opened.sources.size() > 1) {
         return fail(Status::Usage, {"--chain-end is for one chain: several inputs are one with --one-chain"});

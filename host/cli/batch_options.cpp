@@ -141,8 +141,8 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
     add("--results", "WHICH", flags.results, "Which records get a result line: all, failures, none [all]");
     add("--input-format", "FORMAT", flags.input_format,
         operation == Operation::Generate
-            ? "auto, jsonl, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
-            : "auto, jsonl, csv, tsv, pgcopy [auto: by suffix or first line]");
+            ? "auto, jsonl, json, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
+            : "auto, jsonl, json, csv, tsv, pgcopy [auto: by suffix or first line]");
     add("--profile", "NAME", flags.profile,
         "Options by one name: github, jwt, vault, ... (`hmacsweep profiles` lists them), or a TOML or JSON file");
     add_list(command, "--key-id", "ID", flags.key_ids,

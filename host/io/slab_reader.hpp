@@ -44,8 +44,12 @@ private:
     void remember_last_record(const Slab& slab);
     bool skip_oversize(Slab& slab, std::size_t size, std::size_t from);
     bool skip_row(Slab& slab, std::size_t size);
+    bool skip_element(Slab& slab, std::size_t size);
+    void end_elements();
+    void fail_unclosed(std::uint64_t offset);
     void end_rows(std::size_t size);
     void fail_rows(std::string_view what, std::uint64_t offset);
+    void fail_behind(std::string_view what, std::uint64_t offset, std::string_view judged);
     void start_source();
     void end_source();
     void settle_shape();

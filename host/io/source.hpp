@@ -38,4 +38,7 @@ struct Source {
 /// cannot be opened is a Source with an error.
 [[nodiscard]] std::vector<Source> open_sources(std::span<const std::string> names, InputFormat format);
 
+/// Leaves out sources that are one of these files and were found in a folder: their names are not among `names`.
+void leave_out(std::vector<Source>& sources, std::span<const std::string> names, std::span<const FileIdentity> files);
+
 }    // namespace hmacsweep::io
