@@ -10,7 +10,7 @@
 namespace hmacsweep {
 
 /// How records are laid out. Auto is for runs, not for slabs: every source of such a run has one of the others.
-enum class InputFormat : std::uint8_t { Auto, JsonLines, Csv, Tsv, PgCopy, Lines };
+enum class InputFormat : std::uint8_t { Auto, JsonLines, Json, Csv, Tsv, PgCopy, Lines };
 
 struct InputFormatRow {
     InputFormat format;
@@ -19,9 +19,10 @@ struct InputFormatRow {
     bool is_guessed;                             ///< by suffix, under Auto
 };
 
-inline constexpr std::array<InputFormatRow, 6> input_formats{{
+inline constexpr std::array<InputFormatRow, 7> input_formats{{
     {InputFormat::Auto, "auto", {}, false},
     {InputFormat::JsonLines, "jsonl", {".jsonl", ".ndjson"}, true},
+    {InputFormat::Json, "json", {".json"}, true},
     {InputFormat::Csv, "csv", {".csv"}, true},
     {InputFormat::Tsv, "tsv", {".tsv"}, true},
     {InputFormat::PgCopy, "pgcopy", {".pgcopy", ".copy"}, false},

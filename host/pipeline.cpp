@@ -6,6 +6,8 @@
 #include "host/io/rejects.hpp"
 #include "host/io/result_lines.hpp"
 #include "host/io/slab_reader.hpp"
+#include "host/io/source_trees.hpp"
+#include "host/leaf_hasher.hpp"
 #include "host/numbering.hpp"
 #include "host/record_judge.hpp"
 
@@ -31,6 +33,7 @@ constexpr std::size_t max_diagnoses = 16;
 /// A slab on its way through the stages, with everything that is made of it. Jobs are reused.
 struct Job {
     Slab slab;
+    io::LeafWork leaves;
     SlabResult result;
     SlabPlace place;
     std::string lines;
@@ -60,20 +63,22 @@ private:
 /// The stages of one run and what flows between them.
 class Run {
 public:
-    Run(const RunContext& context, std::span<io::Source> sources, bool wants_digest, io::OutputFile& results,
+    Run(const RunContext& context, std::span<io::Source> sources, io::InputDigest digest, io::OutputFile& results,
         StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects, const OnDiagnosis& on_diagnosis)
         : context_(context),
           sources_(sources),
           slab_reader_(sources,
                        {.slab_bytes = context.options.slab_bytes,
                         .max_record_bytes = context.options.max_record_bytes,
-                        .wants_digest = wants_digest,
+                        .digest = digest,
                         .shape = context.options.shape,
                         .threads = context.options.threads},
                        stop),
           lines_(context.options, context.keys, names_of(sources)),
           records_(context.options, context.keys, context.table, context.candidates),
           chain_(context.options.shape, [this](const Record& record) { return records_.is_right(record); }),
+          wants_trees_(digest == io::InputDigest::Tree),
+          trees_(sources),
           results_(results),
           stop_(stop),
           on_progress_(on_progress),
@@ -138,17 +143,22 @@ private:
 
     /// The next slab, read by whichever worker wants one, so that its bytes are in that worker's cache; false when
     /// there are no more.
-    bool read(Slab& slab) {
+    bool read(Job& job) {
         const std::scoped_lock lock(reading_mutex_);
-        return slab_reader_.next(slab);
+        if (!slab_reader_.next(job.slab)) {
+            return false;
+        }
+        slab_reader_.take_leaves(job.leaves);
+        return true;
     }
 
     /// Workers' threads: from sources to judged and formatted jobs.
     void work() {
         SlabJudge judge(context_);
+        LeafHasher leaves(wants_trees_ ? backend::best_leaf_lanes() : nullptr);
         while (std::optional<Job*> next = free_.pop()) {
             Job& job = **next;
-            if (!read(job.slab)) {
+            if (!read(job)) {
                 return;
             }
             bool is_given_up = false;
@@ -161,6 +171,7 @@ private:
                 return;
             }
             format(job);
+            leaves.hash(job.leaves, job.slab.data());
             done_.push(job.slab.sequence, &job);
         }
     }
@@ -184,6 +195,7 @@ private:
             if (next) {
                 Job& job = **next;
                 take(job, report);
+                trees_.add(job.slab.source, job.leaves.digests);
                 progress.bytes += job.slab.size;
                 progress.source_bytes += job.slab.source_bytes;
                 progress.records = report.counts.total();
@@ -315,6 +327,9 @@ private:
     }
 
     void finish(Report& report) {
+        if (wants_trees_) {
+            trees_.finish();
+        }
         for (std::size_t i = 0; i < sources_.size(); ++i) {
             SourceReport& source = report.sources[i];
             source.name = sources_[i].name;
@@ -322,6 +337,7 @@ private:
             source.compression = sources_[i].compression;
             source.content_bytes = sources_[i].content_bytes;
             source.sha256 = sources_[i].sha256;
+            source.tree_sha256 = sources_[i].tree_sha256;
             source.error = sources_[i].error;
         }
         chain_.finish(!report.is_stopped_early && report.is_unimpaired(), report.chain);
@@ -364,6 +380,8 @@ private:
     io::ResultLines lines_;
     RecordJudge records_;
     ChainWatch chain_;
+    bool wants_trees_;
+    io::SourceTrees trees_;
     io::OutputFile& results_;
     std::optional<io::RejectsFile> rejects_;    ///< none when they are not kept
     io::RejectHeader reject_header_;
@@ -384,9 +402,9 @@ private:
 
 }    // namespace
 
-Report run(const RunContext& context, std::span<io::Source> sources, bool wants_digest, io::OutputFile& results,
+Report run(const RunContext& context, std::span<io::Source> sources, io::InputDigest digest, io::OutputFile& results,
            StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects, const OnDiagnosis& on_diagnosis) {
-    return Run(context, sources, wants_digest, results, stop, on_progress, rejects, on_diagnosis)();
+    return Run(context, sources, digest, results, stop, on_progress, rejects, on_diagnosis)();
 }
 
 }    // namespace hmacsweep

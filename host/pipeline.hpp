@@ -2,6 +2,7 @@
 // order. Memory is bounded by the jobs in flight.
 #pragma once
 
+#include "host/io/digest.hpp"
 #include "host/io/output_file.hpp"
 #include "host/io/source.hpp"
 #include "host/report.hpp"
@@ -28,10 +29,10 @@ using OnDiagnosis = std::function<void(const diagnosis::Diagnosis&)>;
 
 /// Judges every record of the sources and writes the result lines to `results`, which it neither commits nor closes.
 /// `stop` ends the run early; the run itself uses it when results cannot be written or backend and checker disagree.
-/// `wants_digest` has the sources' SHA-256 computed. `rejects`, where there is one, gets the bytes of the records that
+/// `digest` is what is computed over each source. `rejects`, where there is one, gets the bytes of the records that
 /// are not valid; `on_diagnosis` what was found about keys none of whose records is. Problems are told in the report;
 /// only std::bad_alloc and failures to start a thread are thrown.
-[[nodiscard]] Report run(const RunContext& context, std::span<io::Source> sources, bool wants_digest,
+[[nodiscard]] Report run(const RunContext& context, std::span<io::Source> sources, io::InputDigest digest,
                          io::OutputFile& results, StopFlag& stop, const OnProgress& on_progress,
                          io::OutputFile* rejects = nullptr, const OnDiagnosis& on_diagnosis = {});
 

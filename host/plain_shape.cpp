@@ -47,6 +47,7 @@ PlainShape::PlainShape(const Shape& shape, const RunOptions& options, const KeyS
     view_.mac_form = *mac_form;
     switch (shape.format) {
         case InputFormat::JsonLines:
+        case InputFormat::Json:
             view_.format = core::PlainFormat::Json;
             is_packable_ = place_members(shape);
             break;

@@ -51,6 +51,7 @@ struct SourceReport {
     io::Compression compression = io::Compression::None;
     std::uint64_t content_bytes = 0;    ///< decompressed
     std::string sha256;                 ///< of the source as it is; empty when not asked for or not read whole
+    std::string tree_sha256;            ///< likewise: the tree digest
     std::string error;                  ///< empty when read whole
     std::uint64_t records = 0;
     VerdictCounts counts;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cuda/core/copy_binary.hpp"
+#include "cuda/core/json_elements.hpp"
 #include "host/algorithm_names.hpp"
 #include "host/chain.hpp"
 #include "host/encoded_json.hpp"
@@ -79,6 +80,8 @@ struct Shape {
     std::vector<EncodedJson> documents;                         ///< JSON within fields, each once
     std::array<std::optional<InnerField>, num_fields> inner;    ///< of fields that are within one
 
+    bool is_array = false;    ///< of Json, once a source shows it: its records are the elements of one array
+
     // Of tables.
     bool has_header = true;
     std::uint8_t delimiter = 0;       ///< of Csv and PgCopy; 0: the usual one
@@ -146,6 +149,9 @@ template <class Emit>
 core::FrameCounts frame_records(const std::uint8_t* bytes, std::size_t size, const Shape& shape, Emit&& emit) {
     if (shape.is_binary) {
         return core::frame_rows(bytes, size, emit);
+    }
+    if (shape.format == InputFormat::Json) {
+        return core::frame_elements(bytes, size, emit);
     }
     return shape.is_table() ? core::frame_table(bytes, size, shape.table_syntax(), emit)
                             : core::frame_lines(bytes, size, shape.skips_blank_lines(), emit);

@@ -35,8 +35,9 @@ int main(int argc, char** argv) {
     std::vector<hmacsweep::io::Source> sources = hmacsweep::io::open_sources(inputs, options.shape.format);
     hmacsweep::StopFlag stop;
     const std::unique_ptr<hmacsweep::Backend> opened = hmacsweep::open_backend(*backend, table);
-    const hmacsweep::Report report = hmacsweep::run({options, keys->store, table, *opened, backend->info->is_openssl},
-                                                    sources, false, *results, stop, [](const hmacsweep::Progress&) {});
+    const hmacsweep::Report report =
+        hmacsweep::run({options, keys->store, table, *opened, backend->info->is_openssl}, sources,
+                       hmacsweep::io::InputDigest::None, *results, stop, [](const hmacsweep::Progress&) {});
     for (std::size_t c = 0; c < hmacsweep::class_names.size(); ++c) {
         std::printf("%s %llu\n", hmacsweep::class_names[c].data(),
                     static_cast<unsigned long long>(report.counts.of(static_cast<hmacsweep::RecordClass>(c))));

@@ -3,6 +3,7 @@
 #include "cuda/core/copy_binary.hpp"
 #include "cuda/core/frame.hpp"
 #include "cuda/core/json_line.hpp"
+#include "cuda/core/leaf_digest.hpp"
 #include "cuda/core/line_template.hpp"
 #include "cuda/core/name_table.hpp"
 #include "cuda/core/plain_record.hpp"
@@ -25,6 +26,10 @@ __global__ void frame_and_split(const std::uint8_t* bytes, std::size_t size, cor
                      out += core::unescape_cell(cell.kind, bytes + frame.offset + cell.offset, cell.size, out);
                  }));
              }).lines;
+}
+
+__global__ void digest_one_leaf(const std::uint8_t* const* leaves, std::uint8_t* digest) {
+    core::digest_leaves<std::uint32_t>(leaves, 1, core::leaf_bytes, digest);
 }
 
 __global__ void scan_one(const std::uint8_t* line, std::size_t size, core::PlainMember* members, bool* is_plain) {

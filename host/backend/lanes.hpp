@@ -12,11 +12,21 @@ struct LaneFunctions {
     void (*generate)(const core::BatchView&, const core::KeyTableView&, std::uint8_t* macs);
 };
 
+/// core::digest_leaves for one word type.
+struct LeafLanes {
+    void (*digest_leaves)(const std::uint8_t* const* leaves, std::size_t num_leaves, std::size_t size,
+                          std::uint8_t* digests);
+    std::size_t num_lanes;
+};
+
 extern const LaneFunctions scalar_lanes;
 extern const LaneFunctions simd_128_lanes;
+extern const LeafLanes simd_128_leaf_lanes;
 #if defined(__x86_64__)
 extern const LaneFunctions simd_avx2_lanes;
 extern const LaneFunctions simd_avx512_lanes;
+extern const LeafLanes simd_avx2_leaf_lanes;
+extern const LeafLanes simd_avx512_leaf_lanes;
 #endif
 
 }    // namespace hmacsweep::backend

@@ -2,6 +2,7 @@
 
 #include "host/cli/batch_command.hpp"
 #include "host/cli/bench_command.hpp"
+#include "host/cli/description_commands.hpp"
 #include "host/cli/devices_command.hpp"
 #include "host/cli/diagnose_command.hpp"
 #include "host/cli/key_commands.hpp"
@@ -131,6 +132,7 @@ struct Flags {
     NewKeyFlags import;
     std::string profile;    ///< of `profiles`
     BenchFlags bench;
+    DescriptionFlags description;
 };
 
 int run_batch_command(const CLI::App& command, const BatchFlags& flags, Operation operation) {
@@ -202,6 +204,8 @@ int run_cli11(std::span<const std::string> arguments) {
     CLI::App* const devices = app.add_subcommand("devices", "Backends found, and whether each passes its self-test");
     devices->footer("Example:\n  hmacsweep devices");
 
+    add_description_commands(app, flags.description);
+
     const auto is_command = [&](const std::string& name) {
         return std::ranges::any_of(app.get_subcommands({}),
                                    [&](const CLI::App* command) { return command->check_name(name); });
@@ -238,6 +242,12 @@ int run_cli11(std::span<const std::string> arguments) {
     }
     if (bench->parsed()) {
         return run_bench(flags.bench);
+    }
+    if (app.got_subcommand("completion")) {
+        return run_completion(app, flags.description);
+    }
+    if (app.got_subcommand("man")) {
+        return run_man(app, flags.description);
     }
     if (list->parsed()) {
         return run_key_list(flags.list);

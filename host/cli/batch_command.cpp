@@ -114,6 +114,7 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
         return fail(Status::Usage, *error);
     }
     opened.sources = io::open_sources(request.inputs, request.run.shape.format);
+    io::leave_out(opened.sources, request.inputs, opened.keys.identities);
     const Chain& chain = request.run.shape.chain;
     if (chain.end && !chain.is_one && opened.sources.size() > 1) {
         return fail(Status::Usage, {"--chain-end is for one chain: several inputs are one with --one-chain"});
@@ -172,7 +173,7 @@ int run_batch(const BatchRequest& request) {
     if (const std::optional<int> status = open_all(request, opened)) {
         return *status;
     }
-    if (request.wants_digest) {
+    if (request.digest != io::InputDigest::None) {
         opened.output->start_digest();
         if (opened.rejects) {
             opened.rejects->start_digest();
@@ -211,7 +212,7 @@ int run_batch(const BatchRequest& request) {
     Hints hints(opened.keys.store, bar);
     const OnDiagnosis on_diagnosis =
         request.is_quiet ? OnDiagnosis() : [&hints](const diagnosis::Diagnosis& found) { hints.tell(found); };
-    Report report = run(context, opened.sources, request.wants_digest, *opened.output, stop, on_progress,
+    Report report = run(context, opened.sources, request.digest, *opened.output, stop, on_progress,
                         opened.rejects ? &*opened.rejects : nullptr, on_diagnosis);
     bar.clear();
     backend.reset();

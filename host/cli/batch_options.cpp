@@ -26,7 +26,8 @@ constexpr Choices<Limits, 3> limits_choices{{{"auto", Limits::Auto}, {"kms", Lim
 constexpr Choices<CrossCheck, 3> cross_check_choices{
     {{"none", CrossCheck::None}, {"sample", CrossCheck::Sample}, {"all", CrossCheck::All}}};
 constexpr Choices<When, 3> when_choices{{{"auto", When::Auto}, {"always", When::Always}, {"never", When::Never}}};
-constexpr Choices<bool, 2> digest_choices{{{"sha256", true}, {"none", false}}};
+constexpr Choices<io::InputDigest, 3> digest_choices{
+    {{"sha256", io::InputDigest::Sha256}, {"tree", io::InputDigest::Tree}, {"none", io::InputDigest::None}}};
 
 constexpr std::uint64_t most_devices = 255;
 constexpr std::uint64_t most_threads = 1024;
@@ -140,8 +141,8 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
     add("--results", "WHICH", flags.results, "Which records get a result line: all, failures, none [all]");
     add("--input-format", "FORMAT", flags.input_format,
         operation == Operation::Generate
-            ? "auto, jsonl, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
-            : "auto, jsonl, csv, tsv, pgcopy [auto: by suffix or first line]");
+            ? "auto, jsonl, json, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
+            : "auto, jsonl, json, csv, tsv, pgcopy [auto: by suffix or first line]");
     add("--profile", "NAME", flags.profile,
         "Options by one name: github, jwt, vault, ... (`hmacsweep profiles` lists them), or a TOML or JSON file");
     add_list(command, "--key-id", "ID", flags.key_ids,
@@ -204,7 +205,9 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
     add("--rejects", "FILE", flags.rejects, "Keep the records that are not valid, as they stand in the input");
     add("--summary", "FILE", flags.summary, "Write the summary as JSON to this file");
     add("--input-digest", "WHICH", flags.input_digest,
-        "Digests of inputs and results: sha256, none [sha256 with --summary]");
+        "Digests of inputs and results: sha256, tree (SHA-256 of the SHA-256 of each 64 KiB, which is faster; of "
+        "inputs), "
+        "none [sha256 with --summary]");
     add("--progress", "WHEN", flags.progress, "auto, always, never [auto: on a terminal]");
     add("--color", "WHEN", flags.color, "auto, always, never [auto]");
     command.add_flag("-q,--quiet", flags.quiet, "No summary on standard error");
@@ -263,9 +266,9 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     const bool writes_results = request.run.results != ResultsFilter::None;
     validation.require(are_different({writes_results ? request.output : "", request.rejects, request.summary}),
                        "--output, --rejects and --summary must be different files");
-    request.wants_digest = !request.summary.empty();
+    request.digest = request.summary.empty() ? io::InputDigest::None : io::InputDigest::Sha256;
     if (!flags.input_digest.empty()) {
-        validation.choose(request.wants_digest, "--input-digest", flags.input_digest, digest_choices);
+        validation.choose(request.digest, "--input-digest", flags.input_digest, digest_choices);
     }
     request.backend = flags.backend;
     validation.require(is_backend_name(flags.backend),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/cli/terminal.hpp"
+#include "host/io/digest.hpp"
 #include "host/io/file_identity.hpp"
 #include "host/report.hpp"
 #include "host/result.hpp"
@@ -77,7 +78,7 @@ struct BatchRequest {
     std::string output;
     std::string rejects;    ///< empty for none
     std::string summary;    ///< likewise
-    bool wants_digest = false;
+    io::InputDigest digest = io::InputDigest::None;
     std::string backend;
     std::vector<int> devices;    ///< empty: all
     When progress = When::Auto;

@@ -69,14 +69,11 @@ InputFormat choose_format(const BatchFlags& flags, Operation operation, Validati
     }
     if (format == InputFormat::Auto) {
         for (const std::string& input : flags.inputs) {
-            for (const std::string_view suffix : {".json", ".parquet"}) {
-                validation.require(
-                    !io::without_compression_suffix(input).ends_with(suffix),
-                    fmt::format("{}: this version does not read {} ({}--input-format jsonl reads it as JSON Lines "
-                                "all the same)",
-                                input, suffix,
-                                suffix == ".parquet" ? "the README shows how DuckDB makes CSV of it; " : ""));
-            }
+            validation.require(
+                !io::without_compression_suffix(input).ends_with(".parquet"),
+                fmt::format("{}: this version does not read .parquet (the README shows how DuckDB makes CSV of it; "
+                            "--input-format jsonl reads it as JSON Lines all the same)",
+                            input));
         }
     }
     if (!flags.line.empty()) {
@@ -138,7 +135,7 @@ void set_recipe(Shape& shape, const BatchFlags& flags, Validation& validation) {
                        "--message and --columns message=... are two ways to say what the message is");
     validation.require(shape.format != InputFormat::Lines || !flags.line.empty() || recipe->names.empty(),
                        "--message can use nothing but {raw} of bare lines; --line names their parts");
-    const bool is_json = shape.format == InputFormat::JsonLines ||
+    const bool is_json = shape.format == InputFormat::JsonLines || shape.format == InputFormat::Json ||
                          (shape.format == InputFormat::Auto && !flags.no_header && flags.delimiter.empty());
     validation.require(recipe->object == ObjectForm::None || is_json,
                        fmt::format("--message {} is for records that are JSON objects", printable(flags.message)));

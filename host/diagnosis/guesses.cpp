@@ -207,7 +207,8 @@ RecordParts parts_of(io::Reader& reader, const Sample& sample) {
     } else if (!has_recipe && record.message.data() != nullptr) {
         parts.message = as_text(record.message);
     }
-    if (shape.format == InputFormat::JsonLines || shape.format == InputFormat::Auto) {
+    if (shape.format == InputFormat::JsonLines || shape.format == InputFormat::Json ||
+        shape.format == InputFormat::Auto) {
         for (const std::string_view form :
              {"json-without:", "sorted-without:", "sorted-utf8-without:", "jcs-without:"}) {
             const std::string recipe = fmt::format("{}{}", form, parts.mac_name);

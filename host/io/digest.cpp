@@ -2,7 +2,6 @@
 
 #include "host/encoding.hpp"
 
-#include <array>
 #include <stdexcept>
 
 #include <openssl/evp.h>
@@ -36,10 +35,19 @@ void Sha256Stream::update(Bytes bytes) {
 }
 
 std::string Sha256Stream::finish() {
-    std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    require(EVP_DigestFinal_ex(context_->md.get(), digest.data(), &size) == 1, "EVP_DigestFinal_ex");
-    return to_hex(Bytes(digest).first(size));
+    return to_hex(finish_bytes());
+}
+
+Sha256Digest Sha256Stream::finish_bytes() {
+    Sha256Digest digest{};
+    require(EVP_DigestFinal_ex(context_->md.get(), digest.data(), nullptr) == 1, "EVP_DigestFinal_ex");
+    return digest;
+}
+
+Sha256Digest sha256_of(Bytes bytes) {
+    Sha256Digest digest{};
+    require(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1, "EVP_Digest");
+    return digest;
 }
 
 }    // namespace hmacsweep::io

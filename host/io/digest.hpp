@@ -3,10 +3,20 @@
 
 #include "host/bytes.hpp"
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 
 namespace hmacsweep::io {
+
+/// What is computed over a source's bytes: nothing, their SHA-256, or the tree digest (host/io/leaf_digests.hpp).
+enum class InputDigest : std::uint8_t { None, Sha256, Tree };
+
+using Sha256Digest = std::array<std::uint8_t, 32>;
+
+/// SHA-256 of some bytes. Throws as the stream does.
+[[nodiscard]] Sha256Digest sha256_of(Bytes bytes);
 
 class Sha256Stream {
 public:
@@ -19,6 +29,7 @@ public:
     void update(Bytes bytes);
     /// The digest of everything so far, in hex; ends the stream.
     [[nodiscard]] std::string finish();
+    [[nodiscard]] Sha256Digest finish_bytes();
 
 private:
     struct Context;

@@ -61,9 +61,12 @@ bool is_maybe_number(simdjson::error_code code) {
     }
 }
 
-bool has_control_character(std::string_view line) {
-    const auto is_one = [](auto byte) {
-        return (byte < std::uint8_t{0x20}) & (byte != std::uint8_t{'\t'}) & (byte != std::uint8_t{'\r'});
+/// An element of an array may stand on several lines; the parser refuses a line feed in a string.
+bool has_control_character(std::string_view line, InputFormat format) {
+    const std::uint8_t line_feed = format == InputFormat::Json ? '\n' : '\t';
+    const auto is_one = [line_feed](auto byte) {
+        return (byte < std::uint8_t{0x20}) & (byte != std::uint8_t{'\t'}) & (byte != std::uint8_t{'\r'}) &
+               (byte != line_feed);
     };
     return core::find_first(as_bytes(line).data(), 0, line.size(), is_one) != line.size();
 }
@@ -194,12 +197,16 @@ void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBui
         record.fail("not valid JSON: a byte-order mark stands before it");
         return;
     }
+    if (shape.format == InputFormat::Json && line.empty()) {
+        record.fail("not valid JSON: an element is missing here");
+        return;
+    }
     const std::size_t begin = line.find_first_not_of(" \t\r");
     if (begin == std::string_view::npos || line[begin] != '{') {
         record.fail("not valid JSON: a record is an object and begins with {");
         return;
     }
-    if (has_control_character(line)) {
+    if (has_control_character(line, shape.format)) {
         record.fail("not valid JSON: it has a control character in it");
         return;
     }

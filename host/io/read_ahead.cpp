@@ -111,7 +111,7 @@ void ReadAhead::read_file(std::size_t index, File& file) {
 
 /// Decompresses the file to its end, or for as long as someone wants it.
 void ReadAhead::give_out(std::size_t index, File& file) {
-    SourceStream stream(file.source, options_.wants_digest, options_.libraries, stop_);
+    SourceStream stream(file.source, options_.digest, options_.libraries, stop_);
     for (bool has_more = true; has_more;) {
         Chunk chunk = new_chunk();
         for (std::size_t got = 1; got != 0 && chunk.size < chunk_bytes; chunk.size += got) {
@@ -250,7 +250,9 @@ void ReadAhead::finish() {
             spare_.push_back(std::move(chunk));
         }
         source.bytes = file_->source.bytes;
+        source.is_whole = file_->source.is_whole;
         source.sha256 = std::move(file_->source.sha256);
+        source.tree_sha256 = std::move(file_->source.tree_sha256);
         if (is_at_end_ && file_->exception == nullptr) {
             source.error = std::move(file_->source.error);
         }

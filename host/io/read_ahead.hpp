@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/io/compression/decompressor.hpp"
+#include "host/io/digest.hpp"
 #include "host/io/source.hpp"
 #include "host/stop_flag.hpp"
 
@@ -26,7 +27,7 @@ inline constexpr std::size_t read_ahead_bytes = std::size_t{32} << 20;
 
 struct ReadAheadOptions {
     std::uint32_t threads = 1;    ///< how many read ahead; of fewer than two none does
-    bool wants_digest = false;
+    InputDigest digest = InputDigest::None;
     std::span<const DecompressorInfo> libraries{};
     std::size_t bytes_a_thread = read_ahead_bytes;
 };

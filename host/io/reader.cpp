@@ -8,6 +8,7 @@ const Record& Reader::read(const Shape& shape, const std::uint8_t* bytes, std::s
     switch (shape.format) {
         case InputFormat::Auto:    // the source's shape was never settled
         case InputFormat::JsonLines:
+        case InputFormat::Json:
             read_json(as_text(Bytes(bytes, size)), shape);
             break;
         case InputFormat::Csv:

@@ -12,7 +12,11 @@ constexpr std::uint64_t line_end_bytes = 2;
 }    // namespace
 
 RecordCutter::RecordCutter(const Shape& shape, std::uint64_t max_record_bytes)
-    : syntax_(shape.table_syntax()), is_binary_(shape.is_binary), longest_record_(max_record_bytes + line_end_bytes) {
+    : syntax_(shape.table_syntax()),
+      is_binary_(shape.is_binary),
+      longest_record_(max_record_bytes + line_end_bytes),
+      is_json_(shape.format == InputFormat::Json),
+      is_array_(shape.is_array) {
     restart();
 }
 
@@ -21,11 +25,15 @@ void RecordCutter::restart() {
     begin_ = 0;
     scan_ = core::scan_from(0);
     row_ = core::row_from(0);
+    element_ = core::element_from(0);
 }
 
 Cut RecordCutter::find(const std::uint8_t* bytes, std::size_t size, bool is_at_end) {
     if (is_binary_) {
         return cut_rows(bytes, size);
+    }
+    if (is_json_) {
+        return cut_elements(bytes, size, is_at_end);
     }
     return syntax_.has_quotes ? cut_quoted(bytes, size, is_at_end) : cut_lines(bytes, size, is_at_end);
 }
@@ -96,6 +104,36 @@ Cut RecordCutter::cut_rows(const std::uint8_t* bytes, std::size_t size) {
         default:
             return core::least_end(row_) > longest_record_ ? Cut{CutKind::Oversize, size} : Cut{};
     }
+}
+
+/// Blanks before an element that is not whole yet go with what stands before them. An element is too long by itself or
+/// with the blanks up to its comma, whatever the slab has room for.
+Cut RecordCutter::cut_elements(const std::uint8_t* bytes, std::size_t size, bool is_at_end) {
+    while (true) {
+        const core::ElementFind found = core::scan_element(bytes, size, !is_array_, element_);
+        const std::size_t begin = std::min(element_.begin, element_.position);
+        if (element_.position - begin > longest_record_) {
+            return begin > 0 ? Cut{CutKind::Records, begin} : Cut{CutKind::Oversize, size};
+        }
+        if (found == core::ElementFind::More) {
+            const std::size_t whole = is_at_end ? size : begin;
+            return whole > 0 || is_at_end ? Cut{CutKind::Records, whole} : Cut{};
+        }
+        if (found == core::ElementFind::End && element_.begin == core::no_element && !has_elements_) {
+            is_ended_ = true;
+            return {CutKind::End, element_.position + 1};
+        }
+        element_ends(found);
+        if (is_ended_) {
+            return {CutKind::Records, element_.position + (found == core::ElementFind::End ? 1 : 0)};
+        }
+        element_ = core::element_from(element_.position + 1);
+    }
+}
+
+void RecordCutter::element_ends(core::ElementFind found) {
+    has_elements_ = has_elements_ || found == core::ElementFind::Comma;
+    is_ended_ = found == core::ElementFind::End || found == core::ElementFind::Closed;
 }
 
 /// A record that is too long ends with the line that it passed the limit on. Where its quotes say the same, it may stay

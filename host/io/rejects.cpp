@@ -2,6 +2,10 @@
 
 #include "host/io/copy_header.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace hmacsweep::io {
 namespace {
 
@@ -26,9 +30,10 @@ std::string_view without_blank_lines(std::string_view header) {
 
 void RejectHeader::see(const Slab& slab) {
     if (slab.kind == SlabKind::Header) {
-        // COPY's binary form has a header of another kind, which RejectsFile writes.
-        header_ =
-            slab.shape->is_binary ? std::string_view() : without_blank_lines(as_text(Bytes(slab.data(), slab.size)));
+        // COPY's binary form and JSON arrays have a header of another kind, which RejectsFile writes.
+        header_ = !slab.shape->is_table() || slab.shape->is_binary
+                      ? std::string_view()
+                      : without_blank_lines(as_text(Bytes(slab.data(), slab.size)));
         source_ = slab.source;
     }
 }
@@ -54,6 +59,16 @@ RejectCounts append_rejects(const Slab& slab, const SlabResult& result, std::str
             continue;
         }
         const core::Frame& frame = result.judgement.frames[i];
+        if (slab.shape->format == InputFormat::Json) {
+            if (!core::is_closed_element(slab.data() + frame.offset, frame.size)) {
+                ++counts.left_out;
+                continue;
+            }
+            out += ",\n";
+            out += as_text(Bytes(slab.data() + frame.offset, frame.size));
+            ++counts.written;
+            continue;
+        }
         out += as_text(Bytes(slab.data() + frame.offset, frame.size));
         if (slab.shape->has_lines()) {
             out += line_end_at(slab, frame.offset + std::size_t{frame.size});
@@ -63,32 +78,60 @@ RejectCounts append_rejects(const Slab& slab, const SlabResult& result, std::str
     return counts;
 }
 
+RejectsFile::Form RejectsFile::form_of(const Shape& shape) {
+    if (shape.is_binary) {
+        return Form::Rows;
+    }
+    return shape.format == InputFormat::Json ? Form::Elements : Form::Lines;
+}
+
 WriteOutcome RejectsFile::write(std::string_view rejects, const Shape& shape, const StopFlag& stop) {
-    was_binary_ = shape.is_binary;
+    last_form_ = form_of(shape);
     if (rejects.empty()) {
         return WriteOutcome::Ok;
     }
-    if (is_binary_ && *is_binary_ != was_binary_) {
-        error_ = "cannot keep rejects of COPY's binary form and of another in one file, " + name() +
-                 ": verify such inputs in runs of their own";
+    if (!form_) {
+        form_ = last_form_;
+        return begin(rejects, &stop);
+    }
+    if (*form_ != last_form_) {
+        error_ = fmt::format(
+            "cannot keep rejects of {} and of another in one file, {}: verify such inputs in runs of their own",
+            *form_ == Form::Rows || last_form_ == Form::Rows ? "COPY's binary form" : "JSON arrays", name());
         return WriteOutcome::Failed;
     }
-    if (!is_binary_ && was_binary_) {
-        if (const WriteOutcome outcome = file_.write(copy_header, &stop); outcome != WriteOutcome::Ok) {
-            return outcome;
-        }
-    }
-    is_binary_ = was_binary_;
     return file_.write(rejects, &stop);
 }
 
+/// The first rejects, or none, with what stands before them.
+WriteOutcome RejectsFile::begin(std::string_view rejects, const StopFlag* stop) {
+    std::string text;
+    if (form_ == Form::Rows) {
+        text = copy_header;
+    } else if (form_ == Form::Elements) {
+        text = "[";
+        rejects.remove_prefix(std::min<std::size_t>(rejects.size(), 1));    // the comma
+    }
+    text += rejects;
+    return file_.write(text, stop);
+}
+
 WriteOutcome RejectsFile::finish() {
-    if (!is_binary_ && was_binary_) {
-        if (const WriteOutcome outcome = file_.write(copy_header); outcome != WriteOutcome::Ok) {
+    if (!form_) {
+        form_ = last_form_;
+        if (const WriteOutcome outcome = begin({}, nullptr); outcome != WriteOutcome::Ok) {
             return outcome;
         }
     }
-    return is_binary_.value_or(was_binary_) ? file_.write(copy_trailer) : WriteOutcome::Ok;
+    switch (*form_) {
+        case Form::Rows:
+            return file_.write(copy_trailer);
+        case Form::Elements:
+            return file_.write("\n]\n");
+        case Form::Lines:
+            break;
+    }
+    return WriteOutcome::Ok;
 }
 
 }    // namespace hmacsweep::io

@@ -14,7 +14,7 @@ namespace hmacsweep::io {
 
 struct RejectCounts {
     std::uint64_t written = 0;
-    std::uint64_t left_out = 0;    ///< records that were too long to be kept
+    std::uint64_t left_out = 0;    ///< records that were too long to be kept, or that would break the others
 };
 
 /// The header line of a table, kept with its rejects, so that these are a table again. Slabs come in input order.
@@ -36,10 +36,12 @@ private:
 };
 
 /// Appends the bytes of every record that is not valid, each with its line end; one that has none gets a line feed, so
-/// that the next does not run into it. Rows of COPY's binary form have none and need none.
+/// that the next does not run into it. Rows of COPY's binary form have none and need none. Before an element of a JSON
+/// array stands a comma; one that is empty or does not end by itself is left out.
 RejectCounts append_rejects(const Slab& slab, const SlabResult& result, std::string& out);
 
-/// The file of rejects: their bytes and, around rows of COPY's binary form, what makes a table of them again.
+/// The file of rejects: their bytes and, around rows of COPY's binary form or elements of a JSON array, what makes one
+/// of them again.
 class RejectsFile {
 public:
     /// The file must outlive the object.
@@ -56,8 +58,13 @@ public:
 
 private:
     OutputFile& file_;
-    std::optional<bool> is_binary_;    ///< known once there was a reject
-    bool was_binary_ = false;          ///< of the last slab
+    /// How rejects follow one another.
+    enum class Form : std::uint8_t { Lines, Rows, Elements };
+    static Form form_of(const Shape& shape);
+    [[nodiscard]] WriteOutcome begin(std::string_view rejects, const StopFlag* stop);
+
+    std::optional<Form> form_;        ///< known once there was a reject
+    Form last_form_ = Form::Lines;    ///< of the last slab
     std::string error_;
 };
 

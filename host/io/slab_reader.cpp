@@ -26,6 +26,15 @@ constexpr std::string_view cut_row = "is cut short: it ends within the row at by
 constexpr std::string_view no_trailer = "is cut short: it ends without the trailer of COPY's binary form at byte";
 constexpr std::string_view more_bytes = "has more bytes behind the trailer of COPY's binary form, from byte";
 
+// The same of JSON.
+constexpr std::string_view unclosed_array =
+    "is cut short, or a bracket or quote in it is left open: its array has not ended at byte";
+constexpr std::string_view unclosed_object =
+    "is cut short, or a bracket or quote in it is left open: its object has not ended at byte";
+constexpr std::string_view behind_array = "has more behind its array, from byte";
+constexpr std::string_view behind_object =
+    "has more than one JSON object (--input-format jsonl reads one a line): more stands there from byte";
+
 std::string_view describe(CutKind cut, std::size_t size) {
     if (cut == CutKind::None) {
         return size == 0 ? no_trailer : cut_row;
@@ -39,7 +48,7 @@ SlabReader::SlabReader(std::span<Source> sources, SlabReaderOptions options, con
     : sources_(sources),
       options_(std::move(options)),
       stop_(stop),
-      contents_(sources, {options_.threads, options_.wants_digest, options_.libraries}, stop) {}
+      contents_(sources, {options_.threads, options_.digest, options_.libraries}, stop) {}
 
 void SlabReader::start_source() {
     is_started_ = true;
@@ -48,6 +57,7 @@ void SlabReader::start_source() {
     is_at_end_ = false;
     reported_bytes_ = 0;
     contents_.begin(current_);
+    dealer_.restart();
     // A byte-order mark is no part of the first record.
     std::array<std::uint8_t, byte_order_mark.size()> head{};
     std::size_t got = 0;
@@ -104,6 +114,9 @@ bool SlabReader::read_ahead() {
 
 void SlabReader::end_source() {
     contents_.finish();
+    if (deals_leaves() && source().is_whole) {
+        source().last_leaves = dealer_.finish();
+    }
     if (!source().error.empty() && previous_.state != PreviousState::Start) {
         previous_.state = PreviousState::Lost;    // whatever stood behind the error
     }
@@ -127,6 +140,9 @@ bool SlabReader::next(Slab& slab) {
         if (tell_header(slab) || fill(slab)) {
             if (shape_->is_chained()) {
                 remember_last_record(slab);
+            }
+            if (!deals_leaves() || slab.kind != SlabKind::Records) {
+                dealer_.deal_nothing(leaves_);
             }
             slab.sequence = sequence_++;
             slab.source_bytes = source().bytes - reported_bytes_;
@@ -158,15 +174,20 @@ bool SlabReader::tell_header(Slab& slab) {
 
 /// Whole records into the slab, or the end of the source's last one; false at the source's end.
 bool SlabReader::fill(Slab& slab) {
+    if (cutter_.is_ended()) {
+        end_elements();
+        return false;
+    }
     std::size_t room = std::max(options_.slab_bytes, carry_.size());
     slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
     std::ranges::copy(carry_, slab.buffer.begin());
     std::size_t size = carry_.size();
+    const std::size_t known = size;    // has been read before
     carry_.clear();
     cutter_.restart();
     while (true) {
         while (size < room && !is_at_end_) {
-            size += read_some(slab.buffer.data() + size, room - size);
+            size += read_into_slab(slab.buffer.data() + size, room - size);
             if (!source().is_regular && contents_.would_block()) {
                 break;    // a slow pipe: judge what there is
             }
@@ -177,8 +198,20 @@ bool SlabReader::fill(Slab& slab) {
         // What stands before an error is the beginning of a record, and no record.
         const bool is_whole = is_at_end_ && source().error.empty();
         const Cut cut = cutter_.find(slab.data(), size, is_whole);
+        if (cut.kind != CutKind::None || is_at_end_) {
+            deal_leaves(slab, known, size, cut.kind == CutKind::Records && cut.bytes != 0);
+        }
         if (cut.kind == CutKind::Oversize) {
+            if (shape_->format == InputFormat::Json) {
+                return skip_element(slab, size);
+            }
             return shape_->is_binary ? skip_row(slab, size) : skip_oversize(slab, size, cut.bytes);
+        }
+        if (cut.kind == CutKind::End) {
+            carry_.assign(slab.data() + cut.bytes, slab.data() + size);
+            offset_ += cut.bytes;
+            end_elements();
+            return false;
         }
         if (cut.kind == CutKind::Trailer) {
             end_rows(size - cut.bytes);
@@ -188,6 +221,9 @@ bool SlabReader::fill(Slab& slab) {
             slab.size = cut.bytes;
             carry_.assign(slab.data() + slab.size, slab.data() + size);
             offset_ += slab.size;
+            if (is_whole && slab.size == size && shape_->format == InputFormat::Json && !cutter_.is_ended()) {
+                fail_unclosed(offset_);
+            }
             return slab.size != 0;
         }
         if (is_at_end_ || cut.kind != CutKind::None) {
@@ -283,6 +319,62 @@ bool SlabReader::skip_row(Slab& slab, std::size_t size) {
     return false;
 }
 
+/// The same of a JSON array's element, up to its comma, or of the one object.
+bool SlabReader::skip_element(Slab& slab, std::size_t size) {
+    std::vector<std::uint8_t> chunk(slab.data(), slab.data() + size);
+    slab.kind = SlabKind::OversizeRecord;
+    slab.buffer.resize(std::min(slab.buffer.size(), options_.slab_bytes + slab_padding));
+    slab.buffer.shrink_to_fit();
+    slab.num_lines = 0;
+    core::ElementScan scan = core::element_from(0);
+    while (true) {
+        const core::ElementFind found = core::scan_element(chunk.data(), chunk.size(), !shape_->is_array, scan);
+        slab.num_lines += count_line_feeds(chunk.data(), scan.position);
+        offset_ += scan.position;
+        if (found != core::ElementFind::More) {
+            const std::size_t end = scan.position + (found == core::ElementFind::Closed ? 0 : 1);
+            offset_ += end - scan.position;
+            carry_.assign(chunk.begin() + static_cast<std::ptrdiff_t>(end), chunk.end());
+            cutter_.element_ends(found);
+            break;
+        }
+        if (is_at_end_) {
+            fail_unclosed(offset_);
+            break;
+        }
+        scan.position = 0;
+        chunk.resize(chunk_bytes);
+        chunk.resize(read_some(chunk.data(), chunk_bytes));
+    }
+    return !is_stopped();
+}
+
+/// Behind the array, or the one object, nothing may follow but blanks.
+void SlabReader::end_elements() {
+    std::vector<std::uint8_t> rest = std::exchange(carry_, {});
+    while (true) {
+        const auto more = std::ranges::find_if_not(rest, core::is_json_blank);
+        offset_ += static_cast<std::uint64_t>(more - rest.begin());
+        if (more != rest.end()) {
+            fail_behind(shape_->is_array ? behind_array : behind_object, offset_, "records");
+            return;
+        }
+        if (is_at_end_) {
+            return;
+        }
+        rest.resize(chunk_bytes);
+        rest.resize(read_some(rest.data(), rest.size()));
+    }
+}
+
+/// The source has ended, at `offset`, before its array or object did.
+void SlabReader::fail_unclosed(std::uint64_t offset) {
+    if (source().error.empty() && !is_stopped()) {
+        source().error = fmt::format("{} {} {}; whole records before that were judged", source().name,
+                                     shape_->is_array ? unclosed_array : unclosed_object, offset);
+    }
+}
+
 /// Behind COPY's trailer, of which `size` bytes are there already, nothing may follow.
 void SlabReader::end_rows(std::size_t size) {
     std::uint8_t next = 0;
@@ -293,6 +385,11 @@ void SlabReader::end_rows(std::size_t size) {
 
 /// Where rows are told by their lengths alone, nothing can be found behind one that is damaged.
 void SlabReader::fail_rows(std::string_view what, std::uint64_t offset) {
+    fail_behind(what, offset, "rows");
+}
+
+/// Nothing from `offset` on can be read; `judged` is what was read before that.
+void SlabReader::fail_behind(std::string_view what, std::uint64_t offset, std::string_view judged) {
     // The digest of a damaged file tells which file was damaged, so it is that of all its bytes.
     std::vector<std::uint8_t> rest(source().is_regular && !is_at_end_ ? chunk_bytes : 0);
     const bool was_at_end = is_at_end_;
@@ -303,13 +400,40 @@ void SlabReader::fail_rows(std::string_view what, std::uint64_t offset) {
     if (is_stopped() || (was_at_end && !source().error.empty())) {
         return;
     }
-    source().error = fmt::format("{} {} {}; whole rows before that were judged", source().name, what, offset);
+    source().error = fmt::format("{} {} {}; whole {} before that were judged", source().name, what, offset, judged);
+}
+
+/// Whether the tree digest of the current source is made of leaves that slabs bring to the workers; else it is made
+/// where its bytes are read.
+bool SlabReader::deals_leaves() const {
+    return options_.digest == InputDigest::Tree && sources_[current_].compression == Compression::None;
+}
+
+/// What was read into a slab's buffer, from `offset` to `end`, is hashed by the slab's worker, if it gets one.
+void SlabReader::deal_leaves(const Slab& slab, std::size_t offset, std::size_t end, bool is_filled) {
+    if (!deals_leaves()) {
+        return;
+    }
+    if (is_filled) {
+        dealer_.deal(slab.data(), offset, end, leaves_);
+    } else {
+        dealer_.add(Bytes(slab.buffer).subspan(offset, end - offset));
+    }
 }
 
 /// Reads at most `room` bytes, 0 at the end of the source or on an error or stop, which set is_at_end_.
-std::size_t SlabReader::read_some(std::uint8_t* to, std::size_t room) {
+std::size_t SlabReader::read_into_slab(std::uint8_t* to, std::size_t room) {
     const std::size_t got = contents_.read(to, room);
     is_at_end_ = got == 0;
+    return got;
+}
+
+/// The same of bytes that no slab brings to a worker as they are.
+std::size_t SlabReader::read_some(std::uint8_t* to, std::size_t room) {
+    const std::size_t got = read_into_slab(to, room);
+    if (deals_leaves()) {
+        dealer_.add(Bytes(to, got));
+    }
     return got;
 }
 

@@ -2,6 +2,7 @@
 // whatever the input's size; only a record longer than a slab makes one grow, up to the longest record allowed.
 #pragma once
 
+#include "host/io/leaf_digests.hpp"
 #include "host/io/record_cutter.hpp"
 #include "host/io/source.hpp"
 #include "host/io/source_contents.hpp"
@@ -12,6 +13,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hmacsweep::io {
@@ -19,8 +21,8 @@ namespace hmacsweep::io {
 struct SlabReaderOptions {
     std::size_t slab_bytes = std::size_t{1} << 20;
     std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
-    bool wants_digest = false;    ///< fill Source::sha256
-    Shape shape = {};             ///< of all sources, as far as it is not theirs to settle
+    InputDigest digest = InputDigest::None;    ///< of each source: with Tree, take_leaves() says what slabs leave to do
+    Shape shape = {};                          ///< of all sources, as far as it is not theirs to settle
     std::span<const DecompressorInfo> libraries = decompressors();    ///< for sources that are compressed
     std::uint32_t threads = 1;                                        ///< that read such sources ahead, from two on
 };
@@ -33,6 +35,8 @@ public:
 
     /// Fills the next slab; false when there is none, or when a stop was requested.
     bool next(Slab& slab);
+    /// Under InputDigest::Tree: the leaves that belong to the slab that next() has just filled.
+    void take_leaves(LeafWork& work) { std::swap(work, leaves_); }
 
 private:
     bool tell_header(Slab& slab);
@@ -40,13 +44,20 @@ private:
     void remember_last_record(const Slab& slab);
     bool skip_oversize(Slab& slab, std::size_t size, std::size_t from);
     bool skip_row(Slab& slab, std::size_t size);
+    bool skip_element(Slab& slab, std::size_t size);
+    void end_elements();
+    void fail_unclosed(std::uint64_t offset);
     void end_rows(std::size_t size);
     void fail_rows(std::string_view what, std::uint64_t offset);
+    void fail_behind(std::string_view what, std::uint64_t offset, std::string_view judged);
     void start_source();
     void end_source();
     void settle_shape();
     bool read_ahead();
     std::size_t read_some(std::uint8_t* to, std::size_t room);
+    std::size_t read_into_slab(std::uint8_t* to, std::size_t room);
+    void deal_leaves(const Slab& slab, std::size_t offset, std::size_t end, bool is_filled);
+    [[nodiscard]] bool deals_leaves() const;
     [[nodiscard]] bool is_stopped() const { return stop_.is_requested(); }
     Source& source() { return sources_[current_]; }
 
@@ -61,7 +72,9 @@ private:
     std::uint64_t reported_bytes_ = 0;    ///< of the current source, told by the slabs so far
     std::uint64_t sequence_ = 0;
     std::vector<std::uint8_t> carry_;    ///< read, but not in a slab yet
-    PreviousRecord previous_;            ///< of chained shapes: the last record of the slabs so far
+    LeafDealer dealer_;
+    LeafWork leaves_;            ///< of the slab that was filled last
+    PreviousRecord previous_;    ///< of chained shapes: the last record of the slabs so far
     // Of the current source:
     std::shared_ptr<const Shape> shape_;
     RecordCutter cutter_;

@@ -117,4 +117,11 @@ std::vector<Source> open_sources(std::span<const std::string> names, InputFormat
     return sources;
 }
 
+void leave_out(std::vector<Source>& sources, std::span<const std::string> names, std::span<const FileIdentity> files) {
+    std::erase_if(sources, [&](const Source& source) {
+        return source.identity && std::ranges::find(files, *source.identity) != files.end() &&
+               std::ranges::find(names, source.name) == names.end();
+    });
+}
+
 }    // namespace hmacsweep::io

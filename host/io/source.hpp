@@ -26,7 +26,10 @@ struct Source {
     std::uint64_t bytes = 0;                        ///< read so far, compressed as they may be
     Compression compression = Compression::None;    ///< what its first bytes showed
     std::uint64_t content_bytes = 0;                ///< given out so far, decompressed
+    bool is_whole = false;                          ///< read to its end, and it has not changed meanwhile
     std::string sha256;                             ///< of all bytes, when asked for and read whole
+    std::string tree_sha256;                        ///< likewise, the tree digest
+    std::vector<std::uint8_t> last_leaves;          ///< of that: the digests of those leaves that no slab has
     std::string error;                              ///< why it could not be read whole; empty when it could
 };
 
@@ -34,5 +37,8 @@ struct Source {
 /// known by, compressed or not, in all folders below it, in byte order of their paths; links are not followed. What
 /// cannot be opened is a Source with an error.
 [[nodiscard]] std::vector<Source> open_sources(std::span<const std::string> names, InputFormat format);
+
+/// Leaves out sources that are one of these files and were found in a folder: their names are not among `names`.
+void leave_out(std::vector<Source>& sources, std::span<const std::string> names, std::span<const FileIdentity> files);
 
 }    // namespace hmacsweep::io

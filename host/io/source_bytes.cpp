@@ -9,9 +9,11 @@
 
 namespace hmacsweep::io {
 
-SourceBytes::SourceBytes(Source& source, bool wants_digest, const StopFlag& stop) : source_(source), stop_(stop) {
-    if (wants_digest) {
+SourceBytes::SourceBytes(Source& source, InputDigest digest, const StopFlag& stop) : source_(source), stop_(stop) {
+    if (digest == InputDigest::Sha256) {
         digest_.emplace();
+    } else if (digest == InputDigest::Tree) {
+        tree_.emplace();
     }
 }
 
@@ -38,6 +40,9 @@ std::size_t SourceBytes::read(std::uint8_t* to, std::size_t room) {
         if (digest_) {
             digest_->update(Bytes(to, size));
         }
+        if (tree_) {
+            tree_->update(Bytes(to, size));
+        }
         return size;
     }
     return 0;
@@ -59,8 +64,12 @@ void SourceBytes::finish() {
         source_.error = source_.name + " changed while it was read: it had " + std::to_string(source_.expected_bytes) +
                         " bytes when it was opened, and " + std::to_string(source_.bytes) + " were read";
     }
+    source_.is_whole = !has_changed;
     if (digest_ && !has_changed) {
         source_.sha256 = digest_->finish();
+    }
+    if (tree_ && !has_changed) {
+        source_.tree_sha256 = tree_->finish();
     }
 }
 

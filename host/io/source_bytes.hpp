@@ -2,7 +2,7 @@
 // ends.
 #pragma once
 
-#include "host/io/digest.hpp"
+#include "host/io/leaf_digests.hpp"
 #include "host/io/source.hpp"
 #include "host/stop_flag.hpp"
 
@@ -14,11 +14,13 @@ namespace hmacsweep::io {
 
 class SourceBytes {
 public:
-    /// All must outlive the object. `wants_digest`: fill Source::sha256 at the end.
-    SourceBytes(Source& source, bool wants_digest, const StopFlag& stop);
+    /// All must outlive the object. `digest`: what of the source is filled in at the end.
+    SourceBytes(Source& source, InputDigest digest, const StopFlag& stop);
 
     /// Reads at most `room` bytes; 0 at the end of the source, on an error, which is then in the source, or on a stop.
     std::size_t read(std::uint8_t* to, std::size_t room);
+    /// Leaves the tree digest to whoever gets the bytes.
+    void leave_tree() { tree_.reset(); }
     /// Whether read() would have to wait.
     [[nodiscard]] bool would_block() const;
     /// Closes the source. A file that has changed since it was opened gets an error, one that was read whole its
@@ -29,6 +31,7 @@ private:
     Source& source_;
     const StopFlag& stop_;
     std::optional<Sha256Stream> digest_;
+    std::optional<TreeStream> tree_;
     bool is_at_end_ = false;    ///< everything was read
 };
 

@@ -24,7 +24,7 @@ public:
         if (ahead_.begin(index)) {
             return;
         }
-        direct_.emplace(sources_[index], options_.wants_digest, options_.libraries, stop_);
+        direct_.emplace(sources_[index], options_.digest, options_.libraries, stop_);
         if (sources_[index].compression != Compression::None) {
             ahead_.start(index);
         }

@@ -113,6 +113,31 @@ SourceHead read_binary_head(const HeadRequest& request, Shape shape) {
     return head;
 }
 
+/// Where the one value of a JSON text begins, and whether that is an array, whose bracket is a header of a kind.
+void read_json_head(const HeadRequest& request, SourceHead& head) {
+    std::size_t begin = 0;
+    while (true) {
+        const auto first = std::find_if_not(request.bytes.begin() + static_cast<std::ptrdiff_t>(begin),
+                                            request.bytes.end(), core::is_json_blank);
+        begin = static_cast<std::size_t>(first - request.bytes.begin());
+        if (first != request.bytes.end()) {
+            break;
+        }
+        if (begin > request.max_record_bytes || !request.read_ahead()) {
+            head.error = "has no JSON in it: one object, or an array of objects, is needed";
+            return;
+        }
+    }
+    head.shape.is_array = request.bytes[begin] == '[';
+    if (!head.shape.is_array && request.bytes[begin] != '{') {
+        head.error = "is neither a JSON object nor an array of objects";
+        return;
+    }
+    head.header_bytes = begin + (head.shape.is_array ? 1 : 0);
+    head.header_lines = static_cast<std::uint32_t>(
+        std::count(request.bytes.begin(), request.bytes.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+}
+
 }    // namespace
 
 SourceHead read_head(const HeadRequest& request) {
@@ -121,6 +146,9 @@ SourceHead read_head(const HeadRequest& request) {
     head.shape.format = find_format(request);
     if (head.shape.format == InputFormat::PgCopy && is_binary_copy(request)) {
         return read_binary_head(request, std::move(head.shape));
+    }
+    if (head.shape.format == InputFormat::Json) {
+        read_json_head(request, head);
     }
     if (head.shape.is_table()) {
         Result<Shape> settled = head.shape.has_header ? read_header(request, head) : number_columns(head.shape);

@@ -19,9 +19,9 @@ std::string_view member_name(Compression compression) {
 
 }    // namespace
 
-SourceStream::SourceStream(Source& source, bool wants_digest, std::span<const DecompressorInfo> libraries,
+SourceStream::SourceStream(Source& source, InputDigest digest, std::span<const DecompressorInfo> libraries,
                            const StopFlag& stop)
-    : source_(source), bytes_(source, wants_digest, stop), stop_(stop), is_at_end_(!source.error.empty()) {
+    : source_(source), bytes_(source, digest, stop), stop_(stop), is_at_end_(!source.error.empty()) {
     if (!is_at_end_) {
         look_at_head(libraries);
     }
@@ -46,6 +46,7 @@ void SourceStream::look_at_head(std::span<const DecompressorInfo> libraries) {
     }
     source_.compression = compression_of(pending_);
     if (source_.compression == Compression::None) {
+        bytes_.leave_tree();    // they are read() as they are
         return;
     }
     const auto* const library =

@@ -18,7 +18,7 @@ namespace hmacsweep::io {
 class SourceStream {
 public:
     /// All must outlive the object. A source that already has an error is at its end. May wait for the first bytes.
-    SourceStream(Source& source, bool wants_digest, std::span<const DecompressorInfo> libraries, const StopFlag& stop);
+    SourceStream(Source& source, InputDigest digest, std::span<const DecompressorInfo> libraries, const StopFlag& stop);
 
     /// Gives at most `room` bytes of what the source says; 0 at its end, on an error, which is then in the source, or
     /// on a stop.

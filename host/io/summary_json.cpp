@@ -115,6 +115,7 @@ Json sources_json(const Report& report) {
         list.push_back({{"name", as_utf8(source.name)},
                         {"bytes", source.bytes},
                         {"sha256", text_or_null(source.sha256)},
+                        {"tree_sha256", text_or_null(source.tree_sha256)},
                         {"compression", text_or_null(std::string(compression_name(source.compression)))},
                         {"content_bytes", source.content_bytes},
                         {"records", source.records},

@@ -184,6 +184,34 @@ TEST_CASE("an input that cannot be read does not stop the others, and its result
     CHECK(summary["sources"][1]["error"].is_null());
 }
 
+TEST_CASE("--input-digest tree is what the README's command gives, of files and of standard input") {
+    const Workplace place;
+    std::string text = place.record("a");
+    while (text.size() < 200'000) {
+        text += std::string(997, 'x') + "\n";
+    }
+    const std::string input = place.dir.write("input.jsonl", text);
+    const std::string expected =
+        run_process({"sh", "-c", "split -b 65536 --filter='openssl dgst -sha256 -binary' \"$0\" | sha256sum", input})
+            .out.substr(0, 64);
+    const std::string summary_file = place.dir.file("summary.json");
+    const std::string results = place.dir.file("results.jsonl");
+    for (const std::string_view command : {"verify", "generate"}) {
+        for (const std::string& name : {input, std::string("-")}) {
+            ProcessOptions options;
+            options.input = text;
+            program({std::string(command), name, "--keys", place.key_file, "-o", results, "--input-digest", "tree",
+                     "--summary", summary_file},
+                    options);
+            const nlohmann::json summary = nlohmann::json::parse(place.dir.read("summary.json"));
+            CHECK(summary["sources"][0]["tree_sha256"] == expected);
+            CHECK(summary["sources"][0]["sha256"].is_null());
+            CHECK(summary["results"]["sha256"] == run_process({"sha256sum", results}).out.substr(0, 64));
+        }
+    }
+    CHECK(program({"verify", input, "--keys", place.key_file, "--input-digest", "md5"}).status == 2);
+}
+
 TEST_CASE("the summary's numbers and digests are those of the files") {
     const Workplace place;
     const std::string input = place.dir.write(

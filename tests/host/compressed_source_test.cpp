@@ -260,7 +260,7 @@ TEST_CASE("digest and size are those of the compressed file") {
     const std::string bytes = gzip_of("a\n");
     for (const io::SlabReaderOptions& reader : readers_of(io::Compression::Gzip)) {
         io::SlabReaderOptions options = reader;
-        options.wants_digest = true;
+        options.digest = io::InputDigest::Sha256;
         const std::string sum = pipe_through({"sha256sum"}, bytes).substr(0, 64);
         CHECK(read_content(bytes, options).source.sha256 == sum);
         // Those of a damaged file, too: they tell which file it was.

@@ -43,7 +43,7 @@ Report judge(std::vector<io::Source>& sources, const std::string& output, StopFl
     Result<io::OutputFile> results = io::OutputFile::open(output, {});
     REQUIRE(results.has_value());
     const std::unique_ptr<Backend> backend = backend_named("scalar").open(table, {});
-    return run({options, keys, table, *backend, false}, sources, false, *results, stop, progress);
+    return run({options, keys, table, *backend, false}, sources, io::InputDigest::None, *results, stop, progress);
 }
 
 }    // namespace
@@ -117,7 +117,7 @@ TEST_CASE("an output whose reader went away ends the run quietly, with status 3"
         const KeyTable table(keys);
         const RunOptions options;
         const std::unique_ptr<Backend> backend = backend_named("scalar").open(table, {});
-        report = run({options, keys, table, *backend, false}, sources, false, *opened, stop, {});
+        report = run({options, keys, table, *backend, false}, sources, io::InputDigest::None, *opened, stop, {});
         std::signal(SIGPIPE, before);
     }
     CHECK(report.results.is_closed_pipe);

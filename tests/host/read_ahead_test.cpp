@@ -107,9 +107,10 @@ TEST_CASE("files read ahead say what they say when they are read one after anoth
     const TempDir folder;
     const std::vector<std::string> names = many_files(folder);
     for (const std::size_t slab_bytes : {std::size_t{10'000}, std::size_t{1} << 20}) {
-        const ReadAll expected = read_all(names, {.slab_bytes = slab_bytes, .wants_digest = true});
+        const ReadAll expected = read_all(names, {.slab_bytes = slab_bytes, .digest = io::InputDigest::Sha256});
         for (const std::uint32_t threads : {2U, 5U}) {
-            const ReadAll read = read_all(names, {.slab_bytes = slab_bytes, .wants_digest = true, .threads = threads});
+            const ReadAll read =
+                read_all(names, {.slab_bytes = slab_bytes, .digest = io::InputDigest::Sha256, .threads = threads});
             INFO(threads << " threads, slabs of " << slab_bytes);
             CHECK((read.texts == expected.texts));
             CHECK(read.told == expected.told);
@@ -165,8 +166,8 @@ TEST_CASE("a source that is given up for its header is read for its digest, and 
         const std::string header = i % 2 == 0 ? "Message,Mac\n" : "Nothing,Else\n";
         names.push_back(folder.write(std::to_string(i), gzip_of(header + lines(2'000'000, 1), 1)));
     }
-    const ReadAll expected = read_all(names, {.wants_digest = true, .shape = shape});
-    const ReadAll read = read_all(names, {.wants_digest = true, .shape = shape, .threads = 3});
+    const ReadAll expected = read_all(names, {.digest = io::InputDigest::Sha256, .shape = shape});
+    const ReadAll read = read_all(names, {.digest = io::InputDigest::Sha256, .shape = shape, .threads = 3});
     CHECK((read.texts == expected.texts));
     for (std::size_t i = 0; i < names.size(); ++i) {
         CHECK(std::get<5>(read.told[i]) == std::get<5>(expected.told[i]));

@@ -23,7 +23,8 @@ Kept run_with_rejects(const std::vector<std::string>& inputs, const KeyStore& ke
     StopFlag stop;
     Kept kept;
     const std::unique_ptr<Backend> backend = backend_named("scalar").open(table, {});
-    kept.report = run({options, keys, table, *backend, false}, sources, false, *results, stop, {}, &*rejects);
+    kept.report =
+        run({options, keys, table, *backend, false}, sources, io::InputDigest::None, *results, stop, {}, &*rejects);
     REQUIRE(results->commit() == io::WriteOutcome::Ok);
     REQUIRE(rejects->commit() == io::WriteOutcome::Ok);
     kept.results = folder.read("results");
@@ -113,8 +114,8 @@ TEST_CASE("rejects that cannot be written end the run as results that cannot do"
     Result<io::OutputFile> results = io::OutputFile::open(folder.file("results"), {});
     Result<io::OutputFile> full = io::OutputFile::open("/dev/full", {});
     StopFlag stop;
-    const Report report = run({options, keys, table, *backend_named("scalar").open(table, {}), false}, sources, false,
-                              *results, stop, {}, &*full);
+    const Report report = run({options, keys, table, *backend_named("scalar").open(table, {}), false}, sources,
+                              io::InputDigest::None, *results, stop, {}, &*full);
     CHECK_THAT(report.rejects.error, has_text("/dev/full") && has_text("No space left"));
     CHECK_FALSE(report.is_complete());
     CHECK(exit_status(report, {}) == 3);

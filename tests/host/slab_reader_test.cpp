@@ -177,15 +177,15 @@ TEST_CASE("the digest of a source is that of all its bytes, skipped ones too") {
     // NIST's example: SHA-256 of one million a's.
     const std::string input(1'000'000, 'a');
     for (const std::uint64_t max_record_bytes : {std::uint64_t{100}, std::uint64_t{1} << 24}) {
-        const ReadLines read =
-            read_text(input, {.slab_bytes = 4096, .max_record_bytes = max_record_bytes, .wants_digest = true});
+        const ReadLines read = read_text(
+            input, {.slab_bytes = 4096, .max_record_bytes = max_record_bytes, .digest = io::InputDigest::Sha256});
         CHECK(read.sources[0].sha256 == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
     }
-    CHECK(read_text("abc", {.wants_digest = false}).sources[0].sha256.empty());
+    CHECK(read_text("abc", {.digest = io::InputDigest::None}).sources[0].sha256.empty());
     // A byte-order mark is a byte of the file like others. (printf '\xef\xbb\xbfabc' | sha256sum)
     CHECK(read_text("\xef\xbb\xbf"
                     "abc",
-                    {.wants_digest = true})
+                    {.digest = io::InputDigest::Sha256})
               .sources[0]
               .sha256 == "1c28dc3f1f804a1ad9c9b4b4cf5e2658d16ad4ed08e3020d04a8d2865018947c");
 }

@@ -143,7 +143,8 @@ TEST_CASE("bytes behind the trailer are an error, and cost no row") {
     for (const std::string& more :
          {std::string(1, '\0'), std::string("\n"), copy_end, bytes, std::string(300'000, 'x')}) {
         for (const std::size_t slab_bytes : {1U, 1000U}) {
-            const ReadRows read = read_bytes(bytes + more, {.slab_bytes = slab_bytes, .wants_digest = true});
+            const ReadRows read =
+                read_bytes(bytes + more, {.slab_bytes = slab_bytes, .digest = io::InputDigest::Sha256});
             CHECK(read.rows == rows_before(bytes.size()));
             CHECK_THAT(read.error(),
                        has_text("behind the trailer of COPY's binary form, from byte " + std::to_string(bytes.size())));
@@ -162,7 +163,7 @@ TEST_CASE("a damaged count or length ends the table there: what stands before it
               big_endian(2, 2) + big_endian(3, 4) + "abc" + big_endian(-77, 4)}) {
             for (const std::size_t slab_bytes : {1U, 30U, 1000U}) {
                 const std::string bytes = head + joined(i) + damaged + joined() + copy_end;
-                const ReadRows read = read_bytes(bytes, {.slab_bytes = slab_bytes, .wants_digest = true});
+                const ReadRows read = read_bytes(bytes, {.slab_bytes = slab_bytes, .digest = io::InputDigest::Sha256});
                 CHECK(read.rows == rows_before(offset));
                 CHECK_THAT(read.error(), has_text("is damaged"));
                 CHECK_THAT(read.error(), has_text("in the row at byte " + std::to_string(offset) + ";"));

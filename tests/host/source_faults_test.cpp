@@ -28,7 +28,7 @@ std::vector<io::Source> open(const std::vector<std::string>& names, InputFormat 
 /// Reads all sources to their ends; the number of bytes in slabs.
 std::size_t drain(std::vector<io::Source>& sources, std::size_t slab_bytes = 64) {
     const StopFlag stop;
-    io::SlabReader reader(sources, {.slab_bytes = slab_bytes, .wants_digest = true}, stop);
+    io::SlabReader reader(sources, {.slab_bytes = slab_bytes, .digest = io::InputDigest::Sha256}, stop);
     Slab slab;
     std::size_t bytes = 0;
     while (reader.next(slab)) {

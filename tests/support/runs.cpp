@@ -54,7 +54,7 @@ RunOutcome run_files_on(const std::vector<std::string>& inputs, const KeyStore& 
         throw std::runtime_error(candidates.error().message);
     }
     outcome.report = run({options, keys, table, *backend, is_openssl, *candidates ? &**candidates : nullptr}, sources,
-                         false, *output, stop, {});
+                         io::InputDigest::None, *output, stop, {});
     if (output->commit() != io::WriteOutcome::Ok) {
         throw std::runtime_error(output->error());
     }

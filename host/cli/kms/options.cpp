@@ -200,6 +200,10 @@ const Operation* find_operation(std::string_view command) {
     return row == operations.end() ? nullptr : row;
 }
 
+std::span<const OptionRow> global_option_rows() {
+    return global_options;
+}
+
 Invocation read_command_line(const Operation& operation, std::span<const std::string> arguments) {
     try {
         return read(operation, arguments);

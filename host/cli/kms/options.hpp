@@ -22,6 +22,9 @@ inline constexpr std::string_view describe_key_name = "DescribeKey";
 /// The operation of a command; null for other commands.
 [[nodiscard]] const Operation* find_operation(std::string_view command);
 
+/// The options that all of them have besides their own.
+[[nodiscard]] std::span<const OptionRow> global_option_rows();
+
 /// What a command line asks for besides a call.
 enum class Action : std::uint8_t { Call, Help, Version };
 

@@ -1,0 +1,124 @@
+// Framing of a JSON array: its elements are what stands between its brackets and its commas. Only strings and depth are
+// looked at, so that a broken element breaks only itself as long as its brackets match.
+#pragma once
+
+#include "cuda/core/frame.hpp"
+
+namespace hmacsweep::core {
+
+/// How far an element was looked at. Whoever has more bytes goes on with it.
+struct ElementScan {
+    std::size_t position;    ///< of the next byte to look at
+    std::size_t begin;       ///< of the element's first byte; no_element while there was none but blanks
+    std::size_t end;         ///< behind its last byte that is no blank, so far
+    std::uint64_t depth;     ///< open brackets and braces
+    bool is_in_string;
+    bool is_escaped;    ///< the last byte was a backslash in a string
+};
+inline constexpr std::size_t no_element = ~std::size_t{0};
+
+enum class ElementFind : std::uint8_t {
+    More,      ///< the element does not end here
+    Comma,     ///< it ends before the comma at the position
+    End,       ///< it ends before the array's closing bracket at the position
+    Closed,    ///< of `stops_closed`: it is an object whose last brace stands before the position
+};
+
+inline namespace HMACSWEEP_ISA {
+
+[[nodiscard]] HMACSWEEP_HD constexpr ElementScan element_from(std::size_t position) {
+    return {position, no_element, position, 0, false, false};
+}
+
+[[nodiscard]] HMACSWEEP_HD constexpr bool is_json_blank(std::uint8_t byte) {
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/// Behind the end of a string, or to that of the bytes. A line feed, which no string may hold, does not end one: the
+/// element is broken, and those behind it are not.
+HMACSWEEP_HD constexpr void scan_string(const std::uint8_t* bytes, std::size_t size, ElementScan& scan) {
+    while (scan.position < size) {
+        if (scan.is_escaped) {
+            scan.is_escaped = false;
+            ++scan.position;
+            continue;
+        }
+        const std::size_t i = find_either(bytes, scan.position, size, '"', '\\');
+        scan.position = i < size ? i + 1 : size;
+        if (i < size && bytes[i] == '"') {
+            scan.is_in_string = false;
+            return;
+        }
+        scan.is_escaped = i < size;
+    }
+}
+
+/// Looks for the end of the element, from the scan's position on. `stops_closed`: also behind the brace that closes the
+/// object that the element is.
+[[nodiscard]] HMACSWEEP_HD constexpr ElementFind scan_element(const std::uint8_t* bytes, std::size_t size,
+                                                              bool stops_closed, ElementScan& scan) {
+    while (scan.position < size) {
+        if (scan.is_in_string) {
+            scan_string(bytes, size, scan);
+            scan.end = scan.position;
+            continue;
+        }
+        const std::uint8_t byte = bytes[scan.position];
+        if (scan.depth == 0 && (byte == ',' || byte == ']') && !stops_closed) {
+            return byte == ',' ? ElementFind::Comma : ElementFind::End;
+        }
+        ++scan.position;
+        if (is_json_blank(byte)) {
+            continue;
+        }
+        scan.begin = scan.begin == no_element ? scan.position - 1 : scan.begin;
+        scan.end = scan.position;
+        scan.is_in_string = byte == '"';
+        if (byte == '{' || byte == '[') {
+            ++scan.depth;
+        } else if ((byte == '}' || byte == ']') && scan.depth > 0 && --scan.depth == 0 && stops_closed) {
+            return ElementFind::Closed;
+        }
+    }
+    return ElementFind::More;
+}
+
+/// Calls `emit(Frame)` for every element among bytes of an array that begin before an element. What is left behind the
+/// last comma is one, if it is no blank; between two commas there is one, if an empty one.
+template <class Emit>
+HMACSWEEP_HD constexpr FrameCounts frame_elements(const std::uint8_t* bytes, std::size_t size, Emit&& emit) {
+    FrameCounts counts{0, 0};
+    std::size_t counted = 0;    // line feeds before this are in `counts`
+    const auto count_lines_to = [&](std::size_t end) {
+        for (std::size_t i = find_line_feed(bytes, counted, end); i < end; i = find_line_feed(bytes, i + 1, end)) {
+            ++counts.lines;
+        }
+        counted = end;
+    };
+    for (std::size_t begin = 0; begin < size;) {
+        ElementScan scan = element_from(begin);
+        const ElementFind found = scan_element(bytes, size, false, scan);
+        if (scan.begin == no_element) {
+            scan.begin = scan.end = scan.position;
+        }
+        if (found != ElementFind::More || scan.begin != scan.end) {
+            count_lines_to(scan.begin);
+            emit(Frame{static_cast<std::uint32_t>(scan.begin), static_cast<std::uint32_t>(scan.end - scan.begin),
+                       counts.lines});
+            ++counts.records;
+        }
+        begin = scan.position + 1;
+    }
+    count_lines_to(size);
+    return counts;
+}
+
+/// Whether an element of an array ends by itself: not within a string or brackets.
+[[nodiscard]] HMACSWEEP_HD constexpr bool is_closed_element(const std::uint8_t* bytes, std::size_t size) {
+    ElementScan scan = element_from(0);
+    return scan_element(bytes, size, false, scan) == ElementFind::More && scan.depth == 0 && !scan.is_in_string &&
+           scan.begin != no_element;
+}
+
+}    // namespace HMACSWEEP_ISA
+}    // namespace hmacsweep::core
