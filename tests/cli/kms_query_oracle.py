@@ -159,7 +159,7 @@ KNOWN = [
 
 
 # What the program refuses with a text of its own where the AWS CLI makes something of it, or has another text.
-REFUSED = ["an expression after & is an argument", "too large for an integer of 64 bits", "a table cannot show"]
+REFUSED = ["an expression after & is an argument", "too large for an integer of 64 bits", "a table cannot show", "merge() takes objects"]
 
 
 def is_known(expected):

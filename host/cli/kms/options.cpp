@@ -213,7 +213,7 @@ Invocation read(const Operation& operation, std::span<const std::string> argumen
         return invocation;
     }
     std::vector<std::string> unknown = invocation.own.rest;
-    if (invocation.own.positional) {
+    if (invocation.own.positional && !invocation.own.positional->empty()) {
         unknown.push_back(*invocation.own.positional);
     }
     if (!unknown.empty()) {

@@ -161,8 +161,11 @@ std::string text(const Parameters& parameters, std::string_view name) {
 
 Request make_request(const Operation& operation, const Parameters& parameters, bool is_raw) {
     Request request;
-    request.message = blob(parameters, "Message", is_raw);
-    request.mac = blob(parameters, "Mac", is_raw);
+    for (const Member& member : operation.members) {
+        if (member.type == MemberType::Blob) {
+            (member.name == "Mac" ? request.mac : request.message) = blob(parameters, std::string(member.name), is_raw);
+        }
+    }
     Validator(operation, parameters).validate();
     request.key_id = text(parameters, "KeyId");
     request.mac_algorithm = text(parameters, "MacAlgorithm");
