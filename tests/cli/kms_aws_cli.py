@@ -220,7 +220,7 @@ def main():
             chosen = lists if arguments.full else rng.sample(lists, min(len(lists), 250))
             for row in chosen:
                 comparison.compare(*row)
-            for _ in range(3000 if arguments.full else 80):
+            for _ in range(800 if arguments.full else 80):
                 comparison.compare(random_arguments(rng))
             for row in DIFFERENT:
                 comparison.check_different(*row)

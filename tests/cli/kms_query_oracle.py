@@ -174,9 +174,9 @@ def cases(rng, is_full):
             yield f"{literal(document)} | {expression}", FORMATS[number % 5] if number % 2 else "json"
     for expression in BROKEN:
         yield expression, "json"
-    for number in range(8000 if is_full else 500):
+    for number in range(2000 if is_full else 500):
         yield literal(random_value(rng)), FORMATS[number % 5]
-    for number in range(20000 if is_full else 900):
+    for number in range(5000 if is_full else 900):
         expression = random_expression(rng)
         if number % 4 == 0:
             yield damaged(rng, expression), "json"
