@@ -50,6 +50,7 @@ def equal_arguments():
                     "fileb://.", "file://bin", "fileb://none"]:
         yield [*GENERATE, "--message", message]
         yield [*VERIFY, "--message", message, "--cli-binary-format", "raw-in-base64-out"]
+    yield ["generate-mac", "--", *GENERATE[1:], "x"]
     yield [*GENERATE, "--message", "fileb:///dev/stdin"], b"abc"
     yield [*GENERATE, "--message", "file:///dev/stdin"], b"YWJj\n"
     for arguments in [[], ["--message"], ["--message", "x"], ["--bogus"], ["--bogus=1", "-x", "y", "z"], ["--m", "x"], ["--no"], ["--c", "x"], ["--key", "x"],

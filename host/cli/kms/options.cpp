@@ -197,7 +197,10 @@ Invocation read(const Operation& operation, std::span<const std::string> argumen
     check_endpoint(invocation.global);
     check_timeouts(invocation.global);
 
-    const std::vector<std::string>& rest = invocation.global.rest;
+    std::vector<std::string> rest = invocation.global.rest;
+    if (!rest.empty() && rest.front() == "--") {
+        rest.erase(rest.begin());    // it goes with the command before it
+    }
     if (rest.size() == 1 && rest.front() == "help") {
         invocation.action = Action::Help;
         return invocation;

@@ -1,84 +1,19 @@
 #include "host/cli/kms/jmespath/functions.hpp"
 
 #include "host/cli/kms/jmespath/error.hpp"
-#include "host/cli/kms/jmespath/number_text.hpp"
-#include "host/cli/kms/jmespath/signature.hpp"
+#include "host/cli/kms/jmespath/number_functions.hpp"
+#include "host/cli/kms/jmespath/order_functions.hpp"
 #include "host/cli/kms/python_text.hpp"
 #include "host/cli/kms/unicode.hpp"
 #include "host/cli/kms/value_json.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include <fmt/format.h>
 
 namespace hmacsweep::cli::aws::jmespath {
 namespace {
-
-using Arguments = std::span<const Argument>;
-
-Value integer_of(double number) {
-    // 2^63 is a double; the largest 64-bit integer is not.
-    if (!(number >= -0x1p63 && number < 0x1p63)) {
-        throw EvaluationError("a number is too large for an integer of 64 bits");
-    }
-    return Value(static_cast<std::int64_t>(number));
-}
-
-double real_of(const Value& number) {
-    return number.real() != nullptr ? *number.real() : static_cast<double>(*number.integer());
-}
-
-Value absolute(Arguments arguments, Evaluator& /*evaluator*/) {
-    const Value& number = arguments[0].value;
-    if (number.real() != nullptr) {
-        return Value(std::fabs(*number.real()));
-    }
-    if (*number.integer() == std::numeric_limits<std::int64_t>::min()) {
-        throw EvaluationError("a number is too large for an integer of 64 bits");
-    }
-    return Value(std::abs(*number.integer()));
-}
-
-Value ceiling(Arguments arguments, Evaluator& /*evaluator*/) {
-    const Value& number = arguments[0].value;
-    return number.integer() != nullptr ? number : integer_of(std::ceil(*number.real()));
-}
-
-Value floor(Arguments arguments, Evaluator& /*evaluator*/) {
-    const Value& number = arguments[0].value;
-    return number.integer() != nullptr ? number : integer_of(std::floor(*number.real()));
-}
-
-Value sum(Arguments arguments, Evaluator& /*evaluator*/) {
-    Value total(std::int64_t{0});
-    for (const Value& number : *arguments[0].value.array()) {
-        if (total.real() != nullptr || number.real() != nullptr) {
-            total = Value(real_of(total) + real_of(number));
-            continue;
-        }
-        std::int64_t result = 0;
-        if (__builtin_add_overflow(*total.integer(), *number.integer(), &result)) {
-            throw EvaluationError("a number is too large for an integer of 64 bits");
-        }
-        total = Value(result);
-    }
-    return total;
-}
-
-Value average(Arguments arguments, Evaluator& evaluator) {
-    const std::size_t size = arguments[0].value.array()->size();
-    return size == 0 ? Value() : Value(real_of(sum(arguments, evaluator)) / static_cast<double>(size));
-}
-
-Value to_number(Arguments arguments, Evaluator& /*evaluator*/) {
-    const Value& value = arguments[0].value;
-    if (value.is_number()) {
-        return value;
-    }
-    return value.text() == nullptr ? Value() : python_number(*value.text());
-}
 
 Value to_text(Arguments arguments, Evaluator& evaluator) {
     const Value& value = arguments[0].value;
@@ -192,88 +127,6 @@ Value map(Arguments arguments, Evaluator& evaluator) {
         results.push_back(evaluator.evaluate(*arguments[0].reference, item));
     }
     return Value(std::move(results));
-}
-
-/// The order of two numbers or two texts.
-bool is_less(const Value& left, const Value& right) {
-    return left.is_number() ? compare_numbers(left, right) < 0 : *left.text() < *right.text();
-}
-
-Value sort(Arguments arguments, Evaluator& evaluator) {
-    Array items = *arguments[0].value.array();
-    evaluator.budget().take(items.size());
-    std::ranges::stable_sort(items, is_less);
-    return Value(std::move(items));
-}
-
-Value least(Arguments arguments, Evaluator& /*evaluator*/) {
-    const Array& items = *arguments[0].value.array();
-    return items.empty() ? Value() : *std::ranges::min_element(items, is_less);
-}
-
-/// The first of those that nothing exceeds, as Python's max().
-Value greatest(Arguments arguments, Evaluator& /*evaluator*/) {
-    const Array& items = *arguments[0].value.array();
-    return items.empty() ? Value() : *std::ranges::max_element(items, is_less);
-}
-
-struct Keyed {
-    Value key;
-    Value item;
-};
-
-bool has_less_key(const Keyed& left, const Keyed& right) {
-    return is_less(left.key, right.key);
-}
-
-/// Items with what the expression makes of each: numbers all, or texts all.
-std::vector<Keyed> with_keys(std::string_view function, Arguments arguments, std::string_view sign,
-                             Evaluator& evaluator) {
-    std::vector<Keyed> keyed;
-    for (const Value& item : *arguments[0].value.array()) {
-        keyed.push_back({evaluator.evaluate(*arguments[1].reference, item), item});
-        const Value& key = keyed.back().key;
-        const std::string_view actual = type_name(key);
-        const std::string_view first = type_name(keyed.front().key);
-        if (actual != "number" && actual != "string") {
-            const bool is_sort = function == "sort_by";
-            const Types wanted = !is_sort            ? Types("number string")
-                                 : keyed.size() == 1 ? Types("string number")
-                                                     : Types(first);
-            fail_type(function, is_sort && keyed.size() == 1 ? item : key, actual, wanted, evaluator.budget());
-        }
-        if (actual != first && sign.empty()) {
-            fail_type(function, key, actual, first, evaluator.budget());
-        }
-        if (actual != first) {
-            throw EvaluationError(fmt::format("'{}' not supported between instances of '{}' and '{}'", sign,
-                                              python_type(key), python_type(keyed.front().key)));
-        }
-    }
-    return keyed;
-}
-
-Value sort_by(Arguments arguments, Evaluator& evaluator) {
-    if (arguments[0].value.array()->empty()) {
-        return arguments[0].value;
-    }
-    std::vector<Keyed> keyed = with_keys("sort_by", arguments, "", evaluator);
-    std::ranges::stable_sort(keyed, has_less_key);
-    Array items;
-    for (Keyed& pair : keyed) {
-        items.push_back(std::move(pair.item));
-    }
-    return Value(std::move(items));
-}
-
-Value min_by(Arguments arguments, Evaluator& evaluator) {
-    const std::vector<Keyed> keyed = with_keys("min_by", arguments, "<", evaluator);
-    return keyed.empty() ? Value() : std::ranges::min_element(keyed, has_less_key)->item;
-}
-
-Value max_by(Arguments arguments, Evaluator& evaluator) {
-    const std::vector<Keyed> keyed = with_keys("max_by", arguments, ">", evaluator);
-    return keyed.empty() ? Value() : std::ranges::max_element(keyed, has_less_key)->item;
 }
 
 constexpr std::array<Types, 1> anything{""};
