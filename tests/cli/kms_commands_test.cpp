@@ -520,29 +520,212 @@ TEST_CASE("network options are accepted and have nothing to do") {
     CHECK(debugged.err == "hmacsweep: nothing goes over a network, so --debug has nothing to show\n");
 }
 
-TEST_CASE("what this version does not have is refused, not ignored") {
+TEST_CASE("under --debug the options of a network are named, and --cli-auto-prompt says that it does nothing") {
     const Commands commands;
-    for (const char* const option : {"--query=Mac", "--cli-input-json={}", "--cli-input-yaml=x",
-                                     "--generate-cli-skeleton=input", "--cli-auto-prompt"}) {
-        const std::string text = option;
-        check_failure(commands.generate({text}), 252,
-                      usage_error("generate-mac", "argument " + text.substr(0, text.find('=')) +
-                                                      ": this version of hmacsweep does not have it"));
+    const Outcome debugged = commands.generate({"--debug", "--no-verify-ssl", "--endpoint-url", "http://192.0.2.1"});
+    CHECK(debugged.status == 0);
+    CHECK(debugged.err ==
+          "hmacsweep: nothing goes over a network, so --endpoint-url, --no-verify-ssl have nothing to do\n");
+    const Outcome prompted = commands.generate({"--cli-auto-prompt"});
+    CHECK(prompted.status == 0);
+    CHECK(prompted.out == generated(mac_of_abc));
+    CHECK(prompted.err == "hmacsweep: --cli-auto-prompt does nothing: there is no prompt\n");
+    check_failure(commands.generate({"--cli-auto-prompt", "--no-cli-auto-prompt"}), 252,
+                  "\nBoth --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.\n");
+    check_failure(commands.generate({"--endpoint-url", "x"}), 252,
+                  "\nBad value for --endpoint-url \"x\": scheme is missing.  Must be of the form http://<hostname>/ or "
+                  "https://<hostname>/\n");
+}
+
+TEST_CASE("responses come in every format, by --output or AWS_DEFAULT_OUTPUT") {
+    const Commands commands;
+    const std::string arn = audit_arn;
+    check_success(commands.verify({"--output", "text"}), arn + "\tHMAC_SHA_256\tTrue\n");
+    check_success(commands.verify({"--output", "yaml"}),
+                  "KeyId: " + arn + "\nMacAlgorithm: HMAC_SHA_256\nMacValid: true\n");
+    check_success(commands.verify({"--output", "yaml-stream"}),
+                  "- KeyId: " + arn + "\n  MacAlgorithm: HMAC_SHA_256\n  MacValid: true\n");
+    // Printed by the AWS CLI 2.9.19 for this response.
+    check_success(commands.verify({"--output", "table"}),
+                  R"(-------------------------------------------------------------------------------------------------
+|                                           VerifyMac                                           |
++--------------+--------------------------------------------------------------------------------+
+|  KeyId       |  arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab   |
+|  MacAlgorithm|  HMAC_SHA_256                                                                  |
+|  MacValid    |  True                                                                          |
++--------------+--------------------------------------------------------------------------------+
+)");
+    {
+        const Variable output("AWS_DEFAULT_OUTPUT", "text");
+        check_success(commands.verify({}), arn + "\tHMAC_SHA_256\tTrue\n");
+        CHECK(commands.verify({"--output", "json"}).out == verified());
     }
-    CHECK(Commands::run("generate-mac", {"--generate-cli-skeleton"}).status == 252);
-    for (const char* const format : {"text", "table", "yaml", "yaml-stream"}) {
-        check_failure(
-            commands.generate({"--output", format}), 252,
-            usage_error("generate-mac",
-                        std::string("argument --output: this version of hmacsweep does not have the format ") + format +
-                            ", only json"));
+    const Variable output("AWS_DEFAULT_OUTPUT", "xml");
+    check_failure(commands.verify({}), 255, "\nUnknown output type: xml\n");
+    CHECK(commands.verify({"--mac", "AAAA"}).status == 254);
+}
+
+TEST_CASE("--query is JMESPath over the response, then printed in the format") {
+    const Commands commands;
+    const std::string arn = audit_arn;
+    check_success(commands.generate({"--query", "Mac"}), std::string("\"") + mac_of_abc + "\"\n");
+    check_success(commands.generate({"--query", "Mac", "--output", "text"}), std::string(mac_of_abc) + "\n");
+    check_success(commands.verify({"--query", "[MacValid, KeyId]", "--output", "text"}), "True\t" + arn + "\n");
+    check_success(commands.verify({"--query", "Nope"}), "null\n");
+    check_success(commands.verify({"--query", "Nope", "--output", "text"}), "None\n");
+    check_success(commands.verify({"--query", "Nope", "--output", "table"}), "");
+    check_failure(commands.verify({"--query", "Mac["}), 252,
+                  "\nBad value for --query Mac[: Invalid jmespath expression: Incomplete expression:\n\"Mac[\"\n     "
+                  "^\n");
+    check_failure(commands.verify({"--query", "nope(@)"}), 255, "\nUnknown function: nope()\n");
+    check_failure(commands.verify({"--query", "\xff"}), 252, "\nBad value for --query: it is not UTF-8\n");
+    CHECK(commands.verify({"--query", "Mac[", "--mac", "AAAA"}).status == 252);
+    CHECK(commands.verify({"--query", "nope(@)", "--mac", "AAAA"}).status == 254);
+}
+
+TEST_CASE("hostile queries end cleanly, soon") {
+    const Commands commands;
+    const auto repeated = [](const std::string& part, std::size_t count) {
+        std::string text;
+        for (std::size_t i = 0; i < count; ++i) {
+            text += part;
+        }
+        return text;
+    };
+    for (const std::string& query :
+         {std::string(100000, '('), std::string(100000, '['), repeated("{a:", 50000), std::string(100000, '!') + "a",
+          repeated("[?", 50000), repeated("f(", 50000), repeated("a||", 50000) + "a", repeated("&", 100000),
+          repeated("[@]|", 50000) + "@", repeated("a==", 50000) + "a", repeated("[*]", 50000),
+          repeated("@.*.", 50000) + "a"}) {
+        CAPTURE(query.substr(0, 20));
+        CHECK(commands.verify({"--query=" + query}).status == 252);
     }
-    const Variable output("AWS_DEFAULT_OUTPUT", "text");
-    check_failure(
-        commands.generate({}), 252,
-        usage_error("generate-mac",
-                    "AWS_DEFAULT_OUTPUT: this version of hmacsweep does not have the format text, only json"));
-    CHECK(commands.generate({"--output", "json"}).status == 0);
+    // Results that double with every step, and would fill any memory.
+    const std::string doubling = repeated("[@,@]|", 60) + "@";
+    for (const std::string& query : {doubling, doubling + "[][][][]", repeated("join('',[@,@])|", 60) + "@",
+                                     "to_string(@)|" + repeated("join('',[@,@])|", 60) + "@"}) {
+        for (const char* const format : {"json", "text", "table"}) {
+            CHECK(commands.verify({"--query=" + query, "--output", format}).status == 255);
+        }
+    }
+    CHECK(commands.verify({"--query=" + doubling, "--output", "yaml"}).status == 0);
+    CHECK(commands.verify({"--query=a." + repeated("b.", 10000) + "c"}).out == "null\n");
+    CHECK(commands.verify({"--query=`[1]`[" + std::string(5000, '9') + "]"}).out == "null\n");
+    CHECK(commands.verify({"--query=`1" + std::string(400, '0') + "`"}).status <= 252);
+}
+
+TEST_CASE("--cli-input-json gives parameters that options override") {
+    const Commands commands;
+    const std::string request =
+        R"({"Message":"YWJj","KeyId":"alias/audit","MacAlgorithm":"HMAC_SHA_256","GrantTokens":["t"]})";
+    check_success(commands.with_keys("generate-mac", {"--cli-input-json", request}), generated(mac_of_abc));
+    const std::string file = commands.folder().write("request.json", request);
+    check_success(commands.with_keys("generate-mac", {"--cli-input-json", "file://" + file}), generated(mac_of_abc));
+    check_failure(commands.with_keys("generate-mac", {"--cli-input-json", request, "--key-id", "key_id"}), 254,
+                  service_error("NotFoundException", "GenerateMac", "Invalid keyId 'key_id'"));
+    check_failure(commands.with_keys("generate-mac", {"--cli-input-json", "{}", "--message", abc}), 252,
+                  "\nParameter validation failed:\nMissing required parameter in input: \"KeyId\"\nMissing required "
+                  "parameter in input: \"MacAlgorithm\"\n");
+    check_failure(commands.generate({"--cli-input-json", R"({"Bogus":1})"}), 252,
+                  "\nParameter validation failed:\nUnknown parameter in input: \"Bogus\", must be one of: Message, "
+                  "KeyId, MacAlgorithm, GrantTokens, DryRun\n");
+    check_failure(commands.generate({"--cli-input-json", "{"}), 252,
+                  "\nError parsing parameter 'cli-input-json': Invalid JSON received.\n");
+    check_failure(commands.generate({"--cli-input-json", "[]"}), 252,
+                  "\nError parsing parameter '--cli-input-json': Invalid type: expecting map, received <class "
+                  "'list'>\n");
+    check_failure(commands.generate({"--cli-input-json", "{}", "--cli-input-yaml", "{}"}), 252,
+                  "\nOnly one --cli-input- parameter may be specified.\n");
+    check_failure(commands.generate({"--cli-input-json", R"({"DryRun":"yes"})"}), 252,
+                  "\nParameter validation failed:\nInvalid type for parameter DryRun, value: yes, type: <class 'str'>, "
+                  "valid types: <class 'bool'>\n");
+    CHECK(commands.generate({"--cli-input-json", R"({"DryRun":true})"}).status == 254);
+    CHECK(commands.generate({"--cli-input-json", R"({"DryRun":true})", "--no-dry-run"}).status == 0);
+    CHECK(commands.generate({"--cli-input-json", std::string(100000, '[')}).status == 252);
+    CHECK(commands.generate({"--cli-input-json", R"({"KeyId":1e999})"}).status == 252);
+}
+
+TEST_CASE("a complaint about --cli-input-json from a file never quotes its message") {
+    const Commands commands;
+    const std::string file = commands.folder().write("request.json", R"({"Message":"hunter2hunter"})");
+    const Outcome outcome = commands.with_keys(
+        "generate-mac", {"--cli-input-json", "file://" + file, "--key-id", "x", "--mac-algorithm", "x"});
+    check_failure(outcome, 255, "\nInvalid base64: \"file://" + file + "\"\n");
+    const std::string listed = commands.folder().write("listed.json", R"({"Message":["hunter2"]})");
+    CHECK(commands
+              .with_keys("generate-mac",
+                         {"--cli-input-json", "file://" + listed, "--key-id", "x", "--mac-algorithm", "x"})
+              .err.find("hunter2") == std::string::npos);
+}
+
+TEST_CASE("--cli-input-yaml gives parameters, binary ones too") {
+    const Commands commands;
+    const auto with_yaml = [&](const std::string& yaml) {
+        return commands.with_keys("generate-mac", {"--cli-input-yaml", yaml});
+    };
+    const std::string rest = "\nKeyId: alias/audit\nMacAlgorithm: HMAC_SHA_256\n";
+    if (with_yaml("{}").err.find("without yaml-cpp") != std::string::npos) {
+        WARN("skipped: built without yaml-cpp, --cli-input-yaml is refused");
+        CHECK(with_yaml("{}").status == 252);
+        return;
+    }
+    check_success(with_yaml("Message: YWJj" + rest), generated(mac_of_abc));
+    check_success(with_yaml("Message: !!binary YWJj" + rest), generated(mac_of_abc));
+    check_success(with_yaml("Message: &a YWJj # a comment" + rest + "GrantTokens: [*a]\nDryRun: false\n"),
+                  generated(mac_of_abc));
+    check_success(with_yaml("<<: {MacAlgorithm: x, Message: YWJj}" + rest), generated(mac_of_abc));
+    const std::string invalid = "\nError parsing parameter 'cli-input-yaml': Invalid YAML received.\n";
+    for (const char* const yaml : {"a: [b", "{KeyId: a, KeyId: b}", "a: 1\n---\nb: 2", "a: *b", "&a [*a]", "a: !foo b",
+                                   "a: \xff", "a: \x01", "{[a]: b}", "a: !!int x", "\"a: b"}) {
+        CAPTURE(yaml);
+        check_failure(with_yaml(yaml), 252, invalid);
+    }
+    check_failure(with_yaml("- a"), 252,
+                  "\nError parsing parameter '--cli-input-yaml': Invalid type: expecting map, received <class "
+                  "'list'>\n");
+    check_failure(with_yaml("KeyId: 0x10\nMessage: YWJj\nMacAlgorithm: yes"), 252,
+                  "\nParameter validation failed:\nInvalid type for parameter KeyId, value: 16, type: <class 'int'>, "
+                  "valid types: <class 'str'>\n");
+    // Deep, wide and self-multiplying documents.
+    std::string bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
+    for (int i = 1; i < 30; ++i) {
+        const std::string before = "*a" + std::to_string(i - 1);
+        bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
+        for (int k = 0; k < 10; ++k) {
+            bomb += before + (k < 9 ? "," : "]\n");
+        }
+    }
+    CHECK(with_yaml(bomb + "KeyId: *a29\n").status == 252);
+    CHECK(with_yaml(bomb + "GrantTokens: *a29\n").status == 252);
+    CHECK(with_yaml(std::string(100000, '[')).status == 252);
+    CHECK(with_yaml(std::string(100000, '{')).status == 252);
+    CHECK(with_yaml(std::string(50000, '-') + " a").status == 252);
+}
+
+TEST_CASE("skeletons are printed without keys, and one that is filled in is a request") {
+    check_success(Commands::run("generate-mac", {"--generate-cli-skeleton"}),
+                  "{\n    \"Message\": null,\n    \"KeyId\": \"\",\n    \"MacAlgorithm\": \"HMAC_SHA_224\",\n    "
+                  "\"GrantTokens\": [\n        \"\"\n    ],\n    \"DryRun\": true\n}\n");
+    check_success(Commands::run("describe-key", {"--generate-cli-skeleton", "input"}),
+                  "{\n    \"KeyId\": \"\",\n    \"GrantTokens\": [\n        \"\"\n    ]\n}\n");
+    check_success(Commands::run("describe-key", {"--generate-cli-skeleton", "yaml-input"}),
+                  "KeyId: ''  # [REQUIRED] Describes the specified KMS key.\nGrantTokens: # A list of grant tokens.\n- "
+                  "''\n");
+    const Arguments call{"--message", abc, "--key-id", "x", "--mac-algorithm", "x", "--generate-cli-skeleton",
+                         "output"};
+    CHECK(Commands::run("generate-mac", call).status == 252);
+    Arguments verify = call;
+    verify.insert(verify.end(), {"--mac", abc});
+    check_success(Commands::run("verify-mac", verify),
+                  "{\n    \"KeyId\": \"KeyId\",\n    \"MacValid\": true,\n    \"MacAlgorithm\": \"MacAlgorithm\"\n}\n");
+    CHECK(Commands::run("verify-mac", {"--generate-cli-skeleton", "output"}).status == 252);
+}
+
+TEST_CASE("a mistyped choice is answered with what was meant") {
+    const Commands commands;
+    const Outcome outcome = commands.generate({"--output", "jsn"});
+    CHECK(outcome.status == 252);
+    CHECK(outcome.err.find("\n\n\nInvalid choice: 'jsn', maybe you meant:\n\n  * json\n") != std::string::npos);
 }
 
 TEST_CASE("grant tokens are a list or a JSON list, checked as the client checks them") {

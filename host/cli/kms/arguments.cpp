@@ -1,5 +1,8 @@
 #include "host/cli/kms/arguments.hpp"
 
+#include "host/cli/kms/close_matches.hpp"
+#include "host/cli/kms/python_text.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <limits>
@@ -173,6 +176,12 @@ private:
             for (std::size_t i = 0; i < row.choices.size(); ++i) {
                 text += fmt::format("{}{:<40}", i % 2 == 0 ? "\n" : " | ", row.choices[i]);
             }
+            if (const std::vector<std::string_view> close = close_matches(value, row.choices); !close.empty()) {
+                text += fmt::format("\n\n\nInvalid choice: {}, maybe you meant:\n", python_repr(value));
+                for (const std::string_view choice : close) {
+                    text += fmt::format("\n  * {}", choice);
+                }
+            }
             throw ArgumentError(text);
         }
     }
@@ -223,35 +232,6 @@ std::string missing_options(const Parsed& parsed, std::span<const OptionRow> tab
     }
     return missing.empty() ? std::string()
                            : fmt::format("the following arguments are required: {}", fmt::join(missing, ", "));
-}
-
-std::string python_repr(std::string_view text) {
-    const bool has_single = text.find('\'') != std::string_view::npos;
-    const char quote = has_single && text.find('"') == std::string_view::npos ? '"' : '\'';
-    std::string shown(1, quote);
-    for (const char c : text) {
-        switch (c) {
-            case '\n':
-                shown += "\\n";
-                break;
-            case '\r':
-                shown += "\\r";
-                break;
-            case '\t':
-                shown += "\\t";
-                break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-                    shown += fmt::format("\\x{:02x}", static_cast<unsigned>(c));
-                    break;
-                }
-                if (c == quote || c == '\\') {
-                    shown += '\\';
-                }
-                shown += c;
-        }
-    }
-    return shown + quote;
 }
 
 }    // namespace hmacsweep::cli::aws

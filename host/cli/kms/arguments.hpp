@@ -19,8 +19,8 @@ enum class Arity : std::uint8_t { None, One, AtMostOne, Any };
 /// What this program does with an option.
 enum class Support : std::uint8_t {
     Full,
-    Ignored,    ///< accepted, with nothing to do offline
-    NotYet,     ///< the AWS CLI has it, this version does not
+    Ignored,    ///< accepted, with nothing to do here
+    Network,    ///< the same, since nothing goes over a network
 };
 
 /// The choices of an option that takes any value.
@@ -61,8 +61,5 @@ struct ArgumentError : std::runtime_error {
 
 /// The complaint about required options that are missing, in the table's order; empty when none is.
 [[nodiscard]] std::string missing_options(const Parsed& parsed, std::span<const OptionRow> table);
-
-/// `text` as Python's repr() writes it, in quotes.
-[[nodiscard]] std::string python_repr(std::string_view text);
 
 }    // namespace hmacsweep::cli::aws

@@ -1,8 +1,8 @@
 #include "host/cli/kms/blob.hpp"
 
 #include "host/cli/environment.hpp"
-#include "host/cli/kms/arguments.hpp"
 #include "host/cli/kms/failure.hpp"
+#include "host/cli/kms/python_text.hpp"
 #include "host/encoding.hpp"
 #include "host/io/fd.hpp"
 

@@ -3,16 +3,21 @@
 #include "host/cli/environment.hpp"
 #include "host/cli/kms/failure.hpp"
 #include "host/cli/kms/help.hpp"
-#include "host/cli/kms/json_output.hpp"
+#include "host/cli/kms/output.hpp"
 #include "host/cli/kms/service.hpp"
+#include "host/cli/kms/skeleton.hpp"
 #include "host/key_file.hpp"
 #include "host/version.hpp"
 
 #include <algorithm>
 #include <exception>
+#include <iostream>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace hmacsweep::cli {
 namespace aws {
@@ -61,7 +66,59 @@ LoadedKeys load_keys(const Operation& operation, const Parsed& global) {
     return std::move(*keys);
 }
 
-std::string run(const Operation& operation, std::span<const std::string> arguments, std::ostream& err) {
+void say_what_is_ignored(const Parsed& global, std::ostream& err) {
+    if (global.has("--debug")) {
+        const std::vector<std::string_view> names = network_options(global);
+        err << (names.empty() ? std::string("hmacsweep: nothing goes over a network, so --debug has nothing to show")
+                              : fmt::format("hmacsweep: nothing goes over a network, so {} {} nothing to do",
+                                            fmt::join(names, ", "), names.size() == 1 ? "has" : "have"))
+            << '\n';
+    }
+    if (global.has("--cli-auto-prompt")) {
+        err << "hmacsweep: --cli-auto-prompt does nothing: there is no prompt\n";
+    }
+}
+
+/// How wide the terminal is, and whether there is one.
+TableStyle table_style(const Parsed& global, bool is_standard_output) {
+    TableStyle style;
+    const bool is_terminal = is_standard_output && ::isatty(STDOUT_FILENO) != 0;
+    winsize size{};
+    if (is_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        style.columns = size.ws_col;
+    }
+    const std::string color = global.value("--color").value_or("auto");
+    style.has_color = color == "on" || (color == "auto" && is_terminal);
+    return style;
+}
+
+OutputChoice output_choice(const Invocation& invocation, bool is_standard_output) {
+    OutputChoice choice{.query = invocation.query.get(), .table = table_style(invocation.global, is_standard_output)};
+    const std::string format = invocation.global.value("--output").value_or(environment("AWS_DEFAULT_OUTPUT"));
+    if (!format.empty()) {
+        choice.format = format;
+    }
+    return choice;
+}
+
+/// The response of a call, or a sample of it.
+Value respond(const Operation& operation, const Invocation& invocation, const Parameters& parameters,
+              std::ostream& err) {
+    const std::string region = named_region(invocation.global);
+    const bool is_raw = invocation.global.value("--cli-binary-format") == "raw-in-base64-out";
+    const Request request = make_request(operation, parameters, is_raw);
+    if (invocation.own.has(skeleton_option)) {
+        return sample_response(operation);
+    }
+    const LoadedKeys keys = load_keys(operation, invocation.global);
+    for (const std::string& notice : keys.notices) {
+        err << "hmacsweep: warning: " << notice << '\n';
+    }
+    return answer(operation, request, keys.store, region.empty() ? keys.store.region() : region);
+}
+
+std::string run(const Operation& operation, std::span<const std::string> arguments, bool is_standard_output,
+                std::ostream& err) {
     const Invocation invocation = read_command_line(operation, arguments);
     switch (invocation.action) {
         case Action::Help:
@@ -71,22 +128,22 @@ std::string run(const Operation& operation, std::span<const std::string> argumen
         case Action::Call:
             break;
     }
-    if (invocation.global.has("--debug")) {
-        err << "hmacsweep: nothing goes over a network, so --debug has nothing to show\n";
+    say_what_is_ignored(invocation.global, err);
+    const Parameters parameters = read_parameters(operation, invocation.own);
+    if (invocation.own.has(skeleton_option)) {
+        const std::string kind = invocation.own.value(skeleton_option).value_or("input");
+        if (kind != "output") {
+            return kind == "input" ? json_skeleton(operation) : yaml_skeleton(operation);
+        }
     }
-    const std::string region = named_region(invocation.global);
-    const Request request = read_request(invocation);
-    const LoadedKeys keys = load_keys(operation, invocation.global);
-    for (const std::string& notice : keys.notices) {
-        err << "hmacsweep: warning: " << notice << '\n';
-    }
-    return indented_json(answer(operation, request, keys.store, region.empty() ? keys.store.region() : region));
+    return printed_response(operation.name, respond(operation, invocation, parameters, err),
+                            output_choice(invocation, is_standard_output));
 }
 
 int run_guarded(const Operation& operation, std::span<const std::string> arguments, std::ostream& out,
                 std::ostream& err) {
     try {
-        out << run(operation, arguments, err) << std::flush;
+        out << run(operation, arguments, &out == &std::cout, err) << std::flush;
         if (!out) {
             throw Failure(general_error, "cannot write to standard output");
         }

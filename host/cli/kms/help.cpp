@@ -40,24 +40,33 @@ Answers what the key file says about a key, as `aws kms describe-key` does; neve
 )";
 
 constexpr std::string_view common_help = R"(
+  --cli-input-json TEXT   the parameters as a JSON object, or file://NAME of one; options override its members
+  --cli-input-yaml TEXT   the same in YAML
+  --generate-cli-skeleton [input|yaml-input|output]
+                          print parameters to fill in, or a sample of the response; nothing is looked up
+
   --keys FILE             key file, repeatable (default: the files that HMACSWEEP_KEYS lists, separated by colons)
   --region NAME           Region in texts (AWS_REGION, AWS_DEFAULT_REGION, else the first key's)
   --cli-binary-format F   base64, or raw-in-base64-out for blobs that are given as they are (base64)
-  --output json           the only format of this version
+  --output FORMAT         json, text, table, yaml or yaml-stream (AWS_DEFAULT_OUTPUT, else json)
+  --query EXPRESSION      print only what a JMESPath expression finds in the response
+  --color on|off|auto     colours in tables (auto: on a terminal)
   --version
 
-Any unique beginning of an option will do. These options of the AWS CLI are accepted and have nothing to do offline:
+Any unique beginning of an option will do. These options of the AWS CLI are accepted and have nothing to do offline;
+--debug names those that were given:
   --endpoint-url --no-verify-ssl --profile --ca-bundle --cli-read-timeout --cli-connect-timeout --no-sign-request
-  --no-paginate --no-cli-pager --no-cli-auto-prompt --color --debug
+  --no-paginate --no-cli-pager --cli-auto-prompt --no-cli-auto-prompt --debug
 
 Exit status: 0 success; 252 wrong usage; 254 an exception of KMS; 255 anything else (base64, key files).
 
 Examples:
   hmacsweep generate-mac --keys keys.json --key-id alias/audit --mac-algorithm HMAC_SHA_256 \
-      --message fileb://invoice.pdf
+      --message fileb://invoice.pdf --query Mac --output text
   hmacsweep verify-mac --keys keys.json --key-id alias/audit --mac-algorithm HMAC_SHA_256 \
       --message fileb://invoice.pdf --mac fileb://invoice.mac
-  HMACSWEEP_KEYS=keys.json hmacsweep describe-key --key-id alias/audit
+  hmacsweep verify-mac --keys keys.json --cli-input-json file://request.json
+  HMACSWEEP_KEYS=keys.json hmacsweep describe-key --key-id alias/audit --output table
 )";
 
 std::string_view own_help(std::string_view command) {

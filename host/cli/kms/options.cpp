@@ -1,7 +1,8 @@
 #include "host/cli/kms/options.hpp"
 
-#include "host/cli/environment.hpp"
 #include "host/cli/kms/failure.hpp"
+#include "host/cli/kms/python_text.hpp"
+#include "host/encoding.hpp"
 #include "host/kms_text.hpp"
 
 #include <algorithm>
@@ -30,28 +31,28 @@ constexpr OptionRow required(std::string_view name) {
 constexpr std::array first_options{
     flag("-h", Support::Full),
     flag("--help", Support::Full),
-    OptionRow{.name = "--profile", .support = Support::Ignored},
+    OptionRow{.name = "--profile", .support = Support::Network},
     flag("--debug", Support::Ignored),
 };
 
 /// The AWS CLI's global options in its order, in which complaints list them, and hmacsweep's own.
 constexpr std::array global_options{
     flag("--debug", Support::Ignored),
-    OptionRow{.name = "--endpoint-url", .support = Support::Ignored},
-    flag("--no-verify-ssl", Support::Ignored),
-    flag("--no-paginate", Support::Ignored),
+    OptionRow{.name = "--endpoint-url", .support = Support::Network},
+    flag("--no-verify-ssl", Support::Network),
+    flag("--no-paginate", Support::Network),
     OptionRow{.name = "--output", .choices = output_formats},
-    OptionRow{.name = "--query", .support = Support::NotYet},
-    OptionRow{.name = "--profile", .support = Support::Ignored},
+    OptionRow{.name = "--query"},
+    OptionRow{.name = "--profile", .support = Support::Network},
     OptionRow{.name = "--region"},
-    OptionRow{.name = "--color", .support = Support::Ignored, .choices = color_choices},
-    flag("--no-sign-request", Support::Ignored),
-    OptionRow{.name = "--ca-bundle", .support = Support::Ignored},
-    OptionRow{.name = "--cli-read-timeout", .support = Support::Ignored},
-    OptionRow{.name = "--cli-connect-timeout", .support = Support::Ignored},
+    OptionRow{.name = "--color", .choices = color_choices},
+    flag("--no-sign-request", Support::Network),
+    OptionRow{.name = "--ca-bundle", .support = Support::Network},
+    OptionRow{.name = "--cli-read-timeout", .support = Support::Network},
+    OptionRow{.name = "--cli-connect-timeout", .support = Support::Network},
     OptionRow{.name = "--cli-binary-format", .choices = binary_formats},
     flag("--no-cli-pager", Support::Ignored),
-    flag("--cli-auto-prompt", Support::NotYet),
+    flag("--cli-auto-prompt", Support::Ignored),
     flag("--no-cli-auto-prompt", Support::Ignored),
     flag("--version", Support::Full),
     OptionRow{.name = "--keys", .is_own = true},
@@ -60,12 +61,9 @@ constexpr std::array global_options{
 constexpr OptionRow grant_tokens{.name = "--grant-tokens", .arity = Arity::Any};
 constexpr OptionRow dry_run{.name = "--dry-run", .arity = Arity::None};
 constexpr OptionRow no_dry_run{.name = "--no-dry-run", .arity = Arity::None, .undoes = "--dry-run"};
-constexpr OptionRow input_json{.name = "--cli-input-json", .support = Support::NotYet};
-constexpr OptionRow input_yaml{.name = "--cli-input-yaml", .support = Support::NotYet};
-constexpr OptionRow skeleton{.name = "--generate-cli-skeleton",
-                             .arity = Arity::AtMostOne,
-                             .support = Support::NotYet,
-                             .choices = skeleton_choices};
+constexpr OptionRow input_json{.name = "--cli-input-json"};
+constexpr OptionRow input_yaml{.name = "--cli-input-yaml"};
+constexpr OptionRow skeleton{.name = skeleton_option, .arity = Arity::AtMostOne, .choices = skeleton_choices};
 
 constexpr std::array generate_mac_options{required("--message"),
                                           required("--key-id"),
@@ -89,9 +87,9 @@ constexpr std::array verify_mac_options{required("--message"),
 constexpr std::array describe_key_options{required("--key-id"), grant_tokens, input_json, input_yaml, skeleton};
 
 constexpr std::array<Operation, 3> operations{{
-    {"generate-mac", kms::generate_mac, generate_mac_options},
-    {"verify-mac", kms::verify_mac, verify_mac_options},
-    {"describe-key", describe_key_name, describe_key_options},
+    {"generate-mac", kms::generate_mac, generate_mac_options, generate_mac_members},
+    {"verify-mac", kms::verify_mac, verify_mac_options, verify_mac_members},
+    {"describe-key", describe_key_name, describe_key_options, describe_key_members},
 }};
 
 std::string usage(const Operation& operation) {
@@ -105,25 +103,55 @@ Failure argument_failure(const Operation& operation, std::string_view complaint)
     return {usage_error, fmt::format("{}\nhmacsweep: error: {}\n", usage(operation), complaint)};
 }
 
-void refuse_what_is_missing_here(const Parsed& parsed, std::span<const OptionRow> table) {
-    for (const OptionRow& row : table) {
-        if (row.support == Support::NotYet && parsed.has(row.name)) {
-            throw ArgumentError(fmt::format("argument {}: this version of hmacsweep does not have it", row.name));
-        }
+/// Whether what the AWS CLI takes from JSON or YAML, or only shows, need not stand on the command line.
+bool needs_no_options(std::span<const std::string> arguments) {
+    const auto skeleton_at = std::ranges::find(arguments, skeleton.name);
+    const bool is_skeleton =
+        skeleton_at != arguments.end() && (skeleton_at + 1 == arguments.end() || *(skeleton_at + 1) != "output");
+    return is_skeleton || std::ranges::find(arguments, input_json.name) != arguments.end() ||
+           std::ranges::find(arguments, input_yaml.name) != arguments.end();
+}
+
+void check_prompt(std::span<const std::string> arguments) {
+    const auto has = [&](std::string_view name) { return std::ranges::find(arguments, name) != arguments.end(); };
+    if (has("--cli-auto-prompt") && has("--no-cli-auto-prompt")) {
+        throw Failure(usage_error,
+                      "Both --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.");
     }
 }
 
-/// The output format, from the option or the environment; this version has one.
-void check_output(const Parsed& global) {
-    const std::string format = global.value("--output").value_or(environment("AWS_DEFAULT_OUTPUT"));
-    if (format.empty() || format == output_formats.front()) {
+std::shared_ptr<const jmespath::Expression> read_query(const Parsed& global) {
+    const std::optional<std::string> text = global.value("--query");
+    if (!text) {
+        return nullptr;
+    }
+    if (!is_utf8(*text)) {
+        throw Failure(usage_error, "Bad value for --query: it is not UTF-8");
+    }
+    try {
+        return std::make_shared<const jmespath::Expression>(*text);
+    } catch (const jmespath::ParseError& error) {
+        throw Failure(usage_error, fmt::format("Bad value for --query {}: {}", *text, error.what()));
+    }
+}
+
+/// A URL needs its scheme, whether or not anything is sent there.
+void check_endpoint(const Parsed& global) {
+    const std::optional<std::string> url = global.value("--endpoint-url");
+    if (!url) {
         return;
     }
-    if (std::ranges::find(output_formats, format) == output_formats.end()) {
-        throw Failure(general_error, fmt::format("Unknown output type: {}", format));
+    const auto is_scheme_character = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
+               c == '.';
+    };
+    const std::size_t colon = url->find(':');
+    if (colon == std::string::npos || colon == 0 || !std::ranges::all_of(url->substr(0, colon), is_scheme_character)) {
+        throw Failure(usage_error,
+                      fmt::format("Bad value for --endpoint-url \"{}\": scheme is missing.  Must be of the form "
+                                  "http://<hostname>/ or https://<hostname>/",
+                                  *url));
     }
-    throw ArgumentError(fmt::format("{}: this version of hmacsweep does not have the format {}, only json",
-                                    global.has("--output") ? "argument --output" : "AWS_DEFAULT_OUTPUT", format));
 }
 
 /// Whether Python's int() reads `text`: digits with a sign before and single underscores between, blanks around.
@@ -159,22 +187,28 @@ Invocation read(const Operation& operation, std::span<const std::string> argumen
         invocation.action = Action::Help;
         return invocation;
     }
+    check_prompt(arguments);
     invocation.global = parse_known(arguments, global_options, false);
     if (invocation.global.has("--version")) {
         invocation.action = Action::Version;
         return invocation;
     }
-    refuse_what_is_missing_here(invocation.global, global_options);
+    invocation.query = read_query(invocation.global);
+    check_endpoint(invocation.global);
     check_timeouts(invocation.global);
 
-    const std::vector<std::string>& rest = invocation.global.rest;
+    std::vector<std::string> rest = invocation.global.rest;
+    if (!rest.empty() && rest.front() == "--") {
+        rest.erase(rest.begin());    // it goes with the command before it
+    }
     if (rest.size() == 1 && rest.front() == "help") {
         invocation.action = Action::Help;
         return invocation;
     }
     invocation.own = parse_known(rest, operation.options, true);
-    refuse_what_is_missing_here(invocation.own, operation.options);
-    if (const std::string complaint = missing_options(invocation.own, operation.options); !complaint.empty()) {
+    const std::string complaint =
+        needs_no_options(rest) ? std::string() : missing_options(invocation.own, operation.options);
+    if (!complaint.empty()) {
         throw ArgumentError(complaint);
     }
     if (invocation.own.positional == "help") {
@@ -182,14 +216,13 @@ Invocation read(const Operation& operation, std::span<const std::string> argumen
         return invocation;
     }
     std::vector<std::string> unknown = invocation.own.rest;
-    if (invocation.own.positional) {
+    if (invocation.own.positional && !invocation.own.positional->empty()) {
         unknown.push_back(*invocation.own.positional);
     }
     if (!unknown.empty()) {
         throw Failure(usage_error,
                       fmt::format("{}\nUnknown options: {}\n", usage(operation), fmt::join(unknown, ", ")));
     }
-    check_output(invocation.global);
     return invocation;
 }
 
@@ -202,6 +235,16 @@ const Operation* find_operation(std::string_view command) {
 
 std::span<const OptionRow> global_option_rows() {
     return global_options;
+}
+
+std::vector<std::string_view> network_options(const Parsed& global) {
+    std::vector<std::string_view> names;
+    for (const OptionRow& row : global_options) {
+        if (row.support == Support::Network && global.has(row.name)) {
+            names.push_back(row.name);
+        }
+    }
+    return names;
 }
 
 Invocation read_command_line(const Operation& operation, std::span<const std::string> arguments) {

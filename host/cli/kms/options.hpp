@@ -3,10 +3,14 @@
 #pragma once
 
 #include "host/cli/kms/arguments.hpp"
+#include "host/cli/kms/jmespath/expression.hpp"
+#include "host/cli/kms/members.hpp"
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hmacsweep::cli::aws {
 
@@ -15,9 +19,11 @@ struct Operation {
     std::string_view command;    ///< `generate-mac`
     std::string_view name;       ///< `GenerateMac`
     std::span<const OptionRow> options;
+    std::span<const Member> members;    ///< of its request, in the model's order
 };
 
 inline constexpr std::string_view describe_key_name = "DescribeKey";
+inline constexpr std::string_view skeleton_option = "--generate-cli-skeleton";
 
 /// The operation of a command; null for other commands.
 [[nodiscard]] const Operation* find_operation(std::string_view command);
@@ -31,10 +37,14 @@ enum class Action : std::uint8_t { Call, Help, Version };
 struct Invocation {
     Action action = Action::Call;
     Parsed global;
-    Parsed own;    ///< the operation's options
+    Parsed own;                                           ///< the operation's options
+    std::shared_ptr<const jmespath::Expression> query;    ///< null without --query
 };
 
-/// Reads a command line. Throws Failure for one that the AWS CLI refuses or that this version does not have.
+/// The options on a command line that the AWS CLI's network would have a use for, in its order.
+[[nodiscard]] std::vector<std::string_view> network_options(const Parsed& global);
+
+/// Reads a command line. Throws Failure for one that the AWS CLI refuses.
 [[nodiscard]] Invocation read_command_line(const Operation& operation, std::span<const std::string> arguments);
 
 }    // namespace hmacsweep::cli::aws

@@ -2,135 +2,180 @@
 
 #include "host/cli/kms/blob.hpp"
 #include "host/cli/kms/failure.hpp"
+#include "host/cli/kms/python_text.hpp"
 
-#include <optional>
+#include <algorithm>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <simdjson.h>
 
 namespace hmacsweep::cli::aws {
 namespace {
 
-namespace dom = simdjson::dom;
+constexpr std::string_view blob_types = "<class 'bytes'>, <class 'bytearray'>, file-like object";
+constexpr std::string_view list_types = "<class 'list'>, <class 'tuple'>";
 
 /// What the client itself finds wrong with parameters, in words; all of it stands in one error.
-using Complaints = std::vector<std::string>;
+class Complaints {
+public:
+    void add(std::string text) { texts_.push_back(std::move(text)); }
 
-std::string too_short(std::string_view member) {
-    return fmt::format("Invalid length for parameter {}, value: 0, valid min length: 1", member);
-}
-
-/// `value` as Python shows it; empty to leave it out.
-std::string wrong_type(std::string_view member, const std::string& value, std::string_view type) {
-    const std::string shown = value.empty() ? std::string() : fmt::format("value: {}, ", value);
-    return fmt::format("Invalid type for parameter {}, {}type: <class '{}'>, valid types: <class 'str'>", member, shown,
-                       type);
-}
-
-/// As wrong_type() for a JSON value that is no string; lists and objects without their contents.
-std::string wrong_json_type(std::string_view member, dom::element element) {
-    switch (element.type()) {
-        case dom::element_type::BOOL:
-            return wrong_type(member, element.get_bool().value_unsafe() ? "True" : "False", "bool");
-        case dom::element_type::NULL_VALUE:
-            return wrong_type(member, "None", "NoneType");
-        case dom::element_type::DOUBLE:
-            return wrong_type(member, simdjson::minify(element), "float");
-        case dom::element_type::ARRAY:
-            return wrong_type(member, "", "list");
-        case dom::element_type::OBJECT:
-            return wrong_type(member, "", "collections.OrderedDict");
-        default:
-            return wrong_type(member, simdjson::minify(element), "int");
+    /// `quotes`: whether the value may stand in the text. Contents of files and of messages may not.
+    void add_type(std::string_view member, const Value& value, std::string_view types, bool quotes) {
+        add(fmt::format("Invalid type for parameter {}, {}type: <class '{}'>, valid types: {}", member,
+                        quotes ? shown(value) : "", python_type(value), types));
     }
-}
 
-std::string token_member(std::size_t index) {
-    return fmt::format("GrantTokens[{}]", index);
-}
-
-std::vector<std::string> read_json_tokens(const ParameterText& value, Complaints& complaints) {
-    dom::parser parser;
-    const auto list = parser.parse(value.text).get_array();
-    if (list.error() != simdjson::SUCCESS) {
-        throw Failure(usage_error,
-                      fmt::format("Error parsing parameter '--grant-tokens': Invalid JSON: {}\nJSON received: {}",
-                                  simdjson::error_message(list.error()), value.shown));
+    void add_length(std::string_view member, std::size_t min_length) {
+        add(fmt::format("Invalid length for parameter {}, value: 0, valid min length: {}", member, min_length));
     }
-    std::vector<std::string> tokens;
-    for (const dom::element element : list.value_unsafe()) {
-        if (element.is_string()) {
-            tokens.emplace_back(element.get_string().value_unsafe());
-            if (tokens.back().empty()) {
-                complaints.push_back(too_short(token_member(tokens.size() - 1)));
+
+    void throw_if_any() const {
+        if (!texts_.empty()) {
+            throw Failure(usage_error, fmt::format("Parameter validation failed:\n{}", fmt::join(texts_, "\n")));
+        }
+    }
+
+private:
+    /// Nothing for a value that is too long to be of use in a text.
+    static std::string shown(const Value& value) {
+        constexpr std::size_t most = 4096;
+        try {
+            Budget budget(most);
+            return fmt::format("value: {}, ", python_str(value, budget));
+        } catch (const Failure&) {
+            return "";
+        }
+    }
+
+    std::vector<std::string> texts_;
+};
+
+/// Checks members by the model, as botocore does.
+class Validator {
+public:
+    Validator(const Operation& operation, const Parameters& parameters)
+        : operation_(operation), parameters_(parameters) {}
+
+    void validate() {
+        for (const Member& member : operation_.members) {
+            if (member.is_required && parameters_.values.find(member.name) == nullptr) {
+                complaints_.add(fmt::format("Missing required parameter in input: \"{}\"", member.name));
             }
-        } else {
-            complaints.push_back(wrong_json_type(token_member(tokens.size()), element));
-            tokens.emplace_back();
+        }
+        check_names();
+        for (const auto& [name, value] : parameters_.values) {
+            if (const Member* const member = find(name)) {
+                check(*member, value);
+            }
+        }
+        complaints_.throw_if_any();
+    }
+
+private:
+    [[nodiscard]] const Member* find(std::string_view name) const {
+        const auto member = std::ranges::find(operation_.members, name, &Member::name);
+        return member == operation_.members.end() ? nullptr : &*member;
+    }
+
+    void check_names() {
+        std::vector<std::string_view> names;
+        for (const Member& member : operation_.members) {
+            names.push_back(member.name);
+        }
+        for (const auto& [name, value] : parameters_.values) {
+            if (find(name) == nullptr) {
+                complaints_.add(fmt::format("Unknown parameter in input: \"{}\", must be one of: {}", name,
+                                            fmt::join(names, ", ")));
+            }
         }
     }
-    return tokens;
+
+    void check(const Member& member, const Value& value) {
+        switch (member.type) {
+            case MemberType::Blob:
+                if (value.text() == nullptr && value.binary() == nullptr) {
+                    complaints_.add_type(member.name, value, blob_types, value.is_scalar());
+                }
+                return;
+            case MemberType::Text:
+                check_text(std::string(member.name), value, member.min_length);
+                return;
+            case MemberType::Boolean:
+                if (value.boolean() == nullptr) {
+                    complaints_.add_type(member.name, value, "<class 'bool'>", value.binary() == nullptr);
+                }
+                return;
+            case MemberType::TextList:
+                check_list(member, value);
+        }
+    }
+
+    void check_list(const Member& member, const Value& value) {
+        const Array* const items = value.array();
+        if (items == nullptr) {
+            complaints_.add_type(member.name, value, list_types, value.binary() == nullptr);
+            return;
+        }
+        for (std::size_t i = 0; i < items->size(); ++i) {
+            check_text(fmt::format("{}[{}]", member.name, i), (*items)[i], 1);
+        }
+    }
+
+    void check_text(const std::string& name, const Value& value, std::size_t min_length) {
+        if (value.text() == nullptr) {
+            complaints_.add_type(name, value, "<class 'str'>", value.binary() == nullptr);
+        } else if (value.text()->size() < min_length) {
+            complaints_.add_length(name, min_length);
+        }
+    }
+
+    const Operation& operation_;
+    const Parameters& parameters_;
+    Complaints complaints_;
+};
+
+/// The bytes of a blob; none when it is no blob, which the validator sees to.
+std::vector<std::uint8_t> blob(const Parameters& parameters, const std::string& name, bool is_raw) {
+    const Value* const value = parameters.values.find(name);
+    if (value == nullptr) {
+        return {};
+    }
+    if (const Binary* const binary = value->binary()) {
+        return {binary->bytes.begin(), binary->bytes.end()};
+    }
+    if (value->text() == nullptr) {
+        return {};
+    }
+    const auto shown = parameters.shown.find(name);
+    return decode_blob(
+        {.text = *value->text(), .shown = shown == parameters.shown.end() ? *value->text() : shown->second}, is_raw);
 }
 
-/// --grant-tokens: a list of values, or one value that is a JSON list.
-std::vector<std::string> read_grant_tokens(std::vector<std::string> values, Complaints& complaints) {
-    if (values.size() == 1) {
-        const ParameterText value = load_parameter("--grant-tokens", values.front());
-        const std::size_t begin = value.text.find_first_not_of(" \t\r\n");
-        if (begin != std::string::npos && value.text[begin] == '[') {
-            return read_json_tokens(value, complaints);
-        }
-        values.front() = value.text;
-    }
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (values[i].empty()) {
-            complaints.push_back(too_short(token_member(i)));
-        }
-    }
-    return values;
-}
-
-void check_text(std::string_view member, const ParameterText& value, bool may_be_empty, Complaints& complaints) {
-    if (value.is_binary) {
-        complaints.push_back(wrong_type(member, "", "bytes"));
-    } else if (value.text.empty() && !may_be_empty) {
-        complaints.push_back(too_short(member));
-    }
+std::string text(const Parameters& parameters, std::string_view name) {
+    const Value* const value = parameters.values.find(name);
+    return value == nullptr ? std::string() : *value->text();
 }
 
 }    // namespace
 
-Request read_request(const Invocation& invocation) {
-    const Parsed& own = invocation.own;
-    const auto load = [&](std::string_view option) {
-        const std::optional<std::string> value = own.value(option);
-        return value ? load_parameter(option, *value) : ParameterText{};
-    };
-    const ParameterText message = load("--message");
-    const ParameterText key_id = load("--key-id");
-    const ParameterText algorithm = load("--mac-algorithm");
-    const ParameterText mac = load("--mac");
+Request make_request(const Operation& operation, const Parameters& parameters, bool is_raw) {
     Request request;
-    Complaints token_complaints;
-    if (own.has("--grant-tokens")) {
-        request.grant_tokens = read_grant_tokens(own.options.at("--grant-tokens"), token_complaints);
+    for (const Member& member : operation.members) {
+        if (member.type == MemberType::Blob) {
+            (member.name == "Mac" ? request.mac : request.message) = blob(parameters, std::string(member.name), is_raw);
+        }
     }
-
-    const bool is_raw = invocation.global.value("--cli-binary-format") == "raw-in-base64-out";
-    request.message = decode_blob(message, is_raw);
-    request.mac = decode_blob(mac, is_raw);
-
-    Complaints complaints;
-    check_text("KeyId", key_id, false, complaints);
-    check_text("MacAlgorithm", algorithm, true, complaints);
-    complaints.insert(complaints.end(), token_complaints.begin(), token_complaints.end());
-    if (!complaints.empty()) {
-        throw Failure(usage_error, fmt::format("Parameter validation failed:\n{}", fmt::join(complaints, "\n")));
+    Validator(operation, parameters).validate();
+    request.key_id = text(parameters, "KeyId");
+    request.mac_algorithm = text(parameters, "MacAlgorithm");
+    if (const Value* const tokens = parameters.values.find("GrantTokens")) {
+        for (const Value& token : *tokens->array()) {
+            request.grant_tokens.push_back(*token.text());
+        }
     }
-    request.key_id = key_id.text;
-    request.mac_algorithm = algorithm.text;
-    request.is_dry_run = own.has("--dry-run");
+    const Value* const dry_run = parameters.values.find("DryRun");
+    request.is_dry_run = dry_run != nullptr && *dry_run->boolean();
     return request;
 }
 

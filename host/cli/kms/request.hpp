@@ -1,7 +1,7 @@
-// The parameters of a call, read from the command line and checked as far as the AWS CLI itself checks them.
+// The parameters of a call, checked as far as the AWS CLI itself checks them.
 #pragma once
 
-#include "host/cli/kms/options.hpp"
+#include "host/cli/kms/parameters.hpp"
 
 #include <cstdint>
 #include <string>
@@ -18,7 +18,8 @@ struct Request {
     bool is_dry_run = false;
 };
 
-/// Reads the parameters in the AWS CLI's order: files, lists, base64, then types and least lengths. Throws Failure.
-[[nodiscard]] Request read_request(const Invocation& invocation);
+/// Makes a request of the parameters in the AWS CLI's order: base64 first, then members, types and least lengths.
+/// `is_raw`: --cli-binary-format raw-in-base64-out. Throws Failure.
+[[nodiscard]] Request make_request(const Operation& operation, const Parameters& parameters, bool is_raw);
 
 }    // namespace hmacsweep::cli::aws

@@ -1,6 +1,8 @@
 #include "host/cli/kms/service.hpp"
 
 #include "host/cli/kms/failure.hpp"
+#include "host/cli/kms/timestamp.hpp"
+#include "host/cli/kms/value_json.hpp"
 #include "host/encoding.hpp"
 #include "host/kms_text.hpp"
 #include "host/record.hpp"
@@ -105,13 +107,7 @@ void check_dry_run(const Operation& operation, const Request& request) {
     }
 }
 
-std::string json_string(std::string_view text) {
-    std::string json;
-    append_json_string(json, text);
-    return json;
-}
-
-std::string generate_mac(const Operation& operation, const Request& request, const Key& key) {
+Value generate_mac(const Operation& operation, const Request& request, const Key& key) {
     check_dry_run(operation, request);
     reference::Hmac hmac(request.mac_algorithm, key.material.bytes());
     std::array<std::uint8_t, core::max_digest_bytes> mac{};
@@ -119,22 +115,23 @@ std::string generate_mac(const Operation& operation, const Request& request, con
     hmac.compute(request.message, written);
     std::string base64;
     append_base64(base64, written);
-    return fmt::format(R"({{"Mac":{},"MacAlgorithm":{},"KeyId":{}}})", json_string(base64),
-                       json_string(request.mac_algorithm), json_string(key.result_name()));
+    return Value(Object{{"Mac", Value(std::move(base64))},
+                        {"MacAlgorithm", Value(request.mac_algorithm)},
+                        {"KeyId", Value(key.result_name())}});
 }
 
-std::string verify_mac(const Operation& operation, const Request& request, const Key& key) {
+Value verify_mac(const Operation& operation, const Request& request, const Key& key) {
     reference::Hmac hmac(request.mac_algorithm, key.material.bytes());
     if (request.mac.size() != hmac.mac_bytes() || !hmac.matches(request.message, request.mac)) {
         throw service_failure("KMSInvalidMacException", operation.name, "");
     }
     check_dry_run(operation, request);
-    return fmt::format(R"({{"KeyId":{},"MacValid":true,"MacAlgorithm":{}}})", json_string(key.result_name()),
-                       json_string(request.mac_algorithm));
+    return Value(Object{{"KeyId", Value(key.result_name())},
+                        {"MacValid", Value(true)},
+                        {"MacAlgorithm", Value(request.mac_algorithm)}});
 }
 
-std::string describe_key(const Operation& operation, const Request& request, const KeyStore& keys,
-                         std::string_view region) {
+Value describe_key(const Operation& operation, const Request& request, const KeyStore& keys, std::string_view region) {
     Violations violations;
     violations.check_length("keyId", request.key_id.size(), max_key_name_bytes);
     check_grant_tokens(request, violations);
@@ -144,14 +141,18 @@ std::string describe_key(const Operation& operation, const Request& request, con
         throw_not_found(operation, request, keys, region);
     }
     const Key& key = keys[index];
-    const std::string metadata =
-        key.metadata.empty() ? fmt::format(R"({{"KeyId":{}}})", json_string(key.key_id)) : key.metadata;
-    return fmt::format(R"({{"KeyMetadata":{}}})", metadata);
+    const std::optional<Value> metadata =
+        key.metadata.empty() ? Value(Object{{"KeyId", Value(key.key_id)}}) : parse_json(key.metadata);
+    if (!metadata) {
+        throw Failure(general_error,
+                      fmt::format("the metadata of key {} holds a number of more than 64 bits", printable(key.key_id)));
+    }
+    return Value(Object{{"KeyMetadata", with_times(*metadata)}});
 }
 
 }    // namespace
 
-std::string answer(const Operation& operation, const Request& request, const KeyStore& keys, std::string_view region) {
+Value answer(const Operation& operation, const Request& request, const KeyStore& keys, std::string_view region) {
     if (operation.name == describe_key_name) {
         return describe_key(operation, request, keys, region);
     }

@@ -10,9 +10,9 @@
 
 namespace hmacsweep::cli::aws {
 
-/// The response of an operation as one line of JSON, members in KMS's order. `region` is the one the request goes to.
+/// The response of an operation, members in KMS's order. `region` is the one the request goes to.
 /// Throws Failure for every exception of KMS.
-[[nodiscard]] std::string answer(const Operation& operation, const Request& request, const KeyStore& keys,
-                                 std::string_view region);
+[[nodiscard]] Value answer(const Operation& operation, const Request& request, const KeyStore& keys,
+                           std::string_view region);
 
 }    // namespace hmacsweep::cli::aws
