@@ -76,8 +76,11 @@ HMACSWEEP_HD constexpr void scan_string(const std::uint8_t* bytes, std::size_t s
         scan.is_in_string = byte == '"';
         if (byte == '{' || byte == '[') {
             ++scan.depth;
-        } else if ((byte == '}' || byte == ']') && scan.depth > 0 && --scan.depth == 0 && stops_closed) {
-            return ElementFind::Closed;
+        } else if ((byte == '}' || byte == ']') && scan.depth > 0) {
+            --scan.depth;
+            if (scan.depth == 0 && stops_closed) {
+                return ElementFind::Closed;
+            }
         }
     }
     return ElementFind::More;

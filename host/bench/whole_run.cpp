@@ -50,7 +50,7 @@ double time_run(const RunContext& context, const Text& text, const io::Fd& resul
     const auto begun = std::chrono::steady_clock::now();
     const std::vector<std::string> names{text.path()};
     std::vector<io::Source> sources = io::open_sources(names, context.options.shape.format);
-    const Report report = run(context, sources, false, *results, stop, {});
+    const Report report = run(context, sources, io::InputDigest::None, *results, stop, {});
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     if (const std::string problem = problem_of(report); !problem.empty()) {
         throw std::runtime_error(problem);

@@ -86,8 +86,8 @@ OptionInfo describe(const aws::OptionRow& row) {
         case aws::Support::Ignored:
             info.help = "Accepted, and has nothing to do offline";
             break;
-        case aws::Support::NotYet:
-            info.help = "Not in this version";
+        case aws::Support::Network:
+            info.help = "Accepted, and nothing goes over a network";
             break;
     }
     return info;

@@ -19,7 +19,9 @@ def require_modules():
     if os.environ.get("HMACSWEEP_REEXECUTED") or not os.path.exists(PYTHON):
         print("skipped: there is no AWS CLI version 2 (Debian's awscli) to compare with")
         sys.exit(0)
-    os.execve(PYTHON, [PYTHON, *sys.argv], {**os.environ, "HMACSWEEP_REEXECUTED": "1"})
+    # Another version that was imported has left the place of its own data there.
+    environment = {name: value for name, value in os.environ.items() if name != "AWS_DATA_PATH"}
+    os.execve(PYTHON, [PYTHON, *sys.argv], {**environment, "HMACSWEEP_REEXECUTED": "1"})
 
 
 class Client:
