@@ -102,8 +102,7 @@ struct IsNotPlain {
 /// Behind blanks: what JSON and framing leave of them within a line.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t skip_blanks(const std::uint8_t* bytes, std::size_t begin,
                                                              std::size_t size) {
-    while (begin < size &&
-           (bytes[begin] == ' ' || bytes[begin] == '\t' || bytes[begin] == '\r')) {
+    while (begin < size && (bytes[begin] == ' ' || bytes[begin] == '\t' || bytes[begin] == '\r')) {
         ++begin;
     }
     return begin;

@@ -17,6 +17,8 @@ Probe always_available() {
     return {true, "always there"};
 }
 
+/// Slabs that stay in a core's cache with all that is made of them.
+constexpr std::size_t cpu_slab_bytes = std::size_t{512} << 10;
 /// Slabs that give every multiprocessor of a GPU something to do.
 constexpr std::size_t gpu_slab_bytes = std::size_t{8} << 20;
 /// A GPU's start (driver, context, pinned memory, self-test) takes about as long as a few CPU cores need for this much.
@@ -27,7 +29,7 @@ constexpr std::array list{
     BackendInfo{"cuda", "NVIDIA GPUs, one message per thread", backend::probe_cuda, backend::open_cuda, false,
                 gpu_pays_from_bytes, gpu_slab_bytes},
     BackendInfo{"simd", "CPU vector registers, one message per lane, the widest there are", backend::probe_simd,
-                backend::open_simd, false},
+                backend::open_simd, false, 0, cpu_slab_bytes},
     BackendInfo{"scalar", "CPU, one message at a time", always_available, backend::open_scalar, false},
     BackendInfo{"openssl", "OpenSSL's HMAC, one message at a time", backend::probe_openssl, backend::open_openssl,
                 true},

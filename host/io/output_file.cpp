@@ -17,6 +17,9 @@
 namespace hmacsweep::io {
 namespace {
 
+/// So much is written before the system is asked to store it.
+constexpr std::uint64_t writeback_bytes = std::uint64_t{8} << 20;
+
 namespace fs = std::filesystem;
 
 /// The path that a chain of links leads to, whether or not a file stands there.
@@ -164,7 +167,20 @@ WriteOutcome OutputFile::write(std::string_view text, const StopFlag* stop) {
             bytes_ += static_cast<std::uint64_t>(written);
         }
     }
+    begin_writeback();
     return WriteOutcome::Ok;
+}
+
+/// Has the system begin to store what is written, so that there is little left to wait for in commit(). A hint: what
+/// goes wrong there, fsync() tells.
+void OutputFile::begin_writeback() {
+#if defined(__linux__)
+    if (!temporary_path_.empty() && bytes_ - handed_over_ >= writeback_bytes) {
+        static_cast<void>(::sync_file_range(fd_.get(), static_cast<off64_t>(handed_over_),
+                                            static_cast<off64_t>(bytes_ - handed_over_), SYNC_FILE_RANGE_WRITE));
+        handed_over_ = bytes_;
+    }
+#endif
 }
 
 WriteOutcome OutputFile::commit() {

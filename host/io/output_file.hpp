@@ -52,6 +52,7 @@ public:
 private:
     OutputFile(std::string name, Fd fd);
     WriteOutcome fail(int error);
+    void begin_writeback();
 
     std::string name_;              ///< as the user gave it
     std::string final_path_;        ///< links resolved; empty for what is written directly
@@ -59,6 +60,7 @@ private:
     Fd fd_;
     std::string error_;
     std::uint64_t bytes_ = 0;
+    std::uint64_t handed_over_ = 0;    ///< of them, those that the system was asked to store
     std::optional<Sha256Stream> digest_;
 };
 
