@@ -91,6 +91,7 @@ inline constexpr GroupOrder group_order = make_group_order();
 /// The same, 32 at a time, as long as as many more follow.
 [[nodiscard]] inline WideDecoded decode_groups(bool url_safe, const std::uint8_t* text, std::size_t characters,
                                                std::uint8_t* out) {
+    using Characters = std::uint8_t __attribute__((vector_size(32)));
     const auto all = [](int byte) { return _mm256_set1_epi8(static_cast<char>(byte)); };
     const auto is_between = [&](const __m256i& ascii, int first, int last) {
         return _mm256_and_si256(_mm256_cmpgt_epi8(ascii, all(first - 1)), _mm256_cmpgt_epi8(all(last + 1), ascii));
@@ -117,8 +118,10 @@ inline constexpr GroupOrder group_order = make_group_order();
         const __m256i shift =
             _mm256_or_si256(_mm256_or_si256(_mm256_and_si256(upper, all(-'A')), _mm256_and_si256(lower, all(26 - 'a'))),
                             _mm256_and_si256(digit, all(52 - '0')));
+        const auto letter_or_digit =
+            reinterpret_cast<__m256i>(reinterpret_cast<Characters>(ascii) + reinterpret_cast<Characters>(shift));
         const __m256i six =
-            _mm256_or_si256(_mm256_andnot_si256(others, _mm256_add_epi8(ascii, shift)),
+            _mm256_or_si256(_mm256_andnot_si256(others, letter_or_digit),
                             _mm256_or_si256(_mm256_and_si256(is_62, all(62)), _mm256_and_si256(is_63, all(63))));
         const __m256i pairs = _mm256_maddubs_epi16(six, _mm256_set1_epi32(0x01400140));
         const __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));

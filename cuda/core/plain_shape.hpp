@@ -16,7 +16,7 @@ enum class PlainFormat : std::uint8_t { Json, Table, Line };
 enum class TextForm : std::uint8_t { Bytes, Base64, Base64Url, Hex };
 
 /// A record's own fields, as places of PlainShapeView::places.
-enum PlainField : std::uint32_t { plain_id, plain_key_id, plain_algorithm, plain_mac, num_plain_fields };
+enum PlainField : std::uint8_t { plain_id, plain_key_id, plain_algorithm, plain_mac, num_plain_fields };
 
 inline constexpr std::uint32_t no_place = 0xffffffffU;
 /// The most texts that are told apart in a plain record.

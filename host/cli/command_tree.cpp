@@ -17,7 +17,10 @@ constexpr std::array<std::string_view, 3> kms_commands{"generate-mac", "verify-m
 
 std::string text_of_type(const CLI::Option& option, bool is_file) {
     const std::string type = option.get_type_name();
-    return type.empty() || type == "TEXT" ? (is_file ? "FILE" : "TEXT") : type;
+    if (type.empty() || type == "TEXT") {
+        return is_file ? "FILE" : "TEXT";
+    }
+    return type;
 }
 
 OptionInfo describe(const CLI::Option& option) {

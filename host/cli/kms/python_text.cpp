@@ -154,7 +154,10 @@ std::string json_number(const Value& number) {
     if (std::isfinite(real)) {
         return python_float(real);
     }
-    return std::isnan(real) ? "NaN" : (real < 0 ? "-Infinity" : "Infinity");
+    if (std::isnan(real)) {
+        return "NaN";
+    }
+    return real < 0 ? "-Infinity" : "Infinity";
 }
 
 }    // namespace hmacsweep::cli::aws

@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 3> times{"CreationDate", "DeletionDate", 
 std::optional<std::string> iso_time(double seconds) {
     constexpr double last_second = 253402300799;    // of the year 9999
     constexpr long micros_per_second = 1000000;
-    if (!(seconds >= -62135596800 && seconds <= last_second)) {
+    const bool has_calendar = seconds >= -62135596800 && seconds <= last_second;    // not a number has none
+    if (!has_calendar) {
         return std::nullopt;
     }
     auto whole = static_cast<std::time_t>(std::floor(seconds));
@@ -43,10 +44,10 @@ std::optional<std::string> iso_time(double seconds) {
 Value with_times(const Value& metadata) {
     Object members;
     for (const auto& [name, value] : *metadata.object()) {
-        const bool is_time = std::ranges::find(times, name) != times.end() && value.is_number();
-        const double seconds =
-            !is_time ? 0 : (value.real() != nullptr ? *value.real() : static_cast<double>(*value.integer()));
-        const std::optional<std::string> text = is_time ? iso_time(seconds) : std::nullopt;
+        std::optional<std::string> text;
+        if (std::ranges::find(times, name) != times.end() && value.is_number()) {
+            text = iso_time(value.real() != nullptr ? *value.real() : static_cast<double>(*value.integer()));
+        }
         members.set(name, text ? Value(*text) : value);
     }
     return Value(std::move(members));

@@ -18,7 +18,10 @@ std::size_t length_of(unsigned char first) {
     if (first < 0xc2 || first > 0xf4) {
         return 0;
     }
-    return first < 0xe0 ? 2 : (first < 0xf0 ? 3 : 4);
+    if (first < 0xe0) {
+        return 2;
+    }
+    return first < 0xf0 ? 3 : 4;
 }
 
 bool is_wide(char32_t c) {

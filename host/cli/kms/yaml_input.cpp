@@ -31,16 +31,30 @@ struct NotYaml : std::runtime_error {
 
 constexpr std::string_view tag_prefix = "tag:yaml.org,2002:";
 
+/// By the prefix of digits.
+int base_of(std::string_view digits) {
+    if (digits.size() <= 2 || digits[0] != '0') {
+        return 10;
+    }
+    switch (digits[1]) {
+        case 'x':
+            return 16;
+        case 'o':
+            return 8;
+        case 'b':
+            return 2;
+        default:
+            return 10;
+    }
+}
+
 /// 0b, 0o, 0x and decimal digits with a sign and lines between them.
 Value integer_of(std::string_view scalar) {
     std::string digits;
     std::ranges::copy_if(scalar, std::back_inserter(digits), [](char c) { return c != '_' && c != '+'; });
     const bool is_negative = digits.starts_with('-');
     std::string_view rest = std::string_view(digits).substr(is_negative ? 1 : 0);
-    int base = 10;
-    if (rest.size() > 2 && rest[0] == '0') {
-        base = rest[1] == 'x' ? 16 : (rest[1] == 'o' ? 8 : (rest[1] == 'b' ? 2 : 10));
-    }
+    const int base = base_of(rest);
     rest.remove_prefix(base == 10 ? 0 : 2);
     std::int64_t number = 0;
     const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), number, base);
@@ -256,10 +270,13 @@ std::optional<Value> parse_yaml(const std::string& text) {
         YAML::Parser parser(stream);
         Builder builder;
         if (!parser.HandleNextDocument(builder)) {
-            return Value();
+            return std::optional<Value>(std::in_place);
         }
         Builder second;
-        return parser.HandleNextDocument(second) ? std::nullopt : std::optional(builder.root());
+        if (parser.HandleNextDocument(second)) {
+            return std::nullopt;
+        }
+        return builder.root();
     } catch (const YAML::Exception&) {
         return std::nullopt;
     } catch (const NotYaml&) {

@@ -120,11 +120,11 @@ Value Evaluator::evaluate(const Node& node, const Value& value) {
         case NodeType::Comparison:
             return evaluate_comparison(node, value);
         case NodeType::Or: {
-            Value left = evaluate(*node.children[0], value);
+            const Value left = evaluate(*node.children[0], value);
             return is_false(left) ? evaluate(*node.children[1], value) : left;
         }
         case NodeType::And: {
-            Value left = evaluate(*node.children[0], value);
+            const Value left = evaluate(*node.children[0], value);
             return is_false(left) ? left : evaluate(*node.children[1], value);
         }
         case NodeType::Not:

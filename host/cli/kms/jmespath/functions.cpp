@@ -62,10 +62,10 @@ Value ends_with(Arguments arguments, Evaluator& /*evaluator*/) {
 
 Value length(Arguments arguments, Evaluator& /*evaluator*/) {
     const Value& value = arguments[0].value;
-    const std::size_t size = value.text() != nullptr    ? code_points(*value.text()).size()
-                             : value.array() != nullptr ? value.array()->size()
-                                                        : value.object()->size();
-    return Value(static_cast<std::int64_t>(size));
+    if (value.text() != nullptr) {
+        return Value(static_cast<std::int64_t>(code_points(*value.text()).size()));
+    }
+    return Value(static_cast<std::int64_t>(value.array() != nullptr ? value.array()->size() : value.object()->size()));
 }
 
 Value reverse(Arguments arguments, Evaluator& /*evaluator*/) {

@@ -101,9 +101,10 @@ private:
             case '}':
                 return take(TokenType::RightBrace, 1);
             case '[':
-                return is_next(']')   ? take(TokenType::Flatten, 2)
-                       : is_next('?') ? take(TokenType::Filter, 2)
-                                      : take(TokenType::LeftBracket, 1);
+                if (is_next(']')) {
+                    return take(TokenType::Flatten, 2);
+                }
+                return is_next('?') ? take(TokenType::Filter, 2) : take(TokenType::LeftBracket, 1);
             default:
                 return read_operator(c);
         }

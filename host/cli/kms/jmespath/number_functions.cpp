@@ -12,7 +12,8 @@ namespace {
 
 Value integer_of(double number) {
     // 2^63 is a double; the largest 64-bit integer is not.
-    if (!(number >= -0x1p63 && number < 0x1p63)) {
+    const bool fits = number >= -0x1p63 && number < 0x1p63;    // not a number does not
+    if (!fits) {
         throw EvaluationError("a number is too large for an integer of 64 bits");
     }
     return Value(static_cast<std::int64_t>(number));

@@ -55,7 +55,7 @@ Value python_number(std::string_view text) {
     if (unsigned_text == "nan") {
         return Value(std::numeric_limits<double>::quiet_NaN());
     }
-    if (unsigned_text.empty() || !(is_digit(unsigned_text[0]) || unsigned_text[0] == '.')) {
+    if (unsigned_text.empty() || (!is_digit(unsigned_text[0]) && unsigned_text[0] != '.')) {
         return {};
     }
     double real = 0;

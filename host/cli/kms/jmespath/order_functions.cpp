@@ -29,8 +29,8 @@ bool has_less_key(const Keyed& left, const Keyed& right) {
 
 /// The items by their keys; those with equal keys as they stood.
 Value sorted_items(std::vector<Keyed> keyed) {
-    std::ranges::sort(keyed, [](const Keyed& left, const Keyed& right) {
-        return has_less_key(left, right) || (!has_less_key(right, left) && left.place < right.place);
+    std::ranges::sort(keyed, [](const Keyed& a, const Keyed& b) {
+        return has_less_key(a, b) || (!has_less_key(b, a) && a.place < b.place);
     });
     Array items;
     for (Keyed& pair : keyed) {
@@ -50,9 +50,10 @@ std::vector<Keyed> with_keys(std::string_view function, Arguments arguments, std
         const std::string_view first = type_name(keyed.front().key);
         if (actual != "number" && actual != "string") {
             const bool is_sort = function == "sort_by";
-            const Types wanted = !is_sort            ? Types("number string")
-                                 : keyed.size() == 1 ? Types("string number")
-                                                     : Types(first);
+            Types wanted("number string");
+            if (is_sort) {
+                wanted = keyed.size() == 1 ? Types("string number") : Types(first);
+            }
             fail_type(function, is_sort && keyed.size() == 1 ? item : key, actual, wanted, evaluator.budget());
         }
         if (actual != first && sign.empty()) {

@@ -99,7 +99,7 @@ private:
         }
     }
 
-    NodePointer field(const Token& name) {
+    static NodePointer field(const Token& name) {
         NodePointer node = make_node(NodeType::Field);
         node->name = name.text;
         return node;

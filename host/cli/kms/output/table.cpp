@@ -15,7 +15,9 @@ namespace {
 constexpr std::size_t cell_padding = 4;
 
 std::string spaces(std::ptrdiff_t count) {
-    return std::string(static_cast<std::size_t>(std::max<std::ptrdiff_t>(count, 0)), ' ');
+    std::string blanks;
+    blanks.resize(static_cast<std::size_t>(std::max<std::ptrdiff_t>(count, 0)), ' ');
+    return blanks;
 }
 
 std::size_t natural_width(const TableSection& section) {
@@ -38,6 +40,7 @@ std::size_t widest(const std::vector<TableSection>& sections) {
 /// The widths of the columns, scaled so that they fill the table, and the rest given or taken one by one.
 std::vector<std::ptrdiff_t> scaled_widths(const TableSection& section, std::ptrdiff_t table_columns) {
     std::vector<std::ptrdiff_t> widths;
+    widths.reserve(section.widths.size());
     for (const std::size_t width : section.widths) {
         widths.push_back(static_cast<std::ptrdiff_t>(width + cell_padding));
     }

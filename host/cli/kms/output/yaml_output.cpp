@@ -24,7 +24,10 @@ std::string real_text(double number) {
     if (std::isfinite(number)) {
         return python_float(number);
     }
-    return std::isnan(number) ? ".nan" : (number < 0 ? "-.inf" : ".inf");
+    if (std::isnan(number)) {
+        return ".nan";
+    }
+    return number < 0 ? "-.inf" : ".inf";
 }
 
 class Writer {
