@@ -16,7 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kms_commands{"generate-mac", "verify-mac", "describe-key"};
 
 std::string text_of_type(const CLI::Option& option, bool is_file) {
-    const std::string type = option.get_type_name();
+    std::string type = option.get_type_name();
     if (type.empty() || type == "TEXT") {
         return is_file ? "FILE" : "TEXT";
     }

@@ -205,7 +205,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
     parser.add_argument("--full", action="store_true")
-    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    parser.add_argument("--seed", type=int, default=1, help="another draws other arguments, and may find differences")
     arguments = parser.parse_args()
     program = str(pathlib.Path(arguments.program).resolve())
     aws_client.require_modules()

@@ -198,7 +198,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
     parser.add_argument("--full", action="store_true")
-    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    parser.add_argument("--seed", type=int, default=1, help="another draws other arguments, and may find differences")
     arguments = parser.parse_args()
     aws_client.require_modules()
     oracle = Oracle()
