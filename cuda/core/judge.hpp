@@ -147,7 +147,8 @@ HMACSWEEP_INLINE void for_each_run(const BatchView& batch, const KeyTableView& k
 template <class W32, class W64>
 void verify_batch(const BatchView& batch, const KeyTableView& keys, Verdict* verdicts) {
     for_each_run<W32, W64>(
-        batch, keys, [&](auto family, const auto& macs, const std::uint32_t* indices, std::size_t count) {
+        batch, keys,
+        [&](auto family, const auto& macs, const std::uint32_t* indices, [[maybe_unused]] std::size_t count) {
             using Family = decltype(family);
             if constexpr (num_lanes<W32> > 1) {
                 compare_macs<Family>(macs, batch, indices, count, verdicts);
