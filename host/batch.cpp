@@ -48,7 +48,7 @@ core::PlainPack Batch::open(std::span<core::PlainRecord> records, std::size_t by
     clear();
     blocks_.resize(bytes + ((records.size() + 1) * most_padding));
     items_.resize(records.size());
-    macs_.resize(records.size() * core::max_digest_bytes);
+    macs_.resize((records.size() * core::max_digest_bytes) + core::decode_slack);
     return {blocks_.data(), 0, blocks_.size(), items_.data(), macs_.data(), records.data(), 0};
 }
 

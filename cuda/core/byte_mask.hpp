@@ -20,7 +20,23 @@ namespace hmacsweep::core {
 inline constexpr std::size_t mask_bytes = 64;
 
 #if !defined(__CUDACC__) && defined(__AVX512BW__)
-using MaskVector = std::uint8_t __attribute__((vector_size(64)));
+/// Sixty-four bytes, of which each compare makes a mask.
+struct MaskVector {
+    __m512i bytes;
+
+    [[gnu::always_inline]] friend std::uint64_t operator==(const MaskVector& a, std::uint8_t b) {
+        return _mm512_cmpeq_epi8_mask(a.bytes, _mm512_set1_epi8(static_cast<char>(b)));
+    }
+    [[gnu::always_inline]] friend std::uint64_t operator<(const MaskVector& a, std::uint8_t b) {
+        return _mm512_cmplt_epu8_mask(a.bytes, _mm512_set1_epi8(static_cast<char>(b)));
+    }
+    [[gnu::always_inline]] friend std::uint64_t operator>(const MaskVector& a, std::uint8_t b) {
+        return _mm512_cmpgt_epu8_mask(a.bytes, _mm512_set1_epi8(static_cast<char>(b)));
+    }
+    [[gnu::always_inline]] friend std::uint64_t operator!=(const MaskVector& a, const MaskVector& b) {
+        return _mm512_cmpneq_epi8_mask(a.bytes, b.bytes);
+    }
+};
 #elif !defined(__CUDACC__) && defined(__AVX2__)
 using MaskVector = std::uint8_t __attribute__((vector_size(32)));
 #elif !defined(__CUDACC__) && defined(__SSE2__)
@@ -30,17 +46,24 @@ using MaskVector = std::uint8_t __attribute__((vector_size(16)));
 inline namespace HMACSWEEP_ISA {
 
 #if !defined(__CUDACC__) && defined(__SSE2__)
-/// The highest bit of every byte of a vector.
-[[nodiscard]] inline std::uint64_t high_bits(const MaskVector& vector) {
+/// The bits of what a compare makes, one for each byte.
 #if defined(__AVX512BW__)
-    return _mm512_movepi8_mask(reinterpret_cast<const __m512i&>(vector));
-#elif defined(__AVX2__)
+[[nodiscard]] inline std::uint64_t bits_of(std::uint64_t mask) {
+    return mask;
+}
+#else
+template <class Compared>
+[[nodiscard]] inline std::uint64_t bits_of(const Compared& compared) {
+    MaskVector vector;
+    __builtin_memcpy(&vector, &compared, sizeof(vector));
+#if defined(__AVX2__)
     return static_cast<std::uint32_t>(_mm256_movemask_epi8(reinterpret_cast<const __m256i&>(vector)));
 #else
     using Signed = char __attribute__((vector_size(16)));
     return static_cast<std::uint32_t>(__builtin_ia32_pmovmskb128(reinterpret_cast<const Signed&>(vector)));
 #endif
 }
+#endif
 #endif
 
 /// Bit i is whether `test` holds for bytes[i], of 64 bytes. `test` takes one byte, or a vector of them, and is made of
@@ -54,16 +77,53 @@ template <class Test>
         for (std::size_t i = 0; i < mask_bytes; i += sizeof(MaskVector)) {
             MaskVector vector;
             __builtin_memcpy(&vector, bytes + i, sizeof(vector));
-            const auto hits = test(vector);    // all ones where it holds
-            MaskVector high;
-            __builtin_memcpy(&high, &hits, sizeof(high));
-            mask |= high_bits(high) << i;
+            mask |= bits_of(test(vector)) << i;
         }
         return mask;
     }
 #endif
     for (std::size_t i = 0; i < mask_bytes; ++i) {
         mask |= static_cast<std::uint64_t>(test(bytes[i]) ? 1 : 0) << i;
+    }
+    return mask;
+}
+
+/// Bit i is whether a[i] is not b[i], of 64 bytes.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t differences(const std::uint8_t* a, const std::uint8_t* b) {
+    std::uint64_t mask = 0;
+#if !defined(__CUDACC__) && defined(__SSE2__)
+    if (!std::is_constant_evaluated()) {
+        HMACSWEEP_UNROLL
+        for (std::size_t i = 0; i < mask_bytes; i += sizeof(MaskVector)) {
+            MaskVector left;
+            MaskVector right;
+            __builtin_memcpy(&left, a + i, sizeof(left));
+            __builtin_memcpy(&right, b + i, sizeof(right));
+            mask |= bits_of(left != right) << i;
+        }
+        return mask;
+    }
+#endif
+    for (std::size_t i = 0; i < mask_bytes; ++i) {
+        mask |= static_cast<std::uint64_t>(a[i] != b[i] ? 1 : 0) << i;
+    }
+    return mask;
+}
+
+/// Bit k is whether `test` holds for bytes[begin + k], as far as there are that many of the `size` bytes; nothing
+/// behind them is read.
+template <class Test>
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t mask_within(const std::uint8_t* bytes, std::size_t begin,
+                                                               std::size_t size, Test test) {
+    if (size - begin >= mask_bytes) {
+        return mask_of(bytes + begin, test);
+    }
+    if (size >= mask_bytes) {
+        return mask_of(bytes + (size - mask_bytes), test) >> (mask_bytes - (size - begin));
+    }
+    std::uint64_t mask = 0;
+    for (std::size_t k = 0; begin + k < size; ++k) {
+        mask |= static_cast<std::uint64_t>(test(bytes[begin + k]) ? 1 : 0) << k;
     }
     return mask;
 }
@@ -77,6 +137,25 @@ template <class Test>
 #endif
 }
 
+/// Bit i is whether an odd number of ones stand at bits 0..i of a word.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t parities(std::uint64_t word) {
+    HMACSWEEP_UNROLL
+    for (std::uint32_t shift = 1; shift < 64; shift *= 2) {
+        word ^= word << shift;
+    }
+    return word;
+}
+
+/// The number of ones above the highest zero of a word.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t num_high_ones(std::uint64_t word) {
+    const std::uint64_t zeros = ~word;
+#if defined(__CUDA_ARCH__)
+    return static_cast<std::uint32_t>(__clzll(static_cast<long long>(zeros)));
+#else
+    return zeros == 0 ? 64 : static_cast<std::uint32_t>(__builtin_clzll(zeros));
+#endif
+}
+
 /// The number of ones of a word.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t num_ones(std::uint64_t word) {
 #if defined(__CUDA_ARCH__)
@@ -85,6 +164,19 @@ template <class Test>
     return static_cast<std::uint32_t>(__builtin_popcountll(word));
 #endif
 }
+
+#if !defined(__CUDACC__) && defined(__AVX512VBMI2__)
+/// Writes those of `size` bytes, at most 64, that `keep` has a bit for, one behind the other; how many these are. No
+/// byte behind the `size` ones is read or written.
+[[nodiscard]] inline std::uint32_t copy_kept(const std::uint8_t* bytes, std::size_t size, std::uint64_t keep,
+                                             std::uint8_t* out) {
+    keep &= ~std::uint64_t{0} >> (mask_bytes - size);
+    const std::uint32_t kept = num_ones(keep);
+    const __m512i packed = _mm512_maskz_compress_epi8(keep, _mm512_maskz_loadu_epi8(keep, bytes));
+    _mm512_mask_storeu_epi8(out, kept == 0 ? 0 : ~std::uint64_t{0} >> (mask_bytes - kept), packed);
+    return kept;
+}
+#endif
 
 /// Where bytes of a text pass a test: found before anyone asks, since finding each from the last would be one long
 /// chain of waits.

@@ -7,6 +7,7 @@
 #include "cuda/core/byte_mask.hpp"
 #include "cuda/core/frame.hpp"
 #include "cuda/core/json_line.hpp"
+#include "cuda/core/json_style.hpp"
 #include "cuda/core/padding.hpp"
 #include "cuda/core/plain_shape.hpp"
 
@@ -27,7 +28,8 @@ struct PlainRecord {
     Span id;    ///< in the slab, as JSON text, but without quotes where the format is not JSON; empty: there is none
 };
 
-/// Where plain records are packed, and how far that is. There is room for an item, a MAC and a record for each frame.
+/// Where plain records are packed, and how far that is. There is room for an item, a MAC and a record for each frame,
+/// and for decode_slack bytes more behind the MACs.
 struct PlainPack {
     std::uint8_t* blocks;
     std::uint64_t used_bytes;    ///< of blocks
@@ -46,6 +48,9 @@ struct PackedFrames {
     std::uint32_t* exceptions;    ///< frames, ascending; there is room for all
     std::uint32_t num_exceptions;
 };
+
+/// Bytes that decoding may write behind what it decodes, so that there must be room for them behind the last MAC, too.
+inline constexpr std::uint32_t decode_slack = 8;
 
 /// The most quotes in a plain JSON object.
 inline constexpr std::uint32_t max_string_ends = 128;
@@ -77,6 +82,20 @@ inline namespace HMACSWEEP_ISA {
            (size <= 16 || is_same_text(name + 16, texts + wanted.text.offset + 16, size - 16));
 }
 
+/// The place of a member, which probably is `expected`; no_place where it is no wanted one.
+[[nodiscard]] HMACSWEEP_HD inline std::uint32_t place_of_member(const PlainShapeView& shape, const std::uint8_t* name,
+                                                                std::size_t size, std::uint32_t expected) {
+    if (expected < shape.num_places && is_name(shape.names[expected], shape.texts, name, size)) {
+        return expected;
+    }
+    for (std::uint32_t place = 0; place < shape.num_places; ++place) {
+        if (is_name(shape.names[place], shape.texts, name, size)) {
+            return place;
+        }
+    }
+    return no_place;
+}
+
 /// The members of a JSON object; false where the line is not plain, or has a wanted member twice.
 [[nodiscard]] HMACSWEEP_HD inline bool locate_members(const PlainShapeView& shape, const std::uint8_t* line,
                                                       std::size_t size, PlainText* texts) {
@@ -87,16 +106,9 @@ inline namespace HMACSWEEP_ISA {
     std::uint32_t expected = 0;    // members mostly stand in the order of the places
     bool is_each_once = true;
     const auto keep = [&](const PlainMember& member) {
-        const std::uint8_t* const name = line + member.name.offset;
-        std::uint32_t place = expected;
-        if (place >= shape.num_places || !is_name(shape.names[place], shape.texts, name, member.name.size)) {
-            place = 0;
-            while (place < shape.num_places && !is_name(shape.names[place], shape.texts, name, member.name.size)) {
-                ++place;
-            }
-            if (place == shape.num_places) {
-                return;
-            }
+        const std::uint32_t place = place_of_member(shape, line + member.name.offset, member.name.size, expected);
+        if (place == no_place) {
+            return;
         }
         expected = place + 1;
         is_each_once = is_each_once && texts[place].kind == CellKind::Null;
@@ -133,12 +145,17 @@ inline namespace HMACSWEEP_ISA {
     return true;
 }
 
-/// Fills `texts`, one for each place; false where the record is not plain.
-[[nodiscard]] HMACSWEEP_HD inline bool locate(const PlainShapeView& shape, const std::uint8_t* record, std::size_t size,
-                                              PlainText* texts) {
+/// Leaves no text at any place.
+HMACSWEEP_HD inline void clear_texts(const PlainShapeView& shape, PlainText* texts) {
     for (std::uint32_t i = 0; i < shape.num_places; ++i) {
         texts[i] = {{0, 0}, CellKind::Null, false};
     }
+}
+
+/// Fills `texts`, one for each place; false where the record is not plain.
+[[nodiscard]] HMACSWEEP_HD inline bool locate(const PlainShapeView& shape, const std::uint8_t* record, std::size_t size,
+                                              PlainText* texts) {
+    clear_texts(shape, texts);
     switch (shape.format) {
         case PlainFormat::Json:
             return locate_members(shape, record, size, texts);
@@ -148,6 +165,27 @@ inline namespace HMACSWEEP_ISA {
             return locate_parts(shape, record, size, texts);
     }
     return false;
+}
+
+/// locate() for a line that probably is written like those before it.
+[[nodiscard]] HMACSWEEP_HD inline bool locate_alike(const PlainShapeView& shape, const std::uint8_t* line,
+                                                    std::size_t size, JsonStyle& style, PlainText* texts) {
+    clear_texts(shape, texts);
+    const auto keep = [texts](std::uint32_t place, const Span& value, bool is_string) {
+        texts[place] = {value, CellKind::Plain, !is_string};
+    };
+    if (follow_style(style, line, size, keep)) {
+        return true;
+    }
+    if (!locate(shape, line, size, texts)) {
+        return false;
+    }
+    if (style.pays()) {
+        learn_style(line, size, style, [&](const PlainMember& member) {
+            return place_of_member(shape, line + member.name.offset, member.name.size, 0);
+        });
+    }
+    return true;
 }
 
 /// The algorithm of a KMS MacAlgorithm; false where the text is none.
@@ -290,9 +328,8 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
         const PlainPiece& piece = shape.pieces[i];
         const PlainText text =
             piece.place == no_place ? PlainText{piece.literal, CellKind::Plain, false} : texts[piece.place];
-        constexpr std::uint64_t slack = 4;    // that decoding may write behind what it decodes
         std::size_t written = 0;
-        if (size + text.span.size + slack > room ||
+        if (size + text.span.size + decode_slack > room ||
             !read_text(piece.form, tables, piece.place == no_place ? shape.texts : record, text, out + size, written)) {
             return false;
         }
@@ -301,23 +338,42 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
     return true;
 }
 
-/// The MAC at `out`, max_digest_bytes of it, zero beyond its end; false where it is not there, not right, or not of the
-/// algorithm's full length.
+/// The most characters that a digest's text has: with a prefix in hex, with padding in base64.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t most_digest_text(TextForm form) {
+    switch (form) {
+        case TextForm::Bytes:
+            return max_digest_bytes;
+        case TextForm::Hex:
+            return 2 + (2 * max_digest_bytes);
+        default:
+            return (max_digest_bytes + 2) / 3 * 4;
+    }
+}
+
+/// The MAC at `out`, max_digest_bytes of it, zero beyond its end, and then up to `decode_slack` bytes of no meaning;
+/// false where it is not there, not right, or not of the algorithm's full length.
 [[nodiscard]] HMACSWEEP_HD inline bool write_mac(const PlainShapeView& shape, const Base64Tables& tables,
                                                  const std::uint8_t* record, const PlainText& text, Algorithm algorithm,
                                                  std::uint8_t* out) {
     const std::uint32_t wanted = digest_bytes(algorithm);
+    HMACSWEEP_UNROLL
+    for (std::uint32_t i = 0; i < max_digest_bytes; ++i) {
+        out[i] = 0;
+    }
+    std::size_t size = 0;
+    if (text.kind == CellKind::Plain && text.span.size <= most_digest_text(shape.mac_form)) {
+        return !text.is_number &&
+               decode_text(shape.mac_form, tables, record + text.span.offset, text.span.size, out, size) &&
+               size == wanted;
+    }
     // Longer texts may be right, too, but are not usual.
     constexpr std::uint32_t most_text = 4 * max_digest_bytes;
-    std::uint8_t bytes[most_text + 4];
-    std::size_t size = 0;
+    std::uint8_t bytes[most_text + decode_slack];
     if (text.is_number || text.span.size > most_text || !read_text(shape.mac_form, tables, record, text, bytes, size) ||
         size != wanted) {
         return false;
     }
-    for (std::uint32_t i = 0; i < max_digest_bytes; ++i) {
-        out[i] = i < wanted ? bytes[i] : std::uint8_t{0};
-    }
+    copy_bytes(bytes, wanted, out);
     return true;
 }
 
@@ -343,18 +399,16 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
     return text.span.size != 0 && find_not_plain(record + id.offset, 0, id.size) == id.size;
 }
 
-/// Packs one record, behind which `mask_bytes` bytes may be read; false where it is left to the Reader.
-[[nodiscard]] HMACSWEEP_HD inline bool pack_record(const PlainShapeView& shape, const PlainKeysView& keys,
-                                                   const Base64Tables& tables, const std::uint8_t* slab,
-                                                   const Frame& frame, std::uint32_t number, LastKey& last,
-                                                   PackedFrames& packed) {
+/// Packs one record, whose texts were located; false where it is left to the Reader.
+[[nodiscard]] HMACSWEEP_HD inline bool pack_texts(const PlainShapeView& shape, const PlainKeysView& keys,
+                                                  const Base64Tables& tables, const std::uint8_t* slab,
+                                                  const Frame& frame, std::uint32_t number, const PlainText* texts,
+                                                  LastKey& last, PackedFrames& packed) {
     const std::uint8_t* const record = slab + frame.offset;
-    PlainText texts[max_places];
     std::uint32_t key = no_key;
     Algorithm algorithm{};
     Span id{};
-    if (!locate(shape, record, frame.size, texts) || !resolve(shape, keys, record, texts, last, key, algorithm) ||
-        !read_id(shape, record, texts, id)) {
+    if (!resolve(shape, keys, record, texts, last, key, algorithm) || !read_id(shape, record, texts, id)) {
         return false;
     }
     PlainPack& pack = key == no_key ? packed.unkeyed : packed.keyed;
@@ -389,14 +443,34 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
     return true;
 }
 
+/// Packs one record, behind which `mask_bytes` bytes may be read; false where it is left to the Reader.
+[[nodiscard]] HMACSWEEP_HD inline bool pack_record(const PlainShapeView& shape, const PlainKeysView& keys,
+                                                   const Base64Tables& tables, const std::uint8_t* slab,
+                                                   const Frame& frame, std::uint32_t number, LastKey& last,
+                                                   PackedFrames& packed) {
+    PlainText texts[max_places];
+    return locate(shape, slab + frame.offset, frame.size, texts) &&
+           pack_texts(shape, keys, tables, slab, frame, number, texts, last, packed);
+}
+
 /// Packs all plain records among the frames of a slab, behind which `mask_bytes` bytes may be read; the others, and
 /// those longer than `max_record_bytes`, become exceptions.
 HMACSWEEP_HD inline void pack_frames(const PlainShapeView& shape, const PlainKeysView& keys, const Base64Tables& tables,
                                      const std::uint8_t* slab, const Frame* frames, std::uint32_t num_frames,
                                      std::uint64_t max_record_bytes, PackedFrames& packed) {
     LastKey last{nullptr, 0, no_key};
+    JsonStyle style;
+    style.num_values = style.num_followed = style.num_learned = 0;
+    PlainText texts[max_places];
     for (std::uint32_t i = 0; i < num_frames; ++i) {
-        if (frames[i].size > max_record_bytes || !pack_record(shape, keys, tables, slab, frames[i], i, last, packed)) {
+        const Frame& frame = frames[i];
+        const std::uint8_t* const record = slab + frame.offset;
+        const bool is_packed =
+            frame.size <= max_record_bytes &&
+            (shape.format == PlainFormat::Json ? locate_alike(shape, record, frame.size, style, texts)
+                                               : locate(shape, record, frame.size, texts)) &&
+            pack_texts(shape, keys, tables, slab, frame, i, texts, last, packed);
+        if (!is_packed) {
             packed.exceptions[packed.num_exceptions++] = i;
         }
     }

@@ -42,6 +42,22 @@ TEST_CASE("a mask has a bit for each byte that passes, at its place") {
     }
 }
 
+TEST_CASE("the differences of two texts have a bit for each byte that differs") {
+    Random random("differences");
+    for (int round = 0; round < 1000; ++round) {
+        const ByteVector a = random.bytes(core::mask_bytes);
+        ByteVector b = a;
+        std::uint64_t expected = 0;
+        for (std::size_t i = 0; i < b.size(); ++i) {
+            if (random.one_in(4)) {
+                b[i] ^= static_cast<std::uint8_t>(1U << random.below(8));
+                expected |= std::uint64_t{1} << i;
+            }
+        }
+        REQUIRE(core::differences(a.data(), b.data()) == expected);
+    }
+}
+
 TEST_CASE("all places of a text are found, those behind its end are not, and too many are told") {
     Random random("places");
     for (int round = 0; round < 2000; ++round) {

@@ -1,0 +1,117 @@
+// How the JSON lines of a file are written: the bytes round their values, which one line mostly shares with the next.
+// A line written like one that was scanned in full needs no scan but for the ends of its values.
+#pragma once
+
+#include "cuda/core/byte_mask.hpp"
+#include "cuda/core/json_line.hpp"
+#include "cuda/core/plain_shape.hpp"
+
+namespace hmacsweep::core {
+
+/// The bytes before a value, and what of value follows them. `text` has as many bytes as a mask covers, of which
+/// `bytes` count; `mask` has a one for each of these.
+struct StylePart {
+    std::uint8_t text[mask_bytes];
+    std::uint64_t mask;
+    std::uint32_t bytes;
+    std::uint32_t place;    ///< of the value that follows; no_place: it is no wanted one
+    bool is_string;         ///< the value that follows; else a whole number
+};
+
+/// The parts of a line, of which the last is what follows its last value.
+struct JsonStyle {
+    static constexpr std::uint32_t max_values = 15;
+    StylePart parts[max_values + 1];
+    std::uint32_t num_values;    ///< 0: there is no style to follow
+    std::uint32_t num_followed;
+    std::uint32_t num_learned;
+
+    /// Whether so many lines follow it that it pays to learn another from one that does not.
+    [[nodiscard]] HMACSWEEP_HD constexpr bool pays() const { return num_learned <= 8 + (num_followed / 4); }
+};
+
+inline namespace HMACSWEEP_ISA {
+
+/// Adds what stands between two values; false where the style has no room for it.
+[[nodiscard]] HMACSWEEP_HD constexpr bool add_part(JsonStyle& style, std::uint32_t index, const std::uint8_t* text,
+                                                   std::size_t size) {
+    if (index > JsonStyle::max_values || size == 0 || size > mask_bytes) {
+        return false;
+    }
+    StylePart& part = style.parts[index];
+    for (std::size_t i = 0; i < mask_bytes; ++i) {
+        part.text[i] = i < size ? text[i] : std::uint8_t{0};
+    }
+    part.bytes = static_cast<std::uint32_t>(size);
+    part.mask = ~std::uint64_t{0} >> (mask_bytes - size);
+    return true;
+}
+
+/// Makes the style that of a line which scan_plain_object() takes. `place_of` tells the place of a member, or no_place.
+/// A style that does not fit in has no values.
+template <class PlaceOf>
+HMACSWEEP_HD constexpr void learn_style(const std::uint8_t* line, std::size_t size, JsonStyle& style,
+                                        PlaceOf&& place_of) {
+    std::uint32_t num_values = 0;
+    std::size_t begin = 0;
+    bool fits = true;
+    const bool is_plain = scan_plain_object(line, size, [&](const PlainMember& member) {
+        fits = fits && num_values < JsonStyle::max_values &&
+               add_part(style, num_values, line + begin, member.value.offset - begin);
+        if (fits) {
+            style.parts[num_values].place = place_of(member);
+            style.parts[num_values].is_string = member.is_string;
+            ++num_values;
+            begin = member.value.offset + member.value.size;
+        }
+    });
+    fits = fits && is_plain && add_part(style, num_values, line + begin, size - begin);
+    style.num_values = fits ? num_values : 0;
+    ++style.num_learned;
+}
+
+/// The end of a plain string's value, or a position that is not within the line.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_string_end(const std::uint8_t* line, std::size_t begin,
+                                                                 std::size_t size) {
+    for (; begin < size; begin += mask_bytes) {
+        const std::uint64_t hits = mask_of(line + begin, IsNotPlain{});
+        if (hits != 0) {
+            return begin + num_low_zeros(hits);
+        }
+    }
+    return size;
+}
+
+/// Calls `use(place, value, is_string)` for every wanted value of a line that is written in the style; false where it
+/// is not, and then nothing is to be believed of the values given so far. Up to 63 bytes behind the line may be read.
+template <class Use>
+[[nodiscard]] HMACSWEEP_HD constexpr bool follow_style(JsonStyle& style, const std::uint8_t* line, std::size_t size,
+                                                       Use&& use) {
+    std::size_t i = 0;
+    // What is compared may lie behind the line, where `i` can be no longer its size in the end.
+    const auto is_here = [&](const StylePart& part) {
+        return i < size && (differences(line + i, part.text) & part.mask) == 0;
+    };
+    for (std::uint32_t k = 0; k < style.num_values; ++k) {
+        const StylePart& part = style.parts[k];
+        if (!is_here(part)) {
+            return false;
+        }
+        const std::size_t begin = i + part.bytes;
+        i = part.is_string ? find_string_end(line, begin, size) : skip_whole_number(line, begin, size);
+        if (!part.is_string && i == begin) {
+            return false;
+        }
+        if (part.place != no_place) {
+            use(part.place, Span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(i - begin)},
+                part.is_string);
+        }
+    }
+    const StylePart& last = style.parts[style.num_values];
+    const bool is_alike = style.num_values != 0 && is_here(last) && i + last.bytes == size;
+    style.num_followed += is_alike ? 1 : 0;
+    return is_alike;
+}
+
+}    // namespace HMACSWEEP_ISA
+}    // namespace hmacsweep::core
