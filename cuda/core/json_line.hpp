@@ -2,6 +2,7 @@
 // strings of ASCII, and whole numbers. Whatever else a line may be is for the full parser.
 #pragma once
 
+#include "cuda/core/byte_mask.hpp"
 #include "cuda/core/find.hpp"
 #include "cuda/core/span.hpp"
 #include "cuda/core/text_codec.hpp"
@@ -57,44 +58,84 @@ struct IsNotPlain {
     return is_ascii ? begin + 6 : size;
 }
 
+/// What stands behind a backslash that is not for the character itself.
+[[nodiscard]] HMACSWEEP_HD constexpr bool is_letter_escape(std::uint8_t letter) {
+    return letter == 'b' || letter == 'f' || letter == 'n' || letter == 'r' || letter == 't' || letter == 'u';
+}
+
+/// The character that the plain escape at `escape` stands for.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint8_t read_plain_escape(const std::uint8_t* escape) {
+    switch (escape[1]) {
+        case 'b':
+            return '\b';
+        case 'f':
+            return '\f';
+        case 'n':
+            return '\n';
+        case 'r':
+            return '\r';
+        case 't':
+            return '\t';
+        case 'u':
+            return static_cast<std::uint8_t>((hex_digit(escape[4]) << 4) | hex_digit(escape[5]));
+        default:
+            return escape[1];
+    }
+}
+
+#if !defined(__CUDACC__) && defined(__AVX512VBMI2__)
+/// Writes as much of a string as stands before the first of its escapes that is a letter's, in pieces of 64 bytes;
+/// `written` grows by what that is. Where in the string it stopped.
+[[nodiscard]] inline std::size_t copy_unescaped(const std::uint8_t* bytes, std::size_t size, std::uint8_t* out,
+                                                std::size_t& written) {
+    std::size_t i = 0;
+    while (i < size) {
+        std::size_t left = size - i < mask_bytes ? size - i : mask_bytes;
+        std::uint64_t backslashes = mask_within(bytes, i, size, [](auto byte) { return byte == std::uint8_t{'\\'}; });
+        std::uint64_t keep = ~std::uint64_t{0};
+        bool is_letter = false;
+        while (backslashes != 0 && !is_letter) {
+            const std::uint32_t at = num_low_zeros(backslashes);
+            is_letter = is_letter_escape(bytes[i + at + 1]);
+            if (is_letter || at == mask_bytes - 1) {
+                left = at;    // the next piece begins with it
+                break;
+            }
+            keep &= ~(std::uint64_t{1} << at);
+            backslashes &= ~(std::uint64_t{3} << at);
+        }
+        if (left == 0) {
+            break;
+        }
+        written += copy_kept(bytes + i, left, keep, out + written);
+        i += left;
+        if (is_letter) {
+            break;
+        }
+    }
+    return i;
+}
+#endif
+
 /// Writes what a string with plain escapes stands for to `out`, which has room for all of its bytes and is elsewhere;
 /// how many there are.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t unescape_json(const std::uint8_t* bytes, std::size_t size,
                                                                std::uint8_t* out) {
     std::size_t written = 0;
     for (std::size_t i = 0; i < size;) {
+#if !defined(__CUDACC__) && defined(__AVX512VBMI2__)
+        if (!std::is_constant_evaluated()) {
+            i += copy_unescaped(bytes + i, size - i, out, written);
+        }
+#endif
         const std::size_t begin = i;
         i = copy_until(bytes, begin, size, '\\', out + written);
         written += i - begin;
         if (i >= size) {
             break;
         }
-        const std::uint8_t letter = bytes[i + 1];
-        std::uint8_t character = letter;
-        switch (letter) {
-            case 'b':
-                character = '\b';
-                break;
-            case 'f':
-                character = '\f';
-                break;
-            case 'n':
-                character = '\n';
-                break;
-            case 'r':
-                character = '\r';
-                break;
-            case 't':
-                character = '\t';
-                break;
-            case 'u':
-                character = static_cast<std::uint8_t>((hex_digit(bytes[i + 4]) << 4) | hex_digit(bytes[i + 5]));
-                break;
-            default:
-                break;
-        }
-        out[written++] = character;
-        i += letter == 'u' ? 6 : 2;
+        out[written++] = read_plain_escape(bytes + i);
+        i += bytes[i + 1] == 'u' ? 6 : 2;
     }
     return written;
 }

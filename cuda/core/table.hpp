@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cuda/core/frame.hpp"
+#include "cuda/core/quotes.hpp"
 #include "cuda/core/text_codec.hpp"
 
 namespace hmacsweep::core {
@@ -83,10 +84,7 @@ inline namespace HMACSWEEP_ISA {
                 break;
             }
             case ScanState::Quoted:
-                scan.position = find_near(bytes, i, size, '"');
-                while (scan.position + 1 < size && bytes[scan.position + 1] == '"') {
-                    scan.position = find_near(bytes, scan.position + 2, size, '"');
-                }
+                scan.position = find_quoted_end(bytes, i, size).position;
                 if (scan.position < size) {
                     ++scan.position;
                     scan.state = ScanState::QuoteInQuoted;
@@ -171,16 +169,12 @@ template <class Emit>
             const bool is_null = i - begin == 2 && bytes[begin] == '\\' && bytes[begin + 1] == 'N';
             emit(cell(begin, i, is_null ? CellKind::Null : kind));
         } else if (syntax.has_quotes && i < size && bytes[i] == '"') {
-            CellKind kind = CellKind::Plain;
-            i = find_near(bytes, begin + 1, size, '"');
-            while (i + 1 < size && bytes[i + 1] == '"') {
-                kind = CellKind::DoubledQuotes;
-                i = find_near(bytes, i + 2, size, '"');
-            }
+            const QuotedEnd end = find_quoted_end(bytes, begin + 1, size);
+            i = end.position;
             if (i == size) {
                 return CellError::OpenQuote;
             }
-            emit(cell(begin + 1, i, kind));
+            emit(cell(begin + 1, i, end.has_doubled ? CellKind::DoubledQuotes : CellKind::Plain));
             ++i;
             if (i < size && bytes[i] != syntax.delimiter) {
                 return CellError::TextAfterQuote;
@@ -229,6 +223,22 @@ template <class Emit>
     return static_cast<std::uint8_t>(value);
 }
 
+#if !defined(__CUDACC__) && defined(__AVX512VBMI2__)
+/// Writes a text without the second of each two quotes; how many bytes that is.
+[[nodiscard]] inline std::size_t copy_without_doubles(const std::uint8_t* bytes, std::size_t size, std::uint8_t* out) {
+    std::size_t written = 0;
+    std::uint64_t is_odd = 0;    // all ones behind a quote whose double is still to come
+    for (std::size_t i = 0; i < size; i += mask_bytes) {
+        const std::uint64_t quotes = mask_within(bytes, i, size, [](auto byte) { return byte == std::uint8_t{'"'}; });
+        const std::uint64_t firsts = parities(quotes) ^ is_odd;
+        is_odd = firsts >> 63 != 0 ? ~std::uint64_t{0} : 0;
+        const std::size_t left = size - i < mask_bytes ? size - i : mask_bytes;
+        written += copy_kept(bytes + i, left, ~quotes | firsts, out + written);
+    }
+    return written;
+}
+#endif
+
 /// Writes what the bytes of a cell with doubled quotes or backslashes stand for to `out`, which has room for all of
 /// them and is elsewhere; how many there are.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t unescape_cell(CellKind kind, const std::uint8_t* bytes,
@@ -240,6 +250,11 @@ template <class Emit>
         return size;
     }
     const bool has_backslashes = kind == CellKind::Backslashes;
+#if !defined(__CUDACC__) && defined(__AVX512VBMI2__)
+    if (!std::is_constant_evaluated() && !has_backslashes) {
+        return copy_without_doubles(bytes, size, out);
+    }
+#endif
     std::size_t written = 0;
     for (std::size_t i = 0; i < size;) {
         const std::size_t begin = i;

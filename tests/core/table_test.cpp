@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <random>
 #include <string>
 #include <tuple>
 
@@ -129,6 +130,35 @@ void for_each_text(std::string_view alphabet, std::size_t most, Use&& use) {
 }
 
 }    // namespace
+
+TEST_CASE("a quoted cell ends at the last of the first odd run of quotes") {
+    std::mt19937 random(20261122);
+    for (int round = 0; round < 20000; ++round) {
+        std::string text(random() % 200, 'a');
+        for (char& c : text) {
+            c = random() % (1 + round % 30) == 0 ? '"' : 'a';
+        }
+        const std::size_t begin = text.empty() ? 0 : random() % text.size();
+        std::size_t expected = begin;
+        bool has_doubled = false;
+        while (expected < text.size()) {
+            if (text[expected] == '"') {
+                if (expected + 1 == text.size() || text[expected + 1] != '"') {
+                    break;
+                }
+                has_doubled = true;
+                ++expected;
+            }
+            ++expected;
+        }
+        // Of the exact size, so that AddressSanitizer sees a read past the end.
+        const ByteVector bytes = to_vector(text);
+        const core::QuotedEnd end = core::find_quoted_end(bytes.data(), begin, bytes.size());
+        CAPTURE(text, begin);
+        REQUIRE(end.position == expected);
+        REQUIRE(end.has_doubled == has_doubled);
+    }
+}
 
 TEST_CASE("a record of a table ends at a line end outside quotes, and its line is the one that it begins on") {
     CHECK(frame("a,b\nc,d\r\ne,f") == Framed{{{0, 3, 0}, {4, 3, 1}, {9, 3, 2}}, 3});
