@@ -70,20 +70,35 @@ HMACSWEEP_HD constexpr void learn_style(const std::uint8_t* line, std::size_t si
     ++style.num_learned;
 }
 
-/// The end of a plain string's value, or a position that is not within the line.
+/// The end of a string's value with plain escapes at most, or a position where none is. Up to 63 bytes behind the line
+/// may be read.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_string_end(const std::uint8_t* line, std::size_t begin,
-                                                                 std::size_t size) {
-    for (; begin < size; begin += mask_bytes) {
-        const std::uint64_t hits = mask_of(line + begin, IsNotPlain{});
-        if (hits != 0) {
-            return begin + num_low_zeros(hits);
+                                                                 std::size_t size, bool& has_escapes) {
+    has_escapes = false;
+    while (begin < size) {
+        std::uint64_t stops = mask_of(line + begin, IsNotPlain{});
+        std::size_t next = begin + mask_bytes;
+        while (stops != 0) {
+            const std::size_t stop = begin + num_low_zeros(stops);
+            const std::size_t end = line[stop] == '\\' ? skip_plain_escape(line, stop, size) : size;
+            if (end >= size) {
+                return stop;
+            }
+            has_escapes = true;
+            if (end >= next) {
+                next = end;
+                break;
+            }
+            stops &= ~std::uint64_t{0} << (end - begin);
         }
+        begin = next;
     }
     return size;
 }
 
-/// Calls `use(place, value, is_string)` for every wanted value of a line that is written in the style; false where it
-/// is not, and then nothing is to be believed of the values given so far. Up to 63 bytes behind the line may be read.
+/// Calls `use(place, PlainMember)`, with no name, for every wanted value of a line that is written in the style; false
+/// where it is not, and then nothing is to be believed of the values given so far. Up to 63 bytes behind the line may
+/// be read.
 template <class Use>
 [[nodiscard]] HMACSWEEP_HD constexpr bool follow_style(JsonStyle& style, const std::uint8_t* line, std::size_t size,
                                                        Use&& use) {
@@ -98,13 +113,14 @@ template <class Use>
             return false;
         }
         const std::size_t begin = i + part.bytes;
-        i = part.is_string ? find_string_end(line, begin, size) : skip_whole_number(line, begin, size);
+        bool has_escapes = false;
+        i = part.is_string ? find_string_end(line, begin, size, has_escapes) : skip_whole_number(line, begin, size);
         if (!part.is_string && i == begin) {
             return false;
         }
         if (part.place != no_place) {
-            use(part.place, Span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(i - begin)},
-                part.is_string);
+            const Span value{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(i - begin)};
+            use(part.place, PlainMember{{0, 0}, value, part.is_string, has_escapes});
         }
     }
     const StylePart& last = style.parts[style.num_values];

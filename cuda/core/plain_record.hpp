@@ -96,6 +96,11 @@ inline namespace HMACSWEEP_ISA {
     return no_place;
 }
 
+/// A member's value.
+[[nodiscard]] HMACSWEEP_HD constexpr PlainText text_of(const PlainMember& member) {
+    return {member.value, member.has_escapes ? CellKind::JsonEscapes : CellKind::Plain, !member.is_string};
+}
+
 /// The members of a JSON object; false where the line is not plain, or has a wanted member twice.
 [[nodiscard]] HMACSWEEP_HD inline bool locate_members(const PlainShapeView& shape, const std::uint8_t* line,
                                                       std::size_t size, PlainText* texts) {
@@ -112,7 +117,7 @@ inline namespace HMACSWEEP_ISA {
         }
         expected = place + 1;
         is_each_once = is_each_once && texts[place].kind == CellKind::Null;
-        texts[place] = {member.value, member.has_escapes ? CellKind::JsonEscapes : CellKind::Plain, !member.is_string};
+        texts[place] = text_of(member);
     };
     return scan_plain_object(
                line, size, [&](std::size_t begin) { return ends.next(begin); }, keep) &&
@@ -171,9 +176,7 @@ HMACSWEEP_HD inline void clear_texts(const PlainShapeView& shape, PlainText* tex
 [[nodiscard]] HMACSWEEP_HD inline bool locate_alike(const PlainShapeView& shape, const std::uint8_t* line,
                                                     std::size_t size, JsonStyle& style, PlainText* texts) {
     clear_texts(shape, texts);
-    const auto keep = [texts](std::uint32_t place, const Span& value, bool is_string) {
-        texts[place] = {value, CellKind::Plain, !is_string};
-    };
+    const auto keep = [texts](std::uint32_t place, const PlainMember& member) { texts[place] = text_of(member); };
     if (follow_style(style, line, size, keep)) {
         return true;
     }
