@@ -146,13 +146,12 @@ template <class Test>
     return word;
 }
 
-/// The number of ones above the highest zero of a word.
-[[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t num_high_ones(std::uint64_t word) {
-    const std::uint64_t zeros = ~word;
+/// The number of zeros above the highest one of a word; 64 of zero.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t num_high_zeros(std::uint64_t word) {
 #if defined(__CUDA_ARCH__)
-    return static_cast<std::uint32_t>(__clzll(static_cast<long long>(zeros)));
+    return static_cast<std::uint32_t>(__clzll(static_cast<long long>(word)));
 #else
-    return zeros == 0 ? 64 : static_cast<std::uint32_t>(__builtin_clzll(zeros));
+    return word == 0 ? 64 : static_cast<std::uint32_t>(__builtin_clzll(word));
 #endif
 }
 
@@ -163,6 +162,28 @@ template <class Test>
 #else
     return static_cast<std::uint32_t>(__builtin_popcountll(word));
 #endif
+}
+
+/// The position of the last byte from `begin` on and before `end` for which `test` holds, or `end`.
+template <class Test>
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_last(const std::uint8_t* bytes, std::size_t begin,
+                                                           std::size_t end, Test test) {
+    std::size_t i = end;
+#if !defined(__CUDACC__)
+    for (; i >= mask_bytes && i > begin; i -= mask_bytes) {
+        const std::uint64_t hits = mask_of(bytes + (i - mask_bytes), test);
+        if (hits != 0) {
+            const std::size_t hit = i - 1 - num_high_zeros(hits);
+            return hit >= begin ? hit : end;
+        }
+    }
+#endif
+    while (i > begin) {
+        if (test(bytes[--i])) {
+            return i;
+        }
+    }
+    return end;
 }
 
 #if !defined(__CUDACC__) && defined(__AVX512VBMI2__)

@@ -2,6 +2,7 @@
 // regular expressions: each literal is looked for once, from one side.
 #pragma once
 
+#include "cuda/core/byte_mask.hpp"
 #include "cuda/core/find.hpp"
 #include "cuda/core/span.hpp"
 
@@ -60,11 +61,18 @@ inline namespace HMACSWEEP_ISA {
         if (right - left < length) {
             return part;
         }
-        std::size_t place = right - length;
-        while (place > left && !is_text_at(bytes + place, literal(part), length)) {
-            --place;
+        // From the last place where the whole literal may stand.
+        const std::size_t end = right - length + 1;
+        const auto start_before = [&](std::size_t place) {
+            const std::size_t found =
+                find_last(bytes, left, place, [&](auto byte) { return byte == literal(part)[0]; });
+            return found == place ? end : found;
+        };
+        std::size_t place = start_before(end);
+        while (place != end && !is_text_at(bytes + place, literal(part), length)) {
+            place = start_before(place);
         }
-        if (!is_text_at(bytes + place, literal(part), length)) {
+        if (place == end) {
             return part;
         }
         set(part, place + length, right);

@@ -46,7 +46,7 @@ struct QuoteRuns {
             has_doubled = has_doubled || num_low_zeros(quotes) + 1 < end;
             return end;
         }
-        is_pending = num_high_ones(quotes) % 2 == 1;
+        is_pending = num_high_zeros(~quotes) % 2 == 1;
         has_doubled = has_doubled || quotes != std::uint64_t{1} << 63;
         return none;
     }

@@ -42,6 +42,25 @@ TEST_CASE("a mask has a bit for each byte that passes, at its place") {
     }
 }
 
+TEST_CASE("the last byte that passes is found, and none outside the bounds") {
+    Random random("last bytes");
+    for (int round = 0; round < 5000; ++round) {
+        const std::size_t size = random.below(300);
+        ByteVector bytes(size);
+        for (std::uint8_t& byte : bytes) {
+            byte = random.one_in(1 + (static_cast<std::uint64_t>(round) % 200)) ? 'x' : '.';
+        }
+        const std::size_t end = random.below(size + 1);
+        const std::size_t begin = random.below(end + 1);
+        std::size_t expected = end;
+        for (std::size_t i = begin; i < end; ++i) {
+            expected = bytes[i] == 'x' ? i : expected;
+        }
+        CAPTURE(begin, end);
+        REQUIRE(core::find_last(bytes.data(), begin, end, IsX{}) == expected);
+    }
+}
+
 TEST_CASE("the differences of two texts have a bit for each byte that differs") {
     Random random("differences");
     for (int round = 0; round < 1000; ++round) {
