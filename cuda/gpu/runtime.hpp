@@ -54,7 +54,7 @@ struct DeviceFacts {
 /// so that nothing is allocated.
 struct OrderStep {
     const core::BatchItem* items;
-    std::uint32_t* keys;
+    std::uint16_t* keys;
     std::uint32_t* order;
     std::size_t num_items;
     std::uint8_t* scratch;

@@ -69,7 +69,7 @@ std::size_t copy_blocks(const core::BatchView& batch, std::size_t begin, std::si
 Slot::Work Slot::work_for(std::size_t slot_bytes) {
     const std::size_t most = most_items(slot_bytes);
     Work work;
-    work.order = align(work.keys + (most * sizeof(std::uint32_t)));
+    work.order = align(work.keys + (most * sizeof(std::uint16_t)));
     work.verdicts = align(work.order + (most * sizeof(std::uint32_t)));
     work.running = align(work.verdicts + most);
     work.scratch = align(work.running + (most * sizeof(std::uint64_t)));
@@ -162,7 +162,7 @@ void Slot::issue(Runtime& runtime, const core::KeyTableView& keys) {
     std::uint8_t* const input = device_input_.get();
     std::uint8_t* const work = device_work_.get();
     const auto* const items = reinterpret_cast<const core::BatchItem*>(input + layout_.items);
-    auto* const sort_keys = reinterpret_cast<std::uint32_t*>(work + work_.keys);
+    auto* const sort_keys = reinterpret_cast<std::uint16_t*>(work + work_.keys);
     auto* const order = reinterpret_cast<std::uint32_t*>(work + work_.order);
     const core::BatchView batch{input + layout_.blocks, items, input + layout_.macs, order, num_all()};
 
