@@ -51,7 +51,7 @@ public:
     void take(std::span<core::Verdict> verdicts) const;
     void take(std::span<std::uint8_t> macs) const;
     /// For records of text, and how many of them were plain.
-    std::size_t take(std::span<core::TextAnswer> answers) const;
+    [[nodiscard]] std::size_t take(std::span<core::TextAnswer> answers) const;
 
     /// Poisons them, so that what is sent once more must be judged once more.
     void forget_answers();
@@ -108,7 +108,6 @@ private:
     /// The longest record whose text goes into a slot.
     [[nodiscard]] std::size_t max_text_bytes(const TextBatch& batch) const;
     [[nodiscard]] bool has_room_for(const TextBatch& batch, std::size_t begin, std::size_t end) const;
-    [[nodiscard]] std::size_t text_head_bytes(const TextBatch& batch, std::size_t num_records) const;
     void issue_texts(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory& text_keys);
     [[nodiscard]] const core::TextAnswer* sent_answers() const;
     [[nodiscard]] std::string check_answers() const;

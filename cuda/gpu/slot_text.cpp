@@ -22,6 +22,11 @@ std::size_t end_of(const core::Frame& frame) {
     return std::size_t{frame.offset} + frame.size;
 }
 
+/// The bytes before the text.
+std::size_t text_head_bytes(const TextBatch& batch, std::size_t num_records) {
+    return align(shape_at + batch.shape->bytes().size()) + align(num_records * sizeof(core::Frame));
+}
+
 template <class T>
 const T* as(const std::uint8_t* place) {
     return reinterpret_cast<const T*>(place);
@@ -31,11 +36,6 @@ const T* as(const std::uint8_t* place) {
 
 std::size_t Slot::max_text_bytes(const TextBatch& batch) const {
     return capacity_ / 2 / batch.shape->places().repeats;
-}
-
-/// The bytes before the text.
-std::size_t Slot::text_head_bytes(const TextBatch& batch, std::size_t num_records) const {
-    return align(shape_at + batch.shape->bytes().size()) + align(num_records * sizeof(core::Frame));
 }
 
 /// Whether records begin .. end - 1 fit, in the input and, packed, on the device.
