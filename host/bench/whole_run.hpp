@@ -28,10 +28,10 @@ private:
     std::uint64_t num_wrong_ = 0;
 };
 
-/// verify with its default options on so many threads, every result written or those of `results`. The rate's bytes are
+/// verify with its default options on so many threads, every result written, or those that `filter` names. The rate's bytes are
 /// those of the text. Throws WrongVerdicts, and std::runtime_error with the run's own words when it fails.
 [[nodiscard]] Rate whole_run_rate(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys, const Text& text,
                                   std::uint32_t threads, const Effort& effort,
-                                  ResultsFilter results = ResultsFilter::All);
+                                  ResultsFilter filter = ResultsFilter::All);
 
 }    // namespace hmacsweep::bench
