@@ -21,7 +21,7 @@ inline namespace HMACSWEEP_ISA {
 /// What a message of that many bytes of literals needs besides its texts: them, its padding, what decoding may write
 /// behind its end, and what is lost where places are rounded down.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t text_stride(std::uint32_t literal_bytes) {
-    constexpr std::uint32_t slack = 4;
+    constexpr std::uint32_t slack = 16;
     constexpr std::uint32_t needed = (3 * max_block_bytes) + slack;
     return (literal_bytes + needed + max_block_bytes - 1) / max_block_bytes * max_block_bytes;
 }
@@ -69,12 +69,15 @@ private:
         const std::uint64_t room = (std::uint64_t{frame.size} * places.repeats) + places.stride - max_block_bytes;
         PlainRecord record{};
         LastKey last{nullptr, 0, no_key};
-        const PlainPack own{blocks + place, 0, room, items + i, macs + (std::size_t{i} * max_digest_bytes), &record, 0};
+        // Decoding may write a little behind a MAC, where the next record's stands, which others write meanwhile.
+        std::uint8_t mac[2 * max_digest_bytes] = {};
+        const PlainPack own{blocks + place, 0, room, items + i, mac, &record, 0};
         const PlainPack nothing{nullptr, 0, 0, nullptr, nullptr, nullptr, 0};
         PackedFrames packed{own, nothing, nullptr, 0};
         const bool is_plain = !shape.takes_no_key && frame.size <= max_record_bytes &&
                               pack_record(shape, keys, tables, text, frame, i, last, packed);
         if (is_plain) {
+            copy_bytes(mac, max_digest_bytes, macs + (std::size_t{i} * max_digest_bytes));
             items[i].blocks_offset = place;
             answers[i] = {record.key, record.id, items[i].algorithm, 1, Verdict::NotJudged};
         } else {
