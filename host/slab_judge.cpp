@@ -104,9 +104,11 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     broken_.clear();
     trials_.clear();
     doubted_.clear();
-    plain_.pack(slab, context_.backend.text(), result.judgement);
-    judge_keyed(slab, result);
-    take_unkeyed(slab, result);
+    if (!judge_texts(slab, result)) {
+        plain_.pack(slab, context_.backend.text(), result.judgement);
+        judge_keyed(slab, result);
+        take_unkeyed(slab, result);
+    }
     for (const std::uint32_t index : result.judgement.exceptions) {
         read_exception(slab, result, index);
     }
@@ -117,6 +119,32 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
         judge_links(slab, result);
     }
     cross_check(slab, result);
+}
+
+/// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
+bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
+    const std::optional<TextJob> job = plain_.texts(slab, result.judgement);
+    answers_.assign(job ? job->frames.size() : 0, {});
+    if (!job || !context_.backend.judge_texts(*job, answers_)) {
+        return false;
+    }
+    result.judgement.exceptions.clear();
+    for (std::uint32_t i = 0; i < answers_.size(); ++i) {
+        const core::TextAnswer& answer = answers_[i];
+        if (answer.is_plain == 0) {
+            result.judgement.exceptions.push_back(i);
+            continue;
+        }
+        ++result.num_hashed;
+        Outcome& outcome = result.outcomes[i];
+        outcome.algorithm = answer.algorithm;
+        outcome.key = answer.key;
+        outcome.id = result.keep(id_of(slab, {i, answer.key, 0, answer.id}));
+        if (answer.verdict == Verdict::Valid || answer.verdict == Verdict::Invalid) {
+            outcome.verdict = answer.verdict;    // anything else is as good as none
+        }
+    }
+    return true;
 }
 
 /// The plain records that name their key: all that is left to do is to hash and to compare.

@@ -44,6 +44,7 @@ public:
 private:
     void frame(const Slab& slab, SlabResult& result);
     void judge_framed(const Slab& slab, SlabResult& result);
+    bool judge_texts(const Slab& slab, SlabResult& result);
     void judge_keyed(const Slab& slab, SlabResult& result);
     void take_unkeyed(const Slab& slab, SlabResult& result);
     std::string_view id_of(const Slab& slab, const core::PlainRecord& record);
@@ -71,6 +72,7 @@ private:
     SlabRecords checked_records_;    ///< likewise, for the cross-check
     std::unique_ptr<Checker> openssl_;
     std::unique_ptr<Checker> core_;
+    std::vector<core::TextAnswer> answers_;
     std::uint64_t records_before_ = 0;      ///< of the run, before the slab at hand
     Trials trials_;                         ///< verify
     Batch batch_;                           ///< generate

@@ -15,10 +15,13 @@ inline namespace HMACSWEEP_ISA {
 
 /// Constant-time compare of one lane's MAC with the one that came with the record: Valid or Invalid. No branch and no
 /// early exit depends on either; only the MAC's length, which is public, decides what counts.
+/// Eight words are read at `mac`, which on a device must be a multiple of sixteen.
 template <class Family, class W>
 [[nodiscard]] HMACSWEEP_HD Verdict compare_mac(const HashState<W>& computed, std::size_t lane, const std::uint8_t* mac,
                                                std::uint32_t mac_bytes) {
     using Word = typename Family::Word;
+    Word words[8];
+    load_rows<8, ByteOrder::Big>(&mac, 0, words);
     Word difference = mac_bytes == 0 ? Word{1} : Word{0};
     HMACSWEEP_UNROLL
     for (std::uint32_t i = 0; i < 8; ++i) {
@@ -28,7 +31,7 @@ template <class Family, class W>
         const std::uint32_t dropped_bits =
             covered >= sizeof(Word) ? 0 : static_cast<std::uint32_t>(8 * (sizeof(Word) - covered));
         const Word mask = covered == 0 ? Word{0} : static_cast<Word>(~Word{0} << dropped_bits);
-        difference |= (get_lane(computed.h[i], lane) ^ load_big_endian<Word>(mac + first)) & mask;
+        difference |= (get_lane(computed.h[i], lane) ^ words[i]) & mask;
     }
     // 1 when any bit differs, by arithmetic.
     const auto differs = static_cast<std::uint32_t>((difference | (Word{0} - difference)) >> (8 * sizeof(Word) - 1));

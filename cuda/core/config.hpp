@@ -27,6 +27,13 @@
 #define HMACSWEEP_UNROLL_ON_DEVICE
 #endif
 
+/// Leaves the loop that follows one copy of its body on a device.
+#if defined(__CUDACC__)
+#define HMACSWEEP_KEEP_LOOP _Pragma("unroll 1")
+#else
+#define HMACSWEEP_KEEP_LOOP
+#endif
+
 /// A function that is no call: vectors that are passed to one go through memory.
 #if defined(__CUDACC__) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HMACSWEEP_INLINE inline

@@ -58,11 +58,10 @@ template <class Family>
     return schedule_from_k0<Family>(algorithm, k0);
 }
 
-/// The outer hash: from the inner digest in `inner` and the outer midstate in `outer` to the MAC's words. The inner
-/// digest's block is made from registers; its length is one block and one digest.
+/// The one block of the outer hash behind the key's: the inner digest in `inner` and its padding, made from registers.
+/// The length is one block and one digest.
 template <class Family, class W>
-[[nodiscard]] HMACSWEEP_HD constexpr HashState<W> finish_outer(Algorithm algorithm, const HashState<W>& inner,
-                                                               HashState<W> outer) {
+[[nodiscard]] HMACSWEEP_HD constexpr MessageBlock<W> outer_block(Algorithm algorithm, const HashState<W>& inner) {
     using Word = typename Family::Word;
     const std::size_t digest_words = digest_bytes(algorithm) / sizeof(Word);
     MessageBlock<W> block{};
@@ -74,6 +73,14 @@ template <class Family, class W>
     }
     block.w[8] = broadcast<W>(digest_words == 8 ? Word{1} << (8 * sizeof(Word) - 1) : Word{0});
     block.w[15] = broadcast<W>(static_cast<Word>((Family::block_bytes + digest_bytes(algorithm)) * 8));
+    return block;
+}
+
+/// The outer hash: from the inner digest in `inner` and the outer midstate in `outer` to the MAC's words.
+template <class Family, class W>
+[[nodiscard]] HMACSWEEP_HD constexpr HashState<W> finish_outer(Algorithm algorithm, const HashState<W>& inner,
+                                                               HashState<W> outer) {
+    MessageBlock<W> block = outer_block<Family>(algorithm, inner);
     compress<Family>(outer, block);
     return outer;
 }

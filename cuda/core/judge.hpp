@@ -80,12 +80,42 @@ HMACSWEEP_HD void hash_tails(HashState<W>& state, const std::uint8_t* const* dat
     }
 }
 
+/// The MAC of one item. The outer hash is one more turn of the loop over the message's blocks, so that there is one
+/// copy of the compression: a GPU's instruction cache holds no two. What is read is at multiples of sixteen: blocks,
+/// schedules.
+template <class Family, class W = typename Family::Word, class How = Compress<Family>>
+[[nodiscard]] HMACSWEEP_HD HashState<W> compute_mac(const BatchView& batch, const KeyTableView& keys,
+                                                    std::uint32_t index) {
+    const BatchItem& item = batch.items[index];
+    const Algorithm algorithm = item.algorithm;
+    const std::uint8_t* data = batch.blocks + item.blocks_offset;
+    const auto* const schedule = reinterpret_cast<const std::uint8_t*>(schedules_of(keys, Family{}) + item.schedule);
+    HashState<W> state;
+    load_rows<8, ByteOrder::Native>(&schedule, 0, state.h);
+    HMACSWEEP_KEEP_LOOP
+    for (std::uint32_t left = item.num_blocks;; --left) {
+        MessageBlock<W> block;
+        if (left != 0) {
+            load_rows<16, ByteOrder::Big>(&data, 0, block.w);
+            data += Family::block_bytes;
+        } else {
+            block = outer_block<Family>(algorithm, state);
+            load_rows<8, ByteOrder::Native>(&schedule, sizeof(state), state.h);
+        }
+        How{}(state, block);
+        if (left == 0) {
+            return state;
+        }
+    }
+}
+
 /// The MACs of `count` items, named by `indices`, one per lane; 1 <= count <= lanes, all of one algorithm. Lanes may
 /// differ in length. Lanes past `count` repeat the first item.
 template <class Family, class W>
 [[nodiscard]] HMACSWEEP_HD HashState<W> compute_macs(const BatchView& batch, const KeyTableView& keys,
                                                      const std::uint32_t* indices, std::size_t count) {
     constexpr std::size_t lanes = num_lanes<W>;
+    static_assert(lanes > 1);
     const std::uint8_t* data[lanes];
     std::uint32_t num_blocks[lanes];
     std::uint32_t most = 0;
@@ -105,10 +135,8 @@ template <class Family, class W>
         compress<Family>(states.inner, block);
         offset += Family::block_bytes;
     }
-    if constexpr (lanes > 1) {
-        if (least < most) {
-            hash_tails<Family>(states.inner, data, num_blocks, least, most);
-        }
+    if (least < most) {
+        hash_tails<Family>(states.inner, data, num_blocks, least, most);
     }
     return finish_outer<Family>(batch.items[indices[0]].algorithm, states.inner, states.outer);
 }
@@ -134,7 +162,11 @@ HMACSWEEP_INLINE void for_each_run(const BatchView& batch, const KeyTableView& k
         using W = decltype(word);
         const std::size_t count = run_length<num_lanes<W>>(batch, begin);
         const std::uint32_t* const indices = batch.order + begin;
-        use(family, compute_macs<Family, W>(batch, keys, indices, count), indices, count);
+        if constexpr (num_lanes<W> == 1) {
+            use(family, compute_mac<Family>(batch, keys, indices[0]), indices, count);
+        } else {
+            use(family, compute_macs<Family, W>(batch, keys, indices, count), indices, count);
+        }
         return count;
     };
     for (std::size_t begin = 0; begin < batch.num_items;) {

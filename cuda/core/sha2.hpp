@@ -199,8 +199,8 @@ template <class W>
 
 /// Rounds t to t + 15 (FIPS 180-4, 6.2.2 and 6.4.2) over the working words `v`, a to h, and the sixteen words of the
 /// message schedule, which the first sixteen rounds take as they are.
-template <class Family, bool Expands, class W>
-HMACSWEEP_INLINE HMACSWEEP_HD constexpr void sixteen_rounds(W* v, W* w, RoundConstants<Family> k, int t) {
+template <class Family, bool Expands, class W, class Constants>
+HMACSWEEP_INLINE HMACSWEEP_HD constexpr void sixteen_rounds(W* v, W* w, Constants k, int t) {
     using F = Family;
     HMACSWEEP_UNROLL
     for (int i = 0; i < 16; ++i) {
@@ -242,6 +242,15 @@ HMACSWEEP_INLINE HMACSWEEP_HD constexpr void compress(HashState<W>& state, Messa
         state.h[i] += v.h[i];
     }
 }
+
+/// compress() as a type, for functions that can be given another way to do the same.
+template <class Family>
+struct Compress {
+    template <class W>
+    HMACSWEEP_INLINE HMACSWEEP_HD constexpr void operator()(HashState<W>& state, MessageBlock<W>& block) const {
+        compress<Family>(state, block);
+    }
+};
 
 /// The block that starts at `bytes`, for one message.
 template <class Family>

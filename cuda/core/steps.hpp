@@ -33,7 +33,7 @@ struct MakeSchedules {
 /// What is sorted to make the Schedule: each item's key, and the items in input order.
 struct StartOrder {
     const BatchItem* items;
-    std::uint32_t* keys;
+    std::uint16_t* keys;
     std::uint32_t* order;
 
     HMACSWEEP_HD void operator()(std::size_t i) const {
@@ -42,8 +42,8 @@ struct StartOrder {
     }
 };
 
-/// Hashes and compares the items of one family, which stand in batch.order from `first` on: their verdicts become Valid
-/// or Invalid.
+/// Hashes and compares the items of one family among those that stand in batch.order from `first` on: their verdicts
+/// become Valid or Invalid. Items of the other family, and those that are nothing to be hashed, are passed over.
 template <class Family>
 struct JudgeItems {
     BatchView batch;
@@ -53,7 +53,10 @@ struct JudgeItems {
 
     HMACSWEEP_HD void operator()(std::size_t i) const {
         const std::uint32_t index = batch.order[first + i];
-        const auto mac = compute_macs<Family, typename Family::Word>(batch, keys, &index, 1);
+        if (!is_of_family<Family>(batch.items[index])) {
+            return;
+        }
+        const auto mac = compute_mac<Family>(batch, keys, index);
         verdicts[index] = compare_mac<Family>(mac, 0, batch.macs + (std::size_t{index} * max_digest_bytes),
                                               batch.items[index].mac_bytes);
     }
@@ -71,7 +74,7 @@ struct GenerateItems {
     HMACSWEEP_HD void operator()(std::size_t i) const {
         using Word = typename Family::Word;
         const std::uint32_t index = batch.order[first + i];
-        const auto mac = compute_macs<Family, Word>(batch, keys, &index, 1);
+        const auto mac = compute_mac<Family>(batch, keys, index);
         std::uint8_t* const out = macs + (std::size_t{index} * max_digest_bytes);
         const std::size_t words = digest_bytes(batch.items[index].algorithm) / sizeof(Word);
         HMACSWEEP_UNROLL

@@ -131,6 +131,7 @@ void Device::serve(const KeySource& keys) {
     wait_for_slots();
     // In this order: the slots' work may still read the keys.
     slots_.clear();
+    text_keys_.reset();
     keys_.reset();
     const std::scoped_lock lock(mutex_);
     state_ = State::Ended;
@@ -205,7 +206,10 @@ void Device::serve_jobs() {
 
 void Device::issue(const std::shared_ptr<Job>& job) {
     try {
-        job->slot->issue(*runtime_, keys_->view());
+        if (text_keys_ == nullptr && job->slot->text_keys() != nullptr) {
+            text_keys_ = std::make_unique<TextKeyMemory>(*runtime_, job->slot->text_keys());
+        }
+        job->slot->issue(*runtime_, keys_->view(), text_keys_.get());
         in_flight_.push_back(job);
     } catch (const CudaError& error) {
         if (error.severity() != Severity::OutOfMemory) {

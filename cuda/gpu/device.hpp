@@ -86,6 +86,7 @@ private:
 
     // The thread's own.
     std::unique_ptr<KeyMemory> keys_;
+    std::unique_ptr<TextKeyMemory> text_keys_;    ///< once texts have come
     std::vector<std::unique_ptr<Slot>> slots_;
     std::deque<std::shared_ptr<Job>> in_flight_;
 

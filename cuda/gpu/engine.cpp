@@ -38,44 +38,81 @@ void Engine::stop() {
 }
 
 void Engine::verify(const core::BatchView& batch, std::span<core::Verdict> verdicts) {
-    run(batch, Operation::Verify,
-        [&](const Slot& slot, std::size_t begin) { slot.take(verdicts.subspan(begin, slot.num_items())); });
+    run(
+        batch.num_items,
+        [&](Device& device, Slot& slot, std::size_t begin) {
+            return slot.load(batch, begin, device.max_items(), Operation::Verify, device.keys(), num_pieces_++);
+        },
+        [&](const Slot& slot, std::size_t begin) {
+            slot.take(verdicts.subspan(begin, slot.num_items()));
+            return slot.num_items();
+        });
 }
 
 void Engine::generate(const core::BatchView& batch, std::span<std::uint8_t> macs) {
-    run(batch, Operation::Generate, [&](const Slot& slot, std::size_t begin) {
-        slot.take(macs.subspan(begin * core::max_digest_bytes, slot.num_items() * core::max_digest_bytes));
-    });
+    run(
+        batch.num_items,
+        [&](Device& device, Slot& slot, std::size_t begin) {
+            return slot.load(batch, begin, device.max_items(), Operation::Generate, device.keys(), num_pieces_++);
+        },
+        [&](const Slot& slot, std::size_t begin) {
+            slot.take(macs.subspan(begin * core::max_digest_bytes, slot.num_items() * core::max_digest_bytes));
+            return slot.num_items();
+        });
 }
 
-template <class Take>
-void Engine::run(const core::BatchView& batch, Operation operation, Take&& take) {
+bool Engine::judge_texts(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
+                         TextBatch batch, std::span<core::TextAnswer> answers) {
+    const FlatShape flat(shape);
+    batch.shape = &flat;
+    batch.keys = text_keys(keys, num_keys);
+    if (batch.keys == nullptr || flat.bytes().size() > max_shape_bytes) {
+        return false;
+    }
+    run(
+        batch.frames.size(),
+        [&](Device& device, Slot& slot, std::size_t begin) {
+            return slot.load(batch, begin, device.max_items(), device.keys(), num_pieces_++);
+        },
+        [&](const Slot& slot, std::size_t begin) { return slot.take(answers.subspan(begin, slot.num_items())); });
+    return true;
+}
+
+std::shared_ptr<const TextKeys> Engine::text_keys(const core::PlainKeysView& keys, std::size_t num_keys) {
+    const std::scoped_lock lock(mutex_);
+    if (text_keys_ == nullptr) {
+        text_keys_ = std::make_shared<const TextKeys>(keys, num_keys);
+    }
+    return text_keys_->is_same(keys, num_keys) ? text_keys_ : nullptr;
+}
+
+template <class Load, class Take>
+void Engine::run(std::size_t num_items, Load&& load, Take&& take) {
     // Counted when the whole batch is done: one that is given up half-way is done again elsewhere, all of it.
     std::vector<std::uint64_t> done(devices_.size());
-    for (std::size_t begin = 0; begin < batch.num_items;) {
+    for (std::size_t begin = 0; begin < num_items;) {
         const Lent lent = acquire();
-        std::size_t end = begin;
+        Piece piece;
         try {
-            end = run_piece(lent, batch, begin, operation, take);
+            piece = run_piece(lent, begin, load, take);
         } catch (...) {
             release(lent);
             throw;
         }
         release(lent);
-        done[lent.position] += end - begin;
-        begin = end;
+        done[lent.position] += piece.num_done;
+        begin = piece.end;
     }
     for (std::size_t d = 0; d < done.size(); ++d) {
         items_[d] += done[d];
     }
 }
 
-template <class Take>
-std::size_t Engine::run_piece(const Lent& lent, const core::BatchView& batch, std::size_t begin, Operation operation,
-                              Take&& take) {
+template <class Load, class Take>
+Engine::Piece Engine::run_piece(const Lent& lent, std::size_t begin, Load&& load, Take&& take) {
     Device& device = *devices_[lent.position];
     Slot& slot = *lent.slot;
-    const std::size_t end = slot.load(batch, begin, device.max_items(), operation, device.keys(), num_pieces_++);
+    const std::size_t end = load(device, slot, begin);
     switch (device.run(slot)) {
         case Outcome::Done:
             break;
@@ -83,16 +120,15 @@ std::size_t Engine::run_piece(const Lent& lent, const core::BatchView& batch, st
             if (!device.shrink(end - begin)) {
                 device.retire("it ran out of memory, even for batches of " + std::to_string(end - begin) + " records");
             }
-            return begin;
+            return {begin, 0};
         case Outcome::Failed:
-            return begin;
+            return {begin, 0};
     }
     if (const std::string problem = slot.check(); !problem.empty()) {
         device.retire(problem);
-        return begin;
+        return {begin, 0};
     }
-    take(slot, begin);
-    return end;
+    return {end, take(slot, begin)};
 }
 
 Engine::Lent Engine::acquire() {

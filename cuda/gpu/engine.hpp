@@ -40,6 +40,10 @@ public:
     void verify(const core::BatchView& batch, std::span<core::Verdict> verdicts);
     /// Computes the MACs of a batch, core::max_digest_bytes for each item, zero beyond the digest. Throws likewise.
     void generate(const core::BatchView& batch, std::span<std::uint8_t> macs);
+    /// Judges those records of a text that are plain: one answer for each frame. Throws likewise. False, and nothing is
+    /// done, for a shape that is too large, and for keys that are to be used otherwise than in the first call.
+    bool judge_texts(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
+                     TextBatch batch, std::span<core::TextAnswer> answers);
 
     [[nodiscard]] std::vector<DeviceShare> shares() const;
 
@@ -48,13 +52,19 @@ private:
         std::size_t position = 0;    ///< of the device in devices_
         Slot* slot = nullptr;
     };
-    template <class Take>
-    void run(const core::BatchView& batch, Operation operation, Take&& take);
-    /// Sends one piece through one slot. Returns where the rest of the batch begins; `begin` when it must be done
-    /// again.
-    template <class Take>
-    std::size_t run_piece(const Lent& lent, const core::BatchView& batch, std::size_t begin, Operation operation,
-                          Take&& take);
+    /// What became of one piece: where the rest begins, which is `begin` when it must be done again, and how many items
+    /// count as done.
+    struct Piece {
+        std::size_t end = 0;
+        std::size_t num_done = 0;
+    };
+    /// load(device, slot, begin) fills a slot and returns where the rest begins; take(slot, begin) takes the answers
+    /// and returns how many items count.
+    template <class Load, class Take>
+    void run(std::size_t num_items, Load&& load, Take&& take);
+    template <class Load, class Take>
+    Piece run_piece(const Lent& lent, std::size_t begin, Load&& load, Take&& take);
+    [[nodiscard]] std::shared_ptr<const TextKeys> text_keys(const core::PlainKeysView& keys, std::size_t num_keys);
     void stop();
     Lent acquire();
     void release(const Lent& lent);
@@ -66,6 +76,7 @@ private:
     std::vector<std::atomic<std::uint64_t>> items_;    ///< one for each device
     std::atomic<std::uint64_t> num_pieces_{0};
     mutable std::mutex mutex_;
+    std::shared_ptr<const TextKeys> text_keys_;
     std::condition_variable slot_free_;
     std::size_t next_device_ = 0;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cuda/core/steps.hpp"
+#include "cuda/core/text_steps.hpp"
 
 #include <cuda_runtime_api.h>
 
@@ -10,6 +11,8 @@ namespace hmacsweep::gpu {
 
 cudaError_t launch(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
+/// In text_kernels.cu.
+cudaError_t launch(const core::PackRecords& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::StartOrder& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);

@@ -147,6 +147,9 @@ public:
     void make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, Stream s) override {
         run(step, count, s);
     }
+    void pack_records(const core::PackRecords& step, std::size_t count, Stream stream) override {
+        run(step, count, stream);
+    }
     void order(const OrderStep& step, Stream stream) override {
         run(core::StartOrder{step.items, step.keys, step.order}, step.num_items, stream);
         run_thrust(step, stream);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cuda/core/steps.hpp"
+#include "cuda/core/text_steps.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -54,7 +55,7 @@ struct DeviceFacts {
 /// so that nothing is allocated.
 struct OrderStep {
     const core::BatchItem* items;
-    std::uint32_t* keys;
+    std::uint16_t* keys;
     std::uint32_t* order;
     std::size_t num_items;
     std::uint8_t* scratch;
@@ -117,6 +118,7 @@ public:
     // The steps, each over `count` indices; none of them is launched for zero.
     virtual void make_schedules(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, Stream s) = 0;
     virtual void make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, Stream s) = 0;
+    virtual void pack_records(const core::PackRecords& step, std::size_t count, Stream stream) = 0;
     virtual void order(const OrderStep& step, Stream stream) = 0;
     virtual void judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;
     virtual void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;

@@ -1,5 +1,7 @@
 #include "cuda/gpu/slot.hpp"
 
+#include "cuda/gpu/slot_layout.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -7,28 +9,19 @@
 namespace hmacsweep::gpu {
 namespace {
 
-// CUDA aligns allocations to 256 bytes; the parts keep to it.
-constexpr std::size_t alignment = 256;
-constexpr std::size_t align(std::size_t bytes) {
-    return (bytes + alignment - 1) / alignment * alignment;
-}
+using slot_layout::align;
+using slot_layout::fixed_item_bytes;
+using slot_layout::most_items;
+using slot_layout::text_blocks_bytes;
+using slot_layout::words_offset;
 
-/// What every item takes in the input besides its blocks.
-constexpr std::size_t fixed_item_bytes = sizeof(core::BatchItem) + core::max_digest_bytes;
-constexpr std::size_t min_item_bytes = fixed_item_bytes + 64;
 /// Kept free for canaries and alignment.
-constexpr std::size_t reserve = (max_canaries * fixed_item_bytes) + max_canary_blocks_bytes + (3 * alignment);
-
-constexpr std::size_t most_items(std::size_t slot_bytes) {
-    return (slot_bytes / min_item_bytes) + max_canaries;
-}
+constexpr std::size_t reserve =
+    (max_canaries * fixed_item_bytes) + max_canary_blocks_bytes + (3 * slot_layout::alignment);
 
 constexpr std::size_t num_words(std::size_t num_items) {
     return (num_items + core::warp_lanes - 1) / core::warp_lanes;
 }
-
-/// The tally stands first, and the words behind it.
-constexpr std::size_t words_offset = sizeof(std::uint64_t);
 
 constexpr std::size_t blocks_bytes(const core::BatchItem& item) {
     return std::size_t{item.num_blocks} * core::block_bytes(item.algorithm);
@@ -69,12 +62,16 @@ std::size_t copy_blocks(const core::BatchView& batch, std::size_t begin, std::si
 Slot::Work Slot::work_for(std::size_t slot_bytes) {
     const std::size_t most = most_items(slot_bytes);
     Work work;
-    work.order = align(work.keys + (most * sizeof(std::uint32_t)));
+    work.order = align(work.keys + (most * sizeof(std::uint16_t)));
     work.verdicts = align(work.order + (most * sizeof(std::uint32_t)));
     work.running = align(work.verdicts + most);
     work.scratch = align(work.running + (most * sizeof(std::uint64_t)));
     work.output = align(work.scratch + scratch_bytes_for(most));
-    work.end = align(work.output + (most * core::max_digest_bytes));
+    work.output_end = align(work.output + (most * core::max_digest_bytes));
+    work.items = work.output_end;
+    work.macs = align(work.items + (most * sizeof(core::BatchItem)));
+    work.blocks = align(work.macs + (most * core::max_digest_bytes));
+    work.end = work.blocks + text_blocks_bytes(slot_bytes);
     return work;
 }
 
@@ -86,7 +83,7 @@ Slot::Slot(Runtime& runtime, std::size_t slot_bytes)
     : capacity_(slot_bytes),
       work_(work_for(slot_bytes)),
       input_(runtime, slot_bytes),
-      output_(runtime, work_.end - work_.output),
+      output_(runtime, work_.output_end - work_.output),
       device_input_(runtime, slot_bytes),
       device_work_(runtime, work_.end),
       stream_(runtime),
@@ -110,6 +107,7 @@ std::size_t Slot::load(const core::BatchView& batch, std::size_t begin, std::siz
         ++end;
     }
     operation_ = operation;
+    text_ = {};
     num_items_ = end - begin;
     num_canaries_ = 0;
     num_narrow_ = num_narrow;
@@ -126,8 +124,7 @@ std::size_t Slot::load(const core::BatchView& batch, std::size_t begin, std::siz
                 num_items_ * core::max_digest_bytes);
     layout_.end += copy_blocks(batch, begin, end, items, input_.get() + layout_.blocks);
     add_canaries(keys, batch_number, num_narrow, num_items_ - num_narrow);
-    // What the last piece left must not pass for an answer.
-    std::memset(output_.get(), 0, output_bytes());
+    forget_answers();
     return end;
 }
 
@@ -153,16 +150,27 @@ void Slot::add_canaries(const KeyMemory& keys, std::uint64_t batch_number, std::
 }
 
 std::size_t Slot::output_bytes() const {
-    return operation_ == Operation::Verify ? words_offset + (num_words(num_all()) * sizeof(core::VerdictWords))
-                                           : num_all() * core::max_digest_bytes;
+    switch (operation_) {
+        case Operation::Verify:
+            return words_offset + (num_words(num_all()) * sizeof(core::VerdictWords));
+        case Operation::Texts:
+            return slot_layout::answers_offset(num_all()) + (num_all() * sizeof(core::TextAnswer));
+        case Operation::Generate:
+            break;
+    }
+    return num_all() * core::max_digest_bytes;
 }
 
-void Slot::issue(Runtime& runtime, const core::KeyTableView& keys) {
+void Slot::issue(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory* text_keys) {
+    if (operation_ == Operation::Texts) {
+        issue_texts(runtime, keys, *text_keys);
+        return;
+    }
     const Stream stream = stream_.get();
     std::uint8_t* const input = device_input_.get();
     std::uint8_t* const work = device_work_.get();
     const auto* const items = reinterpret_cast<const core::BatchItem*>(input + layout_.items);
-    auto* const sort_keys = reinterpret_cast<std::uint32_t*>(work + work_.keys);
+    auto* const sort_keys = reinterpret_cast<std::uint16_t*>(work + work_.keys);
     auto* const order = reinterpret_cast<std::uint32_t*>(work + work_.order);
     const core::BatchView batch{input + layout_.blocks, items, input + layout_.macs, order, num_all()};
 
@@ -210,7 +218,23 @@ void Slot::issue_generate(Runtime& runtime, const core::BatchView& batch, const 
     }
 }
 
+/// What a piece left must not pass for an answer of the next one.
+void Slot::forget_answers() {
+    std::memset(output_.get(), 0, output_bytes());
+}
+
+std::size_t Slot::num_invalid() const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < num_items_; ++i) {
+        count += verdict(i) == core::Verdict::Invalid ? 1 : 0;
+    }
+    return count;
+}
+
 core::Verdict Slot::verdict(std::size_t index) const {
+    if (operation_ == Operation::Texts) {
+        return static_cast<core::Verdict>(output_.get()[slot_layout::verdicts_offset + index]);
+    }
     const auto* const words = reinterpret_cast<const core::VerdictWords*>(output_.get() + words_offset);
     const core::VerdictWords& word = words[index / core::warp_lanes];
     const std::uint32_t bit = 1U << (index % core::warp_lanes);
@@ -224,7 +248,7 @@ std::string Slot::check_canaries() const {
     for (std::size_t i = 0; i < num_canaries_; ++i) {
         const Canary& canary = canaries_[i];
         const std::size_t index = num_items_ + i;
-        if (operation_ == Operation::Verify) {
+        if (operation_ != Operation::Generate) {
             if (verdict(index) != (canary.is_forged ? core::Verdict::Invalid : core::Verdict::Valid)) {
                 return canary.is_forged ? "it did not find a MAC wrong that was forged as a check"
                                         : "it did not find a MAC right that was made as a check";
@@ -241,6 +265,9 @@ std::string Slot::check() const {
     std::string problem = check_canaries();
     if (!problem.empty()) {
         return problem;
+    }
+    if (operation_ == Operation::Texts) {
+        return check_answers();
     }
     return operation_ == Operation::Verify ? check_words() : check_macs();
 }

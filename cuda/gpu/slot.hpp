@@ -5,6 +5,7 @@
 #include "cuda/gpu/canary.hpp"
 #include "cuda/gpu/key_memory.hpp"
 #include "cuda/gpu/owners.hpp"
+#include "cuda/gpu/text_input.hpp"
 
 #include <span>
 #include <string>
@@ -12,7 +13,7 @@
 namespace hmacsweep::gpu {
 
 /// Which step a piece is for.
-enum class Operation : std::uint8_t { Verify, Generate };
+enum class Operation : std::uint8_t { Verify, Generate, Texts };
 
 /// The least and the usual size of a slot's input, in bytes. The least holds the longest message that a batch may have.
 inline constexpr std::size_t min_slot_bytes = std::size_t{256} * 1024;
@@ -31,8 +32,15 @@ public:
     std::size_t load(const core::BatchView& batch, std::size_t begin, std::size_t max_items, Operation operation,
                      const KeyMemory& keys, std::uint64_t batch_number);
 
-    /// Puts copies and steps on the stream, and an event behind them.
-    void issue(Runtime& runtime, const core::KeyTableView& keys);
+    /// The same with the records of a text, from `begin` on. One that is too long for a slot goes alone and without its
+    /// text: the device finds that it is not plain.
+    std::size_t load(const TextBatch& batch, std::size_t begin, std::size_t max_items, const KeyMemory& keys,
+                     std::uint64_t batch_number);
+    /// What the device must have before issue(): the keys by which records of text are read; null for other work.
+    [[nodiscard]] const std::shared_ptr<const TextKeys>& text_keys() const { return text_.keys; }
+
+    /// Puts copies and steps on the stream, and an event behind them. `text_keys` is null but for texts.
+    void issue(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory* text_keys);
     [[nodiscard]] bool is_done(Runtime& runtime) { return runtime.is_done(event_.get()); }
     /// Waits until nothing is on the stream any more.
     void settle(Runtime& runtime) { runtime.synchronize(stream_.get()); }
@@ -42,8 +50,18 @@ public:
     /// The answers, for the items that were loaded, in their order.
     void take(std::span<core::Verdict> verdicts) const;
     void take(std::span<std::uint8_t> macs) const;
+    /// For records of text, and how many of them were plain.
+    [[nodiscard]] std::size_t take(std::span<core::TextAnswer> answers) const;
+
+    /// Poisons them, so that what is sent once more must be judged once more.
+    void forget_answers();
 
     [[nodiscard]] std::size_t num_items() const { return num_items_; }
+    /// Of those that were judged, how many have a wrong MAC.
+    [[nodiscard]] std::size_t num_invalid() const;
+    /// Bytes that go over to the device, and how many of them are records' text.
+    [[nodiscard]] std::size_t input_bytes() const { return layout_.end; }
+    [[nodiscard]] std::size_t text_bytes() const { return text_.bytes; }
 
 private:
     /// Where the parts of a piece lie in the pinned buffer and in the device's copy of it.
@@ -61,7 +79,24 @@ private:
         std::size_t running = 0;
         std::size_t scratch = 0;
         std::size_t output = 0;    ///< what goes back: the tally and the words, or the MACs
+        std::size_t output_end = 0;
+        // What texts are packed into.
+        std::size_t items = 0;
+        std::size_t macs = 0;
+        std::size_t blocks = 0;
         std::size_t end = 0;
+    };
+    /// What else is known of a piece of text; places as in Layout.
+    struct Text {
+        std::shared_ptr<const TextKeys> keys;
+        core::PlainShapeView shape{};    ///< where the device has it
+        core::TextPlaces places{};
+        std::uint64_t max_record_bytes = 0;
+        std::size_t base = 0;    ///< in the slab, of the first record
+        std::size_t bytes = 0;
+        std::size_t shape_at = 0;
+        std::size_t frames_at = 0;
+        std::size_t text_at = 0;
     };
     static Work work_for(std::size_t slot_bytes);
     friend std::size_t device_bytes_for(std::size_t slot_bytes);
@@ -69,6 +104,13 @@ private:
     [[nodiscard]] std::size_t num_all() const { return num_items_ + num_canaries_; }
     [[nodiscard]] std::size_t output_bytes() const;
     void add_canaries(const KeyMemory& keys, std::uint64_t batch_number, std::size_t num_narrow, std::size_t num_wide);
+    void add_text_canaries(const KeyMemory& keys, std::uint64_t batch_number);
+    /// The longest record whose text goes into a slot.
+    [[nodiscard]] std::size_t max_text_bytes(const TextBatch& batch) const;
+    [[nodiscard]] bool has_room_for(const TextBatch& batch, std::size_t begin, std::size_t end) const;
+    void issue_texts(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory& text_keys);
+    [[nodiscard]] const core::TextAnswer* sent_answers() const;
+    [[nodiscard]] std::string check_answers() const;
     void issue_verify(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);
     void issue_generate(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);
     [[nodiscard]] core::Verdict verdict(std::size_t index) const;
@@ -89,6 +131,7 @@ private:
     Operation operation_ = Operation::Verify;
     std::size_t num_items_ = 0;
     std::size_t num_canaries_ = 0;
+    Text text_;
     std::size_t num_narrow_ = 0;    ///< items of SHA-224 and SHA-256, canaries among them
     Canary canaries_[max_canaries];
 };

@@ -10,9 +10,10 @@
 
 namespace hmacsweep::gpu {
 
-/// Puts `order` in the order of `keys`, ascending; equal keys stay in input order. Both are permuted.
+/// Puts `order` in the order of `keys`, ascending; equal keys stay in input order. Both are permuted. Thrust sorts
+/// numbers by CUB's radix sort, as many bits as the keys have.
 template <class Policy>
-void sort_order(const Policy& policy, std::uint32_t* keys, std::uint32_t* order, std::size_t count) {
+void sort_order(const Policy& policy, std::uint16_t* keys, std::uint32_t* order, std::size_t count) {
     thrust::stable_sort_by_key(policy, keys, keys + count, order);
 }
 

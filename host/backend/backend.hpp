@@ -3,6 +3,8 @@
 #pragma once
 
 #include "cuda/core/frame.hpp"
+#include "cuda/core/plain_shape.hpp"
+#include "cuda/core/text_answer.hpp"
 #include "host/key_table.hpp"
 #include "host/shape.hpp"
 #include "host/slab.hpp"
@@ -28,6 +30,16 @@ struct Judgement {
     std::uint32_t num_lines = 0;              ///< blank ones included
     std::vector<Verdict> verdicts;            ///< one a frame; NotJudged for the exceptions
     std::vector<std::uint32_t> exceptions;    ///< frames that only the Reader can read, ascending
+};
+
+/// The records of a slab as text, for a backend that has the steps before hashing, too.
+struct TextJob {
+    core::PlainShapeView shape;
+    core::PlainKeysView keys;
+    std::size_t num_keys = 0;
+    const std::uint8_t* slab = nullptr;
+    std::span<const core::Frame> frames;
+    std::uint64_t max_record_bytes = 0;    ///< longer records are the Reader's
 };
 
 /// What one part of a backend did in a run: one GPU, or the backend that took over from one that failed.
@@ -60,6 +72,10 @@ public:
 
     /// Judges a packed batch: verdicts[i] becomes Valid or Invalid. `verdicts` has one NotJudged for each item.
     virtual void verify(const core::BatchView& batch, std::span<Verdict> verdicts) = 0;
+
+    /// Judges those records of a slab that are plain, from their text; `answers` has one for each frame. False for a
+    /// backend that does not, or not for this job: then plain records are packed for it.
+    virtual bool judge_texts(const TextJob& /*job*/, std::span<core::TextAnswer> /*answers*/) { return false; }
 
     /// Computes the MACs of a packed batch: core::max_digest_bytes for each item, of which the first digest_bytes are
     /// written.

@@ -105,6 +105,14 @@ public:
     void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) override {
         guard([&] { engine_.generate(batch, macs); });
     }
+    bool judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) override {
+        bool is_done = false;
+        guard([&] {
+            is_done = engine_.judge_texts(job.shape, job.keys, job.num_keys,
+                                          {nullptr, nullptr, job.slab, job.frames, job.max_record_bytes}, answers);
+        });
+        return is_done;
+    }
     [[nodiscard]] bool makes_order() const override { return true; }
     [[nodiscard]] std::vector<Share> shares() const override {
         std::vector<Share> shares;

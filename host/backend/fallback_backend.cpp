@@ -49,6 +49,12 @@ void FallbackBackend::verify(const core::BatchView& batch, std::span<Verdict> ve
     });
 }
 
+bool FallbackBackend::judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) {
+    bool is_done = false;
+    run(0, [&](Backend& backend) { is_done = backend.judge_texts(job, answers); });
+    return is_done;
+}
+
 void FallbackBackend::generate(const core::BatchView& batch, std::span<std::uint8_t> macs) {
     run(batch.num_items, [&](Backend& backend) {
         std::ranges::fill(macs, std::uint8_t{0});

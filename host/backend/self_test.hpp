@@ -13,9 +13,9 @@ namespace hmacsweep {
 using OpenBackend = std::function<std::unique_ptr<Backend>(const KeyTable&)>;
 
 /// Runs the known answers through a backend: every algorithm, messages at every block boundary, keys below, at and
-/// above the block size; each MAC must be valid, with one bit flipped invalid, and generate() must make it. Returns
-/// what failed, or nothing;
-/// a throw while opening or running it is a failure.
+/// above the block size; each MAC must be valid, with one bit flipped invalid, and generate() must make it. One
+/// that reads texts gets them as text, too. Returns what failed, or nothing; a throw while opening or running it is a
+/// failure.
 [[nodiscard]] std::string self_test(const OpenBackend& open);
 /// The same for a backend of the registry.
 [[nodiscard]] std::string self_test(const BackendInfo& info, const BackendSetup& setup = {});

@@ -82,8 +82,9 @@ std::string Text::path() const {
 }
 
 Rate whole_run_rate(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys, const Text& text,
-                    std::uint32_t threads, const Effort& effort) {
+                    std::uint32_t threads, const Effort& effort, ResultsFilter filter) {
     RunOptions options;
+    options.results = filter;
     options.threads = threads;
     options.slab_bytes = chosen.info->slab_bytes;
     const RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl};

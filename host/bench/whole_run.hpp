@@ -4,6 +4,7 @@
 #include "host/backend/registry.hpp"
 #include "host/bench/rates.hpp"
 #include "host/io/fd.hpp"
+#include "host/run_options.hpp"
 
 #include <string>
 
@@ -27,9 +28,10 @@ private:
     std::uint64_t num_wrong_ = 0;
 };
 
-/// verify with its default options on so many threads, every result written. The rate's bytes are those of the text.
-/// Throws WrongVerdicts, and std::runtime_error with the run's own words when it fails.
+/// verify with its default options on so many threads, every result written, or those that `filter` names. The rate's
+/// bytes are those of the text. Throws WrongVerdicts, and std::runtime_error with the run's own words when it fails.
 [[nodiscard]] Rate whole_run_rate(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys, const Text& text,
-                                  std::uint32_t threads, const Effort& effort);
+                                  std::uint32_t threads, const Effort& effort,
+                                  ResultsFilter filter = ResultsFilter::All);
 
 }    // namespace hmacsweep::bench

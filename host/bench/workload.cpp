@@ -26,6 +26,9 @@ std::vector<std::uint8_t> random_bytes(Engine& engine, std::size_t size) {
 }
 
 std::size_t next_length(Engine& engine, std::size_t message_bytes) {
+    if (message_bytes == uniform_lengths) {
+        return 1 + (engine() % 4096);
+    }
     if (message_bytes != mixed_lengths) {
         return message_bytes;
     }

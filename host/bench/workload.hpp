@@ -13,6 +13,8 @@ namespace hmacsweep::bench {
 
 /// A length for all messages, or 0: log-uniform over 1..4096 bytes.
 inline constexpr std::size_t mixed_lengths = 0;
+/// Uniform over 1..4096 bytes.
+inline constexpr std::size_t uniform_lengths = ~std::size_t{0};
 
 /// One key, `bench`, which is no secret, without a KeySpec.
 [[nodiscard]] KeyStore make_bench_key();

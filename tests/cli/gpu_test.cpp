@@ -10,7 +10,8 @@ using namespace hmacsweep::tests;    // NOLINT(google-build-using-namespace)
 
 namespace {
 
-/// Runs the program that has an emulated GPU. Its self-test judges with two calls, so call 3 is the first of the run.
+/// Runs the program that has an emulated GPU. Its self-test judges with four calls, two for packed records and two for
+/// text, so call 5 is the first of the run.
 ProcessResult with_gpu(const std::string& configuration, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), HMACSWEEP_EMULATED_BINARY);
     ProcessOptions options;
@@ -80,7 +81,7 @@ TEST_CASE("--device chooses among the GPUs, and one that is not there is refused
 
 TEST_CASE("a GPU that fails in the middle: with auto the CPU goes on and the summary says so") {
     const Sample place;
-    const ProcessResult result = place.verify("faults=Judge:700:3", {"--device", "0"});
+    const ProcessResult result = place.verify("faults=Judge:700:5", {"--device", "0"});
     CAPTURE(result.err);
     CHECK(result.status == 1);
     CHECK(read_file(place.results) == place.expected);
@@ -96,7 +97,7 @@ TEST_CASE("a GPU that fails in the middle: with auto the CPU goes on and the sum
 
 TEST_CASE("a GPU that fails in the middle: --backend cuda ends with status 5 and leaves no results") {
     const Sample place;
-    const ProcessResult result = place.verify("faults=Judge:700:3", {"--backend", "cuda"});
+    const ProcessResult result = place.verify("faults=Judge:700:5", {"--backend", "cuda"});
     CHECK(result.status == 5);
     CHECK_THAT(result.err, has_text("emulated error 700 from Judge"));
     CHECK_FALSE(std::filesystem::exists(place.results));

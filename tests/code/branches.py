@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Checks the kernels' machine code, disassembled: no local memory, no function call, the branches, loops and exits of
-the committed table, and in the judging kernels straight-line code from the outer hash to the verdict. Prints the
-operations of one block, which nothing checks. Skipped (status 77) without nvdisasm.
+the committed table; in those that hash, one copy of the compression; and in the judging kernels that nothing secret
+decides on any branch, exit or address, and as many operations on the ALU pipe for each block as their speed is reckoned
+with. Skipped (status 77) without nvdisasm.
 """
 import argparse
 import collections
@@ -10,13 +11,21 @@ import sys
 
 import sass
 import table
+import taint
 
-COLUMNS = ("branches", "loops", "exits")
+COLUMNS = ("branches", "loops", "exits", "alu_of_a_block")
 SKIPPED = 77
 # Low halves of the first and the last round constant (FIPS 180-4, 4.2.2 and 4.2.3): they show where a hash is.
-OUTER_HASH = {"judge_narrow": (0x428A2F98, 0xC67178F2), "judge_wide": (0xD728AE22, 0x4A475817)}
+NARROW, WIDE = (0x428A2F98, 0xC67178F2), (0xD728AE22, 0x4A475817)
+HASHES = {"judge_narrow": NARROW, "judge_wide": WIDE, "generate_narrow": NARROW, "generate_wide": WIDE}
+JUDGES = ("judge_narrow", "judge_wide")
 # The operations that share the ALU pipe, which bounds the speed of hashing.
 ALU_PIPE = ("SHF", "LOP3", "IADD3", "PRMT")
+# What they come to in a block, loads and byte swaps among them, and how far from that they may be. Later architectures
+# have other instructions; the table keeps their counts.
+ALU_OF_A_BLOCK = {"judge_narrow": 1283, "judge_wide": 3418}
+TOLERANCE = 0.03
+COUNTED_ARCHITECTURES = ("sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100")
 
 
 def constants(instruction):
@@ -35,40 +44,56 @@ def check_memory_and_calls(kernel):
             yield f"a function call: {instruction}"
 
 
+def check_one_compression(kernel):
+    for constant in HASHES[kernel.name]:
+        times = sum(constant in constants(instruction) for instruction in kernel.code)
+        if times != 1:
+            yield f"the round constant {constant:#x} stands in the code {times} times, not once"
+
+
 def check_constant_time(kernel):
-    """One store of a verdict, and before it, from before the outer hash's first round on, nothing that only some
-    threads do: no branch in or out, no exit, no access to memory under a predicate."""
-    stores = [i for i, instruction in enumerate(kernel.code)
-              if instruction.base in ("ST", "STG", "RED", "REDG", "ATOM", "ATOMG")]
-    if len(stores) != 1 or kernel.code[stores[0]].predicate or not kernel.code[stores[0]].opcode.startswith("STG.E.U8"):
-        yield f"not constant-time: not one store of one verdict, but {[str(kernel.code[i]) for i in stores]}"
-        return
-    end = begin = stores[0]
-    entries = {kernel.target(instruction) for instruction in kernel.code}
-    while begin > 0 and begin not in entries and not kernel.code[begin - 1].leaves:
-        begin -= 1
-    straight = kernel.code[begin:end]
-    seen = set().union(*map(constants, straight))
-    if not set(OUTER_HASH[kernel.name]) <= seen:
-        breach = f"a branch goes to {kernel.code[begin]}" if begin in entries else f"stands {kernel.code[begin - 1]}"
-        yield f"not constant-time: between the outer hash and {kernel.code[end]} {breach}"
-    for instruction in straight:
-        if instruction.predicate and re.match("LD|ST|RED|ATOM", instruction.base):
-            yield f"not constant-time: memory under a predicate, {instruction}"
-    after = kernel.code[end + 1]
-    if after.base != "EXIT" or after.predicate:
-        yield f"not constant-time: after the verdict's store {after}"
+    """One store, of a verdict, which all threads make that come so far; nothing else that a secret decides."""
+    stores = [instruction for instruction in kernel.code if instruction.base in taint.STORES]
+    if len(stores) != 1 or stores[0].predicate or not stores[0].opcode.startswith("STG.E.U8"):
+        yield f"not constant-time: not one store of one verdict, but {[str(store) for store in stores]}"
+    for breach in taint.breaches(kernel):
+        yield f"not constant-time: {breach}"
 
 
-def operations_of_a_block(kernel):
-    """In words: what one turn of the loop over a message's blocks executes."""
-    for i, target in kernel.jumps():
-        if target is not None and target < i:
-            turn = collections.Counter(instruction.base for instruction in kernel.code[target:i + 1])
-            alu = ", ".join(f"{name} {turn[name]}" for name in ALU_PIPE)
-            others = ", ".join(f"{name} {count}" for name, count in turn.most_common() if name not in ALU_PIPE)
-            return f"{sum(turn[name] for name in ALU_PIPE)} operations on the ALU pipe ({alu}) and {others}"
-    return "no loop"
+def turns_of_a_loop(kernel, first):
+    """Every way from instruction `first` back to it, as lists of instructions."""
+    waiting = [(first, [])]
+    while waiting:
+        i, way = waiting.pop()
+        passed = set(way)
+        while i not in passed:
+            passed.add(i)
+            way.append(i)
+            after = taint.successors(kernel, i)
+            waiting += [(other, way.copy()) for other in after[1:]]
+            if not after:
+                break
+            i = after[0]
+        else:
+            if i == first:
+                yield [kernel.code[j] for j in way]
+
+
+def count_a_block(kernel):
+    """What one turn of the loop over a message's blocks executes, by instruction; None if there is no such loop."""
+    loads_of_a_block = 8 if HASHES[kernel.name] is WIDE else 4
+    for first in sorted({target for i, target in kernel.jumps() if target is not None and target <= i}):
+        for code in turns_of_a_loop(kernel, first):
+            loads = sum("128" in instruction.opcode.split(".") for instruction in code)
+            if loads == loads_of_a_block and set(HASHES[kernel.name]) <= set().union(*map(constants, code)):
+                return collections.Counter(instruction.base for instruction in code)
+    return None
+
+
+def check_operations(architecture, kernel, alu):
+    wanted = ALU_OF_A_BLOCK.get(kernel.name)
+    if wanted and architecture in COUNTED_ARCHITECTURES and abs(alu - wanted) > wanted * TOLERANCE:
+        yield f"a block is {alu} operations on the ALU pipe, not {wanted} within {TOLERANCE:.0%}"
 
 
 def main():
@@ -88,11 +113,18 @@ def main():
             # A branch of no known target may go back, too.
             loops = sum(target is None or target < i for i, target in jumps)
             exits = sum(instruction.base == "EXIT" for instruction in kernel.code)
-            rows[architecture, kernel.name] = (len(jumps), loops, exits)
             found = list(check_memory_and_calls(kernel))
-            if kernel.name in OUTER_HASH:
+            alu = 0
+            if kernel.name in HASHES:
+                found += check_one_compression(kernel)
+                turn = count_a_block(kernel)
+                alu = sum(turn[name] for name in ALU_PIPE) if turn else 0
+                found += check_operations(architecture, kernel, alu)
+                words = ", ".join(f"{name} {count}" for name, count in (turn or {}).items())
+                print(f"{architecture} {kernel.name}: a block is {alu} operations on the ALU pipe; in all {words}")
+            if kernel.name in JUDGES:
                 found += check_constant_time(kernel)
-                print(f"{architecture} {kernel.name}: a block is {operations_of_a_block(kernel)}")
+            rows[architecture, kernel.name] = (len(jumps), loops, exits, alu)
             faults += [f"{architecture} {kernel.name}: {fault}" for fault in found]
     return table.finish(options, COLUMNS, rows, faults)
 

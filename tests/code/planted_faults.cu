@@ -5,13 +5,13 @@
 namespace hmacsweep::gpu {
 namespace {
 
-__global__ void __launch_bounds__(256, 4) judge_narrow(core::JudgeItems<core::Sha256Family> step, std::size_t count) {
+__global__ void __launch_bounds__(256, 8) judge_narrow(core::JudgeItems<core::Sha256Family> step, std::size_t count) {
     const std::size_t i = (std::size_t{blockIdx.x} * blockDim.x) + threadIdx.x;
     if (i >= count) {
         return;
     }
     const std::uint32_t index = step.batch.order[step.first + i];
-    const auto computed = core::compute_macs<core::Sha256Family, std::uint32_t>(step.batch, step.keys, &index, 1);
+    const auto computed = core::compute_mac<core::Sha256Family>(step.batch, step.keys, index);
     const std::uint8_t* const mac = step.batch.macs + (std::size_t{index} * core::max_digest_bytes);
     core::Verdict verdict = core::Verdict::Valid;
     HMACSWEEP_UNROLL

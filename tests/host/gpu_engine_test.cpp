@@ -190,7 +190,7 @@ TEST_CASE("the device's own Schedule is the host's") {
     }
     batch.schedule();
     const core::BatchView view = batch.view();
-    std::vector<std::uint32_t> sort_keys(view.num_items);
+    std::vector<std::uint16_t> sort_keys(view.num_items);
     std::vector<std::uint32_t> order(view.num_items);
     const core::StartOrder start{view.items, sort_keys.data(), order.data()};
     for (std::size_t i = 0; i < view.num_items; ++i) {

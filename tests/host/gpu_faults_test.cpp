@@ -36,6 +36,7 @@ constexpr Kind kinds[] = {
     {GpuCall::CopyToDevice, 719, "copy to the device"},
     {GpuCall::CopyToHost, 214, "copy to the host, ECC"},
     {GpuCall::Fill, 1, "memset"},
+    {GpuCall::PackRecords, 700, "launch of what reads text, illegal address"},
     {GpuCall::Order, 9, "Thrust's launch"},
     {GpuCall::Judge, 700, "launch, illegal address"},
     {GpuCall::Judge, 716, "launch, misaligned address"},
@@ -69,7 +70,7 @@ GpuRun run_with(const Fixture& fixture, std::vector<GpuFault> faults, Replaceabl
 
 }    // namespace
 
-TEST_CASE("21 kinds of fault, at the first, a middle and the last call: the results are the CPU's") {
+TEST_CASE("22 kinds of fault, at the first, a middle and the last call: the results are the CPU's") {
     const Fixture fixture;
     const GpuRun whole = run_with(fixture, {}, Replaceable::No);
     REQUIRE(whole.outcome.text == fixture.expected);

@@ -14,9 +14,10 @@ namespace hmacsweep::tests {
 namespace {
 
 constexpr std::array<std::string_view, num_gpu_calls> call_names{
-    "CountDevices", "Describe",      "UseDevice",    "FreeBytes",  "Allocate", "AllocatePinned", "CreateStream",
-    "CreateEvent",  "Release",       "CopyToDevice", "CopyToHost", "Fill",     "Record",         "Query",
-    "Synchronize",  "MakeSchedules", "Order",        "Judge",      "Generate", "Pack",           "Tally"};
+    "CountDevices", "Describe",    "UseDevice",   "FreeBytes",     "Allocate",    "AllocatePinned",
+    "CreateStream", "CreateEvent", "Release",     "CopyToDevice",  "CopyToHost",  "Fill",
+    "Record",       "Query",       "Synchronize", "MakeSchedules", "PackRecords", "Order",
+    "Judge",        "Generate",    "Pack",        "Tally"};
 
 /// What device memory holds before anyone writes to it.
 constexpr std::uint8_t garbage = 0xa5;
@@ -318,6 +319,11 @@ void EmulatedGpu::make_schedules(const core::MakeSchedules<core::Sha512Family>& 
     later(s, [=] { run_emulated(step, count); });
 }
 
+void EmulatedGpu::pack_records(const core::PackRecords& step, std::size_t count, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::PackRecords);
+    later(stream, [=] { run_emulated(step, count); });
+}
+
 void EmulatedGpu::order(const gpu::OrderStep& step, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::Order);
     later(stream, [=] {
@@ -326,16 +332,39 @@ void EmulatedGpu::order(const gpu::OrderStep& step, gpu::Stream stream) {
     });
 }
 
-template <class Step>
-void EmulatedGpu::judge_later(const Step& step, std::size_t count, gpu::Stream stream) {
+namespace {
+
+/// A device loads sixteen bytes at a time and takes no address between.
+template <class Family>
+void require_aligned(const core::JudgeItems<Family>& step, std::size_t count) {
+    constexpr std::size_t unit = 16;
+    const auto is_aligned = [](const void* address) { return reinterpret_cast<std::uintptr_t>(address) % unit == 0; };
+    bool are_aligned = is_aligned(step.batch.macs) && is_aligned(core::schedules_of(step.keys, Family{}));
+    for (std::size_t i = 0; i < count; ++i) {
+        const core::BatchItem& item = step.batch.items[step.batch.order[step.first + i]];
+        are_aligned = are_aligned && is_aligned(step.batch.blocks + item.blocks_offset);
+    }
+    if (!are_aligned) {
+        throw std::logic_error("blocks, MACs or key schedules that are not at multiples of sixteen");
+    }
+}
+
+}    // namespace
+
+template <class Family>
+void EmulatedGpu::judge_later(const core::JudgeItems<Family>& step, std::size_t count, gpu::Stream stream) {
     later(stream, [=, this] {
         if (options_.damage == GpuDamage::SkipsJudging) {
             return;
         }
+        require_aligned(step, count);
         run_emulated(step, count);
         for (std::size_t i = 500; options_.damage == GpuDamage::FlipsVerdicts && i < count; i += 1000) {
-            core::Verdict& verdict = step.verdicts[step.batch.order[step.first + i]];
-            verdict = verdict == core::Verdict::Valid ? core::Verdict::Invalid : core::Verdict::Valid;
+            const std::uint32_t index = step.batch.order[step.first + i];
+            if (core::is_of_family<Family>(step.batch.items[index])) {
+                core::Verdict& verdict = step.verdicts[index];
+                verdict = verdict == core::Verdict::Valid ? core::Verdict::Invalid : core::Verdict::Valid;
+            }
         }
     });
 }

@@ -35,13 +35,14 @@ enum class GpuCall : std::uint8_t {
     Query,
     Synchronize,
     MakeSchedules,
+    PackRecords,
     Order,
     Judge,
     Generate,
     Pack,
     Tally,
 };
-inline constexpr std::size_t num_gpu_calls = 21;
+inline constexpr std::size_t num_gpu_calls = 22;
 [[nodiscard]] std::string_view call_name(GpuCall call);
 
 /// What a fault's code may be besides CUDA's own: the call does not come back until let_go().
@@ -68,7 +69,8 @@ enum class GpuDamage : std::uint8_t {
 
 struct EmulatedGpuOptions {
     int num_devices = 1;
-    std::size_t device_bytes = std::size_t{1} << 30;    ///< of each
+    std::size_t device_bytes = std::size_t{1}
+                               << 28;    ///< of each; slots of usual size do not fit, and are made smaller
     std::vector<GpuFault> faults{};
     GpuDamage damage = GpuDamage::None;
 };
@@ -112,6 +114,7 @@ public:
     void synchronize(gpu::Stream stream) override;
     void make_schedules(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, gpu::Stream s) override;
     void make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, gpu::Stream s) override;
+    void pack_records(const core::PackRecords& step, std::size_t count, gpu::Stream stream) override;
     void order(const gpu::OrderStep& step, gpu::Stream stream) override;
     void judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) override;
     void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) override;
@@ -143,8 +146,8 @@ private:
     void drain(StreamState& stream);
     void require_range(const void* begin, std::size_t bytes, bool is_device, const StreamState& stream) const;
     [[nodiscard]] int current_device() const;
-    template <class Step>
-    void judge_later(const Step& step, std::size_t count, gpu::Stream stream);
+    template <class Family>
+    void judge_later(const core::JudgeItems<Family>& step, std::size_t count, gpu::Stream stream);
 
     EmulatedGpuOptions options_;
     mutable std::recursive_mutex mutex_;

@@ -17,7 +17,8 @@ namespace hmacsweep::tests {
 
 /// Three keys, below, at and above the blocks' sizes.
 [[nodiscard]] KeyStore gpu_test_keys();
-/// `count` records under them, every algorithm and messages of 0 to 300 bytes; every seventh has a wrong MAC.
+/// `count` records under them, every algorithm and messages of 0 to 300 bytes; every seventh has a wrong MAC, and every
+/// eleventh is not plain, so that it comes to the device packed and not as text.
 [[nodiscard]] std::string gpu_test_records(const KeyStore& keys, std::size_t count);
 
 /// What a run over an emulated GPU came to.

@@ -40,7 +40,7 @@ void sort_on_host(const gpu::OrderStep& step) {
     // By key, then by the order before, which starts ascending: that makes it stable.
     std::sort(pairs.begin(), pairs.end());
     for (std::size_t i = 0; i < step.num_items; ++i) {
-        step.keys[i] = static_cast<std::uint32_t>(pairs[i] >> 32);
+        step.keys[i] = static_cast<std::uint16_t>(pairs[i] >> 32);
         step.order[i] = static_cast<std::uint32_t>(pairs[i]);
     }
 }

@@ -1,6 +1,7 @@
-// The first benchmark of a GPU: its kernels alone, with transfers, and beside the CPU's backends on all cores, for
-// every algorithm and usual lengths. Prints a table and writes every sample as JSON.
-#include "bench/kernel_rates.hpp"
+// The benchmark of a GPU: its goals, as ratios to limits measured in the same run, and its kernels alone, with
+// transfers, and beside the CPU's backends on all cores. Prints tables and writes every sample as JSON.
+#include "bench/gpu/goals.hpp"
+#include "bench/gpu/goals_json.hpp"
 #include "host/backend/registry.hpp"
 #include "host/version.hpp"
 
@@ -19,7 +20,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
-    double seconds = 0.4;    ///< for each row
+    double seconds = 0.4;           ///< for each row
+    double goal_seconds = 1;        ///< for each row of a goal
+    std::string folder = "/tmp";    ///< for the file that is read
     std::vector<std::size_t> lengths{16, 256, 1024, 4096, mixed_lengths};
     std::string json;
     std::vector<std::string> facts;    ///< name=value, into the JSON
@@ -141,9 +144,18 @@ int run(const Options& options) {
         json[fact.substr(0, equals)] = fact.substr(equals + 1);
     }
     json["threads"] = std::thread::hardware_concurrency();
-    // The limits and goals of a later version; what is measured so far stands in rows.
     json["limits"] = Json::object();
     json["goals"] = Json::object();
+    const auto say = [](const std::string& text) {
+        fmt::print("{}", text);
+        std::fflush(stdout);
+    };
+    if (gpu) {
+        if (const std::optional<GoalsReport> goals = measure_goals({options.goal_seconds, options.folder}, say)) {
+            add_goals(*goals, json);
+            say(goals_table(*goals));
+        }
+    }
     json["rows"] = Json::array();
     for (const Row& row : measure(options)) {
         json["rows"].push_back(to_json(row));
@@ -166,6 +178,8 @@ int main(int argc, char** argv) {
     CLI::App app("Rates of the GPU's kernels and of the backends");
     hmacsweep::bench::Options options;
     app.add_option("--seconds", options.seconds, "For each row, at least 3 samples [0.4]");
+    app.add_option("--goal-seconds", options.goal_seconds, "For each row of a goal [1]");
+    app.add_option("--folder", options.folder, "Where a file of 512 MiB may be for a while [/tmp]");
     app.add_option("--lengths", options.lengths, "Message lengths; 0: log-uniform 1..4096")->delimiter(',');
     app.add_option("--json", options.json, "Where every sample goes");
     app.add_option("--fact", options.facts, "NAME=VALUE, for the JSON");

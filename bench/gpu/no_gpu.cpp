@@ -1,5 +1,5 @@
-// In a build without GPU code there is no kernel to time.
-#include "bench/kernel_rates.hpp"
+// In a build without GPU code there is nothing to time.
+#include "bench/gpu/goals.hpp"
 
 namespace hmacsweep::bench {
 
@@ -9,6 +9,11 @@ std::optional<Rate> kernel_rate(const Workload& /*workload*/, const KeyTable& /*
 
 std::vector<std::pair<std::string, std::string>> gpu_facts() {
     return {};
+}
+
+std::optional<GoalsReport> measure_goals(const GoalsOptions& /*options*/,
+                                         const std::function<void(const std::string&)>& /*say*/) {
+    return std::nullopt;
 }
 
 }    // namespace hmacsweep::bench

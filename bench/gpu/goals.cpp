@@ -1,0 +1,285 @@
+#include "bench/gpu/goals.hpp"
+
+#include "bench/gpu/cuda_check.hpp"
+#include "bench/gpu/kernel_variants.hpp"
+#include "bench/gpu/probes.hpp"
+#include "bench/gpu/read_rate.hpp"
+#include "bench/gpu/slot_rates.hpp"
+#include "host/algorithm_names.hpp"
+#include "host/backend/cpu_backends.hpp"
+#include "host/bench/whole_run.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::bench {
+namespace {
+
+/// Operations on the ALU pipe for a block, which tests/code counts in the machine code.
+constexpr double narrow_operations = 1283;
+constexpr double wide_operations = 3418;
+/// Many times the L2 cache of any GPU.
+constexpr std::size_t workload_bytes = std::size_t{256} << 20;
+constexpr std::size_t slot_bytes = std::size_t{64} << 20;
+constexpr std::size_t text_bytes = std::size_t{512} << 20;
+constexpr std::size_t many_keys = 1'000'000;
+constexpr std::size_t num_candidates = 1024;
+constexpr std::uint32_t least_threads = 6;
+
+double operations_of(Algorithm algorithm) {
+    return core::is_wide(algorithm) ? wide_operations : narrow_operations;
+}
+
+double median(std::vector<double> values) {
+    std::ranges::sort(values);
+    return values.empty() ? 0 : values[values.size() / 2];
+}
+
+std::uint32_t all_cores() {
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// Keys that are no secrets and allow one algorithm each, so that each has one schedule.
+KeyStore make_keys(std::size_t count, Algorithm algorithm) {
+    KeyStore store;
+    for (std::size_t i = 0; i < count; ++i) {
+        Key key;
+        key.key_id = fmt::format("bench-{}", i);
+        key.algorithm = algorithm;
+        key.material = SecretBytes(as_bytes(key.key_id));
+        static_cast<void>(store.add(std::move(key)));    // their names are all different
+    }
+    return store;
+}
+
+/// Records each under all keys of the store: an item for every pair, of which one in `keys` is right.
+Workload make_pairs(const KeyTable& keys, const Records& records) {
+    Workload workload;
+    workload.algorithm = records.algorithm;
+    const auto num_keys = static_cast<std::uint32_t>(keys.store().size());
+    for (std::size_t i = 0; i < records.messages.size(); ++i) {
+        const PackedMessage message = workload.batch.pack(records.algorithm, records.messages[i]);
+        for (std::uint32_t key = 0; key < num_keys; ++key) {
+            workload.batch.add(message, keys.schedule(key, records.algorithm), records.mac(i), 0);
+        }
+        workload.total_bytes += std::uint64_t{num_keys} * records.messages[i].size();
+        workload.total_blocks += std::uint64_t{num_keys} * (message.num_blocks + 1);
+    }
+    workload.num_wrong = (records.messages.size() * (num_keys - 1)) + records.num_wrong;
+    workload.batch.schedule();
+    return workload;
+}
+
+class Measurement {
+public:
+    Measurement(const GoalsOptions& options, const std::function<void(const std::string&)>& say)
+        : options_(options), say_(say) {}
+
+    GoalsReport run() {
+        measure_limits();
+        kernel_goal({"K1", "SHA-224/256 kernel, equal lengths, in device memory", "A", 0.85, 0.93, 1.05},
+                    {Algorithm::HmacSha224, Algorithm::HmacSha256}, {256, 1024, 4096}, false);
+        kernel_goal({"K2", "SHA-384/512 kernel, likewise", "A", 0.80, 0.90, 1.05},
+                    {Algorithm::HmacSha384, Algorithm::HmacSha512}, {256, 1024, 4096}, false);
+        kernel_goal({"K3", "lengths of 1..4096, uniform and log-uniform, sorting included", "A", 0.80, 0.90, 0.95},
+                    {Algorithm::HmacSha256, Algorithm::HmacSha512}, {uniform_lengths, mixed_lengths}, true);
+        measure_many_keys();
+        measure_candidates();
+        measure_slots();
+        measure_whole_runs();
+        measure_variants();
+        return std::move(report_);
+    }
+
+private:
+    [[nodiscard]] KernelEffort effort() const { return {10, options_.seconds}; }
+
+    void measure_limits() {
+        GpuLimits& limits = report_.limits;
+        const AluRates alu = measure_alu(5);
+        limits.alu_lop3 = alu.lop3;
+        limits.alu_shf = alu.shf;
+        limits.host_to_device = median(measure_host_to_device(slot_bytes, 20));
+        limits.device_copy = median(measure_device_copy(workload_bytes, 20));
+        const ReadRates read = measure_reads(options_.folder, text_bytes, slot_bytes, std::min(all_cores(), 8U));
+        limits.read_warm = read.warm;
+        limits.read_cold = read.cold;
+        say_(fmt::format(
+            "A: LOP3 {:.2f} and SHF {:.2f} T operations/s; clock {:.0f} MHz\n"
+            "H: {:.1f} GB/s to the device; D: {:.0f} GB/s within it; R: {:.1f} GB/s from a warm file, {:.1f} "
+            "from a cold one\n",
+            limits.alu_lop3 / 1e12, limits.alu_shf / 1e12, measure_clock() / 1e6, limits.host_to_device / 1e9,
+            limits.device_copy / 1e9, limits.read_warm / 1e9, limits.read_cold / 1e9));
+    }
+
+    void add_kernel_row(Goal& goal, std::string what, Algorithm algorithm, KernelRate kernel) {
+        const double blocks = kernel.rate.per_second(kernel.rate.blocks);
+        add_row(goal, {std::move(what), blocks * operations_of(algorithm) / report_.limits.alu(),
+                       std::move(kernel.rate), kernel.num_dropped});
+    }
+
+    void add_row(Goal& goal, GoalRow row) {
+        say_(fmt::format("{:<3} {:<44} {:>6.3f}  {:>9.3f} M records/s {:>8.2f} GB/s, spread {:.1f} %\n", goal.id,
+                         row.what, row.ratio, row.rate.per_second(row.rate.records) / 1e6,
+                         row.rate.per_second(row.rate.bytes) / 1e9, row.rate.spread() * 100));
+        goal.rows.push_back(std::move(row));
+    }
+
+    static std::string row_name(Algorithm algorithm, std::size_t length) {
+        const std::string bytes = length == uniform_lengths ? "1..4096 uniform"
+                                  : length == mixed_lengths ? "1..4096 log-uniform"
+                                                            : fmt::format("{} bytes", length);
+        return fmt::format("{}, {}", name_of(algorithm), bytes);
+    }
+
+    void kernel_goal(Goal goal, const std::vector<Algorithm>& algorithms, const std::vector<std::size_t>& lengths,
+                     bool is_ordered_there) {
+        for (const Algorithm algorithm : algorithms) {
+            for (const std::size_t length : lengths) {
+                const Workload workload =
+                    make_workload(keys_, make_records(keys_, algorithm, length, workload_bytes, 1));
+                DeviceWorkload device(workload, keys_);
+                add_kernel_row(goal, row_name(algorithm, length), algorithm,
+                               is_ordered_there ? device.order_and_judge(effort()) : device.judge(effort()));
+            }
+        }
+        report_.goals.push_back(std::move(goal));
+    }
+
+    void measure_many_keys() {
+        Goal goal{"K4", "16-byte messages under a million keys", "A", 0.60, 0.75, 0.85};
+        for (const Algorithm algorithm : {Algorithm::HmacSha256, Algorithm::HmacSha512}) {
+            const KeyStore store = make_keys(many_keys, algorithm);
+            const KeyTable keys(store);
+            const Workload workload = make_workload(keys, make_records(keys, algorithm, 16, workload_bytes, 1));
+            DeviceWorkload device(workload, keys);
+            add_kernel_row(goal, row_name(algorithm, 16), algorithm, device.judge(effort()));
+        }
+        report_.goals.push_back(std::move(goal));
+    }
+
+    void measure_candidates() {
+        Goal goal{"I1", "1,024 candidate keys over one set of records", "A", 0.75, 0.85, 0.92};
+        for (const Algorithm algorithm : {Algorithm::HmacSha256, Algorithm::HmacSha512}) {
+            const KeyStore store = make_keys(num_candidates, algorithm);
+            const KeyTable keys(store);
+            const Workload pairs = make_pairs(keys, make_records(keys, algorithm, 256, std::size_t{256} << 10, 1));
+            DeviceWorkload device(pairs, keys);
+            add_kernel_row(goal, row_name(algorithm, 256), algorithm, device.judge(effort()));
+        }
+        report_.goals.push_back(std::move(goal));
+    }
+
+    void measure_slots() {
+        const std::shared_ptr<gpu::Runtime> runtime = gpu::open_runtime().runtime;
+        if (runtime == nullptr) {
+            throw std::runtime_error("CUDA cannot be opened");
+        }
+        runtime->use_device(0);
+        SlotOptions slots{slot_bytes, 3, options_.seconds};
+        Goal packed{"T1", "packed records in pinned memory to verdicts on the host", "H", 0.88, 0.94, 0.97};
+        Goal text{"T2", "JSON Lines in pinned memory to verdicts, frames known", "H", 0.85, 0.92, 0.96};
+        for (const std::size_t length : {std::size_t{256}, std::size_t{4096}}) {
+            const Algorithm algorithm = Algorithm::HmacSha256;
+            const Records full = make_records(keys_, algorithm, length, slot_bytes / 16 * 15, 1);
+            add_bus_row(packed, row_name(algorithm, length), packed_slot_rate(*runtime, full, keys_, slots));
+            const Records half = make_records(keys_, algorithm, length, slot_bytes / 2, 1);
+            add_bus_row(text, row_name(algorithm, length), text_slot_rate(*runtime, half, keys_, slots));
+        }
+        report_.goals.push_back(std::move(packed));
+        report_.goals.push_back(std::move(text));
+    }
+
+    void add_bus_row(Goal& goal, std::string what, Rate rate) {
+        const double ratio = rate.per_second(rate.bytes) / report_.limits.host_to_device;
+        add_row(goal, {std::move(what), ratio, std::move(rate)});
+    }
+
+    void measure_whole_runs() {
+        const Algorithm algorithm = Algorithm::HmacSha256;
+        const Text text(make_records(keys_, algorithm, 256, text_bytes / 2, 1));
+        const double bound = std::min(report_.limits.host_to_device, report_.limits.read_warm);
+        const Rate cpu = run_text("simd", text, all_cores(), ResultsFilter::Failures);
+        report_.limits.cpu_text = cpu.per_second(cpu.bytes);
+        Goal whole{"E1", "JSON Lines file in the page cache to a results file", "min(H, R)", 0.75, 0.85, 0.92};
+        Goal all{"E1a", "the same with every result written", "min(H, R)"};
+        Goal against{"C1", "E1 against the best CPU backend on all cores", "C"};
+        const std::uint32_t threads = std::max(all_cores(), least_threads);
+        Rate failures = run_text("cuda", text, threads, ResultsFilter::Failures);
+        Rate every = run_text("cuda", text, threads, ResultsFilter::All);
+        const double rate = failures.per_second(failures.bytes);
+        add_row(against, {row_name(algorithm, 256), rate / report_.limits.cpu_text, failures});
+        add_row(whole, {row_name(algorithm, 256), rate / bound, std::move(failures)});
+        add_row(all, {row_name(algorithm, 256), every.per_second(every.bytes) / bound, every});
+        report_.goals.push_back(std::move(whole));
+        report_.goals.push_back(std::move(all));
+        report_.goals.push_back(std::move(against));
+    }
+
+    Rate run_text(std::string_view name, const Text& text, std::uint32_t threads, ResultsFilter results) {
+        const Result<ChosenBackend> chosen = choose_backend({.name = name});
+        if (!chosen) {
+            throw std::runtime_error(chosen.error().message);
+        }
+        const std::unique_ptr<Backend> backend = open_backend(*chosen, keys_);
+        return whole_run_rate(*chosen, *backend, keys_, text, threads, {10, 2 * options_.seconds}, results);
+    }
+
+    void measure_variants() {
+        check(prepare_kernel_variants(), "cudaMemcpyToSymbol");
+        for (const Algorithm algorithm : {Algorithm::HmacSha256, Algorithm::HmacSha512}) {
+            const Workload workload = make_workload(keys_, make_records(keys_, algorithm, 1024, workload_bytes, 1));
+            DeviceWorkload device(workload, keys_);
+            const Rate own = device.judge(effort()).rate;
+            for (const KernelVariant& variant : kernel_variants()) {
+                std::optional<KernelRate> kernel = device.judge_by(
+                    [&](const auto& step, std::size_t count) { return variant.launch_narrow(step, count, nullptr); },
+                    [&](const auto& step, std::size_t count) { return variant.launch_wide(step, count, nullptr); },
+                    effort());
+                if (kernel) {
+                    add_variant({std::string(variant.name), algorithm, own.median() / kernel->rate.median(),
+                                 std::move(*kernel)});
+                }
+            }
+        }
+    }
+
+    void add_variant(VariantRow row) {
+        say_(fmt::format("    {:<12} {:<40} {:>6.3f} of the program's kernel\n", name_of(row.algorithm), row.name,
+                         row.ratio));
+        report_.variants.push_back(std::move(row));
+    }
+
+    const GoalsOptions& options_;
+    const std::function<void(const std::string&)>& say_;
+    const KeyStore store_ = make_bench_key();
+    const KeyTable keys_{store_};
+    GoalsReport report_;
+};
+
+}    // namespace
+
+double Goal::ratio() const {
+    const auto worst = std::ranges::min_element(rows, {}, &GoalRow::ratio);
+    return worst == rows.end() ? 0 : worst->ratio;
+}
+
+std::string_view Goal::reached() const {
+    if (accept == 0) {
+        return "shown";
+    }
+    const double found = ratio();
+    if (found >= stretch) {
+        return "stretch";
+    }
+    return found >= good ? "good" : found >= accept ? "accept" : "missed";
+}
+
+std::optional<GoalsReport> measure_goals(const GoalsOptions& options,
+                                         const std::function<void(const std::string&)>& say) {
+    return Measurement(options, say).run();
+}
+
+}    // namespace hmacsweep::bench

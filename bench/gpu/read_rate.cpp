@@ -1,0 +1,88 @@
+#include "bench/gpu/read_rate.hpp"
+
+#include "bench/gpu/cuda_check.hpp"
+#include "host/io/fd.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+namespace hmacsweep::bench {
+namespace {
+
+constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+
+[[noreturn]] void fail(const char* what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+io::Fd make_file(const std::string& folder, std::size_t bytes) {
+    std::string name = folder + "/hmacsweep-read-XXXXXX";
+    io::Fd fd(::mkstemp(name.data()));
+    if (!fd) {
+        fail("mkstemp");
+    }
+    static_cast<void>(::unlink(name.c_str()));
+    const std::vector<std::uint8_t> piece(piece_bytes, 'x');
+    for (std::size_t done = 0; done < bytes; done += piece.size()) {
+        if (::write(fd.get(), piece.data(), piece.size()) != static_cast<ssize_t>(piece.size())) {
+            fail("write");
+        }
+    }
+    if (::fsync(fd.get()) != 0) {
+        fail("fsync");
+    }
+    return fd;
+}
+
+/// Bytes a second of all threads together; each takes the next piece of the file.
+double read_all(const io::Fd& fd, std::size_t file_bytes, const PinnedBytes& slot, std::size_t slot_bytes,
+                std::uint32_t num_threads) {
+    std::atomic<std::size_t> next{0};
+    std::atomic<bool> has_failed{false};
+    const auto begun = std::chrono::steady_clock::now();
+    {
+        std::vector<std::jthread> threads;
+        for (std::uint32_t t = 0; t < num_threads; ++t) {
+            threads.emplace_back([&] {
+                for (std::size_t at = next.fetch_add(piece_bytes); at < file_bytes; at = next.fetch_add(piece_bytes)) {
+                    const ssize_t got =
+                        ::pread(fd.get(), slot.get() + (at % slot_bytes), piece_bytes, static_cast<off_t>(at));
+                    has_failed = has_failed || got != static_cast<ssize_t>(piece_bytes);
+                }
+            });
+        }
+    }
+    if (has_failed) {
+        fail("pread");
+    }
+    return static_cast<double>(file_bytes) /
+           std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+}    // namespace
+
+ReadRates measure_reads(const std::string& folder, std::size_t file_bytes, std::size_t slot_bytes,
+                        std::uint32_t num_threads) {
+    const io::Fd fd = make_file(folder, file_bytes);
+    const PinnedBytes slot(slot_bytes);
+    const auto read = [&] { return read_all(fd, file_bytes, slot, slot_bytes, num_threads); };
+    ReadRates rates;
+    if (::posix_fadvise(fd.get(), 0, 0, POSIX_FADV_DONTNEED) == 0) {
+        rates.cold = read();
+    }
+    for (int i = 0; i < 5; ++i) {
+        rates.warm = std::max(rates.warm, read());
+    }
+    return rates;
+}
+
+}    // namespace hmacsweep::bench

@@ -1,0 +1,148 @@
+#include "bench/gpu/slot_rates.hpp"
+
+#include "cuda/gpu/slot.hpp"
+#include "host/plain_step.hpp"
+
+#include <chrono>
+#include <memory>
+
+namespace hmacsweep::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// What a slot is asked, in the engine's words, for keys that are no secret.
+std::shared_ptr<gpu::KeySource> key_source(const KeyTable& keys) {
+    return std::make_shared<gpu::KeySource>(
+        keys.algorithms(false), keys.algorithms(true), [&keys](bool is_wide, std::size_t index, std::uint8_t* k0) {
+            const Algorithm algorithm = keys.algorithms(is_wide)[index];
+            const Bytes material = keys.material(keys.key_of(algorithm, static_cast<std::uint32_t>(index)));
+            core::write_k0(algorithm, material.data(), material.size(), k0);
+        });
+}
+
+/// What is wrong with the answers of a slot in which so many MACs are wrong; empty when nothing.
+std::string problem_of(const gpu::Slot& slot, std::size_t num_wrong) {
+    if (std::string problem = slot.check(); !problem.empty()) {
+        return problem;
+    }
+    return slot.num_invalid() == num_wrong ? "" : "a slot has another number of wrong MACs";
+}
+
+/// Slots that are full, again and again through the device.
+class Flight {
+public:
+    Flight(gpu::Runtime& runtime, const KeyTable& keys, const SlotOptions& options)
+        : runtime_(runtime), keys_(runtime, *key_source(keys)), options_(options) {
+        for (std::size_t i = 0; i < options.num_slots; ++i) {
+            slots_.push_back(std::make_unique<gpu::Slot>(runtime, options.slot_bytes));
+        }
+    }
+
+    [[nodiscard]] const gpu::KeyMemory& keys() const { return keys_; }
+    [[nodiscard]] std::vector<std::unique_ptr<gpu::Slot>>& slots() { return slots_; }
+
+    /// Seconds of each turn of one slot, in the long run. Every answer is checked before its slot goes again.
+    std::vector<double> run(std::size_t num_wrong, const gpu::TextKeyMemory* text_keys) {
+        for (const std::unique_ptr<gpu::Slot>& slot : slots_) {
+            slot->issue(runtime_, keys_.view(), text_keys);
+        }
+        std::vector<double> turns;
+        const auto begun = Clock::now();
+        auto last = begun;
+        for (std::size_t turn = 0; turn < 3 * slots_.size() || Clock::now() - begun < seconds(); ++turn) {
+            gpu::Slot& slot = *slots_[turn % slots_.size()];
+            while (!slot.is_done(runtime_)) {
+            }
+            if (const std::string problem = problem_of(slot, num_wrong); !problem.empty()) {
+                throw WrongVerdicts(problem);
+            }
+            slot.forget_answers();
+            slot.issue(runtime_, keys_.view(), text_keys);
+            const auto now = Clock::now();
+            if (turn >= slots_.size()) {    // the first turns fill the bus
+                turns.push_back(std::chrono::duration<double>(now - last).count());
+            }
+            last = now;
+        }
+        for (const std::unique_ptr<gpu::Slot>& slot : slots_) {
+            slot->settle(runtime_);
+        }
+        return turns;
+    }
+
+private:
+    [[nodiscard]] std::chrono::duration<double> seconds() const {
+        return std::chrono::duration<double>(options_.seconds);
+    }
+
+    gpu::Runtime& runtime_;
+    gpu::KeyMemory keys_;
+    const SlotOptions& options_;
+    std::vector<std::unique_ptr<gpu::Slot>> slots_;
+};
+
+void require_all(std::size_t loaded, std::size_t records) {
+    if (loaded != records) {
+        throw std::runtime_error("the records to measure with do not fit into one slot");
+    }
+}
+
+/// JSON Lines framed, and all that reading them takes.
+struct Lines {
+    Lines(const Records& records, const KeyTable& keys) : rules(options, keys.store()), step(options, keys, rules) {
+        const std::string text = json_lines(records);
+        slab.shape = std::make_shared<const Shape>();
+        slab.size = text.size();
+        slab.buffer.assign(text.begin(), text.end());
+        slab.buffer.resize(text.size() + slab_padding);
+        frame_records(slab.data(), slab.size, *slab.shape,
+                      [&](const core::Frame& frame) { judgement.frames.push_back(frame); });
+        job = step.texts(slab, judgement).value();
+    }
+
+    RunOptions options;
+    Rules rules;
+    PlainStep step;
+    Slab slab;
+    Judgement judgement;
+    TextJob job;
+};
+
+}    // namespace
+
+Rate packed_slot_rate(gpu::Runtime& runtime, const Records& records, const KeyTable& keys, const SlotOptions& options) {
+    const Workload workload = make_workload(keys, records);
+    Flight flight(runtime, keys, options);
+    std::uint64_t number = 0;
+    for (const std::unique_ptr<gpu::Slot>& slot : flight.slots()) {
+        const core::BatchView batch = workload.batch.view();
+        require_all(slot->load(batch, 0, batch.num_items, gpu::Operation::Verify, flight.keys(), number++),
+                    batch.num_items);
+    }
+    Rate rate;
+    rate.records = static_cast<double>(workload.batch.size());
+    rate.bytes = static_cast<double>(flight.slots().front()->input_bytes());
+    rate.seconds = flight.run(workload.num_wrong, nullptr);
+    return rate;
+}
+
+Rate text_slot_rate(gpu::Runtime& runtime, const Records& records, const KeyTable& keys, const SlotOptions& options) {
+    const Lines lines(records, keys);
+    const auto text_keys = std::make_shared<const gpu::TextKeys>(lines.job.keys, lines.job.num_keys);
+    const gpu::TextKeyMemory text_key_memory(runtime, text_keys);
+    const gpu::FlatShape shape(lines.job.shape);
+    const gpu::TextBatch batch{&shape, text_keys, lines.job.slab, lines.job.frames, lines.job.max_record_bytes};
+    Flight flight(runtime, keys, options);
+    std::uint64_t number = 0;
+    for (const std::unique_ptr<gpu::Slot>& slot : flight.slots()) {
+        require_all(slot->load(batch, 0, batch.frames.size(), flight.keys(), number++), batch.frames.size());
+    }
+    Rate rate;
+    rate.records = static_cast<double>(batch.frames.size());
+    rate.bytes = static_cast<double>(flight.slots().front()->text_bytes());
+    rate.seconds = flight.run(records.num_wrong, &text_key_memory);
+    return rate;
+}
+
+}    // namespace hmacsweep::bench

@@ -1,0 +1,37 @@
+// Sizes and places within a slot's memory, for the two files that a Slot is written in.
+#pragma once
+
+#include "cuda/gpu/canary.hpp"
+#include "cuda/gpu/text_input.hpp"
+
+namespace hmacsweep::gpu::slot_layout {
+
+// CUDA aligns allocations to 256 bytes; the parts keep to it.
+inline constexpr std::size_t alignment = 256;
+constexpr std::size_t align(std::size_t bytes) {
+    return (bytes + alignment - 1) / alignment * alignment;
+}
+
+/// What every item takes in the input besides its blocks.
+inline constexpr std::size_t fixed_item_bytes = sizeof(core::BatchItem) + core::max_digest_bytes;
+inline constexpr std::size_t min_item_bytes = fixed_item_bytes + 64;
+constexpr std::size_t most_items(std::size_t slot_bytes) {
+    return (slot_bytes / min_item_bytes) + max_canaries;
+}
+
+/// Of what comes back: the tally stands first, and behind it the words of a packed batch, or of texts a verdict for
+/// each record and then what is known of it.
+inline constexpr std::size_t words_offset = sizeof(std::uint64_t);
+inline constexpr std::size_t verdicts_offset = words_offset;
+constexpr std::size_t answers_offset(std::size_t num_items) {
+    constexpr std::size_t unit = sizeof(core::TextAnswer);
+    return (verdicts_offset + num_items + unit - 1) / unit * unit;
+}
+static_assert(sizeof(core::TextAnswer) * 2 + 1 <= core::max_digest_bytes, "answers fit where MACs do");
+
+/// Room for the messages of a slot of text: as much again as the text for padding.
+constexpr std::size_t text_blocks_bytes(std::size_t slot_bytes) {
+    return 2 * slot_bytes;
+}
+
+}    // namespace hmacsweep::gpu::slot_layout
