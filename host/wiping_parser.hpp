@@ -15,7 +15,11 @@ public:
     WipingParser& operator=(const WipingParser&) = delete;
     WipingParser(WipingParser&&) = delete;
     WipingParser& operator=(WipingParser&&) = delete;
-    ~WipingParser() { wipe(parser_.doc.string_buf.get(), parser_.doc.string_buf ? 5 * parser_.capacity() / 3 : 0); }
+    ~WipingParser() {
+        // As much as simdjson has allocated: it writes a little behind the last string.
+        const std::size_t room = (5 * parser_.doc.capacity() / 3) + simdjson::SIMDJSON_PADDING;
+        wipe(parser_.doc.string_buf.get(), parser_.doc.string_buf ? room : 0);
+    }
 
     /// Parses `text`, which is given room for simdjson's padding.
     simdjson::simdjson_result<simdjson::dom::element> parse(SecretBytes& text) {
