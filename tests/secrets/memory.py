@@ -37,13 +37,19 @@ def found_in_process(pid, secrets):
     return sorted(found)
 
 
+def allow_cores():
+    """As far as the system does; what comes of it is the program's decision."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+
+
 class UnderWay:
     """A run that has judged records of every class and waits for more; `backend` did it."""
 
     def __init__(self, program, place, backend):
         self.process = subprocess.Popen([program, "verify", "-", "--keys", "keys.json", "--backend", backend, "--cross-check",
                                          "all", "-o", f"under-way.{backend}"], cwd=place.folder, stdin=subprocess.PIPE,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=allow_cores)
         self.pid = self.process.pid
         records = "".join(place.records(lambda i: i % 7 == 0)).encode()
         # More than the slabs that are read ahead, so that whole slabs are judged while others are awaited.
