@@ -137,4 +137,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except PermissionError as error:
+        print(f"skipped: the memory of another process may not be read here ({error})")
