@@ -93,6 +93,8 @@ class Place:
         yield "jwk-no-kid", json.dumps({"keys": [{"kty": "oct", "k": self.url()}]})
         yield "no-json", self.key
         yield "raw", self.material
+        yield "begins-as-a-number", "7" + self.key
+        yield "is-a-number", " -" + str(int(self.material.hex(), 16))
 
     def situations(self):
         keys, records = ["--keys", "keys.json"], "records.jsonl"
