@@ -237,6 +237,16 @@ std::string place(const std::string& file, std::size_t position, const std::stri
 
 }    // namespace
 
+std::string notice_of_rights(const std::string& path, const struct stat& status) {
+    const bool can_read = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+    const bool can_write = (status.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+    if (!S_ISREG(status.st_mode) || (!can_read && !can_write)) {
+        return {};
+    }
+    return std::string("other users can ") + (can_read ? "read" : "") + (can_read && can_write ? " and " : "") +
+           (can_write ? "change" : "") + " key file " + path + "; chmod 600 " + path;
+}
+
 Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, const KeyFileOptions& options,
                                    LoadedKeys& keys) {
     WipingParser parser;
@@ -289,8 +299,8 @@ Result<LoadedKeys> load_key_files(std::span<const std::string> paths, const KeyF
         struct stat status{};
         if (::fstat(file->get(), &status) == 0) {
             keys.identities.push_back(io::identity_of(status));
-            if (S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0) {
-                keys.notices.push_back("other users can read key file " + path + "; chmod 600 " + path);
+            if (std::string notice = notice_of_rights(path, status); !notice.empty()) {
+                keys.notices.push_back(std::move(notice));
             }
         }
         Result<SecretBytes> text = io::read_all(file->get(), path, max_key_file_bytes);

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/stat.h>
+
 namespace hmacsweep {
 
 struct KeyFileOptions {
@@ -24,6 +26,9 @@ struct LoadedKeys {
 
 /// Loads key files (paths, pipes or `/dev/fd/N`) into one store.
 Result<LoadedKeys> load_key_files(std::span<const std::string> paths, const KeyFileOptions& options = {});
+
+/// A warning where other users than the owner can read or change a key file; else empty.
+[[nodiscard]] std::string notice_of_rights(const std::string& path, const struct stat& status);
 
 /// Parses the text of one key file into `keys`. `text` is wiped together with everything made from it.
 Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, const KeyFileOptions& options,

@@ -3,7 +3,7 @@
 namespace hmacsweep {
 namespace {
 
-/// How many schedules of each word size the store's keys need, so that the arrays never move and leave copies behind.
+/// How many schedules of each word size the store's keys need, so that the arrays never move.
 struct Needed {
     std::size_t narrow = 0;
     std::size_t wide = 0;
@@ -56,11 +56,7 @@ KeyTable::KeyTable(const KeyStore& store) : store_(store) {
             }
         }
     }
-}
-
-KeyTable::~KeyTable() {
-    wipe(narrow_.data(), narrow_.size() * sizeof(narrow_[0]));
-    wipe(wide_.data(), wide_.size() * sizeof(wide_[0]));
+    wipe_stack();    // of the schedules on their way into the table
 }
 
 }    // namespace hmacsweep

@@ -3,6 +3,7 @@
 
 #include "cuda/core/batch.hpp"
 #include "host/key_store.hpp"
+#include "host/secret_memory.hpp"
 
 #include <array>
 #include <vector>
@@ -13,7 +14,7 @@ class KeyTable {
 public:
     /// Makes the schedules of every key that can make MACs. The store must outlive the table.
     explicit KeyTable(const KeyStore& store);
-    ~KeyTable();
+    ~KeyTable() = default;
     KeyTable(const KeyTable&) = delete;
     KeyTable& operator=(const KeyTable&) = delete;
     KeyTable(KeyTable&&) = delete;
@@ -39,8 +40,8 @@ public:
 
 private:
     const KeyStore& store_;
-    std::vector<core::KeySchedule<std::uint32_t>> narrow_;
-    std::vector<core::KeySchedule<std::uint64_t>> wide_;
+    SecretVector<core::KeySchedule<std::uint32_t>> narrow_;
+    SecretVector<core::KeySchedule<std::uint64_t>> wide_;
     std::vector<std::uint32_t> narrow_keys_;
     std::vector<std::uint32_t> wide_keys_;
     std::vector<Algorithm> narrow_algorithms_;

@@ -10,6 +10,7 @@
 #include "host/leaf_hasher.hpp"
 #include "host/numbering.hpp"
 #include "host/record_judge.hpp"
+#include "host/secret_memory.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -104,6 +105,7 @@ public:
                 const SignalsBlocked blocked;
                 for (std::uint32_t i = 0; i < context_.options.threads; ++i) {
                     threads.emplace_back([this] {
+                        const SecretStack stack;
                         guard([this] { work(); });
                         worker_done();
                     });

@@ -2,29 +2,28 @@
 #pragma once
 
 #include "host/bytes.hpp"
+#include "host/secret_memory.hpp"
 
 #include <cstddef>
-#include <memory>
+#include <cstdint>
 
 namespace hmacsweep {
 
-/// Overwrites `size` bytes in a way that no compiler removes.
-void wipe(void* data, std::size_t size) noexcept;
-
-/// `size` bytes of secret data, zero at first, wiped on destruction and on being moved over.
+/// `size` bytes of secret data in secret memory, zero at first, wiped on destruction and on being moved over.
 class SecretBytes {
 public:
     SecretBytes() = default;
-    explicit SecretBytes(std::size_t size) : data_(std::make_unique<std::uint8_t[]>(size)), size_(size) {}
+    explicit SecretBytes(std::size_t size)
+        : data_(size == 0 ? nullptr : static_cast<std::uint8_t*>(allocate_secret(size))), size_(size) {}
     explicit SecretBytes(Bytes bytes);
     SecretBytes(SecretBytes&& other) noexcept;
     SecretBytes& operator=(SecretBytes&& other) noexcept;
     SecretBytes(const SecretBytes&) = delete;
     SecretBytes& operator=(const SecretBytes&) = delete;
-    ~SecretBytes();
+    ~SecretBytes() { release_secret(data_); }
 
-    [[nodiscard]] std::uint8_t* data() { return data_.get(); }
-    [[nodiscard]] Bytes bytes() const { return {data_.get(), size_}; }
+    [[nodiscard]] std::uint8_t* data() { return data_; }
+    [[nodiscard]] Bytes bytes() const { return {data_, size_}; }
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] bool empty() const { return size_ == 0; }
 
@@ -34,9 +33,8 @@ public:
     void grow(std::size_t size);
 
 private:
-    std::unique_ptr<std::uint8_t[]> data_;
+    std::uint8_t* data_ = nullptr;
     std::size_t size_ = 0;
-    std::size_t room_ = size_;
 };
 
 }    // namespace hmacsweep

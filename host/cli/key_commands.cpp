@@ -102,6 +102,9 @@ Result<SecretBytes> existing_text(const std::string& path) {
     if (::stat(path.c_str(), &status) != 0 && errno == ENOENT) {
         return SecretBytes();
     }
+    if (const std::string notice = notice_of_rights(path, status); !notice.empty()) {
+        warn(notice);
+    }
     Result<io::Fd> file = io::open_for_reading(path);
     if (!file) {
         return file.error();

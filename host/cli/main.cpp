@@ -1,5 +1,6 @@
 #include "host/backend/cuda_backend.hpp"
 #include "host/cli/app.hpp"
+#include "host/cli/process_secrets.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/report.hpp"
 
@@ -12,6 +13,7 @@
 
 int main(int argc, char** argv) {
     try {
+        hmacsweep::cli::keep_secrets_in_process();
         static_cast<void>(std::signal(SIGPIPE, SIG_IGN));    // a closed pipe is a failed write, not the end
         static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));    // and so is a file that may not grow
         const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);

@@ -88,6 +88,21 @@ TEST_CASE("keys import takes material in every encoding and adds it to what the 
     CHECK(read_file(file) == before);
 }
 
+TEST_CASE("a key file that others can read gets a warning, from verify and from keys import") {
+    const TempDir dir;
+    const std::string file = dir.write("keys.json", R"({"Keys":[{"KeyId":"a","KeyMaterial":"AAAA"}]})");
+    for (const mode_t mode : {0644U, 0600U}) {
+        REQUIRE(::chmod(file.c_str(), mode) == 0);
+        const bool is_warned = mode == 0644;
+        const ProcessResult verified = program({"verify", "--keys", file, "--allow-empty"});
+        CHECK(verified.status == 0);
+        CHECK((verified.err.find("other users can read key file") != std::string::npos) == is_warned);
+        const ProcessResult imported = import("SmVmZQ==", {"--id", is_warned ? "b" : "c", "-o", file});
+        CHECK(imported.status == 0);
+        CHECK((imported.err.find("other users can read key file") != std::string::npos) == is_warned);
+    }
+}
+
 TEST_CASE("keys import keeps the rest of a key file as it stands") {
     const TempDir dir;
     const std::string file = dir.write("keys.json",

@@ -210,6 +210,30 @@ TEST_CASE("key files load from disk, several at once, and one that others can re
     CHECK_FALSE(load_key_files(twice).has_value());
 }
 
+TEST_CASE("a key file that others can read or change gets a notice that says which") {
+    const TempDir folder;
+    const std::string path = folder.write("keys.json", R"({"Keys":[{"KeyId":"a","KeyMaterial":"AAAA"}]})");
+    const auto notice = [&](mode_t mode) {
+        REQUIRE(::chmod(path.c_str(), mode) == 0);
+        const Result<LoadedKeys> keys = load_key_files(std::vector<std::string>{path});
+        REQUIRE(keys.has_value());
+        return keys->notices.empty() ? std::string() : keys->notices[0];
+    };
+    const std::string who = " key file " + path + "; chmod 600 " + path;
+    for (const mode_t mode : {0600U, 0400U, 0700U, 0611U}) {
+        CHECK(notice(mode).empty());
+    }
+    for (const mode_t mode : {0640U, 0604U, 0644U}) {
+        CHECK(notice(mode) == "other users can read" + who);
+    }
+    for (const mode_t mode : {0620U, 0602U}) {
+        CHECK(notice(mode) == "other users can change" + who);
+    }
+    for (const mode_t mode : {0660U, 0624U, 0666U}) {
+        CHECK(notice(mode) == "other users can read and change" + who);
+    }
+}
+
 TEST_CASE("100,000 keys load") {
     const TempDir folder;
     std::string text = "{\"Keys\":[\n";

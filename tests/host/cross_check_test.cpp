@@ -1,0 +1,96 @@
+// The figures that the README gives for the default cross-check: each record is in the sample with a probability of one
+// in a hundred, by itself, so of n records wrongly called valid all are missed with a probability of 0.99^n.
+#include "host/pipeline.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/lying_backends.hpp"
+#include "tests/support/records.hpp"
+#include "tests/support/runs.hpp"
+
+#include <cmath>
+#include <cstdio>
+
+namespace hmacsweep::tests {
+namespace {
+
+constexpr std::uint64_t num_runs = 250;
+
+/// A run over records that are all wrong, with a backend that calls them all valid: how many were checked, and whether
+/// it was caught.
+struct Caught {
+    std::uint64_t checked = 0;
+    bool is_caught = false;
+};
+
+class WrongRecords {
+public:
+    explicit WrongRecords(std::size_t count) : keys_(one_key()) {
+        for (std::size_t i = 0; i < count; ++i) {
+            text_ += record_line({"", "k", "HMAC_SHA_256", to_vector(std::to_string(i)), ByteVector(32)}) + "\n";
+        }
+    }
+
+    [[nodiscard]] Caught judge(std::uint64_t seed) const {
+        RunOptions options;
+        options.seed = seed;
+        options.threads = 1;
+        const RunOutcome outcome = run_text(text_, keys_, options, lying_backend("always valid"));
+        return {outcome.report.num_checked, outcome.report.num_disagreements != 0};
+    }
+
+private:
+    static KeyStore one_key() {
+        std::vector<Key> keys;
+        keys.push_back(make_key("k", pattern(32)));
+        return make_store(std::move(keys));
+    }
+
+    KeyStore keys_;
+    std::string text_;
+};
+
+/// Of how many runs with `wrong` records each the backend was caught.
+double share_caught(std::size_t wrong) {
+    const WrongRecords records(wrong);
+    std::uint64_t caught = 0;
+    for (std::uint64_t seed = 1; seed <= num_runs; ++seed) {
+        const Caught run = records.judge(seed);
+        caught += run.is_caught ? 1 : 0;
+        CHECK(run.is_caught == (run.checked != 0));    // what is checked is found
+    }
+    return static_cast<double>(caught) / static_cast<double>(num_runs);
+}
+
+}    // namespace
+
+TEST_CASE("a backend that calls n wrong records valid is caught with a probability of 1 - 0.99^n") {
+    for (const std::size_t wrong : {10U, 69U, 230U}) {
+        const double share = share_caught(wrong);
+        const double probability = 1 - std::pow(0.99, static_cast<double>(wrong));
+        std::printf("%zu wrong: caught in %.4f of %llu runs, 1 - 0.99^%zu is %.4f\n", wrong, share,
+                    static_cast<unsigned long long>(num_runs), wrong, probability);
+        // Four standard deviations.
+        CHECK(std::abs(share - probability) <
+              4 * std::sqrt(probability * (1 - probability) / static_cast<double>(num_runs)));
+    }
+}
+
+TEST_CASE("one record in a hundred is in the sample, and one's being in it says nothing about another's") {
+    constexpr std::size_t num_records = 1000;
+    constexpr std::uint64_t num_seeds = 100;
+    const WrongRecords records(num_records);
+    double sum = 0;
+    double squares = 0;
+    for (std::uint64_t seed = 1; seed <= num_seeds; ++seed) {
+        const auto checked = static_cast<double>(records.judge(seed).checked);
+        sum += checked;
+        squares += checked * checked;
+    }
+    const double mean = sum / num_seeds;
+    const double variance = (squares / num_seeds) - (mean * mean);
+    std::printf("of %zu records %.2f in the sample, variance %.2f\n", num_records, mean, variance);
+    // Of independent records: 10, and 9.9; with four standard deviations of either.
+    CHECK(std::abs(mean - 10) < 4 * std::sqrt(9.9 / num_seeds));
+    CHECK(std::abs(variance - 9.9) < 4 * 9.9 * std::sqrt(2.0 / num_seeds));
+}
+
+}    // namespace hmacsweep::tests

@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""Mutants of the verdict path: each of the changes below is made to the source, one at a time, and the suites that are
+meant to notice are run. A mutant that none of them kills says what is not tested.
+
+Usage: mutants.py [--minutes M] [--only TEXT] [--parallel N] [--shuffle]. Builds in .build/default; each source
+is put back as it was, whatever happens, and one that git does not know as unchanged is refused. A long campaign, of which
+tests/run knows nothing: mutants of a .cpp file take a minute or so, those of the core's headers several.
+"""
+import argparse
+import pathlib
+import random
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+JUDGES = ("host/(rules|checker|trials|candidates|pipeline|pipeline_distrust|cross_check|generate|chain|max_invalid|"
+          "backend_damage|recipe|reader_nested|reader_encodings)_test$")
+BACKENDS = "(core/.*|host/(self_test|backend_.*|rfc4231|plain_step|slab_.*|pipeline_random|checker|rows)|fuzz/.*)"
+REPORTS = "host/(report|pipeline|pipeline_distrust|pipeline_stop|summary|max_invalid|key_ranges)_test$"
+
+MUTANTS = {
+    "host/rules.cpp": (JUDGES, [
+        ("return options_.ignore_key_state;", "return true;"),
+        ("return options_.ignore_key_state;", "return false;"),
+        ("case KeyState::Updating:\n            return true;", "case KeyState::Updating:\n            return false;"),
+        ("            break;\n    }\n    return false;", "            break;\n    }\n    return true;"),
+        ("return !record.message.empty() && ", "return "),
+        ("record.message.size() <= kms::max_message_bytes", "record.message.size() < kms::max_message_bytes"),
+        ("longest_mac(record) > kms::max_mac_bytes) {", "longest_mac(record) >= kms::max_mac_bytes) {"),
+        ("if (record.is_malformed()) {\n        return decide", "if (false) {\n        return decide"),
+        ("options_.operation == Operation::Verify && !record.has_mac", "false"),
+        ("options_.operation == Operation::Verify && !record.has_mac", "!record.has_mac"),
+        ("if (ruling.key == core::no_key) {", "if (false && ruling.key == core::no_key) {"),
+        ("if (!is_usable(key.state)) {\n        return decide", "if (false) {\n        return decide"),
+        ("!key.is_mac_key() || !key.allows", "!key.allows"),
+        ("|| !key.allows(*record.algorithm)", ""),
+        ("options_.limits == Limits::Kms ||", ""),
+        ("unusable == KeyState::Disabled ?", "unusable != KeyState::Disabled ?"),
+        ("if (candidates.left_out != core::no_key) {", "if (false) {"),
+        ("if (is_only || candidates_->num_named() == 1) {", "if (is_only) {"),
+        ("longest = std::max(longest, mac.size());", "longest = std::min(longest, mac.size());"),
+        ("record.is_message_known && !is_message", "!is_message"),
+    ]),
+    "host/checker.cpp": (JUDGES, [
+        ("return hmac_for(key, algorithm).matches(message, mac);", "return true;"),
+        ("return hmac_for(key, algorithm).matches(message, mac);", "return false;"),
+        ("slot.key != key || !slot.hmac", "!slot.hmac"),
+        ("static_cast<std::size_t>(algorithm) * slots_per_algorithm", "0 * slots_per_algorithm"),
+        ("verdict[0] == Verdict::Valid", "verdict[0] != Verdict::NotJudged"),
+        ("return is_right(record.mac) ||", "return"),
+        ("is_right(record.mac) || std::ranges::any_of(record.more_macs, is_right)", "is_right(record.mac)"),
+        ("return is_mac_length(*record.algorithm, mac.size(), min_mac_bytes) &&", "return"),
+        ("batch_.clear();", ""),
+    ]),
+    "host/record_judge.cpp": (JUDGES, [
+        ("if (ruling.verdict != Verdict::NotJudged) {\n        return false;",
+         "if (ruling.verdict != Verdict::NotJudged) {\n        return true;"),
+        ("any_mac_matches(*openssl_, key, record, options_.min_mac_bytes)", "true"),
+        ("any_mac_matches(*openssl_, key, record, options_.min_mac_bytes)", "false"),
+    ]),
+    "host/slab_judge.cpp": (JUDGES, [
+        ("verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid", "true"),
+        ("verdicts_.assign(batch.size(), Verdict::NotJudged);", "verdicts_.assign(batch.size(), Verdict::Valid);"),
+        ("if (frame.size > options.max_record_bytes) {\n        outcome.verdict", "if (false) {\n        outcome.verdict"),
+        ("if (result.outcomes[index].verdict == Verdict::NotJudged || ", "if ("),
+        ("result.outcomes[index].verdict == Verdict::Invalid || context_.options", "context_.options"),
+        ("context_.options.cross_check == CrossCheck::None", "context_.options.cross_check != CrossCheck::All"),
+        ("return random_at(slab, result, index) % sample_interval == 0;",
+         "return random_at(slab, result, index) % (2 * sample_interval) == 0;"),
+        ("return random_at(slab, result, index) % sample_interval == 0;", "return index % sample_interval == 0;"),
+        ("const std::uint64_t place = slab.offset + result", "const std::uint64_t place = result"),
+        ("mix(mix(context_.options.seed + slab.source) ^ place)", "mix(mix(slab.source) ^ place)"),
+        ("return outcome.verdict == ruling.verdict;", "return true;"),
+        ("outcome.verdict == Verdict::Valid : outcome.is_link_broken", "false : false"),
+        ("Checker& checker = judged_by_openssl ? *core_ : *openssl_;", "Checker& checker = *openssl_;"),
+        ("Checker& checker = judged_by_openssl ? *core_ : *openssl_;", "Checker& checker = *core_;"),
+        ("return of_mac == (any_mac_matches(checker, ruling.key, record, context_.options.min_mac_bytes) ? Verdict::Valid",
+         "return of_mac == (true ? Verdict::Valid"),
+        ("bool is_agreed = fits_under(tried.position);", "bool is_agreed = true;"),
+        ("is_agreed = !fits_under(other < tried.position ? other : other + 1) && is_agreed;", ""),
+        ("if (!is_agreed) {", "if (false) {"),
+        ("std::ranges::any_of(mac, [](std::uint8_t byte) { return byte != 0; })", "true"),
+        ("if (outcome.verdict == Verdict::Valid) {\n            outcome.verdict = Verdict::Invalid;",
+         "if (false) {\n            outcome.verdict = Verdict::Invalid;"),
+        ("if (record.is_link_broken) {\n        broken_.push_back(index);", "if (false) {\n        broken_.push_back(index);"),
+        ("outcome.verdict = tried.verdict;", "outcome.verdict = Verdict::Valid;"),
+        ("if (misfit.verdict != Verdict::Invalid) {", "if (false) {"),
+        ("if (!any_mac_matches(*core_, *found, record, context_.options.min_mac_bytes)) {", "if (false) {"),
+        ("return outcome.verdict == Verdict::Valid && checker.matches(ruling.key, algorithm, record.message, made);",
+         "return true;"),
+        ("return outcome.verdict == Verdict::Malformed;", "return true;"),
+    ]),
+    "host/trials.cpp": (JUDGES, [
+        ("} else if (verdicts_[i] != Verdict::Invalid) {", "} else if (false) {"),
+        ("} else if (!tried.is_unjudged) {", "} else {"),
+        ("verdicts_.assign(batch_.size(), Verdict::NotJudged);", "verdicts_.assign(batch_.size(), Verdict::Valid);"),
+        ("if (tried.verdict != Verdict::Valid) {\n                tried.verdict",
+         "if (true) {\n                tried.verdict"),
+        ("return tried.num_macs != 1 || macs_[tried.first_mac].size < unmistakable_mac_bytes;", "return false;"),
+        ("use_if(record.mac);\n", ""),
+        ("if (!can_match) {\n        push_mac({});", "if (false) {\n        push_mac({});"),
+    ]),
+    "host/batch.cpp": (BACKENDS, [
+        ("is_mac_length(message.algorithm, mac.size(), min_mac_bytes) ? mac.size() : 0", "mac.size()"),
+        ("std::fill(macs_.end() - core::max_digest_bytes, macs_.end(), std::uint8_t{0});", ""),
+        ("is_sorted = is_sorted && last_key <= key;", "is_sorted = is_sorted;"),
+    ]),
+    "host/report.cpp": (REPORTS, [
+        ("            return RecordClass::Invalid;", "            return RecordClass::Valid;"),
+        ("case Verdict::NotJudged:\n", "case Verdict::NotJudged:\n            return RecordClass::Valid;\n"),
+        ("counts.of(Verdict::NotJudged) == 0 && ", ""),
+        ("without_key.of(Verdict::Valid) == 0 &&", ""),
+        ("report.num_disagreements != 0 || !report.adds_up()", "!report.adds_up()"),
+        ("|| !report.adds_up()", ""),
+        ("!report.is_unimpaired() || is_count_wrong", "is_count_wrong"),
+        ("!report.is_unimpaired() || is_count_wrong", "!report.is_unimpaired()"),
+        ("expectations.accept_untagged ? 0 :", ""),
+        ("report.records() == 0 && !expectations.allow_empty", "false"),
+        ("if (report.counts.of(RecordClass::Invalid) != 0) {", "if (report.counts.of(RecordClass::Invalid) > 1) {"),
+        ("counts.add(outcome.verdict, count);\n        from", "counts.add(outcome.verdict, 1);\n        from"),
+    ]),
+    "host/backend/self_test.cpp": (BACKENDS, [
+        ("if (verdicts[2 * i] != Verdict::Valid) {", "if (false) {"),
+        ("if (verdicts[(2 * i) + 1] != Verdict::Invalid) {", "if (false) {"),
+        ("if (!std::equal(mac.begin()", "if (false && !std::equal(mac.begin()"),
+    ]),
+    "host/backend/openssl_backend.cpp": (BACKENDS, [
+        ("!hmac || item.schedule != keyed_schedule ||", "!hmac ||"),
+        ("|| item.algorithm != keyed_algorithm", ""),
+        ("hmac.matches(message, mac) ? Verdict::Valid : Verdict::Invalid", "Verdict::Valid"),
+    ]),
+    "reference/hmac.cpp": (BACKENDS, [
+        ("if (mac.empty() || mac.size() > mac_bytes_) {", "if (mac.size() > mac_bytes_) {"),
+        ("CRYPTO_memcmp(computed.data(), mac.data(), mac.size()) == 0", "true"),
+        ("CRYPTO_memcmp(computed.data(), mac.data(), mac.size())", "CRYPTO_memcmp(computed.data(), mac.data(), mac.size() / 2)"),
+    ]),
+    # The core: compiled once for each instruction set.
+    "cuda/core/compare.hpp": (BACKENDS, [
+        ("mac_bytes == 0 ? Word{1} : Word{0}", "Word{0}"),
+        ("(difference != W{}) | (mask[0] == W{})", "(difference != W{})"),
+        ("difference |= (computed.h[i] ^ words[i]) & mask[i];", "difference = (computed.h[i] ^ words[i]) & mask[i];"),
+        ("lengths_differ |= mac_bytes ^ first_bytes;", ""),
+    ]),
+    "cuda/core/judge.hpp": (BACKENDS, [
+        ("keys_differ |= schedule ^ first;", ""),
+        ("if (least < most) {", "if (false) {"),
+        ("least = item.num_blocks < least ? item.num_blocks : least;", "least = item.num_blocks;"),
+    ]),
+}
+
+
+def command(arguments, seconds):
+    """Whether it ended well, in time."""
+    try:
+        return subprocess.run(arguments, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=seconds,
+                              check=False).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def judge(mutant, suites, parallel):
+    """`killed`, `SURVIVED` or `does not compile`; the source is as it was afterwards."""
+    name, old, new = mutant
+    path = ROOT / name
+    source = path.read_text()
+    if source.count(old) == 0:
+        return "does not apply"
+    try:
+        path.write_text(source.replace(old, new, 1))
+        if not command(["cmake", "--build", ".build/default", "--parallel", str(parallel), "--target",
+                        "hmacsweep_host_tests"], 1800):
+            return "does not compile"
+        is_alive = command(["ctest", "--test-dir", ".build/default", "-R", suites, "-E", "^(gpu|code|cli|jobs)/",
+                            "--stop-on-failure", "--parallel", str(parallel)], 600)
+        return "SURVIVED" if is_alive else "killed"
+    finally:
+        path.write_text(source)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--minutes", type=float, default=600, help="begin no more mutants after so long")
+    parser.add_argument("--only", default="", help="those whose file's name has this in it")
+    parser.add_argument("--parallel", type=int, default=1)
+    parser.add_argument("--shuffle", action="store_true", help="in random order, for a run that is cut short")
+    options = parser.parse_args()
+    mutants = [((name, old, new), suites) for name, (suites, changes) in MUTANTS.items() if options.only in name
+               for old, new in changes]
+    changed = subprocess.run(["git", "status", "--porcelain", *{mutant[0] for mutant, _ in mutants}], cwd=ROOT,
+                             capture_output=True, text=True, check=True).stdout
+    if changed or not mutants:
+        print(f"commit first:\n{changed}" if changed else "no such mutant")
+        return 2
+    if options.shuffle:
+        random.shuffle(mutants)
+    end = time.monotonic() + 60 * options.minutes
+    counts = {}
+    for mutant, suites in mutants:
+        if time.monotonic() > end:
+            break
+        outcome = judge(mutant, suites, options.parallel)
+        counts[outcome] = counts.get(outcome, 0) + 1
+        print(f"{outcome}: {mutant[0]}: {' '.join(mutant[1].split())} -> {' '.join(mutant[2].split())}", flush=True)
+    killed, survived = counts.get("killed", 0), counts.get("SURVIVED", 0)
+    print(f"{killed} of {killed + survived} mutants killed, of {len(mutants)} that there are: {counts}")
+    return 1 if survived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
