@@ -3,6 +3,8 @@
 
 #include "host/secret.hpp"
 
+#include <new>
+
 #include <simdjson.h>
 
 namespace hmacsweep {
@@ -21,7 +23,11 @@ public:
     simdjson::simdjson_result<simdjson::dom::element> parse(SecretBytes& text) {
         const std::size_t size = text.size();
         text.grow(size + simdjson::SIMDJSON_PADDING);
-        return parser_.parse(text.data(), size, false);
+        const auto document = parser_.parse(text.data(), size, false);
+        if (document.error() == simdjson::MEMALLOC) {
+            throw std::bad_alloc();
+        }
+        return document;
     }
 
 private:
