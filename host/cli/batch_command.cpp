@@ -4,6 +4,7 @@
 #include "host/backend/registry.hpp"
 #include "host/candidates.hpp"
 #include "host/cli/key_id_option.hpp"
+#include "host/cli/out_of_memory.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/signals.hpp"
 #include "host/io/diagnosis_text.hpp"
@@ -81,13 +82,14 @@ void finish_results(io::OutputFile& output, std::optional<io::OutputFile>& rejec
 }
 
 bool write_summary(io::OutputFile& file, const Report& report, const io::RunFacts& facts) {
+    const EndsWithoutMemory scope;
     try {
         if (file.write(io::summary_json(report, facts)) == io::WriteOutcome::Ok &&
             file.commit() == io::WriteOutcome::Ok) {
             return true;
         }
         complain(file.error());
-    } catch (const std::exception& error) {    // out of memory, and the results are there by now
+    } catch (const std::exception& error) {    // OpenSSL's, and the results are there by now
         complain("cannot write the summary:");
         complain(error.what());
     }

@@ -66,7 +66,7 @@ def do(campaign):
         total = num_allocations(scenario, library, count_file)
         first = 1 if scenario is listing else num_common
         print(f"{scenario.name}: allocations {first} to {total}", flush=True)
-        wanted = range(first, total + 20, 1 if campaign.is_full else max(1, (total - first) // 20))
+        wanted = range(first, total + 20, 1 if campaign.is_full else max(1, (total - first) // 12))
         faults = [(nth, onwards) for nth in wanted for onwards in (False, True)]
         for nth, onwards in faults:
             more = {"FAIL_ALLOCATION": nth, **({"FAIL_ONWARDS": 1} if onwards else {})}

@@ -299,8 +299,9 @@ def endless_lines(campaign):
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         is_bounded = usage.ru_maxrss < 256 * 1024 or "sanitize" in campaign.program
-        campaign.note(f"{what} of {size >> 20} MiB: at most {usage.ru_maxrss // 1024} MiB", process.returncode,
+        campaign.note(f"{what} of {size >> 20} MiB", process.returncode,
                       None if is_bounded and process.returncode in (3, 4) and out.count(b"\n") >= 1 else "not bounded, or another status")
+        print(f"{what} of {size >> 20} MiB: at most {usage.ru_maxrss // 1024} MiB of memory")
         path.unlink()
 
 
