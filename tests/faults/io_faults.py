@@ -8,6 +8,7 @@ temporary file may be left. Calls of the dynamic loader, before the program has 
 
 Usage: io_faults.py PROGRAM [--full]
 """
+import gzip
 import re
 import shutil
 import subprocess
@@ -35,7 +36,7 @@ def traced(log, call, fault=None):
 
 
 def calls_before_program(scenario, call, log):
-    """How many of these calls the first thread makes before the key file is opened: the dynamic loader's, mostly."""
+    """How many of these calls the first thread makes before it opens its first file: the dynamic loader's, mostly."""
     scenario.run(traced(log, f"{call},openat" if call != "openat" else call))
     lines = log.read_text(errors="replace").splitlines()
     first = lines[0].split()[0]
@@ -43,7 +44,7 @@ def calls_before_program(scenario, call, log):
     for line in lines:
         if line.split()[0] != first:
             continue
-        if "keys.json" in line:
+        if "keys.json" in line or "secret.txt" in line:
             return count
         count += bool(re.match(rf"\d+ +{call}\(", line))
     return count
@@ -66,13 +67,30 @@ def inject(campaign, scenario, call, error):
         campaign.by_call[call] = (told + is_told, harmless + (not is_told))
 
 
+def more_scenarios(campaign):
+    records = common.json_records(40)
+    tables = {f"in/{i}.csv": common.csv_records(20, {i}) for i in range(6)}
+    return [
+        common.Scenario("import", campaign.program, campaign.folder,
+                        ["keys", "import", "--id", "x", "--in", "secret.txt", "--encoding", "text", "-o", "out/new.json"],
+                        {"secret.txt": "a secret"}),
+        common.Scenario("packed-pipe", campaign.program, campaign.folder,
+                        ["verify", "--keys", "keys.json", "-o", "out/results.jsonl", "--summary", "out/summary.json"],
+                        {"a.gz": gzip.compress(records.encode(), mtime=0)}, stdin="a.gz"),
+        common.Scenario("tables", campaign.program, campaign.folder,
+                        ["verify", "in", "--keys", "keys.json", "-o", "out/results.jsonl", "--rejects", "out/rejects.csv",
+                         "--summary", "out/summary.json", "--threads", "1", "--results", "failures"], tables,
+                        status=common.INVALID),
+    ]
+
+
 def do(campaign):
     if not shutil.which("strace"):
         common.skip("there is no strace")
     log = campaign.folder / "strace.log"
     if subprocess.run([*traced(log, "write", "error=EIO:when=1"), "true"], check=False).returncode != 0:
         common.skip("strace may not trace here")
-    scenarios = common.batch_scenarios(campaign.program, campaign.folder)
+    scenarios = common.batch_scenarios(campaign.program, campaign.folder) + more_scenarios(campaign)
     campaign.by_call = {}
     for scenario in scenarios:
         for call, error in FAULTS + MORE_FAULTS if campaign.is_full else FAULTS:
