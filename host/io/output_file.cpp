@@ -115,6 +115,7 @@ OutputFile::OutputFile(std::string name, Fd fd) : name_(std::move(name)), fd_(st
 OutputFile::OutputFile(OutputFile&& other) noexcept
     : name_(std::move(other.name_)),
       final_path_(std::move(other.final_path_)),
+      folder_(std::move(other.folder_)),
       temporary_path_(std::exchange(other.temporary_path_, {})),
       fd_(std::move(other.fd_)),
       error_(std::move(other.error_)),
@@ -172,8 +173,8 @@ Result<OutputFile> OutputFile::open(const std::string& path, std::span<const Fil
 
     OutputFile file(path, Fd());
     file.final_path_ = resolve_links(path);
-    std::string pattern =
-        folder_of(file.final_path_) + "/." + fs::path(file.final_path_).filename().string() + ".XXXXXX";
+    file.folder_ = folder_of(file.final_path_);
+    std::string pattern = file.folder_ + "/." + fs::path(file.final_path_).filename().string() + ".XXXXXX";
     file.fd_ = Fd(::mkostemp(pattern.data(), O_CLOEXEC));
     if (!file.fd_) {
         return cannot(errno);
@@ -235,7 +236,7 @@ WriteOutcome OutputFile::commit() {
         return fail(errno);
     }
     // What can fail without harm comes before the file appears. Some users may write in a folder and not read it.
-    const Fd folder(::open(folder_of(final_path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const Fd folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder && errno != EACCES) {
         return fail(errno);
     }

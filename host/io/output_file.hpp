@@ -61,6 +61,7 @@ private:
 
     std::string name_;              ///< as the user gave it
     std::string final_path_;        ///< links resolved; empty for what is written directly
+    std::string folder_;            ///< that it is in; known early, so that commit() takes no memory
     std::string temporary_path_;    ///< beside it; empty for what is written directly, and once committed
     Fd fd_;
     std::string error_;
