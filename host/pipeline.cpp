@@ -1,5 +1,6 @@
 #include "host/pipeline.hpp"
 
+#include "host/accounting.hpp"
 #include "host/chain_watch.hpp"
 #include "host/channel.hpp"
 #include "host/diagnosis/failure_sampler.hpp"
@@ -18,11 +19,16 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace hmacsweep {
 namespace {
@@ -103,18 +109,12 @@ public:
             const std::unique_ptr<Run, void (*)(Run*)> closer(this, [](Run* run) { run->release(); });
             {
                 const SignalsBlocked blocked;
-                for (std::uint32_t i = 0; i < context_.options.threads; ++i) {
-                    threads.emplace_back([this] {
-                        const SecretStack stack;
-                        guard([this] { work(); });
-                        worker_done();
-                    });
-                }
+                start(threads);
             }
-            write(report);
+            write_all(report);
         }
         end_rejects(report);
-        if (stop_.signal() <= 0 && failure_.empty() && report.num_disagreements == 0 && report.results.error.empty()) {
+        if (stop_.signal() <= 0 && !failure_ && report.num_disagreements == 0 && report.results.error.empty()) {
             diagnose(failures_.take_rest(), report);
         }
         finish(report);
@@ -143,15 +143,37 @@ private:
         return report;
     }
 
+    void start(std::vector<std::jthread>& threads) {
+        try {
+            threads.reserve(context_.options.threads);
+            while (threads.size() < context_.options.threads) {
+                threads.emplace_back([this] {
+                    const SecretStack stack;
+                    guard([this] { work(); });
+                    worker_done();
+                });
+            }
+        } catch (const std::system_error& error) {
+            stop_.request(StopFlag::cancelled);
+            throw std::runtime_error(fmt::format("cannot start thread {} of {}: {}; --threads takes fewer",
+                                                 threads.size() + 1, context_.options.threads, error.code().message()));
+        }
+    }
+
     /// The next slab, read by whichever worker wants one, so that its bytes are in that worker's cache; false when
     /// there are no more.
     bool read(Job& job) {
         const std::scoped_lock lock(reading_mutex_);
-        if (!slab_reader_.next(job.slab)) {
-            return false;
+        try {
+            if (!slab_reader_.next(job.slab)) {
+                return false;
+            }
+            slab_reader_.take_leaves(job.leaves);
+            return true;
+        } catch (...) {
+            stop_.request(StopFlag::cancelled);    // the others must not read on from the middle of this one
+            throw;
         }
-        slab_reader_.take_leaves(job.leaves);
-        return true;
     }
 
     /// Workers' threads: from sources to judged and formatted jobs.
@@ -167,10 +189,14 @@ private:
             judge.judge(job.slab, job.result, [&](std::uint32_t records, std::uint32_t lines) {
                 numbering_.framed(job.slab, records, lines);
                 is_given_up = !numbering_.wait(job.slab.sequence, job.place);
+                num_framed_ += records;
                 return job.place.run_records;
             });
             if (is_given_up) {
                 return;
+            }
+            if (const std::string fault = framing_fault(job.slab, job.result.judgement.frames); !fault.empty()) {
+                throw std::runtime_error(fmt::format("the counts do not add up: {}", fault));
             }
             format(job);
             leaves.hash(job.leaves, job.slab.data());
@@ -185,6 +211,15 @@ private:
         job.rejects.clear();
         if (rejects_) {
             job.num_rejects = io::append_rejects(job.slab, job.result, job.rejects);
+        }
+    }
+
+    void write_all(Report& report) {
+        try {
+            write(report);
+        } catch (...) {
+            stop_.request(StopFlag::cancelled);    // a thread may be waiting for its input
+            throw;
         }
     }
 
@@ -344,8 +379,9 @@ private:
         }
         chain_.finish(!report.is_stopped_early && report.is_unimpaired(), report.chain);
         report.signal = std::max(stop_.signal(), 0);
-        report.backend_error = failure_;
+        report.backend_error = failure_ ? words_of(failure_) : "";
         report.shares = context_.backend.shares();
+        report.accounting_error = accounting_fault(report, context_.options, num_framed_);
     }
 
     /// Runs one thread's stage; a throw ends the run.
@@ -353,15 +389,29 @@ private:
     void guard(Stage&& stage) {
         try {
             stage();
-        } catch (const std::exception& error) {
+        } catch (const Interrupted&) {
+            release();    // and whoever asked for that says why
+        } catch (...) {
             {
                 const std::scoped_lock lock(failure_mutex_);
-                if (failure_.empty()) {
-                    failure_ = error.what();
+                if (!failure_) {
+                    failure_ = std::current_exception();    // its words may take memory that is not there now
                 }
             }
             stop_.request(StopFlag::cancelled);
             release();
+        }
+    }
+
+    static std::string words_of(const std::exception_ptr& failure) {
+        try {
+            std::rethrow_exception(failure);
+        } catch (const std::bad_alloc&) {
+            return "out of memory: fewer --threads or a smaller --max-record-bytes need less";
+        } catch (const std::exception& error) {
+            return error.what();
+        } catch (...) {
+            return "an exception of no known kind";
         }
     }
 
@@ -398,8 +448,9 @@ private:
     OrderedChannel<Job*> done_;
     Numbering numbering_;
     std::atomic<std::uint32_t> workers_done_{0};
+    std::atomic<std::uint64_t> num_framed_{0};    ///< records of all slabs so far
     std::mutex failure_mutex_;
-    std::string failure_;
+    std::exception_ptr failure_;
 };
 
 }    // namespace

@@ -88,8 +88,8 @@ bool Report::is_complete() const {
 }
 
 bool Report::is_unimpaired() const {
-    return backend_error.empty() && num_disagreements == 0 && signal == 0 && results.error.empty() &&
-           rejects.error.empty() &&
+    return backend_error.empty() && accounting_error.empty() && num_disagreements == 0 && signal == 0 &&
+           results.error.empty() && rejects.error.empty() &&
            std::ranges::all_of(sources, [](const SourceReport& source) { return source.error.empty(); });
 }
 
@@ -113,7 +113,8 @@ int exit_status(const Report& report, const Expectations& expectations) {
     if (report.signal != 0) {
         return static_cast<int>(Status::Interrupted) + report.signal;
     }
-    if (!report.backend_error.empty() || report.num_disagreements != 0 || !report.adds_up()) {
+    if (!report.backend_error.empty() || !report.accounting_error.empty() || report.num_disagreements != 0 ||
+        !report.adds_up()) {
         return static_cast<int>(Status::BackendFailed);
     }
     // How many records there are is not known after an early stop.

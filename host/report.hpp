@@ -108,6 +108,7 @@ struct Report {
     std::vector<diagnosis::Diagnosis>
         diagnoses;                    ///< of keys that have no valid record, in the order of their records
     std::string backend_error;        ///< why the run could not go on; empty when it could
+    std::string accounting_error;     ///< which of the counts contradict each other; empty when none do
     int signal = 0;                   ///< that interrupted the run
     bool is_stopped_early = false;    ///< RunOptions::max_invalid was reached; what follows was not judged
 

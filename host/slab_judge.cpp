@@ -69,7 +69,7 @@ SlabJudge::SlabJudge(const RunContext& context)
       checked_records_(context.options.max_record_bytes, io::PlainLines::Parsed),
       openssl_(make_openssl_checker(context.table)),
       core_(make_core_checker(context.table)),
-      trials_(context.table, context.options.min_mac_bytes) {
+      trials_(context.table, context.options.min_mac_bytes, context.stop) {
     if (context.candidates == nullptr && !context.options.shape.candidates.is_empty()) {
         throw std::invalid_argument("the options name candidate keys, and the context has none");
     }

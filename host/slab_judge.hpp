@@ -23,6 +23,7 @@ struct RunContext {
     Backend& backend;
     bool is_openssl;                           ///< of the backend, so that the core must be its checker
     const Candidates* candidates = nullptr;    ///< of options.shape.candidates, where it names some
+    const StopFlag* stop = nullptr;            ///< that ends a long search among candidates, where there is one
 };
 
 /// Not for use by two threads at a time.

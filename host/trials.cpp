@@ -146,6 +146,9 @@ void Trials::run_round(Backend& backend) {
     if (batch_.size() == 0) {
         return;
     }
+    if (stop_ != nullptr && stop_->is_requested()) {
+        throw Interrupted();
+    }
     if (!backend.makes_order()) {
         batch_.schedule();
     }

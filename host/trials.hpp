@@ -6,8 +6,10 @@
 #include "host/batch.hpp"
 #include "host/candidates.hpp"
 #include "host/record.hpp"
+#include "host/stop_flag.hpp"
 
 #include <array>
+#include <exception>
 #include <map>
 #include <vector>
 
@@ -39,11 +41,15 @@ struct Tried {
 /// Whether one of a record's MACs can be right by its length.
 [[nodiscard]] bool has_mac_length(const Record& record, std::uint32_t min_mac_bytes);
 
+/// Thrown where a stop ends a search among many keys: nothing is known of the records at hand.
+class Interrupted : public std::exception {};
+
 /// Not for use by two threads at a time.
 class Trials {
 public:
-    /// The table must outlive the object.
-    Trials(const KeyTable& table, std::uint32_t min_mac_bytes) : table_(table), min_mac_bytes_(min_mac_bytes) {}
+    /// The table, and the flag where there is one, must outlive the object.
+    Trials(const KeyTable& table, std::uint32_t min_mac_bytes, const StopFlag* stop = nullptr)
+        : table_(table), min_mac_bytes_(min_mac_bytes), stop_(stop) {}
 
     /// Forgets all records, and keeps what was learnt about which keys are in use.
     void clear();
@@ -53,7 +59,7 @@ public:
     void add(std::uint32_t number, const Record& record, std::uint32_t key, const CandidateList* candidates);
 
     /// Tries all records. One is Valid when a MAC of it is right under a key of it, and Invalid when the backend said
-    /// of each that it is not.
+    /// of each that it is not. Throws Interrupted when a stop is requested meanwhile.
     void judge(Backend& backend);
 
     [[nodiscard]] const std::vector<Tried>& records() const { return tried_; }
@@ -104,6 +110,7 @@ private:
 
     const KeyTable& table_;
     std::uint32_t min_mac_bytes_;
+    const StopFlag* stop_;
     Batch batch_;
     std::vector<Tried> tried_;
     std::vector<Mac> macs_;

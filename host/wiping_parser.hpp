@@ -3,6 +3,7 @@
 
 #include "host/secret.hpp"
 
+#include <new>
 #include <string_view>
 
 #include <simdjson.h>
@@ -33,7 +34,11 @@ public:
             return simdjson::TAPE_ERROR;
         }
         text.grow(size + simdjson::SIMDJSON_PADDING);
-        return parser_.parse(text.data(), size, false);
+        const auto document = parser_.parse(text.data(), size, false);
+        if (document.error() == simdjson::MEMALLOC) {
+            throw std::bad_alloc();
+        }
+        return document;
     }
 
 private:

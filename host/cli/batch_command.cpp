@@ -4,6 +4,7 @@
 #include "host/backend/registry.hpp"
 #include "host/candidates.hpp"
 #include "host/cli/key_id_option.hpp"
+#include "host/cli/out_of_memory.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/signals.hpp"
 #include "host/io/diagnosis_text.hpp"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <optional>
 
@@ -65,31 +67,49 @@ void finish_results(io::OutputFile& output, std::optional<io::OutputFile>& rejec
         return status != as_int(Status::BackendFailed) && report.signal == 0 && report.results.error.empty() &&
                report.rejects.error.empty();
     };
+    report.results.bytes = output.bytes();
+    report.results.sha256 = output.take_digest();
     if (rejects) {
+        report.rejects.bytes = rejects->bytes();
+        report.rejects.sha256 = rejects->take_digest();
         if (may_appear() && rejects->commit() != io::WriteOutcome::Ok) {
             report.rejects.error = rejects->error();
         }
-        report.rejects.bytes = rejects->bytes();
-        report.rejects.sha256 = rejects->take_digest();
     }
     if (may_appear() && output.commit() != io::WriteOutcome::Ok) {
         report.results.error = output.error();
     }
-    report.results.bytes = output.bytes();
-    report.results.sha256 = output.take_digest();
 }
 
 bool write_summary(io::OutputFile& file, const Report& report, const io::RunFacts& facts) {
-    const bool is_written =
-        file.write(io::summary_json(report, facts)) == io::WriteOutcome::Ok && file.commit() == io::WriteOutcome::Ok;
-    if (!is_written) {
+    const EndsWithoutMemory scope;
+    try {
+        if (file.write(io::summary_json(report, facts)) == io::WriteOutcome::Ok &&
+            file.commit() == io::WriteOutcome::Ok) {
+            return true;
+        }
         complain(file.error());
+    } catch (const std::exception& error) {    // OpenSSL's, and the results are there by now
+        complain("cannot write the summary:");
+        complain(error.what());
     }
-    return is_written;
+    return false;
+}
+
+/// The counts, for people. The status and the files stand, whatever becomes of them.
+void tell(const BatchRequest& request, const Report& report, const io::RunFacts& facts) {
+    try {
+        say(request.is_quiet ? io::problems_text(report) : io::summary_text(report, facts, wants_color(request.color)));
+    } catch (const std::exception& error) {
+        complain("cannot show the counts:");
+        complain(error.what());
+    }
 }
 
 /// Everything that was opened before the first record is read.
 struct Opened {
+    StopFlag stop;    ///< both go last, when no temporary file is left
+    std::optional<SignalScope> signals;
     LoadedKeys keys;
     RunOptions options;
     ChosenBackend backend;
@@ -128,6 +148,7 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
         warn(warning);
     }
     const std::vector<io::FileIdentity> forbidden = read_files(opened.sources, opened.keys, request.name_list);
+    opened.signals.emplace(opened.stop);    // from now on there are temporary files to remove
     for (const auto& [path, file] : {std::pair(&request.output, &opened.output),
                                      {&request.rejects, &opened.rejects},
                                      {&request.summary, &opened.summary}}) {
@@ -170,8 +191,9 @@ int run_batch(const BatchRequest& request) {
     const auto started = std::chrono::system_clock::now();
     const auto begun = std::chrono::steady_clock::now();
     Opened opened;
+    StopFlag& stop = opened.stop;
     if (const std::optional<int> status = open_all(request, opened)) {
-        return *status;
+        return stop.signal() > 0 ? as_int(Status::Interrupted) + stop.signal() : *status;
     }
     if (request.digest != io::InputDigest::None) {
         opened.output->start_digest();
@@ -183,8 +205,6 @@ int run_batch(const BatchRequest& request) {
     if (request.inputs == std::vector<std::string>{"-"} && ::isatty(STDIN_FILENO) != 0) {
         say("hmacsweep: reading records from the terminal; Ctrl-D ends them\n");
     }
-    StopFlag stop;
-    const SignalScope signals(stop);
     const KeyTable table(opened.keys.store);
     const Result<std::optional<Candidates>> candidates = find_candidates(opened.options, table);
     if (!candidates) {
@@ -205,7 +225,8 @@ int run_batch(const BatchRequest& request) {
                              table,
                              *backend,
                              opened.backend.info->is_openssl,
-                             *candidates ? &**candidates : nullptr};
+                             *candidates ? &**candidates : nullptr,
+                             &stop};
     ProgressBar bar(request.progress, total_bytes(opened.sources).value_or(0));
     const OnProgress on_progress =
         bar.is_shown() ? OnProgress([&bar](const Progress& progress) { bar.update(progress); }) : OnProgress();
@@ -220,7 +241,6 @@ int run_batch(const BatchRequest& request) {
         warn(fmt::format("a GPU did not clean up: {}", failure));
     }
 
-    finish_results(*opened.output, opened.rejects, report, exit_status(report, request.expectations));
     io::RunFacts facts{opened.options,
                        opened.keys.store,
                        opened.backend,
@@ -229,6 +249,8 @@ int run_batch(const BatchRequest& request) {
                        0,
                        request.expectations,
                        exit_status(report, request.expectations)};
+    finish_results(*opened.output, opened.rejects, report, facts.status);
+    facts.status = exit_status(report, request.expectations);
     facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     if (opened.summary && !write_summary(*opened.summary, report, facts) && facts.status < as_int(Status::Incomplete)) {
         facts.status = as_int(Status::Incomplete);
@@ -236,7 +258,7 @@ int run_batch(const BatchRequest& request) {
     if (report.results.is_closed_pipe) {
         return facts.status;
     }
-    say(request.is_quiet ? io::problems_text(report) : io::summary_text(report, facts, wants_color(request.color)));
+    tell(request, report, facts);
     return facts.status;
 }
 

@@ -1,5 +1,6 @@
 #include "host/backend/cuda_backend.hpp"
 #include "host/cli/app.hpp"
+#include "host/cli/out_of_memory.hpp"
 #include "host/cli/process_secrets.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/report.hpp"
@@ -8,10 +9,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <new>
 #include <string>
 #include <vector>
 
 int main(int argc, char** argv) {
+    std::set_terminate(
+        hmacsweep::cli::end_at_once);    // where memory runs out in a destructor, of another library mostly
     try {
         hmacsweep::cli::keep_secrets_in_process();
         static_cast<void>(std::signal(SIGPIPE, SIG_IGN));    // a closed pipe is a failed write, not the end
@@ -25,7 +29,7 @@ int main(int argc, char** argv) {
         }
         return status;
     } catch (const std::bad_alloc&) {
-        hmacsweep::cli::complain("out of memory: fewer --threads or a smaller --max-record-bytes need less");
+        hmacsweep::cli::complain(hmacsweep::cli::out_of_memory);
     } catch (const std::exception& error) {
         hmacsweep::cli::complain(error.what());
     }

@@ -28,7 +28,10 @@ void warn(std::string_view text) {
 }
 
 void complain(std::string_view text) {
-    say(fmt::format("hmacsweep: {}\n", text));
+    // Without taking memory: it may be what is missing.
+    for (const std::string_view part : {std::string_view("hmacsweep: "), text, std::string_view("\n")}) {
+        say(part);
+    }
 }
 
 }    // namespace hmacsweep::cli

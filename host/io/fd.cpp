@@ -17,10 +17,13 @@ Fd& Fd::operator=(Fd&& other) noexcept {
 }
 
 void Fd::reset() {
-    if (fd_ >= 0) {
-        ::close(fd_);
-        fd_ = -1;
-    }
+    static_cast<void>(close());
+}
+
+int Fd::close() {
+    const int fd = std::exchange(fd_, -1);
+    // A descriptor that an interruption meets is closed all the same.
+    return fd < 0 || ::close(fd) == 0 || errno == EINTR ? 0 : -1;
 }
 
 std::string errno_text(int error) {

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] int get() const { return fd_; }
     explicit operator bool() const { return fd_ >= 0; }
     void reset();
+    /// As reset(), and tells what it comes to: 0, or -1 with errno set.
+    int close();
 
 private:
     int fd_ = -1;

@@ -7,6 +7,7 @@
 #include <climits>
 #include <cstdlib>
 #include <filesystem>
+#include <mutex>
 #include <utility>
 
 #include <fcntl.h>
@@ -21,6 +22,37 @@ namespace {
 constexpr std::uint64_t writeback_bytes = std::uint64_t{8} << 20;
 
 namespace fs = std::filesystem;
+
+/// The temporary files that are there. What ends a process without memory can be reached by nothing but a global, and
+/// has no room for names of any length.
+struct Temporaries {
+    static constexpr std::size_t most = 8;    // a run has three
+    std::mutex mutex;
+    std::array<std::array<char, PATH_MAX>, most> paths{};
+    bool has_committed = false;
+};
+Temporaries temporaries;
+
+void remember(const std::string& path) {
+    const std::scoped_lock lock(temporaries.mutex);
+    for (std::array<char, PATH_MAX>& slot : temporaries.paths) {
+        if (slot[0] == '\0' && path.size() < slot.size()) {
+            std::ranges::copy(path, slot.begin());
+            slot[path.size()] = '\0';
+            return;
+        }
+    }
+}
+
+void forget(const std::string& path, bool is_committed) {
+    const std::scoped_lock lock(temporaries.mutex);
+    temporaries.has_committed = temporaries.has_committed || is_committed;
+    for (std::array<char, PATH_MAX>& slot : temporaries.paths) {
+        if (path == slot.data()) {
+            slot[0] = '\0';
+        }
+    }
+}
 
 /// The path that a chain of links leads to, whether or not a file stands there.
 std::string resolve_links(std::string path) {
@@ -69,11 +101,21 @@ mode_t new_file_mode() {
 
 }    // namespace
 
+bool abandon_outputs() noexcept {
+    for (const std::array<char, PATH_MAX>& slot : temporaries.paths) {
+        if (slot[0] != '\0') {
+            ::unlink(slot.data());
+        }
+    }
+    return temporaries.has_committed;
+}
+
 OutputFile::OutputFile(std::string name, Fd fd) : name_(std::move(name)), fd_(std::move(fd)) {}
 
 OutputFile::OutputFile(OutputFile&& other) noexcept
     : name_(std::move(other.name_)),
       final_path_(std::move(other.final_path_)),
+      folder_(std::move(other.folder_)),
       temporary_path_(std::exchange(other.temporary_path_, {})),
       fd_(std::move(other.fd_)),
       error_(std::move(other.error_)),
@@ -83,6 +125,7 @@ OutputFile::OutputFile(OutputFile&& other) noexcept
 OutputFile::~OutputFile() {
     if (!temporary_path_.empty()) {
         ::unlink(temporary_path_.c_str());
+        forget(temporary_path_, false);
     }
 }
 
@@ -130,13 +173,14 @@ Result<OutputFile> OutputFile::open(const std::string& path, std::span<const Fil
 
     OutputFile file(path, Fd());
     file.final_path_ = resolve_links(path);
-    std::string pattern =
-        folder_of(file.final_path_) + "/." + fs::path(file.final_path_).filename().string() + ".XXXXXX";
+    file.folder_ = folder_of(file.final_path_);
+    std::string pattern = file.folder_ + "/." + fs::path(file.final_path_).filename().string() + ".XXXXXX";
     file.fd_ = Fd(::mkostemp(pattern.data(), O_CLOEXEC));
     if (!file.fd_) {
         return cannot(errno);
     }
-    file.temporary_path_ = pattern;
+    file.temporary_path_ = std::move(pattern);    // what has no memory left to copy it must not leave the file behind
+    remember(file.temporary_path_);
     if (::fchmod(file.fd_.get(), exists ? status.st_mode & 07777 : new_mode.value_or(new_file_mode())) != 0) {
         return cannot(errno);
     }
@@ -185,19 +229,27 @@ void OutputFile::begin_writeback() {
 
 WriteOutcome OutputFile::commit() {
     if (temporary_path_.empty()) {
-        return WriteOutcome::Ok;
+        // Some file systems tell only now that what was written did not arrive.
+        return fd_.close() == 0 ? WriteOutcome::Ok : fail(errno);
     }
-    if (::fsync(fd_.get()) != 0) {
+    if (::fsync(fd_.get()) != 0 || fd_.close() != 0) {
+        return fail(errno);
+    }
+    // What can fail without harm comes before the file appears. Some users may write in a folder and not read it.
+    const Fd folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder && errno != EACCES) {
         return fail(errno);
     }
     if (::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
         return fail(errno);
     }
+    forget(temporary_path_, true);
     temporary_path_.clear();
-    const Fd folder(::open(folder_of(final_path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     // Some file systems cannot sync a folder; the file itself is safe by now.
     if (folder && ::fsync(folder.get()) != 0 && errno != EINVAL && errno != ENOTSUP && errno != EROFS) {
-        return fail(errno);
+        const int error = errno;
+        ::unlink(final_path_.c_str());    // whether it stays there nobody knows
+        return fail(error);
     }
     return WriteOutcome::Ok;
 }

@@ -18,6 +18,10 @@ namespace hmacsweep::io {
 /// What can go wrong with a write, for the exit status.
 enum class WriteOutcome : std::uint8_t { Ok, Failed, ClosedPipe, Stopped };
 
+/// Removes the temporary files of all OutputFiles of the process, for when it ends without unwinding. Takes no memory.
+/// Whether a file has appeared under its final name by then.
+bool abandon_outputs() noexcept;
+
 class OutputFile {
 public:
     /// Opens `path` for writing; `-` is standard output, and `/dev/fd/N` and its like are that descriptor. A link is
@@ -39,7 +43,8 @@ public:
     /// Writes all of `text`, or reports why not. `stop`, which may be null, ends a write that blocks.
     WriteOutcome write(std::string_view text, const StopFlag* stop = nullptr);
 
-    /// Makes the file appear under its name. WriteOutcome::Failed leaves what stood there before.
+    /// Makes the file appear under its name, and closes it. WriteOutcome::Failed leaves what stood there before, or
+    /// nothing where all that failed is that the folder could not be synced.
     WriteOutcome commit();
 
     [[nodiscard]] const std::string& name() const { return name_; }
@@ -56,6 +61,7 @@ private:
 
     std::string name_;              ///< as the user gave it
     std::string final_path_;        ///< links resolved; empty for what is written directly
+    std::string folder_;            ///< that it is in; known early, so that commit() takes no memory
     std::string temporary_path_;    ///< beside it; empty for what is written directly, and once committed
     Fd fd_;
     std::string error_;

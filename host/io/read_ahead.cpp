@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -73,8 +74,12 @@ void ReadAhead::work() {
             if (is_closing_ || stop_.is_requested() || next_ >= sources_.size()) {
                 return;
             }
+            try {
+                file = files_.emplace(next_, std::make_unique<File>()).first->second.get();
+            } catch (const std::bad_alloc&) {
+                return;    // the caller reads what no thread has taken on
+            }
             index = next_++;
-            file = files_.emplace(index, std::make_unique<File>()).first->second.get();
         }
         read_file(index, *file);
     }
@@ -82,31 +87,33 @@ void ReadAhead::work() {
 
 /// Settles whether the file is read here, and does so.
 void ReadAhead::read_file(std::size_t index, File& file) {
-    Source& source = sources_[index];
-    const Compression compression = peek(source);
-    const bool is_here = compression != Compression::None;
-    if (is_here) {
-        file.source.name = source.name;
-        file.source.is_regular = true;
-        file.source.expected_bytes = source.expected_bytes;
-        file.source.fd = std::move(source.fd);
-    }
-    {
-        const std::scoped_lock lock(mutex_);
-        file.is_known = true;
-        file.compression = compression;
-    }
-    ready_.notify_one();
-    if (is_here) {
-        try {
-            give_out(index, file);
-        } catch (...) {
+    try {
+        Source& source = sources_[index];
+        const Compression compression = peek(source);
+        const bool is_here = compression != Compression::None;
+        if (is_here) {
+            file.source.name = source.name;
+            file.source.is_regular = true;
+            file.source.identity = source.identity;
+            file.source.expected_bytes = source.expected_bytes;
+            file.source.modified = source.modified;
+            file.source.fd = std::move(source.fd);
+        }
+        {
             const std::scoped_lock lock(mutex_);
-            file.exception = std::current_exception();
-            file.is_ended = file.is_finished = true;
+            file.is_known = true;
+            file.compression = compression;
         }
         ready_.notify_one();
+        if (is_here) {
+            give_out(index, file);
+        }
+    } catch (...) {
+        const std::scoped_lock lock(mutex_);
+        file.exception = std::current_exception();
+        file.is_known = file.is_ended = file.is_finished = true;    // where it was not known, the caller reads it
     }
+    ready_.notify_one();
 }
 
 /// Decompresses the file to its end, or for as long as someone wants it.

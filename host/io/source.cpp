@@ -44,6 +44,7 @@ Source open_source(const std::string& name) {
     source.fd = std::move(*fd);
     source.identity = identity_of(status);
     source.is_regular = S_ISREG(status.st_mode);
+    source.modified = status.st_mtim;
     source.expected_bytes = source.is_regular ? static_cast<std::uint64_t>(status.st_size) : 0;
     return source;
 }
@@ -54,10 +55,10 @@ bool has_suffix(const fs::path& path, std::span<const std::string_view> suffixes
     return std::ranges::any_of(suffixes, [&](std::string_view suffix) { return name.ends_with(suffix); });
 }
 
-/// What a walk through folders found: files to read, and folders that could not be listed.
+/// What a walk through folders found: files to read, and what could not be listed.
 struct Listing {
     std::vector<std::string> files;
-    std::vector<std::pair<std::string, std::string>> failures;    ///< folder, reason
+    std::vector<std::pair<std::string, std::string>> failures;    ///< a folder or what stands in one, reason
 };
 
 /// Adds a folder and all below it. One that cannot be listed does not stop the others.
@@ -65,9 +66,11 @@ void list_folder(const fs::path& folder, std::span<const std::string_view> suffi
     std::error_code error;
     fs::directory_iterator entry(folder, error);
     for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-        std::error_code ignored;    // an entry that is gone by now is no file
-        const fs::file_type type = entry->symlink_status(ignored).type();
-        if (type == fs::file_type::directory) {
+        std::error_code reason;
+        const fs::file_type type = entry->symlink_status(reason).type();    // not_found: it is gone by now
+        if (type == fs::file_type::none) {
+            listing.failures.emplace_back(entry->path().string(), reason.message());
+        } else if (type == fs::file_type::directory) {
             list_folder(entry->path(), suffixes, listing);
         } else if (type == fs::file_type::regular && has_suffix(entry->path(), suffixes)) {
             listing.files.push_back(entry->path().string());
@@ -88,7 +91,7 @@ std::vector<Source> open_folder(const std::string& folder, InputFormat format) {
         sources.push_back(open_source(path));
     }
     for (const auto& [name, reason] : listing.failures) {
-        sources.push_back(failed_source(name, "cannot list folder " + name + ": " + reason));
+        sources.push_back(failed_source(name, "cannot list " + name + ": " + reason));
     }
     if (sources.empty()) {
         std::string wanted;

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include <time.h>
+
 namespace hmacsweep::io {
 
 /// One input: an open file, pipe or device, or the error that stood in its way.
@@ -22,6 +24,7 @@ struct Source {
     std::optional<FileIdentity> identity;
     bool is_regular = false;
     std::uint64_t expected_bytes = 0;    ///< of a regular file when it was opened
+    timespec modified{};                 ///< when that was last changed by then
     // Filled in while it is read:
     std::uint64_t bytes = 0;                        ///< read so far, compressed as they may be
     Compression compression = Compression::None;    ///< what its first bytes showed

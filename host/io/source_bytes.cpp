@@ -4,7 +4,9 @@
 #include <cerrno>
 #include <string>
 
+#include <fmt/format.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace hmacsweep::io {
@@ -53,16 +55,47 @@ bool SourceBytes::would_block() const {
     return ::poll(&wait, 1, 0) == 0;
 }
 
+/// How a file differs from what was opened, in words; empty when it does not. (Those of /proc say that they have no
+/// bytes.)
+std::string SourceBytes::change() const {
+    if (!source_.is_regular || source_.expected_bytes == 0) {
+        return {};
+    }
+    if (source_.bytes != source_.expected_bytes) {
+        return fmt::format("{} changed while it was read: it had {} bytes when it was opened, and {} were read",
+                           source_.name, source_.expected_bytes, source_.bytes);
+    }
+    struct stat now{};
+    if (::fstat(source_.fd.get(), &now) != 0) {
+        return fmt::format("cannot tell whether {} changed while it was read: {}", source_.name, errno_text(errno));
+    }
+    if (now.st_mtim.tv_sec != source_.modified.tv_sec || now.st_mtim.tv_nsec != source_.modified.tv_nsec) {
+        return fmt::format("{} changed while it was read: it was written to after it was opened", source_.name);
+    }
+    return {};
+}
+
+/// Whether another file has the name of the one that was opened. (Of one that has no name any more there is no other.)
+bool SourceBytes::is_replaced() const {
+    const std::optional<FileIdentity> named =
+        source_.is_regular && source_.name != "-" ? identity_of(source_.name) : std::nullopt;
+    return named && source_.identity && *named != *source_.identity;
+}
+
 void SourceBytes::finish() {
+    const std::string change = is_at_end_ ? this->change() : "";
     source_.fd.reset();
     if (!is_at_end_) {
         return;
     }
-    const bool has_changed =
-        source_.is_regular && source_.expected_bytes != 0 && source_.bytes != source_.expected_bytes;
+    const bool has_changed = !change.empty();
     if (has_changed && source_.error.empty()) {
-        source_.error = source_.name + " changed while it was read: it had " + std::to_string(source_.expected_bytes) +
-                        " bytes when it was opened, and " + std::to_string(source_.bytes) + " were read";
+        source_.error = change;
+    }
+    if (is_replaced() && source_.error.empty()) {
+        source_.error = fmt::format(
+            "{} was replaced while it was read: another file has that name now, and its records were not judged",
+            source_.name);
     }
     source_.is_whole = !has_changed;
     if (digest_ && !has_changed) {

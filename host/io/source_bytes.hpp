@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace hmacsweep::io {
 
@@ -23,11 +24,14 @@ public:
     void leave_tree() { tree_.reset(); }
     /// Whether read() would have to wait.
     [[nodiscard]] bool would_block() const;
-    /// Closes the source. A file that has changed since it was opened gets an error, one that was read whole its
-    /// digest.
+    /// Closes the source. A file that has changed or was replaced since it was opened gets an error, one that was read
+    /// whole its digest.
     void finish();
 
 private:
+    [[nodiscard]] std::string change() const;
+    [[nodiscard]] bool is_replaced() const;
+
     Source& source_;
     const StopFlag& stop_;
     std::optional<Sha256Stream> digest_;

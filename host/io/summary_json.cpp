@@ -255,6 +255,7 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
             {"sha256", text_or_null(report.rejects.sha256)}, {"records", report.rejects.records},
             {"left_out", report.rejects.left_out},           {"error", text_or_null(report.rejects.error)}};
     }
+    json["accounting_error"] = text_or_null(report.accounting_error);
     json["backend"] = backend_json(report, facts);
     json["cross_check"] = {{"mode", name_of_mode(facts.options.cross_check)},
                            {"checked", report.num_checked},

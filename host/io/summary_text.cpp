@@ -280,6 +280,9 @@ std::string problems_text(const Report& report) {
     if (!report.backend_error.empty()) {
         out += fmt::format("hmacsweep: the run broke off: {}\n", printable(report.backend_error, 400));
     }
+    if (!report.accounting_error.empty()) {
+        out += fmt::format("hmacsweep: the counts do not add up: {}\n", printable(report.accounting_error, 400));
+    }
     for (const RecordPlace& place : report.disagreements) {
         out += fmt::format("hmacsweep: backend and checker differ on {} (record {})\n", place_of(report, place),
                            grouped(place.record));

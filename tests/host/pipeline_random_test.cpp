@@ -6,16 +6,23 @@
 #include "tests/support/record_maker.hpp"
 #include "tests/support/runs.hpp"
 
+#include <cstdlib>
 #include <map>
 
 namespace hmacsweep::tests {
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(NDEBUG)
-constexpr std::size_t num_records = 10'000;
+constexpr std::size_t usual_num_records = 10'000;
 #else
-constexpr std::size_t num_records = 200'000;
+constexpr std::size_t usual_num_records = 200'000;
 #endif
+
+/// HMACSWEEP_TEST_RECORDS asks for another number (tests/random_campaign).
+std::size_t wanted_num_records() {
+    const char* const wanted = std::getenv("HMACSWEEP_TEST_RECORDS");
+    return wanted == nullptr ? usual_num_records : std::strtoull(wanted, nullptr, 10);
+}
 
 void check_accounting(const RunOutcome& outcome, const std::vector<Verdict>& expected) {
     const Report& report = outcome.report;
@@ -54,7 +61,7 @@ TEST_CASE("random records come out as OpenSSL and their making say, in order, on
     Random random("random records");
     RecordMaker maker(random);
     std::vector<Verdict> expected;
-    const std::string text = maker.make_text(num_records, expected);
+    const std::string text = maker.make_text(wanted_num_records(), expected);
     RunOptions options;
     options.threads = 2;
     options.slab_bytes = 50'000 + random.below(200'000);

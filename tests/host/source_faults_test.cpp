@@ -133,13 +133,34 @@ TEST_CASE("a file that grows or shrinks after it was opened is read, with an err
     CHECK(same[0].error.empty());
 }
 
-TEST_CASE("a file that is replaced after it was opened is read as it was") {
+TEST_CASE("a file that is replaced after it was opened is read as it was, with an error that says so") {
     const TempDir folder;
     const std::string path = folder.write("in.jsonl", "old\n");
     std::vector<io::Source> sources = open({path});
-    fs::rename(folder.write("new.jsonl", "brand new\n"), path);
+    fs::rename(folder.write("new.jsonl", "new\n"), path);
+    CHECK(drain(sources) == 4);
+    CHECK_THAT(sources[0].error, has_text("in.jsonl was replaced while it was read"));
+    CHECK_FALSE(sources[0].sha256.empty());    // of the file that was opened, which was read whole
+}
+
+TEST_CASE("a file that is removed after it was opened is read like any other") {
+    const TempDir folder;
+    const std::string path = folder.write("in.jsonl", "old\n");
+    std::vector<io::Source> sources = open({path});
+    fs::remove(path);
     CHECK(drain(sources) == 4);
     CHECK(sources[0].error.empty());
+}
+
+TEST_CASE("a file that is written over with as many bytes is read, with an error that says so and no digest") {
+    const TempDir folder;
+    const std::string path = folder.write("in.jsonl", "one\ntwo\n");
+    fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::hours(1));
+    std::vector<io::Source> sources = open({path});
+    folder.write("in.jsonl", "six\nten\n");
+    CHECK(drain(sources) == 8);
+    CHECK_THAT(sources[0].error, has_text("changed while it was read") && has_text("written to"));
+    CHECK(sources[0].sha256.empty());
 }
 
 TEST_CASE("a slow pipe gives its complete lines before it is closed") {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -117,6 +118,59 @@ private:
     }
 };
 
+/// Frames honestly, and then drops or repeats records.
+class MiscountsRecords : public Liar {
+public:
+    using Liar::Liar;
+
+    void judge(const Slab& slab, const Shape& shape, Judgement& judgement) final {
+        Liar::judge(slab, shape, judgement);
+        if (judgement.frames.size() > 2) {
+            miscount(judgement.frames);
+        }
+        judgement.verdicts.assign(judgement.frames.size(), Verdict::NotJudged);
+        judgement.exceptions.resize(judgement.frames.size());
+        std::iota(judgement.exceptions.begin(), judgement.exceptions.end(), 0U);
+    }
+
+private:
+    virtual void miscount(std::vector<core::Frame>& frames) = 0;
+};
+
+class LosesOne : public MiscountsRecords {
+public:
+    using MiscountsRecords::MiscountsRecords;
+
+private:
+    void miscount(std::vector<core::Frame>& frames) override {
+        frames.erase(frames.begin() + static_cast<std::ptrdiff_t>(frames.size() / 2));
+    }
+};
+
+class LosesFirst : public MiscountsRecords {
+public:
+    using MiscountsRecords::MiscountsRecords;
+
+private:
+    void miscount(std::vector<core::Frame>& frames) override { frames.erase(frames.begin()); }
+};
+
+class LosesLast : public MiscountsRecords {
+public:
+    using MiscountsRecords::MiscountsRecords;
+
+private:
+    void miscount(std::vector<core::Frame>& frames) override { frames.pop_back(); }
+};
+
+class HasOneTwice : public MiscountsRecords {
+public:
+    using MiscountsRecords::MiscountsRecords;
+
+private:
+    void miscount(std::vector<core::Frame>& frames) override { frames.insert(frames.begin() + 1, frames.front()); }
+};
+
 template <class B>
 std::unique_ptr<Backend> open(const KeyTable& keys, const BackendSetup& /*setup*/) {
     return std::make_unique<B>(keys);
@@ -139,6 +193,10 @@ constexpr std::array list{
     BackendInfo{"flips one MAC bit", description, probe, open<FlipsMacBit>, false},
     BackendInfo{"stale", description, probe, open<Stale>, false},
     BackendInfo{"throws", description, probe, open<Throws>, false},
+    BackendInfo{"loses one record", description, probe, open<LosesOne>, false},
+    BackendInfo{"loses the first record", description, probe, open<LosesFirst>, false},
+    BackendInfo{"loses the last record", description, probe, open<LosesLast>, false},
+    BackendInfo{"has one record twice", description, probe, open<HasOneTwice>, false},
 };
 
 }    // namespace

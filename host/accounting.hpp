@@ -1,0 +1,24 @@
+// The accounts of a run: that no record was lost or counted twice on its way from the slabs to the results. The run
+// checks them by itself; what is wrong with them makes it fail.
+#pragma once
+
+#include "host/report.hpp"
+#include "host/run_options.hpp"
+#include "host/slab.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace hmacsweep {
+
+/// What is wrong with how a backend cut a slab into records, in words: bytes between them that may be a record, or
+/// records that overlap. Empty when nothing is.
+[[nodiscard]] std::string framing_fault(const Slab& slab, std::span<const core::Frame> frames);
+
+/// Which counts of a finished run contradict each other, in words; empty when none do. Of a run that was broken off, or
+/// whose results could not be written, only those that must hold even then. `num_framed`: the records of all slabs, as
+/// they were counted before any was judged.
+[[nodiscard]] std::string accounting_fault(const Report& report, const RunOptions& options, std::uint64_t num_framed);
+
+}    // namespace hmacsweep

@@ -1,0 +1,34 @@
+#include "host/cli/out_of_memory.hpp"
+
+#include "host/cli/terminal.hpp"
+#include "host/io/output_file.hpp"
+#include "host/report.hpp"
+
+#include <cstdlib>
+#include <exception>
+
+namespace hmacsweep::cli {
+
+void end_without_memory() noexcept {
+    const bool has_results = io::abandon_outputs();
+    complain(out_of_memory);
+    std::_Exit(static_cast<int>(has_results ? Status::Incomplete : Status::BackendFailed));
+}
+
+void end_at_once() noexcept {
+    try {
+        if (const std::exception_ptr error = std::current_exception()) {
+            std::rethrow_exception(error);
+        }
+    } catch (const std::bad_alloc&) {
+        end_without_memory();
+    } catch (const std::exception& error) {
+        complain(error.what());
+    } catch (...) {
+        complain("an exception of no known kind");
+    }
+    io::abandon_outputs();
+    std::abort();
+}
+
+}    // namespace hmacsweep::cli
