@@ -9,6 +9,7 @@
 #include "host/key_ranges.hpp"
 #include "host/run_options.hpp"
 #include "host/slab_result.hpp"
+#include "host/stage_times.hpp"
 
 #include <array>
 #include <cstdint>
@@ -109,6 +110,7 @@ struct Report {
         diagnoses;                    ///< of keys that have no valid record, in the order of their records
     std::string backend_error;        ///< why the run could not go on; empty when it could
     int signal = 0;                   ///< that interrupted the run
+    StageTimes times;                 ///< where the run was timed
     bool is_stopped_early = false;    ///< RunOptions::max_invalid was reached; what follows was not judged
 
     static constexpr std::size_t max_named = 5;

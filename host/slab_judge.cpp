@@ -77,6 +77,7 @@ SlabJudge::SlabJudge(const RunContext& context)
 
 void SlabJudge::frame(const Slab& slab, SlabResult& result) {
     result.clear();
+    const StageTimer timer(timed(result.times.parse));
     Judgement& judgement = result.judgement;
     if (slab.kind == SlabKind::Records) {
         context_.backend.judge(slab, *slab.shape, judgement);
@@ -104,18 +105,31 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     broken_.clear();
     trials_.clear();
     doubted_.clear();
-    plain_.pack(slab, context_.backend.text(), result.judgement);
-    judge_keyed(slab, result);
-    take_unkeyed(slab, result);
-    for (const std::uint32_t index : result.judgement.exceptions) {
-        read_exception(slab, result, index);
+    {
+        const StageTimer timer(timed(result.times.parse));
+        plain_.pack(slab, context_.backend.text(), result.judgement);
     }
-    if (context_.options.operation == Operation::Generate) {
-        generate_batch(result);
-    } else {
-        try_all(slab, result);
-        judge_links(slab, result);
+    {
+        const StageTimer timer(timed(result.times.hash));
+        judge_keyed(slab, result);
     }
+    {
+        const StageTimer timer(timed(result.times.parse));
+        take_unkeyed(slab, result);
+        for (const std::uint32_t index : result.judgement.exceptions) {
+            read_exception(slab, result, index);
+        }
+    }
+    {
+        const StageTimer timer(timed(result.times.hash));
+        if (context_.options.operation == Operation::Generate) {
+            generate_batch(result);
+        } else {
+            try_all(slab, result);
+            judge_links(slab, result);
+        }
+    }
+    const StageTimer timer(timed(result.times.check));
     cross_check(slab, result);
 }
 

@@ -23,6 +23,7 @@ struct RunContext {
     Backend& backend;
     bool is_openssl;                           ///< of the backend, so that the core must be its checker
     const Candidates* candidates = nullptr;    ///< of options.shape.candidates, where it names some
+    bool is_timed = false;                     ///< whether StageTimes are wanted
 };
 
 /// Not for use by two threads at a time.
@@ -42,6 +43,8 @@ public:
     }
 
 private:
+    /// Where to add a stage's time; null when no one wants to know.
+    [[nodiscard]] double* timed(double& seconds) const { return context_.is_timed ? &seconds : nullptr; }
     void frame(const Slab& slab, SlabResult& result);
     void judge_framed(const Slab& slab, SlabResult& result);
     void judge_keyed(const Slab& slab, SlabResult& result);

@@ -4,6 +4,7 @@
 #include "host/backend/registry.hpp"
 #include "host/bench/rates.hpp"
 #include "host/io/fd.hpp"
+#include "host/stage_times.hpp"
 
 #include <string>
 
@@ -31,5 +32,9 @@ private:
 /// Throws WrongVerdicts, and std::runtime_error with the run's own words when it fails.
 [[nodiscard]] Rate whole_run_rate(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys, const Text& text,
                                   std::uint32_t threads, const Effort& effort);
+
+/// Where the time of such runs goes, over all threads: of three runs, the one that took least in all.
+[[nodiscard]] StageTimes stage_times(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys,
+                                     const Text& text, std::uint32_t threads);
 
 }    // namespace hmacsweep::bench
