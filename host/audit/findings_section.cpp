@@ -170,8 +170,9 @@ std::string one_by_one(const Evidence& evidence, const Findings& findings) {
         "what a compressed input decompresses to.</p>\n";
     out += table.html();
     if (num < findings.size()) {
-        out += fmt::format("<p><b>{} more</b> not shown; the result lines (--output) have all of them.</p>\n",
-                           plural(findings.size() - num, "record", "is", "are"));
+        const std::uint64_t left = findings.size() - num;
+        out += fmt::format("<p><b>{} more {}</b> not shown; the result lines (--output) have all of them.</p>\n",
+                           number(left), left == 1 ? "record is" : "records are");
     }
     return out;
 }

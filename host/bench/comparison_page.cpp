@@ -96,13 +96,10 @@ std::string throughput_section(const ComparisonReport& report) {
                   chart(Stage::Hash, "Throughput of the hash stage against the length of messages"));
     out += figure("A GPU's kernel alone, on data in its memory, GB/s of messages",
                   chart(Stage::Kernel, "Throughput of a GPU's kernel against the length of messages"));
-    return out + rates_table(report);
+    return out + html::folded("All numbers of these curves", rates_table(report));
 }
 
-std::string stages_section(const ComparisonReport& report) {
-    html::BarChart chart{"Nanoseconds of all threads for each record of a whole run, by stage",
-                         {stage_parts.begin(), stage_parts.end()},
-                         {}};
+std::string stages_table(const ComparisonReport& report) {
     html::Table table("Nanoseconds of all threads for each record", {{"backend"},
                                                                      {"algorithm"},
                                                                      {"bytes", right},
@@ -114,28 +111,51 @@ std::string stages_section(const ComparisonReport& report) {
                                                                      {"write", right},
                                                                      {"sum", right}});
     for (const StageRow& row : report.stages) {
-        html::Bar bar{
-            fmt::format("{}, {} bytes", subject_of(row.backend, row.algorithm), length_text(row.message_bytes)),
-            {},
-            {}};
         std::vector<std::string> cells{html::text(row.backend), std::string(name_of(row.algorithm)),
                                        length_text(row.message_bytes), std::to_string(row.threads)};
         for (const double seconds : seconds_of(row.times)) {
-            bar.parts.push_back(seconds * 1e9 / row.records);
-            cells.push_back(fmt::format("{:.1f}", bar.parts.back()));
+            cells.push_back(fmt::format("{:.1f}", seconds * 1e9 / row.records));
         }
-        const double sum = row.times.total() * 1e9 / row.records;
-        bar.value = fmt::format("{:.0f} ns", sum);
-        cells.push_back(fmt::format("{:.1f}", sum));
-        chart.bars.push_back(std::move(bar));
+        cells.push_back(fmt::format("{:.1f}", row.times.total() * 1e9 / row.records));
         table.add(cells);
     }
+    return table.html();
+}
+
+/// The bars of one length of messages, which have a scale of their own.
+std::string stage_bars(const ComparisonReport& report, std::size_t message_bytes) {
+    html::BarChart chart{
+        fmt::format("Messages of {} bytes: nanoseconds of all threads for each record", length_text(message_bytes)),
+        {stage_parts.begin(), stage_parts.end()},
+        {}};
+    for (const StageRow& row : report.stages) {
+        if (row.message_bytes != message_bytes) {
+            continue;
+        }
+        html::Bar& bar = chart.bars.emplace_back();
+        bar.name = subject_of(row.backend, row.algorithm);
+        bar.value = fmt::format("{:.0f} ns", row.times.total() * 1e9 / row.records);
+        for (const double seconds : seconds_of(row.times)) {
+            bar.parts.push_back(seconds * 1e9 / row.records);
+        }
+    }
+    return figure(chart.label, html::bar_chart(chart));
+}
+
+std::string stages_section(const ComparisonReport& report) {
     std::string out =
         "<p>What the threads of a whole run spend their time on. <b>read</b>: from the source to slabs; "
         "<b>parse</b>: framing, fields, decoding, packing; <b>hash</b>: packed batches to verdicts, on a GPU "
         "with the copies to it and back; <b>check</b>: what OpenSSL recomputes; <b>write</b>: result lines. "
         "Waiting for one another is not counted.</p>\n";
-    return out + figure(chart.label, html::bar_chart(chart)) + table.html();
+    std::vector<std::size_t> lengths;
+    for (const StageRow& row : report.stages) {
+        if (std::ranges::find(lengths, row.message_bytes) == lengths.end()) {
+            lengths.push_back(row.message_bytes);
+            out += stage_bars(report, row.message_bytes);
+        }
+    }
+    return out + html::folded("All numbers of these bars", stages_table(report));
 }
 
 /// The curve that all others are held against: OpenSSL's, else the first of that algorithm.

@@ -115,7 +115,8 @@ std::string attribute(std::string_view raw) {
 }
 
 std::string name(std::string_view raw) {
-    return fmt::format("<bdi class=\"n\">{}</bdi>", text(raw));
+    constexpr std::size_t short_bytes = 24;    // not worth a break
+    return fmt::format("<bdi class=\"n{}\">{}</bdi>", raw.size() <= short_bytes ? " k" : "", text(raw));
 }
 
 std::string shortened(std::string_view raw, std::size_t limit) {

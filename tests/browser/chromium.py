@@ -158,9 +158,9 @@ class Page:
             text = {"text": "\r"} if key == "Enter" and kind == "keyDown" else {}
             self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **text)
 
-    def screenshot(self, path, width, height, top=0):
+    def screenshot(self, path, width, height, top=0, scale=1):
         answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True,
-                           clip={"x": 0, "y": top, "width": width, "height": height, "scale": 1})
+                           clip={"x": 0, "y": top, "width": width, "height": height, "scale": scale})
         pathlib.Path(path).write_bytes(base64.b64decode(answer["data"]))
 
     def pdf(self):
