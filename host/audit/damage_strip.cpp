@@ -51,9 +51,9 @@ std::string lane(const Damage& damage, std::size_t record_class, std::uint64_t n
 }    // namespace
 
 std::string damage_strip(const Damage& damage, std::uint64_t num_records, const std::string& label) {
-    const std::uint64_t records = std::max(
-        num_records,
-        std::max<std::uint64_t>(1, damage.counts().empty() ? 1 : (damage.counts().size() - 1) * damage.stretch() + 1));
+    // What is damaged is there, whatever a stored summary says.
+    const std::uint64_t damaged = damage.counts().empty() ? 0 : ((damage.counts().size() - 1) * damage.stretch()) + 1;
+    const std::uint64_t records = std::max({num_records, damaged, std::uint64_t{1}});
     std::string lanes;
     double top = 0;
     for (std::size_t c = 0; c < class_names.size(); ++c) {

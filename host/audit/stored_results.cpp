@@ -32,7 +32,7 @@ public:
     /// The next line without its end; nothing at the end, or when error() is set.
     std::optional<std::string_view> next() {
         for (std::size_t looked = begin_;;) {
-            const char* const found =
+            const auto* const found =
                 static_cast<const char*>(std::memchr(buffer_.data() + looked, '\n', end_ - looked));
             if (found != nullptr) {
                 const auto at = static_cast<std::size_t>(found - buffer_.data());

@@ -232,6 +232,7 @@ std::string batches_section(const ComparisonReport& report) {
 
 std::string samples_section(const ComparisonReport& report) {
     std::vector<html::Samples> rows;
+    rows.reserve(report.rows.size());
     std::size_t num_samples = 0;
     for (const Row& row : report.rows) {
         rows.push_back({fmt::format("{}, {}, {} bytes", stage_names.at(static_cast<std::size_t>(row.stage)),

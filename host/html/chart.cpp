@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <set>
 
 #include <fmt/format.h>
@@ -43,10 +44,11 @@ struct Axis {
 std::vector<double> ticks_around(double low, double high) {
     const bool is_wide = high / low > 2000;
     std::vector<double> ticks;
-    for (double power = std::pow(10, std::floor(std::log10(low))); power <= high * 10; power *= 10) {
+    const auto last_power = static_cast<int>(std::floor(std::log10(high))) + 1;
+    for (int power = static_cast<int>(std::floor(std::log10(low))); power <= last_power; ++power) {
         for (const double factor : {1.0, 2.0, 5.0}) {
             if (factor == 1 || !is_wide) {
-                ticks.push_back(power * factor);
+                ticks.push_back(factor * std::pow(10, power));
             }
         }
     }
@@ -64,9 +66,7 @@ std::string dashes_of(std::size_t index) {
 /// Where the names of lines go, so that none lies on another: their wanted heights, moved apart.
 std::vector<double> spread(std::vector<double> wanted, double least, double low, double high) {
     std::vector<std::size_t> order(wanted.size());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        order[i] = i;
-    }
+    std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::sort(order, {}, [&](std::size_t i) { return wanted[i]; });
     double next = low;
     for (const std::size_t i : order) {
@@ -74,9 +74,10 @@ std::vector<double> spread(std::vector<double> wanted, double least, double low,
         next = wanted[i] + least;
     }
     next = high;
-    for (auto i = order.rbegin(); i != order.rend(); ++i) {
-        wanted[*i] = std::min(wanted[*i], next);
-        next = wanted[*i] - least;
+    for (std::size_t k = order.size(); k-- > 0;) {
+        double& height = wanted[order[k]];
+        height = std::min(height, next);
+        next = height - least;
     }
     return wanted;
 }
@@ -177,6 +178,7 @@ private:
 
     [[nodiscard]] std::string names() const {
         std::vector<double> wanted;
+        wanted.reserve(chart_.lines.size());
         for (const Line& line : chart_.lines) {
             wanted.push_back(line.points.empty() ? y_.begin : y_.at(line.points.back().second) + 4);
         }

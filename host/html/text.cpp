@@ -23,7 +23,10 @@ Character first_character(std::string_view text) {
     if (lead < 0x80) {
         return {1, lead, true};
     }
-    const std::size_t size = lead >= 0xf0 ? 4 : (lead >= 0xe0 ? 3 : 2);
+    std::size_t size = lead >= 0xe0 ? 3 : 2;
+    if (lead >= 0xf0) {
+        size = 4;
+    }
     if (lead < 0xc2 || lead > 0xf4 || text.size() < size) {
         return {1, lead, false};
     }
