@@ -188,7 +188,7 @@ public:
     }
 
 private:
-    bool read_failure(ondemand::object& object, Finding& finding) {
+    static bool read_failure(ondemand::object& object, Finding& finding) {
         std::string_view code;
         std::string_view text;
         ondemand::value id;

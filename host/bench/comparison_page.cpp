@@ -220,7 +220,7 @@ std::string batches_section(const ComparisonReport& report) {
                    html::text(base->backend), break_even_of(line), fmt::format("{:.1f} times", best)});
         chart.lines.push_back(std::move(line));
     }
-    std::string out = gpu_break_even(report);
+    const std::string out = gpu_break_even(report);
     if (chart.lines.empty()) {
         return out + "<p>One backend alone has nothing to be held against.</p>\n";
     }
