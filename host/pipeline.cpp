@@ -47,6 +47,7 @@ struct Job {
     std::uint64_t num_lines = 0;
     std::string rejects;
     io::RejectCounts num_rejects;
+    double read_seconds = 0;    ///< where the run is timed
 };
 
 /// Blocks all signals while threads are started, which inherit that: signals are the caller's thread's business.
@@ -71,7 +72,8 @@ private:
 class Run {
 public:
     Run(const RunContext& context, std::span<io::Source> sources, io::InputDigest digest, io::OutputFile& results,
-        StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects, const OnDiagnosis& on_diagnosis)
+        StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects, const OnDiagnosis& on_diagnosis,
+        const OnFailures& on_failures)
         : context_(context),
           sources_(sources),
           slab_reader_(sources,
@@ -90,6 +92,7 @@ public:
           stop_(stop),
           on_progress_(on_progress),
           on_diagnosis_(on_diagnosis),
+          on_failures_(on_failures),
           failures_(context.keys.size(), {}) {
         if (rejects != nullptr) {
             rejects_.emplace(*rejects);
@@ -159,11 +162,15 @@ private:
                                                  threads.size() + 1, context_.options.threads, error.code().message()));
         }
     }
+    /// Where to add a stage's time; null when no one wants to know.
+    [[nodiscard]] double* timed(double& seconds) const { return context_.is_timed ? &seconds : nullptr; }
 
     /// The next slab, read by whichever worker wants one, so that its bytes are in that worker's cache; false when
     /// there are no more.
     bool read(Job& job) {
         const std::scoped_lock lock(reading_mutex_);
+        job.read_seconds = 0;
+        const StageTimer timer(timed(job.read_seconds));
         try {
             if (!slab_reader_.next(job.slab)) {
                 return false;
@@ -198,6 +205,7 @@ private:
             if (const std::string fault = framing_fault(job.slab, job.result.judgement.frames); !fault.empty()) {
                 throw std::runtime_error(fmt::format("the counts do not add up: {}", fault));
             }
+            job.result.times.read = job.read_seconds;
             format(job);
             leaves.hash(job.leaves, job.slab.data());
             done_.push(job.slab.sequence, &job);
@@ -206,6 +214,7 @@ private:
 
     /// Everything that is written of a judged job.
     void format(Job& job) const {
+        const StageTimer timer(timed(job.result.times.write));
         job.lines.clear();
         job.num_lines = lines_.append(job.slab, job.result, job.place, job.lines);
         job.rejects.clear();
@@ -237,6 +246,7 @@ private:
                 progress.source_bytes += job.slab.source_bytes;
                 progress.records = report.counts.total();
                 progress.invalid = report.counts.of(RecordClass::Invalid);
+                progress.open = progress.records - progress.invalid - report.counts.of(RecordClass::Valid);
                 free_.push(*next);
             }
             const auto now = std::chrono::steady_clock::now();
@@ -255,7 +265,12 @@ private:
             return;
         }
         const bool is_last = cut_at_limit(job, report.counts.of(Verdict::Invalid));
+        const std::uint64_t valid_before = report.counts.of(Verdict::Valid);
         report.add(job.slab.source, job.place, job.result);
+        report.times.add(job.result.times);
+        if (on_failures_ && report.counts.of(Verdict::Valid) - valid_before != job.result.outcomes.size()) {
+            on_failures_(job.slab, job.place, job.result);
+        }
         chain_.add(job.slab, job.result, job.place, report.chain);
         if (is_diagnosable(context_.options) && wants_diagnosis(report)) {
             failures_.add(job.slab, job.result);
@@ -268,6 +283,7 @@ private:
             return;
         }
         if (!job.lines.empty()) {
+            const StageTimer timer(timed(report.times.write));
             write_lines(job, report.results);
         }
         if (rejects_) {
@@ -440,6 +456,7 @@ private:
     StopFlag& stop_;
     const OnProgress& on_progress_;
     const OnDiagnosis& on_diagnosis_;
+    const OnFailures& on_failures_;
     diagnosis::FailureSampler failures_;
 
     std::vector<std::unique_ptr<Job>> jobs_;
@@ -456,8 +473,9 @@ private:
 }    // namespace
 
 Report run(const RunContext& context, std::span<io::Source> sources, io::InputDigest digest, io::OutputFile& results,
-           StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects, const OnDiagnosis& on_diagnosis) {
-    return Run(context, sources, digest, results, stop, on_progress, rejects, on_diagnosis)();
+           StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects, const OnDiagnosis& on_diagnosis,
+           const OnFailures& on_failures) {
+    return Run(context, sources, digest, results, stop, on_progress, rejects, on_diagnosis, on_failures)();
 }
 
 }    // namespace hmacsweep

@@ -9,6 +9,7 @@
 #include "host/key_ranges.hpp"
 #include "host/run_options.hpp"
 #include "host/slab_result.hpp"
+#include "host/stage_times.hpp"
 
 #include <array>
 #include <cstdint>
@@ -110,6 +111,7 @@ struct Report {
     std::string backend_error;        ///< why the run could not go on; empty when it could
     std::string accounting_error;     ///< which of the counts contradict each other; empty when none do
     int signal = 0;                   ///< that interrupted the run
+    StageTimes times;                 ///< where the run was timed
     bool is_stopped_early = false;    ///< RunOptions::max_invalid was reached; what follows was not judged
 
     static constexpr std::size_t max_named = 5;

@@ -77,6 +77,7 @@ SlabJudge::SlabJudge(const RunContext& context)
 
 void SlabJudge::frame(const Slab& slab, SlabResult& result) {
     result.clear();
+    const StageTimer timer(timed(result.times.parse));
     Judgement& judgement = result.judgement;
     if (slab.kind == SlabKind::Records) {
         context_.backend.judge(slab, *slab.shape, judgement);
@@ -105,24 +106,30 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     trials_.clear();
     doubted_.clear();
     if (!judge_texts(slab, result)) {
-        plain_.pack(slab, context_.backend.text(), result.judgement);
-        judge_keyed(slab, result);
-        take_unkeyed(slab, result);
+        pack_and_judge(slab, result);
     }
-    for (const std::uint32_t index : result.judgement.exceptions) {
-        read_exception(slab, result, index);
+    {
+        const StageTimer timer(timed(result.times.parse));
+        for (const std::uint32_t index : result.judgement.exceptions) {
+            read_exception(slab, result, index);
+        }
     }
-    if (context_.options.operation == Operation::Generate) {
-        generate_batch(result);
-    } else {
-        try_all(slab, result);
-        judge_links(slab, result);
+    {
+        const StageTimer timer(timed(result.times.hash));
+        if (context_.options.operation == Operation::Generate) {
+            generate_batch(result);
+        } else {
+            try_all(slab, result);
+            judge_links(slab, result);
+        }
     }
+    const StageTimer timer(timed(result.times.check));
     cross_check(slab, result);
 }
 
 /// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
 bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
+    const StageTimer timer(timed(result.times.hash));
     const std::optional<TextJob> job = plain_.texts(slab, result.judgement);
     answers_.assign(job ? job->frames.size() : 0, {});
     if (!job || !context_.backend.judge_texts(*job, answers_)) {
@@ -145,6 +152,20 @@ bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
         }
     }
     return true;
+}
+
+/// The plain records: those that name their key are judged, the others taken.
+void SlabJudge::pack_and_judge(const Slab& slab, SlabResult& result) {
+    {
+        const StageTimer timer(timed(result.times.parse));
+        plain_.pack(slab, context_.backend.text(), result.judgement);
+    }
+    {
+        const StageTimer timer(timed(result.times.hash));
+        judge_keyed(slab, result);
+    }
+    const StageTimer timer(timed(result.times.parse));
+    take_unkeyed(slab, result);
 }
 
 /// The plain records that name their key: all that is left to do is to hash and to compare.

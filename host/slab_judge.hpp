@@ -24,6 +24,7 @@ struct RunContext {
     bool is_openssl;                           ///< of the backend, so that the core must be its checker
     const Candidates* candidates = nullptr;    ///< of options.shape.candidates, where it names some
     const StopFlag* stop = nullptr;            ///< that ends a long search among candidates, where there is one
+    bool is_timed = false;                     ///< whether StageTimes are wanted
 };
 
 /// Not for use by two threads at a time.
@@ -43,9 +44,12 @@ public:
     }
 
 private:
+    /// Where to add a stage's time; null when no one wants to know.
+    [[nodiscard]] double* timed(double& seconds) const { return context_.is_timed ? &seconds : nullptr; }
     void frame(const Slab& slab, SlabResult& result);
     void judge_framed(const Slab& slab, SlabResult& result);
     bool judge_texts(const Slab& slab, SlabResult& result);
+    void pack_and_judge(const Slab& slab, SlabResult& result);
     void judge_keyed(const Slab& slab, SlabResult& result);
     void take_unkeyed(const Slab& slab, SlabResult& result);
     std::string_view id_of(const Slab& slab, const core::PlainRecord& record);

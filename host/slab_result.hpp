@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/backend/backend.hpp"
+#include "host/stage_times.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -65,6 +66,7 @@ struct SlabResult {
     std::uint64_t num_hashed = 0;                ///< HMACs that the backend computed, mostly one for each record
     CandidateChecks candidate_checks;
     std::uint64_t num_ignored_macs = 0;    ///< generate: records that brought a MAC
+    StageTimes times;                      ///< where the run is timed
 
     /// Leaves the first `num_records` records, as if the slab had no more.
     void cut(std::size_t num_records) {
@@ -77,6 +79,7 @@ struct SlabResult {
         text.clear();
         disagreements.clear();
         candidate_checks = {};
+        times = {};
         num_checked = num_long = num_hashed = num_ignored_macs = 0;
     }
     [[nodiscard]] std::string_view text_of(TextSpan span) const {

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 
-COMMANDS = ["verify", "generate", "show", "diagnose", "keys list", "keys create", "keys import", "profiles", "devices",
+COMMANDS = ["verify", "generate", "show", "diagnose", "report", "keys list", "keys create", "keys import", "profiles", "devices",
             "generate-mac", "verify-mac", "describe-key"]
 BASH = """
 source "$1"; shift

@@ -16,7 +16,8 @@ import sys
 import tempfile
 
 VARYING = [
-    (re.compile(r"in [0-9.e-]+ s, [0-9,]+ records/s, backend (\S+) \([^)]*\)"), r"in # s, # records/s, backend \1 (#)"),
+    (re.compile(r"in [0-9.e-]+ s, [0-9,]+ records/s, [0-9.e+-]+ [GM]B/s$"), "in # s, # records/s, #B/s"),
+    (re.compile(r"^backend (\S+) \(.*\)$"), r"backend \1 (#)"),
     (re.compile(r"^hmacsweep [0-9.]+, .*, [0-9]+ threads?$"), "hmacsweep #, #, # threads"),
     (re.compile(r" +[0-9.]+ +[0-9.]+ +[0-9.]+ %$"), " # # # %"),
     (re.compile(r"in the [0-9]+ bytes before that"), "in the # bytes before that"),

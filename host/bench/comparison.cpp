@@ -107,6 +107,34 @@ private:
             });
         }
         find_break_even(algorithm, length);
+        if (options_.wants_details) {
+            measure_details(algorithm, length, text);
+        }
+    }
+
+    void measure_details(Algorithm algorithm, std::size_t length, const Text& text) {
+        for (Opened& opened : opened_) {
+            const std::uint32_t threads = threads_for(opened);
+            report_.stages.push_back({opened.about.name, algorithm, length, threads,
+                                      static_cast<double>(text.num_records()),
+                                      stage_times(opened.chosen, *opened.backend, keys_, text, threads)});
+        }
+        if (length != curve_length()) {
+            return;
+        }
+        const std::size_t bytes = max_curve_records * (length + (std::size_t{3} * core::max_block_bytes));
+        const Records records = make_records(keys_, algorithm, length, at_most_asked(bytes), 1);
+        for (Opened& opened : opened_) {
+            report_.curves.push_back({opened.about.name, algorithm, length,
+                                      batch_points(*opened.backend, keys_, records, options_.seconds / 10)});
+        }
+    }
+
+    /// The one length that batch sizes are tried with: the middle of those asked for.
+    [[nodiscard]] std::size_t curve_length() const {
+        std::vector<std::size_t> lengths = options_.lengths;
+        std::ranges::sort(lengths);
+        return lengths[lengths.size() / 2];
     }
 
     template <class Measure>

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "host/backend/registry.hpp"
+#include "host/bench/batch_curve.hpp"
 #include "host/bench/rates.hpp"
+#include "host/stage_times.hpp"
 
 #include <array>
 #include <functional>
@@ -25,6 +27,7 @@ struct ComparisonOptions {
     std::uint32_t threads = 1;
     double seconds = 0.25;                         ///< for each measurement, once it has three samples
     std::optional<std::size_t> max_input_bytes;    ///< of what a measurement goes over, where that is to be less
+    bool wants_details = false;                    ///< stages and batch sizes, too
 };
 
 enum class Stage : std::uint8_t {
@@ -53,6 +56,16 @@ struct BreakEven {
         text_bytes;    ///< of a whole run with the GPU's start, by its rates; none where it never pays
 };
 
+/// Where the time of a whole run went, over all its threads.
+struct StageRow {
+    std::string backend;
+    Algorithm algorithm{};
+    std::size_t message_bytes = 0;
+    std::uint32_t threads = 1;
+    double records = 0;
+    StageTimes times;
+};
+
 /// A backend of the comparison.
 struct Contestant {
     std::string name;
@@ -65,6 +78,8 @@ struct ComparisonReport {
     std::string why_no_gpu;    ///< empty when there is one, or none was asked for
     std::vector<Row> rows;
     std::vector<BreakEven> break_evens;    ///< where there is a GPU and a CPU backend
+    std::vector<StageRow> stages;          ///< where details are wanted
+    std::vector<BatchCurve> curves;        ///< likewise
 };
 
 /// Told of while it goes on.

@@ -42,6 +42,30 @@ Json to_json(const BreakEven& about) {
     return json;
 }
 
+Json to_json(const StageRow& row) {
+    return {{"backend", row.backend},
+            {"algorithm", name_of(row.algorithm)},
+            {"message_bytes", length_text(row.message_bytes)},
+            {"threads", row.threads},
+            {"records", row.records},
+            {"read_seconds", row.times.read},
+            {"parse_seconds", row.times.parse},
+            {"hash_seconds", row.times.hash},
+            {"check_seconds", row.times.check},
+            {"write_seconds", row.times.write}};
+}
+
+Json to_json(const BatchCurve& curve) {
+    Json points = Json::array();
+    for (const BatchPoint& point : curve.points) {
+        points.push_back({{"records", point.records}, {"seconds", point.seconds}});
+    }
+    return {{"backend", curve.backend},
+            {"algorithm", name_of(curve.algorithm)},
+            {"message_bytes", length_text(curve.message_bytes)},
+            {"points", std::move(points)}};
+}
+
 }    // namespace
 
 std::string length_text(std::size_t message_bytes) {
@@ -63,6 +87,16 @@ std::string comparison_json(const ComparisonReport& report, const ComparisonOpti
     }
     for (const BreakEven& about : report.break_evens) {
         json["break_even"].push_back(to_json(about));
+    }
+    if (options.wants_details) {
+        json["stages"] = Json::array();
+        for (const StageRow& row : report.stages) {
+            json["stages"].push_back(to_json(row));
+        }
+        json["batches"] = Json::array();
+        for (const BatchCurve& curve : report.curves) {
+            json["batches"].push_back(to_json(curve));
+        }
     }
     return json.dump(2) + "\n";
 }

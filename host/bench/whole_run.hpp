@@ -5,6 +5,7 @@
 #include "host/bench/rates.hpp"
 #include "host/io/fd.hpp"
 #include "host/run_options.hpp"
+#include "host/stage_times.hpp"
 
 #include <string>
 
@@ -33,5 +34,9 @@ private:
 [[nodiscard]] Rate whole_run_rate(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys, const Text& text,
                                   std::uint32_t threads, const Effort& effort,
                                   ResultsFilter filter = ResultsFilter::All);
+
+/// Where the time of such runs goes, over all threads: of three runs, the one that took least in all.
+[[nodiscard]] StageTimes stage_times(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys,
+                                     const Text& text, std::uint32_t threads);
 
 }    // namespace hmacsweep::bench

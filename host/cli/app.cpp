@@ -8,6 +8,7 @@
 #include "host/cli/key_commands.hpp"
 #include "host/cli/kms/commands.hpp"
 #include "host/cli/profiles_command.hpp"
+#include "host/cli/report_command.hpp"
 #include "host/cli/show_command.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/encoding.hpp"
@@ -35,6 +36,7 @@ constexpr const char* footer = R"(One record, with the flags, output and exit co
 
 Examples:
   hmacsweep verify audit.jsonl --keys keys.json -o results.jsonl --summary summary.json
+  hmacsweep verify audit.jsonl --keys keys.json -o results.jsonl --report report.html
   hmacsweep generate --input-format lines app.log --keys keys.json \
       --key-id alias/log --mac-algorithm HMAC_SHA_256 --with-message -o app.jsonl
   hmacsweep keys list --keys keys.json
@@ -95,6 +97,18 @@ Examples:
       --key-id webhook --mac-algorithm HMAC_SHA_256
   zcat log.jsonl.gz | hmacsweep diagnose --keys keys.json --first 100000)";
 
+constexpr const char* report_footer =
+    R"(The page is that of verify --report: the verdict in words, what it rests on, the findings in groups and the first
+of them one by one, what is not proved, and how to do it again. Results are read as a stream, however many there are;
+where they do not fit the summary, page and standard error say so.
+
+Exit status: 0 written; 2 usage, or a file that cannot be opened; 3 a file that is not what it should be, files that do
+not fit each other, or a page that could not be written.
+
+Examples:
+  hmacsweep verify audit.jsonl --keys keys.json -o results.jsonl --summary summary.json
+  hmacsweep report summary.json results.jsonl -o report.html)";
+
 constexpr const char* keys_footer = R"(Examples:
   hmacsweep keys create --id audit-2026 --alias alias/audit --key-spec HMAC_256 -o keys.json
   hmacsweep keys import --id webhook --in secret.txt --encoding text -o keys.json
@@ -119,13 +133,15 @@ verdicts are wrong.
 
 Examples:
   hmacsweep bench
-  hmacsweep bench --backend simd,openssl --mac-algorithm all --message-bytes 1024 --json bench.json)";
+  hmacsweep bench --backend simd,openssl --mac-algorithm all --message-bytes 1024 --json bench.json
+  hmacsweep bench --message-bytes 16,64,256,1024,4096,mixed --report bench.html)";
 
 /// The flags of every command, filled while CLI11 parses.
 struct Flags {
     BatchFlags verify;
     BatchFlags generate;
     ShowFlags show;
+    ReportFlags report;
     DiagnoseFlags diagnose;
     KeyListFlags list;
     NewKeyFlags create;
@@ -135,13 +151,16 @@ struct Flags {
     DescriptionFlags description;
 };
 
-int run_batch_command(const CLI::App& command, const BatchFlags& flags, Operation operation) {
-    const Result<BatchRequest> request = make_batch_request(command, flags, operation);
+int run_batch_command(const CLI::App& command, const BatchFlags& flags, Operation operation,
+                      std::span<const std::string> arguments) {
+    Result<BatchRequest> request = make_batch_request(command, flags, operation);
     if (!request) {
         complain(request.error().message);
         say(fmt::format("Try hmacsweep {} --help\n", command.get_name()));
         return usage_status;
     }
+    request->command = {"hmacsweep"};
+    request->command.insert(request->command.end(), arguments.begin(), arguments.end());
     return run_batch(*request);
 }
 
@@ -182,6 +201,9 @@ int run_cli11(std::span<const std::string> arguments) {
         app.add_subcommand("diagnose", "Why everything fails: the usual mistakes, tried on a sample");
     add_diagnose_options(*diagnose, flags.diagnose);
     diagnose->footer(diagnose_footer);
+    CLI::App* const report = app.add_subcommand("report", "A report for people, from a stored summary and its results");
+    add_report_options(*report, flags.report);
+    report->footer(report_footer);
     CLI::App* const keys = app.add_subcommand("keys", "What a key file holds (never its material); make or fill one");
     keys->require_subcommand(1);
     keys->footer(keys_footer);
@@ -226,13 +248,16 @@ int run_cli11(std::span<const std::string> arguments) {
         return exit_parse(app, error);
     }
     if (verify->parsed()) {
-        return run_batch_command(*verify, flags.verify, Operation::Verify);
+        return run_batch_command(*verify, flags.verify, Operation::Verify, arguments);
     }
     if (generate->parsed()) {
-        return run_batch_command(*generate, flags.generate, Operation::Generate);
+        return run_batch_command(*generate, flags.generate, Operation::Generate, arguments);
     }
     if (show->parsed()) {
         return run_show(flags.show);
+    }
+    if (report->parsed()) {
+        return run_report(flags.report);
     }
     if (profiles->parsed()) {
         return run_profiles(flags.profile);
@@ -241,7 +266,7 @@ int run_cli11(std::span<const std::string> arguments) {
         return run_diagnose(*diagnose, flags.diagnose);
     }
     if (bench->parsed()) {
-        return run_bench(flags.bench);
+        return run_bench(flags.bench, arguments);
     }
     if (app.got_subcommand("completion")) {
         return run_completion(app, flags.description);

@@ -1,5 +1,7 @@
 #include "host/cli/batch_command.hpp"
 
+#include "host/audit/report_page.hpp"
+#include "host/audit/slab_findings.hpp"
 #include "host/backend/cuda_backend.hpp"
 #include "host/backend/registry.hpp"
 #include "host/candidates.hpp"
@@ -106,6 +108,28 @@ void tell(const BatchRequest& request, const Report& report, const io::RunFacts&
     }
 }
 
+/// From the summary, so that a report made of a stored one is the same.
+bool write_report(io::OutputFile& file, const Report& report, const io::RunFacts& facts, audit::Findings& findings) {
+    const EndsWithoutMemory scope;
+    try {
+        findings.finish();
+        const Result<audit::Evidence> evidence = audit::parse_evidence(io::summary_json(report, facts));
+        if (!evidence) {
+            complain(fmt::format("no report was made of the summary: {}", evidence.error().message));
+            return false;
+        }
+        if (file.write(audit::report_html({*evidence, &findings})) == io::WriteOutcome::Ok &&
+            file.commit() == io::WriteOutcome::Ok) {
+            return true;
+        }
+        complain(file.error());
+    } catch (const std::exception& error) {    // the results are there by now
+        complain("cannot write the report:");
+        complain(error.what());
+    }
+    return false;
+}
+
 /// Everything that was opened before the first record is read.
 struct Opened {
     StopFlag stop;    ///< both go last, when no temporary file is left
@@ -117,6 +141,7 @@ struct Opened {
     std::optional<io::OutputFile> output;
     std::optional<io::OutputFile> rejects;
     std::optional<io::OutputFile> summary;
+    std::optional<io::OutputFile> report;
 };
 
 /// Opens it all; the status to end with when something is wrong.
@@ -151,7 +176,8 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     opened.signals.emplace(opened.stop);    // from now on there are temporary files to remove
     for (const auto& [path, file] : {std::pair(&request.output, &opened.output),
                                      {&request.rejects, &opened.rejects},
-                                     {&request.summary, &opened.summary}}) {
+                                     {&request.summary, &opened.summary},
+                                     {&request.report, &opened.report}}) {
         if (path->empty()) {
             continue;
         }
@@ -233,8 +259,14 @@ int run_batch(const BatchRequest& request) {
     Hints hints(opened.keys.store, bar);
     const OnDiagnosis on_diagnosis =
         request.is_quiet ? OnDiagnosis() : [&hints](const diagnosis::Diagnosis& found) { hints.tell(found); };
+    audit::Findings findings;
+    const OnFailures on_failures =
+        opened.report ? OnFailures([&](const Slab& slab, const SlabPlace& place, const SlabResult& result) {
+            audit::collect(slab, place, result, opened.keys.store, findings);
+        })
+                      : OnFailures();
     Report report = run(context, opened.sources, request.digest, *opened.output, stop, on_progress,
-                        opened.rejects ? &*opened.rejects : nullptr, on_diagnosis);
+                        opened.rejects ? &*opened.rejects : nullptr, on_diagnosis, on_failures);
     bar.clear();
     backend.reset();
     if (const std::string failure = backend::cuda_release_failure(); !failure.empty()) {
@@ -248,10 +280,15 @@ int run_batch(const BatchRequest& request) {
                        started,
                        0,
                        request.expectations,
-                       exit_status(report, request.expectations)};
+                       exit_status(report, request.expectations),
+                       request.command};
     finish_results(*opened.output, opened.rejects, report, facts.status);
     facts.status = exit_status(report, request.expectations);
     facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    if (opened.report && !write_report(*opened.report, report, facts, findings) &&
+        facts.status < as_int(Status::Incomplete)) {
+        facts.status = as_int(Status::Incomplete);
+    }
     if (opened.summary && !write_summary(*opened.summary, report, facts) && facts.status < as_int(Status::Incomplete)) {
         facts.status = as_int(Status::Incomplete);
     }

@@ -197,6 +197,8 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
         add("--max-invalid", "N", flags.max_invalid,
             "Stop, with status 1, at so many records with a wrong MAC [never]");
         add("--accept", "CLASS", flags.accept, "untagged: records without a MAC leave status 0");
+        add("--report", "FILE", flags.report,
+            "Write a report for people to this file: one HTML page with verdict, evidence and findings");
     } else {
         add("--mac-encoding", "ENCODING", flags.mac_encoding,
             "As --message-encoding, for MACs in the input, which are ignored");
@@ -207,7 +209,7 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
     add("--input-digest", "WHICH", flags.input_digest,
         "Digests of inputs and results: sha256, tree (SHA-256 of the SHA-256 of each 64 KiB, which is faster; of "
         "inputs), "
-        "none [sha256 with --summary]");
+        "none [sha256 with --summary or --report]");
     add("--progress", "WHEN", flags.progress, "auto, always, never [auto: on a terminal]");
     add("--color", "WHEN", flags.color, "auto, always, never [auto]");
     command.add_flag("-q,--quiet", flags.quiet, "No summary on standard error");
@@ -261,12 +263,15 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
         "standard input (-) can be read only once");
     request.output = flags.output;
     request.summary = flags.summary;
+    request.report = flags.report;
 
     request.rejects = flags.rejects;
     const bool writes_results = request.run.results != ResultsFilter::None;
-    validation.require(are_different({writes_results ? request.output : "", request.rejects, request.summary}),
-                       "--output, --rejects and --summary must be different files");
-    request.digest = request.summary.empty() ? io::InputDigest::None : io::InputDigest::Sha256;
+    validation.require(
+        are_different({writes_results ? request.output : "", request.rejects, request.summary, request.report}),
+        "--output, --rejects, --summary and --report must be different files");
+    const bool has_evidence = !request.summary.empty() || !request.report.empty();
+    request.digest = has_evidence ? io::InputDigest::Sha256 : io::InputDigest::None;
     if (!flags.input_digest.empty()) {
         validation.choose(request.digest, "--input-digest", flags.input_digest, digest_choices);
     }

@@ -61,6 +61,7 @@ struct BatchFlags {
     bool with_message = false;
     std::string rejects;
     std::string summary;
+    std::string report;
     std::string input_digest;
     std::string progress = "auto";
     std::string color = "auto";
@@ -78,6 +79,7 @@ struct BatchRequest {
     std::string output;
     std::string rejects;    ///< empty for none
     std::string summary;    ///< likewise
+    std::string report;     ///< likewise
     io::InputDigest digest = io::InputDigest::None;
     std::string backend;
     std::vector<int> devices;    ///< empty: all
@@ -86,6 +88,7 @@ struct BatchRequest {
     bool is_quiet = false;
     /// As given, for the summary; what a profile adds is called `--profile.NAME`.
     std::vector<std::pair<std::string, std::string>> arguments;
+    std::vector<std::string> command;    ///< the words of the command line
 };
 
 /// Declares the options of a batch command on its CLI11 subcommand.

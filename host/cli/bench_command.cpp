@@ -3,9 +3,11 @@
 #include "host/algorithm_names.hpp"
 #include "host/backend/cuda_backend.hpp"
 #include "host/bench/comparison_json.hpp"
+#include "host/bench/comparison_page.hpp"
 #include "host/cli/commit.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/cli/validation.hpp"
+#include "host/html/text.hpp"
 #include "host/io/output_file.hpp"
 #include "host/io/summary.hpp"
 #include "host/machine.hpp"
@@ -190,8 +192,38 @@ int fail(Status status, std::string_view message) {
     return static_cast<int>(status);
 }
 
-/// Measures, prints and writes the JSON, for which `json` is open when it is wanted.
-int measure(const bench::ComparisonOptions& options, io::OutputFile* json, std::FILE* out) {
+/// What is written besides the table, each open when it is wanted.
+struct Outputs {
+    std::optional<io::OutputFile> json;
+    std::optional<io::OutputFile> report;
+};
+
+std::optional<Error> open_output(const std::string& path, std::optional<io::OutputFile>& output) {
+    if (path.empty()) {
+        return std::nullopt;
+    }
+    Result<io::OutputFile> file = io::OutputFile::open(path, {});
+    if (!file) {
+        return file.error();
+    }
+    output.emplace(std::move(*file));
+    return std::nullopt;
+}
+
+bool write_whole(io::OutputFile& file, const std::string& text) {
+    return file.write(text) == io::WriteOutcome::Ok && file.commit() == io::WriteOutcome::Ok;
+}
+
+std::string command_line(std::span<const std::string> arguments) {
+    std::string line = "hmacsweep";
+    for (const std::string& argument : arguments) {
+        line += fmt::format(" {}", html::shell_word(argument));
+    }
+    return line;
+}
+
+/// Measures, prints and writes.
+int measure(const bench::ComparisonOptions& options, Outputs& outputs, std::FILE* out, const std::string& command) {
     Table table(out, options);
     const Result<bench::ComparisonReport> report = bench::compare(options, table.events());
     table.clear_progress();
@@ -202,9 +234,11 @@ int measure(const bench::ComparisonOptions& options, io::OutputFile* json, std::
         warn(fmt::format("a GPU did not clean up: {}", failure));
     }
     table.finish();
-    if (json != nullptr && (json->write(bench::comparison_json(*report, options, commit())) != io::WriteOutcome::Ok ||
-                            json->commit() != io::WriteOutcome::Ok)) {
-        return fail(Status::Incomplete, json->error());
+    if (outputs.json && !write_whole(*outputs.json, bench::comparison_json(*report, options, commit()))) {
+        return fail(Status::Incomplete, outputs.json->error());
+    }
+    if (outputs.report && !write_whole(*outputs.report, bench::comparison_html(*report, options, commit(), command))) {
+        return fail(Status::Incomplete, outputs.report->error());
     }
     return static_cast<int>(Status::Ok);
 }
@@ -234,6 +268,8 @@ void add_bench_options(CLI::App& command, BenchFlags& flags) {
         "Every sample, and what it was measured on (-: to standard output, and the table to "
         "standard error)",
         "FILE");
+    add("--report", flags.report,
+        "Write a page for people to this file: curves, stages, batch sizes, samples, with the JSON within", "FILE");
 }
 
 Result<bench::ComparisonOptions> make_bench_options(const BenchFlags& flags) {
@@ -259,27 +295,30 @@ Result<bench::ComparisonOptions> make_bench_options(const BenchFlags& flags) {
         validation.set(mib, parse_number("--input-mib", flags.input_mib, 1, most_input_mib));
         options.max_input_bytes = mib << 20;
     }
+    options.wants_details = !flags.report.empty();
+    validation.require(flags.report.empty() || flags.report != flags.json,
+                       "--json and --report must be different files");
     return validation.error().empty() ? Result<bench::ComparisonOptions>(std::move(options))
                                       : Result<bench::ComparisonOptions>(Error{validation.error()});
 }
 
-int run_bench(const BenchFlags& flags) {
+int run_bench(const BenchFlags& flags, std::span<const std::string> arguments) {
     const Result<bench::ComparisonOptions> options = make_bench_options(flags);
     if (!options) {
         complain(options.error().message);
         say("Try hmacsweep bench --help\n");
         return static_cast<int>(Status::Usage);
     }
-    std::optional<io::OutputFile> json;
-    if (!flags.json.empty()) {
-        Result<io::OutputFile> file = io::OutputFile::open(flags.json, {});
-        if (!file) {
-            return fail(Status::Usage, file.error().message);
+    Outputs outputs;
+    for (const auto& [path, output] :
+         {std::pair(&flags.json, &outputs.json), std::pair(&flags.report, &outputs.report)}) {
+        if (const std::optional<Error> error = open_output(*path, *output)) {
+            return fail(Status::Usage, error->message);
         }
-        json.emplace(std::move(*file));
     }
     try {
-        return measure(*options, json ? &*json : nullptr, flags.json == "-" ? stderr : stdout);
+        return measure(*options, outputs, flags.json == "-" || flags.report == "-" ? stderr : stdout,
+                       command_line(arguments));
     } catch (const bench::WrongVerdicts& wrong) {
         return fail(Status::BackendFailed, wrong.what());
     } catch (const BackendFailure& failure) {

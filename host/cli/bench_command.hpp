@@ -3,6 +3,7 @@
 
 #include "host/bench/comparison.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct BenchFlags {
     std::string seconds = "0.25";
     std::string input_mib;
     std::string json;
+    std::string report;
 };
 
 void add_bench_options(CLI::App& command, BenchFlags& flags);
@@ -26,7 +28,7 @@ void add_bench_options(CLI::App& command, BenchFlags& flags);
 /// What is to be measured; an error is a usage error (status 2).
 Result<bench::ComparisonOptions> make_bench_options(const BenchFlags& flags);
 
-/// Measures and prints a table; the exit status.
-int run_bench(const BenchFlags& flags);
+/// Measures and prints a table; the exit status. `arguments` are those of the command line.
+int run_bench(const BenchFlags& flags, std::span<const std::string> arguments);
 
 }    // namespace hmacsweep::cli

@@ -42,6 +42,16 @@ OptionInfo describe(const CLI::Option& option) {
     return info;
 }
 
+/// One more of a command's operands.
+void append_operand(CommandInfo& info, const CLI::Option& option) {
+    constexpr std::array<std::string_view, 3> files{"INPUT", "SUMMARY", "RESULTS"};
+    const std::string name = option.get_name(true);
+    const std::string shown = fmt::format("{}{}", name, option.get_items_expected_max() > 1 ? "..." : "");
+    info.operand += fmt::format("{}{}", info.operand.empty() ? "" : " ",
+                                option.get_required() ? shown : fmt::format("[{}]", shown));
+    info.takes_files = info.takes_files || std::ranges::find(files, name) != files.end();
+}
+
 void describe_app(const CLI::App& app, const std::vector<std::string>& path, std::vector<CommandInfo>& all) {
     CommandInfo info;
     info.path = path;
@@ -49,9 +59,7 @@ void describe_app(const CLI::App& app, const std::vector<std::string>& path, std
     info.text = app.get_footer();
     for (const CLI::Option* const option : app.get_options()) {
         if (option->get_positional()) {
-            info.operand =
-                fmt::format("[{}{}]", option->get_name(true), option->get_items_expected_max() > 1 ? "..." : "");
-            info.takes_files = option->get_name(true) == "INPUT";
+            append_operand(info, *option);
             if (option->get_name(true) == "NAME") {
                 info.operand_words = words_of_option("--profile");
             }

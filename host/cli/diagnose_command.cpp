@@ -25,9 +25,9 @@ namespace {
 
 /// What verify has and diagnose has no use for.
 constexpr std::array not_for_diagnose{
-    "--output",           "--results",        "--backend",     "--device",      "--threads", "--cross-check",
-    "--cross-check-seed", "--expect-records", "--allow-empty", "--max-invalid", "--accept",  "--rejects",
-    "--summary",          "--input-digest",   "--progress",    "--color",       "--quiet"};
+    "--output",           "--results",        "--backend",      "--device",      "--threads", "--cross-check",
+    "--cross-check-seed", "--expect-records", "--allow-empty",  "--max-invalid", "--accept",  "--rejects",
+    "--report",           "--summary",        "--input-digest", "--progress",    "--color",   "--quiet"};
 
 constexpr std::uint64_t most_samples = 100;
 constexpr std::size_t max_sampled_record_bytes = std::size_t{256} << 10;

@@ -88,8 +88,8 @@ std::vector<std::string> words_of_option(std::string_view name) {
 }
 
 bool takes_file(std::string_view name) {
-    constexpr std::array<std::string_view, 8> names{"--keys",    "--output",  "--out",     "--in",
-                                                    "--rejects", "--summary", "--profile", "--files0-from"};
+    constexpr std::array<std::string_view, 9> names{"--keys",    "--output", "--out",     "--in",         "--rejects",
+                                                    "--summary", "--report", "--profile", "--files0-from"};
     return std::ranges::find(names, name) != names.end();
 }
 

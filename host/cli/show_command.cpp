@@ -30,8 +30,8 @@ namespace {
 constexpr std::array not_for_show{"--files0-from",    "--output",      "--results",     "--backend",
                                   "--device",         "--threads",     "--cross-check", "--cross-check-seed",
                                   "--expect-records", "--allow-empty", "--max-invalid", "--accept",
-                                  "--chain-end",      "--rejects",     "--summary",     "--input-digest",
-                                  "--progress",       "--color",       "--quiet"};
+                                  "--chain-end",      "--rejects",     "--summary",     "--report",
+                                  "--input-digest",   "--progress",    "--color",       "--quiet"};
 
 /// Millions of result lines.
 constexpr std::size_t max_result_lines_bytes = std::size_t{1} << 30;

@@ -21,6 +21,7 @@ struct RunFacts {
     double seconds = 0;
     Expectations expectations;
     int status = 0;
+    std::vector<std::string> command{};    ///< the words of the command line, the program first
 };
 
 /// One JSON object, indented, with a final newline: the evidence an auditor needs. `schema` is its version.

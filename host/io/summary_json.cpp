@@ -276,6 +276,11 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
         options[name] = as_utf8(value);
     }
     json["options"] = std::move(options);
+    if (!facts.command.empty()) {
+        for (const std::string& word : facts.command) {
+            json["command"].push_back(as_utf8(word));
+        }
+    }
     json["version"] = version();
     json["host"] = host_json();
     json["started"] = utc(facts.started);

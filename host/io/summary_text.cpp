@@ -226,6 +226,45 @@ Conclusion conclusion(const Report& report, const RunFacts& facts) {
     }
 }
 
+/// `1.20 GB/s`, `74.1 MB/s`
+std::string byte_rate(double bytes_per_second) {
+    return bytes_per_second >= 1e8 ? fmt::format("{:.2f} GB/s", bytes_per_second / 1e9)
+                                   : fmt::format("{:.3g} MB/s", bytes_per_second / 1e6);
+}
+
+/// How much there was, and how fast it went, in two lines.
+std::string first_lines(const Report& report, const RunFacts& facts) {
+    double bytes = 0;
+    for (const SourceReport& source : report.sources) {
+        bytes += static_cast<double>(source.content_bytes);
+    }
+    const double seconds = facts.seconds > 0 ? facts.seconds : 1;
+    const double rate = facts.seconds > 0 ? static_cast<double>(report.records()) / seconds : 0;
+    return fmt::format("{} from {} in {:.3g} s, {} records/s, {}\nbackend {} ({})\n",
+                       plural(report.records(), "record"), plural(report.sources.size(), "input"), facts.seconds,
+                       grouped(static_cast<std::uint64_t>(rate)), byte_rate(bytes / seconds), facts.backend.info->name,
+                       facts.backend.detail);
+}
+
+/// What was computed besides the backend's own verdicts.
+void append_checks(std::string& out, const Report& report, const RunFacts& facts) {
+    out +=
+        fmt::format("{} re-judged {}: {}\n", facts.backend.info->is_openssl ? "the scalar core" : "OpenSSL",
+                    plural(report.num_checked, "record"),
+                    report.num_disagreements == 0 ? "no difference" : plural(report.num_disagreements, "difference"));
+    if (report.candidate_checks.matches + report.candidate_checks.unmatched != 0) {
+        out += fmt::format(
+            "  (of candidate keys: {} that match, {} that do not)\n", plural(report.candidate_checks.matches, "pair"),
+            plural(report.candidate_checks.failing_pairs + report.candidate_checks.unmatched_pairs, "pair"));
+    }
+    if (report.num_long != 0) {
+        out += fmt::format("  {} over 64 KiB hashed by OpenSSL\n", plural(report.num_long, "message"));
+    }
+    if (report.num_ignored_macs != 0) {
+        out += fmt::format("  {} in the input ignored\n", plural(report.num_ignored_macs, "MAC"));
+    }
+}
+
 }    // namespace
 
 std::string grouped(std::uint64_t number) {
@@ -291,32 +330,13 @@ std::string problems_text(const Report& report) {
 }
 
 std::string summary_text(const Report& report, const RunFacts& facts, bool colored) {
-    const double rate = facts.seconds > 0 ? static_cast<double>(report.records()) / facts.seconds : 0;
-    std::string out =
-        fmt::format("{} from {} in {:.3g} s, {} records/s, backend {} ({})\n", plural(report.records(), "record"),
-                    plural(report.sources.size(), "input"), facts.seconds, grouped(static_cast<std::uint64_t>(rate)),
-                    facts.backend.info->name, facts.backend.detail);
+    std::string out = first_lines(report, facts);
     append_classes(out, report, facts.options.operation);
     append_keys(out, report, facts.keys);
     append_ranges(out, report, facts.keys);
     append_failures(out, report);
     append_chain(out, report);
-    out +=
-        fmt::format("{} re-judged {}: {}", facts.backend.info->is_openssl ? "the scalar core" : "OpenSSL",
-                    plural(report.num_checked, "record"),
-                    report.num_disagreements == 0 ? "no difference" : plural(report.num_disagreements, "difference"));
-    if (report.candidate_checks.matches + report.candidate_checks.unmatched != 0) {
-        out += fmt::format(
-            "\n  (of candidate keys: {} that match, {} that do not)", plural(report.candidate_checks.matches, "pair"),
-            plural(report.candidate_checks.failing_pairs + report.candidate_checks.unmatched_pairs, "pair"));
-    }
-    if (report.num_long != 0) {
-        out += fmt::format("; {} over 64 KiB hashed by OpenSSL", plural(report.num_long, "message"));
-    }
-    if (report.num_ignored_macs != 0) {
-        out += fmt::format("; {} in the input ignored", plural(report.num_ignored_macs, "MAC"));
-    }
-    out += "\n";
+    append_checks(out, report, facts);
     out += problems_text(report);
     if (!report.rejects.name.empty() && report.rejects.error.empty()) {
         out += fmt::format("{} not valid, kept in {}\n", plural(report.rejects.records, "record", "is", "are"),

@@ -1,0 +1,201 @@
+#include "host/audit/sections.hpp"
+#include "host/html/table.hpp"
+#include "host/html/text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::audit {
+namespace {
+
+using html::number;
+using html::plural;
+
+/// More rows than that make a page slow; the summary has them all.
+constexpr std::size_t max_rows = 1000;
+constexpr std::size_t max_name_characters = 500;
+
+std::string name_of(const std::string& name) {
+    return html::name(html::shortened(name, max_name_characters));
+}
+
+std::string bytes_of(std::uint64_t bytes) {
+    return plural(bytes, "byte");
+}
+
+std::string digest_of(const SourceEvidence& source) {
+    if (!source.sha256.empty()) {
+        return fmt::format("<span class=\"h\">{}</span>", html::text(source.sha256));
+    }
+    if (!source.tree_sha256.empty()) {
+        return fmt::format("tree digest <span class=\"h\">{}</span>", html::text(source.tree_sha256));
+    }
+    return source.error.empty() ? "<span class=\"soft\">not computed</span>"
+                                : "<span class=\"soft\">none: not read whole</span>";
+}
+
+std::string rest_of(std::size_t shown, std::size_t all, std::string_view what) {
+    return shown >= all ? std::string()
+                        : fmt::format("<p>{} more {} not shown here; the summary (--summary) has all {}.</p>\n",
+                                      number(all - shown), what, number(all));
+}
+
+std::string inputs_table(const Evidence& evidence) {
+    html::Table table("Inputs, in the order in which they were read",
+                      {{"input"}, {"size", html::Align::End}, {"records", html::Align::End}, {"SHA-256"}});
+    const std::size_t shown = std::min(evidence.sources.size(), max_rows);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const SourceEvidence& source = evidence.sources[i];
+        std::string name = name_of(source.name);
+        if (!source.compression.empty()) {
+            name += fmt::format("<br><span class=\"soft\">{}, {} decompressed</span>", html::text(source.compression),
+                                html::size(source.content_bytes));
+        }
+        if (!source.error.empty()) {
+            name +=
+                fmt::format("<br>not read whole: {}", html::text(html::shortened(source.error, max_name_characters)));
+        }
+        table.add({name, bytes_of(source.bytes), number(source.records), digest_of(source)});
+    }
+    return table.html() + rest_of(shown, evidence.sources.size(), "inputs are");
+}
+
+std::string keys_table(const Evidence& evidence) {
+    html::Table table("Keys, by the fingerprint that anyone with access to the key can compute",
+                      {{"key"},
+                       {"fingerprint"},
+                       {"records", html::Align::End},
+                       {"valid", html::Align::End},
+                       {"invalid", html::Align::End},
+                       {"unverifiable", html::Align::End},
+                       {"untagged", html::Align::End},
+                       {"malformed", html::Align::End}});
+    const std::size_t shown = std::min(evidence.keys.size(), max_rows);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const KeyEvidence& key = evidence.keys[i];
+        std::vector<std::string> cells{name_of(key.name),
+                                       key.fingerprint.empty()
+                                           ? "<span class=\"soft\">no material</span>"
+                                           : fmt::format("<span class=\"h k\">{}</span>", html::text(key.fingerprint)),
+                                       number(key.records)};
+        for (const std::uint64_t count : key.classes.counts) {
+            cells.push_back(number(count));
+        }
+        table.add(cells);
+    }
+    std::string out = table.is_empty() ? "<p>No record was under any of the keys at hand.</p>\n" : table.html();
+    out += rest_of(shown, evidence.keys.size(), "keys are");
+    if (evidence.without_key != 0) {
+        out += fmt::format("<p>{} under none of these keys.</p>\n",
+                           plural(evidence.without_key, "record", "stands", "stand"));
+    }
+    return out;
+}
+
+std::string output_of(const OutputEvidence& output, std::string_view what) {
+    std::string words =
+        fmt::format("{}: {}, {}", html::name(output.name), plural(output.lines, what), bytes_of(output.bytes));
+    if (!output.sha256.empty()) {
+        words += fmt::format(", SHA-256 <span class=\"h\">{}</span>", html::text(output.sha256));
+    }
+    if (!output.error.empty()) {
+        words += fmt::format("; not written: {}", html::text(output.error));
+    }
+    return words;
+}
+
+std::string cross_check_of(const Evidence& evidence) {
+    const std::string_view checker = evidence.backend == "openssl" ? "the program's own scalar code" : "OpenSSL";
+    std::string_view what = "of all others, none (--cross-check none)";
+    if (evidence.cross_check == "all") {
+        what = "and all others (--cross-check all)";
+    } else if (evidence.cross_check == "sample") {
+        what = "and 1 % of the others, at random (--cross-check sample)";
+    }
+    return fmt::format(
+        "{} recomputed every record found invalid, {}: {} in all, {}. Seed of the sample: {}.", checker, what,
+        plural(evidence.num_checked, "record"),
+        evidence.num_disagreements == 0 ? "no difference" : plural(evidence.num_disagreements, "difference"),
+        evidence.seed);
+}
+
+std::string backend_of(const Evidence& evidence) {
+    std::string words = fmt::format("{} ({}), {} computed", html::text(evidence.backend),
+                                    html::text(evidence.backend_detail), plural(evidence.hashed, "HMAC"));
+    if (evidence.long_messages != 0) {
+        words += fmt::format("; {} over 64 KiB by OpenSSL", plural(evidence.long_messages, "message"));
+    }
+    for (const ShareEvidence& share : evidence.shares) {
+        words += fmt::format("<br>{}{} ({}): {}", share.is_replacement ? "in its place " : "", html::text(share.name),
+                             html::text(share.detail), plural(share.records, "record"));
+        if (!share.failure.empty()) {
+            words += fmt::format("; {}", html::text(html::shortened(share.failure, max_name_characters)));
+        }
+    }
+    for (const std::string& notice : evidence.notices) {
+        words += fmt::format("<br>{}", html::text(html::shortened(notice, max_name_characters)));
+    }
+    return words;
+}
+
+std::string command_of(const Evidence& evidence) {
+    std::string line;
+    for (const std::string& word : evidence.command) {
+        line += fmt::format("{}{}", line.empty() ? "" : " ", html::shell_word(word));
+    }
+    return line;
+}
+
+std::string host_of(const Evidence& evidence) {
+    std::string words;
+    for (const auto& [name, value] : evidence.host) {
+        words += fmt::format("{}{}: {}", words.empty() ? "" : "<br>", html::text(name), html::text(value));
+    }
+    return words;
+}
+
+std::string run_facts(const Evidence& evidence) {
+    std::vector<html::Fact> list;
+    if (!evidence.command.empty()) {
+        list.push_back({"command", fmt::format("<code>{}</code>", html::text(command_of(evidence)))});
+    }
+    list.push_back({"started", utc_after(evidence.started, 0)});
+    list.push_back(
+        {"ended", fmt::format("{}, after {:.3g} s", utc_after(evidence.started, evidence.seconds), evidence.seconds)});
+    list.push_back({"exit status", fmt::format("{}", evidence.status)});
+    list.push_back({"version", fmt::format("hmacsweep {}", html::text(evidence.version))});
+    list.push_back({"backend and device", backend_of(evidence)});
+    list.push_back({"cross-check", cross_check_of(evidence)});
+    list.push_back({"results", output_of(evidence.results, "line")});
+    if (evidence.rejects) {
+        list.push_back({"rejects", output_of(*evidence.rejects, "record")});
+    }
+    list.push_back({"machine", host_of(evidence)});
+    return html::facts(list);
+}
+
+std::string options_of(const Evidence& evidence) {
+    if (evidence.options.empty()) {
+        return {};
+    }
+    html::Table table("Options as given; all others had their defaults", {{"option"}, {"value"}});
+    for (const auto& [name, value] : evidence.options) {
+        table.add({fmt::format("<code class=\"k\">{}</code>", html::text(name)),
+                   html::name(html::shortened(value, 4 * max_name_characters))});
+    }
+    return table.html();
+}
+
+}    // namespace
+
+std::string evidence_section(const Evidence& evidence) {
+    std::string out = inputs_table(evidence);
+    out += keys_table(evidence);
+    if (!evidence.candidates_notice.empty()) {
+        out += fmt::format("<p>{}</p>\n", html::text(evidence.candidates_notice));
+    }
+    return out + "<h3>The run</h3>\n" + run_facts(evidence) + options_of(evidence);
+}
+
+}    // namespace hmacsweep::audit

@@ -1,0 +1,29 @@
+#include "host/audit/slab_findings.hpp"
+
+#include "host/io/result_lines.hpp"
+
+namespace hmacsweep::audit {
+
+void collect(const Slab& slab, const SlabPlace& place, const SlabResult& result, const KeyStore& keys,
+             Findings& findings) {
+    for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
+        const Outcome& outcome = result.outcomes[i];
+        if (outcome.verdict == Verdict::Valid) {
+            continue;
+        }
+        const core::Frame& frame = result.judgement.frames[i];
+        Finding finding;
+        finding.source = slab.source;
+        finding.record = place.records + i + 1;
+        finding.line = frame.line == core::no_line ? 0 : place.lines + frame.line + 1;
+        finding.offset = slab.offset + frame.offset;
+        finding.verdict = outcome.verdict;
+        finding.id = result.text_of(outcome.id);
+        finding.key = outcome.key == core::no_key ? result.text_of(outcome.key_name)
+                                                  : std::string_view(keys[outcome.key].result_name());
+        finding.reason = io::reason_of(result, outcome);
+        findings.add(finding);
+    }
+}
+
+}    // namespace hmacsweep::audit

@@ -1,0 +1,291 @@
+#include "host/audit/stored_results.hpp"
+
+#include "host/encoding.hpp"
+#include "host/html/text.hpp"
+#include "host/io/digest.hpp"
+#include "host/io/fd.hpp"
+#include "host/kms_text.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <unordered_map>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+#include <unistd.h>
+
+namespace hmacsweep::audit {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+constexpr std::size_t first_room = std::size_t{1} << 20;
+/// A line echoes an Id, which is part of a record.
+constexpr std::size_t max_line_bytes = std::size_t{1} << 28;
+
+/// The lines of a descriptor, each with room behind it for simdjson.
+class Lines {
+public:
+    explicit Lines(int fd) : fd_(fd), buffer_(first_room + simdjson::SIMDJSON_PADDING) {}
+
+    /// The next line without its end; nothing at the end, or when error() is set.
+    std::optional<std::string_view> next() {
+        for (std::size_t looked = begin_;;) {
+            const auto* const found =
+                static_cast<const char*>(std::memchr(buffer_.data() + looked, '\n', end_ - looked));
+            if (found != nullptr) {
+                const auto at = static_cast<std::size_t>(found - buffer_.data());
+                return take(at, at + 1);
+            }
+            if (is_over_) {
+                return begin_ == end_ ? std::nullopt : std::optional(take(end_, end_));
+            }
+            looked = end_ - begin_;
+            if (!fill()) {
+                return std::nullopt;
+            }
+        }
+    }
+
+    [[nodiscard]] const std::string& error() const { return error_; }
+    [[nodiscard]] std::string take_digest() { return digest_.finish(); }
+
+private:
+    std::string_view take(std::size_t line_end, std::size_t next) {
+        const std::string_view line(buffer_.data() + begin_, line_end - begin_);
+        begin_ = next;
+        return line;
+    }
+
+    /// Reads more behind what is left, which it moves to the front.
+    bool fill() {
+        std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+        end_ -= begin_;
+        begin_ = 0;
+        const std::size_t room = buffer_.size() - simdjson::SIMDJSON_PADDING;
+        if (end_ == room) {
+            if (room >= max_line_bytes) {
+                error_ = "a line is too long";
+                return false;
+            }
+            buffer_.resize((2 * room) + simdjson::SIMDJSON_PADDING);
+        }
+        for (;;) {
+            const ssize_t count =
+                ::read(fd_, buffer_.data() + end_, buffer_.size() - simdjson::SIMDJSON_PADDING - end_);
+            if (count < 0 && errno == EINTR) {
+                continue;
+            }
+            if (count < 0) {
+                error_ = io::errno_text(errno);
+                return false;
+            }
+            is_over_ = count == 0;
+            digest_.update(as_bytes(std::string_view(buffer_.data() + end_, static_cast<std::size_t>(count))));
+            end_ += static_cast<std::size_t>(count);
+            return true;
+        }
+    }
+
+    int fd_;
+    std::vector<char> buffer_;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+    bool is_over_ = false;
+    std::string error_;
+    io::Sha256Stream digest_;
+};
+
+/// Finds the source that a line is about. One name may stand for several inputs: then a record number that does not go
+/// up is the next one's.
+class SourceFinder {
+public:
+    explicit SourceFinder(const Evidence& evidence) {
+        for (std::uint32_t i = 0; i < evidence.sources.size(); ++i) {
+            by_name_[evidence.sources[i].name].push_back(i);
+        }
+        num_sources_ = evidence.sources.size();
+    }
+
+    std::optional<std::uint32_t> find(std::optional<std::string_view> name, std::uint64_t record) {
+        if (!name) {
+            return num_sources_ == 1 ? std::optional(std::uint32_t{0}) : std::nullopt;
+        }
+        if (!is_last_ || name_ != *name) {
+            name_ = *name;
+            const auto found = by_name_.find(name_);
+            if (found == by_name_.end()) {
+                return std::nullopt;
+            }
+            sources_ = &found->second;
+            place_ = 0;
+            is_last_ = true;
+        } else if (record <= record_ && place_ + 1 < sources_->size()) {
+            ++place_;
+        }
+        record_ = record;
+        return (*sources_)[place_];
+    }
+
+private:
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_name_;
+    std::size_t num_sources_ = 0;
+    bool is_last_ = false;
+    std::string name_;
+    const std::vector<std::uint32_t>* sources_ = nullptr;
+    std::size_t place_ = 0;
+    std::uint64_t record_ = 0;
+};
+
+class ResultsReader {
+public:
+    explicit ResultsReader(const Evidence& evidence)
+        : evidence_(evidence), finder_(evidence), failures_(evidence.sources.size()) {}
+
+    /// One line; an error when it is none of verify.
+    std::optional<Error> add(std::string_view line) {
+        ondemand::document document;
+        ondemand::object object;
+        bool is_valid = false;
+        Finding finding;
+        // The buffer has the padding that simdjson wants. Ids may be numbers that no 64 bits hold: only what is asked
+        // for is parsed.
+        if (parser_.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING).get(document) !=
+                simdjson::SUCCESS ||
+            document.get_object().get(object) != simdjson::SUCCESS ||
+            object["Record"].get_uint64().get(finding.record) != simdjson::SUCCESS || finding.record == 0 ||
+            object["MacValid"].get_bool().get(is_valid) != simdjson::SUCCESS) {
+            return Error{"is no result line of hmacsweep verify"};
+        }
+        std::string_view source_name;
+        const bool has_name = object["Source"].get_string().get(source_name) == simdjson::SUCCESS;
+        const std::optional<std::uint32_t> source =
+            finder_.find(has_name ? std::optional(source_name) : std::nullopt, finding.record);
+        if (!source) {
+            return Error{"is about an input that the summary does not have"};
+        }
+        finding.source = *source;
+        ++results_.lines;
+        check_order(finding);
+        if (is_valid) {
+            ++results_.valid;
+            return std::nullopt;
+        }
+        if (!read_failure(object, finding)) {
+            return Error{"has no Error that hmacsweep verify writes"};
+        }
+        ++failures_[finding.source];
+        results_.findings.add(finding);
+        return std::nullopt;
+    }
+
+    StoredResults finish(std::string sha256) {
+        results_.findings.finish();
+        results_.sha256 = std::move(sha256);
+        compare();
+        return std::move(results_);
+    }
+
+private:
+    static bool read_failure(ondemand::object& object, Finding& finding) {
+        std::string_view code;
+        std::string_view text;
+        ondemand::value id;
+        if (object["Id"].get(id) == simdjson::SUCCESS) {
+            const std::string_view token = id.raw_json_token();
+            finding.id = token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
+        }
+        if (object["KeyId"].get_string().get(text) == simdjson::SUCCESS) {
+            finding.key = text;
+        }
+        if (object["Line"].get_uint64().get(finding.line) != simdjson::SUCCESS) {
+            finding.line = 0;
+        }
+        ondemand::object error;
+        if (object["Offset"].get_uint64().get(finding.offset) != simdjson::SUCCESS ||
+            object["Error"].get_object().get(error) != simdjson::SUCCESS ||
+            error["Code"].get_string().get(code) != simdjson::SUCCESS ||
+            error["Message"].get_string().get(text) != simdjson::SUCCESS) {
+            return false;
+        }
+        finding.reason = text;
+        const std::optional<Verdict> verdict = verdict_of_code(code);
+        finding.verdict = verdict.value_or(Verdict::NotJudged);
+        return verdict.has_value();
+    }
+
+    void check_order(const Finding& finding) {
+        is_ordered_ = is_ordered_ && (results_.lines == 1 || finding.source > source_ ||
+                                      (finding.source == source_ && finding.record > record_));
+        source_ = finding.source;
+        record_ = finding.record;
+    }
+
+    /// Tells where lines and summary differ.
+    void compare() {
+        std::vector<std::string>& misfits = results_.misfits;
+        if (!evidence_.results.sha256.empty() && evidence_.results.sha256 != results_.sha256) {
+            misfits.push_back(fmt::format("Their SHA-256 is {}, and the summary says {}.", results_.sha256,
+                                          evidence_.results.sha256));
+        }
+        if (evidence_.results.lines != results_.lines) {
+            misfits.push_back(fmt::format("There are {} of them, and the summary says {}.",
+                                          html::number(results_.lines), html::number(evidence_.results.lines)));
+        }
+        for (int v = 0; v < core::num_verdicts; ++v) {
+            const auto verdict = static_cast<Verdict>(v);
+            const std::uint64_t found = results_.findings.counts().of(verdict);
+            if (verdict != Verdict::Valid && found != evidence_.codes.of(verdict)) {
+                misfits.push_back(fmt::format("{} of them say {}, and the summary counts {}.", html::number(found),
+                                              kms::code_of(verdict), html::number(evidence_.codes.of(verdict))));
+            }
+        }
+        const auto differs = [&](std::size_t i) {
+            return failures_[i] !=
+                   evidence_.sources[i].classes.total() - evidence_.sources[i].classes.of(RecordClass::Valid);
+        };
+        for (std::size_t i = 0, told = 0; i < failures_.size() && told < 5; ++i) {
+            if (differs(i)) {
+                misfits.push_back(fmt::format("Of {} they have another number of records that are not valid.",
+                                              printable(evidence_.sources[i].name)));
+                ++told;
+            }
+        }
+        if (!is_ordered_) {
+            misfits.emplace_back("They do not stand in the order in which they were written.");
+        }
+    }
+
+    const Evidence& evidence_;
+    SourceFinder finder_;
+    ondemand::parser parser_{max_line_bytes + 1};
+    std::vector<std::uint64_t> failures_;    ///< by source
+    StoredResults results_;
+    bool is_ordered_ = true;
+    std::uint32_t source_ = 0;
+    std::uint64_t record_ = 0;
+};
+
+}    // namespace
+
+Result<StoredResults> read_results(int fd, const std::string& name, const Evidence& evidence) {
+    Lines lines(fd);
+    ResultsReader reader(evidence);
+    std::uint64_t number = 0;
+    while (const std::optional<std::string_view> line = lines.next()) {
+        ++number;
+        if (line->find_first_not_of(" \t\r") == std::string_view::npos) {
+            continue;
+        }
+        if (const std::optional<Error> error = reader.add(*line)) {
+            return Error{fmt::format("{}, line {}: {}", name, number, error->message)};
+        }
+    }
+    if (!lines.error().empty()) {
+        return Error{fmt::format("cannot read {}: {}", name, lines.error())};
+    }
+    return reader.finish(lines.take_digest());
+}
+
+}    // namespace hmacsweep::audit

@@ -1,0 +1,49 @@
+// Where the time of a run goes, stage by stage, summed over its threads: for those who measure, so nothing by default.
+#pragma once
+
+#include <chrono>
+
+namespace hmacsweep {
+
+/// Seconds.
+struct StageTimes {
+    double read = 0;     ///< sources to slabs
+    double parse = 0;    ///< slabs to packed records
+    double hash = 0;     ///< packed records to verdicts; on a GPU with the copies to it and back
+    double check = 0;    ///< the cross-check
+    double write = 0;    ///< result lines
+
+    [[nodiscard]] double total() const { return read + parse + hash + check + write; }
+    void add(const StageTimes& other) {
+        read += other.read;
+        parse += other.parse;
+        hash += other.hash;
+        check += other.check;
+        write += other.write;
+    }
+};
+
+/// Adds the time of a scope to `to`, which may be null.
+class StageTimer {
+public:
+    explicit StageTimer(double* to) : to_(to) {
+        if (to_ != nullptr) {
+            begun_ = std::chrono::steady_clock::now();
+        }
+    }
+    ~StageTimer() {
+        if (to_ != nullptr) {
+            *to_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+        }
+    }
+    StageTimer(const StageTimer&) = delete;
+    StageTimer& operator=(const StageTimer&) = delete;
+    StageTimer(StageTimer&&) = delete;
+    StageTimer& operator=(StageTimer&&) = delete;
+
+private:
+    double* to_;
+    std::chrono::steady_clock::time_point begun_;
+};
+
+}    // namespace hmacsweep
