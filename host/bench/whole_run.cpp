@@ -105,7 +105,7 @@ StageTimes stage_times(const ChosenBackend& chosen, Backend& backend, const KeyT
     RunOptions options;
     options.threads = threads;
     options.slab_bytes = chosen.info->slab_bytes;
-    const RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl, nullptr, true};
+    const RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl, nullptr, nullptr, true};
     const io::Fd results = memory_file("hmacsweep-results");
     StageTimes best;
     for (int run = 0; run < 3; ++run) {
