@@ -210,7 +210,7 @@ std::vector<std::uint32_t> Trials::scout(Backend& backend, const CandidateList& 
         run_round(backend);
         drop_valid(searching);
         begin = stop;
-        width *= 2;
+        width = std::min(2 * width, most_trials);    // rounds may be many
     }
     std::vector<std::uint32_t> found;
     for (const std::uint32_t i : scouts) {
@@ -245,7 +245,7 @@ void Trials::spread(Backend& backend, Group& group, const std::vector<std::uint3
 /// The records for which the first key of several that fit must be found.
 void Trials::search_in_order(Backend& backend) {
     std::size_t width = 1;
-    for (std::size_t begin = 1;; width *= 2) {
+    for (std::size_t begin = 1;; width = std::min(2 * width, most_trials)) {
         std::erase_if(in_order_, [&](std::uint32_t i) {
             return tried_[i].verdict == Verdict::Valid || begin >= tried_[i].num_keys();
         });
