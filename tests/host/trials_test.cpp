@@ -115,6 +115,17 @@ private:
     std::unique_ptr<Backend> honest_;
 };
 
+/// Finds every MAC wrong, at once.
+class Refuser : public Backend {
+public:
+    void verify(const core::BatchView& /*batch*/, std::span<Verdict> verdicts) override {
+        ++rounds;
+        std::ranges::fill(verdicts, Verdict::Invalid);
+    }
+    void generate(const core::BatchView& /*batch*/, std::span<std::uint8_t> /*macs*/) override {}
+    std::size_t rounds = 0;
+};
+
 /// `count` records of one MAC, each under the key that `key_of(i)` says.
 template <class KeyOf>
 std::vector<Made> records_under(const KeyStore& keys, std::size_t count, KeyOf&& key_of) {
@@ -253,6 +264,26 @@ TEST_CASE("rounds stay small, whatever the number of keys, and no record is trie
     CHECK(watcher.largest <= 2 * 65'536);
     CHECK(watcher.rounds < 60);
     CHECK(trials.num_trials() == 1 + 70'000 + 70'000 + (2 * 70'000));
+}
+
+TEST_CASE("a search of very many rounds ends, whether the first key that fits is wanted or any") {
+    const KeyStore keys = numbered_keys(4500);
+    const KeyTable table(keys);
+    const CandidateList list = all_keys(keys);
+    for (const std::size_t mac_bytes : {32U, 8U}) {
+        std::vector<Made> records = records_under(keys, 1400, [](std::size_t) { return 0U; });
+        for (Made& made : records) {
+            made.macs[0].resize(mac_bytes);
+        }
+        Refuser refuser;
+        Trials trials(table, 4);
+        add_all(trials, records, list);
+        trials.judge(refuser);
+        CHECK(refuser.rounds > 64);
+        CHECK(trials.num_trials() == 1400 * 4500);
+        CHECK(std::ranges::all_of(trials.records(),
+                                  [](const Tried& tried) { return tried.verdict == Verdict::Invalid; }));
+    }
 }
 
 TEST_CASE("a record under the first keys of many does not wait for the others") {
