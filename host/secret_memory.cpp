@@ -13,16 +13,17 @@
 #include <pthread.h>
 #include <sys/mman.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HMACSWEEP_IS_WATCHED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HMACSWEEP_IS_WATCHED 1
-#endif
-#endif
-
 namespace hmacsweep {
 namespace {
+
+/// Whether AddressSanitizer is there: then blocks are of their own, so that it watches their ends.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool is_watched = true;
+#elif defined(__has_feature)
+constexpr bool is_watched = __has_feature(address_sanitizer);
+#else
+constexpr bool is_watched = false;
+#endif
 
 /// Blocks come from chunks that begin at multiples of their size, so that a block's address tells its chunk.
 constexpr std::size_t chunk_bytes = std::size_t{64} << 10;
@@ -168,26 +169,13 @@ void wipe(void* data, std::size_t size) noexcept {
     }
 }
 
-#if defined(HMACSWEEP_IS_WATCHED)
-// Blocks of their own, whose ends AddressSanitizer watches.
 void* allocate_secret(std::size_t size) {
-    void* const block = std::calloc(1, std::max<std::size_t>(size, 1));
-    return block != nullptr ? block : throw std::bad_alloc();
-}
-
-void release_secret(void* block) noexcept {
-    if (block != nullptr) {
-        wipe(block, ::malloc_usable_size(block));
-        std::free(block);
+    void* block = nullptr;
+    if constexpr (is_watched) {
+        block = std::calloc(1, std::max<std::size_t>(size, 1));
+    } else {
+        block = size <= most_pooled ? pool_of_thread().take(size) : take_mapping(size);
     }
-}
-
-std::size_t secret_room(const void* block) noexcept {
-    return ::malloc_usable_size(const_cast<void*>(block));
-}
-#else
-void* allocate_secret(std::size_t size) {
-    void* const block = size <= most_pooled ? pool_of_thread().take(size) : take_mapping(size);
     return block != nullptr ? block : throw std::bad_alloc();
 }
 
@@ -195,9 +183,10 @@ void release_secret(void* block) noexcept {
     if (block == nullptr) {
         return;
     }
-    Chunk* const chunk = chunk_of(block);
-    wipe(block, chunk->block_bytes);
-    if (chunk->pool != nullptr) {
+    wipe(block, secret_room(block));
+    if constexpr (is_watched) {
+        std::free(block);
+    } else if (Chunk* const chunk = chunk_of(block); chunk->pool != nullptr) {
         chunk->pool->give_back(block, chunk->block_bytes);
     } else {
         unmap_chunk(chunk);
@@ -205,9 +194,12 @@ void release_secret(void* block) noexcept {
 }
 
 std::size_t secret_room(const void* block) noexcept {
-    return chunk_of(block)->block_bytes;
+    if constexpr (is_watched) {
+        return ::malloc_usable_size(const_cast<void*>(block));
+    } else {
+        return chunk_of(block)->block_bytes;
+    }
 }
-#endif
 
 SecretMemoryUse secret_memory_use() {
     return {held_bytes(), locked_bytes()};

@@ -23,7 +23,8 @@ inline namespace HMACSWEEP_ISA {
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t text_stride(std::uint32_t literal_bytes) {
     constexpr std::uint32_t slack = 16;
     constexpr std::uint32_t needed = (3 * max_block_bytes) + slack;
-    return (literal_bytes + needed + max_block_bytes - 1) / max_block_bytes * max_block_bytes;
+    return static_cast<std::uint32_t>((literal_bytes + needed + max_block_bytes - 1) / max_block_bytes *
+                                      max_block_bytes);
 }
 
 /// The place of record `index`, which begins `offset` bytes into the text.
