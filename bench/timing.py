@@ -49,7 +49,8 @@ class Command:
         self.cpu.append(cpu)
 
     def to_json(self):
-        return {"command": self.arguments, "wall": [round(x, 6) for x in self.wall], "cpu": [round(x, 6) for x in self.cpu]}
+        words = [os.path.basename(word) if os.path.isabs(word) else word for word in self.arguments]
+        return {"command": words, "wall": [round(x, 6) for x in self.wall], "cpu": [round(x, 6) for x in self.cpu]}
 
 
 def in_turn(commands, rounds):
