@@ -259,12 +259,6 @@ HMACSWEEP_HD inline void clear_texts(const PlainShapeView& shape, PlainText* tex
     return keys.schedules[schedule_place(key, algorithm)] != no_key;
 }
 
-/// How the texts of base64 are decoded; one for the alphabet of each.
-struct Base64Tables {
-    const Base64Table* standard;
-    const Base64Table* url_safe;
-};
-
 /// Copies bytes that do not overlap.
 HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, std::uint8_t* to) {
 #if defined(__CUDACC__)

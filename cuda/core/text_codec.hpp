@@ -27,6 +27,12 @@ struct Base64Table {
     }
 };
 
+/// How the texts of base64 are decoded; one for the alphabet of each.
+struct Base64Tables {
+    const Base64Table* standard;
+    const Base64Table* url_safe;
+};
+
 /// Why a text did not decode.
 enum class DecodeError : std::uint8_t { None, BadCharacter, BadLength, BadPadding, NotCanonical };
 
