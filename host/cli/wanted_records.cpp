@@ -8,12 +8,16 @@
 namespace hmacsweep::cli {
 namespace {
 
-namespace dom = simdjson::dom;
+namespace ondemand = simdjson::ondemand;
 
-Result<WantedRecord> parse_line(dom::parser& parser, std::string_view line, const std::string& input) {
-    dom::object object;
+// On demand, since an Id that no 64 bits hold is none of our business here.
+Result<WantedRecord> parse_line(ondemand::parser& parser, std::string_view line, const std::string& input) {
+    const simdjson::padded_string padded(line);
+    ondemand::document document;
+    ondemand::object object;
     WantedRecord wanted;
-    if (parser.parse(simdjson::padded_string(line)).get_object().get(object) != simdjson::SUCCESS ||
+    if (parser.iterate(padded).get(document) != simdjson::SUCCESS ||
+        document.get_object().get(object) != simdjson::SUCCESS ||
         object["Record"].get_uint64().get(wanted.record) != simdjson::SUCCESS || wanted.record == 0) {
         return Error{"is no result line of hmacsweep: it has no Record"};
     }
@@ -39,7 +43,7 @@ Result<WantedRecord> parse_line(dom::parser& parser, std::string_view line, cons
 
 Result<std::vector<WantedRecord>> parse_result_lines(std::string_view text, const std::string& input) {
     std::vector<WantedRecord> wanted;
-    dom::parser parser;
+    ondemand::parser parser;
     for (std::size_t number = 1; !text.empty(); ++number) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         const std::string_view line = text.substr(0, end);

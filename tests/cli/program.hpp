@@ -48,8 +48,10 @@ public:
         return record_line(fields) + "\n";
     }
     /// One whose MAC is wrong.
-    [[nodiscard]] std::string forged(std::string_view message, const std::string& key = "plain") const {
+    [[nodiscard]] std::string forged(std::string_view message, const std::string& key = "plain",
+                                     const std::string& id = {}) const {
         Fields fields = fields_of(message, key);
+        fields.id = id;
         fields.mac->at(5) ^= 0x10;
         return record_line(fields) + "\n";
     }

@@ -125,6 +125,16 @@ TEST_CASE("result lines lead show to their records, also of several inputs") {
     CHECK(changed.out.empty());
 }
 
+TEST_CASE("result lines whose Id no 64 bits hold lead to their records, too") {
+    const Workplace place;
+    const std::string id = "123456789012345678901234567890";
+    const std::string input = place.dir.write("in.jsonl", place.record("one") + place.forged("two", "plain", id));
+    ProcessOptions options;
+    options.input = program({"verify", input, "--keys", place.key_file, "--results", "failures", "-q"}).out;
+    REQUIRE(options.input.find("\"Id\":" + id) != std::string::npos);
+    CHECK(program({"show", input}, options).out == place.forged("two", "plain", id));
+}
+
 TEST_CASE("show says what is wrong with what it was asked") {
     const Workplace place;
     const std::string input = place.dir.write("in.jsonl", place.record("a") + std::string(5000, 'x') + "\n");
