@@ -1,23 +1,27 @@
 #!/usr/bin/env python3
-"""Mutants of the verdict path: each of the changes below is made to the source, one at a time, and the suites that are
-meant to notice are run. A mutant that none of them kills says what is not tested.
+"""Mutants of the verdict path: each of the changes below is made to a copy of a source, one at a time, and the suites that
+are meant to notice are run with it. A mutant that none of them kills says what is not tested.
 
-Usage: mutants.py [--minutes M] [--only TEXT] [--parallel N] [--shuffle]. Builds in .build/default; each source
-is put back as it was, whatever happens, and one that git does not know as unchanged is refused. A long campaign, of which
-tests/run knows nothing: mutants of a .cpp file take a minute or so, those of the core's headers several.
+Usage: mutants.py [--minutes M] [--only TEXT] [--first N] [--parallel N] [--build FOLDER] [--as-is]. Builds the tests in
+.build/mutants, with little optimisation and no CUDA, or takes those of FOLDER. No source is touched: a changed .cpp file
+is compiled alone and linked before the library, whose own is then left out; of a changed header all that includes it is
+compiled. A long campaign, of which tests/run knows nothing: a few seconds a .cpp file, a minute or two a core header.
 """
 import argparse
 import pathlib
-import random
 import subprocess
 import sys
+import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-JUDGES = ("host/(rules|checker|trials|candidates|pipeline|pipeline_distrust|cross_check|generate|chain|max_invalid|"
-          "backend_damage|recipe|reader_nested|reader_encodings)_test$")
-BACKENDS = "(core/.*|host/(self_test|backend_.*|rfc4231|plain_step|slab_.*|pipeline_random|checker|rows)|fuzz/.*)"
-REPORTS = "host/(report|pipeline|pipeline_distrust|pipeline_stop|summary|max_invalid|key_ranges)_test$"
+from rebuilt import ROOT, TARGET, Build, each, passes
+
+# The suites that are meant to notice, quick ones first.
+JUDGES = ("rules checker accounting report recipe reader_nested reader_encodings max_invalid trials generate candidates "
+          "pipeline_distrust cross_check chain backend_damage pipeline gpu_text").split()
+BACKENDS = ("compare self_test slab_table slab_rows slab_json checker rfc4231 backend_damage backend_conformance "
+            "pipeline_distrust pipeline_random gpu_engine").split()
+REPORTS = "report summary accounting max_invalid pipeline_stop pipeline_distrust pipeline".split()
 
 MUTANTS = {
     "host/rules.cpp": (JUDGES, [
@@ -111,8 +115,8 @@ MUTANTS = {
         ("case Verdict::NotJudged:\n", "case Verdict::NotJudged:\n            return RecordClass::Valid;\n"),
         ("counts.of(Verdict::NotJudged) == 0 && ", ""),
         ("without_key.of(Verdict::Valid) == 0 &&", ""),
-        ("report.num_disagreements != 0 || !report.adds_up()", "!report.adds_up()"),
-        ("|| !report.adds_up()", ""),
+        ("report.num_disagreements != 0 ||\n        !report.adds_up()", "!report.adds_up()"),
+        (" ||\n        !report.adds_up()", ""),
         ("!report.is_unimpaired() || is_count_wrong", "is_count_wrong"),
         ("!report.is_unimpaired() || is_count_wrong", "!report.is_unimpaired()"),
         ("expectations.accept_untagged ? 0 :", ""),
@@ -150,61 +154,93 @@ MUTANTS = {
 }
 
 
-def command(arguments, seconds):
-    """Whether it ended well, in time."""
-    try:
-        return subprocess.run(arguments, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=seconds,
-                              check=False).returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
+def objects_of(build, name):
+    """Of a .cpp file its own, of a header those of the library and of what the tests stand on: a test's inline copies yield
+    to the first one that is linked."""
+    users = build.users.get(str(ROOT / name), [])
+    return [user for user in users if name.endswith(".cpp") or "_tests.dir" not in user and "backend_suites" not in user]
 
 
-def judge(mutant, suites, parallel):
-    """`killed`, `SURVIVED` or `does not compile`; the source is as it was afterwards."""
+def prepared(options):
+    """The build to work with."""
+    folder = pathlib.Path(options.build).resolve()
+    if not options.as_is:
+        if not (folder / "build.ninja").exists():
+            subprocess.run(["cmake", "--preset", "default", "-B", str(folder), "-DCMAKE_BUILD_TYPE=None",
+                            "-DCMAKE_CXX_FLAGS=-O1", "-DHMACSWEEP_CUDA=OFF"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["cmake", "--build", str(folder), "--parallel", str(options.parallel), "--target", TARGET], cwd=ROOT,
+                       check=True, stdout=subprocess.DEVNULL)
+    return Build(folder)
+
+
+sound = {}    # {suite: whether it passes without a mutant}, of those that failed with one
+
+
+def noticed_by(build, program, suites):
+    """The first suite that fails with the mutant, and passes without; None when there is none."""
+    for suite in suites:
+        if not passes(program, suite):
+            if suite not in sound:
+                sound[suite] = passes(build.folder / "tests" / TARGET, suite)
+            if sound[suite]:
+                return suite
+            print(f"{suite}_test fails without any mutant", file=sys.stderr)
+    return None
+
+
+def judge(build, mutant, suites, parallel):
+    """What became of it, and which suite noticed."""
     name, old, new = mutant
-    path = ROOT / name
-    source = path.read_text()
-    if source.count(old) == 0:
-        return "does not apply"
-    try:
-        path.write_text(source.replace(old, new, 1))
-        if not command(["cmake", "--build", ".build/default", "--parallel", str(parallel), "--target",
-                        "hmacsweep_host_tests"], 1800):
-            return "does not compile"
-        is_alive = command(["ctest", "--test-dir", ".build/default", "-R", suites, "-E", "^(gpu|code|cli|jobs)/",
-                            "--stop-on-failure", "--parallel", str(parallel)], 600)
-        return "SURVIVED" if is_alive else "killed"
-    finally:
-        path.write_text(source)
+    source = (ROOT / name).read_text()
+    if source.count(old) != 1:
+        return f"does not apply ({source.count(old)} places)", None
+    with tempfile.TemporaryDirectory() as temporary:
+        overlay = pathlib.Path(temporary)
+        (overlay / name).parent.mkdir(parents=True)
+        (overlay / name).write_text(source.replace(old, new))
+        is_header = not name.endswith(".cpp")
+        users = objects_of(build, name)
+        made = [overlay / f"{number}.o" for number in range(len(users))]
+        options = [f"-I{overlay}"], [] if is_header else ["-O0"]
+        if not made or not all(each(parallel, lambda i: build.compiled(users[i], made[i], options,
+                                                                       source=None if is_header else overlay / name),
+                                    range(len(users)))):
+            return "does not compile", None
+        build.linked(made, overlay / TARGET)
+        suite = noticed_by(build, overlay / TARGET, suites)
+        return ("killed" if suite else "SURVIVED"), suite
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=600, help="begin no more mutants after so long")
-    parser.add_argument("--only", default="", help="those whose file's name has this in it")
+    parser.add_argument("--only", default="", help="those whose file's name or text has this in it")
+    parser.add_argument("--first", type=int, default=0, help="begin with this one")
     parser.add_argument("--parallel", type=int, default=1)
-    parser.add_argument("--shuffle", action="store_true", help="in random order, for a run that is cut short")
+    parser.add_argument("--build", default=str(ROOT / ".build/mutants"), help="where the tests are built")
+    parser.add_argument("--as-is", action="store_true", help="and take them as they stand")
     options = parser.parse_args()
-    mutants = [((name, old, new), suites) for name, (suites, changes) in MUTANTS.items() if options.only in name
-               for old, new in changes]
-    changed = subprocess.run(["git", "status", "--porcelain", *{mutant[0] for mutant, _ in mutants}], cwd=ROOT,
-                             capture_output=True, text=True, check=True).stdout
-    if changed or not mutants:
-        print(f"commit first:\n{changed}" if changed else "no such mutant")
+    mutants = [((name, old, new), suites) for name, (suites, changes) in MUTANTS.items() for old, new in changes
+               if options.only in f"{name}: {old}"][options.first:]
+    if not mutants:
+        print("no such mutant")
         return 2
-    if options.shuffle:
-        random.shuffle(mutants)
-    end = time.monotonic() + 60 * options.minutes
+    build = prepared(options)
+    begun = time.monotonic()
     counts = {}
-    for mutant, suites in mutants:
-        if time.monotonic() > end:
+    for number, (mutant, suites) in enumerate(mutants, options.first):
+        if time.monotonic() > begun + 60 * options.minutes:
             break
-        outcome = judge(mutant, suites, options.parallel)
+        started = time.monotonic()
+        outcome, suite = judge(build, mutant, suites, options.parallel)
         counts[outcome] = counts.get(outcome, 0) + 1
-        print(f"{outcome}: {mutant[0]}: {' '.join(mutant[1].split())} -> {' '.join(mutant[2].split())}", flush=True)
+        seconds = time.monotonic() - started
+        print(f"{number}: {outcome}{f' by {suite}' if suite else ''} ({seconds:.0f} s): {mutant[0]}: "
+              f"{' '.join(mutant[1].split())} -> {' '.join(mutant[2].split())}", flush=True)
     killed, survived = counts.get("killed", 0), counts.get("SURVIVED", 0)
-    print(f"{killed} of {killed + survived} mutants killed, of {len(mutants)} that there are: {counts}")
-    return 1 if survived else 0
+    share = 100 * killed / max(killed + survived, 1)
+    print(f"{killed} of {killed + survived} mutants killed ({share:.1f} %), of {len(mutants)} that there are: {counts}")
+    return 1 if survived or killed + survived < sum(counts.values()) else 0
 
 
 if __name__ == "__main__":

@@ -13,10 +13,8 @@
 #include <cstdio>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace hmacsweep::cli {
 namespace {
@@ -71,29 +69,13 @@ Result<SecretBytes> checked_key_file(SecretBytes existing, std::span<const Key> 
     return text;
 }
 
-/// Writes a file that does not exist yet; on any error nothing is left of it.
-Result<bool> write_new_file(const std::string& path, Bytes text) {
-    const io::Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, key_file_mode));
-    if (!fd) {
-        return Error{errno == EEXIST
-                         ? fmt::format("{} exists, and is not overwritten; `keys import` adds to a key file", path)
-                         : fmt::format("cannot write {}: {}", path, io::errno_text(errno))};
+/// Writes all of `text` and has the file appear; the exit status.
+int write_whole(io::OutputFile& output, Bytes text) {
+    if (output.write(as_text(text)) != io::WriteOutcome::Ok || output.commit() != io::WriteOutcome::Ok) {
+        complain(output.error());
+        return static_cast<int>(Status::Incomplete);
     }
-    while (!text.empty()) {
-        const ssize_t written = ::write(fd.get(), text.data(), text.size());
-        if (written < 0 && errno != EINTR) {
-            const int error = errno;
-            ::unlink(path.c_str());
-            return Error{fmt::format("cannot write {}: {}", path, io::errno_text(error))};
-        }
-        text = text.subspan(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
-    }
-    if (::fsync(fd.get()) != 0) {
-        const int error = errno;
-        ::unlink(path.c_str());
-        return Error{fmt::format("cannot write {}: {}", path, io::errno_text(error))};
-    }
-    return true;
+    return success;
 }
 
 /// The text of a key file that may not exist yet.
@@ -268,8 +250,12 @@ int run_key_create(const NewKeyFlags& flags) {
     if (!text) {
         return fail(text.error().message);
     }
-    if (const Result<bool> written = write_new_file(flags.out, text->bytes()); !written) {
-        return fail(written.error().message);
+    Result<io::OutputFile> output = io::OutputFile::create(flags.out, "; `keys import` adds to a key file");
+    if (!output) {
+        return fail(output.error().message);
+    }
+    if (const int status = write_whole(*output, text->bytes()); status != success) {
+        return status;
     }
     report_key("created", *key, flags.out);
     return success;
@@ -338,9 +324,8 @@ int run_key_import(const NewKeyFlags& flags) {
     if (!output) {
         return fail(output.error().message);
     }
-    if (output->write(as_text(whole->bytes())) != io::WriteOutcome::Ok || output->commit() != io::WriteOutcome::Ok) {
-        complain(output->error());
-        return static_cast<int>(Status::Incomplete);
+    if (const int status = write_whole(*output, whole->bytes()); status != success) {
+        return status;
     }
     for (const Key& key : keys) {
         report_key("imported", key, flags.out);

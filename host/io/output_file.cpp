@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <charconv>
 #include <climits>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
@@ -99,6 +100,28 @@ mode_t new_file_mode() {
     return 0666 & ~mask;
 }
 
+std::string text_of(const std::string& name, int error, const std::string& advice) {
+    return error == EEXIST ? name + " exists, and is not overwritten" + advice
+                           : "cannot write " + name + ": " + errno_text(error);
+}
+
+/// As rename(), but EEXIST where something has that name.
+int rename_to_new(const std::string& from, const std::string& to) {
+#if defined(RENAME_NOREPLACE)
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
+        return 0;
+    }
+    if (errno != EINVAL && errno != ENOSYS) {    // those of a file system, or a kernel, that does not know it: NFS
+        return -1;
+    }
+#endif
+    if (::link(from.c_str(), to.c_str()) != 0) {
+        return -1;
+    }
+    ::unlink(from.c_str());
+    return 0;
+}
+
 }    // namespace
 
 bool abandon_outputs() noexcept {
@@ -117,6 +140,8 @@ OutputFile::OutputFile(OutputFile&& other) noexcept
       final_path_(std::move(other.final_path_)),
       folder_(std::move(other.folder_)),
       temporary_path_(std::exchange(other.temporary_path_, {})),
+      advice_(std::move(other.advice_)),
+      is_new_(other.is_new_),
       fd_(std::move(other.fd_)),
       error_(std::move(other.error_)),
       bytes_(other.bytes_),
@@ -173,22 +198,46 @@ Result<OutputFile> OutputFile::open(const std::string& path, std::span<const Fil
 
     OutputFile file(path, Fd());
     file.final_path_ = resolve_links(path);
-    file.folder_ = folder_of(file.final_path_);
-    std::string pattern = file.folder_ + "/." + fs::path(file.final_path_).filename().string() + ".XXXXXX";
-    file.fd_ = Fd(::mkostemp(pattern.data(), O_CLOEXEC));
-    if (!file.fd_) {
+    if (!file.open_temporary()) {
         return cannot(errno);
     }
-    file.temporary_path_ = std::move(pattern);    // what has no memory left to copy it must not leave the file behind
-    remember(file.temporary_path_);
     if (::fchmod(file.fd_.get(), exists ? status.st_mode & 07777 : new_mode.value_or(new_file_mode())) != 0) {
         return cannot(errno);
     }
     return file;
 }
 
+Result<OutputFile> OutputFile::create(const std::string& path, std::string advice) {
+    struct stat status{};
+    const int found = ::lstat(path.c_str(), &status) == 0 ? EEXIST : errno;
+    if (found != ENOENT || path.empty()) {
+        return Error{text_of(path, found, advice)};
+    }
+    OutputFile file(path, Fd());
+    file.final_path_ = path;
+    file.advice_ = std::move(advice);
+    file.is_new_ = true;
+    if (!file.open_temporary()) {    // mkostemp() makes it its owner's alone
+        return Error{text_of(path, errno, {})};
+    }
+    return file;
+}
+
+/// Opens the file that is written, beside the final one; false, and errno, when that cannot be done.
+bool OutputFile::open_temporary() {
+    folder_ = folder_of(final_path_);
+    std::string pattern = folder_ + "/." + fs::path(final_path_).filename().string() + ".XXXXXX";
+    fd_ = Fd(::mkostemp(pattern.data(), O_CLOEXEC));
+    if (!fd_) {
+        return false;
+    }
+    temporary_path_ = std::move(pattern);    // what has no memory left to copy it must not leave the file behind
+    remember(temporary_path_);
+    return true;
+}
+
 WriteOutcome OutputFile::fail(int error) {
-    error_ = "cannot write " + name_ + ": " + errno_text(error);
+    error_ = text_of(name_, error, advice_);
     return error == EPIPE ? WriteOutcome::ClosedPipe : WriteOutcome::Failed;
 }
 
@@ -240,7 +289,8 @@ WriteOutcome OutputFile::commit() {
     if (!folder && errno != EACCES) {
         return fail(errno);
     }
-    if (::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
+    if ((is_new_ ? rename_to_new(temporary_path_, final_path_)
+                 : ::rename(temporary_path_.c_str(), final_path_.c_str())) != 0) {
         return fail(errno);
     }
     forget(temporary_path_, true);

@@ -30,6 +30,11 @@ public:
     static Result<OutputFile> open(const std::string& path, std::span<const FileIdentity> forbidden,
                                    std::optional<mode_t> new_mode = std::nullopt);
 
+    /// A file of this name (no link is followed) that must not be there yet, neither now nor at the commit, and is
+    /// never overwritten. Its owner alone may read and write it, from its first byte on. `advice` ends the error of a
+    /// name that is taken.
+    static Result<OutputFile> create(const std::string& path, std::string advice = {});
+
     OutputFile(OutputFile&& other) noexcept;
     OutputFile& operator=(OutputFile&&) = delete;
     OutputFile(const OutputFile&) = delete;
@@ -58,11 +63,14 @@ private:
     OutputFile(std::string name, Fd fd);
     WriteOutcome fail(int error);
     void begin_writeback();
+    bool open_temporary();
 
     std::string name_;              ///< as the user gave it
     std::string final_path_;        ///< links resolved; empty for what is written directly
     std::string folder_;            ///< that it is in; known early, so that commit() takes no memory
     std::string temporary_path_;    ///< beside it; empty for what is written directly, and once committed
+    std::string advice_;            ///< of create(), for a name that is taken
+    bool is_new_ = false;           ///< by create(): nothing is replaced
     Fd fd_;
     std::string error_;
     std::uint64_t bytes_ = 0;

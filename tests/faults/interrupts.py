@@ -3,14 +3,18 @@
 
 After SIGKILL the final names hold nothing, what stood there before, or all of what a whole run writes. After SIGINT and
 SIGTERM the run ends within two seconds, with a summary marked incomplete or, where all was done by then, as a whole run;
-and no temporary file is left. A run that is killed while it opens its files has written nothing.
+and no temporary file is left. A run that is killed while it opens its files has written nothing. `keys create` is killed at
+random moments, too, and (with strace) as it enters each of its system calls: the key file is absent or whole, and nobody
+but its owner may ever read it.
 
 Usage: interrupts.py PROGRAM [--full]
 """
 import os
 import random
+import re
 import shutil
 import signal
+import stat
 import subprocess
 import time
 
@@ -29,10 +33,6 @@ def start(scenario, before):
                             stderr=subprocess.PIPE)
 
 
-def left_in(scenario):
-    return {path.name: path.read_bytes() for path in (scenario.folder / "out").iterdir()}
-
-
 def is_whole(scenario, name, content, before):
     if content == before.get(name):
         return True
@@ -45,7 +45,7 @@ def kill_at(campaign, scenario, moment, before):
     time.sleep(moment)
     process.kill()
     process.communicate()
-    files = left_in(scenario)
+    files = scenario.left()
     torn = [name for name, content in files.items()
             if not name.startswith(".") and not is_whole(scenario, name, content, before)]
     lost = [name for name in before if name not in files]
@@ -85,9 +85,46 @@ def stop_at(campaign, scenario, moment, number):
         process.kill()
         err = process.communicate()[1].decode(errors="replace")
     seconds = time.monotonic() - begun
-    problem = problem_of_stop(scenario, process.returncode, number, seconds, left_in(scenario))
+    problem = problem_of_stop(scenario, process.returncode, number, seconds, scenario.left())
     campaign.note(f"{scenario.name}: {signal.Signals(number).name} after {moment * 1e3:.1f} ms", process.returncode,
                   problem, err)
+
+
+def problem_of_killed_create(scenario):
+    """Beside a temporary file, which nothing can be done about, there is all of a key file or none."""
+    shared = [path.name for path in (scenario.folder / "out").iterdir() if stat.S_IMODE(path.stat().st_mode) != 0o600]
+    if shared:
+        return f"others may use {shared}"
+    found = {name: content for name, content in scenario.left().items() if not name.startswith(".")}
+    return None if not found or found == scenario.clean.files else f"torn: {found}"
+
+
+def kill_create(campaign, scenario, moment):
+    process = start(scenario, {})
+    time.sleep(moment)
+    process.kill()
+    process.communicate()
+    campaign.note(f"keys create: SIGKILL after {moment * 1e3:.2f} ms", process.returncode, problem_of_killed_create(scenario))
+    return len(scenario.left())
+
+
+def kill_create_at_each_call(campaign, scenario):
+    """Killed as it enters the Nth system call, from the one that looks whether the name is free to the last."""
+    log = campaign.folder / "strace.log"
+    tracer = ["strace", "-f", "-qq", "-o", str(log), "-e"]
+    if not shutil.which("strace") or subprocess.run([*tracer, "inject=write:signal=KILL:when=9", "true"], check=False).returncode:
+        print("skipped: strace, which kills as a system call begins")
+        return
+    scenario.run([*tracer, "trace=all"])
+    calls = [re.match(r"\d+ +(\w+)\(", line)[1] for line in log.read_text().splitlines() if re.match(r"\d+ +\w+\(", line)]
+    first = next(i for i, line in enumerate(log.read_text().splitlines()) if "out/new.json" in line and "execve" not in line)
+    seen = set()
+    for i in range(first, len(calls)):
+        nth = calls[:i + 1].count(calls[i])
+        run = scenario.run([*tracer, f"inject={calls[i]}:signal=KILL:when={nth}"])
+        seen.add(len(run.files))
+        campaign.note(f"keys create: SIGKILL at {calls[i]} number {nth}", run.status, problem_of_killed_create(scenario))
+    campaign.check("keys create was killed before, while and after there was a file", seen == {0, 1}, seen)
 
 
 def scenarios(program, folder, is_full):
@@ -121,6 +158,11 @@ def do(campaign):
     for i in range(200 if campaign.is_full else 24):
         before = {} if i % 2 else {"results.jsonl": b"old results\n", "summary.json": b"{}"}
         kill_at(campaign, whole, rng.random() * whole.clean.seconds * 1.2, before)
+    created = common.create_scenario(campaign.program, campaign.folder)
+    num_left = sum(kill_create(campaign, created, rng.random() * created.clean.seconds * 1.2)
+                   for _ in range(200 if campaign.is_full else 24))
+    print(f"of the runs of `keys create` that were killed at random {num_left} left a file")
+    kill_create_at_each_call(campaign, created)
     for i in range(60 if campaign.is_full else 10):
         for scenario in (whole, checked):
             stop_at(campaign, scenario, rng.random() * scenario.clean.seconds * 1.1, (signal.SIGINT, signal.SIGTERM)[i % 2])

@@ -59,7 +59,7 @@ def full_disks(campaign, scenario):
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kibibytes}k", "tmpfs", str(disk)], check=True)
         try:
             run = scenario.run()
-            run.files = {path.name: path.read_bytes() for path in disk.iterdir()}
+            run.files = {path.name: scenario.blur(path.read_bytes()) for path in disk.iterdir()}
         finally:
             subprocess.run(["umount", str(disk)], check=True)
         if kibibytes == 10 * needed:
@@ -103,10 +103,12 @@ def do(campaign):
         "verify", program, folder,
         ["verify", "a.jsonl", "--keys", "keys.json", "-o", "out/results.jsonl", "--rejects", "out/rejects.jsonl", *summary,
          "--threads", "2"], {"a.jsonl": common.json_records(400, set(range(0, 400, 4)))}, status=common.INVALID)
-    file_size_limits(campaign, scenario)
+    created = common.create_scenario(program, folder)
+    for each in (scenario, created):
+        file_size_limits(campaign, each)
     full_disks(campaign, scenario)
     packed = common.batch_scenarios(program, folder / "packed")[3] if (folder / "packed").mkdir() is None else None
-    for each in (scenario, packed):
+    for each in (scenario, packed, created):
         memory_limits(campaign, each)
         descriptor_limits(campaign, each)
     outputs_that_take_nothing(campaign, program, folder)

@@ -211,6 +211,28 @@ TEST_CASE("a link is compared as a MAC, not as a text") {
     CHECK(invalid_of(run_chain(csv(rows), options)) == Numbers{1, 6});
 }
 
+TEST_CASE("a record that was altered and names another than the one before is told as both") {
+    Rows rows = make_chain(9);
+    rows[4].text += "!";
+    rows[4].previous = rows[1].mac;
+    rows[6].previous = rows[1].mac;    // no longer what its MAC covers
+    rows[8].previous = std::string(64, '0');
+    rows[8].mac =
+        to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(rows[8].previous + "|" + rows[8].text)));
+    RunOptions options = linked();
+    options.cross_check = CrossCheck::All;
+    const RunOutcome outcome = run_chain(csv(rows), options);
+    CHECK(invalid_of(outcome) == Numbers{5, 7, 9});
+    CHECK(outcome.report.num_disagreements == 0);
+    const auto is_told = [&](std::size_t line, std::string_view words) {
+        return outcome.lines[line]["Error"]["Message"].get<std::string>().find(words) != std::string::npos;
+    };
+    for (const std::size_t line : {4U, 6U}) {
+        CHECK(is_told(line, "does not match the message under this key and algorithm, and the link"));
+    }
+    CHECK(is_told(8, "The record is intact, but its link is broken"));
+}
+
 TEST_CASE("a message can have the bytes of the MAC before") {
     Rows rows;
     ByteVector previous;

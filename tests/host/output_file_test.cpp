@@ -7,6 +7,7 @@
 #include <array>
 #include <csignal>
 #include <filesystem>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -90,6 +91,43 @@ TEST_CASE("a file keeps its mode, and a new one gets what the umask leaves or wh
     REQUIRE(secret.has_value());
     CHECK(secret->commit() == WriteOutcome::Ok);
     CHECK(mode_of(folder.file("secret")) == 0600);
+}
+
+TEST_CASE(
+    "a file that must be new replaces nothing, not even what appears while it is written, and is its owner's alone") {
+    const TempDir folder;
+    const std::string taken = folder.write("taken", "old");
+    fs::create_symlink("nowhere", folder.path() / "link");
+    for (const std::string& path : {taken, folder.file("link"), folder.file("no/folder"), std::string()}) {
+        CAPTURE(path);
+        const Result<OutputFile> refused = OutputFile::create(path, "; do otherwise");
+        REQUIRE_FALSE(refused.has_value());
+        const bool is_taken = refused.error().message == path + " exists, and is not overwritten; do otherwise";
+        CHECK(is_taken == (path == taken || path.ends_with("link")));
+    }
+
+    const mode_t before = ::umask(0);
+    Result<OutputFile> file = OutputFile::create(folder.file("new"));
+    auto late = std::make_unique<Result<OutputFile>>(OutputFile::create(folder.file("late"), "; too late"));
+    ::umask(before);
+    REQUIRE((file.has_value() && late->has_value()));
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder.path())) {
+        CHECK((!entry.path().filename().string().starts_with(".") || mode_of(entry.path()) == 0600));
+    }
+    CHECK(file->write("all") == WriteOutcome::Ok);
+    CHECK_FALSE(folder.has("new"));
+    OutputFile moved = std::move(*file);
+    CHECK(moved.commit() == WriteOutcome::Ok);
+    CHECK(folder.read("new") == "all");
+    CHECK(mode_of(folder.file("new")) == 0600);
+
+    CHECK((*late)->write("mine") == WriteOutcome::Ok);
+    folder.write("late", "another's");
+    CHECK((*late)->commit() == WriteOutcome::Failed);
+    CHECK((*late)->error() == folder.file("late") + " exists, and is not overwritten; too late");
+    CHECK(folder.read("late") == "another's");
+    late.reset();
+    CHECK(folder.num_entries() == 4);
 }
 
 TEST_CASE("a link is followed, also one that leads nowhere yet, and stays a link") {

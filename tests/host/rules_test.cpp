@@ -133,6 +133,15 @@ TEST_CASE("KMS's limits on messages and MACs hold for keys with a KeySpec, for a
         }
     }
     world.options.limits = Limits::Kms;
+    // Of several MACs the longest counts, wherever it stands.
+    const std::vector<Bytes> more_macs{Bytes(some_bytes).first(32), Bytes(some_bytes).first(6145)};
+    Record record = record_for("plain");
+    record.more_macs = more_macs;
+    CHECK(world.rule(record).verdict == Verdict::Malformed);
+    record.more_macs = std::span(more_macs).first(1);
+    CHECK(world.rule(record).verdict == Verdict::NotJudged);
+    record.mac = more_macs[1];
+    CHECK(world.rule(record).verdict == Verdict::Malformed);
     CHECK(world.rule(record_for("plain", Algorithm::HmacSha256, 4097)).reason ==
           "1 validation error detected: Value at 'message' failed to satisfy constraint: "
           "Member must have length less than or equal to 4096");
