@@ -39,6 +39,9 @@ public:
     void take_leaves(LeafWork& work) { std::swap(work, leaves_); }
 
 private:
+    /// Read at a time where no slab is filled.
+    static constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
+
     bool tell_header(Slab& slab);
     bool fill(Slab& slab);
     void remember_last_record(const Slab& slab);
@@ -48,6 +51,7 @@ private:
     void end_elements();
     void fail_unclosed(std::uint64_t offset);
     void end_rows(std::size_t size);
+    void fail_row(CutKind cut, std::size_t size);
     void fail_rows(std::string_view what, std::uint64_t offset);
     void fail_behind(std::string_view what, std::uint64_t offset, std::string_view judged);
     void start_source();
