@@ -40,6 +40,7 @@ constexpr std::size_t max_diagnoses = 16;
 /// A slab on its way through the stages, with everything that is made of it. Jobs are reused.
 struct Job {
     Slab slab;
+    io::SlabRest rest;
     io::LeafWork leaves;
     SlabResult result;
     SlabPlace place;
@@ -168,15 +169,25 @@ private:
     /// The next slab, read by whichever worker wants one, so that its bytes are in that worker's cache; false when
     /// there are no more.
     bool read(Job& job) {
-        const std::scoped_lock lock(reading_mutex_);
         job.read_seconds = 0;
+        if (!begin_read(job)) {
+            return false;
+        }
         const StageTimer timer(timed(job.read_seconds));
         try {
-            if (!slab_reader_.next(job.slab)) {
-                return false;
-            }
-            slab_reader_.take_leaves(job.leaves);
+            slab_reader_.read_rest(job.slab, job.rest, job.leaves);
             return true;
+        } catch (...) {
+            stop_.request(StopFlag::cancelled);    // the slabs behind this one are empty
+            throw;
+        }
+    }
+
+    bool begin_read(Job& job) {
+        const std::scoped_lock lock(reading_mutex_);
+        const StageTimer timer(timed(job.read_seconds));
+        try {
+            return slab_reader_.begin_next(job.slab, job.rest, job.leaves);
         } catch (...) {
             stop_.request(StopFlag::cancelled);    // the others must not read on from the middle of this one
             throw;

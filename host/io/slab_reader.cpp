@@ -93,7 +93,7 @@ void SlabReader::end_source() {
     ++current_;
 }
 
-bool SlabReader::next(Slab& slab) {
+bool SlabReader::make_next(Slab& slab, SlabRest* rest) {
     while (current_ < sources_.size() && !is_stopped()) {
         if (!is_started_) {
             start_source();
@@ -106,11 +106,13 @@ bool SlabReader::next(Slab& slab) {
         if (shape_->is_chained()) {
             slab.previous = previous_;
         }
-        if (tell_header(slab) || fill(slab)) {
+        if (tell_header(slab) || (rest != nullptr && lay_out(slab, *rest)) || (settle_parts() && fill(slab))) {
             if (shape_->is_chained()) {
                 remember_last_record(slab);
             }
-            if (!deals_leaves() || slab.kind != SlabKind::Records) {
+            if (rest != nullptr && rest->number != 0) {
+                // Its leaves are dealt out when it has been read.
+            } else if (!deals_leaves() || slab.kind != SlabKind::Records) {
                 dealer_.deal_nothing(leaves_);
             }
             slab.sequence = sequence_++;
@@ -122,6 +124,7 @@ bool SlabReader::next(Slab& slab) {
             end_source();
         }
     }
+    settle_parts();
     contents_.close();
     return false;
 }
