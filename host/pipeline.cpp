@@ -12,6 +12,7 @@
 #include "host/numbering.hpp"
 #include "host/record_judge.hpp"
 #include "host/secret_memory.hpp"
+#include "host/slab_sizes.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -39,6 +40,8 @@ constexpr std::size_t max_diagnoses = 16;
 
 /// A slab on its way through the stages, with everything that is made of it. Jobs are reused.
 struct Job {
+    explicit Job(std::pmr::memory_resource* slab_memory) : slab{.buffer = SlabBuffer(slab_memory)} {}
+
     Slab slab;
     io::SlabRest rest;
     io::LeafWork leaves;
@@ -98,9 +101,8 @@ public:
         if (rejects != nullptr) {
             rejects_.emplace(*rejects);
         }
-        // One slab being judged by each worker, and as many waiting to be written.
-        for (std::uint32_t i = 0; i < (2 * context.options.threads) + 1; ++i) {
-            jobs_.push_back(std::make_unique<Job>());
+        for (std::uint32_t i = 0; i < slabs_in_flight(context.options.threads); ++i) {
+            jobs_.push_back(std::make_unique<Job>(context.backend.slab_memory()));
             free_.push(jobs_.back().get());
         }
     }
