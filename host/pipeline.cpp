@@ -205,6 +205,7 @@ private:
             if (!read(job)) {
                 return;
             }
+            judge.set_leaves(leaves.find_whole(job.leaves));
             bool is_given_up = false;
             judge.judge(job.slab, job.result, [&](std::uint32_t records, std::uint32_t lines) {
                 numbering_.framed(job.slab, records, lines);

@@ -88,6 +88,7 @@ bool Engine::judge_texts(const core::PlainShapeView& shape, const core::PlainKey
             return slot.load(batch, begin, device.max_items(), device.keys(), num_pieces_++);
         },
         [&](const Slot& slot, std::size_t begin) {
+            slot.take(batch.leaves);
             return slot.take(answers.subspan(begin, slot.num_items()));
         });
     return true;

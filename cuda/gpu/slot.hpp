@@ -5,6 +5,7 @@
 #include "cuda/gpu/canary.hpp"
 #include "cuda/gpu/key_memory.hpp"
 #include "cuda/gpu/owners.hpp"
+#include "cuda/gpu/slot_leaves.hpp"
 #include "cuda/gpu/text_input.hpp"
 
 #include <span>
@@ -52,6 +53,7 @@ public:
     void take(std::span<std::uint8_t> macs) const;
     /// For records of text, and how many of them were plain.
     [[nodiscard]] std::size_t take(std::span<core::TextAnswer> answers) const;
+    void take(const core::WholeLeaves* leaves) const { leaves_.take(leaves); }
 
     /// Poisons them, so that what is sent once more must be judged once more.
     void forget_answers();
@@ -134,6 +136,7 @@ private:
     std::size_t num_items_ = 0;
     std::size_t num_canaries_ = 0;
     Text text_;
+    SlotLeaves leaves_;
     std::size_t num_narrow_ = 0;    ///< items of SHA-224 and SHA-256, canaries among them
     Canary canaries_[max_canaries];
 };

@@ -80,6 +80,7 @@ std::size_t Slot::load(const TextBatch& batch, std::size_t begin, std::size_t ma
         std::memcpy(input + text_.text_at, batch.slab + text_.base, text_.bytes);
         std::memset(input + text_.text_at + text_.bytes, 0, core::mask_bytes);
     }
+    leaves_.load(batch.leaves, text_.base, text_.base + text_.bytes, batch_number);
     forget_answers();
     return end;
 }
@@ -148,6 +149,7 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
     runtime.copy_to_host(output_.get(), running + num_all() - 1, sizeof(std::uint64_t), stream);
     runtime.copy_to_host(output_.get() + verdicts_offset, work + work_.output + verdicts_offset,
                          output_bytes() - verdicts_offset, stream);
+    leaves_.issue(runtime, input + text_.text_at, stream);
     runtime.record(event_.get(), stream);
 }
 

@@ -5,6 +5,7 @@
 #include "cuda/core/frame.hpp"
 #include "cuda/core/plain_shape.hpp"
 #include "cuda/core/text_answer.hpp"
+#include "cuda/core/whole_leaves.hpp"
 #include "host/key_table.hpp"
 #include "host/shape.hpp"
 #include "host/slab.hpp"
@@ -41,6 +42,7 @@ struct TextJob {
     const std::uint8_t* slab = nullptr;
     std::span<const core::Frame> frames;
     std::uint64_t max_record_bytes = 0;           ///< longer records are the Reader's
+    const core::WholeLeaves* leaves = nullptr;    ///< to be hashed besides, as far as that is no trouble
 };
 
 /// What one part of a backend did in a run: one GPU, or the backend that took over from one that failed.

@@ -110,7 +110,7 @@ public:
         guard([&] {
             is_done = engine_.judge_texts(
                 job.shape, job.keys, job.num_keys,
-                {nullptr, nullptr, job.slab, job.frames, job.max_record_bytes}, answers);
+                {nullptr, nullptr, job.slab, job.frames, job.max_record_bytes, false, job.leaves}, answers);
         });
         return is_done;
     }
