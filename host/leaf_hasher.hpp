@@ -2,6 +2,7 @@
 // in the core's cache.
 #pragma once
 
+#include "cuda/core/whole_leaves.hpp"
 #include "host/backend/leaf_lanes.hpp"
 #include "host/io/leaf_digests.hpp"
 
@@ -16,12 +17,27 @@ public:
     /// With no lanes OpenSSL hashes, one leaf at a time.
     explicit LeafHasher(const backend::LeafLanes* lanes) : lanes_(lanes) {}
 
-    /// Puts the digests of the work's leaves, which are in the slab's buffer, behind those that are there.
+    /// Those of the work's leaves that lie whole in the slab, for a backend that may hash some of them; null when there
+    /// are none. Holds until the next call.
+    [[nodiscard]] const core::WholeLeaves* find_whole(const io::LeafWork& work);
+
+    /// Puts the digests of the work's leaves, which are in the slab's buffer, behind those that are there: what the
+    /// backend has made since find_whole(), and all others by itself. Of the backend's digests it makes one again, and
+    /// throws std::runtime_error when the two differ.
     void hash(io::LeafWork& work, const std::uint8_t* buffer);
 
 private:
+    void hash_unknown();
+    void take_known(const std::uint8_t* leaves, std::uint8_t* digests);
+
     const backend::LeafLanes* lanes_;
-    std::vector<const std::uint8_t*> leaves_;
+    core::WholeLeaves whole_{};
+    std::vector<std::uint8_t> whole_digests_;
+    std::vector<std::uint8_t> is_known_;
+    std::uint64_t num_checks_ = 0;
+    std::vector<const std::uint8_t*> leaves_;    ///< to be hashed here
+    std::vector<std::uint8_t> digests_;          ///< theirs
+    std::vector<std::size_t> places_;            ///< where those belong among the work's
 };
 
 }    // namespace hmacsweep

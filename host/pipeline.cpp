@@ -12,6 +12,7 @@
 #include "host/numbering.hpp"
 #include "host/record_judge.hpp"
 #include "host/secret_memory.hpp"
+#include "host/slab_sizes.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -39,7 +40,10 @@ constexpr std::size_t max_diagnoses = 16;
 
 /// A slab on its way through the stages, with everything that is made of it. Jobs are reused.
 struct Job {
+    explicit Job(std::pmr::memory_resource* slab_memory) : slab{.buffer = SlabBuffer(slab_memory)} {}
+
     Slab slab;
+    io::SlabRest rest;
     io::LeafWork leaves;
     SlabResult result;
     SlabPlace place;
@@ -97,9 +101,8 @@ public:
         if (rejects != nullptr) {
             rejects_.emplace(*rejects);
         }
-        // One slab being judged by each worker, and as many waiting to be written.
-        for (std::uint32_t i = 0; i < (2 * context.options.threads) + 1; ++i) {
-            jobs_.push_back(std::make_unique<Job>());
+        for (std::uint32_t i = 0; i < slabs_in_flight(context.options.threads); ++i) {
+            jobs_.push_back(std::make_unique<Job>(context.backend.slab_memory()));
             free_.push(jobs_.back().get());
         }
     }
@@ -168,15 +171,25 @@ private:
     /// The next slab, read by whichever worker wants one, so that its bytes are in that worker's cache; false when
     /// there are no more.
     bool read(Job& job) {
-        const std::scoped_lock lock(reading_mutex_);
         job.read_seconds = 0;
+        if (!begin_read(job)) {
+            return false;
+        }
         const StageTimer timer(timed(job.read_seconds));
         try {
-            if (!slab_reader_.next(job.slab)) {
-                return false;
-            }
-            slab_reader_.take_leaves(job.leaves);
+            slab_reader_.read_rest(job.slab, job.rest, job.leaves);
             return true;
+        } catch (...) {
+            stop_.request(StopFlag::cancelled);    // the slabs behind this one are empty
+            throw;
+        }
+    }
+
+    bool begin_read(Job& job) {
+        const std::scoped_lock lock(reading_mutex_);
+        const StageTimer timer(timed(job.read_seconds));
+        try {
+            return slab_reader_.begin_next(job.slab, job.rest, job.leaves);
         } catch (...) {
             stop_.request(StopFlag::cancelled);    // the others must not read on from the middle of this one
             throw;
@@ -192,6 +205,7 @@ private:
             if (!read(job)) {
                 return;
             }
+            judge.set_leaves(leaves.find_whole(job.leaves));
             bool is_given_up = false;
             judge.judge(job.slab, job.result, [&](std::uint32_t records, std::uint32_t lines) {
                 numbering_.framed(job.slab, records, lines);

@@ -6,12 +6,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <memory_resource>
 #include <vector>
 
 namespace hmacsweep {
 
 /// Readable bytes after a slab's end, so that wide loads and simdjson may look past its last record.
 inline constexpr std::size_t slab_padding = 64;
+
+/// A slab's memory: a backend's (Backend::slab_memory), where it has some that its device copies from directly.
+using SlabBuffer = std::pmr::vector<std::uint8_t>;
 
 /// What a slab stands for: its bytes, which are records or a table's header (its line end and blank lines before it
 /// included), or what was passed over without keeping its bytes: a record or blank line over --max-record-bytes.
@@ -32,10 +36,10 @@ struct Slab {
     std::size_t size = 0;              ///< bytes of data in `buffer`
     std::uint64_t source_bytes = 0;    ///< of the source, compressed as it may be, read since the slab before
     SlabKind kind = SlabKind::Records;
-    std::uint32_t num_lines = 0;           ///< of what was passed over
-    std::shared_ptr<const Shape> shape;    ///< the source's
-    std::vector<std::uint8_t> buffer;      ///< at least size + slab_padding bytes
-    PreviousRecord previous;               ///< of chained shapes
+    std::uint32_t num_lines = 0;             ///< of what was passed over
+    std::shared_ptr<const Shape> shape{};    ///< the source's
+    SlabBuffer buffer{};                     ///< at least size + slab_padding bytes
+    PreviousRecord previous{};               ///< of chained shapes
 
     [[nodiscard]] const std::uint8_t* data() const { return buffer.data(); }
 };

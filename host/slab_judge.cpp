@@ -130,7 +130,10 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
 /// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
 bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
     const StageTimer timer(timed(result.times.hash));
-    const std::optional<TextJob> job = plain_.texts(slab, result.judgement);
+    std::optional<TextJob> job = plain_.texts(slab, result.judgement);
+    if (job) {
+        job->leaves = leaves_;
+    }
     answers_.assign(job ? job->frames.size() : 0, {});
     if (!job || !context_.backend.judge_texts(*job, answers_)) {
         return false;

@@ -43,6 +43,9 @@ public:
         judge_framed(slab, result);
     }
 
+    /// Of the slab that is judged next: leaves that the backend may hash besides. None at first.
+    void set_leaves(const core::WholeLeaves* leaves) { leaves_ = leaves; }
+
 private:
     /// Where to add a stage's time; null when no one wants to know.
     [[nodiscard]] double* timed(double& seconds) const { return context_.is_timed ? &seconds : nullptr; }
@@ -78,6 +81,7 @@ private:
     std::unique_ptr<Checker> openssl_;
     std::unique_ptr<Checker> core_;
     std::vector<core::TextAnswer> answers_;
+    const core::WholeLeaves* leaves_ = nullptr;
     std::uint64_t records_before_ = 0;      ///< of the run, before the slab at hand
     Trials trials_;                         ///< verify
     Batch batch_;                           ///< generate

@@ -8,6 +8,7 @@
 #include "host/algorithm_names.hpp"
 #include "host/backend/cpu_backends.hpp"
 #include "host/bench/whole_run.hpp"
+#include "host/slab_sizes.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -103,7 +104,9 @@ private:
         limits.alu_shf = alu.shf;
         limits.host_to_device = median(measure_host_to_device(slot_bytes, 20));
         limits.device_copy = median(measure_device_copy(workload_bytes, 20));
-        const ReadRates read = measure_reads(options_.folder, text_bytes, slot_bytes, std::min(all_cores(), 8U));
+        const std::uint32_t readers = std::max(all_cores(), least_threads);
+        const BackendInfo& cuda = *std::ranges::find(backends(), "cuda", &BackendInfo::name);
+        const ReadRates read = measure_reads(options_.folder, 4 * text_bytes, slab_bytes_for(cuda, readers), readers);
         limits.read_warm = read.warm;
         limits.read_cold = read.cold;
         say_(fmt::format(

@@ -2,11 +2,13 @@
 
 #include "bench/gpu/cuda_check.hpp"
 #include "host/io/fd.hpp"
+#include "host/io/part_read.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <memory>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -43,26 +45,30 @@ io::Fd make_file(const std::string& folder, std::size_t bytes) {
     return fd;
 }
 
-/// Bytes a second of all threads together; each takes the next piece of the file.
-double read_all(const io::Fd& fd, std::size_t file_bytes, const PinnedBytes& slot, std::size_t slot_bytes,
-                std::uint32_t num_threads) {
+/// Pinned memory for a slab of each thread.
+using Slabs = std::vector<std::unique_ptr<PinnedBytes>>;
+
+/// Bytes a second of all threads together; each takes the next slab of the file, as a run's workers do.
+double read_all(const io::Fd& fd, std::size_t file_bytes, const Slabs& slabs, std::size_t slab_bytes) {
     std::atomic<std::size_t> next{0};
-    std::atomic<bool> has_failed{false};
+    std::atomic<int> error{0};
     const auto begun = std::chrono::steady_clock::now();
     {
         std::vector<std::jthread> threads;
-        for (std::uint32_t t = 0; t < num_threads; ++t) {
+        for (const std::unique_ptr<PinnedBytes>& slab : slabs) {
             threads.emplace_back([&] {
-                for (std::size_t at = next.fetch_add(piece_bytes); at < file_bytes; at = next.fetch_add(piece_bytes)) {
-                    const ssize_t got =
-                        ::pread(fd.get(), slot.get() + (at % slot_bytes), piece_bytes, static_cast<off_t>(at));
-                    has_failed = has_failed || got != static_cast<ssize_t>(piece_bytes);
+                for (std::size_t at = next.fetch_add(slab_bytes); at < file_bytes; at = next.fetch_add(slab_bytes)) {
+                    const std::size_t size = std::min(slab_bytes, file_bytes - at);
+                    const io::PartRead read = io::read_part(fd.get(), slab->get(), size, at);
+                    if (read.bytes != size) {
+                        error = read.error != 0 ? read.error : EIO;
+                    }
                 }
             });
         }
     }
-    if (has_failed) {
-        fail("pread");
+    if (error != 0) {
+        throw std::system_error(error, std::generic_category(), "pread");
     }
     return static_cast<double>(file_bytes) /
            std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
@@ -70,11 +76,14 @@ double read_all(const io::Fd& fd, std::size_t file_bytes, const PinnedBytes& slo
 
 }    // namespace
 
-ReadRates measure_reads(const std::string& folder, std::size_t file_bytes, std::size_t slot_bytes,
+ReadRates measure_reads(const std::string& folder, std::size_t file_bytes, std::size_t slab_bytes,
                         std::uint32_t num_threads) {
     const io::Fd fd = make_file(folder, file_bytes);
-    const PinnedBytes slot(slot_bytes);
-    const auto read = [&] { return read_all(fd, file_bytes, slot, slot_bytes, num_threads); };
+    Slabs slabs;
+    for (std::uint32_t t = 0; t < num_threads; ++t) {
+        slabs.push_back(std::make_unique<PinnedBytes>(slab_bytes));
+    }
+    const auto read = [&] { return read_all(fd, file_bytes, slabs, slab_bytes); };
     ReadRates rates;
     if (::posix_fadvise(fd.get(), 0, 0, POSIX_FADV_DONTNEED) == 0) {
         rates.cold = read();

@@ -13,9 +13,9 @@ struct ReadRates {
     double cold = 0;    ///< from a file whose pages were given up; 0 where the system does not do that
 };
 
-/// Writes a file of `file_bytes` into `folder` and reads it, `slot_bytes` at a time, by so many threads with pread into
-/// pinned memory. The file is removed. Throws std::system_error.
-[[nodiscard]] ReadRates measure_reads(const std::string& folder, std::size_t file_bytes, std::size_t slot_bytes,
+/// Writes a file of `file_bytes` into `folder` and reads it by so many threads, each `slab_bytes` at a time into
+/// pinned memory of its own. The file is removed. Throws std::system_error.
+[[nodiscard]] ReadRates measure_reads(const std::string& folder, std::size_t file_bytes, std::size_t slab_bytes,
                                       std::uint32_t num_threads);
 
 }    // namespace hmacsweep::bench

@@ -82,6 +82,16 @@ template <class W>
     }
 }
 
+/// Behind all `size` bytes of leaves, which are whole blocks: their padding (FIPS 180-4, 5.1.1) is a block of its own.
+template <class W>
+HMACSWEEP_HD void add_leaf_padding(std::size_t size, HashState<W>& state) {
+    MessageBlock<W> end{};
+    end.w[0] = broadcast<W>(0x80000000U);
+    end.w[14] = broadcast<W>(static_cast<std::uint32_t>(static_cast<std::uint64_t>(size) * 8 >> 32));
+    end.w[15] = broadcast<W>(static_cast<std::uint32_t>(static_cast<std::uint64_t>(size) * 8));
+    compress<Sha256Family>(state, end);
+}
+
 /// SHA-256 of each of `num_leaves` leaves of `size` bytes, a multiple of 64: leaf_digest_bytes for each, one after
 /// another, at `digests`.
 template <class W>
@@ -102,12 +112,7 @@ HMACSWEEP_HD void digest_leaves(const std::uint8_t* const* leaves, std::size_t n
             MessageBlock<W> block = load_leaf_blocks<W>(in_lanes, offset);
             compress<Sha256Family>(state, block);
         }
-        // The padding (FIPS 180-4, 5.1.1) of whole blocks is a block of its own.
-        MessageBlock<W> end{};
-        end.w[0] = broadcast<W>(0x80000000U);
-        end.w[14] = broadcast<W>(static_cast<std::uint32_t>(static_cast<std::uint64_t>(size) * 8 >> 32));
-        end.w[15] = broadcast<W>(static_cast<std::uint32_t>(static_cast<std::uint64_t>(size) * 8));
-        compress<Sha256Family>(state, end);
+        add_leaf_padding(size, state);
         for (std::size_t lane = 0; lane < lanes && first + lane < num_leaves; ++lane) {
             std::uint8_t* const digest = digests + ((first + lane) * leaf_digest_bytes);
             for (std::size_t i = 0; i < 8; ++i) {

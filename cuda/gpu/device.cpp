@@ -29,6 +29,7 @@ void Device::give_up_waiting(std::chrono::milliseconds waited) {
     retire(reason);
     const std::scoped_lock lock(mutex_);
     is_late_ = true;
+    changed_.notify_all();
 }
 
 bool Device::wait_until_open() {
@@ -66,12 +67,31 @@ Outcome Device::run(Slot& slot) {
     std::unique_lock lock(mutex_);
     waiting_.push_back(job);
     changed_.notify_all();
-    if (!changed_.wait_for(lock, options_.patience, [&] { return job->outcome.has_value() || is_retired_; })) {
+    // What was loaded is the caller's again when the thread has left it alone.
+    const auto is_over = [&] { return job->outcome.has_value() || (is_retired_ && (!is_serving_ || is_late_)); };
+    if (!changed_.wait_for(lock, options_.patience, is_over)) {
         lock.unlock();
         give_up_waiting(options_.patience);
         return Outcome::Failed;
     }
     return job->outcome.value_or(Outcome::Failed);
+}
+
+std::uint8_t* Device::pin(std::size_t bytes) {
+    const auto pinning = std::make_shared<Pinning>();
+    pinning->bytes = bytes;
+    std::unique_lock lock(mutex_);
+    if (is_retired_ || is_stop_asked_) {
+        return nullptr;
+    }
+    pinnings_.push_back(pinning);
+    changed_.notify_all();
+    if (!changed_.wait_for(lock, options_.patience, [&] { return pinning->memory.has_value() || is_retired_; })) {
+        lock.unlock();
+        give_up_waiting(options_.patience);
+        return nullptr;
+    }
+    return pinning->memory.value_or(nullptr);
 }
 
 void Device::retire(const std::string& reason) {
@@ -128,11 +148,14 @@ void Device::serve(const KeySource& keys) {
     } catch (const std::exception& error) {
         retire(error.what());
     }
+    end_service();
     wait_for_slots();
     // In this order: the slots' work may still read the keys.
     slots_.clear();
     text_keys_.reset();
     keys_.reset();
+    wait_for_stop();
+    slab_memory_.clear();
     const std::scoped_lock lock(mutex_);
     state_ = State::Ended;
     changed_.notify_all();
@@ -179,9 +202,12 @@ void Device::make_slots() {
 void Device::serve_jobs() {
     for (;;) {
         std::shared_ptr<Job> next;
+        std::shared_ptr<Pinning> pinning;
         {
             std::unique_lock lock(mutex_);
-            const auto has_news = [&] { return !waiting_.empty() || is_stop_asked_ || is_retired_; };
+            const auto has_news = [&] {
+                return !waiting_.empty() || !pinnings_.empty() || is_stop_asked_ || is_retired_;
+            };
             if (in_flight_.empty()) {
                 changed_.wait(lock, has_news);
             } else {
@@ -193,9 +219,14 @@ void Device::serve_jobs() {
             if (!waiting_.empty()) {
                 next = std::move(waiting_.front());
                 waiting_.pop_front();
+            } else if (!pinnings_.empty()) {
+                pinning = std::move(pinnings_.front());
+                pinnings_.pop_front();
             }
         }
-        if (next) {
+        if (pinning) {
+            pin(*pinning);
+        } else if (next) {
             issue(next);
         } else if (!in_flight_.empty() && in_flight_.front()->slot->is_done(*runtime_)) {
             finish(*in_flight_.front(), Outcome::Done);
@@ -221,10 +252,37 @@ void Device::issue(const std::shared_ptr<Job>& job) {
     }
 }
 
+void Device::pin(Pinning& pinning) {
+    std::uint8_t* memory = nullptr;
+    try {
+        slab_memory_.emplace_back(*runtime_, pinning.bytes);
+        memory = slab_memory_.back().get();
+    } catch (const CudaError& error) {
+        if (error.severity() != Severity::OutOfMemory) {
+            throw;
+        }
+    }
+    const std::scoped_lock lock(mutex_);
+    pinning.memory = memory;
+    changed_.notify_all();
+}
+
 void Device::finish(Job& job, Outcome outcome) {
     const std::scoped_lock lock(mutex_);
     job.outcome = outcome;
     changed_.notify_all();
+}
+
+void Device::end_service() {
+    const std::scoped_lock lock(mutex_);
+    is_serving_ = false;
+    changed_.notify_all();
+}
+
+/// Slabs lie in its memory even when the device was given up.
+void Device::wait_for_stop() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return is_stop_asked_; });
 }
 
 void Device::wait_for_slots() {

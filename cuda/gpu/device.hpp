@@ -21,6 +21,8 @@ struct EngineOptions {
     std::size_t slots_per_device = 3;
     /// After this long without an answer a call counts as one that never returns.
     std::chrono::milliseconds patience{60'000};
+    /// The most pinned memory for slabs.
+    std::size_t slab_memory_bytes = std::size_t{2} << 30;
 };
 
 /// What became of a piece.
@@ -45,6 +47,9 @@ public:
     void release(Slot& slot);
     /// Sends a loaded slot through and waits for it. After Done its answers can be taken, once Slot::check() agrees.
     Outcome run(Slot& slot);
+
+    /// Pinned memory that lasts until stop(); null when there is none to be had.
+    [[nodiscard]] std::uint8_t* pin(std::size_t bytes);
 
     /// Gives the device up, unless it is already: it gets no more work.
     void retire(const std::string& reason);
@@ -71,13 +76,21 @@ private:
         std::optional<Outcome> outcome;
     };
 
+    struct Pinning {
+        std::size_t bytes = 0;
+        std::optional<std::uint8_t*> memory;
+    };
+
     void serve(const KeySource& keys);
     void open(const KeySource& keys);
     void make_slots();
     void serve_jobs();
     void issue(const std::shared_ptr<Job>& job);
     void finish(Job& job, Outcome outcome);
+    void pin(Pinning& pinning);
+    void end_service();
     void wait_for_slots();
+    void wait_for_stop();
     void give_up_waiting(std::chrono::milliseconds waited);
 
     const std::shared_ptr<Runtime> runtime_;
@@ -89,6 +102,7 @@ private:
     std::unique_ptr<TextKeyMemory> text_keys_;    ///< once texts have come
     std::vector<std::unique_ptr<Slot>> slots_;
     std::deque<std::shared_ptr<Job>> in_flight_;
+    std::vector<PinnedMemory> slab_memory_;
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
@@ -97,10 +111,12 @@ private:
     bool is_stop_asked_ = false;
     bool is_retired_ = false;
     bool is_late_ = false;
+    bool is_serving_ = true;    ///< the thread may still look at loaded slots
     std::string why_;
     std::vector<Slot*> free_;
     std::size_t num_lent_ = 0;
     std::deque<std::shared_ptr<Job>> waiting_;
+    std::deque<std::shared_ptr<Pinning>> pinnings_;
     std::size_t max_items_ = ~std::size_t{0};
 };
 

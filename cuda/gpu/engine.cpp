@@ -5,7 +5,9 @@
 namespace hmacsweep::gpu {
 
 Engine::Engine(std::shared_ptr<Runtime> runtime, std::shared_ptr<KeySource> keys, const EngineOptions& options)
-    : runtime_(std::move(runtime)), keys_(std::move(keys)) {
+    : runtime_(std::move(runtime)),
+      keys_(std::move(keys)),
+      slab_memory_([this](std::size_t bytes) { return pin(bytes); }, options.slab_memory_bytes) {
     std::vector<int> indices = options.devices;
     if (indices.empty()) {
         indices.resize(static_cast<std::size_t>(runtime_->count_devices()));
@@ -28,6 +30,16 @@ Engine::Engine(std::shared_ptr<Runtime> runtime, std::shared_ptr<KeySource> keys
 
 Engine::~Engine() {
     stop();
+}
+
+/// By the first device that does; memory that one has pinned serves all.
+std::uint8_t* Engine::pin(std::size_t bytes) {
+    for (const std::shared_ptr<Device>& device : devices_) {
+        if (std::uint8_t* const memory = device->pin(bytes)) {
+            return memory;
+        }
+    }
+    return nullptr;
 }
 
 void Engine::stop() {
@@ -66,6 +78,7 @@ bool Engine::judge_texts(const core::PlainShapeView& shape, const core::PlainKey
     const FlatShape flat(shape);
     batch.shape = &flat;
     batch.keys = text_keys(keys, num_keys);
+    batch.is_pinned = !batch.frames.empty() && slab_memory_.is_pinned(batch.slab, end_of(batch.frames.back()));
     if (batch.keys == nullptr || flat.bytes().size() > max_shape_bytes) {
         return false;
     }
@@ -74,7 +87,10 @@ bool Engine::judge_texts(const core::PlainShapeView& shape, const core::PlainKey
         [&](Device& device, Slot& slot, std::size_t begin) {
             return slot.load(batch, begin, device.max_items(), device.keys(), num_pieces_++);
         },
-        [&](const Slot& slot, std::size_t begin) { return slot.take(answers.subspan(begin, slot.num_items())); });
+        [&](const Slot& slot, std::size_t begin) {
+            slot.take(batch.leaves);
+            return slot.take(answers.subspan(begin, slot.num_items()));
+        });
     return true;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cuda/gpu/device.hpp"
+#include "cuda/gpu/slab_memory.hpp"
 
 #include <atomic>
 #include <stdexcept>
@@ -46,6 +47,8 @@ public:
                      TextBatch batch, std::span<core::TextAnswer> answers);
 
     [[nodiscard]] std::vector<DeviceShare> shares() const;
+    /// For slabs that go to judge_texts(); they must be gone before the engine is.
+    [[nodiscard]] SlabMemory& slab_memory() { return slab_memory_; }
 
 private:
     struct Lent {
@@ -65,6 +68,7 @@ private:
     template <class Load, class Take>
     Piece run_piece(const Lent& lent, std::size_t begin, Load&& load, Take&& take);
     [[nodiscard]] std::shared_ptr<const TextKeys> text_keys(const core::PlainKeysView& keys, std::size_t num_keys);
+    [[nodiscard]] std::uint8_t* pin(std::size_t bytes);
     void stop();
     Lent acquire();
     void release(const Lent& lent);
@@ -79,6 +83,7 @@ private:
     std::shared_ptr<const TextKeys> text_keys_;
     std::condition_variable slot_free_;
     std::size_t next_device_ = 0;
+    SlabMemory slab_memory_;
 };
 
 }    // namespace hmacsweep::gpu

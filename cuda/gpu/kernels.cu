@@ -11,6 +11,9 @@ constexpr unsigned narrow_blocks = 4;
 constexpr unsigned wide_threads = 128;
 constexpr unsigned wide_blocks = 5;
 constexpr unsigned small_threads = 256;
+// A warp each, so that the leaves of one slab, which are few and take long, are spread over all multiprocessors.
+constexpr unsigned leaf_threads = 32;
+constexpr unsigned leaf_blocks = 16;
 
 __device__ std::size_t thread_index() {
     return (std::size_t{blockIdx.x} * blockDim.x) + threadIdx.x;
@@ -47,6 +50,10 @@ __global__ void __launch_bounds__(narrow_threads, narrow_blocks)
 }
 __global__ void __launch_bounds__(wide_threads, wide_blocks)
     generate_wide(core::GenerateItems<core::Sha512Family> step, std::size_t count) {
+    run_one(step, count);
+}
+__global__ void __launch_bounds__(leaf_threads, leaf_blocks)
+    digest_leaves(core::DigestLeaves step, std::size_t count) {
     run_one(step, count);
 }
 __global__ void pack_verdicts(core::PackVerdicts step, std::size_t count) {
@@ -87,6 +94,9 @@ cudaError_t launch(const core::GenerateItems<core::Sha256Family>& step, std::siz
 }
 cudaError_t launch(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream) {
     return launch_over(generate_wide, step, count, wide_threads, stream);
+}
+cudaError_t launch(const core::DigestLeaves& step, std::size_t count, cudaStream_t stream) {
+    return launch_over(digest_leaves, step, count, leaf_threads, stream);
 }
 cudaError_t launch(const core::PackVerdicts& step, std::size_t count, cudaStream_t stream) {
     return launch_over(pack_verdicts, step, count, small_threads, stream);

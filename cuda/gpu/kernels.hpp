@@ -2,6 +2,7 @@
 // stream and says whether CUDA took it.
 #pragma once
 
+#include "cuda/core/leaf_steps.hpp"
 #include "cuda/core/steps.hpp"
 #include "cuda/core/text_steps.hpp"
 
@@ -13,6 +14,7 @@ cudaError_t launch(const core::MakeSchedules<core::Sha256Family>& step, std::siz
 cudaError_t launch(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
 /// In text_kernels.cu.
 cudaError_t launch(const core::PackRecords& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::DigestLeaves& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::StartOrder& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);

@@ -147,6 +147,7 @@ public:
     void make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, Stream s) override {
         run(step, count, s);
     }
+    void digest(const core::DigestLeaves& step, std::size_t count, Stream stream) override { run(step, count, stream); }
     void pack_records(const core::PackRecords& step, std::size_t count, Stream stream) override {
         run(step, count, stream);
     }

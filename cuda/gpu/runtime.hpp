@@ -3,6 +3,7 @@
 // will. Nothing here needs CUDA's headers.
 #pragma once
 
+#include "cuda/core/leaf_steps.hpp"
 #include "cuda/core/steps.hpp"
 #include "cuda/core/text_steps.hpp"
 
@@ -124,6 +125,7 @@ public:
     virtual void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;
     virtual void generate(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;
     virtual void generate(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;
+    virtual void digest(const core::DigestLeaves& step, std::size_t count, Stream stream) = 0;
     virtual void pack(const core::PackVerdicts& step, Stream stream) = 0;
     virtual void tally(const TallyStep& step, Stream stream) = 0;
 

@@ -76,7 +76,7 @@ Slot::Work Slot::work_for(std::size_t slot_bytes) {
 }
 
 std::size_t device_bytes_for(std::size_t slot_bytes) {
-    return slot_bytes + Slot::work_for(slot_bytes).end;
+    return slot_bytes + Slot::work_for(slot_bytes).end + SlotLeaves::device_bytes_for(slot_bytes);
 }
 
 Slot::Slot(Runtime& runtime, std::size_t slot_bytes)
@@ -87,7 +87,8 @@ Slot::Slot(Runtime& runtime, std::size_t slot_bytes)
       device_input_(runtime, slot_bytes),
       device_work_(runtime, work_.end),
       stream_(runtime),
-      event_(runtime) {}
+      event_(runtime),
+      leaves_(runtime, slot_bytes) {}
 
 std::size_t Slot::load(const core::BatchView& batch, std::size_t begin, std::size_t max_items, Operation operation,
                        const KeyMemory& keys, std::uint64_t batch_number) {
@@ -221,6 +222,7 @@ void Slot::issue_generate(Runtime& runtime, const core::BatchView& batch, const 
 /// What a piece left must not pass for an answer of the next one.
 void Slot::forget_answers() {
     std::memset(output_.get(), 0, output_bytes());
+    leaves_.forget_answers();
 }
 
 std::size_t Slot::num_invalid() const {
@@ -267,7 +269,8 @@ std::string Slot::check() const {
         return problem;
     }
     if (operation_ == Operation::Texts) {
-        return check_answers();
+        problem = leaves_.check();
+        return problem.empty() ? check_answers() : problem;
     }
     return operation_ == Operation::Verify ? check_words() : check_macs();
 }

@@ -5,6 +5,7 @@
 #include "cuda/gpu/canary.hpp"
 #include "cuda/gpu/key_memory.hpp"
 #include "cuda/gpu/owners.hpp"
+#include "cuda/gpu/slot_leaves.hpp"
 #include "cuda/gpu/text_input.hpp"
 
 #include <span>
@@ -17,7 +18,7 @@ enum class Operation : std::uint8_t { Verify, Generate, Texts };
 
 /// The least and the usual size of a slot's input, in bytes. The least holds the longest message that a batch may have.
 inline constexpr std::size_t min_slot_bytes = std::size_t{256} * 1024;
-inline constexpr std::size_t usual_slot_bytes = std::size_t{32} << 20;
+inline constexpr std::size_t usual_slot_bytes = std::size_t{64} << 20;
 /// What a slot of that size takes of a device's memory.
 [[nodiscard]] std::size_t device_bytes_for(std::size_t slot_bytes);
 
@@ -52,6 +53,7 @@ public:
     void take(std::span<std::uint8_t> macs) const;
     /// For records of text, and how many of them were plain.
     [[nodiscard]] std::size_t take(std::span<core::TextAnswer> answers) const;
+    void take(const core::WholeLeaves* leaves) const { leaves_.take(leaves); }
 
     /// Poisons them, so that what is sent once more must be judged once more.
     void forget_answers();
@@ -94,6 +96,7 @@ private:
         std::uint64_t max_record_bytes = 0;
         std::size_t base = 0;    ///< in the slab, of the first record
         std::size_t bytes = 0;
+        const std::uint8_t* pinned = nullptr;    ///< the text, where it is copied from; null: from the slot's buffer
         std::size_t shape_at = 0;
         std::size_t frames_at = 0;
         std::size_t text_at = 0;
@@ -108,6 +111,7 @@ private:
     /// The longest record whose text goes into a slot.
     [[nodiscard]] std::size_t max_text_bytes(const TextBatch& batch) const;
     [[nodiscard]] bool has_room_for(const TextBatch& batch, std::size_t begin, std::size_t end) const;
+    void copy_text(Runtime& runtime) const;
     void issue_texts(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory& text_keys);
     [[nodiscard]] const core::TextAnswer* sent_answers() const;
     [[nodiscard]] std::string check_answers() const;
@@ -132,6 +136,7 @@ private:
     std::size_t num_items_ = 0;
     std::size_t num_canaries_ = 0;
     Text text_;
+    SlotLeaves leaves_;
     std::size_t num_narrow_ = 0;    ///< items of SHA-224 and SHA-256, canaries among them
     Canary canaries_[max_canaries];
 };

@@ -18,10 +18,6 @@ constexpr std::size_t canary_macs_at = align(max_canaries * sizeof(core::BatchIt
 constexpr std::size_t canary_blocks_at = align(canary_macs_at + (max_canaries * core::max_digest_bytes));
 constexpr std::size_t shape_at = align(canary_blocks_at + max_canary_blocks_bytes);
 
-std::size_t end_of(const core::Frame& frame) {
-    return std::size_t{frame.offset} + frame.size;
-}
-
 /// The bytes before the text.
 std::size_t text_head_bytes(const TextBatch& batch, std::size_t num_records) {
     return align(shape_at + batch.shape->bytes().size()) + align(num_records * sizeof(core::Frame));
@@ -64,6 +60,7 @@ std::size_t Slot::load(const TextBatch& batch, std::size_t begin, std::size_t ma
     text_.max_record_bytes = std::min<std::uint64_t>(batch.max_record_bytes, max_text_bytes(batch));
     text_.base = batch.frames[begin].offset;
     text_.bytes = is_too_long ? 0 : end_of(batch.frames[end - 1]) - text_.base;
+    text_.pinned = batch.is_pinned ? batch.slab + text_.base : nullptr;
     text_.shape_at = shape_at;
     text_.frames_at = align(shape_at + batch.shape->bytes().size());
     text_.text_at = text_head_bytes(batch, num_items_);
@@ -79,8 +76,11 @@ std::size_t Slot::load(const TextBatch& batch, std::size_t begin, std::size_t ma
         frames[i - begin] = batch.frames[i];
         frames[i - begin].offset -= static_cast<std::uint32_t>(text_.base);
     }
-    std::memcpy(input + text_.text_at, batch.slab + text_.base, text_.bytes);
-    std::memset(input + text_.text_at + text_.bytes, 0, core::mask_bytes);
+    if (text_.pinned == nullptr) {
+        std::memcpy(input + text_.text_at, batch.slab + text_.base, text_.bytes);
+        std::memset(input + text_.text_at + text_.bytes, 0, core::mask_bytes);
+    }
+    leaves_.load(batch.leaves, text_.base, text_.base + text_.bytes, batch_number);
     forget_answers();
     return end;
 }
@@ -106,6 +106,21 @@ void Slot::add_text_canaries(const KeyMemory& keys, std::uint64_t batch_number) 
     }
 }
 
+/// A slab in pinned memory is copied from where it lies: it stays there until its answers have been taken, or the
+/// device has been given up and no one looks at what it does.
+void Slot::copy_text(Runtime& runtime) const {
+    const Stream stream = stream_.get();
+    std::uint8_t* const input = device_input_.get();
+    runtime.copy_to_device(input, input_.get(), text_.pinned == nullptr ? layout_.end : text_.text_at, stream);
+    if (text_.pinned == nullptr) {
+        return;
+    }
+    if (text_.bytes != 0) {
+        runtime.copy_to_device(input + text_.text_at, text_.pinned, text_.bytes, stream);
+    }
+    runtime.fill(input + text_.text_at + text_.bytes, 0, core::mask_bytes, stream);
+}
+
 void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory& text_keys) {
     const Stream stream = stream_.get();
     std::uint8_t* const input = device_input_.get();
@@ -118,7 +133,7 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
     auto* const answers = reinterpret_cast<core::TextAnswer*>(work + work_.output + answers_offset(num_all()));
     const core::BatchView batch{work + work_.blocks, items, work + work_.macs, order, num_all()};
 
-    runtime.copy_to_device(input, input_.get(), layout_.end, stream);
+    copy_text(runtime);
     static_assert(static_cast<int>(core::Verdict::NotJudged) == 0);
     runtime.fill(work + work_.output, 0, output_bytes(), stream);
     runtime.pack_records({text_.shape, text_keys.view(), text_keys.tables(), input + text_.text_at, text_.bytes,
@@ -134,6 +149,7 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
     runtime.copy_to_host(output_.get(), running + num_all() - 1, sizeof(std::uint64_t), stream);
     runtime.copy_to_host(output_.get() + verdicts_offset, work + work_.output + verdicts_offset,
                          output_bytes() - verdicts_offset, stream);
+    leaves_.issue(runtime, input + text_.text_at, stream);
     runtime.record(event_.get(), stream);
 }
 

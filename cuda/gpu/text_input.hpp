@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cuda/core/text_steps.hpp"
+#include "cuda/core/whole_leaves.hpp"
 #include "cuda/gpu/owners.hpp"
 
 #include <memory>
@@ -84,7 +85,13 @@ struct TextBatch {
     const std::uint8_t* slab = nullptr;
     std::span<const core::Frame> frames;
     std::uint64_t max_record_bytes = 0;    ///< longer records are not plain
+    bool is_pinned = false;                ///< the slab: a device can copy from it
+    const core::WholeLeaves* leaves = nullptr;
 };
+
+[[nodiscard]] inline std::size_t end_of(const core::Frame& frame) {
+    return std::size_t{frame.offset} + frame.size;
+}
 
 /// A shape that is larger, flat, than this is not for a GPU.
 inline constexpr std::size_t max_shape_bytes = std::size_t{32} * 1024;

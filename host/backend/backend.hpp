@@ -5,11 +5,13 @@
 #include "cuda/core/frame.hpp"
 #include "cuda/core/plain_shape.hpp"
 #include "cuda/core/text_answer.hpp"
+#include "cuda/core/whole_leaves.hpp"
 #include "host/key_table.hpp"
 #include "host/shape.hpp"
 #include "host/slab.hpp"
 
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -39,7 +41,8 @@ struct TextJob {
     std::size_t num_keys = 0;
     const std::uint8_t* slab = nullptr;
     std::span<const core::Frame> frames;
-    std::uint64_t max_record_bytes = 0;    ///< longer records are the Reader's
+    std::uint64_t max_record_bytes = 0;           ///< longer records are the Reader's
+    const core::WholeLeaves* leaves = nullptr;    ///< to be hashed besides, as far as that is no trouble
 };
 
 /// What one part of a backend did in a run: one GPU, or the backend that took over from one that failed.
@@ -84,6 +87,10 @@ public:
     /// The steps before hashing that go with it.
     [[nodiscard]] virtual const backend::TextFunctions& text() const;
 
+    /// Where slabs for judge_texts() had best lie. They must be gone before the backend is; any other memory serves,
+    /// too.
+    [[nodiscard]] virtual std::pmr::memory_resource* slab_memory() { return std::pmr::new_delete_resource(); }
+
     /// Whether it puts batches in Schedule order by itself, so that BatchView::order need not be there.
     [[nodiscard]] virtual bool makes_order() const { return false; }
     /// Who did how much, where the backend has parts or has had to be replaced; else nothing.
@@ -125,6 +132,9 @@ struct BackendInfo {
     std::uint64_t pays_from_bytes = 0;
     /// The slabs that suit it, in bytes.
     std::size_t slab_bytes = std::size_t{1} << 20;    // stays in a core's cache
+    /// What all slabs of a run may take together, in bytes, so that with many workers they are smaller; 0: they are
+    /// not.
+    std::size_t all_slabs_bytes = 0;
 };
 
 }    // namespace hmacsweep

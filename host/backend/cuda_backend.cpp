@@ -108,11 +108,13 @@ public:
     bool judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) override {
         bool is_done = false;
         guard([&] {
-            is_done = engine_.judge_texts(job.shape, job.keys, job.num_keys,
-                                          {nullptr, nullptr, job.slab, job.frames, job.max_record_bytes}, answers);
+            is_done = engine_.judge_texts(
+                job.shape, job.keys, job.num_keys,
+                {nullptr, nullptr, job.slab, job.frames, job.max_record_bytes, false, job.leaves}, answers);
         });
         return is_done;
     }
+    [[nodiscard]] std::pmr::memory_resource* slab_memory() override { return &engine_.slab_memory(); }
     [[nodiscard]] bool makes_order() const override { return true; }
     [[nodiscard]] std::vector<Share> shares() const override {
         std::vector<Share> shares;

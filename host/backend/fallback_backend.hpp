@@ -28,6 +28,10 @@ public:
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override;
     bool judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) override;
     void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) override;
+    /// The first choice's, which stays even when it has been replaced.
+    [[nodiscard]] std::pmr::memory_resource* slab_memory() override {
+        return first_ ? first_->slab_memory() : Backend::slab_memory();
+    }
     /// Always false: the replacement needs the order that the first choice may make by itself.
     [[nodiscard]] bool makes_order() const override { return false; }
     /// Those of the first choice, and the replacement's.

@@ -19,15 +19,17 @@ Probe always_available() {
 
 /// Slabs that stay in a core's cache with all that is made of them.
 constexpr std::size_t cpu_slab_bytes = std::size_t{512} << 10;
-/// Slabs that give every multiprocessor of a GPU something to do.
-constexpr std::size_t gpu_slab_bytes = std::size_t{8} << 20;
+/// Slabs that give every multiprocessor of a GPU something to do: one goes through a slot in one piece, with the places
+/// of its records. What all of them take is pinned, and bounds what a run on a GPU takes of the host's memory.
+constexpr std::size_t gpu_slab_bytes = gpu::usual_slot_bytes / 4 * 3;
+constexpr std::size_t gpu_slabs_bytes = std::size_t{1} << 30;
 /// A GPU's start (driver, context, pinned memory, self-test) takes about as long as a few CPU cores need for this much.
 constexpr std::uint64_t gpu_pays_from_bytes = std::uint64_t{256} << 20;
 
 // In `auto`'s order of preference; the rows with a colon are for forcing one instruction set.
 constexpr std::array list{
     BackendInfo{"cuda", "NVIDIA GPUs, one message per thread", backend::probe_cuda, backend::open_cuda, false,
-                gpu_pays_from_bytes, gpu_slab_bytes},
+                gpu_pays_from_bytes, gpu_slab_bytes, gpu_slabs_bytes},
     BackendInfo{"simd", "CPU vector registers, one message per lane, the widest there are", backend::probe_simd,
                 backend::open_simd, false, 0, cpu_slab_bytes},
     BackendInfo{"scalar", "CPU, one message at a time", always_available, backend::open_scalar, false},

@@ -3,6 +3,7 @@
 #include "host/backend/cuda_backend.hpp"
 #include "host/bench/kernel_rate.hpp"
 #include "host/bench/whole_run.hpp"
+#include "host/slab_sizes.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -162,7 +163,7 @@ private:
     Rate time_hash(Opened& opened, Algorithm algorithm, std::size_t length) {
         std::vector<Workload> workloads;
         workloads.reserve(threads_for(opened));
-        const std::size_t bytes = at_most_asked(opened.chosen.info->slab_bytes);
+        const std::size_t bytes = at_most_asked(slab_bytes_for(*opened.chosen.info, threads_for(opened)));
         for (std::uint32_t thread = 0; thread < threads_for(opened); ++thread) {
             workloads.push_back(make_workload(keys_, make_records(keys_, algorithm, length, bytes, thread + 1)));
         }

@@ -2,6 +2,7 @@
 
 #include "host/io/output_file.hpp"
 #include "host/pipeline.hpp"
+#include "host/slab_sizes.hpp"
 
 #include <chrono>
 #include <system_error>
@@ -89,7 +90,7 @@ Rate whole_run_rate(const ChosenBackend& chosen, Backend& backend, const KeyTabl
     RunOptions options;
     options.results = filter;
     options.threads = threads;
-    options.slab_bytes = chosen.info->slab_bytes;
+    options.slab_bytes = slab_bytes_for(*chosen.info, threads);
     const RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl};
     const io::Fd results = memory_file("hmacsweep-results");
     static_cast<void>(time_run(context, text, results));    // warms up
@@ -104,7 +105,7 @@ StageTimes stage_times(const ChosenBackend& chosen, Backend& backend, const KeyT
                        std::uint32_t threads) {
     RunOptions options;
     options.threads = threads;
-    options.slab_bytes = chosen.info->slab_bytes;
+    options.slab_bytes = slab_bytes_for(*chosen.info, threads);
     const RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl, nullptr, nullptr, true};
     const io::Fd results = memory_file("hmacsweep-results");
     StageTimes best;

@@ -13,6 +13,7 @@
 #include "host/io/summary.hpp"
 #include "host/key_file.hpp"
 #include "host/pipeline.hpp"
+#include "host/slab_sizes.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -245,7 +246,7 @@ int run_batch(const BatchRequest& request) {
     } catch (const BackendFailure& failure) {
         return fail(Status::BackendFailed, {failure.what()});
     }
-    opened.options.slab_bytes = opened.backend.info->slab_bytes;
+    opened.options.slab_bytes = slab_bytes_for(*opened.backend.info, opened.options.threads);
     const RunContext context{opened.options,
                              opened.keys.store,
                              table,

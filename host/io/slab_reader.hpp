@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/io/leaf_digests.hpp"
+#include "host/io/read_order.hpp"
 #include "host/io/record_cutter.hpp"
 #include "host/io/source.hpp"
 #include "host/io/source_contents.hpp"
@@ -34,12 +35,28 @@ public:
     SlabReader(std::span<Source> sources, SlabReaderOptions options, const StopFlag& stop);
 
     /// Fills the next slab; false when there is none, or when a stop was requested.
-    bool next(Slab& slab);
+    bool next(Slab& slab) { return make_next(slab, nullptr); }
     /// Under InputDigest::Tree: the leaves that belong to the slab that next() has just filled.
     void take_leaves(LeafWork& work) { std::swap(work, leaves_); }
 
+    /// As next(), and take_leaves() behind it; but where several threads may read the source at a time, the slab is
+    /// only laid out, and read_rest() must follow, whatever happens meanwhile, before this thread comes again.
+    bool begin_next(Slab& slab, SlabRest& rest, LeafWork& leaves);
+    /// Reads what begin_next() has left. Any number of threads may do so at a time, also while another one is in
+    /// begin_next(). May wait for those that read what stands before; where one of them failed the slab becomes empty.
+    void read_rest(Slab& slab, SlabRest& rest, LeafWork& leaves);
+
 private:
+    /// Read at a time where no slab is filled.
+    static constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
+
+    bool make_next(Slab& slab, SlabRest* rest);
     bool tell_header(Slab& slab);
+    [[nodiscard]] bool can_share();
+    bool lay_out(Slab& slab, SlabRest& rest);
+    [[nodiscard]] std::optional<ReadFailure> read_body(Slab& slab, const SlabRest& rest) const;
+    bool settle_parts();
+
     bool fill(Slab& slab);
     void remember_last_record(const Slab& slab);
     bool skip_oversize(Slab& slab, std::size_t size, std::size_t from);
@@ -48,6 +65,7 @@ private:
     void end_elements();
     void fail_unclosed(std::uint64_t offset);
     void end_rows(std::size_t size);
+    void fail_row(CutKind cut, std::size_t size);
     void fail_rows(std::string_view what, std::uint64_t offset);
     void fail_behind(std::string_view what, std::uint64_t offset, std::string_view judged);
     void start_source();
@@ -72,7 +90,8 @@ private:
     std::uint64_t reported_bytes_ = 0;    ///< of the current source, told by the slabs so far
     std::uint64_t sequence_ = 0;
     std::vector<std::uint8_t> carry_;    ///< read, but not in a slab yet
-    LeafDealer dealer_;
+    ReadOrder parts_;
+    LeafDealer dealer_;          ///< while parts are being read, theirs who ends one
     LeafWork leaves_;            ///< of the slab that was filled last
     PreviousRecord previous_;    ///< of chained shapes: the last record of the slabs so far
     // Of the current source:

@@ -17,6 +17,22 @@ SourceBytes::SourceBytes(Source& source, InputDigest digest, const StopFlag& sto
     } else if (digest == InputDigest::Tree) {
         tree_.emplace();
     }
+    is_at_start_ = source.is_regular && source.fd && ::lseek(source.fd.get(), 0, SEEK_CUR) == 0;
+}
+
+std::string cannot_read(const Source& source, std::uint64_t place, int error) {
+    return fmt::format("cannot read {} past byte {}: {}", source.name, place, errno_text(error));
+}
+
+void SourceBytes::pass_over(std::uint64_t bytes) {
+    source_.bytes += bytes;
+    is_position_behind_ = true;
+}
+
+void SourceBytes::end_at(const ReadFailure& failure) {
+    source_.bytes = failure.place;
+    source_.error = failure.error;
+    is_at_end_ = failure.is_end;    // that the file has changed is for finish() to tell
 }
 
 std::size_t SourceBytes::read(std::uint8_t* to, std::size_t room) {
@@ -27,13 +43,17 @@ std::size_t SourceBytes::read(std::uint8_t* to, std::size_t room) {
                 continue;    // interrupted, or asked to stop
             }
         }
+        if (is_position_behind_ && ::lseek(source_.fd.get(), static_cast<off_t>(source_.bytes), SEEK_SET) < 0) {
+            source_.error = cannot_read(source_, source_.bytes, errno);
+            return 0;
+        }
+        is_position_behind_ = false;
         const ssize_t got = ::read(source_.fd.get(), to, room);
         if (got < 0 && errno == EINTR) {
             continue;
         }
         if (got < 0) {
-            source_.error = "cannot read " + source_.name + " past byte " + std::to_string(source_.bytes) + ": " +
-                            errno_text(errno);
+            source_.error = cannot_read(source_, source_.bytes, errno);
             return 0;
         }
         const auto size = static_cast<std::size_t>(got);

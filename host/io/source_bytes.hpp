@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/io/leaf_digests.hpp"
+#include "host/io/read_order.hpp"
 #include "host/io/source.hpp"
 #include "host/stop_flag.hpp"
 
@@ -13,6 +14,9 @@
 
 namespace hmacsweep::io {
 
+/// That a source could not be read from `place` on, and why, by errno.
+[[nodiscard]] std::string cannot_read(const Source& source, std::uint64_t place, int error);
+
 class SourceBytes {
 public:
     /// All must outlive the object. `digest`: what of the source is filled in at the end.
@@ -20,6 +24,13 @@ public:
 
     /// Reads at most `room` bytes; 0 at the end of the source, on an error, which is then in the source, or on a stop.
     std::size_t read(std::uint8_t* to, std::size_t room);
+    /// Whether others may read parts of the source by their place: a file that is read from its beginning, and whose
+    /// digest is not made here.
+    [[nodiscard]] bool can_be_shared() const { return is_at_start_ && !digest_ && !tree_; }
+    /// Others read so many bytes; the next read() begins behind them.
+    void pass_over(std::uint64_t bytes);
+    /// They could not: nothing more will be read of the source.
+    void end_at(const ReadFailure& failure);
     /// Leaves the tree digest to whoever gets the bytes.
     void leave_tree() { tree_.reset(); }
     /// Whether read() would have to wait.
@@ -36,7 +47,9 @@ private:
     const StopFlag& stop_;
     std::optional<Sha256Stream> digest_;
     std::optional<TreeStream> tree_;
-    bool is_at_end_ = false;    ///< everything was read
+    bool is_at_start_ = false;           ///< the file's position was its beginning
+    bool is_position_behind_ = false;    ///< the file's position is not that of the next byte
+    bool is_at_end_ = false;             ///< everything was read
 };
 
 }    // namespace hmacsweep::io

@@ -34,6 +34,11 @@ public:
         return direct_ ? direct_->read(to, room) : ahead_.read(to, room);
     }
     [[nodiscard]] bool would_block() const { return direct_ && direct_->would_block(); }
+    /// As SourceStream's; a source that is read ahead is not shared.
+    [[nodiscard]] bool can_be_shared() const { return direct_ && direct_->can_be_shared(); }
+    [[nodiscard]] bool holds_bytes() const { return direct_ && direct_->holds_bytes(); }
+    void pass_over(std::uint64_t bytes) { direct_->pass_over(bytes); }
+    void end_at(const ReadFailure& failure) { direct_->end_at(failure); }
     void finish() {
         if (direct_) {
             direct_->finish();

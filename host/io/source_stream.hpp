@@ -25,6 +25,21 @@ public:
     std::size_t read(std::uint8_t* to, std::size_t room);
     /// Whether read() would have to wait.
     [[nodiscard]] bool would_block() const;
+    /// As SourceBytes', of a source that is not compressed, and of which nothing more is held than what was given.
+    [[nodiscard]] bool can_be_shared() const {
+        return decompressor_ == nullptr && !is_at_end_ && bytes_.can_be_shared();
+    }
+    /// Whether read() would give bytes that were read before.
+    [[nodiscard]] bool holds_bytes() const { return !pending_.empty(); }
+    void pass_over(std::uint64_t bytes) {
+        bytes_.pass_over(bytes);
+        source_.content_bytes += bytes;
+    }
+    void end_at(const ReadFailure& failure) {
+        bytes_.end_at(failure);
+        source_.content_bytes = failure.place;
+        is_at_end_ = true;
+    }
     /// Closes the source and fills in what is known of it at the end.
     void finish();
 

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, num_gpu_calls> call_names{
     "CountDevices", "Describe",    "UseDevice",   "FreeBytes",     "Allocate",    "AllocatePinned",
     "CreateStream", "CreateEvent", "Release",     "CopyToDevice",  "CopyToHost",  "Fill",
     "Record",       "Query",       "Synchronize", "MakeSchedules", "PackRecords", "Order",
-    "Judge",        "Generate",    "Pack",        "Tally"};
+    "Judge",        "Generate",    "Pack",        "Tally",         "Digest"};
 
 /// What device memory holds before anyone writes to it.
 constexpr std::uint8_t garbage = 0xa5;
@@ -384,6 +384,16 @@ void EmulatedGpu::generate(const core::GenerateItems<core::Sha256Family>& step, 
 void EmulatedGpu::generate(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::Generate);
     later(stream, [=, this] { run_emulated(step, options_.damage == GpuDamage::SkipsJudging ? 0 : count); });
+}
+
+void EmulatedGpu::digest(const core::DigestLeaves& step, std::size_t count, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Digest);
+    later(stream, [=, this] {
+        run_emulated(step, options_.damage == GpuDamage::SkipsDigests ? 0 : count);
+        if (options_.damage == GpuDamage::FlipsDigests) {
+            step.digests[0] ^= 1;
+        }
+    });
 }
 
 void EmulatedGpu::pack(const core::PackVerdicts& step, gpu::Stream stream) {

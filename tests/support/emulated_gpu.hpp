@@ -41,8 +41,9 @@ enum class GpuCall : std::uint8_t {
     Generate,
     Pack,
     Tally,
+    Digest,
 };
-inline constexpr std::size_t num_gpu_calls = 22;
+inline constexpr std::size_t num_gpu_calls = 23;
 [[nodiscard]] std::string_view call_name(GpuCall call);
 
 /// What a fault's code may be besides CUDA's own: the call does not come back until let_go().
@@ -65,6 +66,8 @@ enum class GpuDamage : std::uint8_t {
     SendsOnes,        ///< what comes back is all ones
     FlipsOutput,      ///< one bit of what comes back is the opposite
     FlipsVerdicts,    ///< one verdict in 1,000 is the opposite
+    SkipsDigests,     ///< the digesting kernel does not run
+    FlipsDigests,     ///< the digest of every piece's first leaf is wrong
 };
 
 struct EmulatedGpuOptions {
@@ -120,6 +123,7 @@ public:
     void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) override;
     void generate(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) override;
     void generate(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) override;
+    void digest(const core::DigestLeaves& step, std::size_t count, gpu::Stream stream) override;
     void pack(const core::PackVerdicts& step, gpu::Stream stream) override;
     void tally(const gpu::TallyStep& step, gpu::Stream stream) override;
 
