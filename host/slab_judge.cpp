@@ -408,7 +408,9 @@ void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, const Ruling&
         return any_mac_matches(*openssl_, key, record, context_.options.min_mac_bytes);
     });
     if (found == keys.data() + keys.size()) {
-        say_misfit(result, outcome, ruling.candidates, 1 + record.more_macs.size());
+        say_misfit(result, outcome,
+                   has_mac_length(record, context_.options.min_mac_bytes) ? ruling.candidates : nullptr,
+                   1 + record.more_macs.size());
         return;
     }
     outcome.verdict = Verdict::Valid;
@@ -491,7 +493,10 @@ bool SlabJudge::agrees_on_candidates(SlabResult& result, std::uint32_t index, co
             return false;
         }
     }
-    return outcome.verdict == rules_.rule_misfit(*ruling.candidates).verdict;
+    // What has no MAC of a right length is no record of a key that was left out either.
+    return outcome.verdict == (has_mac_length(record, context_.options.min_mac_bytes)
+                                   ? rules_.rule_misfit(*ruling.candidates).verdict
+                                   : Verdict::Invalid);
 }
 
 void SlabJudge::cross_check(const Slab& slab, SlabResult& result) {
