@@ -5,6 +5,7 @@
 
 #include "cuda/core/steps.hpp"
 #include "cuda/core/text_steps.hpp"
+#include "cuda/core/trial_steps.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -122,6 +123,9 @@ public:
     virtual void order(const OrderStep& step, Stream stream) = 0;
     virtual void judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;
     virtual void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;
+    virtual void try_items(const core::TryItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;
+    virtual void try_items(const core::TryItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;
+    virtual void settle_trials(const core::SettleTrials& step, std::size_t count, Stream stream) = 0;
     virtual void generate(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;
     virtual void generate(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;
     virtual void pack(const core::PackVerdicts& step, Stream stream) = 0;

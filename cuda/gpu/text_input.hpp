@@ -4,6 +4,7 @@
 
 #include "cuda/core/text_steps.hpp"
 #include "cuda/gpu/owners.hpp"
+#include "cuda/gpu/search.hpp"
 
 #include <memory>
 #include <span>
@@ -84,6 +85,7 @@ struct TextBatch {
     const std::uint8_t* slab = nullptr;
     std::span<const core::Frame> frames;
     std::uint64_t max_record_bytes = 0;    ///< longer records are not plain
+    TrialLists* trials = nullptr;          ///< for records that name no key; null: those are not plain
 };
 
 /// A shape that is larger, flat, than this is not for a GPU.
