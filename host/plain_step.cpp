@@ -45,14 +45,18 @@ void PlainStep::pack(const Slab& slab, const backend::TextFunctions& text, Judge
     judgement.exceptions.resize(packed.num_exceptions);
 }
 
-std::optional<TextJob> PlainStep::texts(const Slab& slab, const Judgement& judgement) {
+std::optional<TextJob> PlainStep::texts(const Slab& slab, const Judgement& judgement, TextCandidates* candidates) {
     settle(slab.shape);
-    if (!shape_->is_packable() || !shape_->view().takes_mac || shape_->view().takes_no_key) {
+    if (!shape_->is_packable() || !shape_->view().takes_mac || (shape_->view().takes_no_key && candidates == nullptr)) {
         return std::nullopt;
     }
-    return TextJob{shape_->view(),        {table_.store().names(), schedules_.data(), has_limits_.get()},
-                   table_.store().size(), slab.data(),
-                   judgement.frames,      options_.max_record_bytes};
+    return TextJob{shape_->view(),
+                   {table_.store().names(), schedules_.data(), has_limits_.get()},
+                   table_.store().size(),
+                   slab.data(),
+                   judgement.frames,
+                   options_.max_record_bytes,
+                   candidates};
 }
 
 void PlainStep::settle(const std::shared_ptr<const Shape>& shape) {

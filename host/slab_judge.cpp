@@ -69,7 +69,8 @@ SlabJudge::SlabJudge(const RunContext& context)
       checked_records_(context.options.max_record_bytes, io::PlainLines::Parsed),
       openssl_(make_openssl_checker(context.table)),
       core_(make_core_checker(context.table)),
-      trials_(context.table, context.options.min_mac_bytes, context.stop) {
+      trials_(context.table, context.options.min_mac_bytes, context.stop),
+      text_trials_(rules_, context.table, context.candidates != nullptr, context.stop) {
     if (context.candidates == nullptr && !context.options.shape.candidates.is_empty()) {
         throw std::invalid_argument("the options name candidate keys, and the context has none");
     }
@@ -130,7 +131,7 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
 /// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
 bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
     const StageTimer timer(timed(result.times.hash));
-    std::optional<TextJob> job = plain_.texts(slab, result.judgement);
+    std::optional<TextJob> job = plain_.texts(slab, result.judgement, text_trials_.candidates());
     if (job) {
         job->leaves = leaves_;
     }
@@ -139,21 +140,29 @@ bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
         return false;
     }
     result.judgement.exceptions.clear();
+    if (job->candidates != nullptr) {
+        result.num_hashed += job->candidates->num_trials;
+    }
     for (std::uint32_t i = 0; i < answers_.size(); ++i) {
         const core::TextAnswer& answer = answers_[i];
         if (answer.is_plain == 0) {
             result.judgement.exceptions.push_back(i);
             continue;
         }
-        ++result.num_hashed;
         Outcome& outcome = result.outcomes[i];
         outcome.algorithm = answer.algorithm;
-        outcome.key = answer.key;
         outcome.id = result.keep(id_of(slab, {i, answer.key, 0, answer.id}));
+        if (job->candidates != nullptr && answer.key >= job->num_keys) {
+            take_trial(slab, result, i, answer);
+            continue;
+        }
+        ++result.num_hashed;
+        outcome.key = answer.key;
         if (answer.verdict == Verdict::Valid || answer.verdict == Verdict::Invalid) {
             outcome.verdict = answer.verdict;    // anything else is as good as none
         }
     }
+    text_trials_.learn();
     return true;
 }
 
@@ -366,32 +375,15 @@ void SlabJudge::judge_links(const Slab& slab, SlabResult& result) {
     }
 }
 
-/// Re-judges a record that one of several candidate keys fits, under that key and, where the sample says so, under one
-/// that must not fit.
 void SlabJudge::check_candidates(const Slab& slab, SlabResult& result, const Tried& tried) {
     Checker& checker = context_.is_openssl ? *core_ : *openssl_;
     const Bytes message = trials_.message(tried);
-    const auto fits_under = [&](std::uint32_t position) {
-        return trials_.any_mac(tried, [&](Bytes mac) {
-            return checker.matches(tried.key_at(position), tried.message.algorithm, message, mac);
-        });
-    };
-    ++result.num_checked;
-    ++result.candidate_checks.matches;
-    bool is_agreed = fits_under(tried.position);
-    const std::uint64_t random = mix(random_at(slab, result, tried.record));
-    if (records_before_ + tried.record < min_failing_pairs || random % sample_interval == 0) {
-        // Of keys that all may fit, only those before the one that is named must not.
-        const std::size_t num_others = trials_.is_in_order(tried) ? tried.position : tried.num_keys() - 1;
-        if (num_others != 0) {
-            const auto other = static_cast<std::uint32_t>((random / sample_interval) % num_others);
-            ++result.candidate_checks.failing_pairs;
-            is_agreed = !fits_under(other < tried.position ? other : other + 1) && is_agreed;
-        }
-    }
-    if (!is_agreed) {
-        doubted_.push_back(tried.record);
-    }
+    check_match(slab, result, {tried.record, tried.position, tried.num_keys(), trials_.is_in_order(tried)},
+                [&](std::uint32_t position) {
+                    return trials_.any_mac(tried, [&](Bytes mac) {
+                        return checker.matches(tried.key_at(position), tried.message.algorithm, message, mac);
+                    });
+                });
 }
 
 void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, const Ruling& ruling, const Record& record) {
@@ -411,7 +403,9 @@ void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, const Ruling&
         return any_mac_matches(*openssl_, key, record, context_.options.min_mac_bytes);
     });
     if (found == keys.data() + keys.size()) {
-        say_misfit(result, outcome, ruling.candidates, 1 + record.more_macs.size());
+        say_misfit(result, outcome,
+                   has_mac_length(record, context_.options.min_mac_bytes) ? ruling.candidates : nullptr,
+                   1 + record.more_macs.size());
         return;
     }
     outcome.verdict = Verdict::Valid;
@@ -429,6 +423,10 @@ void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, const Ruling&
 std::uint64_t SlabJudge::random_at(const Slab& slab, const SlabResult& result, std::uint32_t index) const {
     const std::uint64_t place = slab.offset + result.judgement.frames[index].offset;
     return mix(mix(context_.options.seed + slab.source) ^ place);
+}
+
+std::uint64_t SlabJudge::random_pair_at(const Slab& slab, const SlabResult& result, std::uint32_t index) const {
+    return mix(random_at(slab, result, index));
 }
 
 bool SlabJudge::is_checked(const Slab& slab, const SlabResult& result, std::uint32_t index) const {
@@ -494,7 +492,10 @@ bool SlabJudge::agrees_on_candidates(SlabResult& result, std::uint32_t index, co
             return false;
         }
     }
-    return outcome.verdict == rules_.rule_misfit(*ruling.candidates).verdict;
+    // What has no MAC of a right length is no record of a key that was left out either.
+    return outcome.verdict == (has_mac_length(record, context_.options.min_mac_bytes)
+                                   ? rules_.rule_misfit(*ruling.candidates).verdict
+                                   : Verdict::Invalid);
 }
 
 void SlabJudge::cross_check(const Slab& slab, SlabResult& result) {

@@ -8,6 +8,7 @@
 #include "host/rules.hpp"
 #include "host/slab_records.hpp"
 #include "host/slab_result.hpp"
+#include "host/text_trials.hpp"
 #include "host/trials.hpp"
 
 #include <memory>
@@ -65,9 +66,24 @@ private:
     void judge_links(const Slab& slab, SlabResult& result);
     void hash_long(SlabResult& result, std::uint32_t index, const Ruling& ruling, const Record& record);
     void say_misfit(SlabResult& result, Outcome& outcome, const CandidateList* candidates, std::size_t num_macs) const;
+    /// A record that one of several candidate keys fits.
+    struct Match {
+        std::uint32_t record = 0;      ///< frame
+        std::uint32_t position = 0;    ///< of the key, among
+        std::size_t num_keys = 0;
+        bool is_in_order = false;    ///< whether keys behind that one may fit, too
+    };
+    template <class FitsUnder>
+    void check_match(const Slab& slab, SlabResult& result, const Match& match, FitsUnder&& fits_under);
     void check_candidates(const Slab& slab, SlabResult& result, const Tried& tried);
+    // In slab_texts.cpp.
+    void take_trial(const Slab& slab, SlabResult& result, std::uint32_t index, const core::TextAnswer& answer);
+    void check_text_match(const Slab& slab, SlabResult& result, std::uint32_t index, const CandidateList& candidates,
+                          std::uint32_t position);
     void cross_check(const Slab& slab, SlabResult& result);
     [[nodiscard]] std::uint64_t random_at(const Slab& slab, const SlabResult& result, std::uint32_t index) const;
+    /// Another number of that kind, for the pair that must fail.
+    [[nodiscard]] std::uint64_t random_pair_at(const Slab& slab, const SlabResult& result, std::uint32_t index) const;
     [[nodiscard]] bool is_checked(const Slab& slab, const SlabResult& result, std::uint32_t index) const;
     [[nodiscard]] bool agrees(const Slab& slab, SlabResult& result, std::uint32_t index);
     [[nodiscard]] bool agrees_on_candidates(SlabResult& result, std::uint32_t index, const Ruling& ruling,
@@ -91,6 +107,29 @@ private:
     std::vector<Verdict> verdicts_;         ///< of the plain records
     std::vector<std::uint8_t> macs_;        ///< of a batch
     std::vector<std::uint32_t> doubted_;    ///< frames whose match the checker does not find
+    TextTrials text_trials_;
 };
+
+/// Re-judges a record that one of several candidate keys fits, under that key and, where the sample says so, under one
+/// that must not fit.
+template <class FitsUnder>
+void SlabJudge::check_match(const Slab& slab, SlabResult& result, const Match& match, FitsUnder&& fits_under) {
+    ++result.num_checked;
+    ++result.candidate_checks.matches;
+    bool is_agreed = fits_under(match.position);
+    const std::uint64_t random = random_pair_at(slab, result, match.record);
+    if (records_before_ + match.record < min_failing_pairs || random % sample_interval == 0) {
+        // Of keys that all may fit, only those before the one that is named must not.
+        const std::size_t num_others = match.is_in_order ? match.position : match.num_keys - 1;
+        if (num_others != 0) {
+            const auto other = static_cast<std::uint32_t>((random / sample_interval) % num_others);
+            ++result.candidate_checks.failing_pairs;
+            is_agreed = !fits_under(other < match.position ? other : other + 1) && is_agreed;
+        }
+    }
+    if (!is_agreed) {
+        doubted_.push_back(match.record);
+    }
+}
 
 }    // namespace hmacsweep

@@ -117,6 +117,64 @@ KernelRate DeviceWorkload::order_and_judge(const KernelEffort& effort) {
     return time(launch, effort);
 }
 
+template <class Family>
+int DeviceWorkload::launch_trials(const core::TrialKeys& keys, const core::TrialStates& states) const {
+    const core::JudgeItems<Family> judge = step<Family>();
+    const std::uint32_t num_ranks = keys.counts[static_cast<std::size_t>(workload_.algorithm)];
+    return gpu::launch(core::TryItems<Family>{judge.batch, judge.keys, keys, 0, 0, num_ranks,
+                                              static_cast<std::uint32_t>(memory_->num_items), states},
+                       memory_->num_items * num_ranks, nullptr);
+}
+
+KernelRate DeviceWorkload::judge_under(std::span<const std::uint32_t> schedules, const KernelEffort& effort) {
+    Memory& m = *memory_;
+    m.current_order = as<std::uint32_t>(m.order);
+    const core::BatchView host = workload_.batch.view();
+    std::vector<core::BatchItem> open(host.items, host.items + host.num_items);
+    for (core::BatchItem& item : open) {
+        item.schedule = core::no_key;
+    }
+    const DeviceBytes list(schedules.size_bytes());
+    const DeviceBytes items(open.size() * sizeof(core::BatchItem));
+    const DeviceBytes counts(open.size() * sizeof(std::uint64_t));
+    const DeviceBytes ranks(open.size() * sizeof(std::uint32_t));
+    const DeviceBytes answers(open.size() * sizeof(core::TextAnswer));
+    fill(list, schedules.data(), schedules.size());
+    fill(items, open.data(), open.size());
+    const auto num_items = static_cast<std::uint32_t>(open.size());
+    const auto num_ranks = static_cast<std::uint32_t>(schedules.size());
+    core::TrialKeys keys{};
+    keys.schedules[static_cast<std::size_t>(workload_.algorithm)] = as<std::uint32_t>(list);
+    keys.counts[static_cast<std::size_t>(workload_.algorithm)] = num_ranks;
+    const core::TrialStates states{as<std::uint64_t>(counts), as<std::uint32_t>(ranks)};
+    const core::SettleTrials settle{states,
+                                    keys,
+                                    {{num_ranks}, 1},
+                                    0,
+                                    num_items,
+                                    0,
+                                    as<core::BatchItem>(m.items),
+                                    as<core::TextAnswer>(answers),
+                                    as<Verdict>(m.verdicts)};
+    const auto launch = [&]() -> int {
+        // What the steps change is as it was: a thousandth of the work.
+        const std::size_t bytes = open.size() * sizeof(core::BatchItem);
+        check(cudaMemcpyAsync(m.items.get(), items.get(), bytes, cudaMemcpyDeviceToDevice, nullptr), "cudaMemcpyAsync");
+        check(cudaMemsetAsync(counts.get(), 0, open.size() * sizeof(std::uint64_t), nullptr), "cudaMemsetAsync");
+        check(cudaMemsetAsync(ranks.get(), 0xff, open.size() * sizeof(std::uint32_t), nullptr), "cudaMemsetAsync");
+        check(static_cast<cudaError_t>(core::is_wide(workload_.algorithm)
+                                           ? launch_trials<core::Sha512Family>(keys, states)
+                                           : launch_trials<core::Sha256Family>(keys, states)),
+              "launch");
+        return gpu::launch(settle, num_items, nullptr);
+    };
+    KernelRate kernel = time(launch, effort);
+    kernel.rate.records *= num_ranks;
+    kernel.rate.bytes *= num_ranks;
+    kernel.rate.blocks *= num_ranks;
+    return kernel;
+}
+
 std::optional<KernelRate> DeviceWorkload::judge_by(const LaunchNarrow& narrow, const LaunchWide& wide,
                                                    const KernelEffort& effort) {
     memory_->current_order = as<std::uint32_t>(memory_->order);

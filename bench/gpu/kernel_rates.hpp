@@ -2,11 +2,13 @@
 #pragma once
 
 #include "cuda/core/steps.hpp"
+#include "cuda/core/trial_steps.hpp"
 #include "host/bench/rates.hpp"
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,6 +42,9 @@ public:
     [[nodiscard]] KernelRate judge(const KernelEffort& effort);
     /// The same, and the device makes the order first, which is timed with it.
     [[nodiscard]] KernelRate order_and_judge(const KernelEffort& effort);
+    /// The kernel of a search among several keys, which tries every item under each of these schedules: the rate is
+    /// that of the pairs.
+    [[nodiscard]] KernelRate judge_under(std::span<const std::uint32_t> schedules, const KernelEffort& effort);
     /// Another form of the kernel; none where it cannot be launched on this device.
     using LaunchNarrow = std::function<int(const core::JudgeItems<core::Sha256Family>&, std::size_t)>;
     using LaunchWide = std::function<int(const core::JudgeItems<core::Sha512Family>&, std::size_t)>;
@@ -52,6 +57,8 @@ private:
     template <class Family>
     [[nodiscard]] core::JudgeItems<Family> step() const;
     [[nodiscard]] int launch_judge() const;
+    template <class Family>
+    [[nodiscard]] int launch_trials(const core::TrialKeys& keys, const core::TrialStates& states) const;
 
     const Workload& workload_;
     std::unique_ptr<Memory> memory_;

@@ -80,16 +80,15 @@ HMACSWEEP_HD void hash_tails(HashState<W>& state, const std::uint8_t* const* dat
     }
 }
 
-/// The MAC of one item. The outer hash is one more turn of the loop over the message's blocks, so that there is one
-/// copy of the compression: a GPU's instruction cache holds no two. What is read is at multiples of sixteen: blocks,
-/// schedules.
+/// The MAC of one item under the schedule of a key, its own or another. The outer hash is one more turn of the loop
+/// over the message's blocks, so that there is one copy of the compression: a GPU's instruction cache holds no two.
+/// What is read is at multiples of sixteen: blocks, schedules.
 template <class Family, class W = typename Family::Word, class How = Compress<Family>>
-[[nodiscard]] HMACSWEEP_HD HashState<W> compute_mac(const BatchView& batch, const KeyTableView& keys,
-                                                    std::uint32_t index) {
-    const BatchItem& item = batch.items[index];
+[[nodiscard]] HMACSWEEP_HD HashState<W> compute_mac_under(const BatchView& batch, const KeyTableView& keys,
+                                                          const BatchItem& item, std::uint32_t key_schedule) {
     const Algorithm algorithm = item.algorithm;
     const std::uint8_t* data = batch.blocks + item.blocks_offset;
-    const auto* const schedule = reinterpret_cast<const std::uint8_t*>(schedules_of(keys, Family{}) + item.schedule);
+    const auto* const schedule = reinterpret_cast<const std::uint8_t*>(schedules_of(keys, Family{}) + key_schedule);
     HashState<W> state;
     load_rows<8, ByteOrder::Native>(&schedule, 0, state.h);
     HMACSWEEP_KEEP_LOOP
@@ -107,6 +106,14 @@ template <class Family, class W = typename Family::Word, class How = Compress<Fa
             return state;
         }
     }
+}
+
+/// The MAC of one item under its own schedule.
+template <class Family, class W = typename Family::Word, class How = Compress<Family>>
+[[nodiscard]] HMACSWEEP_HD HashState<W> compute_mac(const BatchView& batch, const KeyTableView& keys,
+                                                    std::uint32_t index) {
+    const BatchItem& item = batch.items[index];
+    return compute_mac_under<Family, W, How>(batch, keys, item, item.schedule);
 }
 
 /// The MACs of `count` items, named by `indices`, one per lane; 1 <= count <= lanes, all of one algorithm. Lanes may

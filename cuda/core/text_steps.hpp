@@ -5,6 +5,7 @@
 
 #include "cuda/core/plain_record.hpp"
 #include "cuda/core/text_answer.hpp"
+#include "cuda/core/trial_keys.hpp"
 
 namespace hmacsweep::core {
 
@@ -54,6 +55,8 @@ struct PackRecords {
     BatchItem* items;
     std::uint8_t* macs;
     TextAnswer* answers;
+    /// Records that name no key are plain where there are keys to try.
+    TrialKeys trial_keys{};
 
     HMACSWEEP_HD void operator()(std::size_t i) const {
         if (i < num_records) {
@@ -73,10 +76,10 @@ private:
         // Decoding may write a little behind a MAC, where the next record's stands, which others write meanwhile.
         std::uint8_t mac[2 * max_digest_bytes] = {};
         const PlainPack own{blocks + place, 0, room, items + i, mac, &record, 0};
-        const PlainPack nothing{nullptr, 0, 0, nullptr, nullptr, nullptr, 0};
-        PackedFrames packed{own, nothing, nullptr, 0};
-        const bool is_plain = !shape.takes_no_key && frame.size <= max_record_bytes &&
-                              pack_record(shape, keys, tables, text, frame, i, last, packed);
+        PackedFrames packed{own, own, nullptr, 0};    // whether it names its key or not
+        const bool is_plain =
+            frame.size <= max_record_bytes && pack_record(shape, keys, tables, text, frame, i, last, packed) &&
+            (record.key != no_key || trial_keys.counts[static_cast<std::size_t>(items[i].algorithm)] != 0);
         if (is_plain) {
             copy_bytes(mac, max_digest_bytes, macs + (std::size_t{i} * max_digest_bytes));
             items[i].blocks_offset = place;

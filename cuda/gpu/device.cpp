@@ -123,6 +123,11 @@ std::size_t Device::max_items() const {
     return max_items_;
 }
 
+std::size_t Device::slot_bytes() const {
+    const std::scoped_lock lock(mutex_);
+    return slot_bytes_;
+}
+
 bool Device::shrink(std::size_t num_items) {
     const std::scoped_lock lock(mutex_);
     max_items_ = std::min(max_items_, num_items / 2);
@@ -168,6 +173,7 @@ void Device::open(const KeySource& keys) {
     make_slots();
     const std::scoped_lock lock(mutex_);
     name_ = name;
+    slot_bytes_ = slots_.front()->capacity();
     for (const std::unique_ptr<Slot>& slot : slots_) {
         free_.push_back(slot.get());
     }

@@ -63,6 +63,8 @@ public:
     [[nodiscard]] int index() const { return index_; }
     [[nodiscard]] std::string name() const;
     [[nodiscard]] const KeyMemory& keys() const { return *keys_; }
+    /// Of each of its slots; 0 before it is open.
+    [[nodiscard]] std::size_t slot_bytes() const;
     /// The most items that a piece may have.
     [[nodiscard]] std::size_t max_items() const;
     /// After a piece of so many items did not fit in memory: halves what a piece may have. False when that would make
@@ -118,6 +120,7 @@ private:
     std::deque<std::shared_ptr<Job>> waiting_;
     std::deque<std::shared_ptr<Pinning>> pinnings_;
     std::size_t max_items_ = ~std::size_t{0};
+    std::size_t slot_bytes_ = 0;
 };
 
 }    // namespace hmacsweep::gpu

@@ -1,5 +1,6 @@
 #include "cuda/gpu/engine.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace hmacsweep::gpu {
@@ -79,7 +80,8 @@ bool Engine::judge_texts(const core::PlainShapeView& shape, const core::PlainKey
     batch.shape = &flat;
     batch.keys = text_keys(keys, num_keys);
     batch.is_pinned = !batch.frames.empty() && slab_memory_.is_pinned(batch.slab, end_of(batch.frames.back()));
-    if (batch.keys == nullptr || flat.bytes().size() > max_shape_bytes) {
+    if (batch.keys == nullptr || flat.bytes().size() > max_shape_bytes ||
+        (batch.trials != nullptr && batch.trials->bytes() > most_trial_bytes())) {
         return false;
     }
     run(
@@ -89,9 +91,33 @@ bool Engine::judge_texts(const core::PlainShapeView& shape, const core::PlainKey
         },
         [&](const Slot& slot, std::size_t begin) {
             slot.take(batch.leaves);
-            return slot.take(answers.subspan(begin, slot.num_items()));
+            const std::size_t num_plain = slot.take(answers.subspan(begin, slot.num_items()));
+            return batch.trials == nullptr ? num_plain : take_trials(slot, answers.subspan(begin), *batch.trials);
         });
     return true;
+}
+
+/// A slot's answers have been taken. Returns how many HMACs were compared.
+std::size_t Engine::take_trials(const Slot& slot, std::span<const core::TextAnswer> answers, TrialLists& lists) {
+    const std::uint64_t num_trials = slot.num_trials();
+    lists.num_trials += num_trials;
+    const std::size_t num_keys = slot.text_keys()->num_keys();
+    return num_trials + static_cast<std::size_t>(
+                            std::ranges::count_if(answers.first(slot.num_items()), [&](const core::TextAnswer& answer) {
+                                return answer.is_plain == 1 && answer.key < num_keys;
+                            }));
+}
+
+/// What the smallest slot can take of candidate keys besides the texts.
+std::size_t Engine::most_trial_bytes() const {
+    constexpr std::size_t share = 8;
+    std::size_t least = usual_slot_bytes;
+    for (const std::shared_ptr<Device>& device : devices_) {
+        if (const std::size_t bytes = device->slot_bytes(); bytes != 0) {
+            least = std::min(least, bytes);
+        }
+    }
+    return least / share;
 }
 
 std::shared_ptr<const TextKeys> Engine::text_keys(const core::PlainKeysView& keys, std::size_t num_keys) {
@@ -129,21 +155,24 @@ Engine::Piece Engine::run_piece(const Lent& lent, std::size_t begin, Load&& load
     Device& device = *devices_[lent.position];
     Slot& slot = *lent.slot;
     const std::size_t end = load(device, slot, begin);
-    switch (device.run(slot)) {
-        case Outcome::Done:
-            break;
-        case Outcome::OutOfMemory:
-            if (!device.shrink(end - begin)) {
-                device.retire("it ran out of memory, even for batches of " + std::to_string(end - begin) + " records");
-            }
+    do {
+        switch (device.run(slot)) {
+            case Outcome::Done:
+                break;
+            case Outcome::OutOfMemory:
+                if (!device.shrink(end - begin)) {
+                    device.retire("it ran out of memory, even for batches of " + std::to_string(end - begin) +
+                                  " records");
+                }
+                return {begin, 0};
+            case Outcome::Failed:
+                return {begin, 0};
+        }
+        if (const std::string problem = slot.check(); !problem.empty()) {
+            device.retire(problem);
             return {begin, 0};
-        case Outcome::Failed:
-            return {begin, 0};
-    }
-    if (const std::string problem = slot.check(); !problem.empty()) {
-        device.retire(problem);
-        return {begin, 0};
-    }
+        }
+    } while (slot.plan_next_turn());
     return {end, take(slot, begin)};
 }
 

@@ -42,7 +42,8 @@ public:
     /// Computes the MACs of a batch, core::max_digest_bytes for each item, zero beyond the digest. Throws likewise.
     void generate(const core::BatchView& batch, std::span<std::uint8_t> macs);
     /// Judges those records of a text that are plain: one answer for each frame. Throws likewise. False, and nothing is
-    /// done, for a shape that is too large, and for keys that are to be used otherwise than in the first call.
+    /// done, for a shape that is too large, for more candidate keys than a slot can take besides, and for keys that are
+    /// to be used otherwise than in the first call. Throws what TrialLists::go_on throws.
     bool judge_texts(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
                      TextBatch batch, std::span<core::TextAnswer> answers);
 
@@ -69,6 +70,8 @@ private:
     Piece run_piece(const Lent& lent, std::size_t begin, Load&& load, Take&& take);
     [[nodiscard]] std::shared_ptr<const TextKeys> text_keys(const core::PlainKeysView& keys, std::size_t num_keys);
     [[nodiscard]] std::uint8_t* pin(std::size_t bytes);
+    static std::size_t take_trials(const Slot& slot, std::span<const core::TextAnswer> answers, TrialLists& lists);
+    [[nodiscard]] std::size_t most_trial_bytes() const;
     void stop();
     Lent acquire();
     void release(const Lent& lent);

@@ -45,6 +45,17 @@ __global__ void __launch_bounds__(wide_threads, wide_blocks)
     run_one(step, count);
 }
 __global__ void __launch_bounds__(narrow_threads, narrow_blocks)
+    try_narrow(core::TryItems<core::Sha256Family> step, std::size_t count) {
+    run_one(step, count);
+}
+__global__ void __launch_bounds__(wide_threads, wide_blocks)
+    try_wide(core::TryItems<core::Sha512Family> step, std::size_t count) {
+    run_one(step, count);
+}
+__global__ void settle_trials(core::SettleTrials step, std::size_t count) {
+    run_one(step, count);
+}
+__global__ void __launch_bounds__(narrow_threads, narrow_blocks)
     generate_narrow(core::GenerateItems<core::Sha256Family> step, std::size_t count) {
     run_one(step, count);
 }
@@ -88,6 +99,15 @@ cudaError_t launch(const core::JudgeItems<core::Sha256Family>& step, std::size_t
 }
 cudaError_t launch(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream) {
     return launch_over(judge_wide, step, count, wide_threads, stream);
+}
+cudaError_t launch(const core::TryItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream) {
+    return launch_over(try_narrow, step, count, narrow_threads, stream);
+}
+cudaError_t launch(const core::TryItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream) {
+    return launch_over(try_wide, step, count, wide_threads, stream);
+}
+cudaError_t launch(const core::SettleTrials& step, std::size_t count, cudaStream_t stream) {
+    return launch_over(settle_trials, step, count, small_threads, stream);
 }
 cudaError_t launch(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream) {
     return launch_over(generate_narrow, step, count, narrow_threads, stream);

@@ -5,6 +5,7 @@
 #include "cuda/core/leaf_steps.hpp"
 #include "cuda/core/steps.hpp"
 #include "cuda/core/text_steps.hpp"
+#include "cuda/core/trial_steps.hpp"
 
 #include <cuda_runtime_api.h>
 
@@ -18,6 +19,9 @@ cudaError_t launch(const core::DigestLeaves& step, std::size_t count, cudaStream
 cudaError_t launch(const core::StartOrder& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::TryItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::TryItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::SettleTrials& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
 /// Over whole warps; `count` is the number of verdicts.

@@ -161,6 +161,15 @@ public:
     void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, Stream stream) override {
         run(step, count, stream);
     }
+    void try_items(const core::TryItems<core::Sha256Family>& step, std::size_t count, Stream stream) override {
+        run(step, count, stream);
+    }
+    void try_items(const core::TryItems<core::Sha512Family>& step, std::size_t count, Stream stream) override {
+        run(step, count, stream);
+    }
+    void settle_trials(const core::SettleTrials& step, std::size_t count, Stream stream) override {
+        run(step, count, stream);
+    }
     void generate(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, Stream stream) override {
         run(step, count, stream);
     }

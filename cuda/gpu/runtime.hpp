@@ -6,6 +6,7 @@
 #include "cuda/core/leaf_steps.hpp"
 #include "cuda/core/steps.hpp"
 #include "cuda/core/text_steps.hpp"
+#include "cuda/core/trial_steps.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -123,6 +124,9 @@ public:
     virtual void order(const OrderStep& step, Stream stream) = 0;
     virtual void judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;
     virtual void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;
+    virtual void try_items(const core::TryItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;
+    virtual void try_items(const core::TryItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;
+    virtual void settle_trials(const core::SettleTrials& step, std::size_t count, Stream stream) = 0;
     virtual void generate(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;
     virtual void generate(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;
     virtual void digest(const core::DigestLeaves& step, std::size_t count, Stream stream) = 0;

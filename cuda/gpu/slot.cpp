@@ -70,7 +70,9 @@ Slot::Work Slot::work_for(std::size_t slot_bytes) {
     work.output_end = align(work.output + (most * core::max_digest_bytes));
     work.items = work.output_end;
     work.macs = align(work.items + (most * sizeof(core::BatchItem)));
-    work.blocks = align(work.macs + (most * core::max_digest_bytes));
+    work.trial_counts = align(work.macs + (most * core::max_digest_bytes));
+    work.trial_ranks = align(work.trial_counts + (most * sizeof(std::uint64_t)));
+    work.blocks = align(work.trial_ranks + (most * sizeof(std::uint32_t)));
     work.end = work.blocks + text_blocks_bytes(slot_bytes);
     return work;
 }
@@ -109,6 +111,7 @@ std::size_t Slot::load(const core::BatchView& batch, std::size_t begin, std::siz
     }
     operation_ = operation;
     text_ = {};
+    search_ = {};
     num_items_ = end - begin;
     num_canaries_ = 0;
     num_narrow_ = num_narrow;

@@ -40,6 +40,12 @@ public:
     /// What the device must have before issue(): the keys by which records of text are read; null for other work.
     [[nodiscard]] const std::shared_ptr<const TextKeys>& text_keys() const { return text_.keys; }
 
+    /// After a turn of a search: whether it must take another, which is planned then, and issued next. Throws what
+    /// TrialLists::go_on throws.
+    bool plan_next_turn();
+    /// How many HMACs were compared, so far, for records of text that name no key.
+    [[nodiscard]] std::uint64_t num_trials() const;
+
     /// Puts copies and steps on the stream, and an event behind them. `text_keys` is null but for texts.
     void issue(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory* text_keys);
     [[nodiscard]] bool is_done(Runtime& runtime) { return runtime.is_done(event_.get()); }
@@ -58,6 +64,7 @@ public:
     /// Poisons them, so that what is sent once more must be judged once more.
     void forget_answers();
 
+    [[nodiscard]] std::size_t capacity() const { return capacity_; }
     [[nodiscard]] std::size_t num_items() const { return num_items_; }
     /// Of those that were judged, how many have a wrong MAC.
     [[nodiscard]] std::size_t num_invalid() const;
@@ -85,6 +92,9 @@ private:
         // What texts are packed into.
         std::size_t items = 0;
         std::size_t macs = 0;
+        // What their trials under several keys come to.
+        std::size_t trial_counts = 0;
+        std::size_t trial_ranks = 0;
         std::size_t blocks = 0;
         std::size_t end = 0;
     };
@@ -100,6 +110,13 @@ private:
         std::size_t shape_at = 0;
         std::size_t frames_at = 0;
         std::size_t text_at = 0;
+        core::TrialKeys trial_keys{};    ///< where the device has them
+    };
+    /// Items of each family in a turn of a search, canaries among them.
+    struct Pending {
+        std::size_t num_narrow = 0;
+        std::size_t num_wide = 0;
+        std::uint64_t num_blocks = 0;
     };
     static Work work_for(std::size_t slot_bytes);
     friend std::size_t device_bytes_for(std::size_t slot_bytes);
@@ -113,6 +130,11 @@ private:
     [[nodiscard]] bool has_room_for(const TextBatch& batch, std::size_t begin, std::size_t end) const;
     void copy_text(Runtime& runtime) const;
     void issue_texts(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory& text_keys);
+    // In slot_trials.cpp.
+    void issue_rounds(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);
+    [[nodiscard]] Pending find_pending() const;
+    [[nodiscard]] bool is_pending(std::size_t index) const;
+    [[nodiscard]] bool has_possible_key(std::size_t index) const;
     [[nodiscard]] const core::TextAnswer* sent_answers() const;
     [[nodiscard]] std::string check_answers() const;
     void issue_verify(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);
@@ -137,6 +159,8 @@ private:
     std::size_t num_canaries_ = 0;
     Text text_;
     SlotLeaves leaves_;
+    Search search_;
+    Pending pending_;               ///< of the turn at hand, but for the first
     std::size_t num_narrow_ = 0;    ///< items of SHA-224 and SHA-256, canaries among them
     Canary canaries_[max_canaries];
 };

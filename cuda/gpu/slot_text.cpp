@@ -18,9 +18,13 @@ constexpr std::size_t canary_macs_at = align(max_canaries * sizeof(core::BatchIt
 constexpr std::size_t canary_blocks_at = align(canary_macs_at + (max_canaries * core::max_digest_bytes));
 constexpr std::size_t shape_at = align(canary_blocks_at + max_canary_blocks_bytes);
 
+std::size_t trials_at(const TextBatch& batch, std::size_t num_records) {
+    return align(shape_at + batch.shape->bytes().size()) + align(num_records * sizeof(core::Frame));
+}
+
 /// The bytes before the text.
 std::size_t text_head_bytes(const TextBatch& batch, std::size_t num_records) {
-    return align(shape_at + batch.shape->bytes().size()) + align(num_records * sizeof(core::Frame));
+    return trials_at(batch, num_records) + (batch.trials == nullptr ? 0 : align(batch.trials->bytes()));
 }
 
 template <class T>
@@ -65,6 +69,12 @@ std::size_t Slot::load(const TextBatch& batch, std::size_t begin, std::size_t ma
     text_.frames_at = align(shape_at + batch.shape->bytes().size());
     text_.text_at = text_head_bytes(batch, num_items_);
     text_.shape = batch.shape->view(device_input_.get() + text_.shape_at);
+    search_ = {};
+    if (batch.trials != nullptr) {
+        search_ = Search(batch.trials);
+        const std::size_t at = trials_at(batch, num_items_);
+        text_.trial_keys = batch.trials->write(input_.get() + at, device_input_.get() + at);
+    }
     layout_ = {};
     layout_.end = text_.text_at + text_.bytes + core::mask_bytes;
 
@@ -133,23 +143,30 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
     auto* const answers = reinterpret_cast<core::TextAnswer*>(work + work_.output + answers_offset(num_all()));
     const core::BatchView batch{work + work_.blocks, items, work + work_.macs, order, num_all()};
 
-    copy_text(runtime);
-    static_assert(static_cast<int>(core::Verdict::NotJudged) == 0);
-    runtime.fill(work + work_.output, 0, output_bytes(), stream);
-    runtime.pack_records({text_.shape, text_keys.view(), text_keys.tables(), input + text_.text_at, text_.bytes,
-                          as<core::Frame>(input + text_.frames_at), num_items_, text_.max_record_bytes, text_.places,
-                          as<core::BatchItem>(input), input + canary_macs_at, input + canary_blocks_at,
-                          work + work_.blocks, items, work + work_.macs, answers},
-                         num_all(), stream);
+    if (search_.is_first_turn()) {
+        copy_text(runtime);
+        static_assert(static_cast<int>(core::Verdict::NotJudged) == 0);
+        runtime.fill(work + work_.output, 0, output_bytes(), stream);
+        runtime.pack_records(
+            {text_.shape, text_keys.view(), text_keys.tables(), input + text_.text_at, text_.bytes,
+             as<core::Frame>(input + text_.frames_at), num_items_, text_.max_record_bytes, text_.places,
+             as<core::BatchItem>(input), input + canary_macs_at, input + canary_blocks_at, work + work_.blocks, items,
+             work + work_.macs, answers, text_.trial_keys},
+            num_all(), stream);
+        leaves_.issue(runtime, input + text_.text_at, stream);
+    }
     runtime.order({items, sort_keys, order, num_all(), work + work_.scratch, work_.output - work_.scratch}, stream);
-    // How many are of which family only the device knows: each step passes over the other's.
-    runtime.judge(core::JudgeItems<core::Sha256Family>{batch, keys, 0, verdicts}, num_all(), stream);
-    runtime.judge(core::JudgeItems<core::Sha512Family>{batch, keys, 0, verdicts}, num_all(), stream);
+    if (search_.is_wanted()) {
+        issue_rounds(runtime, batch, keys);
+    } else {
+        // How many are of which family only the device knows: each step passes over the other's.
+        runtime.judge(core::JudgeItems<core::Sha256Family>{batch, keys, 0, verdicts}, num_all(), stream);
+        runtime.judge(core::JudgeItems<core::Sha512Family>{batch, keys, 0, verdicts}, num_all(), stream);
+    }
     runtime.tally({verdicts, running, num_all(), work + work_.scratch, work_.output - work_.scratch}, stream);
     runtime.copy_to_host(output_.get(), running + num_all() - 1, sizeof(std::uint64_t), stream);
     runtime.copy_to_host(output_.get() + verdicts_offset, work + work_.output + verdicts_offset,
                          output_bytes() - verdicts_offset, stream);
-    leaves_.issue(runtime, input + text_.text_at, stream);
     runtime.record(event_.get(), stream);
 }
 
@@ -161,29 +178,28 @@ const core::TextAnswer* Slot::sent_answers() const {
 std::string Slot::check_answers() const {
     const auto* const frames = as<core::Frame>(input_.get() + text_.frames_at);
     std::uint64_t num_valid = 0;
-    std::uint64_t num_plain = 0;
+    std::uint64_t num_judged = 0;
     for (std::size_t i = 0; i < num_all(); ++i) {
+        const bool is_judged = verdict(i) == core::Verdict::Valid || verdict(i) == core::Verdict::Invalid;
         num_valid += verdict(i) == core::Verdict::Valid ? 1 : 0;
+        num_judged += is_judged ? 1 : 0;
         if (i >= num_items_) {
-            ++num_plain;
             continue;
         }
         const core::TextAnswer& answer = sent_answers()[i];
-        const bool is_judged = verdict(i) == core::Verdict::Valid || verdict(i) == core::Verdict::Invalid;
-        if (answer.is_plain > 1 || (answer.is_plain == 1) != is_judged) {
+        if (answer.is_plain > 1 || (answer.is_plain == 1) != (is_judged || is_pending(i))) {
             return "it left a record of a text unjudged, or judged one that it did not read";
         }
-        num_plain += answer.is_plain;
         const std::size_t id_end = std::size_t{answer.id.offset} + answer.id.size;
-        if (answer.is_plain == 1 && (answer.key >= text_.keys->num_keys() ||
-                                     static_cast<std::size_t>(answer.algorithm) >= core::num_algorithms ||
-                                     answer.id.offset < frames[i].offset || id_end > end_of(frames[i]))) {
+        if (answer.is_plain == 1 &&
+            (static_cast<std::size_t>(answer.algorithm) >= core::num_algorithms || !has_possible_key(i) ||
+             answer.id.offset < frames[i].offset || id_end > end_of(frames[i]))) {
             return "what it says of a record cannot be";
         }
     }
     std::uint64_t tally = 0;
     std::memcpy(&tally, output_.get(), sizeof(tally));
-    return tally == ((num_plain << 32) | num_valid) ? "" : "its verdicts do not add up to what it counted";
+    return tally == ((num_judged << 32) | num_valid) ? "" : "its verdicts do not add up to what it counted";
 }
 
 std::size_t Slot::take(std::span<core::TextAnswer> answers) const {

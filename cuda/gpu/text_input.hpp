@@ -5,6 +5,7 @@
 #include "cuda/core/text_steps.hpp"
 #include "cuda/core/whole_leaves.hpp"
 #include "cuda/gpu/owners.hpp"
+#include "cuda/gpu/search.hpp"
 
 #include <memory>
 #include <span>
@@ -87,6 +88,7 @@ struct TextBatch {
     std::uint64_t max_record_bytes = 0;    ///< longer records are not plain
     bool is_pinned = false;                ///< the slab: a device can copy from it
     const core::WholeLeaves* leaves = nullptr;
+    TrialLists* trials = nullptr;          ///< for records that name no key; null: those are not plain
 };
 
 [[nodiscard]] inline std::size_t end_of(const core::Frame& frame) {

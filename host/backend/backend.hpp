@@ -10,6 +10,8 @@
 #include "host/shape.hpp"
 #include "host/slab.hpp"
 
+#include <array>
+#include <functional>
 #include <memory>
 #include <memory_resource>
 #include <span>
@@ -34,6 +36,15 @@ struct Judgement {
     std::vector<std::uint32_t> exceptions;    ///< frames that only the Reader can read, ascending
 };
 
+/// Keys to be tried for records of a text that name none.
+struct TextCandidates {
+    /// Of each algorithm, the schedules (KeyTable) in the order of trying; none: such a record is the Reader's.
+    std::array<std::vector<std::uint32_t>, core::num_algorithms> schedules;
+    /// Called now and then in a long search. What it throws ends the search, and nothing is known of the slab then.
+    std::function<void()> go_on;
+    std::uint64_t num_trials = 0;    ///< out: how many HMACs were compared for such records
+};
+
 /// The records of a slab as text, for a backend that has the steps before hashing, too.
 struct TextJob {
     core::PlainShapeView shape;
@@ -43,6 +54,9 @@ struct TextJob {
     std::span<const core::Frame> frames;
     std::uint64_t max_record_bytes = 0;           ///< longer records are the Reader's
     const core::WholeLeaves* leaves = nullptr;    ///< to be hashed besides, as far as that is no trouble
+    /// For records that name no key; null where all that do not are the Reader's. A record's rank (core::TextAnswer) is
+    /// a place in its algorithm's list.
+    TextCandidates* candidates = nullptr;
 };
 
 /// What one part of a backend did in a run: one GPU, or the backend that took over from one that failed.

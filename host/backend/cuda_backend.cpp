@@ -1,5 +1,6 @@
 #include "host/backend/cuda_backend.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <future>
@@ -106,12 +107,21 @@ public:
         guard([&] { engine_.generate(batch, macs); });
     }
     bool judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) override {
+        gpu::TrialLists lists;
+        if (job.candidates != nullptr) {
+            std::ranges::copy(job.candidates->schedules, lists.schedules.begin());
+            lists.go_on = job.candidates->go_on;
+        }
         bool is_done = false;
         guard([&] {
-            is_done = engine_.judge_texts(
-                job.shape, job.keys, job.num_keys,
-                {nullptr, nullptr, job.slab, job.frames, job.max_record_bytes, false, job.leaves}, answers);
+            is_done = engine_.judge_texts(job.shape, job.keys, job.num_keys,
+                                          {nullptr, nullptr, job.slab, job.frames, job.max_record_bytes, false,
+                                           job.leaves, job.candidates != nullptr ? &lists : nullptr},
+                                          answers);
         });
+        if (job.candidates != nullptr) {
+            job.candidates->num_trials = lists.num_trials;
+        }
         return is_done;
     }
     [[nodiscard]] std::pmr::memory_resource* slab_memory() override { return &engine_.slab_memory(); }

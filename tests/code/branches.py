@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Checks the kernels' machine code, disassembled: no local memory, no function call, the branches, loops and exits of
-the committed table; in those that hash, one copy of the compression; and in the judging kernels that nothing secret
+the committed table; in those that hash, one copy of the compression; and in those that compare that nothing secret
 decides on any branch, exit or address, and as many operations on the ALU pipe for each block as their speed is reckoned
 with. Skipped (status 77) without nvdisasm.
 """
@@ -17,13 +17,17 @@ COLUMNS = ("branches", "loops", "exits", "alu_of_a_block")
 SKIPPED = 77
 # Low halves of the first and the last round constant (FIPS 180-4, 4.2.2 and 4.2.3): they show where a hash is.
 NARROW, WIDE = (0x428A2F98, 0xC67178F2), (0xD728AE22, 0x4A475817)
-HASHES = {"judge_narrow": NARROW, "judge_wide": WIDE, "generate_narrow": NARROW, "generate_wide": WIDE}
+HASHES = {"judge_narrow": NARROW, "judge_wide": WIDE, "try_narrow": NARROW, "try_wide": WIDE,
+          "generate_narrow": NARROW, "generate_wide": WIDE}
 JUDGES = ("judge_narrow", "judge_wide")
+TRIERS = ("try_narrow", "try_wide")
+WRITE_OF_A_JUDGEMENT = (r"STG\.E\.U8",)
+WRITES_OF_A_TRIAL = (r"REDG?\.E\.ADD\.64", r"REDG?\.E\.MIN")
 # The operations that share the ALU pipe, which bounds the speed of hashing.
 ALU_PIPE = ("SHF", "LOP3", "IADD3", "PRMT")
 # What they come to in a block, loads and byte swaps among them, and how far from that they may be. Later architectures
 # have other instructions; the table keeps their counts.
-ALU_OF_A_BLOCK = {"judge_narrow": 1283, "judge_wide": 3418}
+ALU_OF_A_BLOCK = {"judge_narrow": 1283, "judge_wide": 3418, "try_narrow": 1283, "try_wide": 3418}
 TOLERANCE = 0.03
 COUNTED_ARCHITECTURES = ("sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100")
 
@@ -52,10 +56,14 @@ def check_one_compression(kernel):
 
 
 def check_constant_time(kernel):
-    """One store, of a verdict, which all threads make that come so far; nothing else that a secret decides."""
+    """One store of a verdict, or what a trial adds to two words, which all threads make that come so far; nothing else
+    that a secret decides."""
     stores = [instruction for instruction in kernel.code if instruction.base in taint.STORES]
-    if len(stores) != 1 or stores[0].predicate or not stores[0].opcode.startswith("STG.E.U8"):
-        yield f"not constant-time: not one store of one verdict, but {[str(store) for store in stores]}"
+    wanted = WRITES_OF_A_TRIAL if kernel.name in TRIERS else WRITE_OF_A_JUDGEMENT
+    are_wanted = len(stores) == len(wanted) and all(re.match(pattern, store.opcode) and not store.predicate
+                                                    for pattern, store in zip(wanted, stores))
+    if not are_wanted:
+        yield f"not constant-time: other stores than those of what came out: {[str(store) for store in stores]}"
     for breach in taint.breaches(kernel):
         yield f"not constant-time: {breach}"
 
@@ -122,7 +130,7 @@ def main():
                 found += check_operations(architecture, kernel, alu)
                 words = ", ".join(f"{name} {count}" for name, count in (turn or {}).items())
                 print(f"{architecture} {kernel.name}: a block is {alu} operations on the ALU pipe; in all {words}")
-            if kernel.name in JUDGES:
+            if kernel.name in JUDGES + TRIERS:
                 found += check_constant_time(kernel)
             rows[architecture, kernel.name] = (len(jumps), loops, exits, alu)
             faults += [f"{architecture} {kernel.name}: {fault}" for fault in found]

@@ -259,6 +259,31 @@ TEST_CASE("a candidate whose state forbids its use is left out: what no other fi
     CHECK(codes_of(other) == std::vector<std::string>(4, "KMSInvalidStateException"));
 }
 
+TEST_CASE("a MAC of a length that no key makes is wrong, whichever candidate is left out") {
+    std::vector<Key> list;
+    list.push_back(make_key("old", to_vector("old")));
+    list.back().state = KeyState::Disabled;
+    list.push_back(make_key("new", to_vector("new")));
+    const KeyStore keys = make_store(std::move(list));
+    std::string text;
+    for (const std::size_t size : {std::size_t{10}, std::size_t{70'000}}) {
+        const ByteVector message = pattern(size);
+        ByteVector mac = reference_hmac(Algorithm::HmacSha256, keys[0].material.bytes(), message);
+        text += record_line({"", "", "HMAC_SHA_256", message, mac}) + "\n";
+        mac.resize(20);
+        text += record_line({"", "", "HMAC_SHA_256", message, mac}) + "\n";
+    }
+    for (const CrossCheck mode : all_modes) {
+        RunOptions options = with_candidates();
+        options.cross_check = mode;
+        const RunOutcome outcome = run_text(text, keys, options, backend_named("simd"));
+        REQUIRE(codes_of(outcome) == std::vector<std::string>{"DisabledException", "KMSInvalidMacException",
+                                                              "DisabledException", "KMSInvalidMacException"});
+        CHECK(outcome.lines[3]["Error"]["Message"] == "The MAC has 20 bytes; an HMAC_SHA_256 has 32.");
+        CHECK(outcome.report.num_disagreements == 0);
+    }
+}
+
 TEST_CASE("candidates are the keys whose KeySpec and limits allow the record") {
     std::vector<Key> list;
     list.push_back(make_kms_key("k512", Algorithm::HmacSha512, pattern(64)));

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, num_gpu_calls> call_names{
     "CountDevices", "Describe",    "UseDevice",   "FreeBytes",     "Allocate",    "AllocatePinned",
     "CreateStream", "CreateEvent", "Release",     "CopyToDevice",  "CopyToHost",  "Fill",
     "Record",       "Query",       "Synchronize", "MakeSchedules", "PackRecords", "Order",
-    "Judge",        "Generate",    "Pack",        "Tally",         "Digest"};
+    "Judge",        "Generate",    "Pack",        "Tally",         "Digest",    "Try",         "Settle"};
 
 /// What device memory holds before anyone writes to it.
 constexpr std::uint8_t garbage = 0xa5;
@@ -334,9 +334,9 @@ void EmulatedGpu::order(const gpu::OrderStep& step, gpu::Stream stream) {
 
 namespace {
 
-/// A device loads sixteen bytes at a time and takes no address between.
-template <class Family>
-void require_aligned(const core::JudgeItems<Family>& step, std::size_t count) {
+/// A device loads sixteen bytes at a time and takes no address between; `count` items from step.first on.
+template <class Family, class Step>
+void require_aligned(const Step& step, std::size_t count) {
     constexpr std::size_t unit = 16;
     const auto is_aligned = [](const void* address) { return reinterpret_cast<std::uintptr_t>(address) % unit == 0; };
     bool are_aligned = is_aligned(step.batch.macs) && is_aligned(core::schedules_of(step.keys, Family{}));
@@ -357,7 +357,7 @@ void EmulatedGpu::judge_later(const core::JudgeItems<Family>& step, std::size_t 
         if (options_.damage == GpuDamage::SkipsJudging) {
             return;
         }
-        require_aligned(step, count);
+        require_aligned<Family>(step, count);
         run_emulated(step, count);
         for (std::size_t i = 500; options_.damage == GpuDamage::FlipsVerdicts && i < count; i += 1000) {
             const std::uint32_t index = step.batch.order[step.first + i];
@@ -377,6 +377,73 @@ void EmulatedGpu::judge(const core::JudgeItems<core::Sha512Family>& step, std::s
     const Lock lock = enter(GpuCall::Judge);
     judge_later(step, count, stream);
 }
+namespace {
+
+/// The answers of a search as a device would give them that is damaged so.
+void damage_answers(const core::SettleTrials& step, GpuDamage damage) {
+    for (std::uint32_t i = 0; i < step.num_records; ++i) {
+        core::TextAnswer& answer = step.answers[i];
+        if (step.verdicts[i] != core::Verdict::Valid || answer.key < step.num_keys) {
+            continue;
+        }
+        const std::uint32_t count = step.trial_keys.counts[static_cast<std::size_t>(answer.algorithm)];
+        if (damage == GpuDamage::NamesOthers) {
+            const std::uint32_t rank = (answer.key - step.num_keys + 1) % count;
+            answer.key = step.num_keys + std::min(rank, step.rounds.ends[step.rounds.count - 1] - 1);
+        } else if (damage == GpuDamage::NamesNone) {
+            answer.key = step.num_keys + count;
+        } else if (damage == GpuDamage::SaysNone) {
+            answer.key = core::no_key;
+            step.verdicts[i] = core::Verdict::Invalid;
+        }
+    }
+}
+
+}    // namespace
+
+template <class Family>
+void EmulatedGpu::try_later(const core::TryItems<Family>& step, std::size_t count, gpu::Stream stream) {
+    later(stream, [=, this] {
+        const bool is_damaged = ++num_rounds_ % 3 == 0;
+        if (options_.damage == GpuDamage::SkipsJudging || (options_.damage == GpuDamage::SkipsRounds && is_damaged)) {
+            return;
+        }
+        require_aligned<Family>(step, count / step.num_ranks);
+        if (options_.damage == GpuDamage::SkipsBlocks && is_damaged) {
+            for (std::size_t i = 0; i < count; ++i) {
+                const bool is_canary = step.batch.order[step.first + (i / step.num_ranks)] >= step.num_records;
+                if (is_canary || i % 256 >= 128) {
+                    step(i);
+                }
+            }
+            return;
+        }
+        run_emulated(step, count);
+        if (options_.damage == GpuDamage::RepeatsRounds && is_damaged) {
+            run_emulated(step, count);
+        }
+    });
+}
+
+void EmulatedGpu::try_items(const core::TryItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Try);
+    try_later(step, count, stream);
+}
+void EmulatedGpu::try_items(const core::TryItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Try);
+    try_later(step, count, stream);
+}
+
+void EmulatedGpu::settle_trials(const core::SettleTrials& step, std::size_t count, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Settle);
+    later(stream, [=, this] {
+        if (options_.damage != GpuDamage::SkipsSettling) {
+            run_emulated(step, count);
+            damage_answers(step, options_.damage);
+        }
+    });
+}
+
 void EmulatedGpu::generate(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::Generate);
     later(stream, [=, this] { run_emulated(step, options_.damage == GpuDamage::SkipsJudging ? 0 : count); });

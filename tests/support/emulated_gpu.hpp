@@ -42,8 +42,10 @@ enum class GpuCall : std::uint8_t {
     Pack,
     Tally,
     Digest,
+    Try,
+    Settle,
 };
-inline constexpr std::size_t num_gpu_calls = 23;
+inline constexpr std::size_t num_gpu_calls = 25;
 [[nodiscard]] std::string_view call_name(GpuCall call);
 
 /// What a fault's code may be besides CUDA's own: the call does not come back until let_go().
@@ -60,7 +62,7 @@ struct GpuFault {
 /// Damage that no call reports.
 enum class GpuDamage : std::uint8_t {
     None,
-    SkipsJudging,     ///< the judging kernels do not run
+    SkipsJudging,     ///< the judging kernels do not run, nor those that try several keys
     KeepsOutput,      ///< what comes back is what came back before
     SendsZeros,       ///< what comes back is all zero
     SendsOnes,        ///< what comes back is all ones
@@ -68,6 +70,14 @@ enum class GpuDamage : std::uint8_t {
     FlipsVerdicts,    ///< one verdict in 1,000 is the opposite
     SkipsDigests,     ///< the digesting kernel does not run
     FlipsDigests,     ///< the digest of every piece's first leaf is wrong
+    // Of searches among several keys:
+    SkipsRounds,      ///< one round in three does not run
+    SkipsBlocks,      ///< of one round in three some threads do not run, none of them a canary's
+    SkipsSettling,    ///< what the trials came to is not looked at
+    RepeatsRounds,    ///< one round in three runs twice
+    NamesOthers,      ///< the next key is named in place of the one that fits
+    NamesNone,        ///< a key is named that is none of the list
+    SaysNone,         ///< no key is said to fit a record that one fits
 };
 
 struct EmulatedGpuOptions {
@@ -121,6 +131,9 @@ public:
     void order(const gpu::OrderStep& step, gpu::Stream stream) override;
     void judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) override;
     void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) override;
+    void try_items(const core::TryItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) override;
+    void try_items(const core::TryItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) override;
+    void settle_trials(const core::SettleTrials& step, std::size_t count, gpu::Stream stream) override;
     void generate(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) override;
     void generate(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) override;
     void digest(const core::DigestLeaves& step, std::size_t count, gpu::Stream stream) override;
@@ -152,6 +165,8 @@ private:
     [[nodiscard]] int current_device() const;
     template <class Family>
     void judge_later(const core::JudgeItems<Family>& step, std::size_t count, gpu::Stream stream);
+    template <class Family>
+    void try_later(const core::TryItems<Family>& step, std::size_t count, gpu::Stream stream);
 
     EmulatedGpuOptions options_;
     mutable std::recursive_mutex mutex_;
@@ -168,6 +183,7 @@ private:
     std::map<void*, std::unique_ptr<EventState>> events_;
     std::vector<std::vector<std::uint8_t>> secrets_;
     std::vector<std::uint8_t> last_output_;
+    std::uint64_t num_rounds_ = 0;    ///< both families' together
 };
 
 /// `Allocate:2:1,Judge:700:3+@1` as a plan: call, code, occurrence, `+` when lasting, `@` and a device.

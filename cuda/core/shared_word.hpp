@@ -1,0 +1,32 @@
+// Words that many threads of a device change at the same time. On a host one thread does: a test runs a step's indices
+// one after the other.
+#pragma once
+
+#include "cuda/core/config.hpp"
+
+#include <cstdint>
+
+namespace hmacsweep::core {
+inline namespace HMACSWEEP_ISA {
+
+/// Whatever the order, all that is added arrives.
+HMACSWEEP_HD inline void add_to_shared(std::uint64_t* word, std::uint64_t value) {
+#if defined(__CUDA_ARCH__)
+    static_assert(sizeof(unsigned long long) == sizeof(std::uint64_t));
+    atomicAdd(reinterpret_cast<unsigned long long*>(word), static_cast<unsigned long long>(value));
+#else
+    *word += value;
+#endif
+}
+
+/// Whatever the order, the least of all values stays.
+HMACSWEEP_HD inline void lower_shared(std::uint32_t* word, std::uint32_t value) {
+#if defined(__CUDA_ARCH__)
+    atomicMin(word, value);
+#else
+    *word = value < *word ? value : *word;
+#endif
+}
+
+}    // namespace HMACSWEEP_ISA
+}    // namespace hmacsweep::core

@@ -1,0 +1,41 @@
+// The plain records of a slab that a backend has read itself and that name no key: what its answers mean.
+#include "host/slab_judge.hpp"
+
+namespace hmacsweep {
+
+/// One record of text for which several keys may have been tried. What its answer says of the key is only what the
+/// backend says: every match is judged again, from the record as the Reader reads it.
+void SlabJudge::take_trial(const Slab& slab, SlabResult& result, std::uint32_t index, const core::TextAnswer& answer) {
+    Outcome& outcome = result.outcomes[index];
+    const Ruling& ruling = text_trials_.ruling(answer.algorithm);
+    const std::uint32_t rank = answer.key - static_cast<std::uint32_t>(context_.table.store().size());
+    outcome.verdict = Verdict::NotJudged;    // until all is as it can be
+    outcome.key = ruling.key;
+    if (answer.verdict == Verdict::Invalid && answer.key == core::no_key) {
+        say_misfit(result, outcome, ruling.candidates, 1);
+    } else if (answer.verdict == Verdict::Valid && answer.key != core::no_key &&
+               text_trials_.has_rank(answer.algorithm, rank)) {
+        outcome.verdict = Verdict::Valid;
+        text_trials_.note(answer.algorithm, rank);
+        if (ruling.candidates != nullptr) {
+            const std::uint32_t position = text_trials_.position(answer.algorithm, rank);
+            outcome.key = ruling.candidates->keys[position];
+            check_text_match(slab, result, index, *ruling.candidates, position);
+        }
+    }
+}
+
+void SlabJudge::check_text_match(const Slab& slab, SlabResult& result, std::uint32_t index,
+                                 const CandidateList& candidates, std::uint32_t position) {
+    const Record& record = checked_records_.read(slab, result.judgement.frames, index);
+    if (rules_.rule(record).candidates != &candidates) {
+        doubted_.push_back(index);
+        return;
+    }
+    Checker& checker = context_.is_openssl ? *core_ : *openssl_;
+    check_match(slab, result, {index, position, candidates.keys.size(), false}, [&](std::uint32_t at) {
+        return any_mac_matches(checker, candidates.keys[at], record, context_.options.min_mac_bytes);
+    });
+}
+
+}    // namespace hmacsweep

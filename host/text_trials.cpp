@@ -1,0 +1,82 @@
+#include "host/text_trials.hpp"
+
+#include "host/trials.hpp"
+
+#include <numeric>
+
+namespace hmacsweep {
+
+TextTrials::TextTrials(const Rules& rules, const KeyTable& table, bool has_candidates, const StopFlag* stop)
+    : table_(table), has_candidates_(has_candidates) {
+    if (!has_candidates) {
+        return;
+    }
+    for (const Algorithm algorithm : all_algorithms) {
+        make_list(algorithm, rules);
+        write_schedules(algorithm);
+    }
+    candidates_.go_on = [stop] {
+        if (stop != nullptr && stop->is_requested()) {
+            throw Interrupted();
+        }
+    };
+}
+
+/// What the rules say of one plain record they say of all: it has a message and a MAC of usual lengths.
+void TextTrials::make_list(Algorithm algorithm, const Rules& rules) {
+    constexpr std::array<std::uint8_t, core::max_digest_bytes> bytes{};
+    Record record;
+    record.algorithm = algorithm;
+    record.message = Bytes(bytes).first(1);
+    record.mac = Bytes(bytes).first(core::digest_bytes(algorithm));
+    record.has_mac = true;
+    List& list = lists_[static_cast<std::size_t>(algorithm)];
+    list.ruling = rules.rule(record);
+    if (list.ruling.verdict == Verdict::NotJudged) {
+        list.positions.resize(list.ruling.candidates != nullptr ? list.ruling.candidates->keys.size() : 1);
+        std::iota(list.positions.begin(), list.positions.end(), 0U);
+    }
+    list.is_noted.assign(list.positions.size(), false);
+}
+
+void TextTrials::write_schedules(Algorithm algorithm) {
+    const List& list = of(algorithm);
+    std::vector<std::uint32_t>& schedules = candidates_.schedules[static_cast<std::size_t>(algorithm)];
+    schedules.clear();
+    for (const std::uint32_t position : list.positions) {
+        const std::uint32_t key =
+            list.ruling.candidates != nullptr ? list.ruling.candidates->keys[position] : list.ruling.key;
+        schedules.push_back(table_.schedule(key, algorithm));
+    }
+}
+
+void TextTrials::note(Algorithm algorithm, std::uint32_t rank) {
+    List& list = lists_[static_cast<std::size_t>(algorithm)];
+    list.is_noted[rank] = true;
+    list.last = rank;
+}
+
+void TextTrials::learn() {
+    for (const Algorithm algorithm : all_algorithms) {
+        List& list = lists_[static_cast<std::size_t>(algorithm)];
+        if (list.last == core::no_key) {
+            continue;
+        }
+        std::vector<std::uint32_t> positions{list.positions[list.last]};
+        positions.reserve(list.positions.size());
+        list.is_noted[list.last] = false;
+        for (const bool is_noted : {true, false}) {
+            for (std::uint32_t rank = 0; rank < list.positions.size(); ++rank) {
+                if (rank != list.last && list.is_noted[rank] == is_noted) {
+                    positions.push_back(list.positions[rank]);
+                }
+            }
+        }
+        list.last = core::no_key;
+        list.is_noted.assign(positions.size(), false);
+        list.positions = std::move(positions);
+        write_schedules(algorithm);
+    }
+}
+
+}    // namespace hmacsweep

@@ -1,0 +1,56 @@
+// For records that name no key, where a backend reads them as text: which keys it is to try, those first that are in
+// use, and what its answers mean.
+#pragma once
+
+#include "host/backend/backend.hpp"
+#include "host/rules.hpp"
+#include "host/stop_flag.hpp"
+
+#include <array>
+#include <vector>
+
+namespace hmacsweep {
+
+/// Not for use by two threads at a time.
+class TextTrials {
+public:
+    /// All must outlive the object. The rules' candidates are those to try; without any, nothing is to be tried.
+    TextTrials(const Rules& rules, const KeyTable& table, bool has_candidates, const StopFlag* stop);
+
+    /// What goes with a job; null where nothing is to be tried. It is good until learn().
+    [[nodiscard]] TextCandidates* candidates() { return has_candidates_ ? &candidates_ : nullptr; }
+
+    /// What the rules say of plain records of an algorithm that name no key. A plain one is within KMS's limits, so
+    /// that it is one list for all.
+    [[nodiscard]] const Ruling& ruling(Algorithm algorithm) const { return of(algorithm).ruling; }
+    /// Whether a list has that rank, and the place of its key in Ruling::candidates.
+    [[nodiscard]] bool has_rank(Algorithm algorithm, std::uint32_t rank) const {
+        return rank < of(algorithm).positions.size();
+    }
+    [[nodiscard]] std::uint32_t position(Algorithm algorithm, std::uint32_t rank) const {
+        return of(algorithm).positions[rank];
+    }
+
+    /// Notes that the key of that rank is in use.
+    void note(Algorithm algorithm, std::uint32_t rank);
+    /// Puts what was noted before all other keys, what was noted last first.
+    void learn();
+
+private:
+    struct List {
+        Ruling ruling;
+        std::vector<std::uint32_t> positions;    ///< by rank
+        std::vector<bool> is_noted;              ///< by rank
+        std::uint32_t last = core::no_key;       ///< rank that was noted last
+    };
+    [[nodiscard]] const List& of(Algorithm algorithm) const { return lists_[static_cast<std::size_t>(algorithm)]; }
+    void make_list(Algorithm algorithm, const Rules& rules);
+    void write_schedules(Algorithm algorithm);
+
+    const KeyTable& table_;
+    bool has_candidates_;
+    std::array<List, core::num_algorithms> lists_;
+    TextCandidates candidates_;
+};
+
+}    // namespace hmacsweep
