@@ -66,9 +66,9 @@ public:
     /// Packs the slab's plain records; all other frames become the judgement's exceptions.
     void pack(const Slab& slab, const backend::TextFunctions& text, Judgement& judgement);
 
-    /// The slab's plain records for a backend that reads texts itself; nothing where they are not all to be verified
-    /// under the key that each names. What it points to holds until the next call.
-    [[nodiscard]] std::optional<TextJob> texts(const Slab& slab, const Judgement& judgement);
+    /// The slab's plain records for a backend that reads texts itself, but for their frames; nothing where they are not
+    /// all to be verified under the key that each names. What it points to holds until the next call.
+    [[nodiscard]] std::optional<TextJob> texts(const Slab& slab);
 
     /// Records under the key that each names, and those for which several are to be tried, whose items have no
     /// schedule.

@@ -77,9 +77,13 @@ SlabJudge::SlabJudge(const RunContext& context)
 
 void SlabJudge::frame(const Slab& slab, SlabResult& result) {
     result.clear();
-    const StageTimer timer(timed(result.times.parse));
     Judgement& judgement = result.judgement;
-    if (slab.kind == SlabKind::Records) {
+    has_answers_ = slab.kind == SlabKind::Records && judge_lines(slab, result);
+    const StageTimer timer(timed(result.times.parse));
+    if (has_answers_) {
+        judgement.exceptions.clear();
+        judgement.verdicts.assign(judgement.frames.size(), Verdict::NotJudged);
+    } else if (slab.kind == SlabKind::Records) {
         context_.backend.judge(slab, *slab.shape, judgement);
     } else {
         const bool is_record = slab.kind == SlabKind::OversizeRecord;
@@ -105,7 +109,9 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     broken_.clear();
     trials_.clear();
     doubted_.clear();
-    if (!judge_texts(slab, result)) {
+    if (has_answers_ || judge_texts(slab, result)) {
+        take_answers(slab, result);
+    } else {
         pack_and_judge(slab, result);
     }
     {
@@ -127,14 +133,35 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     cross_check(slab, result);
 }
 
-/// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
-bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
-    const StageTimer timer(timed(result.times.hash));
-    const std::optional<TextJob> job = plain_.texts(slab, result.judgement);
-    answers_.assign(job ? job->frames.size() : 0, {});
-    if (!job || !context_.backend.judge_texts(*job, answers_)) {
+/// The plain records, and where all records are, by a backend that reads texts itself; false where they are to be
+/// framed for it.
+bool SlabJudge::judge_lines(const Slab& slab, SlabResult& result) {
+    if (!context_.backend.reads_texts()) {
         return false;
     }
+    const StageTimer timer(timed(result.times.hash));
+    const std::optional<TextJob> job = plain_.texts(slab);
+    return job && job->lines && context_.backend.judge_lines(*job, result.judgement, answers_);
+}
+
+/// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
+bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
+    if (!context_.backend.reads_texts()) {
+        return false;
+    }
+    const StageTimer timer(timed(result.times.hash));
+    std::optional<TextJob> job = plain_.texts(slab);
+    if (!job) {
+        return false;
+    }
+    job->frames = result.judgement.frames;
+    answers_.assign(job->frames.size(), {});
+    return context_.backend.judge_texts(*job, answers_);
+}
+
+/// What such a backend says of each record.
+void SlabJudge::take_answers(const Slab& slab, SlabResult& result) {
+    const StageTimer timer(timed(result.times.hash));
     result.judgement.exceptions.clear();
     for (std::uint32_t i = 0; i < answers_.size(); ++i) {
         const core::TextAnswer& answer = answers_[i];
@@ -151,7 +178,6 @@ bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
             outcome.verdict = answer.verdict;    // anything else is as good as none
         }
     }
-    return true;
 }
 
 /// The plain records: those that name their key are judged, the others taken.

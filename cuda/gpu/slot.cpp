@@ -68,7 +68,8 @@ Slot::Work Slot::work_for(std::size_t slot_bytes) {
     work.scratch = align(work.running + (most * sizeof(std::uint64_t)));
     work.output = align(work.scratch + scratch_bytes_for(most));
     work.output_end = align(work.output + (most * core::max_digest_bytes));
-    work.items = work.output_end;
+    work.frames = work.output_end;
+    work.items = align(work.frames + (most * sizeof(core::Frame)));
     work.macs = align(work.items + (most * sizeof(core::BatchItem)));
     work.blocks = align(work.macs + (most * core::max_digest_bytes));
     work.end = work.blocks + text_blocks_bytes(slot_bytes);
@@ -108,6 +109,7 @@ std::size_t Slot::load(const core::BatchView& batch, std::size_t begin, std::siz
     }
     operation_ = operation;
     text_ = {};
+    found_ = {};
     num_items_ = end - begin;
     num_canaries_ = 0;
     num_narrow_ = num_narrow;
@@ -155,6 +157,8 @@ std::size_t Slot::output_bytes() const {
             return words_offset + (num_words(num_all()) * sizeof(core::VerdictWords));
         case Operation::Texts:
             return slot_layout::answers_offset(num_all()) + (num_all() * sizeof(core::TextAnswer));
+        case Operation::Lines:
+            return sizeof(core::RecordIndex);
         case Operation::Generate:
             break;
     }
@@ -164,6 +168,10 @@ std::size_t Slot::output_bytes() const {
 void Slot::issue(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory* text_keys) {
     if (operation_ == Operation::Texts) {
         issue_texts(runtime, keys, *text_keys);
+        return;
+    }
+    if (operation_ == Operation::Lines) {
+        issue_lines(runtime);
         return;
     }
     const Stream stream = stream_.get();
@@ -220,7 +228,7 @@ void Slot::issue_generate(Runtime& runtime, const core::BatchView& batch, const 
 
 /// What a piece left must not pass for an answer of the next one.
 void Slot::forget_answers() {
-    std::memset(output_.get(), 0, output_bytes());
+    std::memset(output_.get(), 0, output_bytes() + found_bytes());
 }
 
 std::size_t Slot::num_invalid() const {
@@ -262,6 +270,9 @@ std::string Slot::check_canaries() const {
 }
 
 std::string Slot::check() const {
+    if (operation_ == Operation::Lines) {
+        return check_index();
+    }
     std::string problem = check_canaries();
     if (!problem.empty()) {
         return problem;

@@ -11,12 +11,10 @@ namespace {
 
 using slot_layout::align;
 using slot_layout::answers_offset;
+using slot_layout::canary_blocks_at;
+using slot_layout::canary_macs_at;
+using slot_layout::shape_at;
 using slot_layout::verdicts_offset;
-
-// The canaries stand first: items, MACs, blocks.
-constexpr std::size_t canary_macs_at = align(max_canaries * sizeof(core::BatchItem));
-constexpr std::size_t canary_blocks_at = align(canary_macs_at + (max_canaries * core::max_digest_bytes));
-constexpr std::size_t shape_at = align(canary_blocks_at + max_canary_blocks_bytes);
 
 std::size_t end_of(const core::Frame& frame) {
     return std::size_t{frame.offset} + frame.size;
@@ -64,16 +62,17 @@ std::size_t Slot::load(const TextBatch& batch, std::size_t begin, std::size_t ma
     text_.max_record_bytes = std::min<std::uint64_t>(batch.max_record_bytes, max_text_bytes(batch));
     text_.base = batch.frames[begin].offset;
     text_.bytes = is_too_long ? 0 : end_of(batch.frames[end - 1]) - text_.base;
-    text_.shape_at = shape_at;
     text_.frames_at = align(shape_at + batch.shape->bytes().size());
     text_.text_at = text_head_bytes(batch, num_items_);
-    text_.shape = batch.shape->view(device_input_.get() + text_.shape_at);
+    text_.shape = batch.shape->view(device_input_.get() + shape_at);
+    text_.frames = as<core::Frame>(device_input_.get() + text_.frames_at);
+    found_ = {};
     layout_ = {};
     layout_.end = text_.text_at + text_.bytes + core::mask_bytes;
 
     std::uint8_t* const input = input_.get();
     add_text_canaries(keys, batch_number);
-    std::ranges::copy(batch.shape->bytes(), input + text_.shape_at);
+    std::ranges::copy(batch.shape->bytes(), input + shape_at);
     auto* const frames = reinterpret_cast<core::Frame*>(input + text_.frames_at);
     for (std::size_t i = begin; i < end; ++i) {
         frames[i - begin] = batch.frames[i];
@@ -121,11 +120,11 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
     runtime.copy_to_device(input, input_.get(), layout_.end, stream);
     static_assert(static_cast<int>(core::Verdict::NotJudged) == 0);
     runtime.fill(work + work_.output, 0, output_bytes(), stream);
-    runtime.pack_records({text_.shape, text_keys.view(), text_keys.tables(), input + text_.text_at, text_.bytes,
-                          as<core::Frame>(input + text_.frames_at), num_items_, text_.max_record_bytes, text_.places,
-                          as<core::BatchItem>(input), input + canary_macs_at, input + canary_blocks_at,
-                          work + work_.blocks, items, work + work_.macs, answers},
-                         num_all(), stream);
+    runtime.pack_records(
+        {text_.shape, text_keys.view(), text_keys.tables(), input + text_.text_at, text_.bytes, text_.frames,
+         num_items_, text_.max_record_bytes, text_.places, as<core::BatchItem>(input), input + canary_macs_at,
+         input + canary_blocks_at, work + work_.blocks, items, work + work_.macs, answers},
+        num_all(), stream);
     runtime.order({items, sort_keys, order, num_all(), work + work_.scratch, work_.output - work_.scratch}, stream);
     // How many are of which family only the device knows: each step passes over the other's.
     runtime.judge(core::JudgeItems<core::Sha256Family>{batch, keys, 0, verdicts}, num_all(), stream);
@@ -134,6 +133,7 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
     runtime.copy_to_host(output_.get(), running + num_all() - 1, sizeof(std::uint64_t), stream);
     runtime.copy_to_host(output_.get() + verdicts_offset, work + work_.output + verdicts_offset,
                          output_bytes() - verdicts_offset, stream);
+    copy_frames_back(runtime);
     runtime.record(event_.get(), stream);
 }
 
@@ -143,7 +143,7 @@ const core::TextAnswer* Slot::sent_answers() const {
 
 /// What came back is looked at before it is believed: a number that is out of its range would be an index.
 std::string Slot::check_answers() const {
-    const auto* const frames = as<core::Frame>(input_.get() + text_.frames_at);
+    const core::Frame* const frames = sent_frames();
     std::uint64_t num_valid = 0;
     std::uint64_t num_plain = 0;
     for (std::size_t i = 0; i < num_all(); ++i) {

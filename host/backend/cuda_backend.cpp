@@ -113,6 +113,21 @@ public:
         });
         return is_done;
     }
+    [[nodiscard]] bool reads_texts() const override { return true; }
+    bool judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) override {
+        gpu::FoundRecords found{std::move(judgement.frames), std::move(answers), 0};
+        bool is_done = false;
+        guard([&] {
+            is_done = job.lines &&
+                      engine_.judge_lines(
+                          job.shape, job.keys, job.num_keys,
+                          {nullptr, nullptr, job.slab, {}, job.max_record_bytes, job.slab_bytes, *job.lines}, found);
+        });
+        judgement.frames = std::move(found.frames);
+        judgement.num_lines = found.num_lines;
+        answers = std::move(found.answers);
+        return is_done;
+    }
     [[nodiscard]] bool makes_order() const override { return true; }
     [[nodiscard]] std::vector<Share> shares() const override {
         std::vector<Share> shares;
