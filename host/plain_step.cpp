@@ -8,6 +8,14 @@ namespace {
 constexpr core::Base64Table standard_table = core::make_base64_table(false);
 constexpr core::Base64Table url_table = core::make_base64_table(true);
 
+/// How a shape's records stand in lines, as frame_records() has it; nothing where they do not.
+std::optional<core::LineRules> line_rules(const Shape& shape) {
+    if (shape.is_binary || shape.format == InputFormat::Json) {
+        return std::nullopt;
+    }
+    return core::LineRules{shape.table_syntax(), shape.is_table(), shape.skips_blank_lines()};
+}
+
 }    // namespace
 
 core::PlainPack PlainBatch::open(std::size_t num_records, std::size_t bytes) {
@@ -45,18 +53,20 @@ void PlainStep::pack(const Slab& slab, const backend::TextFunctions& text, Judge
     judgement.exceptions.resize(packed.num_exceptions);
 }
 
-std::optional<TextJob> PlainStep::texts(const Slab& slab, const Judgement& judgement, TextCandidates* candidates) {
+std::optional<TextJob> PlainStep::texts(const Slab& slab, TextCandidates* candidates) {
     settle(slab.shape);
     if (!shape_->is_packable() || !shape_->view().takes_mac || (shape_->view().takes_no_key && candidates == nullptr)) {
         return std::nullopt;
     }
-    return TextJob{shape_->view(),
-                   {table_.store().names(), schedules_.data(), has_limits_.get()},
-                   table_.store().size(),
-                   slab.data(),
-                   judgement.frames,
-                   options_.max_record_bytes,
-                   candidates};
+    return TextJob{.shape = shape_->view(),
+                   .keys = {table_.store().names(), schedules_.data(), has_limits_.get()},
+                   .num_keys = table_.store().size(),
+                   .slab = slab.data(),
+                   .slab_bytes = slab.size,
+                   .frames = {},
+                   .lines = line_rules(*slab.shape),
+                   .max_record_bytes = options_.max_record_bytes,
+                   .candidates = candidates};
 }
 
 void PlainStep::settle(const std::shared_ptr<const Shape>& shape) {

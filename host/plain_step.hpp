@@ -66,11 +66,10 @@ public:
     /// Packs the slab's plain records; all other frames become the judgement's exceptions.
     void pack(const Slab& slab, const backend::TextFunctions& text, Judgement& judgement);
 
-    /// The slab's plain records for a backend that reads texts itself; nothing where they are not to be verified, and
-    /// where several keys are to be tried of which `candidates` says nothing. What it points to holds until the next
-    /// call.
-    [[nodiscard]] std::optional<TextJob> texts(const Slab& slab, const Judgement& judgement,
-                                               TextCandidates* candidates = nullptr);
+    /// The slab's plain records for a backend that reads texts itself, but for their frames; nothing where they are not
+    /// to be verified, and where several keys are to be tried of which `candidates` says nothing. What it points to
+    /// holds until the next call.
+    [[nodiscard]] std::optional<TextJob> texts(const Slab& slab, TextCandidates* candidates = nullptr);
 
     /// Records under the key that each names, and those for which several are to be tried, whose items have no
     /// schedule.

@@ -78,9 +78,13 @@ SlabJudge::SlabJudge(const RunContext& context)
 
 void SlabJudge::frame(const Slab& slab, SlabResult& result) {
     result.clear();
-    const StageTimer timer(timed(result.times.parse));
     Judgement& judgement = result.judgement;
-    if (slab.kind == SlabKind::Records) {
+    has_answers_ = slab.kind == SlabKind::Records && judge_lines(slab, result);
+    const StageTimer timer(timed(result.times.parse));
+    if (has_answers_) {
+        judgement.exceptions.clear();
+        judgement.verdicts.assign(judgement.frames.size(), Verdict::NotJudged);
+    } else if (slab.kind == SlabKind::Records) {
         context_.backend.judge(slab, *slab.shape, judgement);
     } else {
         const bool is_record = slab.kind == SlabKind::OversizeRecord;
@@ -106,7 +110,9 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     broken_.clear();
     trials_.clear();
     doubted_.clear();
-    if (!judge_texts(slab, result)) {
+    if (has_answers_ || judge_texts(slab, result)) {
+        take_answers(slab, result);
+    } else {
         pack_and_judge(slab, result);
     }
     {
@@ -128,21 +134,49 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     cross_check(slab, result);
 }
 
-/// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
-bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
-    const StageTimer timer(timed(result.times.hash));
-    std::optional<TextJob> job = plain_.texts(slab, result.judgement, text_trials_.candidates());
+std::optional<TextJob> SlabJudge::text_job(const Slab& slab) {
+    std::optional<TextJob> job = plain_.texts(slab, text_trials_.candidates());
     if (job) {
         job->leaves = leaves_;
     }
-    answers_.assign(job ? job->frames.size() : 0, {});
-    if (!job || !context_.backend.judge_texts(*job, answers_)) {
+    return job;
+}
+
+/// The plain records, and where all records are, by a backend that reads texts itself; false where they are to be
+/// framed for it.
+bool SlabJudge::judge_lines(const Slab& slab, SlabResult& result) {
+    if (!context_.backend.reads_texts()) {
         return false;
     }
-    result.judgement.exceptions.clear();
-    if (job->candidates != nullptr) {
-        result.num_hashed += job->candidates->num_trials;
+    const StageTimer timer(timed(result.times.hash));
+    const std::optional<TextJob> job = text_job(slab);
+    return job && job->lines && context_.backend.judge_lines(*job, result.judgement, answers_);
+}
+
+/// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
+bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
+    if (!context_.backend.reads_texts()) {
+        return false;
     }
+    const StageTimer timer(timed(result.times.hash));
+    std::optional<TextJob> job = text_job(slab);
+    if (!job) {
+        return false;
+    }
+    job->frames = result.judgement.frames;
+    answers_.assign(job->frames.size(), {});
+    return context_.backend.judge_texts(*job, answers_);
+}
+
+/// What such a backend says of each record.
+void SlabJudge::take_answers(const Slab& slab, SlabResult& result) {
+    const StageTimer timer(timed(result.times.hash));
+    result.judgement.exceptions.clear();
+    const TextCandidates* const tried = text_trials_.candidates();
+    if (tried != nullptr) {
+        result.num_hashed += tried->num_trials;
+    }
+    const std::size_t num_keys = context_.table.store().size();
     for (std::uint32_t i = 0; i < answers_.size(); ++i) {
         const core::TextAnswer& answer = answers_[i];
         if (answer.is_plain == 0) {
@@ -152,7 +186,7 @@ bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
         Outcome& outcome = result.outcomes[i];
         outcome.algorithm = answer.algorithm;
         outcome.id = result.keep(id_of(slab, {i, answer.key, 0, answer.id}));
-        if (job->candidates != nullptr && answer.key >= job->num_keys) {
+        if (tried != nullptr && answer.key >= num_keys) {
             take_trial(slab, result, i, answer);
             continue;
         }
@@ -163,7 +197,6 @@ bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
         }
     }
     text_trials_.learn();
-    return true;
 }
 
 /// The plain records: those that name their key are judged, the others taken.

@@ -52,7 +52,10 @@ private:
     [[nodiscard]] double* timed(double& seconds) const { return context_.is_timed ? &seconds : nullptr; }
     void frame(const Slab& slab, SlabResult& result);
     void judge_framed(const Slab& slab, SlabResult& result);
+    [[nodiscard]] std::optional<TextJob> text_job(const Slab& slab);
+    bool judge_lines(const Slab& slab, SlabResult& result);
     bool judge_texts(const Slab& slab, SlabResult& result);
+    void take_answers(const Slab& slab, SlabResult& result);
     void pack_and_judge(const Slab& slab, SlabResult& result);
     void judge_keyed(const Slab& slab, SlabResult& result);
     void take_unkeyed(const Slab& slab, SlabResult& result);
@@ -98,6 +101,7 @@ private:
     std::unique_ptr<Checker> core_;
     std::vector<core::TextAnswer> answers_;
     const core::WholeLeaves* leaves_ = nullptr;
+    bool has_answers_ = false;              ///< of the slab at hand, with the frames
     std::uint64_t records_before_ = 0;      ///< of the run, before the slab at hand
     Trials trials_;                         ///< verify
     Batch batch_;                           ///< generate

@@ -191,7 +191,7 @@ private:
         runtime->use_device(0);
         SlotOptions slots{slot_bytes, 3, options_.seconds};
         Goal packed{"T1", "packed records in pinned memory to verdicts on the host", "H", 0.88, 0.94, 0.97};
-        Goal text{"T2", "JSON Lines in pinned memory to verdicts, frames known", "H", 0.85, 0.92, 0.96};
+        Goal text{"T2", "JSON Lines in pinned memory to frames and verdicts", "H", 0.85, 0.92, 0.96};
         for (const std::size_t length : {std::size_t{256}, std::size_t{4096}}) {
             const Algorithm algorithm = Algorithm::HmacSha256;
             const Records full = make_records(keys_, algorithm, length, slot_bytes / 16 * 15, 1);

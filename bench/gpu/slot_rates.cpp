@@ -29,6 +29,12 @@ std::string problem_of(const gpu::Slot& slot, std::size_t num_wrong) {
     return slot.num_invalid() == num_wrong ? "" : "a slot has another number of wrong MACs";
 }
 
+void require_all(std::size_t loaded, std::size_t records) {
+    if (loaded != records) {
+        throw std::runtime_error("the records to measure with do not fit into one slot");
+    }
+}
+
 /// Slots that are full, again and again through the device.
 class Flight {
 public:
@@ -42,26 +48,57 @@ public:
     [[nodiscard]] const gpu::KeyMemory& keys() const { return keys_; }
     [[nodiscard]] std::vector<std::unique_ptr<gpu::Slot>>& slots() { return slots_; }
 
-    /// Seconds of each turn of one slot, in the long run. Every answer is checked before its slot goes again.
-    std::vector<double> run(std::size_t num_wrong, const gpu::TextKeyMemory* text_keys) {
+    /// Seconds of a turn of one slot, as each round of all slots has them. Every answer is checked before its slot goes
+    /// again.
+    std::vector<double> run(std::size_t num_wrong) {
+        return run(nullptr, 1, [&](gpu::Slot& slot, std::size_t /*stage*/) {
+            require_none(problem_of(slot, num_wrong));
+            slot.forget_answers();
+        });
+    }
+
+    /// The same for texts whose records the device finds first, so that a slot goes twice in a turn.
+    std::vector<double> run_lines(const Records& records, const gpu::TextKeyMemory& text_keys) {
+        return run(&text_keys, 2, [&](gpu::Slot& slot, std::size_t stage) {
+            if (stage != 0) {
+                require_none(problem_of(slot, records.num_wrong));
+                slot.find_again();
+                return;
+            }
+            require_none(slot.check());
+            const std::size_t found = slot.index().records;
+            require_all(found == 0 ? 0 : slot.load_found(0, found, found, keys_, number_++), records.messages.size());
+        });
+    }
+
+private:
+    static void require_none(const std::string& problem) {
+        if (!problem.empty()) {
+            throw WrongVerdicts(problem);
+        }
+    }
+
+    /// `then(slot, stage)` takes what came back, and makes the slot ready for what is next.
+    template <class Then>
+    std::vector<double> run(const gpu::TextKeyMemory* text_keys, std::size_t num_stages, Then&& then) {
         for (const std::unique_ptr<gpu::Slot>& slot : slots_) {
             slot->issue(runtime_, keys_.view(), text_keys);
         }
         std::vector<double> turns;
         const auto begun = Clock::now();
         auto last = begun;
-        for (std::size_t turn = 0; turn < 3 * slots_.size() || Clock::now() - begun < seconds(); ++turn) {
-            gpu::Slot& slot = *slots_[turn % slots_.size()];
-            while (!slot.is_done(runtime_)) {
+        // In rounds of all slots: those that go twice in a turn come back in bursts.
+        for (std::size_t round = 0; round < 3 || Clock::now() - begun < seconds(); ++round) {
+            for (std::size_t step = 0; step < num_stages * slots_.size(); ++step) {
+                gpu::Slot& slot = *slots_[step % slots_.size()];
+                while (!slot.is_done(runtime_)) {
+                }
+                then(slot, step / slots_.size());
+                slot.issue(runtime_, keys_.view(), text_keys);
             }
-            if (const std::string problem = problem_of(slot, num_wrong); !problem.empty()) {
-                throw WrongVerdicts(problem);
-            }
-            slot.forget_answers();
-            slot.issue(runtime_, keys_.view(), text_keys);
             const auto now = Clock::now();
-            if (turn >= slots_.size()) {    // the first turns fill the bus
-                turns.push_back(std::chrono::duration<double>(now - last).count());
+            if (round > 0) {    // the first fills the bus
+                turns.push_back(std::chrono::duration<double>(now - last).count() / static_cast<double>(slots_.size()));
             }
             last = now;
         }
@@ -71,7 +108,6 @@ public:
         return turns;
     }
 
-private:
     [[nodiscard]] std::chrono::duration<double> seconds() const {
         return std::chrono::duration<double>(options_.seconds);
     }
@@ -80,15 +116,10 @@ private:
     gpu::KeyMemory keys_;
     const SlotOptions& options_;
     std::vector<std::unique_ptr<gpu::Slot>> slots_;
+    std::uint64_t number_ = 0;
 };
 
-void require_all(std::size_t loaded, std::size_t records) {
-    if (loaded != records) {
-        throw std::runtime_error("the records to measure with do not fit into one slot");
-    }
-}
-
-/// JSON Lines framed, and all that reading them takes.
+/// JSON Lines, and all that reading them takes.
 struct Lines {
     Lines(const Records& records, const KeyTable& keys) : rules(options, keys.store()), step(options, keys, rules) {
         const std::string text = json_lines(records);
@@ -96,16 +127,13 @@ struct Lines {
         slab.size = text.size();
         slab.buffer.assign(text.begin(), text.end());
         slab.buffer.resize(text.size() + slab_padding);
-        frame_records(slab.data(), slab.size, *slab.shape,
-                      [&](const core::Frame& frame) { judgement.frames.push_back(frame); });
-        job = step.texts(slab, judgement).value();
+        job = step.texts(slab).value();
     }
 
     RunOptions options;
     Rules rules;
     PlainStep step;
     Slab slab;
-    Judgement judgement;
     TextJob job;
 };
 
@@ -123,7 +151,7 @@ Rate packed_slot_rate(gpu::Runtime& runtime, const Records& records, const KeyTa
     Rate rate;
     rate.records = static_cast<double>(workload.batch.size());
     rate.bytes = static_cast<double>(flight.slots().front()->input_bytes());
-    rate.seconds = flight.run(workload.num_wrong, nullptr);
+    rate.seconds = flight.run(workload.num_wrong);
     return rate;
 }
 
@@ -132,16 +160,21 @@ Rate text_slot_rate(gpu::Runtime& runtime, const Records& records, const KeyTabl
     const auto text_keys = std::make_shared<const gpu::TextKeys>(lines.job.keys, lines.job.num_keys);
     const gpu::TextKeyMemory text_key_memory(runtime, text_keys);
     const gpu::FlatShape shape(lines.job.shape);
-    const gpu::TextBatch batch{&shape, text_keys, lines.job.slab, lines.job.frames, lines.job.max_record_bytes};
+    const gpu::TextBatch batch{.shape = &shape,
+                               .keys = text_keys,
+                               .slab = lines.job.slab,
+                               .frames = {},
+                               .max_record_bytes = lines.job.max_record_bytes,
+                               .slab_bytes = lines.job.slab_bytes,
+                               .lines = lines.job.lines.value()};
     Flight flight(runtime, keys, options);
-    std::uint64_t number = 0;
     for (const std::unique_ptr<gpu::Slot>& slot : flight.slots()) {
-        require_all(slot->load(batch, 0, batch.frames.size(), flight.keys(), number++), batch.frames.size());
+        require_all(slot->load_lines(batch, 0) ? 1 : 0, 1);
     }
     Rate rate;
-    rate.records = static_cast<double>(batch.frames.size());
+    rate.records = static_cast<double>(records.messages.size());
     rate.bytes = static_cast<double>(flight.slots().front()->text_bytes());
-    rate.seconds = flight.run(records.num_wrong, &text_key_memory);
+    rate.seconds = flight.run_lines(records, text_key_memory);
     return rate;
 }
 

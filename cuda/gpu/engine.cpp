@@ -1,5 +1,7 @@
 #include "cuda/gpu/engine.hpp"
 
+#include "cuda/gpu/frame_check.hpp"
+
 #include <algorithm>
 #include <numeric>
 
@@ -174,6 +176,101 @@ Engine::Piece Engine::run_piece(const Lent& lent, std::size_t begin, Load&& load
         }
     } while (slot.plan_next_turn());
     return {end, take(slot, begin)};
+}
+
+bool Engine::judge_lines(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
+                         TextBatch batch, FoundRecords& found) {
+    const FlatShape flat(shape);
+    batch.shape = &flat;
+    batch.keys = text_keys(keys, num_keys);
+    batch.is_pinned = slab_memory_.is_pinned(batch.slab, batch.slab_bytes);
+    if (batch.keys == nullptr || flat.bytes().size() > max_shape_bytes ||
+        (batch.trials != nullptr && batch.trials->bytes() > most_trial_bytes())) {
+        return false;
+    }
+    const std::uint64_t trials_before = batch.trials == nullptr ? 0 : batch.trials->num_trials;
+    for (;;) {
+        const Lent lent = acquire();
+        Lines outcome{};
+        try {
+            outcome = run_lines(lent, batch, found);
+        } catch (...) {
+            release(lent);
+            throw;
+        }
+        release(lent);
+        if (outcome != Lines::Again) {
+            return outcome == Lines::Judged;
+        }
+        if (batch.trials != nullptr) {
+            batch.trials->num_trials = trials_before;    // they are all made again
+        }
+    }
+}
+
+/// All of a text in one slot: first its records are found, and then they are judged piece by piece.
+Engine::Lines Engine::run_lines(const Lent& lent, const TextBatch& batch, FoundRecords& found) {
+    if (const Lines outcome = index_lines(lent, batch, found); outcome != Lines::Judged) {
+        return outcome;
+    }
+    std::uint64_t num_done = 0;
+    const std::size_t num_records = found.frames.size();
+    for (std::size_t begin = 0; begin < num_records;) {
+        const Piece piece = run_piece(
+            lent, begin,
+            [&](Device& device, Slot& slot, std::size_t first) {
+                return slot.load_found(first, num_records, device.max_items(), device.keys(), num_pieces_++);
+            },
+            [&](const Slot& slot, std::size_t first) {
+                slot.take(std::span(found.frames).subspan(first, slot.num_items()));
+                const std::span<core::TextAnswer> answers = std::span(found.answers).subspan(first);
+                const std::size_t num_plain = slot.take(answers.first(slot.num_items()));
+                return batch.trials == nullptr ? num_plain : take_trials(slot, answers, *batch.trials);
+            });
+        if (piece.end == begin) {
+            return Lines::Again;
+        }
+        num_done += piece.num_done;
+        begin = piece.end;
+    }
+    if (const std::string problem =
+            frames_fault({batch.slab, batch.slab_bytes}, batch.lines, found.frames, found.num_lines);
+        !problem.empty()) {
+        devices_[lent.position]->retire(problem);
+        return Lines::Again;
+    }
+    items_[lent.position] += num_done;
+    return Lines::Judged;
+}
+
+/// How many records and lines there are; Judged where they can be judged.
+Engine::Lines Engine::index_lines(const Lent& lent, const TextBatch& batch, FoundRecords& found) {
+    Device& device = *devices_[lent.position];
+    Slot& slot = *lent.slot;
+    if (!slot.load_lines(batch, num_pieces_++)) {
+        return Lines::NotForDevice;
+    }
+    switch (device.run(slot)) {
+        case Outcome::Done:
+            break;
+        case Outcome::OutOfMemory:
+            return Lines::NotForDevice;    // frames that the host finds go in smaller pieces
+        case Outcome::Failed:
+            return Lines::Again;
+    }
+    if (const std::string problem = slot.check(); !problem.empty()) {
+        device.retire(problem);
+        return Lines::Again;
+    }
+    slot.take(batch.leaves);
+    const core::RecordIndex index = slot.index();
+    if (index.is_whole == 0) {
+        return Lines::NotForDevice;
+    }
+    found.frames.assign(index.records, {});
+    found.answers.assign(index.records, {});
+    found.num_lines = index.lines;
+    return Lines::Judged;
 }
 
 Engine::Lent Engine::acquire() {

@@ -47,6 +47,12 @@ public:
     bool judge_texts(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
                      TextBatch batch, std::span<core::TextAnswer> answers);
 
+    /// The same for a text whose records are lines, which the device finds: TextBatch::lines and slab_bytes instead of
+    /// frames. False also where a slot does not hold all of it, or its lines, and where a quote is left open at its
+    /// end.
+    bool judge_lines(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
+                     TextBatch batch, FoundRecords& found);
+
     [[nodiscard]] std::vector<DeviceShare> shares() const;
     /// For slabs that go to judge_texts(); they must be gone before the engine is.
     [[nodiscard]] SlabMemory& slab_memory() { return slab_memory_; }
@@ -68,6 +74,10 @@ private:
     void run(std::size_t num_items, Load&& load, Take&& take);
     template <class Load, class Take>
     Piece run_piece(const Lent& lent, std::size_t begin, Load&& load, Take&& take);
+    /// What became of a text whose records the device finds.
+    enum class Lines : std::uint8_t { Judged, NotForDevice, Again };
+    Lines run_lines(const Lent& lent, const TextBatch& batch, FoundRecords& found);
+    Lines index_lines(const Lent& lent, const TextBatch& batch, FoundRecords& found);
     [[nodiscard]] std::shared_ptr<const TextKeys> text_keys(const core::PlainKeysView& keys, std::size_t num_keys);
     [[nodiscard]] std::uint8_t* pin(std::size_t bytes);
     static std::size_t take_trials(const Slot& slot, std::span<const core::TextAnswer> answers, TrialLists& lists);

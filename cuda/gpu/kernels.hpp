@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cuda/core/leaf_steps.hpp"
+#include "cuda/core/record_index.hpp"
 #include "cuda/core/steps.hpp"
 #include "cuda/core/text_steps.hpp"
 #include "cuda/core/trial_steps.hpp"
@@ -16,6 +17,10 @@ cudaError_t launch(const core::MakeSchedules<core::Sha512Family>& step, std::siz
 /// In text_kernels.cu.
 cudaError_t launch(const core::PackRecords& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::DigestLeaves& step, std::size_t count, cudaStream_t stream);
+/// In index_kernels.cu.
+cudaError_t launch(const core::CountLines& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::WriteLineEnds& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::WriteFrames& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::StartOrder& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);

@@ -148,6 +148,13 @@ public:
         run(step, count, s);
     }
     void digest(const core::DigestLeaves& step, std::size_t count, Stream stream) override { run(step, count, stream); }
+    void frame(const FrameStep& step, Stream stream) override {
+        run(step.count_lines(), step.num_pieces(), stream);
+        guard_thrust([&] { launch_joining(step, native(stream)); });
+        run(step.write_ends(), step.num_pieces(), stream);
+        guard_thrust([&] { launch_counting(step, native(stream)); });
+        run(step.write_frames(), step.num_places, stream);
+    }
     void pack_records(const core::PackRecords& step, std::size_t count, Stream stream) override {
         run(step, count, stream);
     }
@@ -193,11 +200,18 @@ private:
 
     template <class Step>
     void run_thrust(const Step& step, Stream stream) {
-        require_open();
-        try {
+        guard_thrust([&] {
             if (step.num_items != 0) {
                 launch(step, native(stream));
             }
+        });
+    }
+
+    template <class Launch>
+    void guard_thrust(Launch&& launch_it) {
+        require_open();
+        try {
+            launch_it();
         } catch (const std::bad_alloc&) {
             fail("Thrust needs more scratch memory than a slot has", cudaErrorInvalidValue);
         } catch (const std::system_error& error) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cuda/core/leaf_steps.hpp"
+#include "cuda/core/record_index.hpp"
 #include "cuda/core/steps.hpp"
 #include "cuda/core/text_steps.hpp"
 #include "cuda/core/trial_steps.hpp"
@@ -70,7 +71,32 @@ struct TallyStep {
     std::uint8_t* scratch;
     std::size_t scratch_bytes;
 };
-/// Bytes of scratch that the two steps need for so many items.
+/// Finds the records of a text (core/record_index.hpp), which is not empty and of less than 2^31 bytes.
+struct FrameStep {
+    const std::uint8_t* text;
+    std::size_t text_bytes;
+    core::LineRules rules;
+    core::PieceLines* pieces;    ///< one for each piece of the text
+    core::LineEnd* ends;         ///< num_places of each of these
+    std::uint32_t* running;
+    core::Frame* frames;
+    std::size_t num_places;    ///< more than none
+    core::RecordIndex* index;
+    std::uint8_t* scratch;
+    std::size_t scratch_bytes;
+
+    [[nodiscard]] std::size_t num_pieces() const { return core::num_pieces(text_bytes); }
+    // Its parts, in their order; behind each of the first and the third goes a scan (thrust_steps.hpp).
+    [[nodiscard]] core::CountLines count_lines() const { return {text, text_bytes, rules.syntax, pieces}; }
+    [[nodiscard]] core::WriteLineEnds write_ends() const {
+        return {text, text_bytes, rules.syntax, pieces, ends, num_places};
+    }
+    [[nodiscard]] core::FoundLines lines() const {
+        return {text, text_bytes, rules, &pieces[num_pieces() - 1].from[0], ends, num_places};
+    }
+    [[nodiscard]] core::WriteFrames write_frames() const { return {lines(), running, num_places, frames, index}; }
+};
+/// Bytes of scratch that the steps need for so many items.
 [[nodiscard]] constexpr std::size_t scratch_bytes_for(std::size_t num_items) {
     return (num_items * 16) + (std::size_t{1} << 20);
 }
@@ -120,6 +146,7 @@ public:
     // The steps, each over `count` indices; none of them is launched for zero.
     virtual void make_schedules(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, Stream s) = 0;
     virtual void make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, Stream s) = 0;
+    virtual void frame(const FrameStep& step, Stream stream) = 0;
     virtual void pack_records(const core::PackRecords& step, std::size_t count, Stream stream) = 0;
     virtual void order(const OrderStep& step, Stream stream) = 0;
     virtual void judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;

@@ -68,7 +68,8 @@ Slot::Work Slot::work_for(std::size_t slot_bytes) {
     work.scratch = align(work.running + (most * sizeof(std::uint64_t)));
     work.output = align(work.scratch + scratch_bytes_for(most));
     work.output_end = align(work.output + (most * core::max_digest_bytes));
-    work.items = work.output_end;
+    work.frames = work.output_end;
+    work.items = align(work.frames + (most * sizeof(core::Frame)));
     work.macs = align(work.items + (most * sizeof(core::BatchItem)));
     work.trial_counts = align(work.macs + (most * core::max_digest_bytes));
     work.trial_ranks = align(work.trial_counts + (most * sizeof(std::uint64_t)));
@@ -112,6 +113,7 @@ std::size_t Slot::load(const core::BatchView& batch, std::size_t begin, std::siz
     operation_ = operation;
     text_ = {};
     search_ = {};
+    found_ = {};
     num_items_ = end - begin;
     num_canaries_ = 0;
     num_narrow_ = num_narrow;
@@ -159,6 +161,8 @@ std::size_t Slot::output_bytes() const {
             return words_offset + (num_words(num_all()) * sizeof(core::VerdictWords));
         case Operation::Texts:
             return slot_layout::answers_offset(num_all()) + (num_all() * sizeof(core::TextAnswer));
+        case Operation::Lines:
+            return sizeof(core::RecordIndex);
         case Operation::Generate:
             break;
     }
@@ -168,6 +172,10 @@ std::size_t Slot::output_bytes() const {
 void Slot::issue(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory* text_keys) {
     if (operation_ == Operation::Texts) {
         issue_texts(runtime, keys, *text_keys);
+        return;
+    }
+    if (operation_ == Operation::Lines) {
+        issue_lines(runtime);
         return;
     }
     const Stream stream = stream_.get();
@@ -224,8 +232,7 @@ void Slot::issue_generate(Runtime& runtime, const core::BatchView& batch, const 
 
 /// What a piece left must not pass for an answer of the next one.
 void Slot::forget_answers() {
-    std::memset(output_.get(), 0, output_bytes());
-    leaves_.forget_answers();
+    std::memset(output_.get(), 0, output_bytes() + found_bytes());
 }
 
 std::size_t Slot::num_invalid() const {
@@ -267,6 +274,10 @@ std::string Slot::check_canaries() const {
 }
 
 std::string Slot::check() const {
+    if (operation_ == Operation::Lines) {
+        const std::string problem = leaves_.check();
+        return problem.empty() ? check_index() : problem;
+    }
     std::string problem = check_canaries();
     if (!problem.empty()) {
         return problem;

@@ -14,7 +14,7 @@
 namespace hmacsweep::gpu {
 
 /// Which step a piece is for.
-enum class Operation : std::uint8_t { Verify, Generate, Texts };
+enum class Operation : std::uint8_t { Verify, Generate, Lines, Texts };
 
 /// The least and the usual size of a slot's input, in bytes. The least holds the longest message that a batch may have.
 inline constexpr std::size_t min_slot_bytes = std::size_t{256} * 1024;
@@ -37,6 +37,18 @@ public:
     /// text: the device finds that it is not plain.
     std::size_t load(const TextBatch& batch, std::size_t begin, std::size_t max_items, const KeyMemory& keys,
                      std::uint64_t batch_number);
+    /// All of a text whose records are lines (TextBatch::lines), so that the device finds them; false, and nothing is
+    /// loaded, where a slot does not hold it.
+    [[nodiscard]] bool load_lines(const TextBatch& batch, std::uint64_t batch_number);
+    /// Makes the slot ready to find the same once more, which is sent once more.
+    void find_again();
+    /// What the device has found, once check() agrees.
+    [[nodiscard]] core::RecordIndex index() const;
+    /// After that, where RecordIndex::is_whole: those records from `begin` on, of `num_records`, as load() does. The
+    /// text is there already. Returns where the rest begins.
+    std::size_t load_found(std::size_t begin, std::size_t num_records, std::size_t max_items, const KeyMemory& keys,
+                           std::uint64_t batch_number);
+
     /// What the device must have before issue(): the keys by which records of text are read; null for other work.
     [[nodiscard]] const std::shared_ptr<const TextKeys>& text_keys() const { return text_.keys; }
 
@@ -60,6 +72,8 @@ public:
     /// For records of text, and how many of them were plain.
     [[nodiscard]] std::size_t take(std::span<core::TextAnswer> answers) const;
     void take(const core::WholeLeaves* leaves) const { leaves_.take(leaves); }
+    /// Of load_found(): where the records stand. The text must be asked whether that can be (frames_fault()).
+    void take(std::span<core::Frame> frames) const;
 
     /// Poisons them, so that what is sent once more must be judged once more.
     void forget_answers();
@@ -89,6 +103,7 @@ private:
         std::size_t scratch = 0;
         std::size_t output = 0;    ///< what goes back: the tally and the words, or the MACs
         std::size_t output_end = 0;
+        std::size_t frames = 0;    ///< that the device has found
         // What texts are packed into.
         std::size_t items = 0;
         std::size_t macs = 0;
@@ -107,16 +122,22 @@ private:
         std::size_t base = 0;    ///< in the slab, of the first record
         std::size_t bytes = 0;
         const std::uint8_t* pinned = nullptr;    ///< the text, where it is copied from; null: from the slot's buffer
-        std::size_t shape_at = 0;
-        std::size_t frames_at = 0;
+        std::size_t frames_at = 0;               ///< where the host has found the records
         std::size_t text_at = 0;
-        core::TrialKeys trial_keys{};    ///< where the device has them
+        const core::Frame* frames = nullptr;    ///< where the device has them
+        core::TrialKeys trial_keys{};           ///< where the device has them
     };
     /// Items of each family in a turn of a search, canaries among them.
     struct Pending {
         std::size_t num_narrow = 0;
         std::size_t num_wide = 0;
         std::uint64_t num_blocks = 0;
+    };
+    /// Whether the device finds the records of a text, and how.
+    struct Found {
+        bool is_used = false;
+        core::LineRules rules{};
+        TrialLists* trials = nullptr;
     };
     static Work work_for(std::size_t slot_bytes);
     friend std::size_t device_bytes_for(std::size_t slot_bytes);
@@ -128,7 +149,14 @@ private:
     /// The longest record whose text goes into a slot.
     [[nodiscard]] std::size_t max_text_bytes(const TextBatch& batch) const;
     [[nodiscard]] bool has_room_for(const TextBatch& batch, std::size_t begin, std::size_t end) const;
-    void copy_text(Runtime& runtime) const;
+    void copy_text(Runtime& runtime, std::size_t from) const;
+    void issue_lines(Runtime& runtime);
+    void copy_frames_back(Runtime& runtime);
+    /// The frames of a piece of text: the host's own, or those that have come back.
+    [[nodiscard]] const core::Frame* sent_frames() const;
+    /// Bytes of those that come back behind the answers.
+    [[nodiscard]] std::size_t found_bytes() const;
+    [[nodiscard]] std::string check_index() const;
     void issue_texts(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory& text_keys);
     // In slot_trials.cpp.
     void issue_rounds(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);
@@ -160,7 +188,8 @@ private:
     Text text_;
     SlotLeaves leaves_;
     Search search_;
-    Pending pending_;               ///< of the turn at hand, but for the first
+    Pending pending_;    ///< of the turn at hand, but for the first
+    Found found_;
     std::size_t num_narrow_ = 0;    ///< items of SHA-224 and SHA-256, canaries among them
     Canary canaries_[max_canaries];
 };

@@ -1,4 +1,4 @@
-// Sizes and places within a slot's memory, for the two files that a Slot is written in.
+// Sizes and places within a slot's memory, for the files that a Slot is written in.
 #pragma once
 
 #include "cuda/gpu/canary.hpp"
@@ -28,6 +28,11 @@ constexpr std::size_t answers_offset(std::size_t num_items) {
     return (verdicts_offset + num_items + unit - 1) / unit * unit;
 }
 static_assert(sizeof(core::TextAnswer) * 2 + 1 <= core::max_digest_bytes, "answers fit where MACs do");
+
+/// Before a text stand the canaries: items, MACs, blocks; and the shape.
+inline constexpr std::size_t canary_macs_at = align(max_canaries * sizeof(core::BatchItem));
+inline constexpr std::size_t canary_blocks_at = align(canary_macs_at + (max_canaries * core::max_digest_bytes));
+inline constexpr std::size_t shape_at = align(canary_blocks_at + max_canary_blocks_bytes);
 
 /// Room for the messages of a slot of text: as much again as the text for padding.
 constexpr std::size_t text_blocks_bytes(std::size_t slot_bytes) {

@@ -11,12 +11,10 @@ namespace {
 
 using slot_layout::align;
 using slot_layout::answers_offset;
+using slot_layout::canary_blocks_at;
+using slot_layout::canary_macs_at;
+using slot_layout::shape_at;
 using slot_layout::verdicts_offset;
-
-// The canaries stand first: items, MACs, blocks.
-constexpr std::size_t canary_macs_at = align(max_canaries * sizeof(core::BatchItem));
-constexpr std::size_t canary_blocks_at = align(canary_macs_at + (max_canaries * core::max_digest_bytes));
-constexpr std::size_t shape_at = align(canary_blocks_at + max_canary_blocks_bytes);
 
 std::size_t trials_at(const TextBatch& batch, std::size_t num_records) {
     return align(shape_at + batch.shape->bytes().size()) + align(num_records * sizeof(core::Frame));
@@ -65,10 +63,11 @@ std::size_t Slot::load(const TextBatch& batch, std::size_t begin, std::size_t ma
     text_.base = batch.frames[begin].offset;
     text_.bytes = is_too_long ? 0 : end_of(batch.frames[end - 1]) - text_.base;
     text_.pinned = batch.is_pinned ? batch.slab + text_.base : nullptr;
-    text_.shape_at = shape_at;
     text_.frames_at = align(shape_at + batch.shape->bytes().size());
     text_.text_at = text_head_bytes(batch, num_items_);
-    text_.shape = batch.shape->view(device_input_.get() + text_.shape_at);
+    text_.shape = batch.shape->view(device_input_.get() + shape_at);
+    text_.frames = as<core::Frame>(device_input_.get() + text_.frames_at);
+    found_ = {};
     search_ = {};
     if (batch.trials != nullptr) {
         search_ = Search(batch.trials);
@@ -80,7 +79,7 @@ std::size_t Slot::load(const TextBatch& batch, std::size_t begin, std::size_t ma
 
     std::uint8_t* const input = input_.get();
     add_text_canaries(keys, batch_number);
-    std::ranges::copy(batch.shape->bytes(), input + text_.shape_at);
+    std::ranges::copy(batch.shape->bytes(), input + shape_at);
     auto* const frames = reinterpret_cast<core::Frame*>(input + text_.frames_at);
     for (std::size_t i = begin; i < end; ++i) {
         frames[i - begin] = batch.frames[i];
@@ -118,10 +117,11 @@ void Slot::add_text_canaries(const KeyMemory& keys, std::uint64_t batch_number) 
 
 /// A slab in pinned memory is copied from where it lies: it stays there until its answers have been taken, or the
 /// device has been given up and no one looks at what it does.
-void Slot::copy_text(Runtime& runtime) const {
+void Slot::copy_text(Runtime& runtime, std::size_t from) const {
     const Stream stream = stream_.get();
     std::uint8_t* const input = device_input_.get();
-    runtime.copy_to_device(input, input_.get(), text_.pinned == nullptr ? layout_.end : text_.text_at, stream);
+    const std::size_t end = text_.pinned == nullptr ? layout_.end : text_.text_at;
+    runtime.copy_to_device(input + from, input_.get() + from, end - from, stream);
     if (text_.pinned == nullptr) {
         return;
     }
@@ -144,16 +144,19 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
     const core::BatchView batch{work + work_.blocks, items, work + work_.macs, order, num_all()};
 
     if (search_.is_first_turn()) {
-        copy_text(runtime);
+        if (found_.is_used) {
+            runtime.copy_to_device(input, input_.get(), layout_.end, stream);    // the rest is there
+        } else {
+            copy_text(runtime, 0);
+            leaves_.issue(runtime, input + text_.text_at, stream);
+        }
         static_assert(static_cast<int>(core::Verdict::NotJudged) == 0);
         runtime.fill(work + work_.output, 0, output_bytes(), stream);
         runtime.pack_records(
-            {text_.shape, text_keys.view(), text_keys.tables(), input + text_.text_at, text_.bytes,
-             as<core::Frame>(input + text_.frames_at), num_items_, text_.max_record_bytes, text_.places,
-             as<core::BatchItem>(input), input + canary_macs_at, input + canary_blocks_at, work + work_.blocks, items,
-             work + work_.macs, answers, text_.trial_keys},
+            {text_.shape, text_keys.view(), text_keys.tables(), input + text_.text_at, text_.bytes, text_.frames,
+             num_items_, text_.max_record_bytes, text_.places, as<core::BatchItem>(input), input + canary_macs_at,
+             input + canary_blocks_at, work + work_.blocks, items, work + work_.macs, answers, text_.trial_keys},
             num_all(), stream);
-        leaves_.issue(runtime, input + text_.text_at, stream);
     }
     runtime.order({items, sort_keys, order, num_all(), work + work_.scratch, work_.output - work_.scratch}, stream);
     if (search_.is_wanted()) {
@@ -167,6 +170,7 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
     runtime.copy_to_host(output_.get(), running + num_all() - 1, sizeof(std::uint64_t), stream);
     runtime.copy_to_host(output_.get() + verdicts_offset, work + work_.output + verdicts_offset,
                          output_bytes() - verdicts_offset, stream);
+    copy_frames_back(runtime);
     runtime.record(event_.get(), stream);
 }
 
@@ -176,7 +180,7 @@ const core::TextAnswer* Slot::sent_answers() const {
 
 /// What came back is looked at before it is believed: a number that is out of its range would be an index.
 std::string Slot::check_answers() const {
-    const auto* const frames = as<core::Frame>(input_.get() + text_.frames_at);
+    const core::Frame* const frames = sent_frames();
     std::uint64_t num_valid = 0;
     std::uint64_t num_judged = 0;
     for (std::size_t i = 0; i < num_all(); ++i) {

@@ -75,7 +75,7 @@ bool Slot::has_possible_key(std::size_t index) const {
 
 Slot::Pending Slot::find_pending() const {
     Pending pending;
-    const auto* const frames = reinterpret_cast<const core::Frame*>(input_.get() + text_.frames_at);
+    const core::Frame* const frames = sent_frames();
     for (std::size_t i = 0; i < num_items_; ++i) {
         if (is_pending(i)) {
             ++(core::is_wide(sent_answers()[i].algorithm) ? pending.num_wide : pending.num_narrow);

@@ -2,6 +2,7 @@
 // views hold pointers; these are the same things in one piece, with views of it wherever a copy of it lies.
 #pragma once
 
+#include "cuda/core/line_rules.hpp"
 #include "cuda/core/text_steps.hpp"
 #include "cuda/core/whole_leaves.hpp"
 #include "cuda/gpu/owners.hpp"
@@ -88,7 +89,17 @@ struct TextBatch {
     std::uint64_t max_record_bytes = 0;    ///< longer records are not plain
     bool is_pinned = false;                ///< the slab: a device can copy from it
     const core::WholeLeaves* leaves = nullptr;
-    TrialLists* trials = nullptr;          ///< for records that name no key; null: those are not plain
+    TrialLists* trials = nullptr;    ///< for records that name no key; null: those are not plain
+    // Where the device finds the records, so that there are no frames:
+    std::size_t slab_bytes = 0;
+    core::LineRules lines{};
+};
+
+/// What a device finds of such a text.
+struct FoundRecords {
+    std::vector<core::Frame> frames;
+    std::vector<core::TextAnswer> answers;    ///< one for each
+    std::uint32_t num_lines = 0;
 };
 
 [[nodiscard]] inline std::size_t end_of(const core::Frame& frame) {

@@ -47,4 +47,14 @@ void launch(const TallyStep& step, cudaStream_t stream) {
     tally_verdicts(thrust::cuda::par_nosync(scratch).on(stream), step.verdicts, step.num_items, step.running);
 }
 
+void launch_joining(const FrameStep& step, cudaStream_t stream) {
+    ScratchAllocator scratch(step.scratch, step.scratch_bytes);
+    join_pieces(thrust::cuda::par_nosync(scratch).on(stream), step.pieces, step.num_pieces());
+}
+
+void launch_counting(const FrameStep& step, cudaStream_t stream) {
+    ScratchAllocator scratch(step.scratch, step.scratch_bytes);
+    count_records(thrust::cuda::par_nosync(scratch).on(stream), step.lines(), step.running, step.num_places);
+}
+
 }    // namespace hmacsweep::gpu

@@ -11,5 +11,8 @@ namespace hmacsweep::gpu {
 /// small.
 void launch(const OrderStep& step, cudaStream_t stream);
 void launch(const TallyStep& step, cudaStream_t stream);
+/// The scans of a FrameStep.
+void launch_joining(const FrameStep& step, cudaStream_t stream);
+void launch_counting(const FrameStep& step, cudaStream_t stream);
 
 }    // namespace hmacsweep::gpu

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cuda/core/frame.hpp"
+#include "cuda/core/line_rules.hpp"
 #include "cuda/core/plain_shape.hpp"
 #include "cuda/core/text_answer.hpp"
 #include "cuda/core/whole_leaves.hpp"
@@ -14,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <memory_resource>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -51,8 +53,11 @@ struct TextJob {
     core::PlainKeysView keys;
     std::size_t num_keys = 0;
     const std::uint8_t* slab = nullptr;
-    std::span<const core::Frame> frames;
+    std::size_t slab_bytes = 0;
+    std::span<const core::Frame> frames;          ///< where they are known
+    std::optional<core::LineRules> lines{};       ///< how they stand in lines, where they do
     std::uint64_t max_record_bytes = 0;           ///< longer records are the Reader's
+    bool wants_ids = true;                        ///< whether TextAnswer::id is; else it may be empty
     const core::WholeLeaves* leaves = nullptr;    ///< to be hashed besides, as far as that is no trouble
     /// For records that name no key; null where all that do not are the Reader's. A record's rank (core::TextAnswer) is
     /// a place in its algorithm's list.
@@ -90,6 +95,15 @@ public:
     /// Judges a packed batch: verdicts[i] becomes Valid or Invalid. `verdicts` has one NotJudged for each item.
     virtual void verify(const core::BatchView& batch, std::span<Verdict> verdicts) = 0;
 
+    /// Whether it has the steps before hashing, too: the next two functions.
+    [[nodiscard]] virtual bool reads_texts() const { return false; }
+    /// Finds the records of a slab whose records are lines, and judges those that are plain: the judgement's frames and
+    /// num_lines, and an answer for each frame. False for a backend that does not, or not for this job: then they are
+    /// to be framed for it. TextJob::frames is not looked at.
+    virtual bool judge_lines(const TextJob& /*job*/, Judgement& /*judgement*/,
+                             std::vector<core::TextAnswer>& /*answers*/) {
+        return false;
+    }
     /// Judges those records of a slab that are plain, from their text; `answers` has one for each frame. False for a
     /// backend that does not, or not for this job: then plain records are packed for it.
     virtual bool judge_texts(const TextJob& /*job*/, std::span<core::TextAnswer> /*answers*/) { return false; }

@@ -106,22 +106,31 @@ public:
     void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) override {
         guard([&] { engine_.generate(batch, macs); });
     }
+    [[nodiscard]] bool reads_texts() const override { return true; }
     bool judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) override {
         gpu::TrialLists lists;
-        if (job.candidates != nullptr) {
-            std::ranges::copy(job.candidates->schedules, lists.schedules.begin());
-            lists.go_on = job.candidates->go_on;
-        }
+        gpu::TextBatch batch = batch_of(job, lists);
+        batch.frames = job.frames;
         bool is_done = false;
-        guard([&] {
-            is_done = engine_.judge_texts(job.shape, job.keys, job.num_keys,
-                                          {nullptr, nullptr, job.slab, job.frames, job.max_record_bytes, false,
-                                           job.leaves, job.candidates != nullptr ? &lists : nullptr},
-                                          answers);
-        });
-        if (job.candidates != nullptr) {
-            job.candidates->num_trials = lists.num_trials;
+        guard([&] { is_done = engine_.judge_texts(job.shape, job.keys, job.num_keys, batch, answers); });
+        take_trials(job, lists);
+        return is_done;
+    }
+    bool judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) override {
+        if (!job.lines) {
+            return false;
         }
+        gpu::FoundRecords found{std::move(judgement.frames), std::move(answers), 0};
+        gpu::TrialLists lists;
+        gpu::TextBatch batch = batch_of(job, lists);
+        batch.slab_bytes = job.slab_bytes;
+        batch.lines = *job.lines;
+        bool is_done = false;
+        guard([&] { is_done = engine_.judge_lines(job.shape, job.keys, job.num_keys, batch, found); });
+        take_trials(job, lists);
+        judgement.frames = std::move(found.frames);
+        judgement.num_lines = found.num_lines;
+        answers = std::move(found.answers);
         return is_done;
     }
     [[nodiscard]] std::pmr::memory_resource* slab_memory() override { return &engine_.slab_memory(); }
@@ -135,6 +144,24 @@ public:
     }
 
 private:
+    /// Of texts, all but where the records are. `lists` must outlive what is returned.
+    static gpu::TextBatch batch_of(const TextJob& job, gpu::TrialLists& lists) {
+        gpu::TextBatch batch;
+        batch.slab = job.slab;
+        batch.max_record_bytes = job.max_record_bytes;
+        batch.leaves = job.leaves;
+        if (job.candidates != nullptr) {
+            std::ranges::copy(job.candidates->schedules, lists.schedules.begin());
+            lists.go_on = job.candidates->go_on;
+            batch.trials = &lists;
+        }
+        return batch;
+    }
+    static void take_trials(const TextJob& job, const gpu::TrialLists& lists) {
+        if (job.candidates != nullptr) {
+            job.candidates->num_trials = lists.num_trials;
+        }
+    }
     template <class Work>
     static void guard(Work&& work) {
         try {

@@ -1,9 +1,10 @@
 // Fuzz target: the rows and cells that come out of slabs of any size must be those of a reader that goes through the
-// rules byte by byte. The first byte chooses the delimiter, the second the slab's size, the rest is the table, of two
-// columns without a header: a message and a MAC.
+// rules byte by byte, and those that a GPU's pieces find must be the same. The first byte chooses the delimiter, the
+// second the slab's size, the rest is the table, of two columns without a header: a message and a MAC.
 #include "host/io/reader.hpp"
 #include "host/io/slab_reader.hpp"
 #include "host/slab.hpp"
+#include "tests/support/frame_on_host.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -56,6 +57,26 @@ io::Fd file_of(std::string_view text) {
     return fd;
 }
 
+/// The pieces of a slab find its frames, unless there are too many or a quote is left open.
+void compare_pieces(const Slab& slab, const std::vector<core::Frame>& frames, std::uint32_t num_lines) {
+    constexpr std::size_t num_places = 512;
+    if (slab.size == 0) {
+        return;
+    }
+    const core::LineRules rules{slab.shape->table_syntax(), slab.shape->is_table(), slab.shape->skips_blank_lines()};
+    const FoundOnHost found = find_on_host(slab.data(), slab.size, rules, num_places);
+    const auto is_same = [](const core::Frame& a, const core::Frame& b) {
+        return a.offset == b.offset && a.size == b.size && a.line == b.line;
+    };
+    if (found.index.is_whole == 0
+            ? num_lines <= num_places && !rules.syntax.has_quotes
+            : found.index.lines != num_lines || !std::ranges::equal(found.frames, frames, is_same)) {
+        std::fprintf(stderr, "pieces find other records in a slab of %zu bytes at byte %llu\n", slab.size,
+                     static_cast<unsigned long long>(slab.offset));
+        std::abort();
+    }
+}
+
 std::vector<Row> rows_of(std::string_view text, const Shape& shape, std::size_t slab_bytes) {
     std::vector<io::Source> sources(1);
     sources[0].name = "-";
@@ -66,9 +87,12 @@ std::vector<Row> rows_of(std::string_view text, const Shape& shape, std::size_t 
     io::Reader records;
     std::vector<Row> rows;
     std::uint64_t lines = 0;
+    std::vector<core::Frame> frames;
     for (Slab slab; reader.next(slab);) {
+        frames.clear();
         const core::FrameCounts counts =
             frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
+                frames.push_back(frame);
                 const Record& record = records.read(*slab.shape, slab.data() + frame.offset, frame.size);
                 Row row{lines + frame.line, slab.offset + frame.offset, record.is_malformed(), {}, {}};
                 if (!record.is_malformed()) {
@@ -77,6 +101,7 @@ std::vector<Row> rows_of(std::string_view text, const Shape& shape, std::size_t 
                 }
                 rows.push_back(std::move(row));
             });
+        compare_pieces(slab, frames, counts.lines);
         lines += counts.lines;
     }
     return rows;

@@ -36,6 +36,7 @@ constexpr Kind kinds[] = {
     {GpuCall::CopyToDevice, 719, "copy to the device"},
     {GpuCall::CopyToHost, 214, "copy to the host, ECC"},
     {GpuCall::Fill, 1, "memset"},
+    {GpuCall::Frame, 719, "launch of what finds records"},
     {GpuCall::PackRecords, 700, "launch of what reads text, illegal address"},
     {GpuCall::Order, 9, "Thrust's launch"},
     {GpuCall::Judge, 700, "launch, illegal address"},
@@ -70,7 +71,7 @@ GpuRun run_with(const Fixture& fixture, std::vector<GpuFault> faults, Replaceabl
 
 }    // namespace
 
-TEST_CASE("22 kinds of fault, at the first, a middle and the last call: the results are the CPU's") {
+TEST_CASE("23 kinds of fault, at the first, a middle and the last call: the results are the CPU's") {
     const Fixture fixture;
     const GpuRun whole = run_with(fixture, {}, Replaceable::No);
     REQUIRE(whole.outcome.text == fixture.expected);
@@ -209,6 +210,27 @@ TEST_CASE("a GPU that hands back what it did not compute is found out by canarie
         const GpuRun made = run_on_gpu(options, fixture.records, fixture.keys, Replaceable::Yes, generate);
         CHECK(made.outcome.report.num_disagreements == 0);
         CHECK(made.outcome.report.counts.of(Verdict::Valid) == num_records);
+    }
+}
+
+TEST_CASE("a GPU that says where records are where they are not is found out, and no record is lost") {
+    const Fixture fixture;
+    for (const GpuDamage damage : {GpuDamage::LosesLast, GpuDamage::SwapsFrames, GpuDamage::RepeatsFrame,
+                                   GpuDamage::ShiftsFrame, GpuDamage::EndlessFrame, GpuDamage::MiscountsLine}) {
+        INFO("damage " << static_cast<int>(damage));
+        EmulatedGpuOptions options;
+        options.damage = damage;
+        const GpuRun run = run_on_gpu(options, fixture.records, fixture.keys, Replaceable::Yes);
+        CHECK(run.outcome.text == fixture.expected);
+        CHECK(run.outcome.report.accounting_error.empty());
+        REQUIRE_FALSE(run.outcome.report.shares.empty());
+        CHECK(run.outcome.report.shares.back().is_replacement);
+        CHECK_THAT(run.outcome.report.shares.back().failure, has_text("GPU 0: "));
+        check_shares(run.outcome.report);
+
+        const GpuRun alone = run_on_gpu(options, fixture.records, fixture.keys, Replaceable::No);
+        CHECK(exit_status(alone.outcome.report, {}) == 5);
+        CHECK(alone.gpu->num_owned() == 0);
     }
 }
 

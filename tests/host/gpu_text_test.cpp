@@ -59,6 +59,10 @@ std::string csv_row(Random& random, const Texts& texts) {
     return row;
 }
 
+std::string tsv_row(Random& /*random*/, const Texts& texts) {
+    return fmt::format("{}\t{}\t{}\t{}\t{}", texts.id, texts.key_id, texts.algorithm, texts.message, texts.mac);
+}
+
 std::string log_line(Random& /*random*/, const Texts& texts) {
     return fmt::format("{} [{}] {} {} mac={}", texts.id, texts.key_id, texts.algorithm, texts.message, texts.mac);
 }
@@ -74,6 +78,8 @@ std::vector<Format> formats() {
     recipe.recipe = *parse_recipe("v1|{Id}|{Message}|{Message}|end");
     Shape csv = hex;
     csv.format = InputFormat::Csv;
+    Shape tsv = hex;
+    tsv.format = InputFormat::Tsv;
     Shape lines = hex;
     lines.format = InputFormat::Lines;
     lines.line = *make_line_template(*parse_pattern("{id} [{key-id}] {mac-algorithm} {message} mac={mac}"), "message");
@@ -83,6 +89,7 @@ std::vector<Format> formats() {
             {"JSON Lines of base64url", url, "", json_line},
             {"JSON Lines with a recipe", recipe, "", json_line},
             {"CSV", csv, "Id,KeyId,MacAlgorithm,Message,Mac\n", csv_row},
+            {"TSV", tsv, "Id\tKeyId\tMacAlgorithm\tMessage\tMac\n", tsv_row},
             {"lines by a template", lines, "", log_line}};
 }
 
@@ -182,6 +189,7 @@ TEST_CASE("records that go to the GPU as text have the results of records that t
             CHECK(run.outcome.report.num_disagreements == 0);
             CHECK(run.outcome.text == scalar_results(text, keys, options));
             CHECK(run.gpu->num_calls(GpuCall::PackRecords) > 1);
+            CHECK((run.gpu->num_calls(GpuCall::Frame) == 0) == (seed == 3));    // more than a slot: the host frames it
             REQUIRE(run.outcome.report.shares.size() == 1);
             CHECK(run.outcome.report.shares[0].records > count / 2);
         }

@@ -1,6 +1,7 @@
 #include "tests/support/emulated_gpu.hpp"
 
 #include "tests/support/emulated_warp.hpp"
+#include "tests/support/frame_on_host.hpp"
 #include "tests/support/thrust_on_host.hpp"
 
 #include <algorithm>
@@ -14,10 +15,10 @@ namespace hmacsweep::tests {
 namespace {
 
 constexpr std::array<std::string_view, num_gpu_calls> call_names{
-    "CountDevices", "Describe",    "UseDevice",   "FreeBytes",     "Allocate",    "AllocatePinned",
-    "CreateStream", "CreateEvent", "Release",     "CopyToDevice",  "CopyToHost",  "Fill",
-    "Record",       "Query",       "Synchronize", "MakeSchedules", "PackRecords", "Order",
-    "Judge",        "Generate",    "Pack",        "Tally",         "Digest",    "Try",         "Settle"};
+    "CountDevices", "Describe",      "UseDevice",    "FreeBytes",   "Allocate", "AllocatePinned", "CreateStream",
+    "CreateEvent",  "Release",       "CopyToDevice", "CopyToHost",  "Fill",     "Record",         "Query",
+    "Synchronize",  "MakeSchedules", "Frame",        "PackRecords", "Order",    "Judge",          "Generate",
+    "Pack",         "Tally",         "Digest",       "Try",         "Settle"};
 
 /// What device memory holds before anyone writes to it.
 constexpr std::uint8_t garbage = 0xa5;
@@ -272,6 +273,10 @@ void EmulatedGpu::copy_to_host(void* host, const void* device, std::size_t bytes
                 break;
             default:
                 std::memcpy(host, device, bytes);
+                const auto after = frames_.upper_bound(static_cast<const std::uint8_t*>(device));
+                if (after != frames_.begin() && device < std::prev(after)->first + std::prev(after)->second) {
+                    damage_frames(static_cast<core::Frame*>(host), bytes / sizeof(core::Frame));
+                }
         }
     });
 }
@@ -317,6 +322,41 @@ void EmulatedGpu::make_schedules(const core::MakeSchedules<core::Sha512Family>& 
                                  gpu::Stream s) {
     const Lock lock = enter(GpuCall::MakeSchedules);
     later(s, [=] { run_emulated(step, count); });
+}
+
+void EmulatedGpu::frame(const gpu::FrameStep& step, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Frame);
+    frames_[reinterpret_cast<const std::uint8_t*>(step.frames)] = step.num_places * sizeof(core::Frame);
+    later(stream, [=, this] {
+        frame_on_host(step);
+        if (options_.damage == GpuDamage::LosesLast && step.index->records > 0) {
+            --step.index->records;
+            ++step.index->passed_over;
+        }
+    });
+}
+
+void EmulatedGpu::damage_frames(core::Frame* frames, std::size_t count) const {
+    core::Frame& last = frames[count - 1];
+    switch (options_.damage) {
+        case GpuDamage::SwapsFrames:
+            std::swap(frames[0], last);
+            break;
+        case GpuDamage::RepeatsFrame:
+            last = frames[0];
+            break;
+        case GpuDamage::ShiftsFrame:
+            ++frames[0].offset;
+            break;
+        case GpuDamage::EndlessFrame:
+            last.size = 0xffffffff;
+            break;
+        case GpuDamage::MiscountsLine:
+            ++last.line;
+            break;
+        default:
+            break;
+    }
 }
 
 void EmulatedGpu::pack_records(const core::PackRecords& step, std::size_t count, gpu::Stream stream) {

@@ -35,6 +35,7 @@ enum class GpuCall : std::uint8_t {
     Query,
     Synchronize,
     MakeSchedules,
+    Frame,
     PackRecords,
     Order,
     Judge,
@@ -45,7 +46,7 @@ enum class GpuCall : std::uint8_t {
     Try,
     Settle,
 };
-inline constexpr std::size_t num_gpu_calls = 25;
+inline constexpr std::size_t num_gpu_calls = 26;
 [[nodiscard]] std::string_view call_name(GpuCall call);
 
 /// What a fault's code may be besides CUDA's own: the call does not come back until let_go().
@@ -78,6 +79,13 @@ enum class GpuDamage : std::uint8_t {
     NamesOthers,      ///< the next key is named in place of the one that fits
     NamesNone,        ///< a key is named that is none of the list
     SaysNone,         ///< no key is said to fit a record that one fits
+    // Of the records that it finds in texts:
+    LosesLast,        ///< it counts one less
+    SwapsFrames,      ///< the first and the last come back one for the other
+    RepeatsFrame,     ///< the last comes back as the first
+    ShiftsFrame,      ///< the first comes back a byte further on
+    EndlessFrame,     ///< the last comes back without an end
+    MiscountsLine,    ///< the last comes back with another line's number
 };
 
 struct EmulatedGpuOptions {
@@ -127,6 +135,7 @@ public:
     void synchronize(gpu::Stream stream) override;
     void make_schedules(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, gpu::Stream s) override;
     void make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, gpu::Stream s) override;
+    void frame(const gpu::FrameStep& step, gpu::Stream stream) override;
     void pack_records(const core::PackRecords& step, std::size_t count, gpu::Stream stream) override;
     void order(const gpu::OrderStep& step, gpu::Stream stream) override;
     void judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) override;
@@ -161,6 +170,7 @@ private:
     void drop_memory(void* memory) noexcept;
     void later(gpu::Stream stream, std::function<void()> work);
     void drain(StreamState& stream);
+    void damage_frames(core::Frame* frames, std::size_t count) const;
     void require_range(const void* begin, std::size_t bytes, bool is_device, const StreamState& stream) const;
     [[nodiscard]] int current_device() const;
     template <class Family>
@@ -183,7 +193,8 @@ private:
     std::map<void*, std::unique_ptr<EventState>> events_;
     std::vector<std::vector<std::uint8_t>> secrets_;
     std::vector<std::uint8_t> last_output_;
-    std::uint64_t num_rounds_ = 0;    ///< both families' together
+    std::uint64_t num_rounds_ = 0;                         ///< both families' together
+    std::map<const std::uint8_t*, std::size_t> frames_;    ///< where found ones are, and their bytes
 };
 
 /// `Allocate:2:1,Judge:700:3+@1` as a plan: call, code, occurrence, `+` when lasting, `@` and a device.

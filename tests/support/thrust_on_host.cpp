@@ -26,6 +26,14 @@ void tally_on_host(const gpu::TallyStep& step) {
     gpu::tally_verdicts(thrust::cpp::par, step.verdicts, step.num_items, step.running);
 }
 
+void join_on_host(const gpu::FrameStep& step) {
+    gpu::join_pieces(thrust::cpp::par, step.pieces, step.num_pieces());
+}
+
+void count_on_host(const gpu::FrameStep& step) {
+    gpu::count_records(thrust::cpp::par, step.lines(), step.running, step.num_places);
+}
+
 #else
 
 bool runs_thrust() {
@@ -48,6 +56,17 @@ void sort_on_host(const gpu::OrderStep& step) {
 void tally_on_host(const gpu::TallyStep& step) {
     std::transform_inclusive_scan(step.verdicts, step.verdicts + step.num_items, step.running, std::plus<>{},
                                   core::CountVerdict{});
+}
+
+void join_on_host(const gpu::FrameStep& step) {
+    std::inclusive_scan(step.pieces, step.pieces + step.num_pieces(), step.pieces, core::JoinPieces{});
+}
+
+void count_on_host(const gpu::FrameStep& step) {
+    std::uint32_t sum = 0;
+    for (std::size_t i = 0; i < step.num_places; ++i) {
+        step.running[i] = sum += core::CountRecord{step.lines()}(i);
+    }
 }
 
 #endif

@@ -14,4 +14,8 @@ void sort_on_host(const gpu::OrderStep& step);
 /// gpu::tally_verdicts.
 void tally_on_host(const gpu::TallyStep& step);
 
+/// gpu::join_pieces and gpu::count_records.
+void join_on_host(const gpu::FrameStep& step);
+void count_on_host(const gpu::FrameStep& step);
+
 }    // namespace hmacsweep::tests
