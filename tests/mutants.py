@@ -19,10 +19,15 @@ from rebuilt import ROOT, TARGET, Build, each, passes
 # The suites that are meant to notice, quick ones first.
 JUDGES = ("rules checker accounting report recipe reader_nested reader_encodings max_invalid trials generate candidates "
           "pipeline_distrust cross_check chain backend_damage pipeline gpu_text").split()
-BACKENDS = ("compare self_test slab_table slab_rows slab_json checker rfc4231 backend_damage backend_conformance "
+SLABS = "max_invalid pipeline_distrust candidates generate chain cross_check pipeline trials recipe gpu_text".split()
+BACKENDS = ("checker compare self_test backend_conformance backend_damage rfc4231 slab_table slab_rows slab_json "
             "pipeline_distrust pipeline_random gpu_engine").split()
 REPORTS = "report summary accounting max_invalid pipeline_stop pipeline_distrust pipeline".split()
 
+# Left out, since no run can tell them from the program. Of slab_judge.cpp: which of two implementations checks, the same one
+# as judged or the other, and that the core checks OpenSSL's matches of long messages: they differ only where OpenSSL or the
+# core is wrong. There, too, that a valid record has no broken link: only where scanner and parser read one record in two
+# ways. Of batch.cpp: the zeros behind a MAC, which every compare masks out.
 MUTANTS = {
     "host/rules.cpp": (JUDGES, [
         ("return options_.ignore_key_state;", "return true;"),
@@ -57,13 +62,13 @@ MUTANTS = {
         ("return is_mac_length(*record.algorithm, mac.size(), min_mac_bytes) &&", "return"),
         ("batch_.clear();", ""),
     ]),
-    "host/record_judge.cpp": (JUDGES, [
+    "host/record_judge.cpp": (["diagnosis", *JUDGES], [
         ("if (ruling.verdict != Verdict::NotJudged) {\n        return false;",
          "if (ruling.verdict != Verdict::NotJudged) {\n        return true;"),
         ("any_mac_matches(*openssl_, key, record, options_.min_mac_bytes)", "true"),
         ("any_mac_matches(*openssl_, key, record, options_.min_mac_bytes)", "false"),
     ]),
-    "host/slab_judge.cpp": (JUDGES, [
+    "host/slab_judge.cpp": (SLABS, [
         ("verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid", "true"),
         ("verdicts_.assign(batch.size(), Verdict::NotJudged);", "verdicts_.assign(batch.size(), Verdict::Valid);"),
         ("if (frame.size > options.max_record_bytes) {\n        outcome.verdict", "if (false) {\n        outcome.verdict"),
@@ -76,9 +81,6 @@ MUTANTS = {
         ("const std::uint64_t place = slab.offset + result", "const std::uint64_t place = result"),
         ("mix(mix(context_.options.seed + slab.source) ^ place)", "mix(mix(slab.source) ^ place)"),
         ("return outcome.verdict == ruling.verdict;", "return true;"),
-        ("outcome.verdict == Verdict::Valid : outcome.is_link_broken", "false : false"),
-        ("Checker& checker = judged_by_openssl ? *core_ : *openssl_;", "Checker& checker = *openssl_;"),
-        ("Checker& checker = judged_by_openssl ? *core_ : *openssl_;", "Checker& checker = *core_;"),
         ("return of_mac == (any_mac_matches(checker, ruling.key, record, context_.options.min_mac_bytes) ? Verdict::Valid",
          "return of_mac == (true ? Verdict::Valid"),
         ("bool is_agreed = fits_under(tried.position);", "bool is_agreed = true;"),
@@ -90,7 +92,6 @@ MUTANTS = {
         ("if (record.is_link_broken) {\n        broken_.push_back(index);", "if (false) {\n        broken_.push_back(index);"),
         ("outcome.verdict = tried.verdict;", "outcome.verdict = Verdict::Valid;"),
         ("if (misfit.verdict != Verdict::Invalid) {", "if (false) {"),
-        ("if (!any_mac_matches(*core_, *found, record, context_.options.min_mac_bytes)) {", "if (false) {"),
         ("return outcome.verdict == Verdict::Valid && checker.matches(ruling.key, algorithm, record.message, made);",
          "return true;"),
         ("return outcome.verdict == Verdict::Malformed;", "return true;"),
@@ -107,7 +108,6 @@ MUTANTS = {
     ]),
     "host/batch.cpp": (BACKENDS, [
         ("is_mac_length(message.algorithm, mac.size(), min_mac_bytes) ? mac.size() : 0", "mac.size()"),
-        ("std::fill(macs_.end() - core::max_digest_bytes, macs_.end(), std::uint8_t{0});", ""),
         ("is_sorted = is_sorted && last_key <= key;", "is_sorted = is_sorted;"),
     ]),
     "host/report.cpp": (REPORTS, [

@@ -1,5 +1,6 @@
 // A backend that lies must be caught: whatever it says, a record that nothing judged is never valid, and no record is
 // reported invalid unless the other implementation agrees (DESIGN section 4; RELIABILITY 14).
+#include "host/backend/cpu_backends.hpp"
 #include "host/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/lying_backends.hpp"
@@ -49,6 +50,25 @@ void check_caught(const RunOutcome& outcome) {
     CHECK_FALSE(outcome.report.is_complete());
     CHECK(exit_status(outcome.report, {}) == 5);
 }
+
+/// Reads texts itself, and says of every record that it is valid under the first key.
+class AnswersAll : public Backend {
+public:
+    explicit AnswersAll(const KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
+    bool judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) override {
+        std::ranges::fill(answers, core::TextAnswer{0, {}, Algorithm::HmacSha256, 1, Verdict::Valid});
+        return job.num_keys != 0;
+    }
+    void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
+        honest_->verify(batch, verdicts);
+    }
+    void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) override {
+        honest_->generate(batch, macs);
+    }
+
+private:
+    std::unique_ptr<Backend> honest_;
+};
 
 constexpr CrossCheck all_modes[] = {CrossCheck::None, CrossCheck::Sample, CrossCheck::All};
 
@@ -136,6 +156,33 @@ TEST_CASE("the sample takes about one record in a hundred, and other ones under 
         CHECK(checked.back() < 340);
     }
     CHECK(checked[0] == checked[3]);
+    // A record's place in its input decides, not that in its slab.
+    for (const std::size_t slab_bytes : {5'000U, 70'000U}) {
+        RunOptions options;
+        options.seed = 1;
+        options.slab_bytes = slab_bytes;
+        CHECK(run_text(text, keys, options, backend_named("simd")).report.num_checked == checked[0]);
+    }
+}
+
+TEST_CASE("a backend that judges texts which the rules leave nothing to judge of is caught") {
+    const KeyStore keys = one_key();
+    const ByteVector message = to_vector("a message");
+    const ByteVector mac = reference_hmac(Algorithm::HmacSha256, material(), message);
+    const auto open = [](const KeyTable& of) -> std::unique_ptr<Backend> { return std::make_unique<AnswersAll>(of); };
+    RunOptions options;
+    options.cross_check = CrossCheck::All;
+    const std::string right = record_line({"", "k", "HMAC_SHA_256", message, mac}) + "\n";
+    CHECK(run_text_on(right, keys, options, open).report.num_disagreements == 0);
+    for (const std::string& text : {record_line({"", "nobody", "HMAC_SHA_256", message, mac}),
+                                    record_line({"", "k", "HMAC_SHA_256", message, {}}), std::string("{}")}) {
+        INFO(text);
+        const RunOutcome outcome = run_text_on(right + text + "\n", keys, options, open);
+        check_caught(outcome);
+        CHECK(outcome.report.num_disagreements == 1);
+    }
+    options.max_record_bytes = right.size() - 2;    // of a record without its line end
+    check_caught(run_text_on(right, keys, options, open));
 }
 
 TEST_CASE("a backend that makes no MACs, or wrong ones, is caught when generating") {

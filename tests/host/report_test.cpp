@@ -105,6 +105,13 @@ TEST_CASE("a backend that failed or disagreed is status 5, and wins over 1, 3 an
     ++lost.sources[0].records;
     CHECK_FALSE(lost.adds_up());
     CHECK(status_of(lost) == 5);
+    Report keyless = report_of({});
+    SlabResult valid_without_key;
+    valid_without_key.judgement.frames.push_back({0, 1, 0});
+    valid_without_key.outcomes.emplace_back().verdict = Verdict::Valid;
+    keyless.add(0, {}, valid_without_key);
+    CHECK_FALSE(keyless.adds_up());
+    CHECK(status_of(keyless) == 5);
     Report twice = report_of({Verdict::Valid});
     twice.counts.add(Verdict::Valid);
     CHECK(status_of(twice) == 5);
