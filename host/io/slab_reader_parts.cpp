@@ -141,8 +141,6 @@ bool SlabReader::settle_parts() {
     if (failure) {
         contents_.end_at(*failure);
         reported_bytes_ = std::min(reported_bytes_, source().bytes);
-        carry_.clear();
-        is_at_end_ = true;
     }
     return !failure;
 }

@@ -286,6 +286,16 @@ TEST_CASE("a stop leaves slabs empty, and the bytes those that were read before 
     CHECK_FALSE(parts.sources[0].is_whole);
 }
 
+TEST_CASE("a stop before a part is read leaves nothing of what was read of it before") {
+    TwoParts parts;
+    parts.stop.request(StopFlag::cancelled);
+    parts.read();
+    CHECK(text_of(parts.first).empty());
+    CHECK(text_of(parts.second).empty());
+    CHECK(parts.rest().empty());
+    CHECK(parts.sources[0].bytes == 4);
+}
+
 TEST_CASE("a file that grows while it is read in parts is read to its new end, with an error that says so") {
     TwoParts parts;
     {
