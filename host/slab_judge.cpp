@@ -133,6 +133,9 @@ bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
     const StageTimer timer(timed(result.times.hash));
     const std::optional<TextJob> job = plain_.texts(slab, result.judgement, text_trials_.candidates());
     answers_.assign(job ? job->frames.size() : 0, {});
+    if (job) {
+        scout_texts(*job, result);
+    }
     if (!job || !context_.backend.judge_texts(*job, answers_)) {
         return false;
     }

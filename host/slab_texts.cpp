@@ -3,6 +3,34 @@
 
 namespace hmacsweep {
 
+/// Some records from all over the slab find out which keys are in use, so that the others try those first: else every
+/// record under a key that nobody has met would search by itself.
+void SlabJudge::scout_texts(const TextJob& job, SlabResult& result) {
+    if (job.candidates == nullptr || !text_trials_.pays_to_scout(job.frames.size())) {
+        return;
+    }
+    std::vector<core::Frame> frames;
+    for (std::size_t i = 0; i < num_scouts; ++i) {
+        frames.push_back(job.frames[i * job.frames.size() / num_scouts]);
+    }
+    TextJob scouts = job;
+    scouts.frames = frames;
+    std::vector<core::TextAnswer> answers(frames.size());
+    if (!context_.backend.judge_texts(scouts, answers)) {
+        return;
+    }
+    result.num_hashed += job.candidates->num_trials;
+    for (const core::TextAnswer& answer : answers) {
+        const bool is_tried = answer.is_plain != 0 && answer.key >= job.num_keys;
+        result.num_hashed += answer.is_plain != 0 && !is_tried ? 1 : 0;
+        const auto rank = static_cast<std::uint32_t>(answer.key - job.num_keys);
+        if (is_tried && answer.verdict == Verdict::Valid && text_trials_.has_rank(answer.algorithm, rank)) {
+            text_trials_.note(answer.algorithm, rank);
+        }
+    }
+    text_trials_.learn();
+}
+
 /// One record of text for which several keys may have been tried. What its answer says of the key is only what the
 /// backend says: every match is judged again, from the record as the Reader reads it.
 void SlabJudge::take_trial(const Slab& slab, SlabResult& result, std::uint32_t index, const core::TextAnswer& answer) {
@@ -27,7 +55,7 @@ void SlabJudge::take_trial(const Slab& slab, SlabResult& result, std::uint32_t i
 
 void SlabJudge::check_text_match(const Slab& slab, SlabResult& result, std::uint32_t index,
                                  const CandidateList& candidates, std::uint32_t position) {
-    const Record& record = checked_records_.read(slab, result.judgement.frames, index);
+    const Record& record = records_.read(slab, result.judgement.frames, index);
     if (rules_.rule(record).candidates != &candidates) {
         doubted_.push_back(index);
         return;

@@ -2,6 +2,7 @@
 
 #include "host/trials.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace hmacsweep {
@@ -48,6 +49,12 @@ void TextTrials::write_schedules(Algorithm algorithm) {
             list.ruling.candidates != nullptr ? list.ruling.candidates->keys[position] : list.ruling.key;
         schedules.push_back(table_.schedule(key, algorithm));
     }
+}
+
+bool TextTrials::pays_to_scout(std::size_t num_records) const {
+    constexpr std::size_t long_list = 64;
+    const auto is_long = [](const List& list) { return list.positions.size() > long_list; };
+    return num_records >= 4 * num_scouts && std::ranges::any_of(lists_, is_long);
 }
 
 void TextTrials::note(Algorithm algorithm, std::uint32_t rank) {
