@@ -80,6 +80,7 @@ private:
     void check_match(const Slab& slab, SlabResult& result, const Match& match, FitsUnder&& fits_under);
     void check_candidates(const Slab& slab, SlabResult& result, const Tried& tried);
     // In slab_texts.cpp.
+    void scout_texts(const TextJob& job, SlabResult& result);
     void take_trial(const Slab& slab, SlabResult& result, std::uint32_t index, const core::TextAnswer& answer);
     void check_text_match(const Slab& slab, SlabResult& result, std::uint32_t index, const CandidateList& candidates,
                           std::uint32_t position);

@@ -1,7 +1,104 @@
-// The plain records of a slab that a backend has read itself and that name no key: what its answers mean.
+// The plain records of a slab that a backend reads itself, as text: the job that it is given, and what its answers
+// mean.
 #include "host/slab_judge.hpp"
 
 namespace hmacsweep {
+
+std::optional<TextJob> SlabJudge::text_job(const Slab& slab) {
+    std::optional<TextJob> job = plain_.texts(slab, text_trials_.candidates());
+    if (job) {
+        job->leaves = leaves_;
+    }
+    return job;
+}
+
+/// The plain records, and where all records are, by a backend that reads texts itself; false where they are to be
+/// framed for it.
+bool SlabJudge::judge_lines(const Slab& slab, SlabResult& result) {
+    // Scouts are some of the records: whoever sends them ahead must know where these are.
+    if (!context_.backend.reads_texts() || text_trials_.has_long_list()) {
+        return false;
+    }
+    const StageTimer timer(timed(result.times.hash));
+    const std::optional<TextJob> job = text_job(slab);
+    return job && job->lines && context_.backend.judge_lines(*job, result.judgement, answers_);
+}
+
+/// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
+bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
+    if (!context_.backend.reads_texts()) {
+        return false;
+    }
+    const StageTimer timer(timed(result.times.hash));
+    std::optional<TextJob> job = text_job(slab);
+    if (!job) {
+        return false;
+    }
+    job->frames = result.judgement.frames;
+    answers_.assign(job->frames.size(), {});
+    scout_texts(*job, result);
+    return context_.backend.judge_texts(*job, answers_);
+}
+
+/// What such a backend says of each record.
+void SlabJudge::take_answers(const Slab& slab, SlabResult& result) {
+    const StageTimer timer(timed(result.times.hash));
+    result.judgement.exceptions.clear();
+    const TextCandidates* const tried = text_trials_.candidates();
+    if (tried != nullptr) {
+        result.num_hashed += tried->num_trials;
+    }
+    const std::size_t num_keys = context_.table.store().size();
+    for (std::uint32_t i = 0; i < answers_.size(); ++i) {
+        const core::TextAnswer& answer = answers_[i];
+        if (answer.is_plain == 0) {
+            result.judgement.exceptions.push_back(i);
+            continue;
+        }
+        Outcome& outcome = result.outcomes[i];
+        outcome.algorithm = answer.algorithm;
+        outcome.id = result.keep(id_of(slab, {i, answer.key, 0, answer.id}));
+        if (tried != nullptr && answer.key >= num_keys) {
+            take_trial(slab, result, i, answer);
+            continue;
+        }
+        ++result.num_hashed;
+        outcome.key = answer.key;
+        if (answer.verdict == Verdict::Valid || answer.verdict == Verdict::Invalid) {
+            outcome.verdict = answer.verdict;    // anything else is as good as none
+        }
+    }
+    text_trials_.learn();
+}
+
+/// Some records from all over the slab find out which keys are in use, so that the others try those first: else every
+/// record under a key that nobody has met would search by itself.
+void SlabJudge::scout_texts(const TextJob& job, SlabResult& result) {
+    if (job.candidates == nullptr || !text_trials_.pays_to_scout(job.frames.size())) {
+        return;
+    }
+    std::vector<core::Frame> frames;
+    for (std::size_t i = 0; i < num_scouts; ++i) {
+        frames.push_back(job.frames[i * job.frames.size() / num_scouts]);
+    }
+    TextJob scouts = job;
+    scouts.frames = frames;
+    scouts.leaves = nullptr;
+    std::vector<core::TextAnswer> answers(frames.size());
+    if (!context_.backend.judge_texts(scouts, answers)) {
+        return;
+    }
+    result.num_hashed += job.candidates->num_trials;
+    for (const core::TextAnswer& answer : answers) {
+        const bool is_tried = answer.is_plain != 0 && answer.key >= job.num_keys;
+        result.num_hashed += answer.is_plain != 0 && !is_tried ? 1 : 0;
+        const auto rank = static_cast<std::uint32_t>(answer.key - job.num_keys);
+        if (is_tried && answer.verdict == Verdict::Valid && text_trials_.has_rank(answer.algorithm, rank)) {
+            text_trials_.note(answer.algorithm, rank);
+        }
+    }
+    text_trials_.learn();
+}
 
 /// One record of text for which several keys may have been tried. What its answer says of the key is only what the
 /// backend says: every match is judged again, from the record as the Reader reads it.
@@ -27,7 +124,7 @@ void SlabJudge::take_trial(const Slab& slab, SlabResult& result, std::uint32_t i
 
 void SlabJudge::check_text_match(const Slab& slab, SlabResult& result, std::uint32_t index,
                                  const CandidateList& candidates, std::uint32_t position) {
-    const Record& record = checked_records_.read(slab, result.judgement.frames, index);
+    const Record& record = records_.read(slab, result.judgement.frames, index);
     if (rules_.rule(record).candidates != &candidates) {
         doubted_.push_back(index);
         return;

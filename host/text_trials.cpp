@@ -2,6 +2,7 @@
 
 #include "host/trials.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace hmacsweep {
@@ -48,6 +49,15 @@ void TextTrials::write_schedules(Algorithm algorithm) {
             list.ruling.candidates != nullptr ? list.ruling.candidates->keys[position] : list.ruling.key;
         schedules.push_back(table_.schedule(key, algorithm));
     }
+}
+
+bool TextTrials::has_long_list() const {
+    constexpr std::size_t long_list = 64;
+    return std::ranges::any_of(lists_, [](const List& list) { return list.positions.size() > long_list; });
+}
+
+bool TextTrials::pays_to_scout(std::size_t num_records) const {
+    return num_records >= 4 * num_scouts && has_long_list();
 }
 
 void TextTrials::note(Algorithm algorithm, std::uint32_t rank) {

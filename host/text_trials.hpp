@@ -11,6 +11,9 @@
 
 namespace hmacsweep {
 
+/// The records that are tried first where lists are long.
+inline constexpr std::size_t num_scouts = 32;
+
 /// Not for use by two threads at a time.
 class TextTrials {
 public:
@@ -30,6 +33,11 @@ public:
     [[nodiscard]] std::uint32_t position(Algorithm algorithm, std::uint32_t rank) const {
         return of(algorithm).positions[rank];
     }
+
+    /// Whether a list is so long that it pays to try a few of many records first, and to learn from them.
+    [[nodiscard]] bool has_long_list() const;
+    /// The same of so many records.
+    [[nodiscard]] bool pays_to_scout(std::size_t num_records) const;
 
     /// Notes that the key of that rank is in use.
     void note(Algorithm algorithm, std::uint32_t rank);

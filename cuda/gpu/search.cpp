@@ -32,10 +32,10 @@ Search::Search(const TrialLists* lists) : lists_(lists) {
     for (const std::span<const std::uint32_t> list : lists->schedules) {
         most_keys_ = std::max(most_keys_, static_cast<std::uint32_t>(list.size()));
     }
-    add_round(1);
-    if (most_keys_ > 1) {
-        add_round(std::min(most_keys_, first_turn_ranks) - 1);
+    for (std::uint32_t end = 1; rounds_.count < core::max_rounds && end < 4 * most_keys_; end *= 4) {
+        add_round(std::min(end, most_keys_) - (ends_.empty() ? 0 : ends_.back()));
     }
+    static_assert(first_turn_ranks == 1U << (2 * (core::max_rounds - 1)));
 }
 
 void Search::add_round(std::uint32_t num_ranks) {

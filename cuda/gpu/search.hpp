@@ -37,7 +37,8 @@ inline constexpr std::uint32_t first_turn_ranks = 64;
 class Search {
 public:
     Search() = default;
-    /// Plans the first turn, in which the first rank is a round by itself. `lists` must outlive the object.
+    /// Plans the first turn, in which the first rank is a round by itself, and each round ends at four times the ranks
+    /// of the one before. `lists` must outlive the object.
     explicit Search(const TrialLists* lists);
 
     /// Plans the next turn, for so many items with so many blocks.

@@ -449,17 +449,17 @@ void EmulatedGpu::try_later(const core::TryItems<Family>& step, std::size_t coun
             return;
         }
         require_aligned<Family>(step, count / step.num_ranks);
-        if (options_.damage == GpuDamage::SkipsBlocks && is_damaged) {
-            for (std::size_t i = 0; i < count; ++i) {
-                const bool is_canary = step.batch.order[step.first + (i / step.num_ranks)] >= step.num_records;
-                if (is_canary || i % 256 >= 128) {
-                    step(i);
-                }
+        const auto is_canary = [&](std::size_t i) {
+            return step.batch.order[step.first + (i / step.num_ranks)] >= step.num_records;
+        };
+        const bool skips = options_.damage == GpuDamage::SkipsBlocks && is_damaged;
+        const bool repeats = options_.damage == GpuDamage::RepeatsBlocks && is_damaged;
+        for (std::size_t i = 0; (skips || repeats) && i < count; ++i) {
+            if (skips == (is_canary(i) || i % 256 >= 128)) {
+                step(i);
             }
-            return;
         }
-        run_emulated(step, count);
-        if (options_.damage == GpuDamage::RepeatsRounds && is_damaged) {
+        if (!skips) {
             run_emulated(step, count);
         }
     });

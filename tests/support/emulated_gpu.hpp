@@ -75,7 +75,7 @@ enum class GpuDamage : std::uint8_t {
     SkipsRounds,      ///< one round in three does not run
     SkipsBlocks,      ///< of one round in three some threads do not run, none of them a canary's
     SkipsSettling,    ///< what the trials came to is not looked at
-    RepeatsRounds,    ///< one round in three runs twice
+    RepeatsBlocks,    ///< of one round in three some threads run twice, none of them a canary's
     NamesOthers,      ///< the next key is named in place of the one that fits
     NamesNone,        ///< a key is named that is none of the list
     SaysNone,         ///< no key is said to fit a record that one fits
