@@ -206,7 +206,7 @@ def judge(build, mutant, suites, parallel):
                                                                        source=None if is_header else overlay / name),
                                     range(len(users)))):
             return "does not compile", None
-        build.linked(made, overlay / TARGET)
+        build.linked(made, overlay / TARGET, replaced=users)
         suite = noticed_by(build, overlay / TARGET, suites)
         return ("killed" if suite else "SURVIVED"), suite
 

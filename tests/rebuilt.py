@@ -52,8 +52,9 @@ class Build:
         words[1:1] = options[0]
         return subprocess.run([*words, *options[1], "-w"], cwd=self.folder, capture_output=True, check=False).returncode == 0
 
-    def linked(self, objects, program, compiler=None, options=()):
-        words = list(self.link)
+    def linked(self, objects, program, compiler=None, options=(), replaced=()):
+        """`replaced`: what the tests link by name, and not of a library, and `objects` has in its place."""
+        words = [word for word in self.link if word not in replaced]
         words[words.index("-o") + 1] = str(program)
         words[0] = compiler or words[0]
         words[1:1] = [*options, *map(str, objects)]
