@@ -63,8 +63,7 @@ __global__ void __launch_bounds__(wide_threads, wide_blocks)
     generate_wide(core::GenerateItems<core::Sha512Family> step, std::size_t count) {
     run_one(step, count);
 }
-__global__ void __launch_bounds__(leaf_threads, leaf_blocks)
-    digest_leaves(core::DigestLeaves step, std::size_t count) {
+__global__ void __launch_bounds__(leaf_threads, leaf_blocks) digest_leaves(core::DigestLeaves step, std::size_t count) {
     run_one(step, count);
 }
 __global__ void pack_verdicts(core::PackVerdicts step, std::size_t count) {

@@ -25,7 +25,8 @@ struct SlabReaderOptions {
     InputDigest digest = InputDigest::None;    ///< of each source: with Tree, take_leaves() says what slabs leave to do
     Shape shape = {};                          ///< of all sources, as far as it is not theirs to settle
     std::span<const DecompressorInfo> libraries = decompressors();    ///< for sources that are compressed
-    std::uint32_t threads = 1;                                        ///< that read such sources ahead, from two on
+    /// From two on, such sources are read ahead, and begin_next() lays others out for several to read.
+    std::uint32_t threads = 1;
 };
 
 /// Reads sources one after another. What goes wrong with one is written to its `error`, and the next follows.

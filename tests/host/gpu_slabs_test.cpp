@@ -140,7 +140,9 @@ TEST_CASE("a run on the GPU reads its slabs into pinned memory, and into other m
     CHECK(mixed.outcome.text == pinned.outcome.text);
     CHECK(mixed.outcome.report.backend_error.empty());
     CHECK(mixed.outcome.report.shares.at(0).failure.empty());
-    CHECK(mixed.gpu->num_calls(GpuCall::AllocatePinned) == before + 2);
+    // Each of two workers may have asked before the first was refused.
+    CHECK(mixed.gpu->num_calls(GpuCall::AllocatePinned) >= before + 2);
+    CHECK(mixed.gpu->num_calls(GpuCall::AllocatePinned) <= before + 3);
     // A slab in ordinary memory goes over in the slot's buffer, with what stands before it.
     CHECK(mixed.gpu->num_calls(GpuCall::CopyToDevice) < pinned.gpu->num_calls(GpuCall::CopyToDevice));
     CHECK(pinned.gpu->num_owned() == 0);
