@@ -1,6 +1,8 @@
 // The plain records of a slab that a backend has read itself and that name no key: what its answers mean.
 #include "host/slab_judge.hpp"
 
+#include <array>
+
 namespace hmacsweep {
 
 /// Some records from all over the slab find out which keys are in use, so that the others try those first: else every
@@ -9,9 +11,9 @@ void SlabJudge::scout_texts(const TextJob& job, SlabResult& result) {
     if (job.candidates == nullptr || !text_trials_.pays_to_scout(job.frames.size())) {
         return;
     }
-    std::vector<core::Frame> frames;
+    std::array<core::Frame, num_scouts> frames{};
     for (std::size_t i = 0; i < num_scouts; ++i) {
-        frames.push_back(job.frames[i * job.frames.size() / num_scouts]);
+        frames[i] = job.frames[i * job.frames.size() / num_scouts];
     }
     TextJob scouts = job;
     scouts.frames = frames;
