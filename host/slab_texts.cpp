@@ -2,6 +2,8 @@
 // mean.
 #include "host/slab_judge.hpp"
 
+#include <array>
+
 namespace hmacsweep {
 
 std::optional<TextJob> SlabJudge::text_job(const Slab& slab) {
@@ -77,9 +79,9 @@ void SlabJudge::scout_texts(const TextJob& job, SlabResult& result) {
     if (job.candidates == nullptr || !text_trials_.pays_to_scout(job.frames.size())) {
         return;
     }
-    std::vector<core::Frame> frames;
+    std::array<core::Frame, num_scouts> frames{};
     for (std::size_t i = 0; i < num_scouts; ++i) {
-        frames.push_back(job.frames[i * job.frames.size() / num_scouts]);
+        frames[i] = job.frames[i * job.frames.size() / num_scouts];
     }
     TextJob scouts = job;
     scouts.frames = frames;

@@ -166,7 +166,8 @@ private:
     HMACSWEEP_HD void settle_canary(std::size_t i, std::uint32_t trials) const {
         const std::uint32_t fits = fits_of(states.counts[i]);
         const bool is_whole = trials == rounds_before + rounds.count && (fits == 0 || fits == trials);
-        verdicts[i] = !is_whole ? Verdict::NotJudged : fits == 0 ? Verdict::Invalid : Verdict::Valid;
+        const Verdict verdict = fits == 0 ? Verdict::Invalid : Verdict::Valid;
+        verdicts[i] = is_whole ? verdict : Verdict::NotJudged;
     }
 };
 

@@ -247,7 +247,7 @@ TEST_CASE("a GPU that tries other keys than it says is given up") {
     for (const GpuDamage damage :
          {GpuDamage::SkipsJudging, GpuDamage::KeepsOutput, GpuDamage::SendsZeros, GpuDamage::SendsOnes,
           GpuDamage::FlipsOutput, GpuDamage::SkipsRounds, GpuDamage::SkipsBlocks, GpuDamage::SkipsSettling,
-          GpuDamage::RepeatsBlocks, GpuDamage::NamesNone}) {
+          GpuDamage::RepeatsBlocks, GpuDamage::MissesFits, GpuDamage::NamesNone}) {
         INFO("damage " << static_cast<int>(damage));
         EmulatedGpuOptions gpu;
         gpu.damage = damage;

@@ -460,7 +460,14 @@ void EmulatedGpu::try_later(const core::TryItems<Family>& step, std::size_t coun
             }
         }
         if (!skips) {
+            const std::vector<std::uint64_t> counts(step.states.counts, step.states.counts + step.batch.num_items);
+            const std::vector<std::uint32_t> ranks(step.states.ranks, step.states.ranks + step.batch.num_items);
             run_emulated(step, count);
+            for (std::size_t i = 0; options_.damage == GpuDamage::MissesFits && is_damaged && i < step.batch.num_items;
+                 ++i) {
+                step.states.counts[i] -= std::uint64_t{core::fits_of(step.states.counts[i] - counts[i])} << 32;
+                step.states.ranks[i] = ranks[i];
+            }
         }
     });
 }

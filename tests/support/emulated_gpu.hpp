@@ -76,6 +76,7 @@ enum class GpuDamage : std::uint8_t {
     SkipsBlocks,      ///< of one round in three some threads do not run, none of them a canary's
     SkipsSettling,    ///< what the trials came to is not looked at
     RepeatsBlocks,    ///< of one round in three some threads run twice, none of them a canary's
+    MissesFits,       ///< in one round in three nothing fits
     NamesOthers,      ///< the next key is named in place of the one that fits
     NamesNone,        ///< a key is named that is none of the list
     SaysNone,         ///< no key is said to fit a record that one fits
