@@ -65,7 +65,8 @@ std::optional<TextJob> PlainStep::texts(const Slab& slab) {
                    .slab_bytes = slab.size,
                    .frames = {},
                    .lines = line_rules(*slab.shape),
-                   .max_record_bytes = options_.max_record_bytes};
+                   .max_record_bytes = options_.max_record_bytes,
+                   .wants_ids = options_.results == ResultsFilter::All};
 }
 
 void PlainStep::settle(const std::shared_ptr<const Shape>& shape) {

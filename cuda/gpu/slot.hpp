@@ -112,6 +112,7 @@ private:
         std::size_t frames_at = 0;    ///< where the host has found the records
         std::size_t text_at = 0;
         const core::Frame* frames = nullptr;    ///< where the device has them
+        bool is_short = false;                  ///< whether answers come back as core::ShortAnswer
     };
     /// Whether the device finds the records of a text, and how.
     struct Found {
@@ -136,7 +137,8 @@ private:
     [[nodiscard]] std::size_t found_bytes() const;
     [[nodiscard]] std::string check_index() const;
     void issue_texts(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory& text_keys);
-    [[nodiscard]] const core::TextAnswer* sent_answers() const;
+    [[nodiscard]] static bool takes_short(const TextBatch& batch);
+    [[nodiscard]] core::TextAnswer sent_answer(std::size_t index) const;
     [[nodiscard]] std::string check_answers() const;
     void issue_verify(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);
     void issue_generate(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);

@@ -56,6 +56,7 @@ bool Slot::load_lines(const TextBatch& batch) {
     text_.bytes = batch.slab_bytes;
     text_.text_at = text_at;
     text_.shape = batch.shape->view(device_input_.get() + shape_at);
+    text_.is_short = takes_short(batch);
     found_ = {true, batch.lines};
     layout_ = {};
 

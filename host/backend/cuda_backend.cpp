@@ -109,7 +109,11 @@ public:
         bool is_done = false;
         guard([&] {
             is_done = engine_.judge_texts(job.shape, job.keys, job.num_keys,
-                                          {nullptr, nullptr, job.slab, job.frames, job.max_record_bytes}, answers);
+                                          {.slab = job.slab,
+                                           .frames = job.frames,
+                                           .max_record_bytes = job.max_record_bytes,
+                                           .wants_ids = job.wants_ids},
+                                          answers);
         });
         return is_done;
     }
@@ -118,10 +122,13 @@ public:
         gpu::FoundRecords found{std::move(judgement.frames), std::move(answers), 0};
         bool is_done = false;
         guard([&] {
-            is_done = job.lines &&
-                      engine_.judge_lines(
-                          job.shape, job.keys, job.num_keys,
-                          {nullptr, nullptr, job.slab, {}, job.max_record_bytes, job.slab_bytes, *job.lines}, found);
+            is_done = job.lines && engine_.judge_lines(job.shape, job.keys, job.num_keys,
+                                                       {.slab = job.slab,
+                                                        .max_record_bytes = job.max_record_bytes,
+                                                        .slab_bytes = job.slab_bytes,
+                                                        .lines = *job.lines,
+                                                        .wants_ids = job.wants_ids},
+                                                       found);
         });
         judgement.frames = std::move(found.frames);
         judgement.num_lines = found.num_lines;
