@@ -66,6 +66,7 @@ std::optional<TextJob> PlainStep::texts(const Slab& slab, TextCandidates* candid
                    .frames = {},
                    .lines = line_rules(*slab.shape),
                    .max_record_bytes = options_.max_record_bytes,
+                   .wants_ids = options_.results == ResultsFilter::All,
                    .candidates = candidates};
 }
 

@@ -59,7 +59,11 @@ void SlabJudge::take_answers(const Slab& slab, SlabResult& result) {
         }
         Outcome& outcome = result.outcomes[i];
         outcome.algorithm = answer.algorithm;
-        outcome.id = result.keep(id_of(slab, {i, answer.key, 0, answer.id}));
+        if (context_.options.results == ResultsFilter::All) {
+            outcome.id = result.keep(id_of(slab, {i, answer.key, 0, answer.id}));
+        } else if (answer.verdict != Verdict::Valid) {    // few have an Id that counts, and so none came back
+            outcome.id = result.keep(records_.read(slab, result.judgement.frames, i).id);
+        }
         if (tried != nullptr && answer.key >= num_keys) {
             take_trial(slab, result, i, answer);
             continue;

@@ -63,13 +63,11 @@ inline namespace HMACSWEEP_ISA {
 /// The state behind a byte of a table with quotes, for scan_record()'s states. RecordStart is that before any cell, and
 /// also that behind a quote in a quoted cell, where likewise a quote opens the cell, again, and nothing else does.
 [[nodiscard]] HMACSWEEP_HD constexpr ScanState state_after(ScanState state, std::uint8_t byte, std::uint8_t delimiter) {
-    if (byte == '"') {
-        return state == ScanState::RecordStart ? ScanState::Quoted
-               : state == ScanState::Quoted    ? ScanState::RecordStart
-                                               : ScanState::Unquoted;
-    }
     if (state == ScanState::Quoted) {
-        return ScanState::Quoted;
+        return byte == '"' ? ScanState::RecordStart : ScanState::Quoted;
+    }
+    if (byte == '"') {
+        return state == ScanState::RecordStart ? ScanState::Quoted : ScanState::Unquoted;
     }
     return byte == '\n' || byte == delimiter ? ScanState::RecordStart : ScanState::Unquoted;
 }

@@ -1,4 +1,4 @@
-// The kernels that find records in text: one thread a piece of it, or a line, by the core's steps.
+// The kernels that find records in text, one thread a piece of it or a line, and that shorten what goes back of each.
 #include "cuda/gpu/kernels.hpp"
 
 namespace hmacsweep::gpu {
@@ -27,6 +27,13 @@ __global__ void __launch_bounds__(index_threads) write_frames(core::WriteFrames 
     }
 }
 
+__global__ void __launch_bounds__(index_threads) shorten_answers(core::ShortenAnswers step, std::size_t count) {
+    const std::size_t i = (std::size_t{blockIdx.x} * blockDim.x) + threadIdx.x;
+    if (i < count) {
+        step(i);
+    }
+}
+
 unsigned num_blocks(std::size_t count) {
     return static_cast<unsigned>((count + index_threads - 1) / index_threads);
 }
@@ -45,6 +52,11 @@ cudaError_t launch(const core::WriteLineEnds& step, std::size_t count, cudaStrea
 
 cudaError_t launch(const core::WriteFrames& step, std::size_t count, cudaStream_t stream) {
     write_frames<<<num_blocks(count), index_threads, 0, stream>>>(step, count);
+    return cudaGetLastError();
+}
+
+cudaError_t launch(const core::ShortenAnswers& step, std::size_t count, cudaStream_t stream) {
+    shorten_answers<<<num_blocks(count), index_threads, 0, stream>>>(step, count);
     return cudaGetLastError();
 }
 

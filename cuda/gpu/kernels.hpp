@@ -4,6 +4,7 @@
 
 #include "cuda/core/leaf_steps.hpp"
 #include "cuda/core/record_index.hpp"
+#include "cuda/core/short_answer.hpp"
 #include "cuda/core/steps.hpp"
 #include "cuda/core/text_steps.hpp"
 #include "cuda/core/trial_steps.hpp"
@@ -21,6 +22,7 @@ cudaError_t launch(const core::DigestLeaves& step, std::size_t count, cudaStream
 cudaError_t launch(const core::CountLines& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::WriteLineEnds& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::WriteFrames& step, std::size_t count, cudaStream_t stream);
+cudaError_t launch(const core::ShortenAnswers& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::StartOrder& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
 cudaError_t launch(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);

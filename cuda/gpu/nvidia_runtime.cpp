@@ -158,6 +158,9 @@ public:
     void pack_records(const core::PackRecords& step, std::size_t count, Stream stream) override {
         run(step, count, stream);
     }
+    void shorten(const core::ShortenAnswers& step, std::size_t count, Stream stream) override {
+        run(step, count, stream);
+    }
     void order(const OrderStep& step, Stream stream) override {
         run(core::StartOrder{step.items, step.keys, step.order}, step.num_items, stream);
         run_thrust(step, stream);

@@ -5,6 +5,7 @@
 
 #include "cuda/core/leaf_steps.hpp"
 #include "cuda/core/record_index.hpp"
+#include "cuda/core/short_answer.hpp"
 #include "cuda/core/steps.hpp"
 #include "cuda/core/text_steps.hpp"
 #include "cuda/core/trial_steps.hpp"
@@ -148,6 +149,7 @@ public:
     virtual void make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, Stream s) = 0;
     virtual void frame(const FrameStep& step, Stream stream) = 0;
     virtual void pack_records(const core::PackRecords& step, std::size_t count, Stream stream) = 0;
+    virtual void shorten(const core::ShortenAnswers& step, std::size_t count, Stream stream) = 0;
     virtual void order(const OrderStep& step, Stream stream) = 0;
     virtual void judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, Stream stream) = 0;
     virtual void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, Stream stream) = 0;

@@ -160,7 +160,8 @@ std::size_t Slot::output_bytes() const {
         case Operation::Verify:
             return words_offset + (num_words(num_all()) * sizeof(core::VerdictWords));
         case Operation::Texts:
-            return slot_layout::answers_offset(num_all()) + (num_all() * sizeof(core::TextAnswer));
+            return slot_layout::answers_offset(num_all()) +
+                   (num_all() * (text_.is_short ? sizeof(core::ShortAnswer) : sizeof(core::TextAnswer)));
         case Operation::Lines:
             return sizeof(core::RecordIndex);
         case Operation::Generate:

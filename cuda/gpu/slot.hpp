@@ -126,6 +126,7 @@ private:
         std::size_t text_at = 0;
         const core::Frame* frames = nullptr;    ///< where the device has them
         core::TrialKeys trial_keys{};           ///< where the device has them
+        bool is_short = false;                  ///< whether answers come back as core::ShortAnswer
     };
     /// Items of each family in a turn of a search, canaries among them.
     struct Pending {
@@ -163,7 +164,8 @@ private:
     [[nodiscard]] Pending find_pending() const;
     [[nodiscard]] bool is_pending(std::size_t index) const;
     [[nodiscard]] bool has_possible_key(std::size_t index) const;
-    [[nodiscard]] const core::TextAnswer* sent_answers() const;
+    [[nodiscard]] static bool takes_short(const TextBatch& batch);
+    [[nodiscard]] core::TextAnswer sent_answer(std::size_t index) const;
     [[nodiscard]] std::string check_answers() const;
     void issue_verify(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);
     void issue_generate(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);

@@ -27,7 +27,7 @@ constexpr std::size_t answers_offset(std::size_t num_items) {
     constexpr std::size_t unit = sizeof(core::TextAnswer);
     return (verdicts_offset + num_items + unit - 1) / unit * unit;
 }
-static_assert(sizeof(core::TextAnswer) * 2 + 1 <= core::max_digest_bytes, "answers fit where MACs do");
+static_assert(sizeof(core::TextAnswer) * 2 + 1 <= core::max_digest_bytes, "answers fit where MACs do, shortened, too");
 
 /// Before a text stand the canaries: items, MACs, blocks; and the shape.
 inline constexpr std::size_t canary_macs_at = align(max_canaries * sizeof(core::BatchItem));

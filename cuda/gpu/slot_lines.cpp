@@ -58,6 +58,7 @@ bool Slot::load_lines(const TextBatch& batch, std::uint64_t batch_number) {
     text_.pinned = batch.is_pinned ? batch.slab : nullptr;
     text_.text_at = text_at;
     text_.shape = batch.shape->view(device_input_.get() + shape_at);
+    text_.is_short = takes_short(batch);
     found_ = {true, batch.lines, batch.trials};
     search_ = {};
     layout_ = {};

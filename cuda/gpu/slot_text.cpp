@@ -67,6 +67,7 @@ std::size_t Slot::load(const TextBatch& batch, std::size_t begin, std::size_t ma
     text_.text_at = text_head_bytes(batch, num_items_);
     text_.shape = batch.shape->view(device_input_.get() + shape_at);
     text_.frames = as<core::Frame>(device_input_.get() + text_.frames_at);
+    text_.is_short = takes_short(batch);
     found_ = {};
     search_ = {};
     if (batch.trials != nullptr) {
@@ -140,7 +141,10 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
     auto* const order = reinterpret_cast<std::uint32_t*>(work + work_.order);
     auto* const verdicts = reinterpret_cast<core::Verdict*>(work + work_.output + verdicts_offset);
     auto* const running = reinterpret_cast<std::uint64_t*>(work + work_.running);
-    auto* const answers = reinterpret_cast<core::TextAnswer*>(work + work_.output + answers_offset(num_all()));
+    std::uint8_t* const sent_answers = work + work_.output + answers_offset(num_all());
+    // Those that are shortened stay behind what goes back.
+    auto* const answers = reinterpret_cast<core::TextAnswer*>(
+        text_.is_short ? work + work_.output + align(output_bytes()) : sent_answers);
     const core::BatchView batch{work + work_.blocks, items, work + work_.macs, order, num_all()};
 
     if (search_.is_first_turn()) {
@@ -157,6 +161,9 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
              num_items_, text_.max_record_bytes, text_.places, as<core::BatchItem>(input), input + canary_macs_at,
              input + canary_blocks_at, work + work_.blocks, items, work + work_.macs, answers, text_.trial_keys},
             num_all(), stream);
+        if (text_.is_short) {
+            runtime.shorten({answers, reinterpret_cast<core::ShortAnswer*>(sent_answers)}, num_items_, stream);
+        }
     }
     runtime.order({items, sort_keys, order, num_all(), work + work_.scratch, work_.output - work_.scratch}, stream);
     if (search_.is_wanted()) {
@@ -174,8 +181,14 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
     runtime.record(event_.get(), stream);
 }
 
-const core::TextAnswer* Slot::sent_answers() const {
-    return as<core::TextAnswer>(output_.get() + answers_offset(num_all()));
+bool Slot::takes_short(const TextBatch& batch) {
+    return !batch.wants_ids && batch.trials == nullptr && batch.keys->num_keys() <= core::max_short_keys;
+}
+
+core::TextAnswer Slot::sent_answer(std::size_t index) const {
+    const std::uint8_t* const answers = output_.get() + answers_offset(num_all());
+    return text_.is_short ? core::lengthened(as<core::ShortAnswer>(answers)[index], sent_frames()[index].offset)
+                          : as<core::TextAnswer>(answers)[index];
 }
 
 /// What came back is looked at before it is believed: a number that is out of its range would be an index.
@@ -190,7 +203,7 @@ std::string Slot::check_answers() const {
         if (i >= num_items_) {
             continue;
         }
-        const core::TextAnswer& answer = sent_answers()[i];
+        const core::TextAnswer answer = sent_answer(i);
         if (answer.is_plain > 1 || (answer.is_plain == 1) != (is_judged || is_pending(i))) {
             return "it left a record of a text unjudged, or judged one that it did not read";
         }
@@ -209,7 +222,7 @@ std::string Slot::check_answers() const {
 std::size_t Slot::take(std::span<core::TextAnswer> answers) const {
     std::size_t num_plain = 0;
     for (std::size_t i = 0; i < num_items_; ++i) {
-        answers[i] = sent_answers()[i];
+        answers[i] = sent_answer(i);
         answers[i].id.offset += static_cast<std::uint32_t>(text_.base);
         answers[i].verdict = verdict(i);
         num_plain += answers[i].is_plain;

@@ -48,7 +48,7 @@ void Slot::issue_rounds(Runtime& runtime, const core::BatchView& batch, const co
 
 /// Whether keys are left for a record that names none and that no key has fitted yet.
 bool Slot::is_pending(std::size_t index) const {
-    const core::TextAnswer& answer = sent_answers()[index];
+    const core::TextAnswer answer = sent_answer(index);
     return search_.is_wanted() && answer.is_plain == 1 && answer.key == core::no_key &&
            verdict(index) == core::Verdict::NotJudged &&
            static_cast<std::size_t>(answer.algorithm) < core::num_algorithms &&
@@ -57,7 +57,7 @@ bool Slot::is_pending(std::size_t index) const {
 
 /// Whether what is said of a plain record's key can be, as far as the search has come.
 bool Slot::has_possible_key(std::size_t index) const {
-    const core::TextAnswer& answer = sent_answers()[index];
+    const core::TextAnswer answer = sent_answer(index);
     const std::size_t num_keys = text_.keys->num_keys();
     if (answer.key < num_keys) {
         return true;
@@ -78,7 +78,7 @@ Slot::Pending Slot::find_pending() const {
     const core::Frame* const frames = sent_frames();
     for (std::size_t i = 0; i < num_items_; ++i) {
         if (is_pending(i)) {
-            ++(core::is_wide(sent_answers()[i].algorithm) ? pending.num_wide : pending.num_narrow);
+            ++(core::is_wide(sent_answer(i).algorithm) ? pending.num_wide : pending.num_narrow);
             pending.num_blocks += ((std::uint64_t{frames[i].size} * text_.places.repeats) + text_.places.stride) / 64;
         }
     }
@@ -104,7 +104,7 @@ bool Slot::plan_next_turn() {
 std::uint64_t Slot::num_trials() const {
     std::uint64_t trials = 0;
     for (std::size_t i = 0; search_.is_wanted() && i < num_items_; ++i) {
-        const core::TextAnswer& answer = sent_answers()[i];
+        const core::TextAnswer answer = sent_answer(i);
         if (answer.is_plain == 1 && answer.key >= text_.keys->num_keys()) {
             trials += search_.num_trials(answer.algorithm,
                                          answer.key == core::no_key

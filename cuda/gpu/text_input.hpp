@@ -83,9 +83,9 @@ private:
 /// Records as text, all of one slab.
 struct TextBatch {
     const FlatShape* shape = nullptr;
-    std::shared_ptr<const TextKeys> keys;
+    std::shared_ptr<const TextKeys> keys{};
     const std::uint8_t* slab = nullptr;
-    std::span<const core::Frame> frames;
+    std::span<const core::Frame> frames{};
     std::uint64_t max_record_bytes = 0;    ///< longer records are not plain
     bool is_pinned = false;                ///< the slab: a device can copy from it
     const core::WholeLeaves* leaves = nullptr;
@@ -93,6 +93,7 @@ struct TextBatch {
     // Where the device finds the records, so that there are no frames:
     std::size_t slab_bytes = 0;
     core::LineRules lines{};
+    bool wants_ids = true;    ///< whether answers are to say where a record's Id is
 };
 
 /// What a device finds of such a text.

@@ -149,6 +149,7 @@ private:
         gpu::TextBatch batch;
         batch.slab = job.slab;
         batch.max_record_bytes = job.max_record_bytes;
+        batch.wants_ids = job.wants_ids;
         batch.leaves = job.leaves;
         if (job.candidates != nullptr) {
             std::ranges::copy(job.candidates->schedules, lists.schedules.begin());

@@ -148,4 +148,46 @@ TEST_CASE("a slab of blank lines, and one of a single record, are found on the G
     }
 }
 
+TEST_CASE("without results of valid records the GPU sends no Id, and those of the others are read again") {
+    const KeyStore keys = gpu_test_keys();
+    Random random(31);
+    RunOptions csv;
+    csv.shape = csv_shape();
+    for (const ResultsFilter results : {ResultsFilter::Failures, ResultsFilter::None}) {
+        for (RunOptions options : {RunOptions{}, csv}) {
+            options.results = results;
+            const bool is_csv = options.shape.format == InputFormat::Csv;
+            const std::string text = is_csv ? csv_text(random, keys, 300, false) : gpu_test_records(keys, 300);
+            const GpuRun run = check_run(text, keys, options);
+            CHECK(run.gpu->num_calls(GpuCall::Shorten) == run.gpu->num_calls(GpuCall::PackRecords));
+            CHECK(run.outcome.text.empty() == (results == ResultsFilter::None));
+            EmulatedGpuOptions failing;
+            failing.faults = {{GpuCall::Shorten, 719, 1}};
+            CHECK(run_on_gpu(failing, text, keys, Replaceable::Yes, options).outcome.text == run.outcome.text);
+            options.slab_bytes = std::size_t{2} << 20;    // more than a slot: framed by the host
+            std::string many = text;
+            for (int i = 0; i < 8 && !is_csv; ++i) {
+                many += text;
+            }
+            check_run(many, keys, options);
+        }
+    }
+}
+
+TEST_CASE("an answer in one word is the answer without its Id") {
+    for (const std::uint32_t key : {0U, 1U, core::max_short_keys - 1}) {
+        for (const Algorithm algorithm : all_algorithms) {
+            const core::TextAnswer answer{key, {7, 3}, algorithm, 1, Verdict::NotJudged};
+            const core::TextAnswer back = core::lengthened(core::shortened(answer), 5);
+            CHECK(back.key == key);
+            CHECK(back.algorithm == algorithm);
+            CHECK(back.is_plain == 1);
+            CHECK(back.id.offset == 5);
+            CHECK(back.id.size == 0);
+        }
+    }
+    const core::TextAnswer not_plain{core::no_key, {0, 0}, Algorithm{}, 0, Verdict::NotJudged};
+    CHECK(core::lengthened(core::shortened(not_plain), 0).is_plain == 0);
+}
+
 }    // namespace hmacsweep::tests

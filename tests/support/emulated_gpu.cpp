@@ -17,8 +17,8 @@ namespace {
 constexpr std::array<std::string_view, num_gpu_calls> call_names{
     "CountDevices", "Describe",      "UseDevice",    "FreeBytes",   "Allocate", "AllocatePinned", "CreateStream",
     "CreateEvent",  "Release",       "CopyToDevice", "CopyToHost",  "Fill",     "Record",         "Query",
-    "Synchronize",  "MakeSchedules", "Frame",        "PackRecords", "Order",    "Judge",          "Generate",
-    "Pack",         "Tally",         "Digest",       "Try",         "Settle"};
+    "Synchronize",  "MakeSchedules", "Frame",        "PackRecords", "Shorten",  "Order",          "Judge",
+    "Generate",     "Pack",          "Tally",        "Digest",      "Try",      "Settle"};
 
 /// What device memory holds before anyone writes to it.
 constexpr std::uint8_t garbage = 0xa5;
@@ -361,6 +361,11 @@ void EmulatedGpu::damage_frames(core::Frame* frames, std::size_t count) const {
 
 void EmulatedGpu::pack_records(const core::PackRecords& step, std::size_t count, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::PackRecords);
+    later(stream, [=] { run_emulated(step, count); });
+}
+
+void EmulatedGpu::shorten(const core::ShortenAnswers& step, std::size_t count, gpu::Stream stream) {
+    const Lock lock = enter(GpuCall::Shorten);
     later(stream, [=] { run_emulated(step, count); });
 }
 

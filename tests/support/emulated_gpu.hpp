@@ -37,6 +37,7 @@ enum class GpuCall : std::uint8_t {
     MakeSchedules,
     Frame,
     PackRecords,
+    Shorten,
     Order,
     Judge,
     Generate,
@@ -46,7 +47,7 @@ enum class GpuCall : std::uint8_t {
     Try,
     Settle,
 };
-inline constexpr std::size_t num_gpu_calls = 26;
+inline constexpr std::size_t num_gpu_calls = 27;
 [[nodiscard]] std::string_view call_name(GpuCall call);
 
 /// What a fault's code may be besides CUDA's own: the call does not come back until let_go().
@@ -138,6 +139,7 @@ public:
     void make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, gpu::Stream s) override;
     void frame(const gpu::FrameStep& step, gpu::Stream stream) override;
     void pack_records(const core::PackRecords& step, std::size_t count, gpu::Stream stream) override;
+    void shorten(const core::ShortenAnswers& step, std::size_t count, gpu::Stream stream) override;
     void order(const gpu::OrderStep& step, gpu::Stream stream) override;
     void judge(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) override;
     void judge(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) override;
