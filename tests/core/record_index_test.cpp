@@ -8,6 +8,8 @@
 #include "tests/support/records.hpp"
 #include "tests/support/temp_dir.hpp"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -24,7 +26,7 @@ constexpr LineRules csv{{',', true}, true, true};
 constexpr LineRules blanks_csv{{' ', true}, true, true};
 constexpr LineRules tsv{{'\t', false}, true, true};
 constexpr LineRules copy_text{{'\t', false, true}, true, false};
-const std::vector<LineRules> every_rules{json_lines, all_lines, csv, blanks_csv, tsv, copy_text};
+constexpr std::array every_rules{json_lines, all_lines, csv, blanks_csv, tsv, copy_text};
 
 const std::uint8_t* bytes_of(std::string_view text) {
     return reinterpret_cast<const std::uint8_t*>(text.data());
