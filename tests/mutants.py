@@ -24,7 +24,7 @@ BACKENDS = ("checker compare self_test backend_conformance backend_damage rfc423
             "pipeline_distrust pipeline_random gpu_engine").split()
 REPORTS = "report summary accounting max_invalid pipeline_stop pipeline_distrust pipeline".split()
 
-# Left out, since no run can tell them from the program. Of slab_judge.cpp: which of two implementations checks, the same one
+# Left out, since no run can tell them from the program. Of slab_checks.cpp: which of two implementations checks, the same one
 # as judged or the other, and that the core checks OpenSSL's matches of long messages: they differ only where OpenSSL or the
 # core is wrong. There, too, that a valid record has no broken link: only where scanner and parser read one record in two
 # ways. Of batch.cpp: the zeros behind a MAC, which every compare masks out.
@@ -72,6 +72,14 @@ MUTANTS = {
         ("verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid", "true"),
         ("verdicts_.assign(batch.size(), Verdict::NotJudged);", "verdicts_.assign(batch.size(), Verdict::Valid);"),
         ("if (frame.size > options.max_record_bytes) {\n        outcome.verdict", "if (false) {\n        outcome.verdict"),
+        ("std::ranges::any_of(mac, [](std::uint8_t byte) { return byte != 0; })", "true"),
+        ("if (outcome.verdict == Verdict::Valid) {\n            outcome.verdict = Verdict::Invalid;",
+         "if (false) {\n            outcome.verdict = Verdict::Invalid;"),
+        ("if (record.is_link_broken) {\n        broken_.push_back(index);", "if (false) {\n        broken_.push_back(index);"),
+        ("outcome.verdict = tried.verdict;", "outcome.verdict = Verdict::Valid;"),
+        ("if (misfit.verdict != Verdict::Invalid) {", "if (false) {"),
+    ]),
+    "host/slab_checks.cpp": (SLABS, [
         ("if (result.outcomes[index].verdict == Verdict::NotJudged || ", "if ("),
         ("result.outcomes[index].verdict == Verdict::Invalid || context_.options", "context_.options"),
         ("context_.options.cross_check == CrossCheck::None", "context_.options.cross_check != CrossCheck::All"),
@@ -83,18 +91,14 @@ MUTANTS = {
         ("return outcome.verdict == ruling.verdict;", "return true;"),
         ("return of_mac == (any_mac_matches(checker, ruling.key, record, context_.options.min_mac_bytes) ? Verdict::Valid",
          "return of_mac == (true ? Verdict::Valid"),
-        ("bool is_agreed = fits_under(tried.position);", "bool is_agreed = true;"),
-        ("is_agreed = !fits_under(other < tried.position ? other : other + 1) && is_agreed;", ""),
-        ("if (!is_agreed) {", "if (false) {"),
-        ("std::ranges::any_of(mac, [](std::uint8_t byte) { return byte != 0; })", "true"),
-        ("if (outcome.verdict == Verdict::Valid) {\n            outcome.verdict = Verdict::Invalid;",
-         "if (false) {\n            outcome.verdict = Verdict::Invalid;"),
-        ("if (record.is_link_broken) {\n        broken_.push_back(index);", "if (false) {\n        broken_.push_back(index);"),
-        ("outcome.verdict = tried.verdict;", "outcome.verdict = Verdict::Valid;"),
-        ("if (misfit.verdict != Verdict::Invalid) {", "if (false) {"),
         ("return outcome.verdict == Verdict::Valid && checker.matches(ruling.key, algorithm, record.message, made);",
          "return true;"),
         ("return outcome.verdict == Verdict::Malformed;", "return true;"),
+    ]),
+    "host/slab_judge.hpp": (SLABS, [
+        ("bool is_agreed = fits_under(match.position);", "bool is_agreed = true;"),
+        ("is_agreed = !fits_under(other < match.position ? other : other + 1) && is_agreed;", ""),
+        ("if (!is_agreed) {", "if (false) {"),
     ]),
     "host/trials.cpp": (JUDGES, [
         ("} else if (verdicts_[i] != Verdict::Invalid) {", "} else if (false) {"),

@@ -29,8 +29,9 @@ NOT_OF_IT = ("host/audit/", "host/bench/", "host/diagnosis/", "host/html/", "hos
 # What decides.
 SHORT = ("reference/hmac.cpp", *(f"host/{name}.cpp" for name in (
     "accounting", "backend/fallback_backend", "backend/openssl_backend", "backend/self_test", "batch", "candidates", "chain",
-    "chain_watch", "checker", "key_store", "key_table", "record_judge", "report", "rules", "slab_judge", "trials")))
-SHORT_SUITES = ("accounting candidates chain checker generate gpu_engine gpu_text key_store max_invalid pipeline "
+    "chain_watch", "checker", "key_store", "key_table", "record_judge", "report", "rules", "slab_checks", "slab_judge", "slab_texts",
+    "trials")))
+SHORT_SUITES = ("accounting candidates chain checker generate gpu_engine gpu_text gpu_trials key_store max_invalid pipeline "
                 "pipeline_distrust pipeline_stop report rules self_test summary").split()
 LEFT_OUT = ("extra_vectors",)    # its vectors are elsewhere
 

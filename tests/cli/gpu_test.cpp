@@ -81,7 +81,7 @@ TEST_CASE("--device chooses among the GPUs, and one that is not there is refused
 
 TEST_CASE("a GPU that fails in the middle: with auto the CPU goes on and the summary says so") {
     const Sample place;
-    const ProcessResult result = place.verify("faults=Judge:700:5", {"--device", "0"});
+    const ProcessResult result = place.verify("faults=Judge:700:7", {"--device", "0"});
     CAPTURE(result.err);
     CHECK(result.status == 1);
     CHECK(read_file(place.results) == place.expected);
@@ -97,7 +97,7 @@ TEST_CASE("a GPU that fails in the middle: with auto the CPU goes on and the sum
 
 TEST_CASE("a GPU that fails in the middle: --backend cuda ends with status 5 and leaves no results") {
     const Sample place;
-    const ProcessResult result = place.verify("faults=Judge:700:5", {"--backend", "cuda"});
+    const ProcessResult result = place.verify("faults=Judge:700:7", {"--backend", "cuda"});
     CHECK(result.status == 5);
     CHECK_THAT(result.err, has_text("emulated error 700 from Judge"));
     CHECK_FALSE(std::filesystem::exists(place.results));

@@ -303,7 +303,9 @@ TEST_CASE("a stop ends a search among many keys, and the GPU can be used again")
         backend::open_cuda_on(std::make_shared<EmulatedGpu>(EmulatedGpuOptions{}), table, small_engine());
     const auto judge = [&] {
         std::vector<core::TextAnswer> answers(judgement.frames.size());
-        const bool is_done = backend->judge_texts(step.texts(slab, judgement, trials.candidates()).value(), answers);
+        TextJob job = step.texts(slab, trials.candidates()).value();
+        job.frames = judgement.frames;
+        const bool is_done = backend->judge_texts(job, answers);
         REQUIRE(is_done);
         return std::ranges::count(answers, Verdict::Valid, &core::TextAnswer::verdict);
     };

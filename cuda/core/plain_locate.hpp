@@ -1,0 +1,152 @@
+// Where the texts of a plain record stand: a JSON object's members, a table's cells, a line's parts. What is not plain
+// is not located.
+#pragma once
+
+#include "cuda/core/byte_mask.hpp"
+#include "cuda/core/json_line.hpp"
+#include "cuda/core/json_style.hpp"
+#include "cuda/core/plain_shape.hpp"
+
+namespace hmacsweep::core {
+
+/// One text of a record: where it stands in the record, and how.
+struct PlainText {
+    Span span;
+    CellKind kind;     ///< Null: it is not there
+    bool is_number;    ///< Json: a whole number, without quotes
+};
+
+/// The most quotes in a plain JSON object.
+inline constexpr std::uint32_t max_string_ends = 128;
+
+inline namespace HMACSWEEP_ISA {
+
+/// Whether two texts are the same.
+[[nodiscard]] HMACSWEEP_HD inline bool is_same_text(const std::uint8_t* a, const std::uint8_t* b, std::size_t size) {
+#if defined(__CUDACC__)
+    return is_text_at(a, b, size);
+#else
+    return __builtin_memcmp(a, b, size) == 0;
+#endif
+}
+
+/// Whether a name, behind which sixteen bytes may be read, is the wanted one.
+[[nodiscard]] HMACSWEEP_HD inline bool is_name(const PlainName& wanted, const std::uint8_t* texts,
+                                               const std::uint8_t* name, std::size_t size) {
+    const std::uint64_t difference = ((load_word(name) ^ wanted.words[0]) & wanted.masks[0]) |
+                                     ((load_word(name + 8) ^ wanted.words[1]) & wanted.masks[1]);
+    return size == wanted.text.size && difference == 0 &&
+           (size <= 16 || is_same_text(name + 16, texts + wanted.text.offset + 16, size - 16));
+}
+
+/// The place of a member, which probably is `expected`; no_place where it is no wanted one.
+[[nodiscard]] HMACSWEEP_HD inline std::uint32_t place_of_member(const PlainShapeView& shape, const std::uint8_t* name,
+                                                                std::size_t size, std::uint32_t expected) {
+    if (expected < shape.num_places && is_name(shape.names[expected], shape.texts, name, size)) {
+        return expected;
+    }
+    for (std::uint32_t place = 0; place < shape.num_places; ++place) {
+        if (is_name(shape.names[place], shape.texts, name, size)) {
+            return place;
+        }
+    }
+    return no_place;
+}
+
+/// A member's value.
+[[nodiscard]] HMACSWEEP_HD constexpr PlainText text_of(const PlainMember& member) {
+    return {member.value, member.has_escapes ? CellKind::JsonEscapes : CellKind::Plain, !member.is_string};
+}
+
+/// The members of a JSON object; false where the line is not plain, or has a wanted member twice.
+[[nodiscard]] HMACSWEEP_HD inline bool locate_members(const PlainShapeView& shape, const std::uint8_t* line,
+                                                      std::size_t size, PlainText* texts) {
+    Hits<max_string_ends> ends;
+    if (!ends.find_all(line, size, IsNotPlain{})) {
+        return false;
+    }
+    std::uint32_t expected = 0;    // members mostly stand in the order of the places
+    bool is_each_once = true;
+    const auto keep = [&](const PlainMember& member) {
+        const std::uint32_t place = place_of_member(shape, line + member.name.offset, member.name.size, expected);
+        if (place == no_place) {
+            return;
+        }
+        expected = place + 1;
+        is_each_once = is_each_once && texts[place].kind == CellKind::Null;
+        texts[place] = text_of(member);
+    };
+    return scan_plain_object(
+               line, size, [&](std::size_t begin) { return ends.next(begin); }, keep) &&
+           is_each_once && !texts[shape.place_of_message].is_number;
+}
+
+/// The cells of a table's record; false where it cannot be split, or has not as many cells as it must.
+[[nodiscard]] HMACSWEEP_HD inline bool locate_cells(const PlainShapeView& shape, const std::uint8_t* row,
+                                                    std::size_t size, PlainText* texts) {
+    std::uint32_t count = 0;
+    const CellError error = split_record(row, size, shape.syntax, [&](const Cell& cell) {
+        if (count < shape.num_places) {
+            texts[count] = {{cell.offset, cell.size}, cell.kind, false};
+        }
+        ++count;
+    });
+    return error == CellError::None && (shape.is_width_fixed ? count == shape.num_places : count >= shape.num_places);
+}
+
+/// The parts of a line; false where it does not fit the template.
+[[nodiscard]] HMACSWEEP_HD inline bool locate_parts(const PlainShapeView& shape, const std::uint8_t* line,
+                                                    std::size_t size, PlainText* texts) {
+    Span parts[max_places];
+    if (match_line(shape.line, line, size, parts) <= shape.num_places) {
+        return false;
+    }
+    for (std::uint32_t i = 0; i < shape.num_places; ++i) {
+        texts[i] = {parts[i], CellKind::Plain, false};
+    }
+    return true;
+}
+
+/// Leaves no text at any place.
+HMACSWEEP_HD inline void clear_texts(const PlainShapeView& shape, PlainText* texts) {
+    for (std::uint32_t i = 0; i < shape.num_places; ++i) {
+        texts[i] = {{0, 0}, CellKind::Null, false};
+    }
+}
+
+/// Fills `texts`, one for each place; false where the record is not plain.
+[[nodiscard]] HMACSWEEP_HD inline bool locate(const PlainShapeView& shape, const std::uint8_t* record, std::size_t size,
+                                              PlainText* texts) {
+    clear_texts(shape, texts);
+    switch (shape.format) {
+        case PlainFormat::Json:
+            return locate_members(shape, record, size, texts);
+        case PlainFormat::Table:
+            return locate_cells(shape, record, size, texts);
+        case PlainFormat::Line:
+            return locate_parts(shape, record, size, texts);
+    }
+    return false;
+}
+
+/// locate() for a line that probably is written like those before it.
+[[nodiscard]] HMACSWEEP_HD inline bool locate_alike(const PlainShapeView& shape, const std::uint8_t* line,
+                                                    std::size_t size, JsonStyle& style, PlainText* texts) {
+    clear_texts(shape, texts);
+    const auto keep = [texts](std::uint32_t place, const PlainMember& member) { texts[place] = text_of(member); };
+    if (follow_style(style, line, size, keep)) {
+        return true;
+    }
+    if (!locate(shape, line, size, texts)) {
+        return false;
+    }
+    if (style.pays()) {
+        learn_style(line, size, style, [&](const PlainMember& member) {
+            return place_of_member(shape, line + member.name.offset, member.name.size, 0);
+        });
+    }
+    return true;
+}
+
+}    // namespace HMACSWEEP_ISA
+}    // namespace hmacsweep::core
