@@ -158,7 +158,8 @@ Rate packed_slot_rate(gpu::Runtime& runtime, const Records& records, const KeyTa
 Rate text_slot_rate(gpu::Runtime& runtime, const Records& records, const KeyTable& keys, const SlotOptions& options) {
     const Lines lines(records, keys);
     const auto text_keys = std::make_shared<const gpu::TextKeys>(lines.job.keys, lines.job.num_keys);
-    const gpu::TextKeyMemory text_key_memory(runtime, text_keys);
+    const gpu::PinnedMemory staging(runtime, gpu::min_slot_bytes);
+    const gpu::TextKeyMemory text_key_memory(runtime, text_keys, {staging.get(), gpu::min_slot_bytes});
     const gpu::FlatShape shape(lines.job.shape);
     const gpu::TextBatch batch{.shape = &shape,
                                .keys = text_keys,

@@ -244,7 +244,9 @@ void Device::serve_jobs() {
 void Device::issue(const std::shared_ptr<Job>& job) {
     try {
         if (text_keys_ == nullptr && job->slot->text_keys() != nullptr) {
-            text_keys_ = std::make_unique<TextKeyMemory>(*runtime_, job->slot->text_keys());
+            // No memory is pinned for that: slabs may have taken all that can be.
+            text_keys_ = std::make_unique<TextKeyMemory>(*runtime_, job->slot->text_keys(), job->slot->staging());
+            job->slot->forget_answers();
         }
         job->slot->issue(*runtime_, keys_->view(), text_keys_.get());
         in_flight_.push_back(job);

@@ -58,6 +58,9 @@ public:
     /// How many HMACs were compared, so far, for records of text that name no key.
     [[nodiscard]] std::uint64_t num_trials() const;
 
+    /// Pinned memory that holds nothing before issue(), once the answers are forgotten again.
+    [[nodiscard]] std::span<std::uint8_t> staging() { return {output_.get(), work_.output_end - work_.output}; }
+
     /// Puts copies and steps on the stream, and an event behind them. `text_keys` is null but for texts.
     void issue(Runtime& runtime, const core::KeyTableView& keys, const TextKeyMemory* text_keys);
     [[nodiscard]] bool is_done(Runtime& runtime) { return runtime.is_done(event_.get()); }

@@ -119,13 +119,17 @@ core::Base64Tables TextKeys::tables(const std::uint8_t* base) const {
     return {at<core::Base64Table>(base, standard_), at<core::Base64Table>(base, url_safe_)};
 }
 
-TextKeyMemory::TextKeyMemory(Runtime& runtime, std::shared_ptr<const TextKeys> keys)
+TextKeyMemory::TextKeyMemory(Runtime& runtime, std::shared_ptr<const TextKeys> keys, std::span<std::uint8_t> staging)
     : keys_(std::move(keys)), memory_(runtime, keys_->bytes().size()) {
     const OwnedStream stream(runtime);
-    const PinnedMemory staging(runtime, keys_->bytes().size());
-    std::memcpy(staging.get(), keys_->bytes().data(), keys_->bytes().size());
-    runtime.copy_to_device(memory_.get(), staging.get(), keys_->bytes().size(), stream.get());
-    runtime.synchronize(stream.get());
+    const std::span<const std::uint8_t> bytes = keys_->bytes();
+    for (std::size_t done = 0; done < bytes.size();) {
+        const std::size_t size = std::min(staging.size(), bytes.size() - done);
+        std::memcpy(staging.data(), bytes.data() + done, size);
+        runtime.copy_to_device(memory_.get() + done, staging.data(), size, stream.get());
+        runtime.synchronize(stream.get());
+        done += size;
+    }
 }
 
 }    // namespace hmacsweep::gpu

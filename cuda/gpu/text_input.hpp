@@ -70,8 +70,8 @@ private:
 /// The same on a device.
 class TextKeyMemory {
 public:
-    /// On the current device; waits until they are there.
-    TextKeyMemory(Runtime& runtime, std::shared_ptr<const TextKeys> keys);
+    /// On the current device, by way of `staging`, which is pinned; waits until they are there.
+    TextKeyMemory(Runtime& runtime, std::shared_ptr<const TextKeys> keys, std::span<std::uint8_t> staging);
     [[nodiscard]] core::PlainKeysView view() const { return keys_->view(memory_.get()); }
     [[nodiscard]] core::Base64Tables tables() const { return keys_->tables(memory_.get()); }
 

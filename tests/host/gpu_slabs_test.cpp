@@ -132,14 +132,15 @@ TEST_CASE("a run on the GPU reads its slabs into pinned memory, and into other m
     const GpuRun none = run_on_gpu({}, "", keys, Replaceable::No);
     const GpuRun pinned = run_on_gpu({}, text, keys, Replaceable::No);
     const std::uint64_t before = none.gpu->num_calls(GpuCall::AllocatePinned);
-    // One for each slab in flight.
-    CHECK(pinned.gpu->num_calls(GpuCall::AllocatePinned) == before + 5);
+    // At most one for each slab in flight.
+    CHECK(pinned.gpu->num_calls(GpuCall::AllocatePinned) >= before + 2);
+    CHECK(pinned.gpu->num_calls(GpuCall::AllocatePinned) <= before + 5);
     EmulatedGpuOptions options;
     options.faults = {{GpuCall::AllocatePinned, 2, before + 2, true, -1}};
     const GpuRun mixed = run_on_gpu(options, text, keys, Replaceable::No);
-    CHECK(mixed.outcome.text == pinned.outcome.text);
-    CHECK(mixed.outcome.report.backend_error.empty());
-    CHECK(mixed.outcome.report.shares.at(0).failure.empty());
+    CHECK(mixed.outcome.report.backend_error == "");
+    CHECK(mixed.outcome.report.shares.at(0).failure == "");
+    CHECK((mixed.outcome.text == pinned.outcome.text));
     // Each of two workers may have asked before the first was refused.
     CHECK(mixed.gpu->num_calls(GpuCall::AllocatePinned) >= before + 2);
     CHECK(mixed.gpu->num_calls(GpuCall::AllocatePinned) <= before + 3);
