@@ -153,6 +153,7 @@ void Device::serve(const KeySource& keys) {
     } catch (const std::exception& error) {
         retire(error.what());
     }
+    settle_slots();
     end_service();
     wait_for_slots();
     // In this order: the slots' work may still read the keys.
@@ -285,6 +286,21 @@ void Device::end_service() {
     const std::scoped_lock lock(mutex_);
     is_serving_ = false;
     changed_.notify_all();
+}
+
+/// A device that was given up and still works may have copies of slabs before it, which are others' memory once their
+/// callers come back.
+void Device::settle_slots() {
+    for (const std::unique_ptr<Slot>& slot : slots_) {
+        if (!is_retired() || runtime_->is_closed()) {
+            return;
+        }
+        try {
+            slot->settle(*runtime_);
+        } catch (const std::exception&) {
+            return;    // after an error nothing runs any more
+        }
+    }
 }
 
 /// Slabs lie in its memory even when the device was given up.

@@ -90,6 +90,7 @@ private:
     void issue(const std::shared_ptr<Job>& job);
     void finish(Job& job, Outcome outcome);
     void pin(Pinning& pinning);
+    void settle_slots();
     void end_service();
     void wait_for_slots();
     void wait_for_stop();
