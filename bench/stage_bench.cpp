@@ -2,9 +2,9 @@
 // format, write; and what a record costs that is not plain: parse, base64, pack. Prints nanoseconds a record. What a
 // stage works on has been touched just before, as in a run.
 #include "host/backend/registry.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/output_file.hpp"
 #include "host/bench/workload.hpp"
-#include "host/encoding.hpp"
-#include "host/io/output_file.hpp"
 #include "host/io/reader.hpp"
 #include "host/io/result_lines.hpp"
 #include "host/io/slab_reader.hpp"

@@ -4,8 +4,8 @@
 
 #include "cuda/core/batch.hpp"
 #include "cuda/core/padding.hpp"
-#include "host/bytes.hpp"
-#include "host/default_init.hpp"
+#include "host/base/bytes.hpp"
+#include "host/base/default_init.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,6 +1,6 @@
 #include "host/candidates.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 #include "host/rules.hpp"
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 // given; what a worker asks for is a list that is ready.
 #pragma once
 
+#include "host/base/result.hpp"
 #include "host/key_table.hpp"
-#include "host/result.hpp"
 #include "host/run_options.hpp"
 
 #include <array>

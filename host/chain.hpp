@@ -2,7 +2,7 @@
 // All MACs are stored, so the links of a chain are verified side by side.
 #pragma once
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -2,9 +2,9 @@
 // JSON Web Token is one.
 #pragma once
 
-#include "host/encoding.hpp"
-#include "host/json_pointer.hpp"
-#include "host/result.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/json_pointer.hpp"
+#include "host/base/result.hpp"
 
 #include <optional>
 #include <string>

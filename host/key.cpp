@@ -1,6 +1,6 @@
 #include "host/key.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 #include "reference/hmac.hpp"
 
 #include <algorithm>

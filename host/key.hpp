@@ -1,8 +1,8 @@
 // One HMAC key: its names, what KMS says about it, and its material.
 #pragma once
 
-#include "host/algorithm_names.hpp"
-#include "host/secret.hpp"
+#include "host/base/algorithm_names.hpp"
+#include "host/base/secret.hpp"
 
 #include <optional>
 #include <string>

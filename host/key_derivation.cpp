@@ -1,6 +1,6 @@
 #include "host/key_derivation.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <array>
 #include <memory>

@@ -1,9 +1,9 @@
 // Keys that applications derive from a secret, or wrap in a format of their own, rather than use as they are.
 #pragma once
 
+#include "host/base/result.hpp"
+#include "host/base/secret.hpp"
 #include "host/key.hpp"
-#include "host/result.hpp"
-#include "host/secret.hpp"
 
 #include <cstdint>
 #include <string>

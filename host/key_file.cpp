@@ -1,8 +1,8 @@
 #include "host/key_file.hpp"
 
-#include "host/encoding.hpp"
-#include "host/io/fd.hpp"
-#include "host/wiping_parser.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/fd.hpp"
+#include "host/base/wiping_parser.hpp"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 // file with one bad key is refused whole. No message quotes a key file; keys are named by position and KeyId.
 #pragma once
 
-#include "host/io/file_identity.hpp"
+#include "host/base/file_identity.hpp"
 #include "host/key_store.hpp"
 
 #include <span>

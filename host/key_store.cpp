@@ -1,6 +1,6 @@
 #include "host/key_store.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <algorithm>
 #include <utility>

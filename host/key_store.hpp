@@ -3,8 +3,8 @@
 #pragma once
 
 #include "cuda/core/name_table.hpp"
+#include "host/base/result.hpp"
 #include "host/key.hpp"
-#include "host/result.hpp"
 
 #include <cstdint>
 #include <string_view>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "cuda/core/batch.hpp"
+#include "host/base/secret_memory.hpp"
 #include "host/key_store.hpp"
-#include "host/secret_memory.hpp"
 
 #include <array>
 #include <vector>

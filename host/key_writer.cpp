@@ -1,8 +1,8 @@
 #include "host/key_writer.hpp"
 
-#include "host/io/json_tokens.hpp"
+#include "host/base/json_tokens.hpp"
+#include "host/base/wiping_parser.hpp"
 #include "host/key_derivation.hpp"
-#include "host/wiping_parser.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -2,10 +2,10 @@
 // key file.
 #pragma once
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/result.hpp"
+#include "host/base/secret.hpp"
 #include "host/key.hpp"
-#include "host/result.hpp"
-#include "host/secret.hpp"
 
 #include <optional>
 #include <span>

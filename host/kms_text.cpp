@@ -1,6 +1,6 @@
 #include "host/kms_text.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <algorithm>
 #include <string>

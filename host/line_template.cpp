@@ -1,6 +1,6 @@
 #include "host/line_template.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <algorithm>
 

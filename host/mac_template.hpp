@@ -1,9 +1,9 @@
 // What stands around a MAC in its field, as data: a prefix, a key's version, a time, or a list of signatures.
 #pragma once
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/result.hpp"
 #include "host/line_template.hpp"
-#include "host/result.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 #include "host/pattern.hpp"
 
 #include "cuda/core/text_codec.hpp"
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <fmt/format.h>
 

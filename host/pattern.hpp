@@ -1,7 +1,7 @@
 // Texts with fields in braces, as options take them: `{Message} hmac={Mac:hex}`, `orders|{id}|{payload?-}`.
 #pragma once
 
-#include "host/result.hpp"
+#include "host/base/result.hpp"
 
 #include <optional>
 #include <string>

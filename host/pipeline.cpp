@@ -1,8 +1,9 @@
 #include "host/pipeline.hpp"
 
 #include "host/accounting.hpp"
+#include "host/base/channel.hpp"
+#include "host/base/secret_memory.hpp"
 #include "host/chain_watch.hpp"
-#include "host/channel.hpp"
 #include "host/diagnosis/failure_sampler.hpp"
 #include "host/io/rejects.hpp"
 #include "host/io/result_lines.hpp"
@@ -11,7 +12,6 @@
 #include "host/leaf_hasher.hpp"
 #include "host/numbering.hpp"
 #include "host/record_judge.hpp"
-#include "host/secret_memory.hpp"
 #include "host/slab_sizes.hpp"
 
 #include <algorithm>

@@ -2,12 +2,12 @@
 // order. Memory is bounded by the jobs in flight.
 #pragma once
 
-#include "host/io/digest.hpp"
-#include "host/io/output_file.hpp"
+#include "host/base/digest.hpp"
+#include "host/base/output_file.hpp"
+#include "host/base/stop_flag.hpp"
 #include "host/io/source.hpp"
 #include "host/report.hpp"
 #include "host/slab_judge.hpp"
-#include "host/stop_flag.hpp"
 
 #include <cstdint>
 #include <functional>

@@ -1,7 +1,7 @@
 // A message recipe: how a message is put together from literals and the fields of a record, as data.
 #pragma once
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 #include "host/pattern.hpp"
 
 #include <cstdint>

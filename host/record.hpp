@@ -1,8 +1,8 @@
 // One record as the Reader understood it.
 #pragma once
 
-#include "host/algorithm_names.hpp"
-#include "host/bytes.hpp"
+#include "host/base/algorithm_names.hpp"
+#include "host/base/bytes.hpp"
 #include "host/chain.hpp"
 
 #include <optional>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/backend/backend.hpp"
-#include "host/stage_times.hpp"
+#include "host/base/stage_times.hpp"
 
 #include <cstdint>
 #include <optional>

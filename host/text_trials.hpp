@@ -3,8 +3,8 @@
 #pragma once
 
 #include "host/backend/backend.hpp"
+#include "host/base/stop_flag.hpp"
 #include "host/rules.hpp"
-#include "host/stop_flag.hpp"
 
 #include <array>
 #include <vector>

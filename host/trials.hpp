@@ -3,10 +3,10 @@
 #pragma once
 
 #include "host/backend/backend.hpp"
+#include "host/base/stop_flag.hpp"
 #include "host/batch.hpp"
 #include "host/candidates.hpp"
 #include "host/record.hpp"
-#include "host/stop_flag.hpp"
 
 #include <array>
 #include <exception>

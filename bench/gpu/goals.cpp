@@ -5,8 +5,8 @@
 #include "bench/gpu/probes.hpp"
 #include "bench/gpu/read_rate.hpp"
 #include "bench/gpu/slot_rates.hpp"
-#include "host/algorithm_names.hpp"
 #include "host/backend/cpu_backends.hpp"
+#include "host/base/algorithm_names.hpp"
 #include "host/bench/whole_run.hpp"
 #include "host/slab_sizes.hpp"
 

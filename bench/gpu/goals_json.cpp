@@ -1,6 +1,6 @@
 #include "bench/gpu/goals_json.hpp"
 
-#include "host/algorithm_names.hpp"
+#include "host/base/algorithm_names.hpp"
 
 #include <fmt/format.h>
 

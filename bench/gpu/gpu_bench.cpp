@@ -3,7 +3,7 @@
 #include "bench/gpu/goals.hpp"
 #include "bench/gpu/goals_json.hpp"
 #include "host/backend/registry.hpp"
-#include "host/version.hpp"
+#include "host/base/version.hpp"
 
 #include <algorithm>
 #include <fstream>

@@ -1,7 +1,7 @@
 #include "bench/gpu/read_rate.hpp"
 
 #include "bench/gpu/cuda_check.hpp"
-#include "host/io/fd.hpp"
+#include "host/base/fd.hpp"
 #include "host/io/part_read.hpp"
 
 #include <algorithm>

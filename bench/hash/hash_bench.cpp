@@ -2,8 +2,8 @@
 // the pipeline makes them. The verdicts of every run are counted. A row is hash/ALGORITHM/LENGTH/KEYS/PEER; ratios.py
 // makes a table of the JSON.
 #include "bench/hash/peers.hpp"
-#include "host/algorithm_names.hpp"
 #include "host/backend/registry.hpp"
+#include "host/base/algorithm_names.hpp"
 #include "host/bench/workload.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 #include "bench/hash/peers.hpp"
-#include "host/algorithm_names.hpp"
+#include "host/base/algorithm_names.hpp"
 #include "host/key_table.hpp"
 #include "reference/hmac.hpp"
 

@@ -1,6 +1,6 @@
 #include "host/audit/conclusion.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 #include "host/html/text.hpp"
 
 #include <charconv>

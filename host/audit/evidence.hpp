@@ -2,8 +2,8 @@
 // same way, so that both make one report.
 #pragma once
 
+#include "host/base/result.hpp"
 #include "host/report.hpp"
-#include "host/result.hpp"
 
 #include <array>
 #include <cstdint>

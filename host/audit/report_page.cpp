@@ -1,10 +1,10 @@
 #include "host/audit/report_page.hpp"
 
 #include "host/audit/sections.hpp"
+#include "host/base/version.hpp"
 #include "host/html/page.hpp"
 #include "host/html/text.hpp"
 #include "host/kms_text.hpp"
-#include "host/version.hpp"
 
 #include <ctime>
 

@@ -1,9 +1,9 @@
 #include "host/audit/stored_results.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/digest.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/fd.hpp"
 #include "host/html/text.hpp"
-#include "host/io/digest.hpp"
-#include "host/io/fd.hpp"
 #include "host/kms_text.hpp"
 
 #include <algorithm>

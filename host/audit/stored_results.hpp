@@ -4,7 +4,7 @@
 
 #include "host/audit/evidence.hpp"
 #include "host/audit/findings.hpp"
-#include "host/result.hpp"
+#include "host/base/result.hpp"
 
 #include <cstdint>
 #include <string>

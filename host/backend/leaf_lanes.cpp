@@ -1,7 +1,7 @@
 #include "host/backend/leaf_lanes.hpp"
 
 #include "cuda/core/leaf_digest.hpp"
-#include "host/io/digest.hpp"
+#include "host/base/digest.hpp"
 
 #include <algorithm>
 #include <vector>

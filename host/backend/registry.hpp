@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/backend/backend.hpp"
-#include "host/result.hpp"
+#include "host/base/result.hpp"
 
 #include <memory>
 #include <optional>

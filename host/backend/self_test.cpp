@@ -2,8 +2,8 @@
 
 #include "host/backend/known_answers.hpp"
 #include "host/backend/text_self_test.hpp"
+#include "host/base/encoding.hpp"
 #include "host/batch.hpp"
-#include "host/encoding.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "host/backend/text_self_test.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 #include "host/plain_step.hpp"
 
 #include <algorithm>

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "host/backend/registry.hpp"
+#include "host/base/stage_times.hpp"
 #include "host/bench/batch_curve.hpp"
 #include "host/bench/rates.hpp"
-#include "host/stage_times.hpp"
 
 #include <array>
 #include <functional>

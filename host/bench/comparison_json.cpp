@@ -1,8 +1,8 @@
 #include "host/bench/comparison_json.hpp"
 
-#include "host/algorithm_names.hpp"
-#include "host/machine.hpp"
-#include "host/version.hpp"
+#include "host/base/algorithm_names.hpp"
+#include "host/base/machine.hpp"
+#include "host/base/version.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,13 +1,13 @@
 #include "host/bench/comparison_page.hpp"
 
-#include "host/algorithm_names.hpp"
+#include "host/base/algorithm_names.hpp"
+#include "host/base/machine.hpp"
+#include "host/base/version.hpp"
 #include "host/bench/comparison_json.hpp"
 #include "host/html/chart.hpp"
 #include "host/html/page.hpp"
 #include "host/html/table.hpp"
 #include "host/html/text.hpp"
-#include "host/machine.hpp"
-#include "host/version.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "host/bench/whole_run.hpp"
 
-#include "host/io/output_file.hpp"
+#include "host/base/output_file.hpp"
 #include "host/pipeline.hpp"
 #include "host/slab_sizes.hpp"
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "host/backend/registry.hpp"
+#include "host/base/fd.hpp"
+#include "host/base/stage_times.hpp"
 #include "host/bench/rates.hpp"
-#include "host/io/fd.hpp"
 #include "host/run_options.hpp"
-#include "host/stage_times.hpp"
 
 #include <string>
 

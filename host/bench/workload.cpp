@@ -1,8 +1,8 @@
 #include "host/bench/workload.hpp"
 
-#include "host/algorithm_names.hpp"
 #include "host/backend/cpu_backends.hpp"
-#include "host/encoding.hpp"
+#include "host/base/algorithm_names.hpp"
+#include "host/base/encoding.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,7 @@
 #include "host/cli/app.hpp"
 
+#include "host/base/encoding.hpp"
+#include "host/base/version.hpp"
 #include "host/cli/batch_command.hpp"
 #include "host/cli/bench_command.hpp"
 #include "host/cli/description_commands.hpp"
@@ -11,8 +13,6 @@
 #include "host/cli/report_command.hpp"
 #include "host/cli/show_command.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/encoding.hpp"
-#include "host/version.hpp"
 
 #include <algorithm>
 #include <iostream>

@@ -1,7 +1,7 @@
 #include "host/cli/batch_options.hpp"
 
 #include "host/backend/registry.hpp"
-#include "host/cli/environment.hpp"
+#include "host/base/environment.hpp"
 #include "host/cli/name_list.hpp"
 #include "host/cli/option_values.hpp"
 #include "host/cli/profile.hpp"

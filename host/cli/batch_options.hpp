@@ -1,11 +1,11 @@
 // The options of `verify` and `generate`: from flags to a validated request.
 #pragma once
 
+#include "host/base/digest.hpp"
+#include "host/base/file_identity.hpp"
+#include "host/base/result.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/io/digest.hpp"
-#include "host/io/file_identity.hpp"
 #include "host/report.hpp"
-#include "host/result.hpp"
 #include "host/run_options.hpp"
 
 #include <optional>

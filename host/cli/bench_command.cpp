@@ -1,18 +1,18 @@
 #include "host/cli/bench_command.hpp"
 
-#include "host/algorithm_names.hpp"
 #include "host/backend/cuda_backend.hpp"
+#include "host/base/algorithm_names.hpp"
+#include "host/base/machine.hpp"
+#include "host/base/output_file.hpp"
+#include "host/base/version.hpp"
 #include "host/bench/comparison_json.hpp"
 #include "host/bench/comparison_page.hpp"
 #include "host/cli/commit.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/cli/validation.hpp"
 #include "host/html/text.hpp"
-#include "host/io/output_file.hpp"
 #include "host/io/summary.hpp"
-#include "host/machine.hpp"
 #include "host/report.hpp"
-#include "host/version.hpp"
 
 #include <algorithm>
 #include <charconv>

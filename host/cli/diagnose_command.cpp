@@ -1,9 +1,9 @@
 #include "host/cli/diagnose_command.hpp"
 
+#include "host/base/encoding.hpp"
 #include "host/cli/option_values.hpp"
 #include "host/cli/validation.hpp"
 #include "host/diagnosis/diagnosis.hpp"
-#include "host/encoding.hpp"
 #include "host/io/diagnosis_text.hpp"
 #include "host/io/slab_reader.hpp"
 #include "host/io/summary.hpp"

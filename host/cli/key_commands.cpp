@@ -1,9 +1,9 @@
 #include "host/cli/key_commands.hpp"
 
+#include "host/base/output_file.hpp"
 #include "host/cli/batch_options.hpp"
 #include "host/cli/option_values.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/io/output_file.hpp"
 #include "host/key_file.hpp"
 #include "host/key_writer.hpp"
 

@@ -1,6 +1,6 @@
 #include "host/cli/key_id_option.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <algorithm>
 

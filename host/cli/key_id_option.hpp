@@ -1,8 +1,8 @@
 // `--key-id`: one key for records that name none, or candidates. What it means depends on the keys' names.
 #pragma once
 
+#include "host/base/result.hpp"
 #include "host/key_store.hpp"
-#include "host/result.hpp"
 #include "host/run_options.hpp"
 
 #include <optional>

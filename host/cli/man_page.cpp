@@ -1,6 +1,6 @@
 #include "host/cli/man_page.hpp"
 
-#include "host/version.hpp"
+#include "host/base/version.hpp"
 
 #include <algorithm>
 #include <string_view>

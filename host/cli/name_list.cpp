@@ -1,6 +1,6 @@
 #include "host/cli/name_list.hpp"
 
-#include "host/io/fd.hpp"
+#include "host/base/fd.hpp"
 
 #include <algorithm>
 #include <string_view>

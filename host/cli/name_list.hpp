@@ -1,8 +1,8 @@
 // A list of file names from a file, for inputs that are too many or too oddly named for a command line.
 #pragma once
 
-#include "host/io/file_identity.hpp"
-#include "host/result.hpp"
+#include "host/base/file_identity.hpp"
+#include "host/base/result.hpp"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 // The values of options: text to validated numbers and enumerators, with errors that name the option.
 #pragma once
 
-#include "host/result.hpp"
+#include "host/base/result.hpp"
 
 #include <cstdint>
 #include <limits>

@@ -1,7 +1,7 @@
 #include "host/cli/out_of_memory.hpp"
 
+#include "host/base/output_file.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/io/output_file.hpp"
 #include "host/report.hpp"
 
 #include <cstdlib>

@@ -1,6 +1,6 @@
 #include "host/cli/process_secrets.hpp"
 
-#include "host/secret_memory.hpp"
+#include "host/base/secret_memory.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,8 +1,8 @@
 #include "host/cli/profile.hpp"
 
+#include "host/base/encoding.hpp"
+#include "host/base/fd.hpp"
 #include "host/cli/profiles.hpp"
-#include "host/encoding.hpp"
-#include "host/io/fd.hpp"
 
 #include <algorithm>
 #include <array>

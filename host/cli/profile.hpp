@@ -1,9 +1,9 @@
 // --profile: options by one name, a built-in profile's or a file's. What the command line says wins.
 #pragma once
 
+#include "host/base/result.hpp"
 #include "host/cli/batch_options.hpp"
 #include "host/cli/profile_file.hpp"
-#include "host/result.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #include "host/cli/profile_file.hpp"
 
 #include "cuda/core/text_codec.hpp"
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -2,7 +2,7 @@
 // where a value is a string, a whole number, true or false, an array of strings, or an inline table of strings.
 #pragma once
 
-#include "host/result.hpp"
+#include "host/base/result.hpp"
 
 #include <string>
 #include <string_view>

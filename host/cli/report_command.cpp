@@ -2,11 +2,11 @@
 
 #include "host/audit/report_page.hpp"
 #include "host/audit/stored_results.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/fd.hpp"
+#include "host/base/file_identity.hpp"
+#include "host/base/output_file.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/encoding.hpp"
-#include "host/io/fd.hpp"
-#include "host/io/file_identity.hpp"
-#include "host/io/output_file.hpp"
 
 #include <optional>
 #include <vector>

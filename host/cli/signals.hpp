@@ -1,7 +1,7 @@
 // SIGINT and SIGTERM as a request to stop.
 #pragma once
 
-#include "host/stop_flag.hpp"
+#include "host/base/stop_flag.hpp"
 
 namespace hmacsweep::cli {
 

@@ -1,6 +1,6 @@
 #include "host/cli/terminal.hpp"
 
-#include "host/cli/environment.hpp"
+#include "host/base/environment.hpp"
 
 #include <cstdio>
 

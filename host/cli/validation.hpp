@@ -1,8 +1,8 @@
 // Several validations of options as a list: the first that fails is the error.
 #pragma once
 
+#include "host/base/result.hpp"
 #include "host/cli/option_values.hpp"
-#include "host/result.hpp"
 
 #include <array>
 #include <string>

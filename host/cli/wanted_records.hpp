@@ -1,7 +1,7 @@
 // Which records `show` is to find: one by its number, or those that result lines name.
 #pragma once
 
-#include "host/result.hpp"
+#include "host/base/result.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "host/diagnosis/advice.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -2,7 +2,7 @@
 // makes the change. One list for the search, for what people are told, and for the documentation.
 #pragma once
 
-#include "host/bytes.hpp"
+#include "host/base/bytes.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,8 +1,8 @@
 #include "host/diagnosis/rewriting.hpp"
 
+#include "host/base/json_tokens.hpp"
+#include "host/base/secret.hpp"
 #include "host/io/json_canonical.hpp"
-#include "host/io/json_tokens.hpp"
-#include "host/secret.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -2,8 +2,8 @@
 // when it does not apply, or changes nothing.
 #pragma once
 
-#include "host/bytes.hpp"
-#include "host/encoding.hpp"
+#include "host/base/bytes.hpp"
+#include "host/base/encoding.hpp"
 
 #include <cstdint>
 #include <string>

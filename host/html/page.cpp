@@ -1,9 +1,9 @@
 #include "host/html/page.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/digest.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/version.hpp"
 #include "host/html/text.hpp"
-#include "host/io/digest.hpp"
-#include "host/version.hpp"
 
 #include <fmt/format.h>
 

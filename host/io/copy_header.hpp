@@ -1,9 +1,9 @@
 // What stands before the rows of COPY's binary form: a signature, flags, and an extension that nobody has used yet.
 #pragma once
 
-#include "host/bytes.hpp"
+#include "host/base/bytes.hpp"
+#include "host/base/result.hpp"
 #include "host/io/source_head.hpp"
-#include "host/result.hpp"
 
 #include <cstddef>
 #include <cstdint>

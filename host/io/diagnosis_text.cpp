@@ -1,6 +1,6 @@
 #include "host/io/diagnosis_text.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 #include "host/io/summary.hpp"
 
 #include <algorithm>

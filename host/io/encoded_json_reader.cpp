@@ -1,6 +1,6 @@
 #include "host/io/encoded_json_reader.hpp"
 
-#include "host/bytes.hpp"
+#include "host/base/bytes.hpp"
 
 #include <algorithm>
 #include <new>

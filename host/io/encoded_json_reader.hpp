@@ -1,9 +1,9 @@
 // JSON within an encoded field of a record, as the header of a JSON Web Token: decoded, parsed, and asked for values.
 #pragma once
 
+#include "host/base/result.hpp"
 #include "host/encoded_json.hpp"
 #include "host/io/json_finder.hpp"
-#include "host/result.hpp"
 
 #include <cstdint>
 #include <memory>

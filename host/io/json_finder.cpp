@@ -1,6 +1,6 @@
 #include "host/io/json_finder.hpp"
 
-#include "host/io/json_tokens.hpp"
+#include "host/base/json_tokens.hpp"
 #include "host/shape.hpp"
 
 #include <charconv>

@@ -1,7 +1,7 @@
 // Values within JSON documents, by JSON pointers (RFC 6901).
 #pragma once
 
-#include "host/json_pointer.hpp"
+#include "host/base/json_pointer.hpp"
 
 #include <string>
 #include <string_view>

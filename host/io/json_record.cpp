@@ -1,8 +1,8 @@
 #include "host/io/json_record.hpp"
 
 #include "cuda/core/find.hpp"
+#include "host/base/json_tokens.hpp"
 #include "host/io/json_canonical.hpp"
-#include "host/io/json_tokens.hpp"
 #include "host/slab.hpp"
 
 #include <algorithm>

@@ -3,8 +3,8 @@
 // workers hash while everything else of it is hashed by whoever reads it.
 #pragma once
 
-#include "host/bytes.hpp"
-#include "host/io/digest.hpp"
+#include "host/base/bytes.hpp"
+#include "host/base/digest.hpp"
 
 #include <cstddef>
 #include <cstdint>

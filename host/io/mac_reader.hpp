@@ -1,7 +1,7 @@
 // From the text of a record's MAC field to its MACs and what stands around them.
 #pragma once
 
-#include "host/bytes.hpp"
+#include "host/base/bytes.hpp"
 #include "host/shape.hpp"
 
 #include <array>

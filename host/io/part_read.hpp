@@ -1,7 +1,7 @@
 // Reading parts of a file by their place, whichever thread does it and wherever the file's own position stands.
 #pragma once
 
-#include "host/stop_flag.hpp"
+#include "host/base/stop_flag.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,10 +2,10 @@
 // they are still given out one after another. What is held for later has one bound for all files together.
 #pragma once
 
+#include "host/base/digest.hpp"
+#include "host/base/stop_flag.hpp"
 #include "host/io/compression/decompressor.hpp"
-#include "host/io/digest.hpp"
 #include "host/io/source.hpp"
-#include "host/stop_flag.hpp"
 
 #include <condition_variable>
 #include <cstddef>

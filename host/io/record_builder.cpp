@@ -1,7 +1,7 @@
 #include "host/io/record_builder.hpp"
 
-#include "host/encoding.hpp"
-#include "host/integer_text.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/integer_text.hpp"
 #include "host/kms_text.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "host/io/record_fields.hpp"
 
-#include "host/io/json_tokens.hpp"
+#include "host/base/json_tokens.hpp"
 
 #include <algorithm>
 #include <optional>

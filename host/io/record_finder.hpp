@@ -1,11 +1,11 @@
 // Finds single records of a source by their numbers, as verify numbers them.
 #pragma once
 
+#include "host/base/stop_flag.hpp"
 #include "host/io/slab_reader.hpp"
 #include "host/io/source.hpp"
 #include "host/slab.hpp"
 #include "host/slab_result.hpp"
-#include "host/stop_flag.hpp"
 
 #include <array>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // The records that are not valid, as they stood in the input: for looking into them, and for trying them again.
 #pragma once
 
-#include "host/io/output_file.hpp"
+#include "host/base/output_file.hpp"
 #include "host/slab.hpp"
 #include "host/slab_result.hpp"
 

@@ -1,6 +1,6 @@
 #include "host/io/result_lines.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 #include "host/kms_text.hpp"
 
 #include <algorithm>

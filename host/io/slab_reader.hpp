@@ -2,13 +2,13 @@
 // whatever the input's size; only a record longer than a slab makes one grow, up to the longest record allowed.
 #pragma once
 
+#include "host/base/stop_flag.hpp"
 #include "host/io/leaf_digests.hpp"
 #include "host/io/read_order.hpp"
 #include "host/io/record_cutter.hpp"
 #include "host/io/source.hpp"
 #include "host/io/source_contents.hpp"
 #include "host/slab.hpp"
-#include "host/stop_flag.hpp"
 
 #include <cstdint>
 #include <memory>

@@ -2,10 +2,10 @@
 // a misspelt name is known at once.
 #pragma once
 
+#include "host/base/fd.hpp"
+#include "host/base/file_identity.hpp"
 #include "host/input_format.hpp"
 #include "host/io/compression/compression.hpp"
-#include "host/io/fd.hpp"
-#include "host/io/file_identity.hpp"
 
 #include <cstdint>
 #include <optional>

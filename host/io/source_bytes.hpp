@@ -2,10 +2,10 @@
 // ends.
 #pragma once
 
+#include "host/base/stop_flag.hpp"
 #include "host/io/leaf_digests.hpp"
 #include "host/io/read_order.hpp"
 #include "host/io/source.hpp"
-#include "host/stop_flag.hpp"
 
 #include <cstddef>
 #include <cstdint>

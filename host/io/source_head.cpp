@@ -1,6 +1,6 @@
 #include "host/io/source_head.hpp"
 
-#include "host/bytes.hpp"
+#include "host/base/bytes.hpp"
 #include "host/io/compression/compression.hpp"
 #include "host/io/copy_header.hpp"
 #include "host/io/table_header.hpp"

@@ -1,8 +1,8 @@
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/machine.hpp"
+#include "host/base/version.hpp"
 #include "host/io/summary.hpp"
 #include "host/kms_text.hpp"
-#include "host/machine.hpp"
-#include "host/version.hpp"
 
 #include <array>
 #include <ctime>

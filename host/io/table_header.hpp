@@ -1,8 +1,8 @@
 // Where the fields of a table are: from its header, or from the numbers that stand in for one.
 #pragma once
 
-#include "host/bytes.hpp"
-#include "host/result.hpp"
+#include "host/base/bytes.hpp"
+#include "host/base/result.hpp"
 #include "host/shape.hpp"
 
 namespace hmacsweep::io {

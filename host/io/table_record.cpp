@@ -1,6 +1,6 @@
 #include "host/io/table_record.hpp"
 
-#include "host/integer_text.hpp"
+#include "host/base/integer_text.hpp"
 
 #include <algorithm>
 #include <span>

@@ -1,5 +1,5 @@
 // `hmacsweep verify` as a user meets it: exit statuses, result lines, summaries.
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
 

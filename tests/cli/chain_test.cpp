@@ -2,7 +2,7 @@
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
 using namespace hmacsweep::tests;    // NOLINT(google-build-using-namespace)

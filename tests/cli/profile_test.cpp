@@ -1,5 +1,5 @@
 // --profile: values that the real software made (tests/vectors/profiles), published vectors, and one's own files.
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
 

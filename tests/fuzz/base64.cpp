@@ -1,7 +1,7 @@
 // Fuzz target: what decode() takes and gives must be what a decoder says that was written from the standard alone
 // (RFC 4648, sections 4, 5, 8 and 3.5), and what is encoded again must be what was there. The first byte chooses the
 // encoding.
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <algorithm>
 #include <cctype>

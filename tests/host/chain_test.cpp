@@ -5,7 +5,7 @@
 #include "tests/support/records.hpp"
 #include "tests/support/runs.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 #include "host/recipe.hpp"
 
 namespace hmacsweep::tests {

@@ -1,5 +1,5 @@
 // Hand-over between threads: nothing lost, nothing twice, and order where it is promised.
-#include "host/channel.hpp"
+#include "host/base/channel.hpp"
 
 #include "tests/support/catch.hpp"
 

@@ -1,7 +1,7 @@
 // What the program writes: JSON strings that stay JSON whatever the bytes, base64, hex, and text for terminals.
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
-#include "host/secret.hpp"
+#include "host/base/secret.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"

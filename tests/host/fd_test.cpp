@@ -1,5 +1,5 @@
 // Owned descriptors and the reading of whole files.
-#include "host/io/fd.hpp"
+#include "host/base/fd.hpp"
 
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"

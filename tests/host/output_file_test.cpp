@@ -1,5 +1,5 @@
 // Results files: whole or not at all, never over an input, and the digest of what was written.
-#include "host/io/output_file.hpp"
+#include "host/base/output_file.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_dir.hpp"

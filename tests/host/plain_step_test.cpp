@@ -1,6 +1,6 @@
 // Plain records are packed by the steps of the core, by each instruction set's: what is packed must be what the full
 // parser and the rules make of the same bytes. Lines, rows and texts of every kind, damaged and whole.
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 #include "host/line_template.hpp"
 #include "host/recipe.hpp"
 #include "tests/support/catch.hpp"

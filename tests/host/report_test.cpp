@@ -1,7 +1,7 @@
 // Counts, classes and exit statuses (DESIGN sections 1 and 3), and the value-or-error type they travel in.
 #include "host/report.hpp"
 
-#include "host/result.hpp"
+#include "host/base/result.hpp"
 #include "tests/support/catch.hpp"
 
 #include <csignal>

@@ -1,8 +1,8 @@
 // Memory for secrets: blocks are zeros at first and wiped in the end, their pages stay out of core dumps and swap, and
 // a system that locks no memory costs protection, not the run.
-#include "host/secret_memory.hpp"
+#include "host/base/secret_memory.hpp"
 
-#include "host/secret.hpp"
+#include "host/base/secret.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
 

@@ -1,7 +1,7 @@
 // The summary: the members that DESIGN section 3 names, the evidence in them, and a few lines for people.
 #include "host/io/summary.hpp"
 
-#include "host/version.hpp"
+#include "host/base/version.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/runs.hpp"

@@ -1,7 +1,7 @@
 // Bytes for tests: written as hex, filled with a pattern, encoded by OpenSSL rather than by the code under test.
 #pragma once
 
-#include "host/bytes.hpp"
+#include "host/base/bytes.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,10 +1,10 @@
 #include "host/cli/kms/blob.hpp"
 
-#include "host/cli/environment.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/environment.hpp"
+#include "host/base/fd.hpp"
 #include "host/cli/kms/failure.hpp"
 #include "host/cli/kms/python_text.hpp"
-#include "host/encoding.hpp"
-#include "host/io/fd.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,13 +1,13 @@
 #include "host/cli/kms/commands.hpp"
 
-#include "host/cli/environment.hpp"
+#include "host/base/environment.hpp"
+#include "host/base/version.hpp"
 #include "host/cli/kms/failure.hpp"
 #include "host/cli/kms/help.hpp"
 #include "host/cli/kms/output.hpp"
 #include "host/cli/kms/service.hpp"
 #include "host/cli/kms/skeleton.hpp"
 #include "host/key_file.hpp"
-#include "host/version.hpp"
 
 #include <algorithm>
 #include <exception>

@@ -1,8 +1,8 @@
 #include "host/cli/kms/options.hpp"
 
+#include "host/base/encoding.hpp"
 #include "host/cli/kms/failure.hpp"
 #include "host/cli/kms/python_text.hpp"
-#include "host/encoding.hpp"
 #include "host/kms_text.hpp"
 
 #include <algorithm>

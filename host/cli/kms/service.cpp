@@ -1,9 +1,9 @@
 #include "host/cli/kms/service.hpp"
 
+#include "host/base/encoding.hpp"
 #include "host/cli/kms/failure.hpp"
 #include "host/cli/kms/timestamp.hpp"
 #include "host/cli/kms/value_json.hpp"
-#include "host/encoding.hpp"
 #include "host/kms_text.hpp"
 #include "host/record.hpp"
 #include "host/rules.hpp"

@@ -1,12 +1,12 @@
 #include "host/cli/kms/yaml_input.hpp"
 
+#include "host/base/encoding.hpp"
 #include "host/cli/kms/blob.hpp"
 #include "host/cli/kms/failure.hpp"
 #include "host/cli/kms/jmespath/number_text.hpp"
 #include "host/cli/kms/python_text.hpp"
 #include "host/cli/kms/unicode.hpp"
 #include "host/cli/kms/yaml_type.hpp"
-#include "host/encoding.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,7 +1,7 @@
 // Which inputs are compressed, and how: known by their first bytes, whatever their names are.
 #pragma once
 
-#include "host/bytes.hpp"
+#include "host/base/bytes.hpp"
 
 #include <cstdint>
 #include <string_view>

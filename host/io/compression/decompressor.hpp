@@ -2,7 +2,7 @@
 // libraries there are is decided when the program is built, and told by one list.
 #pragma once
 
-#include "host/bytes.hpp"
+#include "host/base/bytes.hpp"
 #include "host/io/compression/compression.hpp"
 
 #include <memory>

@@ -2,10 +2,10 @@
 // renamed. Devices, pipes and standard output are written directly.
 #pragma once
 
-#include "host/io/digest.hpp"
-#include "host/io/fd.hpp"
-#include "host/io/file_identity.hpp"
-#include "host/stop_flag.hpp"
+#include "host/base/digest.hpp"
+#include "host/base/fd.hpp"
+#include "host/base/file_identity.hpp"
+#include "host/base/stop_flag.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 // simdjson over texts that hold key material.
 #pragma once
 
-#include "host/secret.hpp"
+#include "host/base/secret.hpp"
 
 #include <new>
 #include <string_view>

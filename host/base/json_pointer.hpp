@@ -1,7 +1,7 @@
 // JSON pointers (RFC 6901): where in a JSON document a value stands.
 #pragma once
 
-#include "host/result.hpp"
+#include "host/base/result.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "host/cli/environment.hpp"
+#include "host/base/environment.hpp"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-#include "host/io/json_tokens.hpp"
+#include "host/base/json_tokens.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 // Key material at home: a buffer that wipes itself, moves but does not copy, and cannot be printed.
 #pragma once
 
-#include "host/bytes.hpp"
-#include "host/secret_memory.hpp"
+#include "host/base/bytes.hpp"
+#include "host/base/secret_memory.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "host/secret_memory.hpp"
+#include "host/base/secret_memory.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include "cuda/core/text_codec.hpp"
 

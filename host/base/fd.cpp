@@ -1,4 +1,4 @@
-#include "host/io/fd.hpp"
+#include "host/base/fd.hpp"
 
 #include <cerrno>
 #include <system_error>

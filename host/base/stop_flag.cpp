@@ -1,4 +1,4 @@
-#include "host/stop_flag.hpp"
+#include "host/base/stop_flag.hpp"
 
 #include <array>
 #include <cerrno>

@@ -1,4 +1,4 @@
-#include "host/secret.hpp"
+#include "host/base/secret.hpp"
 
 #include <algorithm>
 #include <utility>

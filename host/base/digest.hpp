@@ -1,7 +1,7 @@
 // SHA-256 over a stream of bytes, for the evidence in a summary.
 #pragma once
 
-#include "host/bytes.hpp"
+#include "host/base/bytes.hpp"
 
 #include <array>
 #include <cstdint>

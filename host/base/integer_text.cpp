@@ -1,4 +1,4 @@
-#include "host/integer_text.hpp"
+#include "host/base/integer_text.hpp"
 
 #include <algorithm>
 #include <cstdint>

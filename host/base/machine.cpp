@@ -1,4 +1,4 @@
-#include "host/machine.hpp"
+#include "host/base/machine.hpp"
 
 #include <fstream>
 #include <string_view>

@@ -1,6 +1,6 @@
-#include "host/json_pointer.hpp"
+#include "host/base/json_pointer.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <fmt/format.h>
 

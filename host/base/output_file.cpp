@@ -1,4 +1,4 @@
-#include "host/io/output_file.hpp"
+#include "host/base/output_file.hpp"
 
 #include <algorithm>
 #include <array>

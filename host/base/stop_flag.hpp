@@ -1,7 +1,7 @@
 // A request to stop, settable from a signal handler and visible to every thread, blocked reads included.
 #pragma once
 
-#include "host/io/fd.hpp"
+#include "host/base/fd.hpp"
 
 #include <atomic>
 

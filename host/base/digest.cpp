@@ -1,6 +1,6 @@
-#include "host/io/digest.hpp"
+#include "host/base/digest.hpp"
 
-#include "host/encoding.hpp"
+#include "host/base/encoding.hpp"
 
 #include <stdexcept>
 

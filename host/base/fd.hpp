@@ -1,8 +1,8 @@
 // An owned file descriptor, and reads and writes that finish what they start.
 #pragma once
 
-#include "host/result.hpp"
-#include "host/secret.hpp"
+#include "host/base/result.hpp"
+#include "host/base/secret.hpp"
 
 #include <string>
 #include <utility>

@@ -1,7 +1,7 @@
 // How messages, MACs and key material are written as text, and back.
 #pragma once
 
-#include "host/bytes.hpp"
+#include "host/base/bytes.hpp"
 
 #include <optional>
 #include <string>

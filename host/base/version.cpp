@@ -1,4 +1,4 @@
-#include "host/version.hpp"
+#include "host/base/version.hpp"
 
 namespace hmacsweep {
 
