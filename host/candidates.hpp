@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/base/result.hpp"
-#include "host/key_table.hpp"
+#include "host/keys/key_table.hpp"
 #include "host/run_options.hpp"
 
 #include <array>

@@ -2,7 +2,7 @@
 // backend but itself, and there the core's scalar form checks OpenSSL.
 #pragma once
 
-#include "host/key_table.hpp"
+#include "host/keys/key_table.hpp"
 #include "host/record.hpp"
 
 #include <memory>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/candidates.hpp"
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 #include "host/record.hpp"
 #include "host/run_options.hpp"
 #include "host/slab_result.hpp"

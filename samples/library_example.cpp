@@ -2,7 +2,7 @@
 //
 // Usage: library_example RECORDS KEYS
 #include "host/backend/registry.hpp"
-#include "host/key_file.hpp"
+#include "host/keys/key_file.hpp"
 #include "host/pipeline.hpp"
 
 #include <cstdio>

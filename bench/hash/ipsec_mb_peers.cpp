@@ -1,7 +1,7 @@
 // Intel ipsec-mb, in the ways that its header describes: single jobs, which come back in order, and bursts, which come
 // back whole. Neither checks its arguments (the _NOCHECK forms), which is its fastest.
 #include "bench/hash/peers.hpp"
-#include "host/key_table.hpp"
+#include "host/keys/key_table.hpp"
 
 #include <array>
 #include <cstring>

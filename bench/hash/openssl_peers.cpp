@@ -1,6 +1,6 @@
 #include "bench/hash/peers.hpp"
 #include "host/base/algorithm_names.hpp"
-#include "host/key_table.hpp"
+#include "host/keys/key_table.hpp"
 #include "reference/hmac.hpp"
 
 #include <array>

@@ -1,6 +1,6 @@
 #include "host/audit/evidence.hpp"
 
-#include "host/kms_text.hpp"
+#include "host/keys/kms_text.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -4,7 +4,7 @@
 #include "host/base/version.hpp"
 #include "host/html/page.hpp"
 #include "host/html/text.hpp"
-#include "host/kms_text.hpp"
+#include "host/keys/kms_text.hpp"
 
 #include <ctime>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/audit/findings.hpp"
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 #include "host/slab.hpp"
 
 namespace hmacsweep::audit {

@@ -4,7 +4,7 @@
 #include "host/base/encoding.hpp"
 #include "host/base/fd.hpp"
 #include "host/html/text.hpp"
-#include "host/kms_text.hpp"
+#include "host/keys/kms_text.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -7,7 +7,7 @@
 #include "cuda/core/plain_shape.hpp"
 #include "cuda/core/text_answer.hpp"
 #include "cuda/core/whole_leaves.hpp"
-#include "host/key_table.hpp"
+#include "host/keys/key_table.hpp"
 #include "host/shape.hpp"
 #include "host/slab.hpp"
 

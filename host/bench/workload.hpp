@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/batch.hpp"
-#include "host/key_table.hpp"
+#include "host/keys/key_table.hpp"
 
 #include <cstdint>
 #include <string>

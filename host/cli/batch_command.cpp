@@ -11,7 +11,7 @@
 #include "host/cli/signals.hpp"
 #include "host/io/diagnosis_text.hpp"
 #include "host/io/summary.hpp"
-#include "host/key_file.hpp"
+#include "host/keys/key_file.hpp"
 #include "host/pipeline.hpp"
 #include "host/slab_sizes.hpp"
 

@@ -7,7 +7,7 @@
 #include "host/io/diagnosis_text.hpp"
 #include "host/io/slab_reader.hpp"
 #include "host/io/summary.hpp"
-#include "host/key_file.hpp"
+#include "host/keys/key_file.hpp"
 #include "host/slab_judge.hpp"
 
 #include <algorithm>

@@ -4,8 +4,8 @@
 #include "host/cli/batch_options.hpp"
 #include "host/cli/option_values.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/key_file.hpp"
-#include "host/key_writer.hpp"
+#include "host/keys/key_file.hpp"
+#include "host/keys/key_writer.hpp"
 
 #include <algorithm>
 #include <array>

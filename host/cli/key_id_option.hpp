@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/base/result.hpp"
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 #include "host/run_options.hpp"
 
 #include <optional>

@@ -9,8 +9,8 @@
 #include "host/cli/wanted_records.hpp"
 #include "host/io/record_finder.hpp"
 #include "host/io/result_lines.hpp"
-#include "host/key_file.hpp"
-#include "host/kms_text.hpp"
+#include "host/keys/key_file.hpp"
+#include "host/keys/kms_text.hpp"
 #include "host/slab_judge.hpp"
 
 #include <algorithm>

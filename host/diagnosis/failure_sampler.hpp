@@ -2,7 +2,7 @@
 // bounded, whatever the number of keys and records.
 #pragma once
 
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 #include "host/slab.hpp"
 #include "host/slab_result.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "host/base/encoding.hpp"
 #include "host/base/integer_text.hpp"
-#include "host/kms_text.hpp"
+#include "host/keys/kms_text.hpp"
 
 #include <algorithm>
 #include <utility>

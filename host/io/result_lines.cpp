@@ -1,7 +1,7 @@
 #include "host/io/result_lines.hpp"
 
 #include "host/base/encoding.hpp"
-#include "host/kms_text.hpp"
+#include "host/keys/kms_text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // Outcomes to result lines: JSON in the shape of a VerifyMac or GenerateMac response, one line a record.
 #pragma once
 
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 #include "host/run_options.hpp"
 #include "host/slab.hpp"
 #include "host/slab_result.hpp"

@@ -2,7 +2,7 @@
 #include "host/base/machine.hpp"
 #include "host/base/version.hpp"
 #include "host/io/summary.hpp"
-#include "host/kms_text.hpp"
+#include "host/keys/kms_text.hpp"
 
 #include <array>
 #include <ctime>

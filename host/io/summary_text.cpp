@@ -1,7 +1,7 @@
 #include "host/base/encoding.hpp"
 #include "host/base/version.hpp"
 #include "host/io/summary.hpp"
-#include "host/kms_text.hpp"
+#include "host/keys/kms_text.hpp"
 
 #include <algorithm>
 #include <csignal>

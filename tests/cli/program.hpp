@@ -1,7 +1,7 @@
 // The real program, run as a user runs it: a folder, a key file and the sample's records.
 #pragma once
 
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/temp_dir.hpp"

@@ -4,7 +4,7 @@
 
 #include "host/backend/registry.hpp"
 #include "host/batch.hpp"
-#include "host/key_table.hpp"
+#include "host/keys/key_table.hpp"
 
 #include <memory>
 #include <span>

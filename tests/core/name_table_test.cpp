@@ -1,6 +1,6 @@
 // The table of key names that a device can look up in.
 #include "cuda/core/name_table.hpp"
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 

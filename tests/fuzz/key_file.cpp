@@ -1,7 +1,7 @@
 // Fuzz target: a key file that is taken must be JSON for another parser, too, with each of its keys in it; written as a
 // key file again it must give the same keys; and no words about one may quote it.
-#include "host/key_file.hpp"
-#include "host/key_writer.hpp"
+#include "host/keys/key_file.hpp"
+#include "host/keys/key_writer.hpp"
 
 #include <algorithm>
 #include <cstdint>

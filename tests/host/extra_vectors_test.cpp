@@ -1,6 +1,6 @@
 // Official vectors as records, from the folder that HMACSWEEP_EXTRA_VECTORS names: Wycheproof, NIST CAVP and ACVP, and
 // JSONTestSuite. The folder's README.md describes its files; they are not part of the repository.
-#include "host/key_file.hpp"
+#include "host/keys/key_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/runs.hpp"
 

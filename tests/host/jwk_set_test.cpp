@@ -1,5 +1,5 @@
 // JWK Sets (RFC 7517) as key files.
-#include "host/key_file.hpp"
+#include "host/keys/key_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 

@@ -1,5 +1,5 @@
 // Key files in the shape of KMS's KeyMetadata: what loads, what is refused, and that no message quotes one.
-#include "host/key_file.hpp"
+#include "host/keys/key_file.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"

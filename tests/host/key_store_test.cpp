@@ -1,7 +1,7 @@
 // The names of keys: which there are, which may be shared, and what a key is to the rest.
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 
-#include "host/key_table.hpp"
+#include "host/keys/key_table.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 

@@ -1,7 +1,7 @@
 // Key files, written: what is written loads, what was there stays, and imported material is what it was elsewhere.
-#include "host/key_writer.hpp"
+#include "host/keys/key_writer.hpp"
 
-#include "host/key_file.hpp"
+#include "host/keys/key_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 

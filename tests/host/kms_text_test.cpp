@@ -1,5 +1,5 @@
 // The exceptions' texts, as recorded from KMS (KMS.md).
-#include "host/kms_text.hpp"
+#include "host/keys/kms_text.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"

@@ -1,7 +1,7 @@
 // Keys and records for tests, written one by one, and the random numbers that tests draw.
 #pragma once
 
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 #include "tests/support/bytes.hpp"
 
 #include <cstdint>

@@ -7,7 +7,7 @@
 #include "host/cli/kms/output.hpp"
 #include "host/cli/kms/service.hpp"
 #include "host/cli/kms/skeleton.hpp"
-#include "host/key_file.hpp"
+#include "host/keys/key_file.hpp"
 
 #include <algorithm>
 #include <exception>

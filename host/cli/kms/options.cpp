@@ -3,7 +3,7 @@
 #include "host/base/encoding.hpp"
 #include "host/cli/kms/failure.hpp"
 #include "host/cli/kms/python_text.hpp"
-#include "host/kms_text.hpp"
+#include "host/keys/kms_text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/cli/kms/request.hpp"
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 
 #include <string>
 #include <string_view>

@@ -2,7 +2,7 @@
 
 #include "host/cli/kms/failure.hpp"
 #include "host/cli/kms/value_json.hpp"
-#include "host/kms_text.hpp"
+#include "host/keys/kms_text.hpp"
 
 #include <fmt/format.h>
 

@@ -5,7 +5,7 @@
 #include "host/base/encoding.hpp"
 #include "host/base/result.hpp"
 #include "host/base/secret.hpp"
-#include "host/key.hpp"
+#include "host/keys/key.hpp"
 
 #include <optional>
 #include <span>

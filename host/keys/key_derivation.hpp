@@ -3,7 +3,7 @@
 
 #include "host/base/result.hpp"
 #include "host/base/secret.hpp"
-#include "host/key.hpp"
+#include "host/keys/key.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,4 +1,4 @@
-#include "host/key_file.hpp"
+#include "host/keys/key_file.hpp"
 
 #include "host/base/encoding.hpp"
 #include "host/base/fd.hpp"

@@ -1,4 +1,4 @@
-#include "host/key_table.hpp"
+#include "host/keys/key_table.hpp"
 
 namespace hmacsweep {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/base/file_identity.hpp"
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 
 #include <span>
 #include <string>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/backend/backend.hpp"
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 
 #include <string>
 #include <string_view>

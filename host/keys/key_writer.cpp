@@ -1,8 +1,8 @@
-#include "host/key_writer.hpp"
+#include "host/keys/key_writer.hpp"
 
 #include "host/base/json_tokens.hpp"
 #include "host/base/wiping_parser.hpp"
-#include "host/key_derivation.hpp"
+#include "host/keys/key_derivation.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -4,7 +4,7 @@
 
 #include "cuda/core/name_table.hpp"
 #include "host/base/result.hpp"
-#include "host/key.hpp"
+#include "host/keys/key.hpp"
 
 #include <cstdint>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "host/kms_text.hpp"
+#include "host/keys/kms_text.hpp"
 
 #include "host/base/encoding.hpp"
 

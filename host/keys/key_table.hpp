@@ -3,7 +3,7 @@
 
 #include "cuda/core/batch.hpp"
 #include "host/base/secret_memory.hpp"
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 
 #include <array>
 #include <vector>

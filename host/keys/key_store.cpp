@@ -1,4 +1,4 @@
-#include "host/key_store.hpp"
+#include "host/keys/key_store.hpp"
 
 #include "host/base/encoding.hpp"
 

@@ -1,4 +1,4 @@
-#include "host/key.hpp"
+#include "host/keys/key.hpp"
 
 #include "host/base/encoding.hpp"
 #include "reference/hmac.hpp"

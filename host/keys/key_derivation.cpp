@@ -1,4 +1,4 @@
-#include "host/key_derivation.hpp"
+#include "host/keys/key_derivation.hpp"
 
 #include "host/base/encoding.hpp"
 
