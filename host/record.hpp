@@ -3,7 +3,7 @@
 
 #include "host/base/algorithm_names.hpp"
 #include "host/base/bytes.hpp"
-#include "host/chain.hpp"
+#include "host/format/chain.hpp"
 
 #include <optional>
 #include <span>

@@ -1,7 +1,7 @@
 // What a run is asked to do, validated: the command line and library users fill this in.
 #pragma once
 
-#include "host/shape.hpp"
+#include "host/format/shape.hpp"
 
 #include <cstdint>
 #include <string>

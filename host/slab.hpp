@@ -1,7 +1,7 @@
 // The unit of work: some MiB of raw bytes of one source, cut at record boundaries, with its position.
 #pragma once
 
-#include "host/shape.hpp"
+#include "host/format/shape.hpp"
 
 #include <cstddef>
 #include <cstdint>

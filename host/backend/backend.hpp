@@ -7,8 +7,8 @@
 #include "cuda/core/plain_shape.hpp"
 #include "cuda/core/text_answer.hpp"
 #include "cuda/core/whole_leaves.hpp"
+#include "host/format/shape.hpp"
 #include "host/keys/key_table.hpp"
-#include "host/shape.hpp"
 #include "host/slab.hpp"
 
 #include <array>

@@ -3,7 +3,7 @@
 #include "cuda/core/algorithm.hpp"
 #include "host/backend/registry.hpp"
 #include "host/cli/profiles.hpp"
-#include "host/input_format.hpp"
+#include "host/format/input_format.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include "host/cli/shape_options.hpp"
 
 #include "host/cli/field_options.hpp"
+#include "host/format/table_header.hpp"
 #include "host/io/compression/compression.hpp"
-#include "host/io/table_header.hpp"
 
 #include <algorithm>
 #include <array>

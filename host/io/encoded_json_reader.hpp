@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/base/result.hpp"
-#include "host/encoded_json.hpp"
+#include "host/format/encoded_json.hpp"
 #include "host/io/json_finder.hpp"
 
 #include <cstdint>

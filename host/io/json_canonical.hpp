@@ -2,7 +2,7 @@
 // that holds the MAC.
 #pragma once
 
-#include "host/recipe.hpp"
+#include "host/format/recipe.hpp"
 
 #include <string>
 #include <string_view>

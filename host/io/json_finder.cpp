@@ -1,7 +1,7 @@
 #include "host/io/json_finder.hpp"
 
 #include "host/base/json_tokens.hpp"
-#include "host/shape.hpp"
+#include "host/format/shape.hpp"
 
 #include <charconv>
 #include <system_error>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/base/bytes.hpp"
-#include "host/shape.hpp"
+#include "host/format/shape.hpp"
 
 #include <array>
 #include <optional>

@@ -2,13 +2,13 @@
 // is wrong with one; whatever a backend's fast steps are not sure of comes here.
 #pragma once
 
+#include "host/format/shape.hpp"
 #include "host/io/json_record.hpp"
 #include "host/io/line_record.hpp"
 #include "host/io/plain_json.hpp"
 #include "host/io/record_builder.hpp"
 #include "host/io/table_record.hpp"
 #include "host/record.hpp"
-#include "host/shape.hpp"
 
 namespace hmacsweep::io {
 

@@ -2,10 +2,10 @@
 // texts come from, and the buffers that they are decoded into.
 #pragma once
 
+#include "host/format/shape.hpp"
 #include "host/io/encoded_json_reader.hpp"
 #include "host/io/mac_reader.hpp"
 #include "host/record.hpp"
-#include "host/shape.hpp"
 
 #include <optional>
 #include <span>

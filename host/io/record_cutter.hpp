@@ -2,7 +2,7 @@
 // may reach: past --max-record-bytes its end is no longer looked for.
 #pragma once
 
-#include "host/shape.hpp"
+#include "host/format/shape.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -4,7 +4,7 @@
 
 #include "host/base/fd.hpp"
 #include "host/base/file_identity.hpp"
-#include "host/input_format.hpp"
+#include "host/format/input_format.hpp"
 #include "host/io/compression/compression.hpp"
 
 #include <cstdint>

@@ -1,9 +1,9 @@
 #include "host/io/source_head.hpp"
 
 #include "host/base/bytes.hpp"
+#include "host/format/table_header.hpp"
 #include "host/io/compression/compression.hpp"
 #include "host/io/copy_header.hpp"
-#include "host/io/table_header.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -2,7 +2,7 @@
 // columns.
 #pragma once
 
-#include "host/shape.hpp"
+#include "host/format/shape.hpp"
 
 #include <cstdint>
 #include <functional>

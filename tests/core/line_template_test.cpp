@@ -1,6 +1,6 @@
 // Matching lines, against a slow reader that tries every way to divide a line and keeps the one that the rules prefer.
 #include "cuda/core/line_template.hpp"
-#include "host/line_template.hpp"
+#include "host/format/line_template.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
 

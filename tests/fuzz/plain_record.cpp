@@ -1,6 +1,6 @@
 // Fuzz target: whatever bytes a slab has, what the core's steps pack of it must be what the full parser reads, under
 // every instruction set. The first byte chooses the shape, the rest are the records.
-#include "host/line_template.hpp"
+#include "host/format/line_template.hpp"
 #include "tests/support/packing.hpp"
 #include "tests/support/records.hpp"
 

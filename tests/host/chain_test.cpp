@@ -6,7 +6,7 @@
 #include "tests/support/runs.hpp"
 
 #include "host/base/encoding.hpp"
-#include "host/recipe.hpp"
+#include "host/format/recipe.hpp"
 
 namespace hmacsweep::tests {
 namespace {

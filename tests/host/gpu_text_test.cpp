@@ -1,7 +1,7 @@
 // Text on the GPU, emulated: raw records go over, and what comes out is, byte for byte, what the scalar backend makes
 // of records that the host has packed. Every format, encoding and kind of damage; and nothing is allocated on the way.
-#include "host/line_template.hpp"
-#include "host/recipe.hpp"
+#include "host/format/line_template.hpp"
+#include "host/format/recipe.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gpu_runs.hpp"
 #include "tests/support/record_maker.hpp"

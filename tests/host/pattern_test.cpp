@@ -1,5 +1,5 @@
 // Patterns: literals, escapes and fields in braces, and what is refused.
-#include "host/pattern.hpp"
+#include "host/format/pattern.hpp"
 
 #include "tests/support/catch.hpp"
 

@@ -1,8 +1,8 @@
 // Plain records are packed by the steps of the core, by each instruction set's: what is packed must be what the full
 // parser and the rules make of the same bytes. Lines, rows and texts of every kind, damaged and whole.
 #include "host/base/encoding.hpp"
-#include "host/line_template.hpp"
-#include "host/recipe.hpp"
+#include "host/format/line_template.hpp"
+#include "host/format/recipe.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/packing.hpp"
 #include "tests/support/records.hpp"

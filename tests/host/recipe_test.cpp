@@ -1,5 +1,5 @@
 // Message recipes: what they may say, and the messages that they make of rows, objects and lines.
-#include "host/recipe.hpp"
+#include "host/format/recipe.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/reading.hpp"

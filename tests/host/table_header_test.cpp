@@ -1,5 +1,5 @@
 // Header lines: which column is which field, what is an error about the input, and what `auto` takes for a table.
-#include "host/io/table_header.hpp"
+#include "host/format/table_header.hpp"
 
 #include "tests/support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "host/shape.hpp"
+#include "host/format/shape.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "host/recipe.hpp"
+#include "host/format/recipe.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "host/chain.hpp"
+#include "host/format/chain.hpp"
 
 #include <algorithm>
 #include <vector>

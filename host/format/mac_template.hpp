@@ -3,7 +3,7 @@
 
 #include "host/base/encoding.hpp"
 #include "host/base/result.hpp"
-#include "host/line_template.hpp"
+#include "host/format/line_template.hpp"
 
 #include <cstdint>
 #include <optional>

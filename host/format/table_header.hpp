@@ -3,7 +3,7 @@
 
 #include "host/base/bytes.hpp"
 #include "host/base/result.hpp"
-#include "host/shape.hpp"
+#include "host/format/shape.hpp"
 
 namespace hmacsweep::io {
 

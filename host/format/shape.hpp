@@ -6,12 +6,12 @@
 #include "host/base/algorithm_names.hpp"
 #include "host/base/encoding.hpp"
 #include "host/base/json_pointer.hpp"
-#include "host/chain.hpp"
-#include "host/encoded_json.hpp"
-#include "host/input_format.hpp"
-#include "host/line_template.hpp"
-#include "host/mac_template.hpp"
-#include "host/recipe.hpp"
+#include "host/format/chain.hpp"
+#include "host/format/encoded_json.hpp"
+#include "host/format/input_format.hpp"
+#include "host/format/line_template.hpp"
+#include "host/format/mac_template.hpp"
+#include "host/format/recipe.hpp"
 
 #include <array>
 #include <optional>
@@ -45,7 +45,7 @@ struct CandidateNames {
     [[nodiscard]] bool is_empty() const { return !is_any && names.empty(); }
 };
 
-/// What a run is told of its inputs, and, completed by host/io/table_header.hpp, what is known of one source.
+/// What a run is told of its inputs, and, completed by host/format/table_header.hpp, what is known of one source.
 struct Shape {
     InputFormat format = InputFormat::JsonLines;
     /// The input's names of the fields, in the order of Field. In a table without a header: the numbers of the columns.

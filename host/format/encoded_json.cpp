@@ -1,4 +1,4 @@
-#include "host/encoded_json.hpp"
+#include "host/format/encoded_json.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "host/mac_template.hpp"
+#include "host/format/mac_template.hpp"
 
 #include <algorithm>
 #include <utility>

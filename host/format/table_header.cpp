@@ -1,4 +1,4 @@
-#include "host/io/table_header.hpp"
+#include "host/format/table_header.hpp"
 
 #include <algorithm>
 #include <charconv>

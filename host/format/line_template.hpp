@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cuda/core/line_template.hpp"
-#include "host/pattern.hpp"
+#include "host/format/pattern.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,4 +1,4 @@
-#include "host/pattern.hpp"
+#include "host/format/pattern.hpp"
 
 #include "cuda/core/text_codec.hpp"
 #include "host/base/encoding.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/base/encoding.hpp"
-#include "host/pattern.hpp"
+#include "host/format/pattern.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "host/line_template.hpp"
+#include "host/format/line_template.hpp"
 
 #include "host/base/encoding.hpp"
 

@@ -1,4 +1,4 @@
-#include "host/input_format.hpp"
+#include "host/format/input_format.hpp"
 
 namespace hmacsweep {
 
