@@ -5,9 +5,9 @@
 #include "host/base/encoding.hpp"
 #include "host/base/output_file.hpp"
 #include "host/bench/workload.hpp"
+#include "host/input/slab_reader.hpp"
 #include "host/io/reader.hpp"
 #include "host/io/result_lines.hpp"
-#include "host/io/slab_reader.hpp"
 #include "host/plain_step.hpp"
 #include "host/slab_judge.hpp"
 

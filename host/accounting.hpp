@@ -2,9 +2,9 @@
 // checks them by itself; what is wrong with them makes it fail.
 #pragma once
 
+#include "host/input/slab.hpp"
 #include "host/report.hpp"
 #include "host/run_options.hpp"
-#include "host/slab.hpp"
 
 #include <cstdint>
 #include <span>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "host/chain_report.hpp"
+#include "host/input/slab.hpp"
 #include "host/io/reader.hpp"
-#include "host/slab.hpp"
 #include "host/slab_result.hpp"
 
 #include <cstdint>

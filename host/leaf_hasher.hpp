@@ -4,7 +4,7 @@
 
 #include "cuda/core/whole_leaves.hpp"
 #include "host/backend/leaf_lanes.hpp"
-#include "host/io/leaf_digests.hpp"
+#include "host/input/leaf_digests.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -5,7 +5,7 @@
 #include "host/base/digest.hpp"
 #include "host/base/output_file.hpp"
 #include "host/base/stop_flag.hpp"
-#include "host/io/source.hpp"
+#include "host/input/source.hpp"
 #include "host/report.hpp"
 #include "host/slab_judge.hpp"
 

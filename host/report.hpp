@@ -6,7 +6,7 @@
 #include "host/base/stage_times.hpp"
 #include "host/chain_report.hpp"
 #include "host/diagnosis/diagnosis.hpp"
-#include "host/io/compression/compression.hpp"
+#include "host/input/compression/compression.hpp"
 #include "host/key_ranges.hpp"
 #include "host/run_options.hpp"
 #include "host/slab_result.hpp"

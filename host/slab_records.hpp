@@ -2,8 +2,8 @@
 #pragma once
 
 #include "cuda/core/frame.hpp"
+#include "host/input/slab.hpp"
 #include "host/io/reader.hpp"
-#include "host/slab.hpp"
 
 #include <cstdint>
 #include <span>

@@ -2,7 +2,7 @@
 
 #include "bench/gpu/cuda_check.hpp"
 #include "host/base/fd.hpp"
-#include "host/io/part_read.hpp"
+#include "host/input/part_read.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "host/audit/findings.hpp"
+#include "host/input/slab.hpp"
 #include "host/keys/key_store.hpp"
-#include "host/slab.hpp"
 
 namespace hmacsweep::audit {
 

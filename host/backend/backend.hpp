@@ -8,8 +8,8 @@
 #include "cuda/core/text_answer.hpp"
 #include "cuda/core/whole_leaves.hpp"
 #include "host/format/shape.hpp"
+#include "host/input/slab.hpp"
 #include "host/keys/key_table.hpp"
-#include "host/slab.hpp"
 
 #include <array>
 #include <functional>

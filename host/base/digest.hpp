@@ -10,7 +10,7 @@
 
 namespace hmacsweep::io {
 
-/// What is computed over a source's bytes: nothing, their SHA-256, or the tree digest (host/io/leaf_digests.hpp).
+/// What is computed over a source's bytes: nothing, their SHA-256, or the tree digest (host/input/leaf_digests.hpp).
 enum class InputDigest : std::uint8_t { None, Sha256, Tree };
 
 using Sha256Digest = std::array<std::uint8_t, 32>;

@@ -7,7 +7,7 @@
 #include "host/cli/profile.hpp"
 #include "host/cli/shape_options.hpp"
 #include "host/cli/validation.hpp"
-#include "host/io/compression/compression.hpp"
+#include "host/input/compression/compression.hpp"
 
 #include <algorithm>
 #include <array>

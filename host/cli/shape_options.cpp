@@ -2,7 +2,7 @@
 
 #include "host/cli/field_options.hpp"
 #include "host/format/table_header.hpp"
-#include "host/io/compression/compression.hpp"
+#include "host/input/compression/compression.hpp"
 
 #include <algorithm>
 #include <array>

@@ -7,7 +7,7 @@
 #include "host/cli/option_values.hpp"
 #include "host/cli/profile.hpp"
 #include "host/cli/wanted_records.hpp"
-#include "host/io/record_finder.hpp"
+#include "host/input/record_finder.hpp"
 #include "host/io/result_lines.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/keys/kms_text.hpp"

@@ -2,8 +2,8 @@
 // bounded, whatever the number of keys and records.
 #pragma once
 
+#include "host/input/slab.hpp"
 #include "host/keys/key_store.hpp"
-#include "host/slab.hpp"
 #include "host/slab_result.hpp"
 
 #include <cstdint>

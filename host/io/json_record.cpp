@@ -2,8 +2,8 @@
 
 #include "cuda/core/find.hpp"
 #include "host/base/json_tokens.hpp"
+#include "host/input/slab.hpp"
 #include "host/io/json_canonical.hpp"
-#include "host/slab.hpp"
 
 #include <algorithm>
 #include <new>

@@ -1,6 +1,6 @@
 #include "host/io/rejects.hpp"
 
-#include "host/io/copy_header.hpp"
+#include "host/input/copy_header.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/base/output_file.hpp"
-#include "host/slab.hpp"
+#include "host/input/slab.hpp"
 #include "host/slab_result.hpp"
 
 #include <cstdint>

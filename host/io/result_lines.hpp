@@ -1,9 +1,9 @@
 // Outcomes to result lines: JSON in the shape of a VerifyMac or GenerateMac response, one line a record.
 #pragma once
 
+#include "host/input/slab.hpp"
 #include "host/keys/key_store.hpp"
 #include "host/run_options.hpp"
-#include "host/slab.hpp"
 #include "host/slab_result.hpp"
 
 #include <string>

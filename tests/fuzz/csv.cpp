@@ -1,9 +1,9 @@
 // Fuzz target: the rows and cells that come out of slabs of any size must be those of a reader that goes through the
 // rules byte by byte, and those that a GPU's pieces find must be the same. The first byte chooses the delimiter, the
 // second the slab's size, the rest is the table, of two columns without a header: a message and a MAC.
+#include "host/input/slab.hpp"
+#include "host/input/slab_reader.hpp"
 #include "host/io/reader.hpp"
-#include "host/io/slab_reader.hpp"
-#include "host/slab.hpp"
 #include "tests/support/frame_on_host.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // Fuzz target: whatever a line holds, the fast scanner of plain lines and the full parser must read the same record, or
 // find the same thing wrong with it, down to its words. The first byte chooses the shape, the rest is the line.
 #include "host/format/recipe.hpp"
+#include "host/input/slab.hpp"
 #include "host/io/reader.hpp"
-#include "host/slab.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,6 +1,6 @@
 // Compressed files that are read ahead of their turn say what they say when they are not: contents, errors, digests and
 // order, however many threads there are and however little they may hold.
-#include "host/io/slab_reader.hpp"
+#include "host/input/slab_reader.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/compressed.hpp"
 #include "tests/support/records.hpp"

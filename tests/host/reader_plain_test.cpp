@@ -1,8 +1,8 @@
 // Plain lines of JSON are read by the core's scanner, all others by the full parser: records must be the same, down to
 // the words of what is wrong. Damaged lines of every kind are read both ways.
 #include "host/format/recipe.hpp"
+#include "host/input/slab.hpp"
 #include "host/io/reader.hpp"
-#include "host/slab.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 

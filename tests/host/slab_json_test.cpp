@@ -1,7 +1,7 @@
 // JSON arrays and objects in slabs: the same elements whatever the slab's size, and errors that say what is wrong.
-#include "host/io/slab_reader.hpp"
+#include "host/input/slab_reader.hpp"
 
-#include "host/io/record_finder.hpp"
+#include "host/input/record_finder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/reading.hpp"
 #include "tests/support/temp_dir.hpp"

@@ -1,6 +1,6 @@
 // Several threads that read one file at once: the slabs are those that one thread reads, whatever becomes of the file
 // meanwhile.
-#include "host/io/slab_reader.hpp"
+#include "host/input/slab_reader.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/temp_dir.hpp"

@@ -1,5 +1,5 @@
 // Slabs: the same records whatever the slab's size and wherever its borders fall, numbered and placed alike.
-#include "host/io/slab_reader.hpp"
+#include "host/input/slab_reader.hpp"
 
 #include "cuda/core/frame.hpp"
 #include "tests/support/bytes.hpp"

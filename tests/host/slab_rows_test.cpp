@@ -1,6 +1,6 @@
 // Slabs of COPY's binary form: the same rows whatever the slab's size, headers, trailers, rows that are too long, and
 // damage at every byte.
-#include "host/io/slab_reader.hpp"
+#include "host/input/slab_reader.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/compressed.hpp"

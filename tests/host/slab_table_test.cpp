@@ -1,6 +1,6 @@
 // Slabs of tables: the same records whatever the slab's size, cut between records and never inside quotes; headers,
 // open quotes and records that are too long.
-#include "host/io/slab_reader.hpp"
+#include "host/input/slab_reader.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_dir.hpp"

@@ -1,6 +1,6 @@
 // Sources that misbehave: missing, unreadable, changing while they are read, slow, endless, or interrupted.
 #include "cuda/core/frame.hpp"
-#include "host/io/slab_reader.hpp"
+#include "host/input/slab_reader.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/compressed.hpp"
 #include "tests/support/temp_dir.hpp"

@@ -1,7 +1,7 @@
 // Compressed data for tests, made by other programs than ours: Python's gzip module, gzip and zstd.
 #pragma once
 
-#include "host/io/compression/decompressor.hpp"
+#include "host/input/compression/decompressor.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 

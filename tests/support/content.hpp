@@ -1,7 +1,7 @@
 // What sources say when they are read through slabs, whatever they are compressed with.
 #pragma once
 
-#include "host/io/slab_reader.hpp"
+#include "host/input/slab_reader.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <string>

@@ -1,8 +1,8 @@
 // Reads single lines with the Reader.
 #pragma once
 
+#include "host/input/slab.hpp"
 #include "host/io/reader.hpp"
-#include "host/slab.hpp"
 #include "tests/support/bytes.hpp"
 
 #include <algorithm>

@@ -1,0 +1,164 @@
+#include "host/input/source_head.hpp"
+
+#include "host/base/bytes.hpp"
+#include "host/format/table_header.hpp"
+#include "host/input/compression/compression.hpp"
+#include "host/input/copy_header.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::io {
+namespace {
+
+/// The first record that is not blank.
+struct FirstRecord {
+    Bytes bytes;                    ///< without its line end; in HeadRequest::bytes
+    std::size_t end = 0;            ///< behind its line end
+    std::uint32_t num_lines = 0;    ///< its own and the blank ones
+    bool is_too_long = false;
+};
+
+/// Reads on until there is a whole record that is not blank, or all that there is.
+FirstRecord read_first_record(const HeadRequest& request, const core::TableSyntax& syntax) {
+    const std::vector<std::uint8_t>& bytes = request.bytes;
+    FirstRecord first;
+    std::size_t begin = 0;
+    core::RecordScan scan = core::scan_from(0);
+    for (bool has_more = true; has_more;) {
+        if (!core::scan_record(bytes.data(), bytes.size(), syntax, scan)) {
+            // Blank lines are held until it is known what they stand before.
+            if (bytes.size() > request.max_record_bytes) {
+                first.is_too_long = true;
+                break;
+            }
+            has_more = request.read_ahead();
+            if (has_more) {
+                continue;
+            }
+        }
+        std::size_t size = scan.position - begin;
+        first.end = std::min(scan.position + 1, bytes.size());
+        first.num_lines += 1 + static_cast<std::uint32_t>(
+                                   std::count(bytes.data() + begin, bytes.data() + scan.position, std::uint8_t{'\n'}));
+        if (has_more && size > 0 && bytes[scan.position - 1] == '\r') {
+            --size;
+        }
+        if (!core::is_passed_over(bytes.data() + begin, size, syntax)) {
+            first.bytes = Bytes(bytes).subspan(begin, size);
+            break;
+        }
+        begin = first.end;
+        scan = core::scan_from(begin);
+    }
+    return first;
+}
+
+InputFormat find_format(const HeadRequest& request) {
+    const Shape& shape = request.shape;
+    if (shape.format != InputFormat::Auto) {
+        return shape.format;
+    }
+    if (const std::optional<InputFormat> guess = guess_format(without_compression_suffix(request.name))) {
+        return *guess;
+    }
+    if (is_binary_copy(request)) {
+        return InputFormat::PgCopy;
+    }
+    if (!shape.has_header || shape.delimiter != 0) {
+        return InputFormat::Csv;    // nothing else has these
+    }
+    return sniff_format(shape, read_first_record(request, {}).bytes);
+}
+
+Result<Shape> read_header(const HeadRequest& request, SourceHead& head) {
+    const FirstRecord header = read_first_record(request, head.shape.table_syntax());
+    if (header.is_too_long) {
+        return Error{"has a header line longer than --max-record-bytes, or one with a quote left open"};
+    }
+    if (header.bytes.empty()) {
+        return Error{"has no header line, which a table needs unless --no-header says otherwise"};
+    }
+    head.header_bytes = header.end;
+    head.header_lines = header.num_lines;
+    return find_columns(head.shape, header.bytes);
+}
+
+/// COPY's binary form: no names, so columns go by their numbers whatever --no-header says, and cells are bytes.
+SourceHead read_binary_head(const HeadRequest& request, Shape shape) {
+    SourceHead head;
+    shape.is_binary = true;
+    shape.has_header = false;
+    shape.message_encoding = shape.binary_message_encoding;
+    shape.mac_encoding = shape.binary_mac_encoding;
+    head.shape = shape;
+    const Result<CopyHeader> header = read_copy_header(request);
+    if (!header) {
+        head.error = header.error().message;
+        return head;
+    }
+    head.header_bytes = header->bytes;
+    Result<Shape> settled = number_columns(std::move(shape));
+    if (!settled) {
+        head.error =
+            fmt::format("is in COPY's binary form, whose columns have no names: --columns {}", settled.error().message);
+        return head;
+    }
+    head.shape = std::move(*settled);
+    head.shape.num_columns = header->num_columns;
+    return head;
+}
+
+/// Where the one value of a JSON text begins, and whether that is an array, whose bracket is a header of a kind.
+void read_json_head(const HeadRequest& request, SourceHead& head) {
+    std::size_t begin = 0;
+    while (true) {
+        const auto first = std::find_if_not(request.bytes.begin() + static_cast<std::ptrdiff_t>(begin),
+                                            request.bytes.end(), core::is_json_blank);
+        begin = static_cast<std::size_t>(first - request.bytes.begin());
+        if (first != request.bytes.end()) {
+            break;
+        }
+        if (begin > request.max_record_bytes || !request.read_ahead()) {
+            head.error = "has no JSON in it: one object, or an array of objects, is needed";
+            return;
+        }
+    }
+    head.shape.is_array = request.bytes[begin] == '[';
+    if (!head.shape.is_array && request.bytes[begin] != '{') {
+        head.error = "is neither a JSON object nor an array of objects";
+        return;
+    }
+    head.header_bytes = begin + (head.shape.is_array ? 1 : 0);
+    head.header_lines = static_cast<std::uint32_t>(
+        std::count(request.bytes.begin(), request.bytes.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+}
+
+}    // namespace
+
+SourceHead read_head(const HeadRequest& request) {
+    SourceHead head;
+    head.shape = request.shape;
+    head.shape.format = find_format(request);
+    if (head.shape.format == InputFormat::PgCopy && is_binary_copy(request)) {
+        return read_binary_head(request, std::move(head.shape));
+    }
+    if (head.shape.format == InputFormat::Json) {
+        read_json_head(request, head);
+    }
+    if (head.shape.is_table()) {
+        Result<Shape> settled = head.shape.has_header ? read_header(request, head) : number_columns(head.shape);
+        if (settled) {
+            head.shape = std::move(*settled);
+        } else {
+            head.error = settled.error().message;
+        }
+    }
+    return head;
+}
+
+}    // namespace hmacsweep::io
