@@ -6,9 +6,9 @@
 #include "host/base/output_file.hpp"
 #include "host/bench/workload.hpp"
 #include "host/input/slab_reader.hpp"
-#include "host/io/reader.hpp"
 #include "host/io/result_lines.hpp"
 #include "host/plain_step.hpp"
+#include "host/reader/reader.hpp"
 #include "host/slab_judge.hpp"
 
 #include <cstdio>

@@ -4,7 +4,7 @@
 
 #include "host/chain_report.hpp"
 #include "host/input/slab.hpp"
-#include "host/io/reader.hpp"
+#include "host/reader/reader.hpp"
 #include "host/slab_result.hpp"
 
 #include <cstdint>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/keys/key_table.hpp"
-#include "host/record.hpp"
+#include "host/reader/record.hpp"
 
 #include <memory>
 #include <span>

@@ -4,7 +4,7 @@
 
 #include "host/candidates.hpp"
 #include "host/keys/key_store.hpp"
-#include "host/record.hpp"
+#include "host/reader/record.hpp"
 #include "host/run_options.hpp"
 #include "host/slab_result.hpp"
 

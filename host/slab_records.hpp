@@ -3,7 +3,7 @@
 
 #include "cuda/core/frame.hpp"
 #include "host/input/slab.hpp"
-#include "host/io/reader.hpp"
+#include "host/reader/reader.hpp"
 
 #include <cstdint>
 #include <span>

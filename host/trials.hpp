@@ -6,7 +6,7 @@
 #include "host/base/stop_flag.hpp"
 #include "host/batch.hpp"
 #include "host/candidates.hpp"
-#include "host/record.hpp"
+#include "host/reader/record.hpp"
 
 #include <array>
 #include <exception>

@@ -3,7 +3,7 @@
 
 #include "host/diagnosis/diagnosis.hpp"
 #include "host/diagnosis/rewriting.hpp"
-#include "host/io/record_fields.hpp"
+#include "host/reader/record_fields.hpp"
 #include "reference/lookalike.hpp"
 
 #include <optional>

@@ -2,7 +2,7 @@
 
 #include "host/base/json_tokens.hpp"
 #include "host/base/secret.hpp"
-#include "host/io/json_canonical.hpp"
+#include "host/reader/json_canonical.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -3,7 +3,7 @@
 // second the slab's size, the rest is the table, of two columns without a header: a message and a MAC.
 #include "host/input/slab.hpp"
 #include "host/input/slab_reader.hpp"
-#include "host/io/reader.hpp"
+#include "host/reader/reader.hpp"
 #include "tests/support/frame_on_host.hpp"
 
 #include <algorithm>

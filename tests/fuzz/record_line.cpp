@@ -2,7 +2,7 @@
 // find the same thing wrong with it, down to its words. The first byte chooses the shape, the rest is the line.
 #include "host/format/recipe.hpp"
 #include "host/input/slab.hpp"
-#include "host/io/reader.hpp"
+#include "host/reader/reader.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,5 +1,5 @@
 // Objects as messages: the examples of RFC 8785, Python's json module, and objects less one member as they stand.
-#include "host/io/json_canonical.hpp"
+#include "host/reader/json_canonical.hpp"
 
 #include "host/base/json_tokens.hpp"
 #include "tests/support/catch.hpp"

@@ -2,7 +2,7 @@
 // the words of what is wrong. Damaged lines of every kind are read both ways.
 #include "host/format/recipe.hpp"
 #include "host/input/slab.hpp"
-#include "host/io/reader.hpp"
+#include "host/reader/reader.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 

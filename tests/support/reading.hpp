@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/input/slab.hpp"
-#include "host/io/reader.hpp"
+#include "host/reader/reader.hpp"
 #include "tests/support/bytes.hpp"
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 #include "host/cli/kms/timestamp.hpp"
 #include "host/cli/kms/value_json.hpp"
 #include "host/keys/kms_text.hpp"
-#include "host/record.hpp"
+#include "host/reader/record.hpp"
 #include "host/rules.hpp"
 #include "reference/hmac.hpp"
 

@@ -1,7 +1,7 @@
 // All fields that a record has, whatever a run wants of it: for finding out what a user may have meant.
 #pragma once
 
-#include "host/io/reader.hpp"
+#include "host/reader/reader.hpp"
 
 #include <string>
 #include <vector>

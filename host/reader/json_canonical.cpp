@@ -1,4 +1,4 @@
-#include "host/io/json_canonical.hpp"
+#include "host/reader/json_canonical.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // Plain lines of JSON, read by the core's scanner, without a parser. Every other line is JsonRecordReader's.
 #pragma once
 
-#include "host/io/record_builder.hpp"
+#include "host/reader/record_builder.hpp"
 
 #include <string_view>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "host/io/record_builder.hpp"
+#include "host/reader/record_builder.hpp"
 
 #include "host/base/encoding.hpp"
 #include "host/base/integer_text.hpp"

@@ -1,4 +1,4 @@
-#include "host/io/encoded_json_reader.hpp"
+#include "host/reader/encoded_json_reader.hpp"
 
 #include "host/base/bytes.hpp"
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "host/format/shape.hpp"
-#include "host/io/encoded_json_reader.hpp"
-#include "host/io/mac_reader.hpp"
-#include "host/record.hpp"
+#include "host/reader/encoded_json_reader.hpp"
+#include "host/reader/mac_reader.hpp"
+#include "host/reader/record.hpp"
 
 #include <optional>
 #include <span>

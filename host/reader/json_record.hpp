@@ -1,8 +1,8 @@
 // Records that are JSON objects, one a line: what a line must be, and where its fields are.
 #pragma once
 
-#include "host/io/json_finder.hpp"
-#include "host/io/record_builder.hpp"
+#include "host/reader/json_finder.hpp"
+#include "host/reader/record_builder.hpp"
 
 #include <memory>
 #include <string>

@@ -1,4 +1,4 @@
-#include "host/io/reader.hpp"
+#include "host/reader/reader.hpp"
 
 namespace hmacsweep::io {
 

@@ -3,7 +3,7 @@
 
 #include "host/base/result.hpp"
 #include "host/format/encoded_json.hpp"
-#include "host/io/json_finder.hpp"
+#include "host/reader/json_finder.hpp"
 
 #include <cstdint>
 #include <memory>

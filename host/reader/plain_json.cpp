@@ -1,4 +1,4 @@
-#include "host/io/plain_json.hpp"
+#include "host/reader/plain_json.hpp"
 
 #include "cuda/core/json_line.hpp"
 

@@ -1,4 +1,4 @@
-#include "host/io/table_record.hpp"
+#include "host/reader/table_record.hpp"
 
 #include "host/base/integer_text.hpp"
 

@@ -1,4 +1,4 @@
-#include "host/io/mac_reader.hpp"
+#include "host/reader/mac_reader.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "host/io/line_record.hpp"
+#include "host/reader/line_record.hpp"
 
 #include <algorithm>
 #include <iterator>

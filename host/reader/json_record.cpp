@@ -1,9 +1,9 @@
-#include "host/io/json_record.hpp"
+#include "host/reader/json_record.hpp"
 
 #include "cuda/core/find.hpp"
 #include "host/base/json_tokens.hpp"
 #include "host/input/slab.hpp"
-#include "host/io/json_canonical.hpp"
+#include "host/reader/json_canonical.hpp"
 
 #include <algorithm>
 #include <new>

@@ -1,7 +1,7 @@
 // Records that are lines of text: by a template, or each line's bytes a message.
 #pragma once
 
-#include "host/io/record_builder.hpp"
+#include "host/reader/record_builder.hpp"
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 // Records that are rows of a table: their cells, and which of them are NULL.
 #pragma once
 
-#include "host/io/record_builder.hpp"
+#include "host/reader/record_builder.hpp"
 
 #include <array>
 #include <string>

@@ -1,4 +1,4 @@
-#include "host/io/record_fields.hpp"
+#include "host/reader/record_fields.hpp"
 
 #include "host/base/json_tokens.hpp"
 

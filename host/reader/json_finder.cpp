@@ -1,4 +1,4 @@
-#include "host/io/json_finder.hpp"
+#include "host/reader/json_finder.hpp"
 
 #include "host/base/json_tokens.hpp"
 #include "host/format/shape.hpp"

@@ -3,12 +3,12 @@
 #pragma once
 
 #include "host/format/shape.hpp"
-#include "host/io/json_record.hpp"
-#include "host/io/line_record.hpp"
-#include "host/io/plain_json.hpp"
-#include "host/io/record_builder.hpp"
-#include "host/io/table_record.hpp"
-#include "host/record.hpp"
+#include "host/reader/json_record.hpp"
+#include "host/reader/line_record.hpp"
+#include "host/reader/plain_json.hpp"
+#include "host/reader/record.hpp"
+#include "host/reader/record_builder.hpp"
+#include "host/reader/table_record.hpp"
 
 namespace hmacsweep::io {
 
