@@ -1,7 +1,7 @@
 #include "host/checker.hpp"
 
 #include "host/backend/cpu_backends.hpp"
-#include "host/batch.hpp"
+#include "host/backend/packer.hpp"
 #include "reference/hmac.hpp"
 
 #include <algorithm>

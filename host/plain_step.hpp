@@ -3,8 +3,8 @@
 #pragma once
 
 #include "host/backend/backend.hpp"
+#include "host/backend/packer.hpp"
 #include "host/backend/text.hpp"
-#include "host/batch.hpp"
 #include "host/rules.hpp"
 
 #include <array>

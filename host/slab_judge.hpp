@@ -2,7 +2,7 @@
 // the packed batch, and the cross-check.
 #pragma once
 
-#include "host/batch.hpp"
+#include "host/backend/packer.hpp"
 #include "host/checker.hpp"
 #include "host/plain_step.hpp"
 #include "host/rules.hpp"

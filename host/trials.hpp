@@ -3,8 +3,8 @@
 #pragma once
 
 #include "host/backend/backend.hpp"
+#include "host/backend/packer.hpp"
 #include "host/base/stop_flag.hpp"
-#include "host/batch.hpp"
 #include "host/candidates.hpp"
 #include "host/reader/record.hpp"
 

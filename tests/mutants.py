@@ -110,7 +110,7 @@ MUTANTS = {
         ("use_if(record.mac);\n", ""),
         ("if (!can_match) {\n        push_mac({});", "if (false) {\n        push_mac({});"),
     ]),
-    "host/batch.cpp": (BACKENDS, [
+    "host/backend/packer.cpp": (BACKENDS, [
         ("is_mac_length(message.algorithm, mac.size(), min_mac_bytes) ? mac.size() : 0", "mac.size()"),
         ("is_sorted = is_sorted && last_key <= key;", "is_sorted = is_sorted;"),
     ]),

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/backend/backend.hpp"
-#include "host/batch.hpp"
+#include "host/backend/packer.hpp"
 
 #include <functional>
 #include <memory>

@@ -1,9 +1,9 @@
 #include "host/backend/self_test.hpp"
 
 #include "host/backend/known_answers.hpp"
+#include "host/backend/packer.hpp"
 #include "host/backend/text_self_test.hpp"
 #include "host/base/encoding.hpp"
-#include "host/batch.hpp"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 // and the verdicts that must come out; as packed batches and as JSON Lines.
 #pragma once
 
-#include "host/batch.hpp"
+#include "host/backend/packer.hpp"
 #include "host/keys/key_table.hpp"
 
 #include <cstdint>

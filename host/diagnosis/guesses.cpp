@@ -1,6 +1,6 @@
 #include "host/diagnosis/guesses.hpp"
 
-#include "host/batch.hpp"
+#include "host/backend/packer.hpp"
 
 #include <algorithm>
 #include <array>

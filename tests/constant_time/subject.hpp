@@ -2,8 +2,8 @@
 // compare that stops early, which every check must find.
 #pragma once
 
+#include "host/backend/packer.hpp"
 #include "host/backend/registry.hpp"
-#include "host/batch.hpp"
 #include "host/keys/key_table.hpp"
 
 #include <memory>

@@ -1,6 +1,6 @@
 // The conformance suite: every backend of the registry must judge and compute as OpenSSL does, over all block
 // boundaries, key lengths and batch sizes. A new backend is tested by standing in the registry.
-#include "host/batch.hpp"
+#include "host/backend/packer.hpp"
 #include "reference/hmac.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"

@@ -1,6 +1,6 @@
 // Damaged MACs on every backend: each single bit, every truncation, and lengths that no MAC has. (Tink flips every bit
 // and tries every truncation of a tag; so does this.)
-#include "host/batch.hpp"
+#include "host/backend/packer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/runs.hpp"

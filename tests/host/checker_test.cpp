@@ -1,7 +1,7 @@
 // The second opinions, each against the other and against single calls of OpenSSL.
 #include "host/checker.hpp"
 
-#include "host/batch.hpp"
+#include "host/backend/packer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 

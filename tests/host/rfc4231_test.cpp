@@ -1,7 +1,7 @@
 // RFC 4231's test cases, on the reference, on the core's key schedules and on every backend.
 #include "tests/vectors/rfc4231.hpp"
 
-#include "host/batch.hpp"
+#include "host/backend/packer.hpp"
 #include "reference/hmac.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"

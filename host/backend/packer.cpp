@@ -1,4 +1,4 @@
-#include "host/batch.hpp"
+#include "host/backend/packer.hpp"
 
 #include "cuda/core/plain_record.hpp"
 
