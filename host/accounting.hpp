@@ -4,7 +4,7 @@
 
 #include "host/input/slab.hpp"
 #include "host/report.hpp"
-#include "host/run_options.hpp"
+#include "host/rules/run_options.hpp"
 
 #include <cstdint>
 #include <span>

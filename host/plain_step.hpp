@@ -5,7 +5,7 @@
 #include "host/backend/backend.hpp"
 #include "host/backend/packer.hpp"
 #include "host/backend/text.hpp"
-#include "host/rules.hpp"
+#include "host/rules/rules.hpp"
 
 #include <array>
 #include <memory>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/checker.hpp"
-#include "host/rules.hpp"
+#include "host/rules/rules.hpp"
 
 #include <memory>
 

@@ -8,7 +8,7 @@
 #include "host/diagnosis/diagnosis.hpp"
 #include "host/input/compression/compression.hpp"
 #include "host/key_ranges.hpp"
-#include "host/run_options.hpp"
+#include "host/rules/run_options.hpp"
 #include "host/slab_result.hpp"
 
 #include <array>

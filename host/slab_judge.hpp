@@ -5,7 +5,7 @@
 #include "host/backend/packer.hpp"
 #include "host/checker.hpp"
 #include "host/plain_step.hpp"
-#include "host/rules.hpp"
+#include "host/rules/rules.hpp"
 #include "host/slab_records.hpp"
 #include "host/slab_result.hpp"
 #include "host/text_trials.hpp"

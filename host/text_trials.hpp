@@ -4,7 +4,7 @@
 
 #include "host/backend/backend.hpp"
 #include "host/base/stop_flag.hpp"
-#include "host/rules.hpp"
+#include "host/rules/rules.hpp"
 
 #include <array>
 #include <vector>

@@ -5,8 +5,8 @@
 #include "host/backend/backend.hpp"
 #include "host/backend/packer.hpp"
 #include "host/base/stop_flag.hpp"
-#include "host/candidates.hpp"
 #include "host/reader/record.hpp"
+#include "host/rules/candidates.hpp"
 
 #include <array>
 #include <exception>

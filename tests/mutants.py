@@ -29,7 +29,7 @@ REPORTS = "report summary accounting max_invalid pipeline_stop pipeline_distrust
 # core is wrong. There, too, that a valid record has no broken link: only where scanner and parser read one record in two
 # ways. Of batch.cpp: the zeros behind a MAC, which every compare masks out.
 MUTANTS = {
-    "host/rules.cpp": (JUDGES, [
+    "host/rules/rules.cpp": (JUDGES, [
         ("return options_.ignore_key_state;", "return true;"),
         ("return options_.ignore_key_state;", "return false;"),
         ("case KeyState::Updating:\n            return true;", "case KeyState::Updating:\n            return false;"),

@@ -5,7 +5,7 @@
 #include "host/base/fd.hpp"
 #include "host/base/stage_times.hpp"
 #include "host/bench/rates.hpp"
-#include "host/run_options.hpp"
+#include "host/rules/run_options.hpp"
 
 #include <string>
 

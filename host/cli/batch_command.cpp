@@ -4,7 +4,6 @@
 #include "host/audit/slab_findings.hpp"
 #include "host/backend/cuda_backend.hpp"
 #include "host/backend/registry.hpp"
-#include "host/candidates.hpp"
 #include "host/cli/key_id_option.hpp"
 #include "host/cli/out_of_memory.hpp"
 #include "host/cli/progress_bar.hpp"
@@ -13,6 +12,7 @@
 #include "host/io/summary.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/pipeline.hpp"
+#include "host/rules/candidates.hpp"
 #include "host/slab_sizes.hpp"
 
 #include <algorithm>

@@ -6,7 +6,7 @@
 #include "host/base/result.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/report.hpp"
-#include "host/run_options.hpp"
+#include "host/rules/run_options.hpp"
 
 #include <optional>
 #include <string>

@@ -2,7 +2,6 @@
 
 #include "host/base/encoding.hpp"
 #include "host/base/environment.hpp"
-#include "host/candidates.hpp"
 #include "host/cli/key_id_option.hpp"
 #include "host/cli/option_values.hpp"
 #include "host/cli/profile.hpp"
@@ -11,6 +10,7 @@
 #include "host/io/result_lines.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/keys/kms_text.hpp"
+#include "host/rules/candidates.hpp"
 #include "host/slab_judge.hpp"
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 
 #include "host/diagnosis/failure_sampler.hpp"
 #include "host/diagnosis/mistakes.hpp"
-#include "host/run_options.hpp"
+#include "host/rules/run_options.hpp"
 
 #include <compare>
 #include <cstdint>

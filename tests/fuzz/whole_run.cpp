@@ -3,7 +3,7 @@
 // OpenSSL's HMAC called once a record. The first byte chooses the shape, the second the slab's size, the third the
 // threads and options.
 #include "host/pipeline.hpp"
-#include "host/rules.hpp"
+#include "host/rules/rules.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/runs.hpp"
 

@@ -1,6 +1,6 @@
 // Candidate keys over whole runs: which key is named, what counts as invalid, and that a backend that lies about them
 // is caught.
-#include "host/candidates.hpp"
+#include "host/rules/candidates.hpp"
 
 #include "host/backend/cpu_backends.hpp"
 #include "host/pipeline.hpp"

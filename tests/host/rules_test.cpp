@@ -1,5 +1,5 @@
 // KMS's rules and their order: parameters, MAC there at all, key, state, usage and algorithm.
-#include "host/rules.hpp"
+#include "host/rules/rules.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"

@@ -1,8 +1,8 @@
 #include "tests/support/packing.hpp"
 
-#include "host/candidates.hpp"
 #include "host/plain_step.hpp"
 #include "host/reader/reader.hpp"
+#include "host/rules/candidates.hpp"
 
 #include <algorithm>
 #include <memory>

@@ -3,7 +3,7 @@
 
 #include "host/backend/text.hpp"
 #include "host/keys/key_store.hpp"
-#include "host/run_options.hpp"
+#include "host/rules/run_options.hpp"
 
 #include <cstddef>
 #include <string>

@@ -6,7 +6,7 @@
 #include "host/cli/kms/value_json.hpp"
 #include "host/keys/kms_text.hpp"
 #include "host/reader/record.hpp"
-#include "host/rules.hpp"
+#include "host/rules/rules.hpp"
 #include "reference/hmac.hpp"
 
 #include <array>

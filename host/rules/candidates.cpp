@@ -1,7 +1,7 @@
-#include "host/candidates.hpp"
+#include "host/rules/candidates.hpp"
 
 #include "host/base/encoding.hpp"
-#include "host/rules.hpp"
+#include "host/rules/rules.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -4,7 +4,7 @@
 
 #include "host/base/result.hpp"
 #include "host/keys/key_table.hpp"
-#include "host/run_options.hpp"
+#include "host/rules/run_options.hpp"
 
 #include <array>
 #include <cstdint>

@@ -2,10 +2,10 @@
 // all is left to be hashed.
 #pragma once
 
-#include "host/candidates.hpp"
 #include "host/keys/key_store.hpp"
 #include "host/reader/record.hpp"
-#include "host/run_options.hpp"
+#include "host/rules/candidates.hpp"
+#include "host/rules/run_options.hpp"
 #include "host/slab_result.hpp"
 
 #include <string>

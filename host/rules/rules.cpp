@@ -1,4 +1,4 @@
-#include "host/rules.hpp"
+#include "host/rules/rules.hpp"
 
 #include "host/keys/kms_text.hpp"
 
