@@ -7,9 +7,9 @@
 #include "host/bench/workload.hpp"
 #include "host/input/slab_reader.hpp"
 #include "host/io/result_lines.hpp"
-#include "host/plain_step.hpp"
+#include "host/judge/plain_step.hpp"
+#include "host/judge/slab_judge.hpp"
 #include "host/reader/reader.hpp"
-#include "host/slab_judge.hpp"
 
 #include <cstdio>
 #include <cstdlib>

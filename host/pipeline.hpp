@@ -6,8 +6,8 @@
 #include "host/base/output_file.hpp"
 #include "host/base/stop_flag.hpp"
 #include "host/input/source.hpp"
+#include "host/judge/slab_judge.hpp"
 #include "host/report.hpp"
-#include "host/slab_judge.hpp"
 
 #include <cstdint>
 #include <functional>

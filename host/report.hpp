@@ -4,12 +4,12 @@
 
 #include "host/backend/registry.hpp"
 #include "host/base/stage_times.hpp"
-#include "host/chain_report.hpp"
 #include "host/diagnosis/diagnosis.hpp"
 #include "host/input/compression/compression.hpp"
+#include "host/judge/chain_report.hpp"
+#include "host/judge/slab_result.hpp"
 #include "host/key_ranges.hpp"
 #include "host/rules/run_options.hpp"
-#include "host/slab_result.hpp"
 
 #include <array>
 #include <cstdint>

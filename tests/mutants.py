@@ -51,7 +51,7 @@ MUTANTS = {
         ("longest = std::max(longest, mac.size());", "longest = std::min(longest, mac.size());"),
         ("record.is_message_known && !is_message", "!is_message"),
     ]),
-    "host/checker.cpp": (JUDGES, [
+    "host/judge/checker.cpp": (JUDGES, [
         ("return hmac_for(key, algorithm).matches(message, mac);", "return true;"),
         ("return hmac_for(key, algorithm).matches(message, mac);", "return false;"),
         ("slot.key != key || !slot.hmac", "!slot.hmac"),
@@ -62,13 +62,13 @@ MUTANTS = {
         ("return is_mac_length(*record.algorithm, mac.size(), min_mac_bytes) &&", "return"),
         ("batch_.clear();", ""),
     ]),
-    "host/record_judge.cpp": (["diagnosis", *JUDGES], [
+    "host/judge/record_judge.cpp": (["diagnosis", *JUDGES], [
         ("if (ruling.verdict != Verdict::NotJudged) {\n        return false;",
          "if (ruling.verdict != Verdict::NotJudged) {\n        return true;"),
         ("any_mac_matches(*openssl_, key, record, options_.min_mac_bytes)", "true"),
         ("any_mac_matches(*openssl_, key, record, options_.min_mac_bytes)", "false"),
     ]),
-    "host/slab_judge.cpp": (SLABS, [
+    "host/judge/slab_judge.cpp": (SLABS, [
         ("verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid", "true"),
         ("verdicts_.assign(batch.size(), Verdict::NotJudged);", "verdicts_.assign(batch.size(), Verdict::Valid);"),
         ("if (frame.size > options.max_record_bytes) {\n        outcome.verdict", "if (false) {\n        outcome.verdict"),
@@ -79,7 +79,7 @@ MUTANTS = {
         ("outcome.verdict = tried.verdict;", "outcome.verdict = Verdict::Valid;"),
         ("if (misfit.verdict != Verdict::Invalid) {", "if (false) {"),
     ]),
-    "host/slab_checks.cpp": (SLABS, [
+    "host/judge/cross_check.cpp": (SLABS, [
         ("if (result.outcomes[index].verdict == Verdict::NotJudged || ", "if ("),
         ("result.outcomes[index].verdict == Verdict::Invalid || context_.options", "context_.options"),
         ("context_.options.cross_check == CrossCheck::None", "context_.options.cross_check != CrossCheck::All"),
@@ -95,12 +95,12 @@ MUTANTS = {
          "return true;"),
         ("return outcome.verdict == Verdict::Malformed;", "return true;"),
     ]),
-    "host/slab_judge.hpp": (SLABS, [
+    "host/judge/slab_judge.hpp": (SLABS, [
         ("bool is_agreed = fits_under(match.position);", "bool is_agreed = true;"),
         ("is_agreed = !fits_under(other < match.position ? other : other + 1) && is_agreed;", ""),
         ("if (!is_agreed) {", "if (false) {"),
     ]),
-    "host/trials.cpp": (JUDGES, [
+    "host/judge/trials.cpp": (JUDGES, [
         ("} else if (verdicts_[i] != Verdict::Invalid) {", "} else if (false) {"),
         ("} else if (!tried.is_unjudged) {", "} else {"),
         ("verdicts_.assign(batch_.size(), Verdict::NotJudged);", "verdicts_.assign(batch_.size(), Verdict::Valid);"),

@@ -1,7 +1,7 @@
 #include "bench/gpu/slot_rates.hpp"
 
 #include "cuda/gpu/slot.hpp"
-#include "host/plain_step.hpp"
+#include "host/judge/plain_step.hpp"
 
 #include <chrono>
 #include <memory>

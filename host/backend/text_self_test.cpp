@@ -1,7 +1,7 @@
 #include "host/backend/text_self_test.hpp"
 
 #include "host/base/encoding.hpp"
-#include "host/plain_step.hpp"
+#include "host/judge/plain_step.hpp"
 
 #include <algorithm>
 

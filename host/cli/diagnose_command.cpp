@@ -7,8 +7,8 @@
 #include "host/input/slab_reader.hpp"
 #include "host/io/diagnosis_text.hpp"
 #include "host/io/summary.hpp"
+#include "host/judge/slab_judge.hpp"
 #include "host/keys/key_file.hpp"
-#include "host/slab_judge.hpp"
 
 #include <algorithm>
 #include <array>

@@ -8,10 +8,10 @@
 #include "host/cli/wanted_records.hpp"
 #include "host/input/record_finder.hpp"
 #include "host/io/result_lines.hpp"
+#include "host/judge/slab_judge.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/keys/kms_text.hpp"
 #include "host/rules/candidates.hpp"
-#include "host/slab_judge.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "host/input/slab.hpp"
+#include "host/judge/slab_result.hpp"
 #include "host/keys/key_store.hpp"
-#include "host/slab_result.hpp"
 
 #include <cstdint>
 #include <memory>

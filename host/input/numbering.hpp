@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/input/slab.hpp"
-#include "host/slab_result.hpp"
+#include "host/judge/slab_result.hpp"
 
 #include <condition_variable>
 #include <cstdint>

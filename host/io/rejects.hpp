@@ -3,7 +3,7 @@
 
 #include "host/base/output_file.hpp"
 #include "host/input/slab.hpp"
-#include "host/slab_result.hpp"
+#include "host/judge/slab_result.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "host/input/slab.hpp"
+#include "host/judge/slab_result.hpp"
 #include "host/keys/key_store.hpp"
 #include "host/rules/run_options.hpp"
-#include "host/slab_result.hpp"
 
 #include <string>
 #include <string_view>

@@ -2,11 +2,11 @@
 // all is left to be hashed.
 #pragma once
 
+#include "host/judge/slab_result.hpp"
 #include "host/keys/key_store.hpp"
 #include "host/reader/record.hpp"
 #include "host/rules/candidates.hpp"
 #include "host/rules/run_options.hpp"
-#include "host/slab_result.hpp"
 
 #include <string>
 

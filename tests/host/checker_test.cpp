@@ -1,5 +1,5 @@
 // The second opinions, each against the other and against single calls of OpenSSL.
-#include "host/checker.hpp"
+#include "host/judge/checker.hpp"
 
 #include "host/backend/packer.hpp"
 #include "tests/support/catch.hpp"

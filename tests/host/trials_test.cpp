@@ -1,8 +1,8 @@
 // Several MACs and several candidate keys for one record: what is valid, which key is named, and what it costs.
-#include "host/trials.hpp"
+#include "host/judge/trials.hpp"
 
 #include "host/backend/cpu_backends.hpp"
-#include "host/checker.hpp"
+#include "host/judge/checker.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/lying_backends.hpp"
 #include "tests/support/records.hpp"

@@ -1,6 +1,6 @@
 #include "tests/support/packing.hpp"
 
-#include "host/plain_step.hpp"
+#include "host/judge/plain_step.hpp"
 #include "host/reader/reader.hpp"
 #include "host/rules/candidates.hpp"
 

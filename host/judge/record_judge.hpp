@@ -1,7 +1,7 @@
 // Judges single records, outside of slabs and batches, by OpenSSL.
 #pragma once
 
-#include "host/checker.hpp"
+#include "host/judge/checker.hpp"
 #include "host/rules/rules.hpp"
 
 #include <memory>

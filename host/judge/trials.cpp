@@ -1,4 +1,4 @@
-#include "host/trials.hpp"
+#include "host/judge/trials.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
-#include "host/text_trials.hpp"
+#include "host/judge/text_trials.hpp"
 
-#include "host/trials.hpp"
+#include "host/judge/trials.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -1,4 +1,4 @@
-#include "host/slab_judge.hpp"
+#include "host/judge/slab_judge.hpp"
 
 #include <algorithm>
 #include <array>

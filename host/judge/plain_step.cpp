@@ -1,4 +1,4 @@
-#include "host/plain_step.hpp"
+#include "host/judge/plain_step.hpp"
 
 #include <numeric>
 

@@ -1,4 +1,4 @@
-#include "host/slab_records.hpp"
+#include "host/judge/slab_records.hpp"
 
 namespace hmacsweep {
 

@@ -1,6 +1,6 @@
 // The plain records of a slab that a backend reads itself, as text: the job that it is given, and what its answers
 // mean.
-#include "host/slab_judge.hpp"
+#include "host/judge/slab_judge.hpp"
 
 #include <array>
 

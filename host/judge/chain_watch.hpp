@@ -2,10 +2,10 @@
 // it should. Judging is done already; this tells an altered record from one that stands in the wrong place.
 #pragma once
 
-#include "host/chain_report.hpp"
 #include "host/input/slab.hpp"
+#include "host/judge/chain_report.hpp"
+#include "host/judge/slab_result.hpp"
 #include "host/reader/reader.hpp"
-#include "host/slab_result.hpp"
 
 #include <cstdint>
 #include <deque>

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "host/backend/packer.hpp"
-#include "host/checker.hpp"
-#include "host/plain_step.hpp"
+#include "host/judge/checker.hpp"
+#include "host/judge/plain_step.hpp"
+#include "host/judge/slab_records.hpp"
+#include "host/judge/slab_result.hpp"
+#include "host/judge/text_trials.hpp"
+#include "host/judge/trials.hpp"
 #include "host/rules/rules.hpp"
-#include "host/slab_records.hpp"
-#include "host/slab_result.hpp"
-#include "host/text_trials.hpp"
-#include "host/trials.hpp"
 
 #include <memory>
 #include <vector>

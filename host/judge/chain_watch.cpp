@@ -1,4 +1,4 @@
-#include "host/chain_watch.hpp"
+#include "host/judge/chain_watch.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "host/checker.hpp"
+#include "host/judge/checker.hpp"
 
 #include "host/backend/cpu_backends.hpp"
 #include "host/backend/packer.hpp"

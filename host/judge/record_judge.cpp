@@ -1,4 +1,4 @@
-#include "host/record_judge.hpp"
+#include "host/judge/record_judge.hpp"
 
 #include <algorithm>
 

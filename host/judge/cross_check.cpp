@@ -1,5 +1,5 @@
 // What OpenSSL says of a slab's records: of those that failed, of a sample of the others, and of candidates' matches.
-#include "host/slab_judge.hpp"
+#include "host/judge/slab_judge.hpp"
 
 #include <algorithm>
 
