@@ -6,10 +6,10 @@
 #include "host/base/output_file.hpp"
 #include "host/bench/workload.hpp"
 #include "host/input/slab_reader.hpp"
-#include "host/io/result_lines.hpp"
 #include "host/judge/plain_step.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/reader/reader.hpp"
+#include "host/report/result_lines.hpp"
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,17 +1,17 @@
 #include "host/pipeline.hpp"
 
-#include "host/accounting.hpp"
 #include "host/base/channel.hpp"
 #include "host/base/secret_memory.hpp"
 #include "host/diagnosis/failure_sampler.hpp"
 #include "host/input/numbering.hpp"
 #include "host/input/slab_reader.hpp"
 #include "host/input/source_trees.hpp"
-#include "host/io/rejects.hpp"
-#include "host/io/result_lines.hpp"
 #include "host/judge/chain_watch.hpp"
 #include "host/judge/record_judge.hpp"
 #include "host/leaf_hasher.hpp"
+#include "host/report/accounting.hpp"
+#include "host/report/rejects.hpp"
+#include "host/report/result_lines.hpp"
 #include "host/slab_sizes.hpp"
 
 #include <algorithm>

@@ -7,7 +7,7 @@
 #include "host/base/stop_flag.hpp"
 #include "host/input/source.hpp"
 #include "host/judge/slab_judge.hpp"
-#include "host/report.hpp"
+#include "host/report/report.hpp"
 
 #include <cstdint>
 #include <functional>

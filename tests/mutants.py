@@ -114,7 +114,7 @@ MUTANTS = {
         ("is_mac_length(message.algorithm, mac.size(), min_mac_bytes) ? mac.size() : 0", "mac.size()"),
         ("is_sorted = is_sorted && last_key <= key;", "is_sorted = is_sorted;"),
     ]),
-    "host/report.cpp": (REPORTS, [
+    "host/report/report.cpp": (REPORTS, [
         ("            return RecordClass::Invalid;", "            return RecordClass::Valid;"),
         ("case Verdict::NotJudged:\n", "case Verdict::NotJudged:\n            return RecordClass::Valid;\n"),
         ("counts.of(Verdict::NotJudged) == 0 && ", ""),

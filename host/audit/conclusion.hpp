@@ -1,7 +1,7 @@
 // The verdict on a run as a whole, in words: PASS, FAIL or INCOMPLETE, and what must be known beside it.
 #pragma once
 
-#include "host/audit/evidence.hpp"
+#include "host/report/stored_summary.hpp"
 
 #include <cstdint>
 #include <string>

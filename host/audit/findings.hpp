@@ -3,7 +3,7 @@
 // stored result lines fill it alike.
 #pragma once
 
-#include "host/report.hpp"
+#include "host/report/report.hpp"
 
 #include <array>
 #include <cstdint>

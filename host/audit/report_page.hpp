@@ -3,8 +3,8 @@
 #pragma once
 
 #include "host/audit/conclusion.hpp"
-#include "host/audit/evidence.hpp"
 #include "host/audit/findings.hpp"
+#include "host/report/stored_summary.hpp"
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "host/audit/slab_findings.hpp"
 
-#include "host/io/result_lines.hpp"
+#include "host/report/result_lines.hpp"
 
 namespace hmacsweep::audit {
 

@@ -2,9 +2,9 @@
 // summary that they are to belong to.
 #pragma once
 
-#include "host/audit/evidence.hpp"
 #include "host/audit/findings.hpp"
 #include "host/base/result.hpp"
+#include "host/report/stored_summary.hpp"
 
 #include <cstdint>
 #include <string>

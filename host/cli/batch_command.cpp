@@ -8,10 +8,10 @@
 #include "host/cli/out_of_memory.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/signals.hpp"
-#include "host/io/diagnosis_text.hpp"
-#include "host/io/summary.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/pipeline.hpp"
+#include "host/report/diagnosis_text.hpp"
+#include "host/report/summary.hpp"
 #include "host/rules/candidates.hpp"
 #include "host/slab_sizes.hpp"
 

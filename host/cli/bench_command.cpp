@@ -11,8 +11,8 @@
 #include "host/cli/terminal.hpp"
 #include "host/cli/validation.hpp"
 #include "host/html/text.hpp"
-#include "host/io/summary.hpp"
-#include "host/report.hpp"
+#include "host/report/report.hpp"
+#include "host/report/summary.hpp"
 
 #include <algorithm>
 #include <charconv>

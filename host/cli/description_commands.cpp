@@ -3,7 +3,7 @@
 #include "host/cli/completion.hpp"
 #include "host/cli/man_page.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/report.hpp"
+#include "host/report/report.hpp"
 
 #include <algorithm>
 #include <cstdio>

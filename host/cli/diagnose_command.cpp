@@ -5,10 +5,10 @@
 #include "host/cli/validation.hpp"
 #include "host/diagnosis/diagnosis.hpp"
 #include "host/input/slab_reader.hpp"
-#include "host/io/diagnosis_text.hpp"
-#include "host/io/summary.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/keys/key_file.hpp"
+#include "host/report/diagnosis_text.hpp"
+#include "host/report/summary.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 #include "host/cli/out_of_memory.hpp"
 #include "host/cli/process_secrets.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/report.hpp"
+#include "host/report/report.hpp"
 
 #include <csignal>
 #include <cstdio>

@@ -3,7 +3,7 @@
 #include "host/cli/profile.hpp"
 #include "host/cli/profiles.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/report.hpp"
+#include "host/report/report.hpp"
 
 #include <cstdio>
 

@@ -1,6 +1,6 @@
 #include "host/cli/progress_bar.hpp"
 
-#include "host/io/summary.hpp"
+#include "host/report/summary.hpp"
 
 #include <algorithm>
 #include <cmath>

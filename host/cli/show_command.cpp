@@ -7,10 +7,10 @@
 #include "host/cli/profile.hpp"
 #include "host/cli/wanted_records.hpp"
 #include "host/input/record_finder.hpp"
-#include "host/io/result_lines.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/keys/kms_text.hpp"
+#include "host/report/result_lines.hpp"
 #include "host/rules/candidates.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The published JSON Schemas, host/io/summary.schema.json and host/io/results.schema.json, over many real runs.
+"""The published JSON Schemas, host/report/summary.schema.json and host/report/results.schema.json, over many real runs.
 
 Every summary and every result line of runs of all kinds must fit: each class and code, candidates, chains, rejects,
 hints, damaged inputs, compressed ones, generate. What is altered must not fit, or the schemas would say nothing.
@@ -132,7 +132,7 @@ def main():
     program, repository = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
     validators = {}
     for name in ("summary", "results"):
-        schema = json.loads((repository / f"host/io/{name}.schema.json").read_text())
+        schema = json.loads((repository / f"host/report/{name}.schema.json").read_text())
         jsonschema.Draft202012Validator.check_schema(schema)
         validators[name] = jsonschema.Draft202012Validator(schema)
     seen = {"members": set(), "codes": set()}
@@ -144,7 +144,7 @@ def main():
             if arguments[0] == "audit.jsonl" and status == 1:
                 for copied in altered(summary):
                     require(not validators["summary"].is_valid(copied), "an altered summary does not fit")
-    properties = json.loads((repository / "host/io/summary.schema.json").read_text())["properties"]
+    properties = json.loads((repository / "host/report/summary.schema.json").read_text())["properties"]
     require(seen["members"] == set(properties), f"the runs had every member: {set(properties) ^ seen['members']}")
     require(len(seen["codes"]) == 7, f"the runs had every code: {seen['codes']}")
     for line in ('{"Record":1,"MacValid":true}', '{"Record":0,"KeyId":"k","MacValid":true,"MacAlgorithm":"HMAC_SHA_256"}',

@@ -1,5 +1,5 @@
 // Counts, classes and exit statuses (DESIGN sections 1 and 3), and the value-or-error type they travel in.
-#include "host/report.hpp"
+#include "host/report/report.hpp"
 
 #include "host/base/result.hpp"
 #include "tests/support/catch.hpp"

@@ -1,5 +1,5 @@
 // The summary: the members that DESIGN section 3 names, the evidence in them, and a few lines for people.
-#include "host/io/summary.hpp"
+#include "host/report/summary.hpp"
 
 #include "host/base/version.hpp"
 #include "tests/support/catch.hpp"

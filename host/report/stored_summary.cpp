@@ -1,4 +1,4 @@
-#include "host/audit/evidence.hpp"
+#include "host/report/stored_summary.hpp"
 
 #include "host/keys/kms_text.hpp"
 

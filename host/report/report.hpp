@@ -8,7 +8,7 @@
 #include "host/input/compression/compression.hpp"
 #include "host/judge/chain_report.hpp"
 #include "host/judge/slab_result.hpp"
-#include "host/key_ranges.hpp"
+#include "host/report/key_ranges.hpp"
 #include "host/rules/run_options.hpp"
 
 #include <array>

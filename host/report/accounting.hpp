@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/input/slab.hpp"
-#include "host/report.hpp"
+#include "host/report/report.hpp"
 #include "host/rules/run_options.hpp"
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/backend/registry.hpp"
-#include "host/report.hpp"
+#include "host/report/report.hpp"
 
 #include <chrono>
 #include <string>

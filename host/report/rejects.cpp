@@ -1,4 +1,4 @@
-#include "host/io/rejects.hpp"
+#include "host/report/rejects.hpp"
 
 #include "host/input/copy_header.hpp"
 

@@ -1,8 +1,8 @@
 #include "host/base/encoding.hpp"
 #include "host/base/machine.hpp"
 #include "host/base/version.hpp"
-#include "host/io/summary.hpp"
 #include "host/keys/kms_text.hpp"
+#include "host/report/summary.hpp"
 
 #include <array>
 #include <ctime>

@@ -1,4 +1,4 @@
-#include "host/io/result_lines.hpp"
+#include "host/report/result_lines.hpp"
 
 #include "host/base/encoding.hpp"
 #include "host/keys/kms_text.hpp"

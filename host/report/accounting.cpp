@@ -1,4 +1,4 @@
-#include "host/accounting.hpp"
+#include "host/report/accounting.hpp"
 
 #include <algorithm>
 #include <string_view>

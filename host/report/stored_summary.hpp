@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/base/result.hpp"
-#include "host/report.hpp"
+#include "host/report/report.hpp"
 
 #include <array>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "host/base/encoding.hpp"
 #include "host/base/version.hpp"
-#include "host/io/summary.hpp"
 #include "host/keys/kms_text.hpp"
+#include "host/report/summary.hpp"
 
 #include <algorithm>
 #include <csignal>

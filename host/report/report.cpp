@@ -1,4 +1,4 @@
-#include "host/report.hpp"
+#include "host/report/report.hpp"
 
 #include <algorithm>
 #include <numeric>

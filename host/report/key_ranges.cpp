@@ -1,4 +1,4 @@
-#include "host/key_ranges.hpp"
+#include "host/report/key_ranges.hpp"
 
 namespace hmacsweep {
 
