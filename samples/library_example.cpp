@@ -3,7 +3,7 @@
 // Usage: library_example RECORDS KEYS
 #include "host/backend/registry.hpp"
 #include "host/keys/key_file.hpp"
-#include "host/pipeline.hpp"
+#include "host/run/pipeline.hpp"
 
 #include <cstdio>
 #include <memory>

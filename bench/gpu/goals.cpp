@@ -8,7 +8,7 @@
 #include "host/backend/cpu_backends.hpp"
 #include "host/base/algorithm_names.hpp"
 #include "host/bench/whole_run.hpp"
-#include "host/slab_sizes.hpp"
+#include "host/run/slab_sizes.hpp"
 
 #include <algorithm>
 #include <thread>

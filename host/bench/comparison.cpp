@@ -3,7 +3,7 @@
 #include "host/backend/cuda_backend.hpp"
 #include "host/bench/kernel_rate.hpp"
 #include "host/bench/whole_run.hpp"
-#include "host/slab_sizes.hpp"
+#include "host/run/slab_sizes.hpp"
 
 #include <algorithm>
 #include <chrono>

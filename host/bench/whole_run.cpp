@@ -1,8 +1,8 @@
 #include "host/bench/whole_run.hpp"
 
 #include "host/base/output_file.hpp"
-#include "host/pipeline.hpp"
-#include "host/slab_sizes.hpp"
+#include "host/run/pipeline.hpp"
+#include "host/run/slab_sizes.hpp"
 
 #include <chrono>
 #include <system_error>

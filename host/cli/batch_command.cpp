@@ -9,11 +9,11 @@
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/signals.hpp"
 #include "host/keys/key_file.hpp"
-#include "host/pipeline.hpp"
 #include "host/report/diagnosis_text.hpp"
 #include "host/report/summary.hpp"
 #include "host/rules/candidates.hpp"
-#include "host/slab_sizes.hpp"
+#include "host/run/pipeline.hpp"
+#include "host/run/slab_sizes.hpp"
 
 #include <algorithm>
 #include <chrono>

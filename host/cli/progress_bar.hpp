@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/cli/terminal.hpp"
-#include "host/pipeline.hpp"
+#include "host/run/pipeline.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // The figures that the README gives for the default cross-check: each record is in the sample with a probability of one
 // in a hundred, by itself, so of n records wrongly called valid all are missed with a probability of 0.99^n.
-#include "host/pipeline.hpp"
+#include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/lying_backends.hpp"
 #include "tests/support/records.hpp"

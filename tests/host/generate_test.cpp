@@ -1,5 +1,5 @@
 // Generating: MACs that OpenSSL confirms, lines that verify reads back, and long messages.
-#include "host/pipeline.hpp"
+#include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/runs.hpp"

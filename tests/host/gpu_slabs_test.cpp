@@ -1,8 +1,8 @@
 // Slabs in pinned memory, and their leaves hashed on the GPU, emulated: where the memory comes from and goes, and the
 // tree digests of OpenSSL whatever the GPU does.
 #include "cuda/gpu/slab_memory.hpp"
-#include "host/leaf_hasher.hpp"
-#include "host/pipeline.hpp"
+#include "host/run/leaf_hasher.hpp"
+#include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gpu_runs.hpp"
 #include "tests/support/records.hpp"

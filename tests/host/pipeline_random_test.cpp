@@ -1,7 +1,7 @@
 // Random records over all block edges, key lengths and kinds of damage, whose verdicts OpenSSL and their making decide:
 // no false accept, no false reject, none lost (RELIABILITY 2 and 17).
 #include "host/keys/kms_text.hpp"
-#include "host/pipeline.hpp"
+#include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/record_maker.hpp"
 #include "tests/support/runs.hpp"

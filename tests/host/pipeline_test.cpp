@@ -1,5 +1,5 @@
 // Whole runs: the same results whatever the threads, slabs and backend; lines, places and counts that add up.
-#include "host/pipeline.hpp"
+#include "host/run/pipeline.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/record_maker.hpp"

@@ -1,5 +1,5 @@
 // The tree digest of inputs: that of OpenSSL, leaf by leaf, over every byte of the file, however it was read.
-#include "host/pipeline.hpp"
+#include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/compressed.hpp"
 #include "tests/support/copy_rows.hpp"

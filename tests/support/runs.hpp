@@ -3,7 +3,7 @@
 
 #include "host/backend/registry.hpp"
 #include "host/backend/self_test.hpp"
-#include "host/pipeline.hpp"
+#include "host/run/pipeline.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <string>

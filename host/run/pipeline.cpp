@@ -1,4 +1,4 @@
-#include "host/pipeline.hpp"
+#include "host/run/pipeline.hpp"
 
 #include "host/base/channel.hpp"
 #include "host/base/secret_memory.hpp"
@@ -8,11 +8,11 @@
 #include "host/input/source_trees.hpp"
 #include "host/judge/chain_watch.hpp"
 #include "host/judge/record_judge.hpp"
-#include "host/leaf_hasher.hpp"
 #include "host/report/accounting.hpp"
 #include "host/report/rejects.hpp"
 #include "host/report/result_lines.hpp"
-#include "host/slab_sizes.hpp"
+#include "host/run/leaf_hasher.hpp"
+#include "host/run/slab_sizes.hpp"
 
 #include <algorithm>
 #include <chrono>

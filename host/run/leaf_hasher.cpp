@@ -1,4 +1,4 @@
-#include "host/leaf_hasher.hpp"
+#include "host/run/leaf_hasher.hpp"
 
 #include "cuda/core/leaf_digest.hpp"
 
