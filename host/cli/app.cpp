@@ -1,5 +1,6 @@
 #include "host/cli/app.hpp"
 
+#include "host/aws/commands.hpp"
 #include "host/base/encoding.hpp"
 #include "host/base/version.hpp"
 #include "host/cli/batch_command.hpp"
@@ -8,7 +9,6 @@
 #include "host/cli/devices_command.hpp"
 #include "host/cli/diagnose_command.hpp"
 #include "host/cli/key_commands.hpp"
-#include "host/cli/kms/commands.hpp"
 #include "host/cli/profiles_command.hpp"
 #include "host/cli/report_command.hpp"
 #include "host/cli/show_command.hpp"

@@ -1,7 +1,7 @@
 #include "host/cli/command_tree.hpp"
 
-#include "host/cli/kms/help.hpp"
-#include "host/cli/kms/options.hpp"
+#include "host/aws/help.hpp"
+#include "host/aws/options.hpp"
 #include "host/cli/option_words.hpp"
 
 #include <algorithm>

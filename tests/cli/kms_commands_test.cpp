@@ -1,7 +1,7 @@
 // generate-mac, verify-mac and describe-key as their users see them: exit status, standard output and standard error.
 // Texts of usage errors and of parameters that the client refuses are those of the AWS CLI 2.9.19, recorded beside it;
 // texts of exceptions are recorded from AWS KMS.
-#include "host/cli/kms/commands.hpp"
+#include "host/aws/commands.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_dir.hpp"
 

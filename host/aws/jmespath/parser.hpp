@@ -1,0 +1,14 @@
+// The parser of JMESPath expressions.
+#pragma once
+
+#include "host/aws/jmespath/node.hpp"
+
+#include <memory>
+#include <string_view>
+
+namespace hmacsweep::cli::aws::jmespath {
+
+/// The tree of an expression, at most a few hundred nodes high. Throws ParseError.
+[[nodiscard]] std::unique_ptr<Node> parse(std::string_view expression);
+
+}    // namespace hmacsweep::cli::aws::jmespath
