@@ -1,0 +1,197 @@
+#include "host/cli/commands/diagnose_command.hpp"
+
+#include "host/base/encoding.hpp"
+#include "host/cli/options/option_values.hpp"
+#include "host/cli/options/validation.hpp"
+#include "host/diagnosis/diagnosis.hpp"
+#include "host/input/slab_reader.hpp"
+#include "host/judge/slab_judge.hpp"
+#include "host/keys/key_file.hpp"
+#include "host/report/diagnosis_text.hpp"
+#include "host/report/summary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <limits>
+#include <memory>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+/// What verify has and diagnose has no use for.
+constexpr std::array not_for_diagnose{
+    "--output",           "--results",        "--backend",      "--device",      "--threads", "--cross-check",
+    "--cross-check-seed", "--expect-records", "--allow-empty",  "--max-invalid", "--accept",  "--rejects",
+    "--report",           "--summary",        "--input-digest", "--progress",    "--color",   "--quiet"};
+
+constexpr std::uint64_t most_samples = 100;
+constexpr std::size_t max_sampled_record_bytes = std::size_t{256} << 10;
+
+constexpr int as_int(Status status) {
+    return static_cast<int>(status);
+}
+
+/// A validated request.
+struct DiagnoseRequest {
+    BatchRequest reading;
+    std::uint64_t first = 0;     ///< how many records to look at
+    std::uint64_t sample = 0;    ///< how many failing ones of a key to try
+};
+
+Result<DiagnoseRequest> make_request(const CLI::App& command, const DiagnoseFlags& flags) {
+    DiagnoseRequest request;
+    Validation validation;
+    validation.set(request.reading, make_batch_request(command, flags.reading, Operation::Verify));
+    const Shape& shape = request.reading.run.shape;
+    validation.require(shape.candidates.is_empty(),
+                       "diagnose takes one --key-id: it tries the other keys of the key files by itself");
+    validation.require(!shape.is_chained(),
+                       "diagnose looks at each record by itself, and these are chained ({prev.Mac}, --chain-link)");
+    validation.require(shape.mac_prefix_bytes == 0, "diagnose knows no MACs behind a prefix (--mac-prefix-bytes)");
+    validation.set(request.first, parse_number("--first", flags.first, 1));
+    validation.set(request.sample, parse_number("--sample", flags.sample, 1, most_samples));
+    if (!validation.error().empty()) {
+        return Error{validation.error()};
+    }
+    // A column that is not there may be what is wrong, and then another is meant.
+    request.reading.run.shape.needs_columns = false;
+    request.reading.run.cross_check = CrossCheck::None;
+    return request;
+}
+
+/// Reads and judges the first records of the sources.
+class FirstRecords {
+public:
+    FirstRecords(const DiagnoseRequest& request, const KeyStore& keys, const ChosenBackend& backend)
+        : request_(request),
+          keys_(keys),
+          table_(keys),
+          backend_(open_backend(backend, table_)),
+          sources_(io::open_sources(request.reading.inputs, request.reading.run.shape.format)) {}
+
+    /// Their failing ones.
+    std::vector<diagnosis::SampleGroup> operator()() {
+        const RunOptions& options = request_.reading.run;
+        const RunContext context{options, keys_, table_, *backend_, false};
+        SlabJudge judge(context);
+        io::SlabReader reader(
+            sources_,
+            {.slab_bytes = options.slab_bytes, .max_record_bytes = options.max_record_bytes, .shape = options.shape},
+            stop_);
+        diagnosis::FailureSampler sampler(keys_.size(), {.group_records = std::numeric_limits<std::uint64_t>::max(),
+                                                         .max_samples = request_.sample,
+                                                         .max_record_bytes = max_sampled_record_bytes,
+                                                         .has_valid = true});
+        Slab slab;
+        SlabResult result;
+        while (num_records_ < request_.first && reader.next(slab)) {
+            judge.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
+            result.cut(std::min<std::uint64_t>(result.outcomes.size(), request_.first - num_records_));
+            num_records_ += result.outcomes.size();
+            sampler.add(slab, result);
+        }
+        return sampler.take_rest();
+    }
+
+    [[nodiscard]] std::uint64_t num_records() const { return num_records_; }
+    [[nodiscard]] const std::vector<io::Source>& sources() const { return sources_; }
+
+private:
+    const DiagnoseRequest& request_;
+    const KeyStore& keys_;
+    KeyTable table_;
+    std::unique_ptr<Backend> backend_;
+    std::vector<io::Source> sources_;
+    const StopFlag stop_;
+    std::uint64_t num_records_ = 0;
+};
+
+/// Prints; false, and for any reason but a reader that has seen enough told, when that fails.
+bool write_out(const std::string& text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
+        return true;
+    }
+    if (errno != EPIPE) {
+        complain("cannot write to standard output");
+    }
+    return false;
+}
+
+/// Diagnoses and prints; the status.
+int tell(FirstRecords& records, const DiagnoseRequest& request, const KeyStore& keys) {
+    const std::vector<diagnosis::SampleGroup> groups = records();
+    Status status = Status::Ok;
+    std::string text;
+    std::size_t num_unexplained = 0;
+    for (const diagnosis::SampleGroup& group : groups) {
+        const diagnosis::Diagnosis found = diagnosis::diagnose(
+            group, keys, request.reading.run,
+            num_unexplained < diagnosis::enough_unexplained ? diagnosis::full_effort : diagnosis::brief_effort);
+        num_unexplained += found.findings.empty() ? 1 : 0;
+        text += fmt::format("{}{}", text.empty() ? "" : "\n", io::diagnosis_text(found, keys));
+        status = found.is_explained() ? status : Status::Invalid;
+    }
+    if (records.num_records() == 0) {
+        status = Status::Unverified;
+        text = "the input has no records\n";
+    } else if (groups.empty()) {
+        text = fmt::format("of the first {} records none fails in a way that another reading could mend\n",
+                           io::grouped(records.num_records()));
+    }
+    for (const io::Source& source : records.sources()) {
+        if (!source.error.empty()) {
+            complain(printable(source.error, 400));
+            status = Status::Incomplete;
+        }
+    }
+    return as_int(write_out(text) ? status : Status::Incomplete);
+}
+
+}    // namespace
+
+void add_diagnose_options(CLI::App& command, DiagnoseFlags& flags) {
+    add_batch_options(command, flags.reading, Operation::Verify);
+    for (const char* const name : not_for_diagnose) {
+        command.remove_option(command.get_option(name));
+    }
+    command.add_option("--first", flags.first, "How many records to look at [1000]")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+        ->type_name("N");
+    command.add_option("--sample", flags.sample, "How many failing records of a key to try [16]")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+        ->type_name("N");
+}
+
+int run_diagnose(const CLI::App& command, const DiagnoseFlags& flags) {
+    const Result<DiagnoseRequest> request = make_request(command, flags);
+    if (!request) {
+        complain(request.error().message);
+        say("Try hmacsweep diagnose --help\n");
+        return as_int(Status::Usage);
+    }
+    const Result<LoadedKeys> keys = load_key_files(request->reading.keys);
+    if (!keys) {
+        complain(keys.error().message);
+        return as_int(Status::Usage);
+    }
+    for (const std::string& notice : keys->notices) {
+        warn(notice);
+    }
+    if (request->reading.inputs == std::vector<std::string>{"-"} && ::isatty(STDIN_FILENO) != 0) {
+        say("hmacsweep: reading records from the terminal; Ctrl-D ends them\n");
+    }
+    const Result<ChosenBackend> backend = choose_backend({.name = "scalar"});
+    if (!backend) {
+        complain(backend.error().message);
+        return as_int(Status::BackendFailed);
+    }
+    FirstRecords records(*request, keys->store, *backend);
+    return tell(records, *request, keys->store);
+}
+
+}    // namespace hmacsweep::cli

@@ -1,0 +1,276 @@
+#include "host/cli/commands/show_command.hpp"
+
+#include "host/base/encoding.hpp"
+#include "host/base/environment.hpp"
+#include "host/cli/options/key_id_option.hpp"
+#include "host/cli/options/option_values.hpp"
+#include "host/cli/options/wanted_records.hpp"
+#include "host/cli/profiles/profile.hpp"
+#include "host/input/record_finder.hpp"
+#include "host/judge/slab_judge.hpp"
+#include "host/keys/key_file.hpp"
+#include "host/keys/kms_text.hpp"
+#include "host/report/result_lines.hpp"
+#include "host/rules/candidates.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+/// What verify has and show has no use for.
+constexpr std::array not_for_show{"--files0-from",    "--output",      "--results",     "--backend",
+                                  "--device",         "--threads",     "--cross-check", "--cross-check-seed",
+                                  "--expect-records", "--allow-empty", "--max-invalid", "--accept",
+                                  "--chain-end",      "--rejects",     "--summary",     "--report",
+                                  "--input-digest",   "--progress",    "--color",       "--quiet"};
+
+/// Millions of result lines.
+constexpr std::size_t max_result_lines_bytes = std::size_t{1} << 30;
+
+constexpr std::size_t max_text_columns = 1000;
+
+int fail(Status status, std::string_view message) {
+    complain(message);
+    return static_cast<int>(status);
+}
+
+Result<std::vector<WantedRecord>> wanted_records(const ShowFlags& flags) {
+    const std::vector<std::string>& inputs = flags.reading.inputs;
+    if (inputs.size() > 1) {
+        return Error{"show takes one INPUT at a time"};
+    }
+    if (!flags.record.empty()) {
+        const Result<std::uint64_t> number = parse_number("--record", flags.record, 1);
+        if (!number) {
+            return number.error();
+        }
+        return std::vector<WantedRecord>{{inputs.empty() ? "-" : inputs[0], *number, std::nullopt}};
+    }
+    if (::isatty(STDIN_FILENO) != 0) {
+        say("hmacsweep: reading result lines from the terminal; Ctrl-D ends them (--record N needs none)\n");
+    }
+    const Result<SecretBytes> text = io::read_all(STDIN_FILENO, "standard input", max_result_lines_bytes);
+    if (!text) {
+        return text.error();
+    }
+    return parse_result_lines(as_text(text->bytes()), inputs.empty() ? std::string() : inputs[0]);
+}
+
+/// Whether standard input is asked for at most once: as an input, for result lines, and as a key file.
+bool is_input_read_once(const ShowFlags& flags) {
+    const bool has_result_lines = flags.record.empty();
+    const bool is_source = !has_result_lines && (flags.reading.inputs.empty() || flags.reading.inputs[0] == "-");
+    return std::ranges::count(flags.reading.keys, "-") + (has_result_lines || is_source ? 1 : 0) <= 1;
+}
+
+/// Finds records one after another, and reads a source anew only to go back in it.
+class RecordSearch {
+public:
+    /// `options` must outlive the object.
+    explicit RecordSearch(const RunOptions& options) : options_(options) {}
+
+    Result<io::FoundRecord> find(const WantedRecord& wanted) {
+        if (!finder_ || source_ != wanted.source || record_ > wanted.record) {
+            const std::vector<std::string> names{wanted.source};
+            std::vector<io::Source> sources = io::open_sources(names, options_.shape.format);
+            if (sources.size() != 1) {
+                return Error{fmt::format("{} is a folder, and show takes a file", wanted.source)};
+            }
+            finder_.emplace(std::move(sources[0]),
+                            io::SlabReaderOptions{.slab_bytes = options_.slab_bytes,
+                                                  .max_record_bytes = options_.max_record_bytes,
+                                                  .shape = options_.shape},
+                            stop_);
+            source_ = wanted.source;
+        }
+        record_ = wanted.record;
+        std::optional<io::FoundRecord> found = finder_->find(wanted.record);
+        if (found) {
+            return std::move(*found);
+        }
+        const std::string& error = finder_->source().error;
+        return Error{error.empty() ? fmt::format("{} has no record {}", wanted.source, wanted.record) : error};
+    }
+
+private:
+    const RunOptions& options_;
+    const StopFlag stop_;
+    std::optional<io::RecordFinder> finder_;
+    std::string source_;          ///< that finder_ reads
+    std::uint64_t record_ = 0;    ///< that it found last
+};
+
+/// Why records fail, under the keys that were given.
+class Explainer {
+public:
+    Explainer(RunOptions options, LoadedKeys keys, const ChosenBackend& backend)
+        : options_(std::move(options)),
+          keys_(std::move(keys)),
+          table_(keys_.store),
+          candidates_(find_candidates(options_, table_).value()),    // the names are settled
+          backend_(open_backend(backend, table_)),
+          context_{options_,
+                   keys_.store,
+                   table_,
+                   *backend_,
+                   backend.info->is_openssl,
+                   candidates_ ? &*candidates_ : nullptr},
+          judge_(context_) {}
+
+    /// A line for a person; nothing when backend and checker disagree.
+    std::optional<std::string> operator()(const Slab& slab) {
+        SlabResult result;
+        judge_.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
+        if (result.outcomes.size() != 1 || !result.disagreements.empty()) {
+            return std::nullopt;
+        }
+        const Outcome& outcome = result.outcomes[0];
+        std::string key;
+        if (outcome.key != core::no_key) {
+            key = fmt::format(" (key {}, {})", printable(keys_.store[outcome.key].result_name()),
+                              name_of(*outcome.algorithm));
+        }
+        if (outcome.verdict == Verdict::Valid) {
+            return fmt::format("valid{}\n", key);
+        }
+        return fmt::format("{}: {}{}\n", kms::code_of(outcome.verdict),
+                           printable(io::reason_of(result, outcome), max_text_columns), key);
+    }
+
+private:
+    RunOptions options_;
+    LoadedKeys keys_;
+    KeyTable table_;
+    std::optional<Candidates> candidates_;
+    std::unique_ptr<Backend> backend_;
+    RunContext context_;
+    SlabJudge judge_;
+};
+
+/// The explainer, where there are keys; the status to end with when something is wrong with them.
+std::optional<int> load_keys(const ShowFlags& flags, RunOptions& options, std::unique_ptr<Explainer>& explainer) {
+    const std::vector<std::string> names = flags.reading.keys.empty() ? listed_key_files() : flags.reading.keys;
+    if (names.empty()) {
+        return std::nullopt;
+    }
+    Result<LoadedKeys> keys = load_key_files(names);
+    if (!keys) {
+        return fail(Status::Usage, keys.error().message);
+    }
+    for (const std::string& notice : keys->notices) {
+        warn(notice);
+    }
+    if (const std::optional<Error> error = settle_key_ids(flags.reading.key_ids, keys->store, options)) {
+        return fail(Status::Usage, error->message);
+    }
+    const Result<ChosenBackend> backend = choose_backend({.name = "scalar"});
+    if (!backend) {
+        return fail(Status::BackendFailed, backend.error().message);
+    }
+    explainer = std::make_unique<Explainer>(options, std::move(*keys), *backend);
+    return std::nullopt;
+}
+
+/// The record's bytes on standard output: as they are, or, on a terminal, with nothing in them that steers it.
+bool write_record(const Slab& slab) {
+    const std::string_view bytes = as_text(Bytes(slab.data(), slab.size));
+    const std::string text = ::isatty(STDOUT_FILENO) != 0 ? visible(bytes) : std::string(bytes);
+    const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    return std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0 && is_written;
+}
+
+/// Shows the record that was found; the status.
+int show(const WantedRecord& wanted, const io::FoundRecord& found, const RunOptions& options, Explainer* explainer) {
+    const Slab& slab = found.slab;
+    if (wanted.offset && *wanted.offset != slab.offset) {
+        return fail(
+            Status::Incomplete,
+            fmt::format("record {} of {} begins at offset {}, and the result line says {}: this is not the input "
+                        "that it is about",
+                        wanted.record, printable(wanted.source), slab.offset, *wanted.offset));
+    }
+    const std::string line = slab.shape->has_lines() ? fmt::format("line {}, ", found.before.lines + 1) : "";
+    say(fmt::format("{}: record {}, {}offset {}, {}\n", printable(wanted.source), wanted.record, line, slab.offset,
+                    slab.kind == SlabKind::Records ? fmt::format("{} bytes", slab.size) : "too long"));
+    if (slab.kind != SlabKind::Records) {
+        return fail(Status::Incomplete,
+                    fmt::format("the record is longer than --max-record-bytes ({}); a larger number "
+                                "shows it",
+                                options.max_record_bytes));
+    }
+    if (!write_record(slab)) {
+        return fail(Status::Incomplete, "cannot write to standard output");
+    }
+    if (explainer != nullptr) {
+        const std::optional<std::string> reason = (*explainer)(slab);
+        if (!reason) {
+            return fail(Status::BackendFailed, "our own HMAC and OpenSSL's differ on this record");
+        }
+        say(*reason);
+    }
+    return static_cast<int>(Status::Ok);
+}
+
+}    // namespace
+
+void add_show_options(CLI::App& command, ShowFlags& flags) {
+    add_batch_options(command, flags.reading, Operation::Verify);
+    for (const char* const name : not_for_show) {
+        command.remove_option(command.get_option(name));
+    }
+    command
+        .add_option("--record", flags.record,
+                    "The record's number, 1 being the first; without it, result lines of "
+                    "verify on standard input name the records")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+        ->type_name("N");
+}
+
+int run_show(const ShowFlags& given) {
+    ShowFlags flags = given;
+    if (!is_input_read_once(flags)) {
+        return fail(Status::Usage, "standard input (-) can be read only once");
+    }
+    const Result<std::vector<WantedRecord>> wanted = wanted_records(flags);
+    if (!wanted) {
+        return fail(Status::Usage, wanted.error().message);
+    }
+    flags.reading.inputs.clear();
+    for (const WantedRecord& record : *wanted) {
+        flags.reading.inputs.push_back(record.source);
+    }
+    if (const Result<ProfileEntries> added = apply_profile(flags.reading); !added) {
+        return fail(Status::Usage, added.error().message);
+    }
+    Result<RunOptions> options = make_run_options(flags.reading, Operation::Verify);
+    if (!options) {
+        return fail(Status::Usage, options.error().message);
+    }
+    options->cross_check = CrossCheck::All;
+    std::unique_ptr<Explainer> explainer;
+    if (const std::optional<int> status = load_keys(flags, *options, explainer)) {
+        return *status;
+    }
+    RecordSearch search(*options);
+    for (const WantedRecord& record : *wanted) {
+        const Result<io::FoundRecord> found = search.find(record);
+        if (!found) {
+            return fail(Status::Incomplete, printable(found.error().message, max_text_columns));
+        }
+        if (const int status = show(record, *found, *options, explainer.get()); status != 0) {
+            return status;
+        }
+    }
+    return static_cast<int>(Status::Ok);
+}
+
+}    // namespace hmacsweep::cli

@@ -1,0 +1,166 @@
+#include "host/cli/options/field_options.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+constexpr std::uint64_t most_prefix_bytes = 1024;
+
+/// Calls `use` for each entry of comma-separated lists.
+template <class Use>
+void for_each_entry(const std::vector<std::string>& lists, Use&& use) {
+    for (const std::string& list : lists) {
+        for (std::size_t begin = 0; begin <= list.size();) {
+            const std::size_t end = std::min(list.find(',', begin), list.size());
+            use(std::string_view(list).substr(begin, end - begin));
+            begin = end + 1;
+        }
+    }
+}
+
+bool is_document(const EncodedJson& document, const InnerName& inner) {
+    return document.name == inner.name && document.encoding == inner.encoding;
+}
+
+/// The number of the document that an inner name is within, a new one where there is none yet.
+std::uint32_t document_of(Shape& shape, const InnerName& inner) {
+    const auto found = std::ranges::find_if(shape.documents,
+                                            [&](const EncodedJson& document) { return is_document(document, inner); });
+    if (found != shape.documents.end()) {
+        return static_cast<std::uint32_t>(found - shape.documents.begin());
+    }
+    shape.documents.push_back({inner.name, inner.encoding, {}, {}});
+    return static_cast<std::uint32_t>(shape.documents.size() - 1);
+}
+
+/// The pointer that a name is; none for any other name.
+JsonPointer pointer_of(const std::string& name, std::string_view option, Validation& validation) {
+    JsonPointer pointer;
+    if (is_json_pointer(name)) {
+        Result<JsonPointer> parsed = parse_json_pointer(name);
+        if (parsed) {
+            pointer = std::move(*parsed);
+        } else {
+            validation.require(false, fmt::format("{} {}", option, parsed.error().message));
+        }
+    }
+    return pointer;
+}
+
+}    // namespace
+
+void set_field_name(Shape& shape, Field field, std::string_view name, Validation& validation) {
+    const auto f = static_cast<std::size_t>(field);
+    const Result<std::optional<InnerName>> inner = parse_inner_name(name);
+    if (!inner) {
+        validation.require(false, fmt::format("--columns {}", inner.error().message));
+        return;
+    }
+    shape.is_mapped[f] = true;
+    shape.names[f] = name;
+    shape.inner[f].reset();
+    if (*inner) {
+        validation.require(field != Field::Message && field != Field::Mac,
+                           fmt::format("--columns takes id, key-id and mac-algorithm from the JSON within a field, "
+                                       "as {}, not the message or the MAC",
+                                       printable(name)));
+        shape.names[f] = (*inner)->name;
+        shape.inner[f] = InnerField{document_of(shape, **inner), (*inner)->pointer, std::string(name)};
+    }
+}
+
+void set_pointers(Shape& shape, Validation& validation) {
+    if (shape.format == InputFormat::Lines || !shape.has_header) {
+        return;    // where names are parts or numbers
+    }
+    for (std::size_t f = 0; f < num_fields; ++f) {
+        shape.pointers[f] = pointer_of(shape.names[f], "--columns", validation);
+        shape.has_pointers = shape.has_pointers || !shape.pointers[f].empty();
+    }
+    for (const std::string& name : shape.recipe.names) {
+        shape.recipe_pointers.push_back(pointer_of(name, "--message", validation));
+        shape.has_pointers = shape.has_pointers || !shape.recipe_pointers.back().empty();
+    }
+}
+
+void set_mac_template(Shape& shape, const BatchFlags& flags, Validation& validation) {
+    if (!flags.mac_prefix_bytes.empty()) {
+        std::uint64_t number = 0;
+        validation.set(number, parse_number("--mac-prefix-bytes", flags.mac_prefix_bytes, 0, most_prefix_bytes));
+        shape.mac_prefix_bytes = static_cast<std::uint32_t>(number);
+    }
+    if (flags.mac.empty()) {
+        validation.require(flags.mac_separator.empty(),
+                           "--mac-separator is for a list that --mac describes, as --mac 't={t},v1={Mac:hex}'");
+        return;
+    }
+    validation.require(shape.format != InputFormat::Lines || !flags.line.empty(),
+                       "--mac has no field to look into: bare lines have no MAC");
+    Result<MacTemplate> mac = parse_mac_template(flags.mac, flags.mac_separator);
+    if (!mac) {
+        validation.require(false, fmt::format("--mac {}", mac.error().message));
+        return;
+    }
+    for (const MacItem& item : mac->items) {
+        validation.require(
+            !item.encoding || flags.mac_encoding.empty() || flags.mac_encoding == name_of(*item.encoding),
+            "--mac and --mac-encoding say two encodings of the MAC");
+    }
+    shape.mac = std::move(*mac);
+}
+
+void set_recipe_mac_parts(Shape& shape) {
+    for (const std::string& name : shape.recipe.names) {
+        const auto found = std::ranges::find(shape.mac.names, name);
+        shape.recipe_mac_parts.push_back(
+            found == shape.mac.names.end() ? no_part : static_cast<std::uint32_t>(found - shape.mac.names.begin()));
+    }
+}
+
+void set_algorithm_names(Shape& shape, const BatchFlags& flags, Validation& validation) {
+    for_each_entry(flags.algorithm_names, [&](std::string_view entry) {
+        const std::size_t equals = entry.rfind('=');
+        const std::optional<Algorithm> algorithm =
+            equals == std::string_view::npos ? std::nullopt : parse_algorithm(entry.substr(equals + 1));
+        if (!algorithm || equals == 0) {
+            validation.require(false, fmt::format("--algorithm-names takes NAME=ALGORITHM,..., as "
+                                                  "sha256=HMAC_SHA_256, not \"{}\"",
+                                                  printable(entry)));
+            return;
+        }
+        const std::string name(entry.substr(0, equals));
+        const auto is_it = [&](const auto& row) { return row.first == name; };
+        validation.require(std::ranges::none_of(shape.algorithm_names, is_it),
+                           fmt::format("--algorithm-names has \"{}\" twice", printable(name)));
+        shape.algorithm_names.emplace_back(name, *algorithm);
+    });
+}
+
+void set_refused(Shape& shape, const BatchFlags& flags, Validation& validation) {
+    for_each_entry(flags.refuse, [&](std::string_view entry) {
+        const Result<std::optional<InnerName>> inner = parse_inner_name(entry);
+        if (!inner || !*inner) {
+            validation.require(false, inner ? fmt::format("--refuse takes NAME:ENCODING/POINTER,..., as "
+                                                          "Header:base64url/crit, not \"{}\"",
+                                                          printable(entry))
+                                            : fmt::format("--refuse {}", inner.error().message));
+            return;
+        }
+        const auto document = std::ranges::find_if(
+            shape.documents, [&](const EncodedJson& known) { return is_document(known, **inner); });
+        if (document == shape.documents.end()) {
+            validation.require(false,
+                               fmt::format("--refuse {0}: --columns takes nothing from {1}:{2}, where that "
+                                           "would be looked for",
+                                           printable(entry), printable((*inner)->name), name_of((*inner)->encoding)));
+            return;
+        }
+        document->refused.emplace_back(entry);
+        document->refused_pointers.push_back((*inner)->pointer);
+    });
+}
+
+}    // namespace hmacsweep::cli

@@ -1,0 +1,60 @@
+#include "host/cli/options/name_list.hpp"
+
+#include "host/base/fd.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+/// Some millions of names.
+constexpr std::size_t max_list_bytes = std::size_t{1} << 30;
+
+Result<std::vector<std::string>> parse(std::string_view text, std::string_view path) {
+    std::vector<std::string> names;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\0'), text.size());
+        if (end == 0) {
+            return Error{
+                fmt::format("--files0-from {}: name {} is empty; one NUL stands after each name, as find -print0 "
+                            "writes them",
+                            path, names.size() + 1)};
+        }
+        names.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    if (path == "-" && std::ranges::count(names, "-") != 0) {
+        return Error{"--files0-from -: standard input has the names, and cannot be an input (-) as well"};
+    }
+    return names;
+}
+
+}    // namespace
+
+Result<NameList> read_name_list(const std::string& path) {
+    const Result<io::Fd> fd = io::open_for_reading(path);
+    if (!fd) {
+        return fd.error();
+    }
+    const Result<SecretBytes> text = io::read_all(fd->get(), path, max_list_bytes);
+    if (!text) {
+        return text.error();
+    }
+    Result<std::vector<std::string>> names = parse(as_text(text->bytes()), path);
+    if (!names) {
+        return names.error();
+    }
+    NameList list{std::move(*names), std::nullopt};
+    struct stat status{};
+    if (::fstat(fd->get(), &status) == 0 && S_ISREG(status.st_mode)) {
+        list.file = io::identity_of(status);
+    }
+    return list;
+}
+
+}    // namespace hmacsweep::cli

@@ -1,0 +1,34 @@
+#include "host/cli/profiles/profiles_command.hpp"
+
+#include "host/cli/profiles/profile.hpp"
+#include "host/cli/profiles/profiles.hpp"
+#include "host/cli/terminal.hpp"
+#include "host/report/report.hpp"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::cli {
+
+int run_profiles(const std::string& name) {
+    std::string text;
+    for (const BuiltInProfile& profile : built_in_profiles()) {
+        if (name.empty() || name == profile.name) {
+            text += fmt::format("{}# {}: {}\n{}", text.empty() ? "" : "\n", profile.name, profile.about, profile.toml);
+        }
+    }
+    if (text.empty()) {
+        const Result<ProfileEntries> entries = read_profile(name);
+        complain(entries ? fmt::format("{} is a file, and a good profile; profiles prints built-in ones", name)
+                         : entries.error().message);
+        return static_cast<int>(Status::Usage);
+    }
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+        complain("cannot write to standard output");
+        return static_cast<int>(Status::Incomplete);
+    }
+    return static_cast<int>(Status::Ok);
+}
+
+}    // namespace hmacsweep::cli
