@@ -6,6 +6,7 @@
 #include "host/base/output_file.hpp"
 #include "host/bench/workload.hpp"
 #include "host/input/slab_reader.hpp"
+#include "host/judge/framing.hpp"
 #include "host/judge/plain_step.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/reader/reader.hpp"
@@ -124,7 +125,7 @@ void frame(benchmark::State& state) {
     Scene& scene = scene_of(state);
     Judgement judgement;
     for (auto _ : state) {
-        scene.backend().judge(scene.slab(), *scene.slab().shape, judgement);
+        frame_slab(scene.slab(), judgement);
         benchmark::ClobberMemory();
     }
     count(state, judgement.frames.size());

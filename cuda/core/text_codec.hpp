@@ -72,6 +72,10 @@ inline namespace HMACSWEEP_ISA {
     return table;
 }
 
+/// The alphabets of RFC 4648, 4 and 5. For the host: a kernel is handed a copy.
+inline constexpr Base64Table standard_base64 = make_base64_table(false);
+inline constexpr Base64Table url_base64 = make_base64_table(true);
+
 /// Writes the three bytes of a group, and on a CPU one more, for which there is room.
 HMACSWEEP_HD constexpr void store_group(std::uint8_t* out, std::uint32_t group) {
 #if !defined(__CUDACC__)

@@ -6,9 +6,6 @@
 namespace hmacsweep::gpu {
 namespace {
 
-constexpr core::Base64Table standard_table = core::make_base64_table(false);
-constexpr core::Base64Table url_table = core::make_base64_table(true);
-
 /// Puts values behind what is there, at a multiple of 16; where.
 template <class T>
 std::size_t append(std::vector<std::uint8_t>& bytes, const T* values, std::size_t count) {
@@ -98,8 +95,8 @@ TextKeys::TextKeys(const core::PlainKeysView& keys, std::size_t num_keys)
     names_ = keep(keys.names.names, name_bytes(keys.names));
     schedules_ = keep(keys.schedules, num_keys * core::num_algorithms);
     limits_ = keep(keys.has_limits, num_keys);
-    standard_ = keep(&standard_table, 1);
-    url_safe_ = keep(&url_table, 1);
+    standard_ = keep(&core::standard_base64, 1);
+    url_safe_ = keep(&core::url_base64, 1);
 }
 
 bool TextKeys::is_same(const core::PlainKeysView& keys, std::size_t num_keys) const {

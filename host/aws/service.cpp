@@ -6,6 +6,7 @@
 #include "host/base/encoding.hpp"
 #include "host/keys/kms_text.hpp"
 #include "host/reader/record.hpp"
+#include "host/rules/reasons.hpp"
 #include "host/rules/rules.hpp"
 #include "reference/hmac.hpp"
 
@@ -74,7 +75,7 @@ void check_parameters(const Operation& operation, const Request& request) {
 
 [[noreturn]] void throw_not_found(const Operation& operation, const Request& request, const KeyStore& keys,
                                   std::string_view region) {
-    throw service_failure("NotFoundException", operation.name, kms::key_not_found(request.key_id, keys, region));
+    throw service_failure("NotFoundException", operation.name, hmacsweep::key_not_found(request.key_id, keys, region));
 }
 
 /// The key that may be used for the call: look-up, state, usage and algorithm, by the rules of batches.

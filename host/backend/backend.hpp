@@ -7,8 +7,7 @@
 #include "cuda/core/plain_shape.hpp"
 #include "cuda/core/text_answer.hpp"
 #include "cuda/core/whole_leaves.hpp"
-#include "host/format/shape.hpp"
-#include "host/input/slab.hpp"
+#include "host/base/verdict.hpp"
 #include "host/keys/key_table.hpp"
 
 #include <array>
@@ -24,17 +23,14 @@
 
 namespace hmacsweep {
 
-using core::Verdict;
-
 namespace backend {
 struct TextFunctions;
 }
 
-/// What a backend's fast steps made of a slab.
+/// What the fast steps made of a slab: where its records are, and which of them are left.
 struct Judgement {
     std::vector<core::Frame> frames;          ///< every record of the slab, in order
     std::uint32_t num_lines = 0;              ///< blank ones included
-    std::vector<Verdict> verdicts;            ///< one a frame; NotJudged for the exceptions
     std::vector<std::uint32_t> exceptions;    ///< frames that only the Reader can read, ascending
 };
 
@@ -87,10 +83,6 @@ public:
     Backend(Backend&&) = delete;
     Backend& operator=(Backend&&) = delete;
     virtual ~Backend() = default;
-
-    /// Frames a slab and judges the records that are plain enough for the backend's own steps; all others become
-    /// exceptions. This base frames, and leaves every record to the Reader.
-    virtual void judge(const Slab& slab, const Shape& shape, Judgement& judgement);
 
     /// Judges a packed batch: verdicts[i] becomes Valid or Invalid. `verdicts` has one NotJudged for each item.
     virtual void verify(const core::BatchView& batch, std::span<Verdict> verdicts) = 0;

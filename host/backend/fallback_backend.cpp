@@ -37,10 +37,6 @@ void FallbackBackend::run(std::size_t num_items, Work&& work) {
     num_redone_ += num_items;
 }
 
-void FallbackBackend::judge(const Slab& slab, const Shape& shape, Judgement& judgement) {
-    run(0, [&](Backend& backend) { backend.judge(slab, shape, judgement); });
-}
-
 void FallbackBackend::verify(const core::BatchView& batch, std::span<Verdict> verdicts) {
     run(batch.num_items, [&](Backend& backend) {
         // What a failed attempt has written is void.

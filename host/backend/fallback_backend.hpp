@@ -24,7 +24,6 @@ public:
     /// too, which then ends the run.
     FallbackBackend(const std::function<std::unique_ptr<Backend>()>& open_first, std::function<Replacement()> replace);
 
-    void judge(const Slab& slab, const Shape& shape, Judgement& judgement) override;
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override;
     [[nodiscard]] bool reads_texts() const override;
     bool judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) override;

@@ -1,5 +1,7 @@
 #include "host/backend/packer.hpp"
 
+#include "host/base/algorithm_names.hpp"
+
 #include "cuda/core/plain_record.hpp"
 
 #include <algorithm>

@@ -74,11 +74,4 @@ private:
     std::vector<std::uint32_t> ranks_;    ///< where in the order the next item of an algorithm and length goes
 };
 
-/// Whether a MAC of `mac_bytes` bytes can be valid: full length, or truncated to at least `min_mac_bytes` (0: never).
-[[nodiscard]] constexpr bool is_mac_length(core::Algorithm algorithm, std::size_t mac_bytes,
-                                           std::uint32_t min_mac_bytes) {
-    const std::uint32_t full = core::digest_bytes(algorithm);
-    return mac_bytes == full || (min_mac_bytes != 0 && mac_bytes >= min_mac_bytes && mac_bytes < full);
-}
-
 }    // namespace hmacsweep

@@ -1,4 +1,4 @@
-#include "host/judge/plain_step.hpp"
+#include "host/backend/plain_shape.hpp"
 
 #include <algorithm>
 
@@ -32,16 +32,24 @@ bool is_for_reader(const Shape& shape) {
            std::ranges::find(shape.is_integer, true) != shape.is_integer.end();
 }
 
+/// How a shape's records stand in lines, as frame_records() has it; nothing where they do not.
+std::optional<core::LineRules> line_rules(const Shape& shape) {
+    if (shape.is_binary || shape.format == InputFormat::Json) {
+        return std::nullopt;
+    }
+    return core::LineRules{shape.table_syntax(), shape.is_table(), shape.skips_blank_lines()};
+}
+
 }    // namespace
 
-PlainShape::PlainShape(const Shape& shape, const RunOptions& options, const KeyStore& keys) {
-    view_.takes_mac = options.operation == Operation::Verify;
+PlainShape::PlainShape(const Shape& shape, const KeyStore& keys, PlainUse use) : lines_(line_rules(shape)) {
+    view_.takes_mac = use.is_verify;
     view_.default_key = shape.default_key_id.empty() ? core::no_key : keys.find(shape.default_key_id);
-    view_.takes_no_key = !shape.candidates.is_empty() && options.operation == Operation::Verify;
+    view_.takes_no_key = !shape.candidates.is_empty() && use.is_verify;
     view_.has_default_algorithm = shape.default_algorithm.has_value();
     view_.default_algorithm = shape.default_algorithm.value_or(Algorithm{});
     const std::optional<TextForm> mac_form = form_of(shape.mac_encoding);
-    if (is_for_reader(shape) || options.with_message || !mac_form) {
+    if (is_for_reader(shape) || use.quotes_messages || !mac_form) {
         return;
     }
     view_.mac_form = *mac_form;

@@ -1,9 +1,14 @@
 #include "host/backend/text_self_test.hpp"
 
+#include "host/backend/plain_keys.hpp"
+#include "host/backend/plain_shape.hpp"
 #include "host/base/encoding.hpp"
-#include "host/judge/plain_step.hpp"
+#include "host/format/shape.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -52,39 +57,39 @@ std::string problem_of(std::span<const core::TextAnswer> answers, const KeyStore
 }    // namespace
 
 std::string test_texts(Backend& backend, const KeyTable& keys, std::span<const KnownRecord> records) {
-    const RunOptions options;
-    const Rules rules(options, keys.store());
-    PlainStep step(options, keys, rules);
     const std::string text = json_lines(records);
-    Slab slab;
-    slab.shape = std::make_shared<const Shape>();
-    slab.size = text.size();
-    slab.buffer.assign(text.begin(), text.end());
-    slab.buffer.resize(text.size() + slab_padding);
-    Judgement judgement;
-    judgement.num_lines = frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
-                              judgement.frames.push_back(frame);
-                          }).lines;
-    std::optional<TextJob> job = step.texts(slab);
-    std::vector<core::TextAnswer> answers(judgement.frames.size());
-    if (!job || !backend.reads_texts()) {
-        return {};
-    }
-    job->frames = judgement.frames;
-    if (!backend.judge_texts(*job, answers)) {
+    std::vector<std::uint8_t> slab(text.begin(), text.end());
+    slab.resize(text.size() + slab_padding);
+    const Shape shape;
+    std::vector<core::Frame> frames;
+    const std::uint32_t num_lines = frame_records(slab.data(), text.size(), shape, [&](const core::Frame& frame) {
+                                        frames.push_back(frame);
+                                    }).lines;
+    const PlainShape plain_shape(shape, keys.store(), {});
+    const PlainKeys plain_keys(keys, [](std::uint32_t /*key*/) { return PlainKeys::Use{true, false}; });
+    const TextJob job{.shape = plain_shape.view(),
+                      .keys = plain_keys.view(),
+                      .num_keys = plain_keys.size(),
+                      .slab = slab.data(),
+                      .slab_bytes = text.size(),
+                      .frames = frames,
+                      .lines = plain_shape.lines(),
+                      .max_record_bytes = text.size()};
+    std::vector<core::TextAnswer> answers(frames.size());
+    if (!backend.reads_texts() || !backend.judge_texts(job, answers)) {
         return {};
     }
     if (std::string problem = problem_of(answers, keys.store(), records); !problem.empty()) {
         return problem;
     }
     Judgement found;
-    if (!backend.judge_lines(*job, found, answers)) {
+    if (!backend.judge_lines(job, found, answers)) {
         return {};
     }
     const auto is_same = [](const core::Frame& a, const core::Frame& b) {
         return a.offset == b.offset && a.size == b.size && a.line == b.line;
     };
-    if (!std::ranges::equal(found.frames, judgement.frames, is_same) || found.num_lines != judgement.num_lines) {
+    if (!std::ranges::equal(found.frames, frames, is_same) || found.num_lines != num_lines) {
         return "its self-test failed: it does not find the records of a text";
     }
     return problem_of(answers, keys.store(), records);

@@ -4,6 +4,8 @@
 #include "cuda/core/algorithm.hpp"
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -49,6 +51,12 @@ static_assert(all_algorithms.size() == core::num_algorithms);
         return Algorithm::HmacSha384;
     }
     return alg == "HS512" ? std::optional(Algorithm::HmacSha512) : std::nullopt;
+}
+
+/// Whether a MAC of `mac_bytes` bytes can be valid: full length, or truncated to at least `min_mac_bytes` (0: never).
+[[nodiscard]] constexpr bool is_mac_length(Algorithm algorithm, std::size_t mac_bytes, std::uint32_t min_mac_bytes) {
+    const std::uint32_t full = core::digest_bytes(algorithm);
+    return mac_bytes == full || (min_mac_bytes != 0 && mac_bytes >= min_mac_bytes && mac_bytes < full);
 }
 
 }    // namespace hmacsweep

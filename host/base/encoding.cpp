@@ -18,9 +18,6 @@ constexpr std::array<std::pair<std::string_view, Encoding>, 5> encoding_names{{
     {"text", Encoding::Text},
 }};
 
-constexpr core::Base64Table standard_table = core::make_base64_table(false);
-constexpr core::Base64Table url_table = core::make_base64_table(true);
-
 std::string_view base64_reason(core::DecodeError error) {
     switch (error) {
         case core::DecodeError::None:
@@ -116,14 +113,15 @@ DecodeResult decode(Encoding encoding, std::string_view text, std::uint8_t* out)
     const Bytes bytes = as_bytes(text);
     switch (encoding) {
         case Encoding::Base64:
-            return decode_base64(standard_table, core::Padding::Required, bytes, out);
+            return decode_base64(core::standard_base64, core::Padding::Required, bytes, out);
         case Encoding::Base64Url:
-            return decode_base64(url_table, core::Padding::Optional, bytes, out);
+            return decode_base64(core::url_base64, core::Padding::Optional, bytes, out);
         case Encoding::Base64Mime: {
             std::string joined;
             joined.reserve(text.size());
             std::ranges::copy_if(text, std::back_inserter(joined), [](char c) { return c != '\n' && c != '\r'; });
-            const DecodeResult result = decode_base64(standard_table, core::Padding::Required, as_bytes(joined), out);
+            const DecodeResult result =
+                decode_base64(core::standard_base64, core::Padding::Required, as_bytes(joined), out);
             return result;
         }
         case Encoding::Hex: {

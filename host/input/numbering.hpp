@@ -3,7 +3,6 @@
 #pragma once
 
 #include "host/input/slab.hpp"
-#include "host/judge/slab_result.hpp"
 
 #include <condition_variable>
 #include <cstdint>

@@ -5,7 +5,6 @@
 #include "host/input/slab.hpp"
 #include "host/input/slab_reader.hpp"
 #include "host/input/source.hpp"
-#include "host/judge/slab_result.hpp"
 
 #include <array>
 #include <cstdint>

@@ -1,6 +1,7 @@
 // The unit of work: some MiB of raw bytes of one source, cut at record boundaries, with its position.
 #pragma once
 
+#include "host/base/bytes.hpp"
 #include "host/format/shape.hpp"
 
 #include <cstddef>
@@ -10,9 +11,6 @@
 #include <vector>
 
 namespace hmacsweep {
-
-/// Readable bytes after a slab's end, so that wide loads and simdjson may look past its last record.
-inline constexpr std::size_t slab_padding = 64;
 
 /// A slab's memory: a backend's (Backend::slab_memory), where it has some that its device copies from directly.
 using SlabBuffer = std::pmr::vector<std::uint8_t>;
@@ -42,6 +40,13 @@ struct Slab {
     PreviousRecord previous{};               ///< of chained shapes
 
     [[nodiscard]] const std::uint8_t* data() const { return buffer.data(); }
+};
+
+/// How many records and lines of its source stand before a slab.
+struct SlabPlace {
+    std::uint64_t records = 0;
+    std::uint64_t lines = 0;
+    std::uint64_t run_records = 0;    ///< of all sources
 };
 
 }    // namespace hmacsweep

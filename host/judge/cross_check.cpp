@@ -1,5 +1,6 @@
 // What OpenSSL says of a slab's records: of those that failed, of a sample of the others, and of candidates' matches.
 #include "host/judge/slab_judge.hpp"
+#include "host/rules/mac_length.hpp"
 
 #include <algorithm>
 

@@ -1,57 +1,14 @@
 #include "host/judge/slab_judge.hpp"
 
+#include "host/judge/framing.hpp"
+#include "host/rules/mac_length.hpp"
+#include "host/rules/reasons.hpp"
+
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 #include <string>
 
-#include <fmt/format.h>
-
 namespace hmacsweep {
-namespace {
-
-std::string too_long(const RunOptions& options) {
-    return "the record is longer than --max-record-bytes (" + std::to_string(options.max_record_bytes) + ")";
-}
-
-constexpr std::string_view broken_link =
-    "The record is intact, but its link is broken: what it says of the MAC before it is not the MAC of the record "
-    "before.";
-constexpr std::string_view both_broken =
-    "The MAC does not match the message under this key and algorithm, and the link to the record before is broken.";
-constexpr std::string_view wrong_behind_previous =
-    "The MAC does not match the message chained to the record before: the record was altered, or it does not belong "
-    "behind that one.";
-
-std::string wrong_length(Algorithm algorithm, std::size_t mac_bytes) {
-    return "The MAC has " + std::to_string(mac_bytes) + " bytes; an " + std::string(name_of(algorithm)) + " has " +
-           std::to_string(core::digest_bytes(algorithm)) + ".";
-}
-
-/// Why no MAC can be right, by its length alone; empty where one can.
-std::string wrong_lengths(const Record& record, std::uint32_t min_mac_bytes) {
-    if (has_mac_length(record, min_mac_bytes)) {
-        return {};
-    }
-    return record.more_macs.empty()
-               ? wrong_length(*record.algorithm, record.mac.size())
-               : fmt::format("None of the {} MACs has the length of an {}, {} bytes.", 1 + record.more_macs.size(),
-                             name_of(*record.algorithm), core::digest_bytes(*record.algorithm));
-}
-
-/// Why a record is invalid of which several MACs were tried, or several keys; empty where it was one of each.
-std::string no_match(std::size_t num_macs, std::size_t num_keys) {
-    if (num_keys == 1 && num_macs == 1) {
-        return {};
-    }
-    return fmt::format(
-        "{} the message under {}.",
-        num_macs == 1 ? std::string("The MAC does not match") : fmt::format("None of the {} MACs matches", num_macs),
-        num_keys == 1 ? std::string("this key and algorithm") : fmt::format("any of the {} candidate keys", num_keys));
-}
-
-}    // namespace
-
 SlabJudge::SlabJudge(const RunContext& context)
     : context_(context),
       rules_(context.options, context.keys, context.candidates),
@@ -72,17 +29,8 @@ void SlabJudge::frame(const Slab& slab, SlabResult& result) {
     Judgement& judgement = result.judgement;
     has_answers_ = slab.kind == SlabKind::Records && judge_lines(slab, result);
     const StageTimer timer(timed(result.times.parse));
-    if (has_answers_) {
-        judgement.exceptions.clear();
-        judgement.verdicts.assign(judgement.frames.size(), Verdict::NotJudged);
-    } else if (slab.kind == SlabKind::Records) {
-        context_.backend.judge(slab, *slab.shape, judgement);
-    } else {
-        const bool is_record = slab.kind == SlabKind::OversizeRecord;
-        judgement.frames.assign(is_record ? 1 : 0, core::Frame{0, 0, slab.shape->has_lines() ? 0 : core::no_line});
-        judgement.verdicts.assign(is_record ? 1 : 0, Verdict::Malformed);
-        judgement.exceptions.clear();
-        judgement.num_lines = slab.num_lines;
+    if (!has_answers_) {
+        frame_slab(slab, judgement);
     }
     result.outcomes.resize(judgement.frames.size());
 }
@@ -93,7 +41,7 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     }
     if (slab.kind == SlabKind::OversizeRecord) {
         result.outcomes[0].verdict = Verdict::Malformed;
-        result.outcomes[0].reason = result.keep(too_long(context_.options));
+        result.outcomes[0].reason = result.keep(too_long(context_.options.max_record_bytes));
         return;
     }
     batch_.clear();
@@ -203,7 +151,7 @@ void SlabJudge::read_exception(const Slab& slab, SlabResult& result, std::uint32
     Outcome& outcome = result.outcomes[index];
     if (frame.size > options.max_record_bytes) {
         outcome.verdict = Verdict::Malformed;
-        outcome.reason = result.keep(too_long(options));
+        outcome.reason = result.keep(too_long(options.max_record_bytes));
         return;
     }
     take(slab, result, index, records_.read(slab, result.judgement.frames, index));

@@ -12,13 +12,6 @@
 
 namespace hmacsweep {
 
-/// How many records and lines of its source stand before a slab.
-struct SlabPlace {
-    std::uint64_t records = 0;
-    std::uint64_t lines = 0;
-    std::uint64_t run_records = 0;    ///< of all sources
-};
-
 /// What the checker recomputed for records with several candidate keys.
 struct CandidateChecks {
     std::uint64_t matches = 0;            ///< records with a key that fits, each under that key

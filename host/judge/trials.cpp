@@ -1,5 +1,7 @@
 #include "host/judge/trials.hpp"
 
+#include "host/rules/mac_length.hpp"
+
 #include <algorithm>
 
 namespace hmacsweep {
@@ -14,25 +16,7 @@ std::size_t at_least_one(std::size_t number) {
     return std::max<std::size_t>(number, 1);
 }
 
-/// Calls use(mac) for each of a record's MACs that can be right by its length.
-template <class Use>
-void for_each_mac(const Record& record, std::uint32_t min_mac_bytes, Use&& use) {
-    const auto use_if = [&](Bytes mac) {
-        if (is_mac_length(*record.algorithm, mac.size(), min_mac_bytes)) {
-            use(mac);
-        }
-    };
-    use_if(record.mac);
-    std::ranges::for_each(record.more_macs, use_if);
-}
-
 }    // namespace
-
-bool has_mac_length(const Record& record, std::uint32_t min_mac_bytes) {
-    bool has = false;
-    for_each_mac(record, min_mac_bytes, [&](Bytes) { has = true; });
-    return has;
-}
 
 void Trials::clear() {
     batch_.clear();

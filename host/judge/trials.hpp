@@ -38,9 +38,6 @@ struct Tried {
     }
 };
 
-/// Whether one of a record's MACs can be right by its length.
-[[nodiscard]] bool has_mac_length(const Record& record, std::uint32_t min_mac_bytes);
-
 /// Thrown where a stop ends a search among many keys: nothing is known of the records at hand.
 class Interrupted : public std::exception {};
 

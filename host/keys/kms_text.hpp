@@ -1,15 +1,14 @@
 // The exceptions of AWS KMS and their texts, as the service words them.
 #pragma once
 
-#include "host/backend/backend.hpp"
-#include "host/keys/key_store.hpp"
+#include "host/base/verdict.hpp"
 
 #include <string>
 #include <string_view>
 
 namespace hmacsweep::kms {
 
-/// The operations whose names stand in texts.
+/// The operations, as texts name them.
 inline constexpr std::string_view generate_mac = "GenerateMac";
 inline constexpr std::string_view verify_mac = "VerifyMac";
 
@@ -26,12 +25,5 @@ inline constexpr std::size_t max_mac_bytes = 6144;
 [[nodiscard]] std::string enum_violation(std::string_view value);
 /// ValidationException: a required member that is null.
 [[nodiscard]] std::string null_violation(std::string_view member);
-
-/// NotFoundException for a name that no key has. `region` is the one the request goes to.
-[[nodiscard]] std::string key_not_found(std::string_view name, const KeyStore& keys, std::string_view region);
-/// DisabledException and KMSInvalidStateException.
-[[nodiscard]] std::string bad_key_state(const Key& key);
-/// InvalidKeyUsageException: the key's usage, else its algorithm.
-[[nodiscard]] std::string bad_key_usage(const Key& key, Algorithm algorithm, std::string_view operation);
 
 }    // namespace hmacsweep::kms

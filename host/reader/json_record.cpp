@@ -2,7 +2,6 @@
 
 #include "cuda/core/find.hpp"
 #include "host/base/json_tokens.hpp"
-#include "host/input/slab.hpp"
 #include "host/reader/json_canonical.hpp"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 
 #include "host/base/encoding.hpp"
 #include "host/base/integer_text.hpp"
+#include "host/keys/key_store.hpp"
 #include "host/keys/kms_text.hpp"
 
 #include <algorithm>

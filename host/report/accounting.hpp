@@ -2,19 +2,13 @@
 // checks them by itself; what is wrong with them makes it fail.
 #pragma once
 
-#include "host/input/slab.hpp"
 #include "host/report/report.hpp"
 #include "host/rules/run_options.hpp"
 
 #include <cstdint>
-#include <span>
 #include <string>
 
 namespace hmacsweep {
-
-/// What is wrong with how a backend cut a slab into records, in words: bytes between them that may be a record, or
-/// records that overlap. Empty when nothing is.
-[[nodiscard]] std::string framing_fault(const Slab& slab, std::span<const core::Frame> frames);
 
 /// Which counts of a finished run contradict each other, in words; empty when none do. Of a run that was broken off, or
 /// whose results could not be written, only those that must hold even then. `num_framed`: the records of all slabs, as

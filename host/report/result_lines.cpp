@@ -2,6 +2,7 @@
 
 #include "host/base/encoding.hpp"
 #include "host/keys/kms_text.hpp"
+#include "host/rules/reasons.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,8 +10,6 @@
 
 namespace hmacsweep::io {
 namespace {
-
-constexpr std::string_view invalid_reason = "The MAC does not match the message under this key and algorithm.";
 
 void append_number(std::string& out, std::uint64_t number) {
     std::array<char, 20> digits{};
@@ -43,7 +42,7 @@ void append_algorithm(const Outcome& outcome, std::string& out) {
 
 std::string_view reason_of(const SlabResult& result, const Outcome& outcome) {
     const std::string_view reason = result.text_of(outcome.reason);
-    return reason.empty() ? invalid_reason : reason;
+    return reason.empty() ? wrong_mac : reason;
 }
 
 ResultLines::ResultLines(const RunOptions& options, const KeyStore& keys, const std::vector<std::string>& source_names)

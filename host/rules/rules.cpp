@@ -1,6 +1,7 @@
 #include "host/rules/rules.hpp"
 
 #include "host/keys/kms_text.hpp"
+#include "host/rules/reasons.hpp"
 
 #include <algorithm>
 
@@ -61,7 +62,7 @@ Ruling Rules::rule_misfit(const CandidateList& candidates) const {
     if (candidates.left_out != core::no_key) {
         const Key& key = keys_[candidates.left_out];
         ruling.verdict = verdict_of(key.state);
-        ruling.reason = "No candidate key that may be used fits, and " + kms::bad_key_state(key);
+        ruling.reason = "No candidate key that may be used fits, and " + bad_key_state(key);
     }
     return ruling;
 }
@@ -107,17 +108,16 @@ Ruling Rules::rule_under(std::uint32_t index, const Record& record) const {
         return decide(Verdict::Untagged, "The record has no MAC.");
     }
     if (ruling.key == core::no_key) {
-        return decide(Verdict::KeyNotFound, kms::key_not_found(record.key_id, keys_, keys_.region()));
+        return decide(Verdict::KeyNotFound, key_not_found(record.key_id, keys_, keys_.region()));
     }
     const Key& key = keys_[ruling.key];
     if (!is_usable(key.state)) {
-        return decide(verdict_of(key.state), kms::bad_key_state(key));
+        return decide(verdict_of(key.state), bad_key_state(key));
     }
     if (!key.is_mac_key() || !key.allows(*record.algorithm)) {
-        return decide(
-            Verdict::InvalidKeyUsage,
-            kms::bad_key_usage(key, *record.algorithm,
-                               options_.operation == Operation::Verify ? kms::verify_mac : kms::generate_mac));
+        return decide(Verdict::InvalidKeyUsage,
+                      bad_key_usage(key, *record.algorithm,
+                                    options_.operation == Operation::Verify ? kms::verify_mac : kms::generate_mac));
     }
     return ruling;
 }

@@ -2,7 +2,7 @@
 // all is left to be hashed.
 #pragma once
 
-#include "host/judge/slab_result.hpp"
+#include "host/base/verdict.hpp"
 #include "host/keys/key_store.hpp"
 #include "host/reader/record.hpp"
 #include "host/rules/candidates.hpp"

@@ -7,6 +7,7 @@
 #include "host/input/slab_reader.hpp"
 #include "host/input/source_trees.hpp"
 #include "host/judge/chain_watch.hpp"
+#include "host/judge/framing.hpp"
 #include "host/judge/record_judge.hpp"
 #include "host/report/accounting.hpp"
 #include "host/report/rejects.hpp"

@@ -1,6 +1,7 @@
 // The accounts that a run keeps of its records (RELIABILITY 17): whatever is lost or counted twice on the way is found
 // out by the run itself, and makes it fail with status 5.
 #include "host/report/accounting.hpp"
+#include "host/judge/framing.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/lying_backends.hpp"

@@ -1,6 +1,7 @@
 // The exceptions' texts, as recorded from KMS (KMS.md).
 #include "host/keys/kms_text.hpp"
 
+#include "host/rules/reasons.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 
@@ -22,7 +23,7 @@ TEST_CASE("a key that is not found is worded by the form of its name") {
     std::vector<Key> keys;
     keys.push_back(make_kms_key("a", Algorithm::HmacSha256, pattern(32)));    // in us-east-1, account 111122223333
     const KeyStore store = make_store(std::move(keys));
-    const auto text = [&](std::string_view name) { return kms::key_not_found(name, store, "us-east-1"); };
+    const auto text = [&](std::string_view name) { return key_not_found(name, store, "us-east-1"); };
     constexpr std::string_view uuid = "1234abcd-12ab-34cd-56ef-1234567890ab";
     const std::string arn = "arn:aws:kms:us-east-1:111122223333:";
     CHECK(text("key_id") == "Invalid keyId 'key_id'");
@@ -42,7 +43,7 @@ TEST_CASE("a key that is not found is worded by the form of its name") {
 
 TEST_CASE("names in texts cannot steer a terminal") {
     const KeyStore store;
-    const std::string text = kms::key_not_found("\x1b[31mred\n\xff", store, "us-east-1");
+    const std::string text = key_not_found("\x1b[31mred\n\xff", store, "us-east-1");
     CHECK(text ==
           "Invalid keyId '?[31mred?"
           "?'");

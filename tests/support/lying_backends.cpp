@@ -1,11 +1,12 @@
 #include "tests/support/lying_backends.hpp"
 
+#include "cuda/core/frame.hpp"
+#include "cuda/core/table.hpp"
 #include "host/backend/cpu_backends.hpp"
 
 #include <algorithm>
 #include <array>
 #include <mutex>
-#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -123,14 +124,19 @@ class MiscountsRecords : public Liar {
 public:
     using Liar::Liar;
 
-    void judge(const Slab& slab, const Shape& shape, Judgement& judgement) final {
-        Liar::judge(slab, shape, judgement);
+    [[nodiscard]] bool reads_texts() const final { return true; }
+    bool judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) final {
+        judgement.frames.clear();
+        const auto keep = [&](const core::Frame& frame) { judgement.frames.push_back(frame); };
+        judgement.num_lines =
+            (job.lines->is_table ? core::frame_table(job.slab, job.slab_bytes, job.lines->syntax, keep)
+                                 : core::frame_lines(job.slab, job.slab_bytes, job.lines->skips_blank, keep))
+                .lines;
         if (judgement.frames.size() > 2) {
             miscount(judgement.frames);
         }
-        judgement.verdicts.assign(judgement.frames.size(), Verdict::NotJudged);
-        judgement.exceptions.resize(judgement.frames.size());
-        std::iota(judgement.exceptions.begin(), judgement.exceptions.end(), 0U);
+        answers.assign(judgement.frames.size(), {});    // none is plain
+        return true;
     }
 
 private:

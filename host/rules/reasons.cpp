@@ -1,0 +1,119 @@
+#include "host/rules/reasons.hpp"
+
+#include "host/base/encoding.hpp"
+#include "host/keys/kms_text.hpp"
+#include "host/rules/mac_length.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hmacsweep {
+namespace {
+
+bool is_hex(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+/// Whether `id` has the form of a key ID: a UUID, or `mrk-` and 32 hex digits.
+bool is_key_id_form(std::string_view id) {
+    if (id.starts_with("mrk-")) {
+        return id.size() == 36 && is_hex(id.substr(4));
+    }
+    constexpr std::string_view form = "00000000-0000-0000-0000-000000000000";
+    return id.size() == form.size() && std::ranges::equal(id, form, [](char c, char f) {
+               return f == '-' ? c == '-' : is_hex(std::string_view(&c, 1));
+           });
+}
+
+std::string_view state_words(KeyState state) {
+    switch (state) {
+        case KeyState::Disabled:
+            return "disabled";
+        case KeyState::PendingDeletion:
+            return "pending deletion";
+        case KeyState::PendingReplicaDeletion:
+            return "pending replica deletion";
+        case KeyState::PendingImport:
+            return "pending import";
+        case KeyState::Creating:
+            return "creating";
+        case KeyState::Unavailable:
+            return "unavailable";
+        case KeyState::Enabled:
+        case KeyState::Updating:
+            break;
+    }
+    return "enabled";
+}
+
+std::string wrong_length(Algorithm algorithm, std::size_t mac_bytes) {
+    return "The MAC has " + std::to_string(mac_bytes) + " bytes; an " + std::string(name_of(algorithm)) + " has " +
+           std::to_string(core::digest_bytes(algorithm)) + ".";
+}
+
+}    // namespace
+
+std::string too_long(std::uint64_t max_record_bytes) {
+    return "the record is longer than --max-record-bytes (" + std::to_string(max_record_bytes) + ")";
+}
+
+std::string wrong_lengths(const Record& record, std::uint32_t min_mac_bytes) {
+    if (has_mac_length(record, min_mac_bytes)) {
+        return {};
+    }
+    return record.more_macs.empty()
+               ? wrong_length(*record.algorithm, record.mac.size())
+               : fmt::format("None of the {} MACs has the length of an {}, {} bytes.", 1 + record.more_macs.size(),
+                             name_of(*record.algorithm), core::digest_bytes(*record.algorithm));
+}
+
+std::string no_match(std::size_t num_macs, std::size_t num_keys) {
+    if (num_keys == 1 && num_macs == 1) {
+        return {};
+    }
+    return fmt::format(
+        "{} the message under {}.",
+        num_macs == 1 ? std::string("The MAC does not match") : fmt::format("None of the {} MACs matches", num_macs),
+        num_keys == 1 ? std::string("this key and algorithm") : fmt::format("any of the {} candidate keys", num_keys));
+}
+
+std::string key_not_found(std::string_view name, const KeyStore& keys, std::string_view region) {
+    const auto arn_for = [&](std::string_view resource) {
+        return "arn:aws:kms:" + std::string(region) + ":" + std::string(keys.account()) + ":" + std::string(resource);
+    };
+    const ArnParts arn = parse_kms_arn(name);
+    const std::string shown = printable(name, max_key_name_bytes);
+    if (!arn.region.empty() && arn.region != region && !keys.has_region(arn.region)) {
+        return "Invalid arn " + printable(arn.region);
+    }
+    if (name.starts_with("alias/")) {
+        return "Alias " + arn_for(shown) + " is not found.";
+    }
+    if (arn.resource.starts_with("alias/")) {
+        return "Alias " + shown + " is not found.";
+    }
+    if (!arn.resource.empty()) {
+        return "Key '" + shown + "' does not exist";
+    }
+    if (is_key_id_form(name)) {
+        return "Key '" + arn_for("key/" + shown) + "' does not exist";
+    }
+    return "Invalid keyId '" + shown + "'";
+}
+
+std::string bad_key_state(const Key& key) {
+    return key.result_name() + " is " + std::string(state_words(key.state)) + ".";
+}
+
+std::string bad_key_usage(const Key& key, Algorithm algorithm, std::string_view operation) {
+    if (key.key_usage != mac_key_usage) {
+        return key.result_name() + " key usage is " + key.key_usage + " which is not valid for " +
+               std::string(operation) + ".";
+    }
+    const std::string spec =
+        key.key_spec.empty() && key.algorithm ? std::string(core::row_of(*key.algorithm).key_spec) : key.key_spec;
+    return "Algorithm " + std::string(name_of(algorithm)) + " is incompatible with key spec " + spec + ".";
+}
+
+}    // namespace hmacsweep
