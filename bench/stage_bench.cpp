@@ -46,16 +46,16 @@ class Scene {
 public:
     explicit Scene(std::size_t message_bytes)
         : table_(store_),
-          backend_(open_backend(value_of(choose_backend({.name = "simd"})), table_)),
+          backend_(backend::open_backend(value_of(backend::choose_backend({.name = "simd"})), table_)),
           records_(make_records(table_, Algorithm::HmacSha256, message_bytes, file_bytes * 3 / 4, 1)),
           path_(temporary_path("-in")) {
         std::ofstream(path_) << json_lines(records_);
-        read([this](const Slab& slab) {
+        read([this](const input::Slab& slab) {
             if (slab_.size == 0) {
                 slab_ = slab;
             }
         });
-        SlabJudge judge({options_, store_, table_, *backend_, false});
+        judge::SlabJudge judge({options_, store_, table_, *backend_, false});
         judge.judge(slab_, result_, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
     }
     ~Scene() { static_cast<void>(std::remove(path_.c_str())); }
@@ -68,34 +68,34 @@ public:
     template <class OnSlab>
     void read(OnSlab&& on_slab) {
         const std::vector<std::string> names{path_};
-        std::vector<io::Source> sources = io::open_sources(names, options_.shape.format);
+        std::vector<input::Source> sources = input::open_sources(names, options_.shape.format);
         const StopFlag stop;
-        io::SlabReader reader(sources, {.shape = options_.shape}, stop);
+        input::SlabReader reader(sources, {.shape = options_.shape}, stop);
         while (reader.next(read_slab_)) {
             on_slab(read_slab_);
         }
     }
 
-    [[nodiscard]] const RunOptions& options() const { return options_; }
-    [[nodiscard]] const KeyStore& store() const { return store_; }
-    [[nodiscard]] const KeyTable& table() const { return table_; }
-    [[nodiscard]] Backend& backend() { return *backend_; }
+    [[nodiscard]] const rules::RunOptions& options() const { return options_; }
+    [[nodiscard]] const keys::KeyStore& store() const { return store_; }
+    [[nodiscard]] const keys::KeyTable& table() const { return table_; }
+    [[nodiscard]] backend::Backend& backend() { return *backend_; }
     [[nodiscard]] const Records& records() const { return records_; }
-    [[nodiscard]] const Slab& slab() const { return slab_; }
-    [[nodiscard]] const SlabResult& result() const { return result_; }
+    [[nodiscard]] const input::Slab& slab() const { return slab_; }
+    [[nodiscard]] const judge::SlabResult& result() const { return result_; }
     /// How many records the slab has; they are the first of records().
     [[nodiscard]] std::size_t num_in_slab() const { return result_.outcomes.size(); }
 
 private:
-    RunOptions options_;
-    KeyStore store_ = make_bench_key();
-    KeyTable table_;
-    std::unique_ptr<Backend> backend_;
+    rules::RunOptions options_;
+    keys::KeyStore store_ = make_bench_key();
+    keys::KeyTable table_;
+    std::unique_ptr<backend::Backend> backend_;
     Records records_;
     std::string path_;
-    Slab read_slab_;
-    Slab slab_;
-    SlabResult result_;
+    input::Slab read_slab_;
+    input::Slab slab_;
+    judge::SlabResult result_;
 };
 
 Scene& scene_of(const benchmark::State& state) {
@@ -116,16 +116,16 @@ void count(benchmark::State& state, std::size_t records) {
 void read(benchmark::State& state) {
     Scene& scene = scene_of(state);
     for (auto _ : state) {
-        scene.read([](const Slab& slab) { benchmark::DoNotOptimize(slab.data()); });
+        scene.read([](const input::Slab& slab) { benchmark::DoNotOptimize(slab.data()); });
     }
     count(state, scene.records().messages.size());
 }
 
 void frame(benchmark::State& state) {
     Scene& scene = scene_of(state);
-    Judgement judgement;
+    backend::Judgement judgement;
     for (auto _ : state) {
-        frame_slab(scene.slab(), judgement);
+        judge::frame_slab(scene.slab(), judgement);
         benchmark::ClobberMemory();
     }
     count(state, judgement.frames.size());
@@ -134,9 +134,9 @@ void frame(benchmark::State& state) {
 /// Locate, resolve, decode and pack, by the steps of the core: what most records go through.
 void plain(benchmark::State& state) {
     Scene& scene = scene_of(state);
-    const Rules rules(scene.options(), scene.store());
-    PlainStep step(scene.options(), scene.table(), rules);
-    Judgement judgement = scene.result().judgement;
+    const rules::Rules rules(scene.options(), scene.store());
+    judge::PlainStep step(scene.options(), scene.table(), rules);
+    backend::Judgement judgement = scene.result().judgement;
     for (auto _ : state) {
         step.pack(scene.slab(), scene.backend().text(), judgement);
         benchmark::ClobberMemory();
@@ -144,10 +144,10 @@ void plain(benchmark::State& state) {
     count(state, scene.num_in_slab());
 }
 
-void parse(benchmark::State& state, io::PlainLines plain_lines) {
+void parse(benchmark::State& state, reader::PlainLines plain_lines) {
     Scene& scene = scene_of(state);
-    const Slab& slab = scene.slab();
-    io::Reader reader(plain_lines);
+    const input::Slab& slab = scene.slab();
+    reader::Reader reader(plain_lines);
     for (auto _ : state) {
         for (const core::Frame& frame : scene.result().judgement.frames) {
             benchmark::DoNotOptimize(reader.read(*slab.shape, slab.data() + frame.offset, frame.size).message.data());
@@ -172,7 +172,7 @@ void base64(benchmark::State& state) {
     count(state, scene.num_in_slab());
 }
 
-void fill(const Scene& scene, Batch& batch) {
+void fill(const Scene& scene, backend::Batch& batch) {
     batch.clear();
     const std::uint32_t schedule = scene.table().schedule(0, Algorithm::HmacSha256);
     for (std::size_t i = 0; i < scene.num_in_slab(); ++i) {
@@ -182,7 +182,7 @@ void fill(const Scene& scene, Batch& batch) {
 
 void pack(benchmark::State& state) {
     const Scene& scene = scene_of(state);
-    Batch batch;
+    backend::Batch batch;
     for (auto _ : state) {
         fill(scene, batch);
         benchmark::ClobberMemory();
@@ -192,7 +192,7 @@ void pack(benchmark::State& state) {
 
 void schedule(benchmark::State& state) {
     const Scene& scene = scene_of(state);
-    Batch batch;
+    backend::Batch batch;
     fill(scene, batch);
     for (auto _ : state) {
         batch.schedule();
@@ -203,7 +203,7 @@ void schedule(benchmark::State& state) {
 
 void hash(benchmark::State& state) {
     Scene& scene = scene_of(state);
-    Batch batch;
+    backend::Batch batch;
     fill(scene, batch);
     batch.schedule();
     std::vector<Verdict> verdicts(batch.size());
@@ -217,7 +217,7 @@ void hash(benchmark::State& state) {
 void format(benchmark::State& state) {
     const Scene& scene = scene_of(state);
     const std::vector<std::string> names{"one"};
-    const io::ResultLines lines(scene.options(), scene.store(), names);
+    const report::ResultLines lines(scene.options(), scene.store(), names);
     std::string out;
     for (auto _ : state) {
         out.clear();
@@ -231,12 +231,12 @@ void write(benchmark::State& state) {
     const Scene& scene = scene_of(state);
     const std::vector<std::string> names{"one"};
     std::string text;
-    io::ResultLines(scene.options(), scene.store(), names).append(scene.slab(), scene.result(), {}, text);
+    report::ResultLines(scene.options(), scene.store(), names).append(scene.slab(), scene.result(), {}, text);
     const std::size_t times = (file_bytes / text.size()) + 1;
     for (auto _ : state) {
-        io::OutputFile file = value_of(io::OutputFile::open(temporary_path("-out"), {}));
+        OutputFile file = value_of(OutputFile::open(temporary_path("-out"), {}));
         for (std::size_t i = 0; i < times; ++i) {
-            if (file.write(text) != io::WriteOutcome::Ok) {
+            if (file.write(text) != WriteOutcome::Ok) {
                 state.SkipWithError("cannot write");
             }
         }
@@ -255,8 +255,8 @@ void lengths(benchmark::internal::Benchmark* stage) {
 BENCHMARK(read)->Apply(lengths);
 BENCHMARK(frame)->Apply(lengths);
 BENCHMARK(plain)->Apply(lengths);
-BENCHMARK_CAPTURE(parse, scanned, io::PlainLines::Scanned)->Apply(lengths);
-BENCHMARK_CAPTURE(parse, in_full, io::PlainLines::Parsed)->Apply(lengths);
+BENCHMARK_CAPTURE(parse, scanned, reader::PlainLines::Scanned)->Apply(lengths);
+BENCHMARK_CAPTURE(parse, in_full, reader::PlainLines::Parsed)->Apply(lengths);
 BENCHMARK(base64)->Apply(lengths);
 BENCHMARK(pack)->Apply(lengths);
 BENCHMARK(schedule)->Apply(lengths);

@@ -17,9 +17,10 @@ int main(int argc, char** argv) {
     }
     const std::vector<std::string> inputs{argv[1]};
     const std::vector<std::string> key_files{argv[2]};
-    hmacsweep::Result<hmacsweep::LoadedKeys> keys = hmacsweep::load_key_files(key_files);
-    hmacsweep::Result<hmacsweep::ChosenBackend> backend = hmacsweep::choose_backend({});    // after its self-test
-    hmacsweep::Result<hmacsweep::io::OutputFile> results = hmacsweep::io::OutputFile::open("/dev/null", {});
+    hmacsweep::Result<hmacsweep::keys::LoadedKeys> keys = hmacsweep::keys::load_key_files(key_files);
+    hmacsweep::Result<hmacsweep::backend::ChosenBackend> backend =
+        hmacsweep::backend::choose_backend({});    // after its self-test
+    hmacsweep::Result<hmacsweep::OutputFile> results = hmacsweep::OutputFile::open("/dev/null", {});
     for (const hmacsweep::Error& error :
          {keys ? hmacsweep::Error{} : keys.error(), backend ? hmacsweep::Error{} : backend.error(),
           results ? hmacsweep::Error{} : results.error()}) {
@@ -29,18 +30,18 @@ int main(int argc, char** argv) {
         }
     }
 
-    hmacsweep::RunOptions options;
+    hmacsweep::rules::RunOptions options;
     options.threads = 2;
-    const hmacsweep::KeyTable table(keys->store);
-    std::vector<hmacsweep::io::Source> sources = hmacsweep::io::open_sources(inputs, options.shape.format);
+    const hmacsweep::keys::KeyTable table(keys->store);
+    std::vector<hmacsweep::input::Source> sources = hmacsweep::input::open_sources(inputs, options.shape.format);
     hmacsweep::StopFlag stop;
-    const std::unique_ptr<hmacsweep::Backend> opened = hmacsweep::open_backend(*backend, table);
-    const hmacsweep::Report report =
-        hmacsweep::run({options, keys->store, table, *opened, backend->info->is_openssl}, sources,
-                       hmacsweep::io::InputDigest::None, *results, stop, [](const hmacsweep::Progress&) {});
-    for (std::size_t c = 0; c < hmacsweep::class_names.size(); ++c) {
-        std::printf("%s %llu\n", hmacsweep::class_names[c].data(),
-                    static_cast<unsigned long long>(report.counts.of(static_cast<hmacsweep::RecordClass>(c))));
+    const std::unique_ptr<hmacsweep::backend::Backend> opened = hmacsweep::backend::open_backend(*backend, table);
+    const hmacsweep::report::Report report =
+        hmacsweep::run::run({options, keys->store, table, *opened, backend->info->is_openssl}, sources,
+                            hmacsweep::InputDigest::None, *results, stop, [](const hmacsweep::run::Progress&) {});
+    for (std::size_t c = 0; c < hmacsweep::report::class_names.size(); ++c) {
+        std::printf("%s %llu\n", hmacsweep::report::class_names[c].data(),
+                    static_cast<unsigned long long>(report.counts.of(static_cast<hmacsweep::report::RecordClass>(c))));
     }
-    return hmacsweep::exit_status(report, {});
+    return hmacsweep::report::exit_status(report, {});
 }

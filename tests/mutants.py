@@ -2,7 +2,7 @@
 """Mutants of the verdict path: each of the changes below is made to a copy of a source, one at a time, and the suites that
 are meant to notice are run with it. A mutant that none of them kills says what is not tested.
 
-Usage: mutants.py [--minutes M] [--only TEXT] [--first N] [--parallel N] [--build FOLDER] [--as-is]. Builds the tests in
+Usage: mutants.py [--minutes M] [--only TEXT] [--first N] [--parallel N] [--build FOLDER] [--as-is | --applies]. Builds the tests in
 .build/mutants, with little optimisation and no CUDA, or takes those of FOLDER. No source is touched: a changed .cpp file
 is compiled alone and linked before the library, whose own is then left out; of a changed header all that includes it is
 compiled. A long campaign, of which tests/run knows nothing: a few seconds a .cpp file, a minute or two a core header.
@@ -24,19 +24,19 @@ BACKENDS = ("checker compare self_test backend_conformance backend_damage rfc423
             "pipeline_distrust pipeline_random gpu_engine").split()
 REPORTS = "report summary accounting max_invalid pipeline_stop pipeline_distrust pipeline".split()
 
-# Left out, since no run can tell them from the program. Of slab_checks.cpp: which of two implementations checks, the same one
+# Left out, since no run can tell them from the program. Of cross_check.cpp: which of two implementations checks, the same one
 # as judged or the other, and that the core checks OpenSSL's matches of long messages: they differ only where OpenSSL or the
 # core is wrong. There, too, that a valid record has no broken link: only where scanner and parser read one record in two
-# ways. Of batch.cpp: the zeros behind a MAC, which every compare masks out.
+# ways. Of packer.cpp: the zeros behind a MAC, which every compare masks out.
 MUTANTS = {
     "host/rules/rules.cpp": (JUDGES, [
         ("return options_.ignore_key_state;", "return true;"),
         ("return options_.ignore_key_state;", "return false;"),
-        ("case KeyState::Updating:\n            return true;", "case KeyState::Updating:\n            return false;"),
+        ("case keys::KeyState::Updating:\n            return true;", "case keys::KeyState::Updating:\n            return false;"),
         ("            break;\n    }\n    return false;", "            break;\n    }\n    return true;"),
         ("return !record.message.empty() && ", "return "),
-        ("record.message.size() <= kms::max_message_bytes", "record.message.size() < kms::max_message_bytes"),
-        ("longest_mac(record) > kms::max_mac_bytes) {", "longest_mac(record) >= kms::max_mac_bytes) {"),
+        ("record.message.size() <= keys::max_message_bytes", "record.message.size() < keys::max_message_bytes"),
+        ("longest_mac(record) > keys::max_mac_bytes) {", "longest_mac(record) >= keys::max_mac_bytes) {"),
         ("if (record.is_malformed()) {\n        return decide", "if (false) {\n        return decide"),
         ("options_.operation == Operation::Verify && !record.has_mac", "false"),
         ("options_.operation == Operation::Verify && !record.has_mac", "!record.has_mac"),
@@ -45,7 +45,7 @@ MUTANTS = {
         ("!key.is_mac_key() || !key.allows", "!key.allows"),
         ("|| !key.allows(*record.algorithm)", ""),
         ("options_.limits == Limits::Kms ||", ""),
-        ("unusable == KeyState::Disabled ?", "unusable != KeyState::Disabled ?"),
+        ("unusable == keys::KeyState::Disabled ?", "unusable != keys::KeyState::Disabled ?"),
         ("if (candidates.left_out != core::no_key) {", "if (false) {"),
         ("if (is_only || candidates_->num_named() == 1) {", "if (is_only) {"),
         ("longest = std::max(longest, mac.size());", "longest = std::min(longest, mac.size());"),
@@ -82,10 +82,10 @@ MUTANTS = {
     "host/judge/cross_check.cpp": (SLABS, [
         ("if (result.outcomes[index].verdict == Verdict::NotJudged || ", "if ("),
         ("result.outcomes[index].verdict == Verdict::Invalid || context_.options", "context_.options"),
-        ("context_.options.cross_check == CrossCheck::None", "context_.options.cross_check != CrossCheck::All"),
-        ("return random_at(slab, result, index) % sample_interval == 0;",
-         "return random_at(slab, result, index) % (2 * sample_interval) == 0;"),
-        ("return random_at(slab, result, index) % sample_interval == 0;", "return index % sample_interval == 0;"),
+        ("context_.options.cross_check == rules::CrossCheck::None", "context_.options.cross_check != rules::CrossCheck::All"),
+        ("return random_at(slab, result, index) % rules::sample_interval == 0;",
+         "return random_at(slab, result, index) % (2 * rules::sample_interval) == 0;"),
+        ("return random_at(slab, result, index) % rules::sample_interval == 0;", "return index % rules::sample_interval == 0;"),
         ("const std::uint64_t place = slab.offset + result", "const std::uint64_t place = result"),
         ("mix(mix(context_.options.seed + slab.source) ^ place)", "mix(mix(slab.source) ^ place)"),
         ("return outcome.verdict == ruling.verdict;", "return true;"),
@@ -107,8 +107,10 @@ MUTANTS = {
         ("if (tried.verdict != Verdict::Valid) {\n                tried.verdict",
          "if (true) {\n                tried.verdict"),
         ("return tried.num_macs != 1 || macs_[tried.first_mac].size < unmistakable_mac_bytes;", "return false;"),
-        ("use_if(record.mac);\n", ""),
         ("if (!can_match) {\n        push_mac({});", "if (false) {\n        push_mac({});"),
+    ]),
+    "host/rules/mac_length.hpp": (JUDGES, [
+        ("use_if(record.mac);\n", ""),
     ]),
     "host/backend/packer.cpp": (BACKENDS, [
         ("is_mac_length(message.algorithm, mac.size(), min_mac_bytes) ? mac.size() : 0", "mac.size()"),
@@ -192,12 +194,21 @@ def noticed_by(build, program, suites):
     return None
 
 
+def does_not_apply(mutant):
+    """Whether a change's old text is not in its source just once; says so."""
+    name, old, new = mutant
+    count = (ROOT / name).read_text().count(old)
+    if count != 1:
+        print(f"does not apply ({count} places): {name}: {old!r} -> {new!r}")
+    return count != 1
+
+
 def judge(build, mutant, suites, parallel):
     """What became of it, and which suite noticed."""
     name, old, new = mutant
+    if does_not_apply(mutant):
+        return "does not apply", None
     source = (ROOT / name).read_text()
-    if source.count(old) != 1:
-        return f"does not apply ({source.count(old)} places)", None
     with tempfile.TemporaryDirectory() as temporary:
         overlay = pathlib.Path(temporary)
         (overlay / name).parent.mkdir(parents=True)
@@ -223,12 +234,15 @@ def main():
     parser.add_argument("--parallel", type=int, default=1)
     parser.add_argument("--build", default=str(ROOT / ".build/mutants"), help="where the tests are built")
     parser.add_argument("--as-is", action="store_true", help="and take them as they stand")
+    parser.add_argument("--applies", action="store_true", help="only ask whether each change can be made to its source")
     options = parser.parse_args()
     mutants = [((name, old, new), suites) for name, (suites, changes) in MUTANTS.items() for old, new in changes
                if options.only in f"{name}: {old}"][options.first:]
     if not mutants:
         print("no such mutant")
         return 2
+    if options.applies:
+        return 1 if any([does_not_apply(mutant) for mutant, suites in mutants]) else 0
     build = prepared(options)
     begun = time.monotonic()
     counts = {}

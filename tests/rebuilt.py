@@ -29,7 +29,7 @@ class Build:
         self.users = {}
         for name, paths in re.findall(r"^(\S+): #deps.*\n((?:    .*\n)*)", self.ninja("deps"), re.M):
             for path in paths.split() if name in self.compile else ():
-                self.users.setdefault(os.path.normpath(self.folder / path), []).append(name)
+                self.users.setdefault(os.path.realpath(self.folder / path), []).append(name)
 
     def ninja(self, tool, *arguments):
         return subprocess.run(["ninja", "-C", str(self.folder), "-t", tool, *arguments], capture_output=True, text=True,

@@ -24,13 +24,13 @@ COMPILER = "clang++-19"
 COUNTERS = ["-fprofile-instr-generate", "-fcoverage-mapping"]
 # The verdict path: from a record's bytes to its verdict and what a run says of it. Not of it: pages and diagnoses, which
 # explain verdicts, and measuring.
-FOLDERS = ("cuda/gpu", "reference", "host/backend", "host/io", "host")
-NOT_OF_IT = ("host/audit/", "host/bench/", "host/diagnosis/", "host/html/", "host/cli/")
+FOLDERS = ("cuda/gpu", "reference", *(f"host/{room}" for room in (
+    "base", "keys", "format", "input", "reader", "backend", "rules", "judge", "report", "run")))
 # What decides.
 SHORT = ("reference/hmac.cpp", *(f"host/{name}.cpp" for name in (
-    "accounting", "backend/fallback_backend", "backend/openssl_backend", "backend/self_test", "batch", "candidates", "chain",
-    "chain_watch", "checker", "key_store", "key_table", "record_judge", "report", "rules", "slab_checks", "slab_judge", "slab_texts",
-    "trials")))
+    "backend/fallback_backend", "backend/openssl_backend", "backend/packer", "backend/self_test", "format/chain", "judge/chain_watch",
+    "judge/checker", "judge/cross_check", "judge/framing", "judge/record_judge", "judge/slab_judge", "judge/text_judge", "judge/trials",
+    "keys/key_store", "keys/key_table", "report/accounting", "report/report", "rules/candidates", "rules/reasons", "rules/rules")))
 SHORT_SUITES = ("accounting candidates chain checker generate gpu_engine gpu_text gpu_trials key_store max_invalid pipeline "
                 "pipeline_distrust pipeline_stop report rules self_test summary").split()
 LEFT_OUT = ("extra_vectors",)    # its vectors are elsewhere
@@ -45,7 +45,7 @@ def chosen(build, is_short):
     """{source: object}."""
     sources = {build.source_of(name): name for name in build.compile}
     return {source: name for source, name in sources.items()
-            if (source in SHORT if is_short else source.startswith(FOLDERS) and not source.startswith(NOT_OF_IT))}
+            if (source in SHORT if is_short else source.startswith(FOLDERS))}
 
 
 def shown(program, profile, options):
@@ -57,7 +57,7 @@ def shown(program, profile, options):
     exported = subprocess.run(["llvm-cov-19", "export", "-summary-only", *arguments], capture_output=True, text=True,
                               check=True).stdout
     files = [file for file in json.loads(exported)["data"][0]["files"]
-             if not os.path.relpath(file["filename"], ROOT).startswith(("tests/", *NOT_OF_IT))]
+             if os.path.relpath(os.path.realpath(file["filename"]), ROOT).startswith(FOLDERS)]
     if options.short:
         files = [file for file in files if os.path.relpath(file["filename"], ROOT) in SHORT]
     return coverage_table.show(files)

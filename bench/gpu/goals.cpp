@@ -43,10 +43,10 @@ std::uint32_t all_cores() {
 }
 
 /// Keys that are no secrets and allow one algorithm each, so that each has one schedule.
-KeyStore make_keys(std::size_t count, Algorithm algorithm) {
-    KeyStore store;
+keys::KeyStore make_keys(std::size_t count, Algorithm algorithm) {
+    keys::KeyStore store;
     for (std::size_t i = 0; i < count; ++i) {
-        Key key;
+        keys::Key key;
         key.key_id = fmt::format("bench-{}", i);
         key.algorithm = algorithm;
         key.material = SecretBytes(as_bytes(key.key_id));
@@ -56,12 +56,12 @@ KeyStore make_keys(std::size_t count, Algorithm algorithm) {
 }
 
 /// Records each under all keys of the store: an item for every pair, of which one in `keys` is right.
-Workload make_pairs(const KeyTable& keys, const Records& records) {
+Workload make_pairs(const keys::KeyTable& keys, const Records& records) {
     Workload workload;
     workload.algorithm = records.algorithm;
     const auto num_keys = static_cast<std::uint32_t>(keys.store().size());
     for (std::size_t i = 0; i < records.messages.size(); ++i) {
-        const PackedMessage message = workload.batch.pack(records.algorithm, records.messages[i]);
+        const backend::PackedMessage message = workload.batch.pack(records.algorithm, records.messages[i]);
         for (std::uint32_t key = 0; key < num_keys; ++key) {
             workload.batch.add(message, keys.schedule(key, records.algorithm), records.mac(i), 0);
         }
@@ -105,8 +105,9 @@ private:
         limits.host_to_device = median(measure_host_to_device(slot_bytes, 20));
         limits.device_copy = median(measure_device_copy(workload_bytes, 20));
         const std::uint32_t readers = std::max(all_cores(), least_threads);
-        const BackendInfo& cuda = *std::ranges::find(backends(), "cuda", &BackendInfo::name);
-        const ReadRates read = measure_reads(options_.folder, 4 * text_bytes, slab_bytes_for(cuda, readers), readers);
+        const backend::BackendInfo& cuda = *std::ranges::find(backend::backends(), "cuda", &backend::BackendInfo::name);
+        const ReadRates read =
+            measure_reads(options_.folder, 4 * text_bytes, run::slab_bytes_for(cuda, readers), readers);
         limits.read_warm = read.warm;
         limits.read_cold = read.cold;
         say_(fmt::format(
@@ -154,8 +155,8 @@ private:
     void measure_many_keys() {
         Goal goal{"K4", "16-byte messages under a million keys", "A", 0.60, 0.75, 0.85};
         for (const Algorithm algorithm : {Algorithm::HmacSha256, Algorithm::HmacSha512}) {
-            const KeyStore store = make_keys(many_keys, algorithm);
-            const KeyTable keys(store);
+            const keys::KeyStore store = make_keys(many_keys, algorithm);
+            const keys::KeyTable keys(store);
             const Workload workload = make_workload(keys, make_records(keys, algorithm, 16, workload_bytes, 1));
             DeviceWorkload device(workload, keys);
             add_kernel_row(goal, row_name(algorithm, 16), algorithm, device.judge(effort()));
@@ -166,8 +167,8 @@ private:
     void measure_candidates() {
         Goal goal{"I1", "1,024 candidate keys over one set of records", "A", 0.75, 0.85, 0.92};
         for (const Algorithm algorithm : {Algorithm::HmacSha256, Algorithm::HmacSha512}) {
-            const KeyStore store = make_keys(num_candidates, algorithm);
-            const KeyTable keys(store);
+            const keys::KeyStore store = make_keys(num_candidates, algorithm);
+            const keys::KeyTable keys(store);
             std::vector<std::uint32_t> schedules;
             for (std::uint32_t key = 0; key < num_candidates; ++key) {
                 schedules.push_back(keys.schedule(key, algorithm));
@@ -212,14 +213,14 @@ private:
         const Algorithm algorithm = Algorithm::HmacSha256;
         const Text text(make_records(keys_, algorithm, 256, text_bytes / 2, 1));
         const double bound = std::min(report_.limits.host_to_device, report_.limits.read_warm);
-        const Rate cpu = run_text("simd", text, all_cores(), ResultsFilter::Failures);
+        const Rate cpu = run_text("simd", text, all_cores(), rules::ResultsFilter::Failures);
         report_.limits.cpu_text = cpu.per_second(cpu.bytes);
         Goal whole{"E1", "JSON Lines file in the page cache to a results file", "min(H, R)", 0.75, 0.85, 0.92};
         Goal all{"E1a", "the same with every result written", "min(H, R)"};
         Goal against{"C1", "E1 against the best CPU backend on all cores", "C"};
         const std::uint32_t threads = std::max(all_cores(), least_threads);
-        Rate failures = run_text("cuda", text, threads, ResultsFilter::Failures);
-        Rate every = run_text("cuda", text, threads, ResultsFilter::All);
+        Rate failures = run_text("cuda", text, threads, rules::ResultsFilter::Failures);
+        Rate every = run_text("cuda", text, threads, rules::ResultsFilter::All);
         const double rate = failures.per_second(failures.bytes);
         add_row(against, {row_name(algorithm, 256), rate / report_.limits.cpu_text, failures});
         add_row(whole, {row_name(algorithm, 256), rate / bound, std::move(failures)});
@@ -229,12 +230,12 @@ private:
         report_.goals.push_back(std::move(against));
     }
 
-    Rate run_text(std::string_view name, const Text& text, std::uint32_t threads, ResultsFilter results) {
-        const Result<ChosenBackend> chosen = choose_backend({.name = name});
+    Rate run_text(std::string_view name, const Text& text, std::uint32_t threads, rules::ResultsFilter results) {
+        const Result<backend::ChosenBackend> chosen = backend::choose_backend({.name = name});
         if (!chosen) {
             throw std::runtime_error(chosen.error().message);
         }
-        const std::unique_ptr<Backend> backend = open_backend(*chosen, keys_);
+        const std::unique_ptr<backend::Backend> backend = backend::open_backend(*chosen, keys_);
         return whole_run_rate(*chosen, *backend, keys_, text, threads, {10, 2 * options_.seconds}, results);
     }
 
@@ -265,8 +266,8 @@ private:
 
     const GoalsOptions& options_;
     const std::function<void(const std::string&)>& say_;
-    const KeyStore store_ = make_bench_key();
-    const KeyTable keys_{store_};
+    const keys::KeyStore store_ = make_bench_key();
+    const keys::KeyTable keys_{store_};
     GoalsReport report_;
 };
 

@@ -64,7 +64,7 @@ Json to_json(const Row& row) {
 }
 
 /// Threads that keep a backend busy: all cores, and for a GPU as many as its slots and as many again to fill them.
-std::size_t threads_for(const BackendInfo& info) {
+std::size_t threads_for(const backend::BackendInfo& info) {
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     return info.name == "cuda" ? std::max<std::size_t>(cores, 6) : cores;
 }
@@ -72,16 +72,16 @@ std::size_t threads_for(const BackendInfo& info) {
 /// A backend that can be measured here.
 struct Measured {
     std::string name;
-    std::unique_ptr<Backend> backend;
+    std::unique_ptr<backend::Backend> backend;
     std::size_t threads;
 };
 
-std::vector<Measured> open_all(const KeyTable& keys) {
+std::vector<Measured> open_all(const keys::KeyTable& keys) {
     std::vector<Measured> opened;
     for (const std::string_view name : {"cuda", "simd", "openssl"}) {
-        const Result<ChosenBackend> chosen = choose_backend({.name = name});
+        const Result<backend::ChosenBackend> chosen = backend::choose_backend({.name = name});
         if (chosen) {
-            opened.push_back({std::string(name), open_backend(*chosen, keys), threads_for(*chosen->info)});
+            opened.push_back({std::string(name), backend::open_backend(*chosen, keys), threads_for(*chosen->info)});
         } else {
             fmt::print("SKIPPED: {}\n", chosen.error().message);
         }
@@ -90,8 +90,8 @@ std::vector<Measured> open_all(const KeyTable& keys) {
 }
 
 std::vector<Row> measure(const Options& options) {
-    const KeyStore store = make_bench_key();
-    const KeyTable keys(store);
+    const keys::KeyStore store = make_bench_key();
+    const keys::KeyTable keys(store);
     const Effort effort{10, options.seconds};
     std::vector<Row> rows;
     const auto add = [&](Row row) {
@@ -130,7 +130,7 @@ std::vector<Row> measure(const Options& options) {
 
 int run(const Options& options) {
     Json json{{"schema", 1}, {"version", version()}};
-    const Result<ChosenBackend> gpu = choose_backend({.name = "cuda"});
+    const Result<backend::ChosenBackend> gpu = backend::choose_backend({.name = "cuda"});
     if (gpu) {
         for (const auto& [name, value] : gpu_facts()) {
             json[name] = value;

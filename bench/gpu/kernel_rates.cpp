@@ -42,7 +42,7 @@ double boost_clock() {
 }    // namespace
 
 struct DeviceWorkload::Memory {
-    Memory(const core::BatchView& host, const KeyTable& keys)
+    Memory(const core::BatchView& host, const keys::KeyTable& keys)
         : num_items(host.num_items),
           blocks(blocks_bytes(host)),
           items(host.num_items * sizeof(core::BatchItem)),
@@ -79,7 +79,7 @@ struct DeviceWorkload::Memory {
     const std::uint32_t* current_order = nullptr;
 };
 
-DeviceWorkload::DeviceWorkload(const Workload& workload, const KeyTable& keys)
+DeviceWorkload::DeviceWorkload(const Workload& workload, const keys::KeyTable& keys)
     : workload_(workload), memory_(std::make_unique<Memory>(workload.batch.view(), keys)) {}
 
 DeviceWorkload::~DeviceWorkload() = default;
@@ -230,7 +230,7 @@ KernelRate DeviceWorkload::time(const std::function<int()>& launch, const Kernel
     return result;
 }
 
-std::optional<Rate> kernel_rate(const Workload& workload, const KeyTable& keys, const Effort& effort) {
+std::optional<Rate> kernel_rate(const Workload& workload, const keys::KeyTable& keys, const Effort& effort) {
     return DeviceWorkload(workload, keys).judge({effort.max_samples, effort.seconds}).rate;
 }
 

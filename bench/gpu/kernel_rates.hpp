@@ -31,7 +31,7 @@ struct KernelEffort {
 /// A workload in device memory, with the keys' schedules.
 class DeviceWorkload {
 public:
-    DeviceWorkload(const Workload& workload, const KeyTable& keys);
+    DeviceWorkload(const Workload& workload, const keys::KeyTable& keys);
     ~DeviceWorkload();
     DeviceWorkload(const DeviceWorkload&) = delete;
     DeviceWorkload& operator=(const DeviceWorkload&) = delete;
@@ -66,7 +66,8 @@ private:
 
 /// The judging kernel alone, on data in device memory, timed by CUDA events; nothing where this build has no GPU code.
 /// Throws WrongVerdicts, and what CUDA says when it fails.
-[[nodiscard]] std::optional<Rate> kernel_rate(const Workload& workload, const KeyTable& keys, const Effort& effort);
+[[nodiscard]] std::optional<Rate> kernel_rate(const Workload& workload, const keys::KeyTable& keys,
+                                              const Effort& effort);
 
 /// The GPU's driver and clocks, for the record: name and value. Empty where this build has no GPU code.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> gpu_facts();

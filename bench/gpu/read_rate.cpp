@@ -26,9 +26,9 @@ constexpr std::size_t piece_bytes = std::size_t{1} << 20;
     throw std::system_error(errno, std::generic_category(), what);
 }
 
-io::Fd make_file(const std::string& folder, std::size_t bytes) {
+Fd make_file(const std::string& folder, std::size_t bytes) {
     std::string name = folder + "/hmacsweep-read-XXXXXX";
-    io::Fd fd(::mkstemp(name.data()));
+    Fd fd(::mkstemp(name.data()));
     if (!fd) {
         fail("mkstemp");
     }
@@ -49,7 +49,7 @@ io::Fd make_file(const std::string& folder, std::size_t bytes) {
 using Slabs = std::vector<std::unique_ptr<PinnedBytes>>;
 
 /// Bytes a second of all threads together; each takes the next slab of the file, as a run's workers do.
-double read_all(const io::Fd& fd, std::size_t file_bytes, const Slabs& slabs, std::size_t slab_bytes) {
+double read_all(const Fd& fd, std::size_t file_bytes, const Slabs& slabs, std::size_t slab_bytes) {
     std::atomic<std::size_t> next{0};
     std::atomic<int> error{0};
     const auto begun = std::chrono::steady_clock::now();
@@ -59,7 +59,7 @@ double read_all(const io::Fd& fd, std::size_t file_bytes, const Slabs& slabs, st
             threads.emplace_back([&] {
                 for (std::size_t at = next.fetch_add(slab_bytes); at < file_bytes; at = next.fetch_add(slab_bytes)) {
                     const std::size_t size = std::min(slab_bytes, file_bytes - at);
-                    const io::PartRead read = io::read_part(fd.get(), slab->get(), size, at);
+                    const input::PartRead read = input::read_part(fd.get(), slab->get(), size, at);
                     if (read.bytes != size) {
                         error = read.error != 0 ? read.error : EIO;
                     }
@@ -78,7 +78,7 @@ double read_all(const io::Fd& fd, std::size_t file_bytes, const Slabs& slabs, st
 
 ReadRates measure_reads(const std::string& folder, std::size_t file_bytes, std::size_t slab_bytes,
                         std::uint32_t num_threads) {
-    const io::Fd fd = make_file(folder, file_bytes);
+    const Fd fd = make_file(folder, file_bytes);
     Slabs slabs;
     for (std::uint32_t t = 0; t < num_threads; ++t) {
         slabs.push_back(std::make_unique<PinnedBytes>(slab_bytes));

@@ -12,7 +12,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// What a slot is asked, in the engine's words, for keys that are no secret.
-std::shared_ptr<gpu::KeySource> key_source(const KeyTable& keys) {
+std::shared_ptr<gpu::KeySource> key_source(const keys::KeyTable& keys) {
     return std::make_shared<gpu::KeySource>(
         keys.algorithms(false), keys.algorithms(true), [&keys](bool is_wide, std::size_t index, std::uint8_t* k0) {
             const Algorithm algorithm = keys.algorithms(is_wide)[index];
@@ -38,7 +38,7 @@ void require_all(std::size_t loaded, std::size_t records) {
 /// Slots that are full, again and again through the device.
 class Flight {
 public:
-    Flight(gpu::Runtime& runtime, const KeyTable& keys, const SlotOptions& options)
+    Flight(gpu::Runtime& runtime, const keys::KeyTable& keys, const SlotOptions& options)
         : runtime_(runtime), keys_(runtime, *key_source(keys)), options_(options) {
         for (std::size_t i = 0; i < options.num_slots; ++i) {
             slots_.push_back(std::make_unique<gpu::Slot>(runtime, options.slot_bytes));
@@ -121,25 +121,27 @@ private:
 
 /// JSON Lines, and all that reading them takes.
 struct Lines {
-    Lines(const Records& records, const KeyTable& keys) : rules(options, keys.store()), step(options, keys, rules) {
+    Lines(const Records& records, const keys::KeyTable& keys)
+        : rules(options, keys.store()), step(options, keys, rules) {
         const std::string text = json_lines(records);
-        slab.shape = std::make_shared<const Shape>();
+        slab.shape = std::make_shared<const format::Shape>();
         slab.size = text.size();
         slab.buffer.assign(text.begin(), text.end());
         slab.buffer.resize(text.size() + slab_padding);
         job = step.texts(slab).value();
     }
 
-    RunOptions options;
-    Rules rules;
-    PlainStep step;
-    Slab slab;
-    TextJob job;
+    rules::RunOptions options;
+    rules::Rules rules;
+    judge::PlainStep step;
+    input::Slab slab;
+    backend::TextJob job;
 };
 
 }    // namespace
 
-Rate packed_slot_rate(gpu::Runtime& runtime, const Records& records, const KeyTable& keys, const SlotOptions& options) {
+Rate packed_slot_rate(gpu::Runtime& runtime, const Records& records, const keys::KeyTable& keys,
+                      const SlotOptions& options) {
     const Workload workload = make_workload(keys, records);
     Flight flight(runtime, keys, options);
     std::uint64_t number = 0;
@@ -155,7 +157,8 @@ Rate packed_slot_rate(gpu::Runtime& runtime, const Records& records, const KeyTa
     return rate;
 }
 
-Rate text_slot_rate(gpu::Runtime& runtime, const Records& records, const KeyTable& keys, const SlotOptions& options) {
+Rate text_slot_rate(gpu::Runtime& runtime, const Records& records, const keys::KeyTable& keys,
+                    const SlotOptions& options) {
     const Lines lines(records, keys);
     const auto text_keys = std::make_shared<const gpu::TextKeys>(lines.job.keys, lines.job.num_keys);
     const gpu::PinnedMemory staging(runtime, gpu::min_slot_bytes);

@@ -15,10 +15,10 @@ struct SlotOptions {
 };
 
 /// Packed records; the rate's bytes are those that go over the bus. Throws WrongVerdicts and gpu::CudaError.
-[[nodiscard]] Rate packed_slot_rate(gpu::Runtime& runtime, const Records& records, const KeyTable& keys,
+[[nodiscard]] Rate packed_slot_rate(gpu::Runtime& runtime, const Records& records, const keys::KeyTable& keys,
                                     const SlotOptions& options);
 /// JSON Lines, whose records the device finds; the rate's bytes are those of the text.
-[[nodiscard]] Rate text_slot_rate(gpu::Runtime& runtime, const Records& records, const KeyTable& keys,
+[[nodiscard]] Rate text_slot_rate(gpu::Runtime& runtime, const Records& records, const keys::KeyTable& keys,
                                   const SlotOptions& options);
 
 }    // namespace hmacsweep::bench

@@ -26,23 +26,23 @@ constexpr std::size_t many_keys_batches = 64;
 
 class BackendPeer : public Peer {
 public:
-    BackendPeer(const BackendInfo& info, const KeyTable& keys) : backend_(info.open(keys, {})) {}
-    void judge(Batch& batch, std::span<Verdict> verdicts) override {
+    BackendPeer(const backend::BackendInfo& info, const keys::KeyTable& keys) : backend_(info.open(keys, {})) {}
+    void judge(backend::Batch& batch, std::span<Verdict> verdicts) override {
         batch.schedule();
         backend_->verify(batch.view(), verdicts);
     }
 
 private:
-    std::unique_ptr<Backend> backend_;
+    std::unique_ptr<backend::Backend> backend_;
 };
 
 /// The rows of the registry whose hash stage is this program's own, for one instruction set each.
 std::vector<PeerInfo> backend_peers() {
     std::vector<PeerInfo> peers;
-    for (const BackendInfo& info : backends()) {
+    for (const backend::BackendInfo& info : backend::backends()) {
         const bool is_lanes = info.name == "scalar" || info.name.starts_with("simd:");
         if (is_lanes && info.probe().is_available) {
-            peers.push_back({std::string(info.name), [&info](const KeyTable& keys, Algorithm /*algorithm*/) {
+            peers.push_back({std::string(info.name), [&info](const keys::KeyTable& keys, Algorithm /*algorithm*/) {
                                  return std::make_unique<BackendPeer>(info, keys);
                              }});
         }
@@ -50,11 +50,11 @@ std::vector<PeerInfo> backend_peers() {
     return peers;
 }
 
-KeyStore make_many_keys(std::size_t count) {
+keys::KeyStore make_many_keys(std::size_t count) {
     std::mt19937_64 engine(count);
-    KeyStore store;
+    keys::KeyStore store;
     for (std::size_t i = 0; i < count; ++i) {
-        Key key;
+        keys::Key key;
         key.key_id = std::to_string(i);
         key.algorithm = Algorithm::HmacSha256;
         std::vector<std::uint8_t> material(32);
@@ -103,7 +103,7 @@ private:
         }
         const bool is_one = num_keys_ == 1;
         store_ = is_one ? make_bench_key() : make_many_keys(num_keys_);
-        keys_ = std::make_unique<KeyTable>(store_);
+        keys_ = std::make_unique<keys::KeyTable>(store_);
         for (std::size_t i = 0; i < (is_one ? 1 : many_keys_batches); ++i) {
             workloads_.push_back(
                 make_workload(*keys_, make_records(*keys_, algorithm_, message_bytes_, batch_bytes, i + 1)));
@@ -119,8 +119,8 @@ private:
     Algorithm algorithm_;
     std::size_t message_bytes_;
     std::size_t num_keys_;
-    KeyStore store_;
-    std::unique_ptr<KeyTable> keys_;
+    keys::KeyStore store_;
+    std::unique_ptr<keys::KeyTable> keys_;
     std::vector<Workload> workloads_;
     std::vector<Verdict> verdicts_;
     std::size_t next_ = 0;

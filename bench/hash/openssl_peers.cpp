@@ -15,9 +15,9 @@ namespace {
 /// One context, keyed once.
 class EvpPeer : public Peer {
 public:
-    EvpPeer(const KeyTable& keys, Algorithm algorithm) : hmac_(name_of(algorithm), keys.material(0)) {}
+    EvpPeer(const keys::KeyTable& keys, Algorithm algorithm) : hmac_(name_of(algorithm), keys.material(0)) {}
 
-    void judge(Batch& batch, std::span<Verdict> verdicts) override {
+    void judge(backend::Batch& batch, std::span<Verdict> verdicts) override {
         const core::BatchView view = batch.view();
         for (std::size_t i = 0; i < view.num_items; ++i) {
             const Bytes mac(view.macs + (i * core::max_digest_bytes), view.items[i].mac_bytes);
@@ -32,9 +32,10 @@ private:
 /// The call that most programs make.
 class OneShotPeer : public Peer {
 public:
-    OneShotPeer(const KeyTable& keys, Algorithm algorithm) : key_(keys.material(0)), digest_(digest_of(algorithm)) {}
+    OneShotPeer(const keys::KeyTable& keys, Algorithm algorithm)
+        : key_(keys.material(0)), digest_(digest_of(algorithm)) {}
 
-    void judge(Batch& batch, std::span<Verdict> verdicts) override {
+    void judge(backend::Batch& batch, std::span<Verdict> verdicts) override {
         const core::BatchView view = batch.view();
         std::array<std::uint8_t, core::max_digest_bytes> computed{};
         for (std::size_t i = 0; i < view.num_items; ++i) {
@@ -58,7 +59,7 @@ private:
 };
 
 template <class P>
-std::unique_ptr<Peer> open(const KeyTable& keys, Algorithm algorithm) {
+std::unique_ptr<Peer> open(const keys::KeyTable& keys, Algorithm algorithm) {
     return std::make_unique<P>(keys, algorithm);
 }
 

@@ -23,13 +23,13 @@ public:
     virtual ~Peer() = default;
 
     /// Judges a batch whose items all have one algorithm, putting them in order first where it wants one.
-    virtual void judge(Batch& batch, std::span<Verdict> verdicts) = 0;
+    virtual void judge(backend::Batch& batch, std::span<Verdict> verdicts) = 0;
 };
 
 /// A peer's name and how to make it. The keys must outlive it.
 struct PeerInfo {
     std::string name;
-    std::function<std::unique_ptr<Peer>(const KeyTable& keys, Algorithm algorithm)> open;
+    std::function<std::unique_ptr<Peer>(const keys::KeyTable& keys, Algorithm algorithm)> open;
 };
 
 /// OpenSSL's ways for one key: an EVP_MAC_CTX that is re-initialised with a null key, and HMAC().

@@ -15,7 +15,7 @@ std::string item(std::string_view html) {
 }
 
 /// What options let through that would not pass without them.
-std::string limits_of_options(const Evidence& evidence) {
+std::string limits_of_options(const report::Evidence& evidence) {
     std::string items;
     const auto add_if = [&](const char* option, std::string_view html) {
         if (evidence.has_option(option)) {
@@ -38,11 +38,11 @@ std::string limits_of_options(const Evidence& evidence) {
 }
 
 /// How an input's digest is computed without this program.
-std::string digest_commands(const Evidence& evidence) {
+std::string digest_commands(const report::Evidence& evidence) {
     std::string lines;
     constexpr std::size_t most = 20;
     for (std::size_t i = 0; i < evidence.sources.size() && i < most; ++i) {
-        const SourceEvidence& source = evidence.sources[i];
+        const report::SourceEvidence& source = evidence.sources[i];
         if (!source.sha256.empty()) {
             lines += fmt::format("echo {} | sha256sum -c\n", html::shell_word(source.sha256 + "  " + source.name));
         }
@@ -50,7 +50,7 @@ std::string digest_commands(const Evidence& evidence) {
     return lines;
 }
 
-std::string command_lines(const Evidence& evidence) {
+std::string command_lines(const report::Evidence& evidence) {
     std::string line;
     for (const std::string& word : evidence.command) {
         line += fmt::format("{}{}", line.empty() ? "" : " ", html::shell_word(word));
@@ -78,15 +78,15 @@ std::string lines_block(const std::string& raw) {
 
 }    // namespace
 
-std::string limits_section(const Evidence& evidence) {
+std::string limits_section(const report::Evidence& evidence) {
     std::string items;
-    const std::uint64_t open =
-        evidence.records - evidence.classes.of(RecordClass::Valid) - evidence.classes.of(RecordClass::Invalid);
+    const std::uint64_t open = evidence.records - evidence.classes.of(report::RecordClass::Valid) -
+                               evidence.classes.of(report::RecordClass::Invalid);
     if (open != 0) {
         items +=
             item(fmt::format("<b>Anything about the {} that could not be verified.</b> They are neither right nor "
                              "wrong: nothing was compared.",
-                             plural(open, "record")));
+                             html::plural(open, "record")));
     }
     if (evidence.is_chained) {
         items += item(
@@ -124,7 +124,7 @@ std::string limits_section(const Evidence& evidence) {
     return fmt::format("<ul>\n{}</ul>\n", items);
 }
 
-std::string reproduction_section(const Evidence& evidence) {
+std::string reproduction_section(const report::Evidence& evidence) {
     std::string out = "<ol>\n";
     const std::string digests = digest_commands(evidence);
     out +=

@@ -12,33 +12,34 @@ namespace {
 
 using html::plural;
 
-std::uint64_t num_open(const Evidence& evidence) {
-    return evidence.records - evidence.classes.of(RecordClass::Valid) - evidence.classes.of(RecordClass::Invalid);
+std::uint64_t num_open(const report::Evidence& evidence) {
+    return evidence.records - evidence.classes.of(report::RecordClass::Valid) -
+           evidence.classes.of(report::RecordClass::Invalid);
 }
 
-bool is_status(const Evidence& evidence, Status status) {
+bool is_status(const report::Evidence& evidence, report::Status status) {
     return evidence.status == static_cast<int>(status);
 }
 
-bool is_interrupted(const Evidence& evidence) {
-    return evidence.status > static_cast<int>(Status::Interrupted);
+bool is_interrupted(const report::Evidence& evidence) {
+    return evidence.status > static_cast<int>(report::Status::Interrupted);
 }
 
-std::string pass_words(const Evidence& evidence) {
-    const std::uint64_t untagged = evidence.classes.of(RecordClass::Untagged);
+std::string pass_words(const report::Evidence& evidence) {
+    const std::uint64_t untagged = evidence.classes.of(report::RecordClass::Untagged);
     if (evidence.records == 0) {
         return "There were no records, which was allowed (--allow-empty).";
     }
     if (untagged != 0) {
         return fmt::format("No MAC is wrong; {} no MAC, which was accepted (--accept untagged).",
-                           plural(untagged, "record", "has", "have"));
+                           html::plural(untagged, "record", "has", "have"));
     }
     return evidence.records == 1 ? "The MAC of the one record is valid."
-                                 : fmt::format("Every MAC of {} is valid.", plural(evidence.records, "record"));
+                                 : fmt::format("Every MAC of {} is valid.", html::plural(evidence.records, "record"));
 }
 
-std::string incomplete_words(const Evidence& evidence) {
-    if (is_status(evidence, Status::BackendFailed)) {
+std::string incomplete_words(const report::Evidence& evidence) {
+    if (is_status(evidence, report::Status::BackendFailed)) {
         return "The verdicts of this run cannot be trusted.";
     }
     if (is_interrupted(evidence)) {
@@ -50,18 +51,18 @@ std::string incomplete_words(const Evidence& evidence) {
     if (!evidence.is_complete) {
         return "Not everything could be read or written.";
     }
-    if (is_status(evidence, Status::Incomplete)) {
+    if (is_status(evidence, report::Status::Incomplete)) {
         return "There are not as many records as were expected, or something could not be written.";
     }
     if (evidence.records == 0) {
         return "There were no records to verify.";
     }
-    return fmt::format("No MAC is wrong, but {} could not be verified.", plural(num_open(evidence), "record"));
+    return fmt::format("No MAC is wrong, but {} could not be verified.", html::plural(num_open(evidence), "record"));
 }
 
 /// What is the matter with the run itself.
-void append_remarks(const Evidence& evidence, std::vector<std::string>& remarks) {
-    for (const SourceEvidence& source : evidence.sources) {
+void append_remarks(const report::Evidence& evidence, std::vector<std::string>& remarks) {
+    for (const report::SourceEvidence& source : evidence.sources) {
         if (!source.error.empty() && remarks.size() < 20) {
             remarks.push_back(fmt::format("Not read whole: {}.", source.error));
         }
@@ -82,7 +83,7 @@ void append_remarks(const Evidence& evidence, std::vector<std::string>& remarks)
     }
     if (evidence.num_disagreements != 0) {
         remarks.push_back(fmt::format("Backend and cross-check differ on {}: one of the two is wrong.",
-                                      plural(evidence.num_disagreements, "record")));
+                                      html::plural(evidence.num_disagreements, "record")));
     }
     const std::string expected = evidence.option("--expect-records");
     if (!evidence.is_stopped_early && !expected.empty() && expected != std::to_string(evidence.records)) {
@@ -92,7 +93,7 @@ void append_remarks(const Evidence& evidence, std::vector<std::string>& remarks)
     for (const std::string& source : evidence.cut_ends) {
         remarks.push_back(fmt::format("The chain of {} does not end with the MAC of --chain-end.", source));
     }
-    for (const OutputEvidence* output : {&evidence.results, evidence.rejects ? &*evidence.rejects : nullptr}) {
+    for (const report::OutputEvidence* output : {&evidence.results, evidence.rejects ? &*evidence.rejects : nullptr}) {
         if (output != nullptr && !output->error.empty()) {
             remarks.push_back(fmt::format("Not written: {}.", output->error));
         }
@@ -113,17 +114,17 @@ std::string_view name_of(Conclusion conclusion) {
     return "INCOMPLETE";
 }
 
-Verdicts conclude(const Evidence& evidence, const std::vector<std::string>& misfits) {
+Verdicts conclude(const report::Evidence& evidence, const std::vector<std::string>& misfits) {
     Verdicts verdicts;
-    const std::uint64_t invalid = evidence.classes.of(RecordClass::Invalid);
+    const std::uint64_t invalid = evidence.classes.of(report::RecordClass::Invalid);
     append_remarks(evidence, verdicts.remarks);
-    if (invalid != 0 && !is_status(evidence, Status::BackendFailed)) {
+    if (invalid != 0 && !is_status(evidence, report::Status::BackendFailed)) {
         verdicts.conclusion = Conclusion::Fail;
-        verdicts.words = fmt::format("{} a wrong MAC.", plural(invalid, "record", "has", "have"));
-    } else if (is_status(evidence, Status::Ok) && misfits.empty() && contradictions(evidence).empty()) {
+        verdicts.words = fmt::format("{} a wrong MAC.", html::plural(invalid, "record", "has", "have"));
+    } else if (is_status(evidence, report::Status::Ok) && misfits.empty() && report::contradictions(evidence).empty()) {
         verdicts.conclusion = Conclusion::Pass;
         verdicts.words = pass_words(evidence);
-    } else if (is_status(evidence, Status::Ok)) {
+    } else if (is_status(evidence, report::Status::Ok)) {
         verdicts.words = "The files that this report was made of do not fit each other.";
     } else {
         verdicts.words = incomplete_words(evidence);

@@ -23,7 +23,7 @@ struct Verdicts {
 };
 
 /// `misfits` are those of stored results and of the summary itself: with one there is no pass.
-[[nodiscard]] Verdicts conclude(const Evidence& evidence, const std::vector<std::string>& misfits);
+[[nodiscard]] Verdicts conclude(const report::Evidence& evidence, const std::vector<std::string>& misfits);
 
 /// What a code means, for someone who does not know KMS.
 [[nodiscard]] std::string_view meaning_of(Verdict verdict);

@@ -25,8 +25,8 @@ bool has_class(const Damage& damage, std::size_t record_class) {
 
 /// The lane of one class. Strength stands for how much of a stretch is damaged.
 std::string lane(const Damage& damage, std::size_t record_class, std::uint64_t num_records, double top) {
-    std::string out =
-        fmt::format("<text class=\"label\" x=\"0\" y=\"{:.1f}\">{}</text>", top + 13, class_names.at(record_class));
+    std::string out = fmt::format("<text class=\"label\" x=\"0\" y=\"{:.1f}\">{}</text>", top + 13,
+                                  report::class_names.at(record_class));
     out += fmt::format("<rect class=\"track\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>",
                        label_width, top, width - label_width, lane_height);
     const double per_record = (width - label_width) / static_cast<double>(num_records);
@@ -43,7 +43,7 @@ std::string lane(const Damage& damage, std::size_t record_class, std::uint64_t n
         out += fmt::format(
             "<rect class=\"c-{}\" x=\"{:.2f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.1f}\" "
             "fill-opacity=\"{:.2f}\"/>",
-            class_names.at(record_class), x, top, drawn, lane_height, 0.45 + (0.55 * share));
+            report::class_names.at(record_class), x, top, drawn, lane_height, 0.45 + (0.55 * share));
     }
     return out + "\n";
 }
@@ -56,7 +56,7 @@ std::string damage_strip(const Damage& damage, std::uint64_t num_records, const 
     const std::uint64_t records = std::max({num_records, damaged, std::uint64_t{1}});
     std::string lanes;
     double top = 0;
-    for (std::size_t c = 0; c < class_names.size(); ++c) {
+    for (std::size_t c = 0; c < report::class_names.size(); ++c) {
         if (has_class(damage, c)) {
             lanes += lane(damage, c, records, top);
             top += lane_height + lane_gap;

@@ -21,10 +21,10 @@ std::string name_of(const std::string& name) {
 }
 
 std::string bytes_of(std::uint64_t bytes) {
-    return plural(bytes, "byte");
+    return html::plural(bytes, "byte");
 }
 
-std::string digest_of(const SourceEvidence& source) {
+std::string digest_of(const report::SourceEvidence& source) {
     if (!source.sha256.empty()) {
         return fmt::format("<span class=\"h\">{}</span>", html::text(source.sha256));
     }
@@ -38,15 +38,15 @@ std::string digest_of(const SourceEvidence& source) {
 std::string rest_of(std::size_t shown, std::size_t all, std::string_view what) {
     return shown >= all ? std::string()
                         : fmt::format("<p>{} more {} not shown here; the summary (--summary) has all {}.</p>\n",
-                                      number(all - shown), what, number(all));
+                                      html::number(all - shown), what, html::number(all));
 }
 
-std::string inputs_table(const Evidence& evidence) {
+std::string inputs_table(const report::Evidence& evidence) {
     html::Table table("Inputs, in the order in which they were read",
                       {{"input"}, {"size", html::Align::End}, {"records", html::Align::End}, {"SHA-256"}});
     const std::size_t shown = std::min(evidence.sources.size(), max_rows);
     for (std::size_t i = 0; i < shown; ++i) {
-        const SourceEvidence& source = evidence.sources[i];
+        const report::SourceEvidence& source = evidence.sources[i];
         std::string name = name_of(source.name);
         if (!source.compression.empty()) {
             name += fmt::format("<br><span class=\"soft\">{}, {} decompressed</span>", html::text(source.compression),
@@ -56,12 +56,12 @@ std::string inputs_table(const Evidence& evidence) {
             name +=
                 fmt::format("<br>not read whole: {}", html::text(html::shortened(source.error, max_name_characters)));
         }
-        table.add({name, bytes_of(source.bytes), number(source.records), digest_of(source)});
+        table.add({name, bytes_of(source.bytes), html::number(source.records), digest_of(source)});
     }
     return table.html() + rest_of(shown, evidence.sources.size(), "inputs are");
 }
 
-std::string keys_table(const Evidence& evidence) {
+std::string keys_table(const report::Evidence& evidence) {
     html::Table table("Keys, by the fingerprint that anyone with access to the key can compute",
                       {{"key"},
                        {"fingerprint"},
@@ -73,14 +73,14 @@ std::string keys_table(const Evidence& evidence) {
                        {"malformed", html::Align::End}});
     const std::size_t shown = std::min(evidence.keys.size(), max_rows);
     for (std::size_t i = 0; i < shown; ++i) {
-        const KeyEvidence& key = evidence.keys[i];
+        const report::KeyEvidence& key = evidence.keys[i];
         std::vector<std::string> cells{name_of(key.name),
                                        key.fingerprint.empty()
                                            ? "<span class=\"soft\">no material</span>"
                                            : fmt::format("<span class=\"h k\">{}</span>", html::text(key.fingerprint)),
-                                       number(key.records)};
+                                       html::number(key.records)};
         for (const std::uint64_t count : key.classes.counts) {
-            cells.push_back(number(count));
+            cells.push_back(html::number(count));
         }
         table.add(cells);
     }
@@ -88,14 +88,14 @@ std::string keys_table(const Evidence& evidence) {
     out += rest_of(shown, evidence.keys.size(), "keys are");
     if (evidence.without_key != 0) {
         out += fmt::format("<p>{} under none of these keys.</p>\n",
-                           plural(evidence.without_key, "record", "stands", "stand"));
+                           html::plural(evidence.without_key, "record", "stands", "stand"));
     }
     return out;
 }
 
-std::string output_of(const OutputEvidence& output, std::string_view what) {
+std::string output_of(const report::OutputEvidence& output, std::string_view what) {
     std::string words =
-        fmt::format("{}: {}, {}", html::name(output.name), plural(output.lines, what), bytes_of(output.bytes));
+        fmt::format("{}: {}, {}", html::name(output.name), html::plural(output.lines, what), bytes_of(output.bytes));
     if (!output.sha256.empty()) {
         words += fmt::format(", SHA-256 <span class=\"h\">{}</span>", html::text(output.sha256));
     }
@@ -105,7 +105,7 @@ std::string output_of(const OutputEvidence& output, std::string_view what) {
     return words;
 }
 
-std::string cross_check_of(const Evidence& evidence) {
+std::string cross_check_of(const report::Evidence& evidence) {
     const std::string_view checker = evidence.backend == "openssl" ? "the program's own scalar code" : "OpenSSL";
     std::string_view what = "of all others, none (--cross-check none)";
     if (evidence.cross_check == "all") {
@@ -115,20 +115,20 @@ std::string cross_check_of(const Evidence& evidence) {
     }
     return fmt::format(
         "{} recomputed every record found invalid, {}: {} in all, {}. Seed of the sample: {}.", checker, what,
-        plural(evidence.num_checked, "record"),
-        evidence.num_disagreements == 0 ? "no difference" : plural(evidence.num_disagreements, "difference"),
+        html::plural(evidence.num_checked, "record"),
+        evidence.num_disagreements == 0 ? "no difference" : html::plural(evidence.num_disagreements, "difference"),
         evidence.seed);
 }
 
-std::string backend_of(const Evidence& evidence) {
+std::string backend_of(const report::Evidence& evidence) {
     std::string words = fmt::format("{} ({}), {} computed", html::text(evidence.backend),
-                                    html::text(evidence.backend_detail), plural(evidence.hashed, "HMAC"));
+                                    html::text(evidence.backend_detail), html::plural(evidence.hashed, "HMAC"));
     if (evidence.long_messages != 0) {
-        words += fmt::format("; {} over 64 KiB by OpenSSL", plural(evidence.long_messages, "message"));
+        words += fmt::format("; {} over 64 KiB by OpenSSL", html::plural(evidence.long_messages, "message"));
     }
-    for (const ShareEvidence& share : evidence.shares) {
+    for (const report::ShareEvidence& share : evidence.shares) {
         words += fmt::format("<br>{}{} ({}): {}", share.is_replacement ? "in its place " : "", html::text(share.name),
-                             html::text(share.detail), plural(share.records, "record"));
+                             html::text(share.detail), html::plural(share.records, "record"));
         if (!share.failure.empty()) {
             words += fmt::format("; {}", html::text(html::shortened(share.failure, max_name_characters)));
         }
@@ -139,7 +139,7 @@ std::string backend_of(const Evidence& evidence) {
     return words;
 }
 
-std::string command_of(const Evidence& evidence) {
+std::string command_of(const report::Evidence& evidence) {
     std::string line;
     for (const std::string& word : evidence.command) {
         line += fmt::format("{}{}", line.empty() ? "" : " ", html::shell_word(word));
@@ -147,7 +147,7 @@ std::string command_of(const Evidence& evidence) {
     return line;
 }
 
-std::string host_of(const Evidence& evidence) {
+std::string host_of(const report::Evidence& evidence) {
     std::string words;
     for (const auto& [name, value] : evidence.host) {
         words += fmt::format("{}{}: {}", words.empty() ? "" : "<br>", html::text(name), html::text(value));
@@ -155,7 +155,7 @@ std::string host_of(const Evidence& evidence) {
     return words;
 }
 
-std::string run_facts(const Evidence& evidence) {
+std::string run_facts(const report::Evidence& evidence) {
     std::vector<html::Fact> list;
     if (!evidence.command.empty()) {
         list.push_back({"command", fmt::format("<code>{}</code>", html::text(command_of(evidence)))});
@@ -175,7 +175,7 @@ std::string run_facts(const Evidence& evidence) {
     return html::facts(list);
 }
 
-std::string options_of(const Evidence& evidence) {
+std::string options_of(const report::Evidence& evidence) {
     if (evidence.options.empty()) {
         return {};
     }
@@ -189,7 +189,7 @@ std::string options_of(const Evidence& evidence) {
 
 }    // namespace
 
-std::string evidence_section(const Evidence& evidence) {
+std::string evidence_section(const report::Evidence& evidence) {
     std::string out = inputs_table(evidence);
     out += keys_table(evidence);
     if (!evidence.candidates_notice.empty()) {

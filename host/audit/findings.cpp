@@ -23,7 +23,7 @@ std::string text_of_id(std::string_view id) {
 
 }    // namespace
 
-void Damage::add(std::uint64_t record, RecordClass record_class) {
+void Damage::add(std::uint64_t record, report::RecordClass record_class) {
     while ((record - 1) / stretch_ >= max_stretches) {
         const std::size_t half = (counts_.size() + 1) / 2;
         counts_.resize(half * 2);
@@ -105,7 +105,7 @@ void Findings::count_source(const Finding& finding) {
     if (source.source == finding.source) {
         ++source.num;
         source.last = finding.record;
-        source.damage.add(finding.record, class_of(finding.verdict));
+        source.damage.add(finding.record, report::class_of(finding.verdict));
     }
 }
 

@@ -56,9 +56,9 @@ struct FindingRange {
 class Damage {
 public:
     static constexpr std::size_t max_stretches = 512;
-    using Counts = std::array<std::uint64_t, class_names.size()>;
+    using Counts = std::array<std::uint64_t, report::class_names.size()>;
 
-    void add(std::uint64_t record, RecordClass record_class);
+    void add(std::uint64_t record, report::RecordClass record_class);
 
     /// Records in a stretch.
     [[nodiscard]] std::uint64_t stretch() const { return stretch_; }
@@ -84,7 +84,7 @@ struct SourceFindings {
 /// The findings under one key, or under a name that no key has.
 struct KeyFindings {
     std::string key;    ///< empty: records that name none
-    VerdictCounts counts;
+    report::VerdictCounts counts;
 };
 
 class Findings {
@@ -101,7 +101,7 @@ public:
     void finish() { end_range(); }
 
     [[nodiscard]] std::uint64_t size() const { return counts_.total(); }
-    [[nodiscard]] const VerdictCounts& counts() const { return counts_; }
+    [[nodiscard]] const report::VerdictCounts& counts() const { return counts_; }
     /// The first max_listed.
     [[nodiscard]] const std::vector<ListedFinding>& listed() const { return listed_; }
     [[nodiscard]] std::uint64_t num_ranges() const { return num_ranges_; }
@@ -114,7 +114,7 @@ public:
     [[nodiscard]] std::uint64_t num_sources() const { return num_sources_; }
     /// The first max_keys that have any, in input order; those of other keys are counted together.
     [[nodiscard]] const std::vector<KeyFindings>& keys() const { return keys_; }
-    [[nodiscard]] const VerdictCounts& other_keys() const { return other_keys_; }
+    [[nodiscard]] const report::VerdictCounts& other_keys() const { return other_keys_; }
 
 private:
     void list(const Finding& finding);
@@ -123,7 +123,7 @@ private:
     void count_source(const Finding& finding);
     void count_key(const Finding& finding);
 
-    VerdictCounts counts_;
+    report::VerdictCounts counts_;
     std::vector<ListedFinding> listed_;
     std::optional<FindingRange> range_;
     std::uint64_t num_ranges_ = 0;
@@ -135,7 +135,7 @@ private:
     std::vector<KeyFindings> keys_;
     std::unordered_map<std::string, std::size_t> key_places_;    ///< in keys_
     std::size_t last_key_ = 0;
-    VerdictCounts other_keys_;
+    report::VerdictCounts other_keys_;
 };
 
 }    // namespace hmacsweep::audit

@@ -19,57 +19,60 @@ constexpr std::size_t max_name_characters = 300;
 
 constexpr html::Align right = html::Align::End;
 
-std::string source_name(const Evidence& evidence, std::uint32_t source) {
+std::string source_name(const report::Evidence& evidence, std::uint32_t source) {
     return html::name(html::end_of(evidence.sources.at(source).name, max_name_characters));
 }
 
 std::string span_of(std::uint64_t first, std::uint64_t last) {
-    return first == last ? number(first) : fmt::format("{} to {}", number(first), number(last));
+    return first == last ? html::number(first) : fmt::format("{} to {}", html::number(first), html::number(last));
 }
 
 std::string more_of(std::uint64_t all, std::uint64_t shown, std::string_view what) {
     return all <= shown
                ? std::string()
-               : fmt::format("<p><b>{}</b> {} not shown.</p>\n", plural(all - shown, fmt::format("more {}", what)),
-                             all - shown == 1 ? "is" : "are");
+               : fmt::format("<p><b>{}</b> {} not shown.</p>\n",
+                             html::plural(all - shown, fmt::format("more {}", what)), all - shown == 1 ? "is" : "are");
 }
 
 /// In words whether findings stand together or are scattered.
 std::string pattern_of(const Findings& findings) {
     const FindingRange& longest = findings.longest_ranges().front();
-    std::string words = fmt::format("<p>{} in {}: ", plural(findings.size(), "record", "is not valid", "are not valid"),
-                                    plural(findings.num_ranges(), "place"));
+    std::string words =
+        fmt::format("<p>{} in {}: ", html::plural(findings.size(), "record", "is not valid", "are not valid"),
+                    html::plural(findings.num_ranges(), "place"));
     if (longest.size() == 1) {
         return words + "each stands alone, with no neighbour of its kind.</p>\n";
     }
-    words += fmt::format("the longest row is <b>{} in a row</b> (records {})", number(longest.size()),
+    words += fmt::format("the longest row is <b>{} in a row</b> (records {})", html::number(longest.size()),
                          span_of(longest.first, longest.last));
-    return words + (findings.num_alone() == 0
-                        ? std::string(".</p>\n")
-                        : fmt::format("; {} alone.</p>\n", plural(findings.num_alone(), "record", "stands", "stand")));
+    return words +
+           (findings.num_alone() == 0
+                ? std::string(".</p>\n")
+                : fmt::format("; {} alone.</p>\n", html::plural(findings.num_alone(), "record", "stands", "stand")));
 }
 
-std::string strips(const Evidence& evidence, const Findings& findings) {
+std::string strips(const report::Evidence& evidence, const Findings& findings) {
     std::string out = "<h3>Where in the inputs the damage lies</h3>\n";
     const std::size_t shown = std::min(findings.sources().size(), max_strips);
     for (std::size_t i = 0; i < shown; ++i) {
         const SourceFindings& source = findings.sources()[i];
-        const SourceEvidence& about = evidence.sources.at(source.source);
+        const report::SourceEvidence& about = evidence.sources.at(source.source);
         const std::string label =
             fmt::format("{}: of {}, {} not valid, from record {} to {}", html::end_of(about.name, max_name_characters),
-                        plural(about.records, "record"), number(source.num), number(source.first), number(source.last));
+                        html::plural(about.records, "record"), html::number(source.num), html::number(source.first),
+                        html::number(source.last));
         out += fmt::format("<figure>\n<figcaption>{}: {} of {} not valid</figcaption>\n{}</figure>\n",
-                           source_name(evidence, source.source), number(source.num), plural(about.records, "record"),
-                           damage_strip(source.damage, about.records, label));
+                           source_name(evidence, source.source), html::number(source.num),
+                           html::plural(about.records, "record"), damage_strip(source.damage, about.records, label));
     }
     return out + more_of(findings.num_sources(), shown, "input with findings");
 }
 
-std::string by_key(const Evidence& evidence, const Findings& findings) {
+std::string by_key(const report::Evidence& evidence, const Findings& findings) {
     html::Table table("By key", {{"key"}, {"fingerprint"}, {"code"}, {"records", right}});
     std::size_t rows = 0;
     for (const KeyFindings& key : findings.keys()) {
-        const auto known = std::ranges::find(evidence.keys, key.key, &KeyEvidence::name);
+        const auto known = std::ranges::find(evidence.keys, key.key, &report::KeyEvidence::name);
         for (int v = 0; v < core::num_verdicts && rows < max_rows; ++v) {
             const auto verdict = static_cast<Verdict>(v);
             if (key.counts.of(verdict) == 0) {
@@ -81,7 +84,7 @@ std::string by_key(const Evidence& evidence, const Findings& findings) {
                        known == evidence.keys.end() || known->fingerprint.empty()
                            ? "<span class=\"soft\">no such key</span>"
                            : fmt::format("<span class=\"h k\">{}</span>", html::text(known->fingerprint)),
-                       code_label(verdict), number(key.counts.of(verdict))});
+                       code_label(verdict), html::number(key.counts.of(verdict))});
         }
     }
     std::string out = table.html();
@@ -91,7 +94,7 @@ std::string by_key(const Evidence& evidence, const Findings& findings) {
     return out;
 }
 
-std::string by_source(const Evidence& evidence, const Findings& findings) {
+std::string by_source(const report::Evidence& evidence, const Findings& findings) {
     html::Table table("By input", {{"input"},
                                    {"records", right},
                                    {"invalid", right},
@@ -104,37 +107,37 @@ std::string by_source(const Evidence& evidence, const Findings& findings) {
     const std::size_t shown = std::min(findings.sources().size(), max_rows);
     for (std::size_t i = 0; i < shown; ++i) {
         const SourceFindings& source = findings.sources()[i];
-        const SourceEvidence& about = evidence.sources.at(source.source);
-        std::vector<std::string> cells{source_name(evidence, source.source), number(about.records)};
-        for (const RecordClass c :
-             {RecordClass::Invalid, RecordClass::Unverifiable, RecordClass::Untagged, RecordClass::Malformed}) {
-            cells.push_back(number(about.classes.of(c)));
+        const report::SourceEvidence& about = evidence.sources.at(source.source);
+        std::vector<std::string> cells{source_name(evidence, source.source), html::number(about.records)};
+        for (const report::RecordClass c : {report::RecordClass::Invalid, report::RecordClass::Unverifiable,
+                                            report::RecordClass::Untagged, report::RecordClass::Malformed}) {
+            cells.push_back(html::number(about.classes.of(c)));
         }
         cells.push_back(span_of(source.first, source.last));
-        cells.push_back(number(source.num_ranges));
-        cells.push_back(number(source.longest));
+        cells.push_back(html::number(source.num_ranges));
+        cells.push_back(html::number(source.longest));
         table.add(cells);
     }
     return table.html() + more_of(findings.num_sources(), shown, "input with findings");
 }
 
-std::string by_range(const Evidence& evidence, const Findings& findings) {
+std::string by_range(const report::Evidence& evidence, const Findings& findings) {
     html::Table table("By contiguous range: the longest rows of records that failed alike",
                       {{"input"}, {"records"}, {"in a row", right}, {"lines"}, {"code"}});
     std::size_t shown = 0;
     for (const FindingRange& range : findings.longest_ranges()) {
         if (range.size() > 1) {
             ++shown;
-            table.add({source_name(evidence, range.source), span_of(range.first, range.last), number(range.size()),
-                       range.first_line == 0 ? "" : span_of(range.first_line, range.last_line),
-                       code_label(range.verdict)});
+            table.add(
+                {source_name(evidence, range.source), span_of(range.first, range.last), html::number(range.size()),
+                 range.first_line == 0 ? "" : span_of(range.first_line, range.last_line), code_label(range.verdict)});
         }
     }
     return table.is_empty() ? std::string()
                             : table.html() + more_of(findings.num_ranges() - findings.num_alone(), shown, "range");
 }
 
-std::string one_by_one(const Evidence& evidence, const Findings& findings) {
+std::string one_by_one(const report::Evidence& evidence, const Findings& findings) {
     const std::size_t num = findings.listed().size();
     const bool has_many = evidence.sources.size() > 1;
     std::vector<html::Column> columns{{"record", right}, {"Id"},   {"line", right},
@@ -142,21 +145,22 @@ std::string one_by_one(const Evidence& evidence, const Findings& findings) {
     if (has_many) {
         columns.insert(columns.begin(), {"input"});
     }
-    html::Table table(
-        num < findings.size()
-            ? fmt::format("The first {} of {} records that are not valid", number(num), number(findings.size()))
-            : fmt::format("{} in input order", plural(num, "record", "that is not valid,", "that are not valid,")),
-        columns);
+    html::Table table(num < findings.size()
+                          ? fmt::format("The first {} of {} records that are not valid", html::number(num),
+                                        html::number(findings.size()))
+                          : fmt::format("{} in input order",
+                                        html::plural(num, "record", "that is not valid,", "that are not valid,")),
+                      columns);
     std::string out;
     for (const ListedFinding& finding : findings.listed()) {
         std::string why;
         if (!finding.key.empty()) {
             why = fmt::format("{}<br>", html::name(html::end_of(finding.key, max_name_characters)));
         }
-        std::vector<std::string> cells{number(finding.record),
+        std::vector<std::string> cells{html::number(finding.record),
                                        finding.id.empty() ? "" : html::name(finding.id),
-                                       finding.line == 0 ? "" : number(finding.line),
-                                       number(finding.offset),
+                                       finding.line == 0 ? "" : html::number(finding.line),
+                                       html::number(finding.offset),
                                        code_label(finding.verdict),
                                        why + html::text(finding.reason)};
         if (has_many) {
@@ -172,46 +176,46 @@ std::string one_by_one(const Evidence& evidence, const Findings& findings) {
     if (num < findings.size()) {
         const std::uint64_t left = findings.size() - num;
         out += fmt::format("<p><b>{} more {}</b> not shown; the result lines (--output) have all of them.</p>\n",
-                           number(left), left == 1 ? "record is" : "records are");
+                           html::number(left), left == 1 ? "record is" : "records are");
     }
     return out;
 }
 
-std::string chain(const Evidence& evidence) {
+std::string chain(const report::Evidence& evidence) {
     if (!evidence.is_chained || (evidence.num_breaks == 0 && evidence.cut_ends.empty())) {
         return {};
     }
     html::Table table("Where chains break", {{"input"}, {"record", right}, {"finding"}, {"belongs behind"}});
     const std::size_t shown = std::min(evidence.breaks.size(), max_rows);
     for (std::size_t i = 0; i < shown; ++i) {
-        const BreakEvidence& broken = evidence.breaks[i];
-        table.add({html::name(html::end_of(broken.source, max_name_characters)), number(broken.record),
+        const report::BreakEvidence& broken = evidence.breaks[i];
+        table.add({html::name(html::end_of(broken.source, max_name_characters)), html::number(broken.record),
                    html::text(broken.finding), html::text(broken.belongs_behind)});
     }
     return (table.is_empty() ? std::string() : table.html()) + more_of(evidence.num_breaks, shown, "break");
 }
 
-std::string key_ranges(const Evidence& evidence) {
+std::string key_ranges(const report::Evidence& evidence) {
     if (evidence.key_ranges.empty()) {
         return {};
     }
     html::Table table("Where the key changes, among the candidates", {{"input"}, {"records"}, {"key"}});
     const std::size_t shown = std::min(evidence.key_ranges.size(), max_rows);
     for (std::size_t i = 0; i < shown; ++i) {
-        const RangeEvidence& range = evidence.key_ranges[i];
+        const report::RangeEvidence& range = evidence.key_ranges[i];
         table.add({html::name(html::end_of(range.source, max_name_characters)), span_of(range.first, range.last),
                    html::name(html::shortened(range.key, max_name_characters))});
     }
     return table.html() + more_of(evidence.num_key_ranges, shown, "range");
 }
 
-std::string diagnoses(const Evidence& evidence) {
+std::string diagnoses(const report::Evidence& evidence) {
     std::string items;
-    for (const DiagnosisEvidence& diagnosis : evidence.diagnoses) {
+    for (const report::DiagnosisEvidence& diagnosis : evidence.diagnoses) {
         for (const auto& [words, verified] : diagnosis.findings) {
             items += fmt::format("<li>{}: with {}, {} of a sample of {} verify.</li>\n",
                                  diagnosis.key.empty() ? "records without a key" : html::name(diagnosis.key),
-                                 html::text(words), number(verified), number(diagnosis.sampled));
+                                 html::text(words), html::number(verified), html::number(diagnosis.sampled));
         }
     }
     return items.empty() ? std::string()
@@ -222,12 +226,12 @@ std::string diagnoses(const Evidence& evidence) {
 }
 
 /// What the summary alone tells.
-std::string first_failures(const Evidence& evidence) {
+std::string first_failures(const report::Evidence& evidence) {
     html::Table table("The first records that are not valid",
                       {{"input"}, {"record", right}, {"line", right}, {"code"}});
-    for (const PlaceEvidence& place : evidence.first_failures) {
-        table.add({html::name(html::end_of(place.source, max_name_characters)), number(place.record),
-                   place.line == 0 ? "" : number(place.line),
+    for (const report::PlaceEvidence& place : evidence.first_failures) {
+        table.add({html::name(html::end_of(place.source, max_name_characters)), html::number(place.record),
+                   place.line == 0 ? "" : html::number(place.line),
                    fmt::format("<code class=\"k\">{}</code>", html::text(place.code))});
     }
     return "<p>This report was made without result lines: it knows only the first few records that are not "
@@ -238,10 +242,10 @@ std::string first_failures(const Evidence& evidence) {
 }    // namespace
 
 std::string findings_section(const ReportInput& input) {
-    const Evidence& evidence = input.evidence;
+    const report::Evidence& evidence = input.evidence;
     std::string out;
     if (input.findings == nullptr) {
-        const bool has_any = evidence.records != evidence.classes.of(RecordClass::Valid);
+        const bool has_any = evidence.records != evidence.classes.of(report::RecordClass::Valid);
         out = has_any ? first_failures(evidence) : "<p>None: every record that was read is valid.</p>\n";
     } else if (input.findings->size() == 0) {
         out = evidence.records == 0 ? "<p>None: there were no records.</p>\n"

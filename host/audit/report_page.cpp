@@ -12,13 +12,13 @@
 
 namespace hmacsweep::audit {
 
-std::string class_label(RecordClass record_class) {
-    const std::string_view name = class_names.at(static_cast<std::size_t>(record_class));
+std::string class_label(report::RecordClass record_class) {
+    const std::string_view name = report::class_names.at(static_cast<std::size_t>(record_class));
     return fmt::format("<span class=\"k\"><span class=\"key c-{0}\" aria-hidden=\"true\"></span>{0}</span>", name);
 }
 
 std::string code_label(Verdict verdict) {
-    return fmt::format("<code class=\"k\">{}</code>", kms::code_of(verdict));
+    return fmt::format("<code class=\"k\">{}</code>", keys::code_of(verdict));
 }
 
 std::string utc_after(std::string_view started, double seconds) {

@@ -12,7 +12,7 @@
 namespace hmacsweep::audit {
 
 struct ReportInput {
-    const Evidence& evidence;
+    const report::Evidence& evidence;
     const Findings* findings = nullptr;    ///< null where no result lines are at hand
     std::vector<std::string> misfits{};    ///< of stored files, a sentence each
     std::string made_from{};               ///< of stored files, their names in words; empty for a live run

@@ -4,10 +4,10 @@
 
 namespace hmacsweep::audit {
 
-void collect(const Slab& slab, const SlabPlace& place, const SlabResult& result, const KeyStore& keys,
-             Findings& findings) {
+void collect(const input::Slab& slab, const input::SlabPlace& place, const judge::SlabResult& result,
+             const keys::KeyStore& keys, Findings& findings) {
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
-        const Outcome& outcome = result.outcomes[i];
+        const judge::Outcome& outcome = result.outcomes[i];
         if (outcome.verdict == Verdict::Valid) {
             continue;
         }
@@ -21,7 +21,7 @@ void collect(const Slab& slab, const SlabPlace& place, const SlabResult& result,
         finding.id = result.text_of(outcome.id);
         finding.key = outcome.key == core::no_key ? result.text_of(outcome.key_name)
                                                   : std::string_view(keys[outcome.key].result_name());
-        finding.reason = io::reason_of(result, outcome);
+        finding.reason = report::reason_of(result, outcome);
         findings.add(finding);
     }
 }

@@ -8,7 +8,7 @@
 namespace hmacsweep::audit {
 
 /// Adds the records of a judged slab that are not valid.
-void collect(const Slab& slab, const SlabPlace& place, const SlabResult& result, const KeyStore& keys,
-             Findings& findings);
+void collect(const input::Slab& slab, const input::SlabPlace& place, const judge::SlabResult& result,
+             const keys::KeyStore& keys, Findings& findings);
 
 }    // namespace hmacsweep::audit

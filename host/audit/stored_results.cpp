@@ -78,7 +78,7 @@ private:
                 continue;
             }
             if (count < 0) {
-                error_ = io::errno_text(errno);
+                error_ = errno_text(errno);
                 return false;
             }
             is_over_ = count == 0;
@@ -94,14 +94,14 @@ private:
     std::size_t end_ = 0;
     bool is_over_ = false;
     std::string error_;
-    io::Sha256Stream digest_;
+    Sha256Stream digest_;
 };
 
 /// Finds the source that a line is about. One name may stand for several inputs: then a record number that does not go
 /// up is the next one's.
 class SourceFinder {
 public:
-    explicit SourceFinder(const Evidence& evidence) {
+    explicit SourceFinder(const report::Evidence& evidence) {
         for (std::uint32_t i = 0; i < evidence.sources.size(); ++i) {
             by_name_[evidence.sources[i].name].push_back(i);
         }
@@ -140,7 +140,7 @@ private:
 
 class ResultsReader {
 public:
-    explicit ResultsReader(const Evidence& evidence)
+    explicit ResultsReader(const report::Evidence& evidence)
         : evidence_(evidence), finder_(evidence), failures_(evidence.sources.size()) {}
 
     /// One line; an error when it is none of verify.
@@ -210,7 +210,7 @@ private:
             return false;
         }
         finding.reason = text;
-        const std::optional<Verdict> verdict = verdict_of_code(code);
+        const std::optional<Verdict> verdict = report::verdict_of_code(code);
         finding.verdict = verdict.value_or(Verdict::NotJudged);
         return verdict.has_value();
     }
@@ -238,12 +238,12 @@ private:
             const std::uint64_t found = results_.findings.counts().of(verdict);
             if (verdict != Verdict::Valid && found != evidence_.codes.of(verdict)) {
                 misfits.push_back(fmt::format("{} of them say {}, and the summary counts {}.", html::number(found),
-                                              kms::code_of(verdict), html::number(evidence_.codes.of(verdict))));
+                                              keys::code_of(verdict), html::number(evidence_.codes.of(verdict))));
             }
         }
         const auto differs = [&](std::size_t i) {
             return failures_[i] !=
-                   evidence_.sources[i].classes.total() - evidence_.sources[i].classes.of(RecordClass::Valid);
+                   evidence_.sources[i].classes.total() - evidence_.sources[i].classes.of(report::RecordClass::Valid);
         };
         for (std::size_t i = 0, told = 0; i < failures_.size() && told < 5; ++i) {
             if (differs(i)) {
@@ -257,7 +257,7 @@ private:
         }
     }
 
-    const Evidence& evidence_;
+    const report::Evidence& evidence_;
     SourceFinder finder_;
     ondemand::parser parser_{max_line_bytes + 1};
     std::vector<std::uint64_t> failures_;    ///< by source
@@ -269,7 +269,7 @@ private:
 
 }    // namespace
 
-Result<StoredResults> read_results(int fd, const std::string& name, const Evidence& evidence) {
+Result<StoredResults> read_results(int fd, const std::string& name, const report::Evidence& evidence) {
     Lines lines(fd);
     ResultsReader reader(evidence);
     std::uint64_t number = 0;

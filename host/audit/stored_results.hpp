@@ -22,6 +22,6 @@ struct StoredResults {
 
 /// Reads result lines from a descriptor to its end. An error when one is no result line of `verify`, or cannot be read;
 /// `name` is what it calls the file.
-[[nodiscard]] Result<StoredResults> read_results(int fd, const std::string& name, const Evidence& evidence);
+[[nodiscard]] Result<StoredResults> read_results(int fd, const std::string& name, const report::Evidence& evidence);
 
 }    // namespace hmacsweep::audit

@@ -26,33 +26,34 @@ std::string_view style_of(Conclusion conclusion) {
 }
 
 /// How many records had a MAC at all, and how many of those were compared.
-std::string coverage(const Evidence& evidence) {
-    const ClassCounts& counts = evidence.classes;
-    const std::uint64_t compared = counts.of(RecordClass::Valid) + counts.of(RecordClass::Invalid);
-    const std::uint64_t tagged = compared + counts.of(RecordClass::Unverifiable);
-    std::string words =
-        fmt::format("<b>Coverage:</b> {} of {} had a MAC; {} of {} {} recomputed and compared ({}).", number(tagged),
-                    plural(evidence.records, "record"), number(compared), number(evidence.records),
-                    compared == 1 ? "was" : "were", html::percent(compared, evidence.records));
-    const std::uint64_t unverifiable = counts.of(RecordClass::Unverifiable);
+std::string coverage(const report::Evidence& evidence) {
+    const report::ClassCounts& counts = evidence.classes;
+    const std::uint64_t compared = counts.of(report::RecordClass::Valid) + counts.of(report::RecordClass::Invalid);
+    const std::uint64_t tagged = compared + counts.of(report::RecordClass::Unverifiable);
+    std::string words = fmt::format("<b>Coverage:</b> {} of {} had a MAC; {} of {} {} recomputed and compared ({}).",
+                                    html::number(tagged), html::plural(evidence.records, "record"),
+                                    html::number(compared), html::number(evidence.records),
+                                    compared == 1 ? "was" : "were", html::percent(compared, evidence.records));
+    const std::uint64_t unverifiable = counts.of(report::RecordClass::Unverifiable);
     if (unverifiable != 0) {
-        words += fmt::format(" {} a MAC that could not be verified.", plural(unverifiable, "record", "has", "have"));
+        words +=
+            fmt::format(" {} a MAC that could not be verified.", html::plural(unverifiable, "record", "has", "have"));
     }
-    if (const std::uint64_t malformed = counts.of(RecordClass::Malformed); malformed != 0) {
-        words += fmt::format(" {} not be read.", plural(malformed, "record", "could", "could"));
+    if (const std::uint64_t malformed = counts.of(report::RecordClass::Malformed); malformed != 0) {
+        words += fmt::format(" {} not be read.", html::plural(malformed, "record", "could", "could"));
     }
     return words;
 }
 
 /// The classes side by side, each that has any at least to be seen.
-std::string class_bar(const Evidence& evidence) {
+std::string class_bar(const report::Evidence& evidence) {
     constexpr double width = 960;
     constexpr double height = 22;
     constexpr double least = 4;
     if (evidence.records == 0) {
         return {};
     }
-    std::array<double, class_names.size()> widths{};
+    std::array<double, report::class_names.size()> widths{};
     double total = 0;
     for (std::size_t c = 0; c < widths.size(); ++c) {
         const std::uint64_t count = evidence.classes.counts.at(c);
@@ -64,11 +65,12 @@ std::string class_bar(const Evidence& evidence) {
     std::string parts;
     double x = 0;
     for (std::size_t c = 0; c < widths.size(); ++c) {
-        label += fmt::format("{}{} {}", c == 0 ? "" : ", ", number(evidence.classes.counts.at(c)), class_names.at(c));
+        label += fmt::format("{}{} {}", c == 0 ? "" : ", ", html::number(evidence.classes.counts.at(c)),
+                             report::class_names.at(c));
         const double drawn = widths.at(c) * width / std::max(total, 1.0);
         if (drawn > 0) {
             parts += fmt::format("<rect class=\"c-{}\" x=\"{:.2f}\" y=\"0\" width=\"{:.2f}\" height=\"{:.0f}\"/>",
-                                 class_names.at(c), x, std::max(drawn - 1, 1.0), height);
+                                 report::class_names.at(c), x, std::max(drawn - 1, 1.0), height);
         }
         x += drawn;
     }
@@ -76,17 +78,17 @@ std::string class_bar(const Evidence& evidence) {
                        width, height, html::attribute(label), parts);
 }
 
-std::string_view class_meaning(RecordClass record_class) {
+std::string_view class_meaning(report::RecordClass record_class) {
     switch (record_class) {
-        case RecordClass::Valid:
+        case report::RecordClass::Valid:
             return "The MAC is right.";
-        case RecordClass::Invalid:
+        case report::RecordClass::Invalid:
             return "The MAC is wrong; a second implementation agrees on each.";
-        case RecordClass::Unverifiable:
+        case report::RecordClass::Unverifiable:
             return "There is a MAC, and no key that may be used for it.";
-        case RecordClass::Untagged:
+        case report::RecordClass::Untagged:
             return "There is no MAC.";
-        case RecordClass::Malformed:
+        case report::RecordClass::Malformed:
             break;
     }
     return "The record cannot be read.";
@@ -103,24 +105,24 @@ std::string list_of(const std::vector<std::string>& sentences) {
 }    // namespace
 
 std::string verdict_opening(const ReportInput& input, const Verdicts& verdicts) {
-    const Evidence& evidence = input.evidence;
+    const report::Evidence& evidence = input.evidence;
     std::string out = fmt::format(
         "<section class=\"verdict {}\" aria-labelledby=\"verdict\">\n"
         "<h1 id=\"verdict\"><b>{}</b> {}</h1>\n<p>{}</p>\n",
         style_of(verdicts.conclusion), name_of(verdicts.conclusion), html::text(verdicts.words), coverage(evidence));
-    const std::uint64_t open =
-        evidence.records - evidence.classes.of(RecordClass::Valid) - evidence.classes.of(RecordClass::Invalid);
+    const std::uint64_t open = evidence.records - evidence.classes.of(report::RecordClass::Valid) -
+                               evidence.classes.of(report::RecordClass::Invalid);
     out += open == 0 ? "<p>No record was left unverified.</p>\n"
                      : fmt::format(
                            "<p><b>{} could not be verified</b> and are neither right nor wrong: why, stands "
                            "<a href=\"#counts\">below</a>.</p>\n",
-                           plural(open, "record"));
+                           html::plural(open, "record"));
     out += "</section>\n";
     if (!verdicts.remarks.empty()) {
         out += fmt::format("<div class=\"note\"><p><b>The run itself is not whole:</b></p>\n{}</div>\n",
                            list_of(verdicts.remarks));
     }
-    std::vector<std::string> misfits = contradictions(evidence);
+    std::vector<std::string> misfits = report::contradictions(evidence);
     misfits.insert(misfits.end(), input.misfits.begin(), input.misfits.end());
     if (!misfits.empty()) {
         out += fmt::format(
@@ -130,25 +132,25 @@ std::string verdict_opening(const ReportInput& input, const Verdicts& verdicts) 
     }
     html::Table table("The five counts: every record is in exactly one class",
                       {{"class"}, {"records", html::Align::End}, {"share", html::Align::End}, {"what it means"}});
-    for (std::size_t c = 0; c < class_names.size(); ++c) {
-        const auto record_class = static_cast<RecordClass>(c);
+    for (std::size_t c = 0; c < report::class_names.size(); ++c) {
+        const auto record_class = static_cast<report::RecordClass>(c);
         const std::uint64_t count = evidence.classes.of(record_class);
-        table.add({class_label(record_class), number(count), html::percent(count, evidence.records),
+        table.add({class_label(record_class), html::number(count), html::percent(count, evidence.records),
                    std::string(class_meaning(record_class))});
     }
-    table.add({"all records", number(evidence.records), html::percent(evidence.records, evidence.records), ""});
+    table.add({"all records", html::number(evidence.records), html::percent(evidence.records, evidence.records), ""});
     return out + class_bar(evidence) + table.html();
 }
 
-std::string counts_section(const Evidence& evidence) {
+std::string counts_section(const report::Evidence& evidence) {
     std::string out;
     html::Table codes("Records that are not valid, by reason",
                       {{"code"}, {"class"}, {"records", html::Align::End}, {"what it means"}});
     for (int v = 0; v < core::num_verdicts; ++v) {
         const auto verdict = static_cast<Verdict>(v);
         if (verdict != Verdict::Valid && evidence.codes.of(verdict) != 0) {
-            codes.add({code_label(verdict), class_label(class_of(verdict)), number(evidence.codes.of(verdict)),
-                       std::string(meaning_of(verdict))});
+            codes.add({code_label(verdict), class_label(report::class_of(verdict)),
+                       html::number(evidence.codes.of(verdict)), std::string(meaning_of(verdict))});
         }
     }
     out += codes.is_empty() ? "<p>Every record is valid, or there was none.</p>\n" : codes.html();
@@ -161,7 +163,7 @@ std::string counts_section(const Evidence& evidence) {
     for (const auto& [name, counts] : evidence.algorithms) {
         std::vector<std::string> cells{fmt::format("<code class=\"k\">{}</code>", html::text(name))};
         for (const std::uint64_t count : counts.counts) {
-            cells.push_back(number(count));
+            cells.push_back(html::number(count));
         }
         algorithms.add(cells);
     }

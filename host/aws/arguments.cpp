@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 /// What one argument is, before values are given to options.
@@ -234,4 +234,4 @@ std::string missing_options(const Parsed& parsed, std::span<const OptionRow> tab
                            : fmt::format("the following arguments are required: {}", fmt::join(missing, ", "));
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// How many values follow an option.
 enum class Arity : std::uint8_t { None, One, AtMostOne, Any };
@@ -62,4 +62,4 @@ struct ArgumentError : std::runtime_error {
 /// The complaint about required options that are missing, in the table's order; empty when none is.
 [[nodiscard]] std::string missing_options(const Parsed& parsed, std::span<const OptionRow> table);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -13,7 +13,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 constexpr std::string_view text_prefix = "file://";
@@ -60,9 +60,9 @@ std::string read_file(std::string_view option, const std::string& url, const std
     const auto failure = [&](int error) {
         return Failure(usage_error,
                        fmt::format("Error parsing parameter '{}': Unable to load paramfile {}: [Errno {}] {}: {}",
-                                   option, url, error, io::errno_text(error), python_repr(path)));
+                                   option, url, error, errno_text(error), python_repr(path)));
     };
-    const io::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file) {
         throw failure(errno);
     }
@@ -70,7 +70,7 @@ std::string read_file(std::string_view option, const std::string& url, const std
     if (::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode)) {
         throw failure(EISDIR);
     }
-    const Result<SecretBytes> content = io::read_all(file.get(), path, max_file_bytes);
+    const Result<SecretBytes> content = read_all(file.get(), path, max_file_bytes);
     if (!content) {
         throw Failure(usage_error, fmt::format("Error parsing parameter '{}': Unable to load paramfile {}: {}", option,
                                                url, content.error().message));
@@ -176,4 +176,4 @@ std::vector<std::uint8_t> decode_blob(const ParameterText& value, bool is_raw) {
     return {value.text.begin(), value.text.end()};
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// A parameter's value as the command line gives it, or as the file that it names holds it.
 struct ParameterText {
@@ -26,4 +26,4 @@ struct ParameterText {
 /// The bytes of a blob parameter. `is_raw`: --cli-binary-format raw-in-base64-out. Throws Failure.
 [[nodiscard]] std::vector<std::uint8_t> decode_blob(const ParameterText& value, bool is_raw);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <functional>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 /// Characters in the longest common part and, on both sides of it, in theirs.
@@ -63,4 +63,4 @@ std::vector<std::string_view> close_matches(std::string_view word, std::span<con
     return words;
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

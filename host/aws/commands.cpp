@@ -19,7 +19,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-namespace hmacsweep::cli {
+namespace hmacsweep::aws {
 namespace aws {
 namespace {
 
@@ -53,13 +53,13 @@ std::vector<std::string> key_file_names(const Parsed& global) {
     return listed_key_files();
 }
 
-LoadedKeys load_keys(const Operation& operation, const Parsed& global) {
+keys::LoadedKeys load_keys(const Operation& operation, const Parsed& global) {
     const std::vector<std::string> names = key_file_names(global);
     if (names.empty()) {
         throw Failure(general_error,
                       "Unable to locate keys. You can name key files with --keys FILE or in HMACSWEEP_KEYS.");
     }
-    Result<LoadedKeys> keys = load_key_files(names, {.keep_metadata = operation.name == describe_key_name});
+    Result<keys::LoadedKeys> keys = keys::load_key_files(names, {.keep_metadata = operation.name == describe_key_name});
     if (!keys) {
         throw Failure(general_error, keys.error().message);
     }
@@ -110,7 +110,7 @@ Value respond(const Operation& operation, const Invocation& invocation, const Pa
     if (invocation.own.has(skeleton_option)) {
         return sample_response(operation);
     }
-    const LoadedKeys keys = load_keys(operation, invocation.global);
+    const keys::LoadedKeys keys = load_keys(operation, invocation.global);
     for (const std::string& notice : keys.notices) {
         err << "hmacsweep: warning: " << notice << '\n';
     }
@@ -161,17 +161,17 @@ int run_guarded(const Operation& operation, std::span<const std::string> argumen
 }    // namespace aws
 
 bool is_kms_command(std::string_view name) {
-    return aws::find_operation(name) != nullptr;
+    return find_operation(name) != nullptr;
 }
 
 int run_kms_command(std::string_view name, std::span<const std::string> arguments, std::ostream& out,
                     std::ostream& err) {
-    const aws::Operation* const operation = aws::find_operation(name);
+    const Operation* const operation = find_operation(name);
     if (operation == nullptr) {
         err << '\n' << fmt::format("hmacsweep has no command {}", name) << '\n';
-        return aws::usage_error;
+        return usage_error;
     }
     return aws::run_guarded(*operation, arguments, out, err);
 }
 
-}    // namespace hmacsweep::cli
+}    // namespace hmacsweep::aws

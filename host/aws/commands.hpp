@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::cli {
+namespace hmacsweep::aws {
 
 /// Whether `name` is one of these commands.
 [[nodiscard]] bool is_kms_command(std::string_view name);
@@ -18,4 +18,4 @@ namespace hmacsweep::cli {
 int run_kms_command(std::string_view name, std::span<const std::string> arguments, std::ostream& out,
                     std::ostream& err);
 
-}    // namespace hmacsweep::cli
+}    // namespace hmacsweep::aws

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 Failure service_failure(std::string_view code, std::string_view operation, std::string_view message) {
     return {service_error,
             fmt::format("An error occurred ({}) when calling the {} operation: {}", code, operation, message)};
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// Exit statuses.
 inline constexpr int success = 0;
@@ -28,4 +28,4 @@ private:
 /// The exception `code` of KMS for an operation (`GenerateMac`), in the AWS CLI's words.
 [[nodiscard]] Failure service_failure(std::string_view code, std::string_view operation, std::string_view message);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

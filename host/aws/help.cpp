@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 constexpr std::string_view generate_mac_help =
@@ -82,4 +82,4 @@ std::string help_text(std::string_view command) {
     return fmt::format("{}{}", own_help(command), common_help);
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// What a command (`generate-mac`) does, its options, exit statuses and examples.
 [[nodiscard]] std::string help_text(std::string_view command);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 enum class MemberType : std::uint8_t { Text, Blob, TextList, Boolean };
 
@@ -48,4 +48,4 @@ inline constexpr std::array verify_mac_members{
 inline constexpr std::array describe_key_members{
     Member{"KeyId", MemberType::Text, true, 1, "[REQUIRED] Describes the specified KMS key.", ""}, grant_tokens_member};
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

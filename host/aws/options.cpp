@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 constexpr std::array<std::string_view, 5> output_formats{"json", "text", "table", "yaml", "yaml-stream"};
@@ -87,8 +87,8 @@ constexpr std::array verify_mac_options{required("--message"),
 constexpr std::array describe_key_options{required("--key-id"), grant_tokens, input_json, input_yaml, skeleton};
 
 constexpr std::array<Operation, 3> operations{{
-    {"generate-mac", kms::generate_mac, generate_mac_options, generate_mac_members},
-    {"verify-mac", kms::verify_mac, verify_mac_options, verify_mac_members},
+    {"generate-mac", keys::generate_mac, generate_mac_options, generate_mac_members},
+    {"verify-mac", keys::verify_mac, verify_mac_options, verify_mac_members},
     {"describe-key", describe_key_name, describe_key_options, describe_key_members},
 }};
 
@@ -255,4 +255,4 @@ Invocation read_command_line(const Operation& operation, std::span<const std::st
     }
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

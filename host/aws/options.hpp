@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// An operation of KMS as a command.
 struct Operation {
@@ -47,4 +47,4 @@ struct Invocation {
 /// Reads a command line. Throws Failure for one that the AWS CLI refuses.
 [[nodiscard]] Invocation read_command_line(const Operation& operation, std::span<const std::string> arguments);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

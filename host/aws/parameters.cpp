@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 constexpr std::string_view json_option = "--cli-input-json";
@@ -130,4 +130,4 @@ Parameters read_parameters(const Operation& operation, const Parsed& own) {
     return parameters;
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

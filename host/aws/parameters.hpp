@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 struct Parameters {
     Object values;                                 ///< by the names of members; those of options first, nothing checked
@@ -18,4 +18,4 @@ struct Parameters {
 /// Loads files and lists in the AWS CLI's order. Throws Failure.
 [[nodiscard]] Parameters read_parameters(const Operation& operation, const Parsed& own);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 /// Whether repr() writes a character in numbers, as far as a look at Latin-1 and at separators of lines tells.
@@ -160,4 +160,4 @@ std::string json_number(const Value& number) {
     return real < 0 ? "-Infinity" : "Infinity";
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// `text` as Python's repr() writes it, in quotes.
 [[nodiscard]] std::string python_repr(std::string_view text);
@@ -24,4 +24,4 @@ namespace hmacsweep::cli::aws {
 /// A number as JSON (`Infinity` for one without end).
 [[nodiscard]] std::string json_number(const Value& number);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 constexpr std::string_view blob_types = "<class 'bytes'>, <class 'bytearray'>, file-like object";
@@ -179,4 +179,4 @@ Request make_request(const Operation& operation, const Parameters& parameters, b
     return request;
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 struct Request {
     std::string key_id;
@@ -22,4 +22,4 @@ struct Request {
 /// `is_raw`: --cli-binary-format raw-in-base64-out. Throws Failure.
 [[nodiscard]] Request make_request(const Operation& operation, const Parameters& parameters, bool is_raw);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -15,7 +15,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 constexpr std::size_t max_grant_tokens = 10;
@@ -27,7 +27,7 @@ public:
     void add(const std::string& text) { texts_.push_back(text.substr(one_error.size())); }
     void check_length(std::string_view member, std::size_t size, std::size_t max) {
         if (size == 0 || size > max) {
-            add(kms::length_violation(member, size, max));
+            add(keys::length_violation(member, size, max));
         }
     }
     void throw_if_any(std::string_view operation) const {
@@ -49,11 +49,11 @@ private:
 
 void check_grant_tokens(const Request& request, Violations& violations) {
     if (request.grant_tokens.size() > max_grant_tokens) {
-        violations.add(kms::length_violation("grantTokens", request.grant_tokens.size(), max_grant_tokens));
+        violations.add(keys::length_violation("grantTokens", request.grant_tokens.size(), max_grant_tokens));
     }
     for (const std::string& token : request.grant_tokens) {
         if (token.size() > max_grant_token_bytes) {
-            violations.add(kms::length_violation("grantTokens", token.size(), max_grant_token_bytes));
+            violations.add(keys::length_violation("grantTokens", token.size(), max_grant_token_bytes));
         }
     }
 }
@@ -61,42 +61,43 @@ void check_grant_tokens(const Request& request, Violations& violations) {
 /// Parameters of GenerateMac and VerifyMac, in the request's order.
 void check_parameters(const Operation& operation, const Request& request) {
     Violations violations;
-    violations.check_length("message", request.message.size(), kms::max_message_bytes);
-    violations.check_length("keyId", request.key_id.size(), max_key_name_bytes);
+    violations.check_length("message", request.message.size(), keys::max_message_bytes);
+    violations.check_length("keyId", request.key_id.size(), keys::max_key_name_bytes);
     if (!parse_algorithm(request.mac_algorithm)) {
-        violations.add(kms::enum_violation(request.mac_algorithm));
+        violations.add(keys::enum_violation(request.mac_algorithm));
     }
-    if (operation.name == kms::verify_mac) {
-        violations.check_length("mac", request.mac.size(), kms::max_mac_bytes);
+    if (operation.name == keys::verify_mac) {
+        violations.check_length("mac", request.mac.size(), keys::max_mac_bytes);
     }
     check_grant_tokens(request, violations);
     violations.throw_if_any(operation.name);
 }
 
-[[noreturn]] void throw_not_found(const Operation& operation, const Request& request, const KeyStore& keys,
+[[noreturn]] void throw_not_found(const Operation& operation, const Request& request, const keys::KeyStore& keys,
                                   std::string_view region) {
-    throw service_failure("NotFoundException", operation.name, hmacsweep::key_not_found(request.key_id, keys, region));
+    throw service_failure("NotFoundException", operation.name,
+                          hmacsweep::rules::key_not_found(request.key_id, keys, region));
 }
 
 /// The key that may be used for the call: look-up, state, usage and algorithm, by the rules of batches.
-const Key& usable_key(const Operation& operation, const Request& request, const KeyStore& keys,
-                      std::string_view region) {
-    RunOptions options;
-    options.operation =
-        operation.name == kms::verify_mac ? hmacsweep::Operation::Verify : hmacsweep::Operation::Generate;
-    options.limits = Limits::None;    // check_parameters() has seen to them
-    Record record;
+const keys::Key& usable_key(const Operation& operation, const Request& request, const keys::KeyStore& keys,
+                            std::string_view region) {
+    rules::RunOptions options;
+    options.operation = operation.name == keys::verify_mac ? hmacsweep::rules::Operation::Verify
+                                                           : hmacsweep::rules::Operation::Generate;
+    options.limits = rules::Limits::None;    // check_parameters() has seen to them
+    reader::Record record;
     record.key_id = request.key_id;
     record.algorithm = parse_algorithm(request.mac_algorithm);
     record.message = request.message;
     record.mac = request.mac;
     record.has_mac = true;
-    const Ruling ruling = Rules(options, keys).rule(record);
+    const rules::Ruling ruling = rules::Rules(options, keys).rule(record);
     if (ruling.verdict == Verdict::KeyNotFound) {
         throw_not_found(operation, request, keys, region);
     }
     if (ruling.verdict != Verdict::NotJudged) {
-        throw service_failure(kms::code_of(ruling.verdict), operation.name, ruling.reason);
+        throw service_failure(keys::code_of(ruling.verdict), operation.name, ruling.reason);
     }
     return keys[ruling.key];
 }
@@ -108,7 +109,7 @@ void check_dry_run(const Operation& operation, const Request& request) {
     }
 }
 
-Value generate_mac(const Operation& operation, const Request& request, const Key& key) {
+Value generate_mac(const Operation& operation, const Request& request, const keys::Key& key) {
     check_dry_run(operation, request);
     reference::Hmac hmac(request.mac_algorithm, key.material.bytes());
     std::array<std::uint8_t, core::max_digest_bytes> mac{};
@@ -121,7 +122,7 @@ Value generate_mac(const Operation& operation, const Request& request, const Key
                         {"KeyId", Value(key.result_name())}});
 }
 
-Value verify_mac(const Operation& operation, const Request& request, const Key& key) {
+Value verify_mac(const Operation& operation, const Request& request, const keys::Key& key) {
     reference::Hmac hmac(request.mac_algorithm, key.material.bytes());
     if (request.mac.size() != hmac.mac_bytes() || !hmac.matches(request.message, request.mac)) {
         throw service_failure("KMSInvalidMacException", operation.name, "");
@@ -132,16 +133,17 @@ Value verify_mac(const Operation& operation, const Request& request, const Key& 
                         {"MacAlgorithm", Value(request.mac_algorithm)}});
 }
 
-Value describe_key(const Operation& operation, const Request& request, const KeyStore& keys, std::string_view region) {
+Value describe_key(const Operation& operation, const Request& request, const keys::KeyStore& keys,
+                   std::string_view region) {
     Violations violations;
-    violations.check_length("keyId", request.key_id.size(), max_key_name_bytes);
+    violations.check_length("keyId", request.key_id.size(), keys::max_key_name_bytes);
     check_grant_tokens(request, violations);
     violations.throw_if_any(operation.name);
     const std::uint32_t index = keys.find(request.key_id);
     if (index == core::no_key) {
         throw_not_found(operation, request, keys, region);
     }
-    const Key& key = keys[index];
+    const keys::Key& key = keys[index];
     const std::optional<Value> metadata =
         key.metadata.empty() ? Value(Object{{"KeyId", Value(key.key_id)}}) : parse_json(key.metadata);
     if (!metadata) {
@@ -153,14 +155,14 @@ Value describe_key(const Operation& operation, const Request& request, const Key
 
 }    // namespace
 
-Value answer(const Operation& operation, const Request& request, const KeyStore& keys, std::string_view region) {
+Value answer(const Operation& operation, const Request& request, const keys::KeyStore& keys, std::string_view region) {
     if (operation.name == describe_key_name) {
         return describe_key(operation, request, keys, region);
     }
     check_parameters(operation, request);
-    const Key& key = usable_key(operation, request, keys, region);
-    return operation.name == kms::verify_mac ? verify_mac(operation, request, key)
-                                             : generate_mac(operation, request, key);
+    const keys::Key& key = usable_key(operation, request, keys, region);
+    return operation.name == keys::verify_mac ? verify_mac(operation, request, key)
+                                              : generate_mac(operation, request, key);
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

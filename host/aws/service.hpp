@@ -8,11 +8,11 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// The response of an operation, members in KMS's order. `region` is the one the request goes to.
 /// Throws Failure for every exception of KMS.
-[[nodiscard]] Value answer(const Operation& operation, const Request& request, const KeyStore& keys,
+[[nodiscard]] Value answer(const Operation& operation, const Request& request, const keys::KeyStore& keys,
                            std::string_view region);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 Value sample_value(const Member& member) {
@@ -72,11 +72,11 @@ std::string yaml_skeleton(const Operation& operation) {
 }
 
 Value sample_response(const Operation& operation) {
-    if (operation.name != kms::verify_mac) {
+    if (operation.name != keys::verify_mac) {
         throw Failure(usage_error,
-                      operation.name == kms::generate_mac ? bad_generate_mac_sample : bad_describe_key_sample);
+                      operation.name == keys::generate_mac ? bad_generate_mac_sample : bad_describe_key_sample);
     }
     return Value(Object{{"KeyId", Value("KeyId")}, {"MacValid", Value(true)}, {"MacAlgorithm", Value("MacAlgorithm")}});
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// A request to fill in, for --cli-input-json.
 [[nodiscard]] std::string json_skeleton(const Operation& operation);
@@ -17,4 +17,4 @@ namespace hmacsweep::cli::aws {
 /// samples the AWS CLI refuses.
 [[nodiscard]] Value sample_response(const Operation& operation);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

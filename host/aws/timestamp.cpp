@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 constexpr std::array<std::string_view, 3> times{"CreationDate", "DeletionDate", "ValidTo"};
@@ -53,4 +53,4 @@ Value with_times(const Value& metadata) {
     return Value(std::move(members));
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 constexpr char32_t replacement = 0xfffd;
@@ -88,4 +88,4 @@ std::size_t table_width(std::string_view text) {
     return width;
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

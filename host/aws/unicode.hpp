@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// The code points of UTF-8; U+FFFD for each byte that is none.
 [[nodiscard]] std::u32string code_points(std::string_view text);
@@ -19,4 +19,4 @@ void append_utf8(std::string& text, char32_t c);
 /// East Asian Width (UAX #11), one for every other.
 [[nodiscard]] std::size_t table_width(std::string_view text);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

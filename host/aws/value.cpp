@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 /// A number with room for every integer and every double; true and false are numbers to Python.
@@ -99,4 +99,4 @@ int compare_numbers(const Value& left, const Value& right) {
     return a < b ? -1 : static_cast<int>(a > b);
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 class Value;
 class Object;
@@ -101,4 +101,4 @@ private:
 /// -1, 0 or 1 for numbers; integers beyond 2^53 are not rounded.
 [[nodiscard]] int compare_numbers(const Value& left, const Value& right);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -182,4 +182,4 @@ std::string compact_json(const Value& value, Budget& budget) {
     return write(value, budget, true);
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// The value of a JSON document; of members with one name, the last. Nothing for text that is no JSON, nests deeper
 /// than simdjson allows (1,024), or has a number that neither 64 bits nor a double hold.
@@ -19,4 +19,4 @@ namespace hmacsweep::cli::aws {
 /// `value` in one line, without blanks and in ASCII alone.
 [[nodiscard]] std::string compact_json(const Value& value, Budget& budget);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

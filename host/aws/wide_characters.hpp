@@ -2,7 +2,7 @@
 // fullwidth or ambiguous, as ranges in order.
 #pragma once
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 struct CharacterRange {
     char32_t first;
@@ -162,4 +162,4 @@ inline constexpr CharacterRange wide_characters[] = {
 };
 // clang-format on
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

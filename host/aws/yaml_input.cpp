@@ -19,7 +19,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 /// Far above any request; what yaml-cpp does with more may take long.
@@ -284,4 +284,4 @@ std::optional<Value> parse_yaml(const std::string& text) {
     }
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// Whether the program was built with yaml-cpp.
 [[nodiscard]] bool can_read_yaml();
@@ -15,4 +15,4 @@ namespace hmacsweep::cli::aws {
 /// is not YAML's own, or nests hundreds of levels deep. Aliases share what they name, so none of them takes room.
 [[nodiscard]] std::optional<Value> parse_yaml(const std::string& text);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

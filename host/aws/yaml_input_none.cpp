@@ -1,7 +1,7 @@
 // --cli-input-yaml of a program that was built without yaml-cpp.
 #include "host/aws/yaml_input.hpp"
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 bool can_read_yaml() {
     return false;
@@ -11,4 +11,4 @@ std::optional<Value> parse_yaml(const std::string& /*text*/) {
     return std::nullopt;
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 /// Takes what fits from the front of a text.
@@ -142,4 +142,4 @@ YamlType yaml_type(std::string_view scalar) {
     return is_date(scalar) || is_time(scalar) ? YamlType::Timestamp : YamlType::Text;
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

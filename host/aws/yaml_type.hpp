@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 enum class YamlType : std::uint8_t { Text, Null, Boolean, Integer, Real, Timestamp, Merge, Default };
 
 /// The type by the patterns of YAML 1.2 as Python's ruamel.yaml has them, which reads and writes YAML for the AWS CLI.
 [[nodiscard]] YamlType yaml_type(std::string_view scalar);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

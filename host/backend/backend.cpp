@@ -2,10 +2,10 @@
 
 #include "host/backend/text.hpp"
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
-const backend::TextFunctions& Backend::text() const {
-    return backend::best_text();
+const TextFunctions& Backend::text() const {
+    return best_text();
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

@@ -21,11 +21,9 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
-namespace backend {
 struct TextFunctions;
-}
 
 /// What the fast steps made of a slab: where its records are, and which of them are left.
 struct Judgement {
@@ -105,7 +103,7 @@ public:
     virtual void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) = 0;
 
     /// The steps before hashing that go with it.
-    [[nodiscard]] virtual const backend::TextFunctions& text() const;
+    [[nodiscard]] virtual const TextFunctions& text() const;
 
     /// Where slabs for judge_texts() had best lie. They must be gone before the backend is; any other memory serves,
     /// too.
@@ -145,7 +143,7 @@ struct BackendInfo {
     std::string_view description;
     Probe (*probe)();
     /// For use after a probe that found it available. The key table must outlive the backend.
-    std::unique_ptr<Backend> (*open)(const KeyTable& keys, const BackendSetup& setup);
+    std::unique_ptr<Backend> (*open)(const keys::KeyTable& keys, const BackendSetup& setup);
     /// Whether OpenSSL does this backend's work, so that the core must be its checker.
     bool is_openssl;
     /// Inputs smaller than this, in bytes, do not pay for its start; `auto` then takes the next row.
@@ -157,4 +155,4 @@ struct BackendInfo {
     std::size_t all_slabs_bytes = 0;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

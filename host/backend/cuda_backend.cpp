@@ -89,7 +89,7 @@ std::vector<BackendDevice> describe_all(gpu::Runtime& runtime) {
 
 class CudaBackend : public Backend {
 public:
-    CudaBackend(std::shared_ptr<gpu::Runtime> runtime, const KeyTable& keys, const gpu::EngineOptions& options)
+    CudaBackend(std::shared_ptr<gpu::Runtime> runtime, const keys::KeyTable& keys, const gpu::EngineOptions& options)
         : engine_(std::move(runtime),
                   std::make_shared<gpu::KeySource>(keys.algorithms(false), keys.algorithms(true),
                                                    [&keys](bool is_wide, std::size_t index, std::uint8_t* k0) {
@@ -213,7 +213,7 @@ Probe probe_cuda() {
     return probe;
 }
 
-std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, const KeyTable& keys,
+std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, const keys::KeyTable& keys,
                                       const gpu::EngineOptions& options) {
     try {
         return std::make_unique<CudaBackend>(std::move(runtime), keys, options);
@@ -224,7 +224,7 @@ std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, con
     }
 }
 
-std::unique_ptr<Backend> open_cuda(const KeyTable& keys, const BackendSetup& setup) {
+std::unique_ptr<Backend> open_cuda(const keys::KeyTable& keys, const BackendSetup& setup) {
     const Probe probe = probe_cuda();
     if (!probe.is_available) {
         throw BackendFailure(probe.detail);

@@ -11,10 +11,10 @@ namespace hmacsweep::backend {
 /// Which GPUs there are, and for each whether it can be used; what is missing and what to install, when there is none.
 Probe probe_cuda();
 /// The setup's GPUs, or all that can be used. Throws BackendFailure when there is none.
-std::unique_ptr<Backend> open_cuda(const KeyTable& keys, const BackendSetup& setup);
+std::unique_ptr<Backend> open_cuda(const keys::KeyTable& keys, const BackendSetup& setup);
 
 /// The same over a given runtime.
-std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, const KeyTable& keys,
+std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, const keys::KeyTable& keys,
                                       const gpu::EngineOptions& options);
 
 /// CUDA as this process has it, for what measures it; null when probe_cuda() finds none.

@@ -3,7 +3,7 @@
 
 #include "cuda/core/algorithm.hpp"
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
 /// One known answer: key byte i is i * 7 + 1, message byte i is i * 11 + 1, both modulo 256.
 struct KnownAnswer {
@@ -114,4 +114,4 @@ inline constexpr KnownAnswer known_answers[] = {
 };
 // clang-format on
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

@@ -8,7 +8,7 @@ namespace {
 
 class LaneBackend : public Backend {
 public:
-    LaneBackend(const LaneFunctions& functions, const TextFunctions& text, const KeyTable& keys)
+    LaneBackend(const LaneFunctions& functions, const TextFunctions& text, const keys::KeyTable& keys)
         : functions_(functions), text_(text), keys_(keys.view()) {}
 
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
@@ -49,18 +49,18 @@ bool has_avx512() {
 
 }    // namespace
 
-std::unique_ptr<Backend> open_scalar(const KeyTable& keys, const BackendSetup& /*setup*/) {
+std::unique_ptr<Backend> open_scalar(const keys::KeyTable& keys, const BackendSetup& /*setup*/) {
     return std::make_unique<LaneBackend>(scalar_lanes, portable_text, keys);
 }
-std::unique_ptr<Backend> open_simd_128(const KeyTable& keys, const BackendSetup& /*setup*/) {
+std::unique_ptr<Backend> open_simd_128(const keys::KeyTable& keys, const BackendSetup& /*setup*/) {
     return std::make_unique<LaneBackend>(simd_128_lanes, portable_text, keys);
 }
 
 #if defined(__x86_64__)
-std::unique_ptr<Backend> open_simd_avx2(const KeyTable& keys, const BackendSetup& /*setup*/) {
+std::unique_ptr<Backend> open_simd_avx2(const keys::KeyTable& keys, const BackendSetup& /*setup*/) {
     return std::make_unique<LaneBackend>(simd_avx2_lanes, text_upto(avx2_text), keys);
 }
-std::unique_ptr<Backend> open_simd_avx512(const KeyTable& keys, const BackendSetup& /*setup*/) {
+std::unique_ptr<Backend> open_simd_avx512(const keys::KeyTable& keys, const BackendSetup& /*setup*/) {
     return std::make_unique<LaneBackend>(simd_avx512_lanes, text_upto(avx512_text), keys);
 }
 Probe probe_avx2() {
@@ -76,7 +76,7 @@ Probe probe_simd() {
     }
     return has_avx2() ? probe_avx2() : Probe{true, "128-bit"};
 }
-std::unique_ptr<Backend> open_simd(const KeyTable& keys, const BackendSetup& setup) {
+std::unique_ptr<Backend> open_simd(const keys::KeyTable& keys, const BackendSetup& setup) {
     if (has_avx512()) {
         return open_simd_avx512(keys, setup);
     }

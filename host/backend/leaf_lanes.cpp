@@ -41,7 +41,7 @@ bool agrees_with_openssl(const LeafLanes& lanes) {
     std::vector<std::uint8_t> digests(num_leaves * core::leaf_digest_bytes);
     lanes.digest_leaves(leaves.data(), num_leaves, size, digests.data());
     for (std::size_t i = 0; i < num_leaves; ++i) {
-        if (!std::ranges::equal(io::sha256_of({leaves[i], size}),
+        if (!std::ranges::equal(sha256_of({leaves[i], size}),
                                 Bytes(digests).subspan(i * core::leaf_digest_bytes, core::leaf_digest_bytes))) {
             return false;
         }

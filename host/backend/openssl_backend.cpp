@@ -19,7 +19,7 @@ std::size_t message_bytes(const core::BatchItem& item, const std::uint8_t* block
 
 class OpenSslBackend : public Backend {
 public:
-    explicit OpenSslBackend(const KeyTable& keys) : keys_(keys) {}
+    explicit OpenSslBackend(const keys::KeyTable& keys) : keys_(keys) {}
 
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
         for_each(batch, [&](std::uint32_t index, reference::Hmac& hmac, Bytes message) {
@@ -53,7 +53,7 @@ private:
         }
     }
 
-    const KeyTable& keys_;
+    const keys::KeyTable& keys_;
 };
 
 }    // namespace
@@ -62,7 +62,7 @@ Probe probe_openssl() {
     return {true, OpenSSL_version(OPENSSL_VERSION)};
 }
 
-std::unique_ptr<Backend> open_openssl(const KeyTable& keys, const BackendSetup& /*setup*/) {
+std::unique_ptr<Backend> open_openssl(const keys::KeyTable& keys, const BackendSetup& /*setup*/) {
     return std::make_unique<OpenSslBackend>(keys);
 }
 

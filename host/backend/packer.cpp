@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
 void Batch::clear() {
     blocks_.clear();
@@ -93,4 +93,4 @@ core::BatchView Batch::view() const {
     return {blocks_.data(), items_.data(), macs_.data(), order_.data(), items_.size()};
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

@@ -16,7 +16,7 @@ struct PlainPack;
 struct PlainRecord;
 }    // namespace hmacsweep::core
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
 /// A message that lies in a batch's blocks, for any number of items.
 struct PackedMessage {
@@ -74,4 +74,4 @@ private:
     std::vector<std::uint32_t> ranks_;    ///< where in the order the next item of an algorithm and length goes
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

@@ -1,12 +1,12 @@
 #include "host/backend/plain_keys.hpp"
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
-PlainKeys::PlainKeys(const KeyTable& table, const std::function<Use(std::uint32_t key)>& use_of)
+PlainKeys::PlainKeys(const keys::KeyTable& table, const std::function<Use(std::uint32_t key)>& use_of)
     : table_(&table),
       schedules_(table.store().size() * core::num_algorithms, core::no_key),
       has_limits_(std::make_unique<bool[]>(table.store().size())) {
-    const KeyStore& keys = table.store();
+    const keys::KeyStore& keys = table.store();
     for (std::uint32_t k = 0; k < keys.size(); ++k) {
         const Use use = use_of(k);
         has_limits_[k] = use.has_limits;
@@ -19,4 +19,4 @@ PlainKeys::PlainKeys(const KeyTable& table, const std::function<Use(std::uint32_
     }
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

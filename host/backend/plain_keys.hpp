@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
 /// Not to be copied: the view points into the object.
 class PlainKeys {
@@ -23,7 +23,7 @@ public:
     /// No keys yet.
     PlainKeys() = default;
     /// `use_of` is asked once for each key of the table, which must outlive the object.
-    PlainKeys(const KeyTable& table, const std::function<Use(std::uint32_t key)>& use_of);
+    PlainKeys(const keys::KeyTable& table, const std::function<Use(std::uint32_t key)>& use_of);
 
     [[nodiscard]] std::size_t size() const { return table_ == nullptr ? 0 : table_->store().size(); }
     /// Of an object with keys.
@@ -32,9 +32,9 @@ public:
     }
 
 private:
-    const KeyTable* table_ = nullptr;
+    const keys::KeyTable* table_ = nullptr;
     std::vector<std::uint32_t> schedules_;    ///< core::PlainKeysView's
     std::unique_ptr<bool[]> has_limits_;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 namespace {
 
 using core::TextForm;
@@ -25,16 +25,16 @@ std::optional<TextForm> form_of(Encoding encoding) {
 
 /// Whether the record before, another value within a field, or more than a MAC in the MAC's field is to be looked at:
 /// all of that is the Reader's.
-bool is_for_reader(const Shape& shape) {
+bool is_for_reader(const format::Shape& shape) {
     return shape.is_chained() || shape.ignores_case || shape.has_pointers || !shape.documents.empty() ||
            !shape.mac.is_empty() || shape.mac_prefix_bytes != 0 || !shape.algorithm_names.empty() ||
-           shape.recipe.object != ObjectForm::None || shape.is_binary ||
+           shape.recipe.object != format::ObjectForm::None || shape.is_binary ||
            std::ranges::find(shape.is_integer, true) != shape.is_integer.end();
 }
 
 /// How a shape's records stand in lines, as frame_records() has it; nothing where they do not.
-std::optional<core::LineRules> line_rules(const Shape& shape) {
-    if (shape.is_binary || shape.format == InputFormat::Json) {
+std::optional<core::LineRules> line_rules(const format::Shape& shape) {
+    if (shape.is_binary || shape.format == format::InputFormat::Json) {
         return std::nullopt;
     }
     return core::LineRules{shape.table_syntax(), shape.is_table(), shape.skips_blank_lines()};
@@ -42,7 +42,8 @@ std::optional<core::LineRules> line_rules(const Shape& shape) {
 
 }    // namespace
 
-PlainShape::PlainShape(const Shape& shape, const KeyStore& keys, PlainUse use) : lines_(line_rules(shape)) {
+PlainShape::PlainShape(const format::Shape& shape, const keys::KeyStore& keys, PlainUse use)
+    : lines_(line_rules(shape)) {
     view_.takes_mac = use.is_verify;
     view_.default_key = shape.default_key_id.empty() ? core::no_key : keys.find(shape.default_key_id);
     view_.takes_no_key = !shape.candidates.is_empty() && use.is_verify;
@@ -54,25 +55,25 @@ PlainShape::PlainShape(const Shape& shape, const KeyStore& keys, PlainUse use) :
     }
     view_.mac_form = *mac_form;
     switch (shape.format) {
-        case InputFormat::JsonLines:
-        case InputFormat::Json:
+        case format::InputFormat::JsonLines:
+        case format::InputFormat::Json:
             view_.format = core::PlainFormat::Json;
             is_packable_ = place_members(shape);
             break;
-        case InputFormat::Csv:
-        case InputFormat::Tsv:
-        case InputFormat::PgCopy:
+        case format::InputFormat::Csv:
+        case format::InputFormat::Tsv:
+        case format::InputFormat::PgCopy:
             view_.format = core::PlainFormat::Table;
             view_.syntax = shape.table_syntax();
             view_.is_width_fixed = shape.num_columns != 0;
             is_packable_ = place_columns(shape, shape.num_columns);
             break;
-        case InputFormat::Lines:
+        case format::InputFormat::Lines:
             view_.format = core::PlainFormat::Line;
             view_.line = shape.line.view();
             is_packable_ = !shape.line.is_empty() && place_columns(shape, view_.line.num_parts);
             break;
-        case InputFormat::Auto:
+        case format::InputFormat::Auto:
             break;
     }
     is_packable_ = is_packable_ && add_pieces(shape);
@@ -84,13 +85,13 @@ PlainShape::PlainShape(const Shape& shape, const KeyStore& keys, PlainUse use) :
 
 /// A place for each name. All own fields have one, those too that the message is not made of: a member that is there
 /// twice or is no string is the Reader's.
-bool PlainShape::place_members(const Shape& shape) {
-    const auto place = [&](Field field) { return place_name(shape.names[static_cast<std::size_t>(field)]); };
-    view_.places[core::plain_id] = place(Field::Id);
-    view_.places[core::plain_key_id] = place(Field::KeyId);
-    view_.places[core::plain_algorithm] = place(Field::MacAlgorithm);
-    message_place_ = place(Field::Message);
-    view_.places[core::plain_mac] = place(Field::Mac);
+bool PlainShape::place_members(const format::Shape& shape) {
+    const auto place = [&](format::Field field) { return place_name(shape.names[static_cast<std::size_t>(field)]); };
+    view_.places[core::plain_id] = place(format::Field::Id);
+    view_.places[core::plain_key_id] = place(format::Field::KeyId);
+    view_.places[core::plain_algorithm] = place(format::Field::MacAlgorithm);
+    message_place_ = place(format::Field::Message);
+    view_.places[core::plain_mac] = place(format::Field::Mac);
     for (const std::string& name : shape.recipe.names) {
         recipe_places_.push_back(place_name(name));
     }
@@ -118,15 +119,15 @@ std::uint32_t PlainShape::place_name(const std::string& name) {
 }
 
 /// The places are columns of a table, or parts of a line; `num_places` of them, or 0 where that is not known.
-bool PlainShape::place_columns(const Shape& shape, std::uint32_t num_places) {
-    const auto column = [&](Field field) { return shape.columns[static_cast<std::size_t>(field)]; };
-    static_assert(no_column == core::no_place);
-    view_.places[core::plain_id] = column(Field::Id);
-    view_.places[core::plain_key_id] = column(Field::KeyId);
-    view_.places[core::plain_algorithm] = column(Field::MacAlgorithm);
-    view_.places[core::plain_mac] = column(Field::Mac);
+bool PlainShape::place_columns(const format::Shape& shape, std::uint32_t num_places) {
+    const auto column = [&](format::Field field) { return shape.columns[static_cast<std::size_t>(field)]; };
+    static_assert(format::no_column == core::no_place);
+    view_.places[core::plain_id] = column(format::Field::Id);
+    view_.places[core::plain_key_id] = column(format::Field::KeyId);
+    view_.places[core::plain_algorithm] = column(format::Field::MacAlgorithm);
+    view_.places[core::plain_mac] = column(format::Field::Mac);
     view_.place_of_message = core::no_place;
-    message_place_ = column(Field::Message);
+    message_place_ = column(format::Field::Message);
     recipe_places_ = shape.recipe_columns;
     if (num_places == 0) {
         const auto count = [&](std::uint32_t place) {
@@ -139,19 +140,19 @@ bool PlainShape::place_columns(const Shape& shape, std::uint32_t num_places) {
     return num_places <= core::max_places;
 }
 
-bool PlainShape::add_pieces(const Shape& shape) {
+bool PlainShape::add_pieces(const format::Shape& shape) {
     if (shape.recipe.is_empty()) {
         const std::optional<TextForm> form = form_of(shape.message_encoding);
         pieces_.push_back({message_place_, form.value_or(TextForm::Bytes), {}});
         return form && message_place_ != core::no_place;
     }
-    for (const RecipePiece& piece : shape.recipe.pieces) {
-        if (piece.kind == PieceKind::Literal) {
+    for (const format::RecipePiece& piece : shape.recipe.pieces) {
+        if (piece.kind == format::PieceKind::Literal) {
             pieces_.push_back({core::no_place, TextForm::Bytes, keep(piece.literal)});
             continue;
         }
         const std::optional<TextForm> form = form_of(piece.encoding);
-        if (piece.kind != PieceKind::Field || !form || recipe_places_[piece.field] == core::no_place) {
+        if (piece.kind != format::PieceKind::Field || !form || recipe_places_[piece.field] == core::no_place) {
             return false;
         }
         pieces_.push_back({recipe_places_[piece.field], *form, {}});
@@ -165,4 +166,4 @@ core::Span PlainShape::keep(std::string_view text) {
     return span;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

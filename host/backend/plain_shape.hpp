@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
 /// What plain records are wanted for.
 struct PlainUse {
@@ -23,7 +23,7 @@ struct PlainUse {
 class PlainShape {
 public:
     /// The shape must outlive the object.
-    PlainShape(const Shape& shape, const KeyStore& keys, PlainUse use);
+    PlainShape(const format::Shape& shape, const keys::KeyStore& keys, PlainUse use);
     PlainShape(const PlainShape&) = delete;
     PlainShape& operator=(const PlainShape&) = delete;
     PlainShape(PlainShape&&) = delete;
@@ -39,9 +39,9 @@ public:
     [[nodiscard]] bool has_json_ids() const { return view_.format == core::PlainFormat::Json; }
 
 private:
-    bool place_members(const Shape& shape);
-    bool place_columns(const Shape& shape, std::uint32_t num_places);
-    bool add_pieces(const Shape& shape);
+    bool place_members(const format::Shape& shape);
+    bool place_columns(const format::Shape& shape, std::uint32_t num_places);
+    bool add_pieces(const format::Shape& shape);
     std::uint32_t place_name(const std::string& name);
     core::Span keep(std::string_view text);
 
@@ -55,4 +55,4 @@ private:
     std::vector<core::PlainPiece> pieces_;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 namespace {
 
 Probe always_available() {
@@ -28,17 +28,16 @@ constexpr std::uint64_t gpu_pays_from_bytes = std::uint64_t{256} << 20;
 
 // In `auto`'s order of preference; the rows with a colon are for forcing one instruction set.
 constexpr std::array list{
-    BackendInfo{"cuda", "NVIDIA GPUs, one message per thread", backend::probe_cuda, backend::open_cuda, false,
-                gpu_pays_from_bytes, gpu_slab_bytes, gpu_slabs_bytes},
-    BackendInfo{"simd", "CPU vector registers, one message per lane, the widest there are", backend::probe_simd,
-                backend::open_simd, false, 0, cpu_slab_bytes},
-    BackendInfo{"scalar", "CPU, one message at a time", always_available, backend::open_scalar, false},
-    BackendInfo{"openssl", "OpenSSL's HMAC, one message at a time", backend::probe_openssl, backend::open_openssl,
-                true},
-    BackendInfo{"simd:128", "128-bit registers only", always_available, backend::open_simd_128, false},
+    BackendInfo{"cuda", "NVIDIA GPUs, one message per thread", probe_cuda, open_cuda, false, gpu_pays_from_bytes,
+                gpu_slab_bytes, gpu_slabs_bytes},
+    BackendInfo{"simd", "CPU vector registers, one message per lane, the widest there are", probe_simd, open_simd,
+                false, 0, cpu_slab_bytes},
+    BackendInfo{"scalar", "CPU, one message at a time", always_available, open_scalar, false},
+    BackendInfo{"openssl", "OpenSSL's HMAC, one message at a time", probe_openssl, open_openssl, true},
+    BackendInfo{"simd:128", "128-bit registers only", always_available, open_simd_128, false},
 #if defined(__x86_64__)
-    BackendInfo{"simd:avx2", "256-bit registers only", backend::probe_avx2, backend::open_simd_avx2, false},
-    BackendInfo{"simd:avx512", "512-bit registers only", backend::probe_avx512, backend::open_simd_avx512, false},
+    BackendInfo{"simd:avx2", "256-bit registers only", probe_avx2, open_simd_avx2, false},
+    BackendInfo{"simd:avx512", "512-bit registers only", probe_avx512, open_simd_avx512, false},
 #endif
 };
 
@@ -151,7 +150,7 @@ Result<ChosenBackend> choose_backend(const BackendRequest& request) {
     return Error{obstacles.empty() ? fmt::format("there is no backend {}", request.name) : obstacles};
 }
 
-std::unique_ptr<Backend> open_backend(const ChosenBackend& chosen, const KeyTable& keys) {
+std::unique_ptr<Backend> open_backend(const ChosenBackend& chosen, const keys::KeyTable& keys) {
     if (!chosen.may_be_replaced) {
         return chosen.info->open(keys, chosen.setup);
     }
@@ -161,9 +160,9 @@ std::unique_ptr<Backend> open_backend(const ChosenBackend& chosen, const KeyTabl
         if (!next) {
             throw BackendFailure(next.error().message);
         }
-        return backend::Replacement{std::string(next->info->name), next->detail, next->info->open(keys, next->setup)};
+        return Replacement{std::string(next->info->name), next->detail, next->info->open(keys, next->setup)};
     };
-    return std::make_unique<backend::FallbackBackend>([&] { return chosen.info->open(keys, chosen.setup); }, replace);
+    return std::make_unique<FallbackBackend>([&] { return chosen.info->open(keys, chosen.setup); }, replace);
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

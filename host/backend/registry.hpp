@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
 /// Every backend that this build has. `simd` stands for the widest of the `simd:...` rows that the machine has.
 [[nodiscard]] std::span<const BackendInfo> backends();
@@ -38,11 +38,11 @@ struct BackendRequest {
 Result<ChosenBackend> choose_backend(const BackendRequest& request);
 
 /// Opens what was chosen, for these keys, which must outlive it. Throws BackendFailure.
-[[nodiscard]] std::unique_ptr<Backend> open_backend(const ChosenBackend& chosen, const KeyTable& keys);
+[[nodiscard]] std::unique_ptr<Backend> open_backend(const ChosenBackend& chosen, const keys::KeyTable& keys);
 
 /// Whether `name` is `auto` or in the list.
 [[nodiscard]] bool is_backend_name(std::string_view name);
 /// `auto, simd, ...`, for messages.
 [[nodiscard]] std::string backend_names();
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

@@ -11,7 +11,7 @@
 #include <exception>
 #include <iterator>
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 namespace {
 
 std::vector<std::uint8_t> pattern(std::size_t size, std::uint8_t step) {
@@ -30,12 +30,12 @@ std::vector<std::uint8_t> from_hex(std::string_view hex) {
 
 /// One key for each key length of the known answers.
 struct TestKeys {
-    KeyStore store;
+    keys::KeyStore store;
     TestKeys() {
         for (const KnownAnswer& answer : known_answers) {
             const std::string name = std::to_string(answer.key_bytes);
             if (store.find(name) == core::no_key) {
-                Key key;
+                keys::Key key;
                 key.key_id = name;
                 key.material = SecretBytes(pattern(answer.key_bytes, 7));
                 static_cast<void>(store.add(std::move(key)));    // a new name cannot clash
@@ -51,7 +51,7 @@ std::string describe(const KnownAnswer& answer) {
 
 std::string run_known_answers(const OpenBackend& open) {
     const TestKeys keys;
-    const KeyTable table(keys.store);
+    const keys::KeyTable table(keys.store);
     const std::unique_ptr<Backend> backend = open(table);
     // Two items an answer: the MAC as it is, and with one bit flipped, a different one each time.
     Batch batch;
@@ -105,7 +105,7 @@ std::string self_test(const OpenBackend& open) {
 }
 
 std::string self_test(const BackendInfo& info, const BackendSetup& setup) {
-    return self_test([&](const KeyTable& keys) { return info.open(keys, setup); });
+    return self_test([&](const keys::KeyTable& keys) { return info.open(keys, setup); });
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

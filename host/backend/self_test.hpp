@@ -7,10 +7,10 @@
 #include <memory>
 #include <string>
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
 /// Opens a backend for the self-test's own keys.
-using OpenBackend = std::function<std::unique_ptr<Backend>(const KeyTable&)>;
+using OpenBackend = std::function<std::unique_ptr<Backend>(const keys::KeyTable&)>;
 
 /// Runs the known answers through a backend: every algorithm, messages at every block boundary, keys below, at and
 /// above the block size; each MAC must be valid, with one bit flipped invalid, and generate() must make it. One
@@ -20,4 +20,4 @@ using OpenBackend = std::function<std::unique_ptr<Backend>(const KeyTable&)>;
 /// The same for a backend of the registry.
 [[nodiscard]] std::string self_test(const BackendInfo& info, const BackendSetup& setup = {});
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

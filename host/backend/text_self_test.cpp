@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 namespace {
 
 /// The records as JSON Lines, one in two with its members in another order and blanks between them, and behind each a
@@ -36,7 +36,7 @@ std::string json_lines(std::span<const KnownRecord> records) {
 }
 
 /// What is wrong with the answers, one for each record and one for each line behind it; empty when nothing.
-std::string problem_of(std::span<const core::TextAnswer> answers, const KeyStore& keys,
+std::string problem_of(std::span<const core::TextAnswer> answers, const keys::KeyStore& keys,
                        std::span<const KnownRecord> records) {
     for (std::size_t i = 0; i < records.size(); ++i) {
         const KnownRecord& record = records[i];
@@ -56,15 +56,16 @@ std::string problem_of(std::span<const core::TextAnswer> answers, const KeyStore
 
 }    // namespace
 
-std::string test_texts(Backend& backend, const KeyTable& keys, std::span<const KnownRecord> records) {
+std::string test_texts(Backend& backend, const keys::KeyTable& keys, std::span<const KnownRecord> records) {
     const std::string text = json_lines(records);
     std::vector<std::uint8_t> slab(text.begin(), text.end());
     slab.resize(text.size() + slab_padding);
-    const Shape shape;
+    const format::Shape shape;
     std::vector<core::Frame> frames;
-    const std::uint32_t num_lines = frame_records(slab.data(), text.size(), shape, [&](const core::Frame& frame) {
-                                        frames.push_back(frame);
-                                    }).lines;
+    const std::uint32_t num_lines =
+        format::frame_records(slab.data(), text.size(), shape, [&](const core::Frame& frame) {
+            frames.push_back(frame);
+        }).lines;
     const PlainShape plain_shape(shape, keys.store(), {});
     const PlainKeys plain_keys(keys, [](std::uint32_t /*key*/) { return PlainKeys::Use{true, false}; });
     const TextJob job{.shape = plain_shape.view(),
@@ -95,4 +96,4 @@ std::string test_texts(Backend& backend, const KeyTable& keys, std::span<const K
     return problem_of(answers, keys.store(), records);
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
 /// A record whose verdict is known.
 struct KnownRecord {
@@ -20,6 +20,7 @@ struct KnownRecord {
 
 /// Has the backend judge the records as text. Returns what failed, or nothing, also for a backend that does not read
 /// texts.
-[[nodiscard]] std::string test_texts(Backend& backend, const KeyTable& keys, std::span<const KnownRecord> records);
+[[nodiscard]] std::string test_texts(Backend& backend, const keys::KeyTable& keys,
+                                     std::span<const KnownRecord> records);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::backend

@@ -6,7 +6,7 @@
 
 #include <openssl/evp.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep {
 namespace {
 
 void require(bool ok, const char* call) {
@@ -50,4 +50,4 @@ Sha256Digest sha256_of(Bytes bytes) {
     return digest;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-namespace hmacsweep::io {
+namespace hmacsweep {
 
 /// What is computed over a source's bytes: nothing, their SHA-256, or the tree digest (host/input/leaf_digests.hpp).
 enum class InputDigest : std::uint8_t { None, Sha256, Tree };
@@ -36,4 +36,4 @@ private:
     std::unique_ptr<Context> context_;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-namespace hmacsweep::cli {
+namespace hmacsweep {
 
 std::string environment(const char* variable) {
     const char* const value = std::getenv(variable);    // NOLINT(concurrency-mt-unsafe): before any thread
@@ -23,4 +23,4 @@ std::vector<std::string> listed_key_files() {
     return names;
 }
 
-}    // namespace hmacsweep::cli
+}    // namespace hmacsweep

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep::cli {
+namespace hmacsweep {
 
 /// The value of an environment variable; empty when there is none.
 [[nodiscard]] std::string environment(const char* variable);
@@ -12,4 +12,4 @@ namespace hmacsweep::cli {
 /// The key files that HMACSWEEP_KEYS lists, separated by colons.
 [[nodiscard]] std::vector<std::string> listed_key_files();
 
-}    // namespace hmacsweep::cli
+}    // namespace hmacsweep

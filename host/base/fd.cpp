@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep {
 
 Fd& Fd::operator=(Fd&& other) noexcept {
     if (this != &other) {
@@ -64,4 +64,4 @@ Result<SecretBytes> read_all(int fd, const std::string& name, std::size_t max_by
     }
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep

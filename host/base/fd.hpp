@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-namespace hmacsweep::io {
+namespace hmacsweep {
 
 class Fd {
 public:
@@ -39,4 +39,4 @@ Result<Fd> open_for_reading(const std::string& path);
 /// room but not in its size. Refuses more than `max_bytes`.
 Result<SecretBytes> read_all(int fd, const std::string& name, std::size_t max_bytes);
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep

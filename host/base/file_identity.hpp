@@ -6,7 +6,7 @@
 
 #include <sys/stat.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep {
 
 struct FileIdentity {
     dev_t device;
@@ -28,4 +28,4 @@ struct FileIdentity {
     return identity_of(status);
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace hmacsweep::io {
+namespace hmacsweep {
 namespace {
 
 bool is_digit(char c) {
@@ -157,4 +157,4 @@ std::string without_member(std::string_view json, std::size_t index) {
     }
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep

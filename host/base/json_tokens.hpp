@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::io {
+namespace hmacsweep {
 
 /// Replaces every number token of `text` by `0` and blanks, provided that all of them follow the grammar of RFC 8259
 /// (section 6); false when one does not. simdjson refuses numbers that no machine type holds (1E+400, 30 digits);
@@ -25,4 +25,4 @@ namespace hmacsweep::io {
 /// The text without JSON's blanks around it.
 [[nodiscard]] std::string_view trim_blanks(std::string_view text);
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep {
 namespace {
 
 /// So much is written before the system is asked to store it.
@@ -308,4 +308,4 @@ std::string OutputFile::take_digest() {
     return digest_ ? digest_->finish() : std::string();
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::io {
+namespace hmacsweep {
 
 /// What can go wrong with a write, for the exit status.
 enum class WriteOutcome : std::uint8_t { Ok, Failed, ClosedPipe, Stopped };
@@ -78,4 +78,4 @@ private:
     std::optional<Sha256Stream> digest_;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep

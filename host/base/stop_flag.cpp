@@ -14,10 +14,10 @@ static_assert(std::atomic<int>::is_always_lock_free);
 StopFlag::StopFlag() {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
-        throw std::runtime_error("cannot make a pipe: " + io::errno_text(errno));
+        throw std::runtime_error("cannot make a pipe: " + errno_text(errno));
     }
-    read_end_ = io::Fd(ends[0]);
-    write_end_ = io::Fd(ends[1]);
+    read_end_ = Fd(ends[0]);
+    write_end_ = Fd(ends[1]);
 }
 
 void StopFlag::request(int signal) noexcept {

@@ -26,8 +26,8 @@ public:
 
 private:
     std::atomic<int> signal_{0};
-    io::Fd read_end_;
-    io::Fd write_end_;
+    Fd read_end_;
+    Fd write_end_;
 };
 
 }    // namespace hmacsweep

@@ -11,7 +11,7 @@ constexpr double min_sample_seconds = 2e-4;
 constexpr std::size_t max_samples = 7;
 
 /// The first `size` of the records as a workload of their own.
-Workload first_of(const KeyTable& keys, const Records& records, std::size_t size) {
+Workload first_of(const keys::KeyTable& keys, const Records& records, std::size_t size) {
     Workload workload;
     workload.algorithm = records.algorithm;
     for (std::size_t i = 0; i < size; ++i) {
@@ -22,7 +22,7 @@ Workload first_of(const KeyTable& keys, const Records& records, std::size_t size
     return workload;
 }
 
-double time_batch(Backend& backend, Workload& workload, std::vector<Verdict>& verdicts, std::size_t repeats) {
+double time_batch(backend::Backend& backend, Workload& workload, std::vector<Verdict>& verdicts, std::size_t repeats) {
     const auto begun = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < repeats; ++i) {
         if (!backend.makes_order()) {
@@ -36,7 +36,8 @@ double time_batch(Backend& backend, Workload& workload, std::vector<Verdict>& ve
 
 }    // namespace
 
-std::vector<BatchPoint> batch_points(Backend& backend, const KeyTable& keys, const Records& records, double seconds) {
+std::vector<BatchPoint> batch_points(backend::Backend& backend, const keys::KeyTable& keys, const Records& records,
+                                     double seconds) {
     std::vector<BatchPoint> points;
     for (std::size_t size = 1; size <= std::min<std::size_t>(records.messages.size(), max_curve_records); size *= 2) {
         Workload workload = first_of(keys, records, size);

@@ -28,7 +28,7 @@ inline constexpr std::uint64_t max_curve_records = 65536;
 
 /// Batches of 1, 2, 4, ... up to max_curve_records or as many as `records` has. `seconds` are for each of them, once it
 /// has three samples. Throws WrongVerdicts, and what the backend throws.
-[[nodiscard]] std::vector<BatchPoint> batch_points(Backend& backend, const KeyTable& keys, const Records& records,
-                                                   double seconds);
+[[nodiscard]] std::vector<BatchPoint> batch_points(backend::Backend& backend, const keys::KeyTable& keys,
+                                                   const Records& records, double seconds);
 
 }    // namespace hmacsweep::bench

@@ -24,7 +24,7 @@ constexpr std::size_t smallest_batch = 256;
 /// The backends' names in the registry's order, those that force an instruction set left aside.
 std::vector<std::string> usual_backends() {
     std::vector<std::string> names;
-    for (const BackendInfo& info : backends()) {
+    for (const backend::BackendInfo& info : backend::backends()) {
         if (info.name.find(':') == std::string_view::npos) {
             names.emplace_back(info.name);
         }
@@ -34,8 +34,8 @@ std::vector<std::string> usual_backends() {
 
 struct Opened {
     Contestant about;
-    ChosenBackend chosen;
-    std::unique_ptr<Backend> backend;
+    backend::ChosenBackend chosen;
+    std::unique_ptr<backend::Backend> backend;
 
     [[nodiscard]] bool is_gpu() const { return about.name == gpu_name; }
 };
@@ -60,7 +60,7 @@ private:
     std::optional<Error> open_all() {
         const bool is_asked = !options_.backends.empty();
         for (const std::string& name : is_asked ? options_.backends : usual_backends()) {
-            Result<ChosenBackend> chosen = choose_backend({.name = name});
+            Result<backend::ChosenBackend> chosen = backend::choose_backend({.name = name});
             if (!chosen) {
                 if (is_asked || name != gpu_name) {
                     return chosen.error();
@@ -72,7 +72,7 @@ private:
             Opened& opened = opened_.emplace_back();
             opened.chosen = std::move(*chosen);
             const auto begun = std::chrono::steady_clock::now();
-            opened.backend = open_backend(opened.chosen, keys_);
+            opened.backend = backend::open_backend(opened.chosen, keys_);
             opened.about = {name, opened.chosen.detail,
                             std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count()};
             report_.contestants.push_back(opened.about);
@@ -163,7 +163,7 @@ private:
     Rate time_hash(Opened& opened, Algorithm algorithm, std::size_t length) {
         std::vector<Workload> workloads;
         workloads.reserve(threads_for(opened));
-        const std::size_t bytes = at_most_asked(slab_bytes_for(*opened.chosen.info, threads_for(opened)));
+        const std::size_t bytes = at_most_asked(run::slab_bytes_for(*opened.chosen.info, threads_for(opened)));
         for (std::uint32_t thread = 0; thread < threads_for(opened); ++thread) {
             workloads.push_back(make_workload(keys_, make_records(keys_, algorithm, length, bytes, thread + 1)));
         }
@@ -200,7 +200,7 @@ private:
     }
 
     /// The least batch, doubled from smallest_batch on, that the GPU verifies faster than so many records a second.
-    std::optional<std::uint64_t> paying_batch(Backend& backend, Algorithm algorithm, std::size_t length,
+    std::optional<std::uint64_t> paying_batch(backend::Backend& backend, Algorithm algorithm, std::size_t length,
                                               double cpu_records) {
         const Records records = make_records(keys_, algorithm, length, at_most_asked(kernel_bytes / 2), 1);
         const Workload workload = make_workload(keys_, records);
@@ -225,8 +225,8 @@ private:
 
     const ComparisonOptions& options_;
     const ComparisonEvents& events_;
-    const KeyStore store_ = make_bench_key();
-    const KeyTable keys_{store_};
+    const keys::KeyStore store_ = make_bench_key();
+    const keys::KeyTable keys_{store_};
     std::vector<Opened> opened_;
     ComparisonReport report_;
 };

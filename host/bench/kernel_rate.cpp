@@ -58,7 +58,7 @@ std::size_t blocks_bytes(const core::BatchView& batch) {
 }
 
 template <class Family>
-Rate time_kernel(gpu::Runtime& runtime, const Workload& workload, const KeyTable& keys, const Effort& effort) {
+Rate time_kernel(gpu::Runtime& runtime, const Workload& workload, const keys::KeyTable& keys, const Effort& effort) {
     using Narrow = core::KeySchedule<std::uint32_t>;
     using Wide = core::KeySchedule<std::uint64_t>;
     Courier courier(runtime);
@@ -99,7 +99,7 @@ Rate time_kernel(gpu::Runtime& runtime, const Workload& workload, const KeyTable
 
 }    // namespace
 
-Rate kernel_rate(gpu::Runtime& runtime, const Workload& workload, const KeyTable& keys, const Effort& effort) {
+Rate kernel_rate(gpu::Runtime& runtime, const Workload& workload, const keys::KeyTable& keys, const Effort& effort) {
     return core::is_wide(workload.algorithm) ? time_kernel<core::Sha512Family>(runtime, workload, keys, effort)
                                              : time_kernel<core::Sha256Family>(runtime, workload, keys, effort);
 }

@@ -25,7 +25,7 @@ double quantile(std::vector<double> values, double q) {
 }
 
 /// One call with poisoned verdicts.
-void judge_once(Backend& backend, Workload& workload, std::vector<Verdict>& verdicts) {
+void judge_once(backend::Backend& backend, Workload& workload, std::vector<Verdict>& verdicts) {
     verdicts.assign(workload.batch.size(), Verdict::NotJudged);
     if (!backend.makes_order()) {
         workload.batch.schedule();
@@ -55,7 +55,7 @@ private:
 };
 
 /// Seconds for all threads to judge their workload `repeats` times.
-double time_all(Backend& backend, std::span<Workload> workloads, std::size_t repeats) {
+double time_all(backend::Backend& backend, std::span<Workload> workloads, std::size_t repeats) {
     FirstFailure failure;
     Clock::time_point begun;
     std::barrier start(static_cast<std::ptrdiff_t>(workloads.size()), [&]() noexcept { begun = Clock::now(); });
@@ -109,7 +109,7 @@ void take_samples(Rate& rate, const Effort& effort, const std::function<double()
     }
 }
 
-Rate backend_rate(Backend& backend, std::span<Workload> workloads, const Effort& effort) {
+Rate backend_rate(backend::Backend& backend, std::span<Workload> workloads, const Effort& effort) {
     // The first call warms up and says how many calls make a sample long enough to time.
     const double once = time_all(backend, workloads, 1);
     const auto repeats =

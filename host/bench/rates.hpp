@@ -43,6 +43,6 @@ void take_samples(Rate& rate, const Effort& effort, const std::function<double()
 /// One thread for each workload calls verify() on it, all at once; a sample is all of them. Putting the batch in
 /// Schedule order, where the backend wants it in one, is part of it. Bytes are those of messages. Throws WrongVerdicts,
 /// and what the backend throws.
-[[nodiscard]] Rate backend_rate(Backend& backend, std::span<Workload> workloads, const Effort& effort);
+[[nodiscard]] Rate backend_rate(backend::Backend& backend, std::span<Workload> workloads, const Effort& effort);
 
 }    // namespace hmacsweep::bench

@@ -13,20 +13,20 @@
 namespace hmacsweep::bench {
 namespace {
 
-io::Fd memory_file(const char* name) {
-    io::Fd fd(::memfd_create(name, MFD_CLOEXEC));
+Fd memory_file(const char* name) {
+    Fd fd(::memfd_create(name, MFD_CLOEXEC));
     if (!fd) {
         throw std::system_error(errno, std::generic_category(), "memfd_create");
     }
     return fd;
 }
 
-std::string path_of(const io::Fd& fd) {
+std::string path_of(const Fd& fd) {
     return "/dev/fd/" + std::to_string(fd.get());
 }
 
 /// The first thing that went wrong with a run itself; empty when nothing did.
-std::string problem_of(const Report& report) {
+std::string problem_of(const report::Report& report) {
     if (report.num_disagreements != 0) {
         return "backend and checker disagree";
     }
@@ -39,25 +39,25 @@ std::string problem_of(const Report& report) {
 }
 
 /// Seconds of one run.
-double time_run(const RunContext& context, const Text& text, const io::Fd& results_fd, StageTimes* times = nullptr) {
+double time_run(const judge::RunContext& context, const Text& text, const Fd& results_fd, StageTimes* times = nullptr) {
     if (::ftruncate(results_fd.get(), 0) != 0 || ::lseek(results_fd.get(), 0, SEEK_SET) != 0) {
         throw std::system_error(errno, std::generic_category(), "ftruncate");
     }
-    Result<io::OutputFile> results = io::OutputFile::open(path_of(results_fd), {});
+    Result<OutputFile> results = OutputFile::open(path_of(results_fd), {});
     if (!results) {
         throw std::runtime_error(results.error().message);
     }
     StopFlag stop;
     const auto begun = std::chrono::steady_clock::now();
     const std::vector<std::string> names{text.path()};
-    std::vector<io::Source> sources = io::open_sources(names, context.options.shape.format);
-    const Report report = run(context, sources, io::InputDigest::None, *results, stop, {});
+    std::vector<input::Source> sources = input::open_sources(names, context.options.shape.format);
+    const report::Report report = run::run(context, sources, InputDigest::None, *results, stop, {});
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     if (const std::string problem = problem_of(report); !problem.empty()) {
         throw std::runtime_error(problem);
     }
-    if (report.counts.of(RecordClass::Invalid) != text.num_wrong() ||
-        report.counts.of(RecordClass::Valid) != text.num_records() - text.num_wrong()) {
+    if (report.counts.of(report::RecordClass::Invalid) != text.num_wrong() ||
+        report.counts.of(report::RecordClass::Valid) != text.num_records() - text.num_wrong()) {
         throw WrongVerdicts("a timed run gave wrong results");
     }
     if (times != nullptr) {
@@ -85,14 +85,14 @@ std::string Text::path() const {
     return path_of(fd_);
 }
 
-Rate whole_run_rate(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys, const Text& text,
-                    std::uint32_t threads, const Effort& effort, ResultsFilter filter) {
-    RunOptions options;
+Rate whole_run_rate(const backend::ChosenBackend& chosen, backend::Backend& backend, const keys::KeyTable& keys,
+                    const Text& text, std::uint32_t threads, const Effort& effort, rules::ResultsFilter filter) {
+    rules::RunOptions options;
     options.results = filter;
     options.threads = threads;
-    options.slab_bytes = slab_bytes_for(*chosen.info, threads);
-    const RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl};
-    const io::Fd results = memory_file("hmacsweep-results");
+    options.slab_bytes = run::slab_bytes_for(*chosen.info, threads);
+    const judge::RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl};
+    const Fd results = memory_file("hmacsweep-results");
     static_cast<void>(time_run(context, text, results));    // warms up
     Rate rate;
     rate.records = static_cast<double>(text.num_records());
@@ -101,13 +101,14 @@ Rate whole_run_rate(const ChosenBackend& chosen, Backend& backend, const KeyTabl
     return rate;
 }
 
-StageTimes stage_times(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys, const Text& text,
-                       std::uint32_t threads) {
-    RunOptions options;
+StageTimes stage_times(const backend::ChosenBackend& chosen, backend::Backend& backend, const keys::KeyTable& keys,
+                       const Text& text, std::uint32_t threads) {
+    rules::RunOptions options;
     options.threads = threads;
-    options.slab_bytes = slab_bytes_for(*chosen.info, threads);
-    const RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl, nullptr, nullptr, true};
-    const io::Fd results = memory_file("hmacsweep-results");
+    options.slab_bytes = run::slab_bytes_for(*chosen.info, threads);
+    const judge::RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl,
+                                    nullptr, nullptr,      true};
+    const Fd results = memory_file("hmacsweep-results");
     StageTimes best;
     for (int run = 0; run < 3; ++run) {
         StageTimes times;

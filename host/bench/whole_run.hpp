@@ -23,7 +23,7 @@ public:
     [[nodiscard]] std::uint64_t num_wrong() const { return num_wrong_; }
 
 private:
-    io::Fd fd_;
+    Fd fd_;
     std::size_t bytes_ = 0;
     std::uint64_t num_records_ = 0;
     std::uint64_t num_wrong_ = 0;
@@ -31,12 +31,12 @@ private:
 
 /// verify with its default options on so many threads, every result written, or those that `filter` names. The rate's
 /// bytes are those of the text. Throws WrongVerdicts, and std::runtime_error with the run's own words when it fails.
-[[nodiscard]] Rate whole_run_rate(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys, const Text& text,
-                                  std::uint32_t threads, const Effort& effort,
-                                  ResultsFilter filter = ResultsFilter::All);
+[[nodiscard]] Rate whole_run_rate(const backend::ChosenBackend& chosen, backend::Backend& backend,
+                                  const keys::KeyTable& keys, const Text& text, std::uint32_t threads,
+                                  const Effort& effort, rules::ResultsFilter filter = rules::ResultsFilter::All);
 
 /// Where the time of such runs goes, over all threads: of three runs, the one that took least in all.
-[[nodiscard]] StageTimes stage_times(const ChosenBackend& chosen, Backend& backend, const KeyTable& keys,
-                                     const Text& text, std::uint32_t threads);
+[[nodiscard]] StageTimes stage_times(const backend::ChosenBackend& chosen, backend::Backend& backend,
+                                     const keys::KeyTable& keys, const Text& text, std::uint32_t threads);
 
 }    // namespace hmacsweep::bench

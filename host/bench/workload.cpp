@@ -38,21 +38,21 @@ std::size_t next_length(Engine& engine, std::size_t message_bytes) {
 
 }    // namespace
 
-KeyStore make_bench_key() {
-    Key key;
+keys::KeyStore make_bench_key() {
+    keys::Key key;
     key.key_id = key_name;
     key.material = SecretBytes(as_bytes("a key to measure with, no secret"));
-    KeyStore store;
+    keys::KeyStore store;
     static_cast<void>(store.add(std::move(key)));    // the only name cannot clash
     return store;
 }
 
-Records make_records(const KeyTable& keys, Algorithm algorithm, std::size_t message_bytes, std::size_t bytes,
+Records make_records(const keys::KeyTable& keys, Algorithm algorithm, std::size_t message_bytes, std::size_t bytes,
                      std::uint64_t seed) {
     Engine engine(seed);
     Records records;
     records.algorithm = algorithm;
-    Batch batch;
+    backend::Batch batch;
     const std::size_t num_keys = keys.store().size();
     for (std::size_t used = 0; used < bytes;) {
         const std::vector<std::uint8_t>& message =
@@ -93,7 +93,7 @@ std::string json_lines(const Records& records) {
     return text;
 }
 
-Workload make_workload(const KeyTable& keys, const Records& records) {
+Workload make_workload(const keys::KeyTable& keys, const Records& records) {
     Workload workload;
     workload.algorithm = records.algorithm;
     workload.num_wrong = records.num_wrong;

@@ -17,7 +17,7 @@ inline constexpr std::size_t mixed_lengths = 0;
 inline constexpr std::size_t uniform_lengths = ~std::size_t{0};
 
 /// One key, `bench`, which is no secret, without a KeySpec.
-[[nodiscard]] KeyStore make_bench_key();
+[[nodiscard]] keys::KeyStore make_bench_key();
 
 /// Messages and their MACs, of which `num_wrong` are wrong.
 struct Records {
@@ -33,7 +33,7 @@ struct Records {
 };
 
 /// As many records as fit in `bytes` of packed batch, at least one; equal seeds make equal records.
-[[nodiscard]] Records make_records(const KeyTable& keys, Algorithm algorithm, std::size_t message_bytes,
+[[nodiscard]] Records make_records(const keys::KeyTable& keys, Algorithm algorithm, std::size_t message_bytes,
                                    std::size_t bytes, std::uint64_t seed);
 
 /// Records under make_bench_key() as VerifyMac requests, one a line, with Id and KeyId.
@@ -42,11 +42,11 @@ struct Records {
 /// The records as a batch in Schedule order.
 struct Workload {
     Algorithm algorithm{};
-    Batch batch;
+    backend::Batch batch;
     std::uint64_t num_wrong = 0;
     std::uint64_t total_bytes = 0;     ///< of messages
     std::uint64_t total_blocks = 0;    ///< compressions, the outer hash's among them
 };
-[[nodiscard]] Workload make_workload(const KeyTable& keys, const Records& records);
+[[nodiscard]] Workload make_workload(const keys::KeyTable& keys, const Records& records);
 
 }    // namespace hmacsweep::bench

@@ -24,7 +24,7 @@
 namespace hmacsweep::cli {
 namespace {
 
-constexpr int usage_status = static_cast<int>(Status::Usage);
+constexpr int usage_status = static_cast<int>(report::Status::Usage);
 
 constexpr const char* description =
     R"(hmacsweep verifies stored HMACs in bulk, offline: it recomputes the HMAC-SHA-2 of every
@@ -151,7 +151,7 @@ struct Flags {
     DescriptionFlags description;
 };
 
-int run_batch_command(const CLI::App& command, const BatchFlags& flags, Operation operation,
+int run_batch_command(const CLI::App& command, const BatchFlags& flags, rules::Operation operation,
                       std::span<const std::string> arguments) {
     Result<BatchRequest> request = make_batch_request(command, flags, operation);
     if (!request) {
@@ -189,10 +189,10 @@ int run_cli11(std::span<const std::string> arguments) {
     app.get_formatter()->column_width(34);
 
     CLI::App* const verify = app.add_subcommand("verify", "One VerifyMac per record of a batch");
-    add_batch_options(*verify, flags.verify, Operation::Verify);
+    add_batch_options(*verify, flags.verify, rules::Operation::Verify);
     verify->footer(verify_footer);
     CLI::App* const generate = app.add_subcommand("generate", "One GenerateMac per record of a batch");
-    add_batch_options(*generate, flags.generate, Operation::Generate);
+    add_batch_options(*generate, flags.generate, rules::Operation::Generate);
     generate->footer(generate_footer);
     CLI::App* const show = app.add_subcommand("show", "One record, where it stands, and why it failed");
     add_show_options(*show, flags.show);
@@ -248,10 +248,10 @@ int run_cli11(std::span<const std::string> arguments) {
         return exit_parse(app, error);
     }
     if (verify->parsed()) {
-        return run_batch_command(*verify, flags.verify, Operation::Verify, arguments);
+        return run_batch_command(*verify, flags.verify, rules::Operation::Verify, arguments);
     }
     if (generate->parsed()) {
-        return run_batch_command(*generate, flags.generate, Operation::Generate, arguments);
+        return run_batch_command(*generate, flags.generate, rules::Operation::Generate, arguments);
     }
     if (show->parsed()) {
         return run_show(flags.show);
@@ -286,8 +286,8 @@ int run_cli11(std::span<const std::string> arguments) {
 }    // namespace
 
 int run_app(std::span<const std::string> arguments) {
-    if (!arguments.empty() && is_kms_command(arguments[0])) {
-        return run_kms_command(arguments[0], arguments.subspan(1), std::cout, std::cerr);
+    if (!arguments.empty() && aws::is_kms_command(arguments[0])) {
+        return aws::run_kms_command(arguments[0], arguments.subspan(1), std::cout, std::cerr);
     }
     return run_cli11(arguments);
 }

@@ -33,5 +33,5 @@ int main(int argc, char** argv) {
     } catch (const std::exception& error) {
         hmacsweep::cli::complain(error.what());
     }
-    return static_cast<int>(hmacsweep::Status::BackendFailed);
+    return static_cast<int>(hmacsweep::report::Status::BackendFailed);
 }

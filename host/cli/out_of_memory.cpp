@@ -10,9 +10,9 @@
 namespace hmacsweep::cli {
 
 void end_without_memory() noexcept {
-    const bool has_results = io::abandon_outputs();
+    const bool has_results = abandon_outputs();
     complain(out_of_memory);
-    std::_Exit(static_cast<int>(has_results ? Status::Incomplete : Status::BackendFailed));
+    std::_Exit(static_cast<int>(has_results ? report::Status::Incomplete : report::Status::BackendFailed));
 }
 
 void end_at_once() noexcept {
@@ -27,7 +27,7 @@ void end_at_once() noexcept {
     } catch (...) {
         complain("an exception of no known kind");
     }
-    io::abandon_outputs();
+    abandon_outputs();
     std::abort();
 }
 

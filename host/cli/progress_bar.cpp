@@ -26,7 +26,7 @@ std::string minutes(double seconds) {
 /// A count in a few columns.
 std::string short_count(std::uint64_t count) {
     if (count < 1'000'000) {
-        return io::grouped(count);
+        return report::grouped(count);
     }
     const auto value = static_cast<double>(count);
     return count < 1'000'000'000 ? fmt::format("{:.1f} M", value / 1e6) : fmt::format("{:.2f} G", value / 1e9);
@@ -42,13 +42,13 @@ std::string cut_to_terminal(const std::string& line) {
 }    // namespace
 
 ProgressBar::ProgressBar(When when, std::uint64_t total_bytes)
-    : is_shown_(when == When::Always || (when == When::Auto && cli::is_terminal())),
-      is_terminal_(cli::is_terminal()),
+    : is_shown_(when == When::Always || (when == When::Auto && is_terminal())),
+      is_terminal_(is_terminal()),
       total_bytes_(total_bytes),
       begun_(std::chrono::steady_clock::now()),
       printed_(begun_) {}
 
-void ProgressBar::update(const Progress& progress) {
+void ProgressBar::update(const run::Progress& progress) {
     const auto now = std::chrono::steady_clock::now();
     if (!is_shown_ || (!is_terminal_ && now - printed_ < interval_without_terminal)) {
         return;

@@ -16,7 +16,7 @@ public:
     ProgressBar(When when, std::uint64_t total_bytes);
 
     [[nodiscard]] bool is_shown() const { return is_shown_; }
-    void update(const Progress& progress);
+    void update(const run::Progress& progress);
     /// Removes the bar.
     void clear();
 

@@ -20,7 +20,7 @@ std::string for_shell(std::string_view value) {
         return std::string(value);
     }
     std::string quoted = "'";
-    for (const char c : printable(value, max_key_name_bytes)) {
+    for (const char c : printable(value, keys::max_key_name_bytes)) {
         if (c == '\'') {
             quoted += "'\\'";    // the shell's own quote, for which its string is left for a moment
         }
@@ -115,22 +115,22 @@ private:
         const Guess* const change = guess_of(Part::MessageChange);
         if (has_recipe()) {
             recipe(encoding, change);
-            if (shape_.is_mapped[static_cast<std::size_t>(Field::Message)] ||
-                (shape_.message_encoding != Encoding::Base64 && shape_.format != InputFormat::Lines)) {
+            if (shape_.is_mapped[static_cast<std::size_t>(format::Field::Message)] ||
+                (shape_.message_encoding != Encoding::Base64 && shape_.format != format::InputFormat::Lines)) {
                 remark("--message takes the place of --columns message=... and of --message-encoding");
             }
         } else if (encoding != nullptr && mistake_of(*encoding).advice.empty()) {
             remark(no_option);
         } else if (encoding != nullptr) {
-            this->encoding("--message-encoding", Field::Message, mistake_of(*encoding).advice);
+            this->encoding("--message-encoding", format::Field::Message, mistake_of(*encoding).advice);
         }
         if (change != nullptr && mistake_of(*change).advice.empty()) {
             remark(no_option);
         }
     }
 
-    void encoding(std::string_view name, Field field, std::string_view value) {
-        if (shape_.format == InputFormat::Lines) {
+    void encoding(std::string_view name, format::Field field, std::string_view value) {
+        if (shape_.format == format::InputFormat::Lines) {
             remark(fmt::format("in --line, write {{{}:{}}}", printable(shape_.name(field)), value));
         } else {
             option(name, value);
@@ -172,7 +172,7 @@ private:
         if (field == nullptr) {
             return context_.parts.mac;
         }
-        const auto found = std::ranges::find(context_.parts.fields, field->parameter, &io::NamedText::name);
+        const auto found = std::ranges::find(context_.parts.fields, field->parameter, &reader::NamedText::name);
         return found == context_.parts.fields.end() ? std::string_view() : std::string_view(found->text);
     }
 
@@ -186,7 +186,7 @@ private:
         } else if (mistake_of(*encoding).advice.empty()) {
             remark("hmacsweep has no option for MACs written so: write them in hex or base64");
         } else {
-            this->encoding("--mac-encoding", Field::Mac, mistake_of(*encoding).advice);
+            this->encoding("--mac-encoding", format::Field::Mac, mistake_of(*encoding).advice);
         }
     }
 
@@ -236,7 +236,7 @@ private:
 
     Finding& finding_;
     const AdviceContext& context_;
-    const Shape& shape_;
+    const format::Shape& shape_;
 };
 
 }    // namespace

@@ -13,9 +13,9 @@ namespace hmacsweep::diagnosis {
 struct AdviceContext {
     const Sample& sample;
     const RecordParts& parts;
-    const KeyStore& keys;
+    const keys::KeyStore& keys;
     std::uint32_t key;
-    const RunOptions& options;
+    const rules::RunOptions& options;
 };
 
 /// Fills in the words, options and remarks of a finding.

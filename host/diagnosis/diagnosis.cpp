@@ -32,7 +32,7 @@ struct Case {
 
 class Search {
 public:
-    Search(const std::vector<Case>& cases, const std::vector<KeyCandidate>& keys, const RunOptions& options,
+    Search(const std::vector<Case>& cases, const std::vector<KeyCandidate>& keys, const rules::RunOptions& options,
            const Effort& effort, Diagnosis& diagnosis)
         : cases_(cases), keys_(keys), options_(options), effort_(effort), diagnosis_(diagnosis) {}
 
@@ -160,7 +160,7 @@ private:
 
     const std::vector<Case>& cases_;
     const std::vector<KeyCandidate>& keys_;
-    const RunOptions& options_;
+    const rules::RunOptions& options_;
     const Effort& effort_;
     Diagnosis& diagnosis_;
     Tallies tallies_;
@@ -218,7 +218,8 @@ const Case& first_of(const Tally& tally, const std::vector<Case>& cases) {
 
 }    // namespace
 
-Diagnosis diagnose(const SampleGroup& group, const KeyStore& keys, const RunOptions& options, const Effort& effort) {
+Diagnosis diagnose(const SampleGroup& group, const keys::KeyStore& keys, const rules::RunOptions& options,
+                   const Effort& effort) {
     Diagnosis diagnosis;
     diagnosis.key = group.key;
     diagnosis.num_records = group.num_records;
@@ -227,7 +228,7 @@ Diagnosis diagnose(const SampleGroup& group, const KeyStore& keys, const RunOpti
     for (std::size_t i = 0; i < mistakes().size(); ++i) {
         diagnosis.trials.push_back({static_cast<std::uint8_t>(i), 0, 0});
     }
-    io::Reader reader;
+    reader::Reader reader;
     std::vector<Case> cases;
     for (const Sample& sample : group.samples) {
         const Case& added = cases.emplace_back(Case{&sample, parts_of(reader, sample)});

@@ -72,7 +72,7 @@ inline constexpr Effort brief_effort{};
 inline constexpr Effort full_effort{3, std::uint64_t{512} << 20, 10000};
 
 /// The same for the same sample, keys and options. Throws std::runtime_error when OpenSSL fails.
-[[nodiscard]] Diagnosis diagnose(const SampleGroup& group, const KeyStore& keys, const RunOptions& options,
+[[nodiscard]] Diagnosis diagnose(const SampleGroup& group, const keys::KeyStore& keys, const rules::RunOptions& options,
                                  const Effort& effort);
 
 }    // namespace hmacsweep::diagnosis

@@ -30,10 +30,10 @@ bool is_diagnosable(Verdict verdict) {
 FailureSampler::FailureSampler(std::size_t num_keys, const SamplerOptions& options)
     : options_(options), is_closed_(num_keys + 1, 0) {}
 
-void FailureSampler::add(const Slab& slab, const SlabResult& result) {
+void FailureSampler::add(const input::Slab& slab, const judge::SlabResult& result) {
     const std::size_t no_key_place = is_closed_.size() - 1;
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
-        const Outcome& outcome = result.outcomes[i];
+        const judge::Outcome& outcome = result.outcomes[i];
         const std::size_t place = outcome.key == core::no_key ? no_key_place : outcome.key;
         if (is_closed_[place] != 0) {
             continue;
@@ -57,10 +57,10 @@ void FailureSampler::add(const Slab& slab, const SlabResult& result) {
     }
 }
 
-void FailureSampler::take_sample(const Slab& slab, const SlabResult& result, std::size_t index,
+void FailureSampler::take_sample(const input::Slab& slab, const judge::SlabResult& result, std::size_t index,
                                  SampleGroup& group) const {
     const core::Frame& frame = result.judgement.frames[index];
-    if (slab.kind != SlabKind::Records || frame.size > options_.max_record_bytes) {
+    if (slab.kind != input::SlabKind::Records || frame.size > options_.max_record_bytes) {
         return;
     }
     const Verdict verdict = result.outcomes[index].verdict;

@@ -14,7 +14,7 @@ namespace hmacsweep::diagnosis {
 
 /// A failing record as it stood in the input.
 struct Sample {
-    std::shared_ptr<const Shape> shape;
+    std::shared_ptr<const format::Shape> shape;
     std::vector<std::uint8_t> buffer;    ///< its bytes, and slab_padding more
     Verdict verdict = Verdict::NotJudged;
 
@@ -42,7 +42,7 @@ public:
     FailureSampler(std::size_t num_keys, const SamplerOptions& options);
 
     /// Looks at a judged slab; to be called in input order.
-    void add(const Slab& slab, const SlabResult& result);
+    void add(const input::Slab& slab, const judge::SlabResult& result);
     /// The groups that have become ready since the last call.
     [[nodiscard]] std::vector<SampleGroup> take_ready();
     /// All others that have samples, at the end of the input. Records whose key is not known say nothing about how
@@ -50,7 +50,8 @@ public:
     [[nodiscard]] std::vector<SampleGroup> take_rest();
 
 private:
-    void take_sample(const Slab& slab, const SlabResult& result, std::size_t index, SampleGroup& group) const;
+    void take_sample(const input::Slab& slab, const judge::SlabResult& result, std::size_t index,
+                     SampleGroup& group) const;
     SampleGroup* group_of(std::size_t place);
     [[nodiscard]] bool is_wanted(const SampleGroup& group) const;
     void close(std::size_t place);

@@ -28,7 +28,7 @@ std::string join(std::string_view how, std::string_view first, std::string_view 
 /// Builds the messages of one record.
 class MessageMaker {
 public:
-    MessageMaker(const RecordParts& parts, const Shape& shape, unsigned most)
+    MessageMaker(const RecordParts& parts, const format::Shape& shape, unsigned most)
         : parts_(parts), shape_(shape), most_(most) {}
 
     Candidates operator()() {
@@ -38,7 +38,7 @@ public:
             add_field(parts_.message_name, as_bytes(*parts_.message), {}, 1);
         }
         if (most_ > 0) {
-            for (const io::NamedText& field : parts_.fields) {
+            for (const reader::NamedText& field : parts_.fields) {
                 if (parts_.made || field.name != parts_.message_name) {
                     // Who does not say which field it is does not say either how it is written.
                     add_field(field.name, as_bytes(field.text), Way().with("message-field", field.name), 0);
@@ -105,24 +105,25 @@ private:
         const bool is_own = joinable.way.guesses.empty();
         const unsigned cost = joinable.way.cost + (joinable.encoding == shape_.message_encoding || !is_own ? 1 : 2);
         const std::string named = in_braces(joinable.name, joinable.encoding);
-        const auto add = [&, cost](std::string_view how, const io::NamedText& first, const io::NamedText& second) {
+        const auto add = [&, cost](std::string_view how, const reader::NamedText& first,
+                                   const reader::NamedText& second) {
             const std::string joined = join(how, first.text, second.text, as_text(joinable.message));
             const std::string recipe =
                 join(how, in_braces(first.name, Encoding::Text), in_braces(second.name, Encoding::Text), named);
             const Bytes bytes = as_bytes(joined);
             candidates_.add(ByteBuffer(bytes.begin(), bytes.end()), Way().with("message-joined", recipe, cost));
         };
-        std::vector<const io::NamedText*> others;
-        for (const io::NamedText& field : parts_.fields) {
+        std::vector<const reader::NamedText*> others;
+        for (const reader::NamedText& field : parts_.fields) {
             if (field.name != joinable.name && field.name != parts_.mac_name && field.text.size() <= longest_joined) {
                 others.push_back(&field);
             }
         }
-        for (const io::NamedText* first : others) {
+        for (const reader::NamedText* first : others) {
             for (const char* how : joins_of_one) {
                 add(how, *first, *first);
             }
-            for (const io::NamedText* second : others) {
+            for (const reader::NamedText* second : others) {
                 for (const char* how : joins_of_two) {
                     if (is_own && first != second) {
                         add(how, *first, *second);
@@ -133,7 +134,7 @@ private:
     }
 
     const RecordParts& parts_;
-    const Shape& shape_;
+    const format::Shape& shape_;
     unsigned most_;
     Candidates candidates_;
     std::vector<Joinable> to_join_;
@@ -184,21 +185,21 @@ void Candidates::add(const ByteBuffer& bytes, const Way& way) {
     }
 }
 
-RecordParts parts_of(io::Reader& reader, const Sample& sample) {
+RecordParts parts_of(reader::Reader& reader, const Sample& sample) {
     RecordParts parts;
-    Shape shape = *sample.shape;
+    format::Shape shape = *sample.shape;
     const Bytes bytes = sample.bytes();
-    parts.message_name = io::name_in_columns(shape, Field::Message);
-    parts.mac_name = io::name_in_columns(shape, Field::Mac);
-    parts.fields = io::fields_of(reader, shape, bytes);
+    parts.message_name = reader::name_in_columns(shape, format::Field::Message);
+    parts.mac_name = reader::name_in_columns(shape, format::Field::Mac);
+    parts.fields = reader::fields_of(reader, shape, bytes);
     parts.is_malformed = reader.read(shape, bytes.data(), bytes.size()).is_malformed();
     shape.message_encoding = shape.mac_encoding = Encoding::Text;
-    for (MacItem& item : shape.mac.items) {
+    for (format::MacItem& item : shape.mac.items) {
         item.encoding.reset();
     }
     const bool has_recipe = !shape.recipe.is_empty();
-    const auto read = [&]() -> const Record& { return reader.read(shape, bytes.data(), bytes.size()); };
-    const Record& record = read();
+    const auto read = [&]() -> const reader::Record& { return reader.read(shape, bytes.data(), bytes.size()); };
+    const reader::Record& record = read();
     parts.key_id = record.key_id;
     parts.algorithm = record.algorithm;
     parts.mac = as_text(record.mac);
@@ -207,13 +208,13 @@ RecordParts parts_of(io::Reader& reader, const Sample& sample) {
     } else if (!has_recipe && record.message.data() != nullptr) {
         parts.message = as_text(record.message);
     }
-    if (shape.format == InputFormat::JsonLines || shape.format == InputFormat::Json ||
-        shape.format == InputFormat::Auto) {
+    if (shape.format == format::InputFormat::JsonLines || shape.format == format::InputFormat::Json ||
+        shape.format == format::InputFormat::Auto) {
         for (const std::string_view form :
              {"json-without:", "sorted-without:", "sorted-utf8-without:", "jcs-without:"}) {
             const std::string recipe = fmt::format("{}{}", form, parts.mac_name);
-            shape.replace_recipe(*parse_recipe(recipe));
-            const Record& object = read();
+            shape.replace_recipe(*format::parse_recipe(recipe));
+            const reader::Record& object = read();
             if (!object.message.empty()) {
                 parts.objects.emplace_back(recipe, ByteBuffer(object.message.begin(), object.message.end()));
             }
@@ -222,11 +223,11 @@ RecordParts parts_of(io::Reader& reader, const Sample& sample) {
     return parts;
 }
 
-Candidates messages_of(const RecordParts& parts, const Shape& shape, unsigned most) {
+Candidates messages_of(const RecordParts& parts, const format::Shape& shape, unsigned most) {
     return MessageMaker(parts, shape, most)();
 }
 
-Candidates macs_of(const RecordParts& parts, const Shape& shape, unsigned most) {
+Candidates macs_of(const RecordParts& parts, const format::Shape& shape, unsigned most) {
     Candidates macs;
     const auto add = [&](std::string_view text, const Way& way, bool is_own_field) {
         for (std::size_t i = 0; i < mistakes().size(); ++i) {
@@ -250,7 +251,7 @@ Candidates macs_of(const RecordParts& parts, const Shape& shape, unsigned most) 
     };
     add(parts.mac, {}, true);
     if (most > 0) {
-        for (const io::NamedText& field : parts.fields) {
+        for (const reader::NamedText& field : parts.fields) {
             if (field.name != parts.mac_name) {
                 add(field.text, Way().with("mac-field", field.name), false);
             }
@@ -259,7 +260,7 @@ Candidates macs_of(const RecordParts& parts, const Shape& shape, unsigned most) 
     return macs;
 }
 
-std::vector<KeyCandidate> keys_for(std::uint32_t key, const KeyStore& keys, const Effort& effort) {
+std::vector<KeyCandidate> keys_for(std::uint32_t key, const keys::KeyStore& keys, const Effort& effort) {
     std::vector<KeyCandidate> candidates;
     const auto add = [&](Bytes material, const Way& way) { candidates.push_back({SecretBytes(material), way}); };
     const auto add_variants = [&](Bytes material, const Way& way) {

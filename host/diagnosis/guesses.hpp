@@ -42,7 +42,7 @@ private:
 
 /// A record's texts.
 struct RecordParts {
-    std::vector<io::NamedText> fields;
+    std::vector<reader::NamedText> fields;
     std::optional<std::string> message;    ///< the text of the message's field, when it has one
     std::optional<ByteBuffer> made;        ///< the message that a recipe makes
     std::string mac;                       ///< the text of the MAC's field; empty when there is none
@@ -57,18 +57,18 @@ struct RecordParts {
 /// A field in a recipe: its name in braces, and how it is written.
 [[nodiscard]] std::string in_braces(std::string_view name, Encoding encoding);
 
-[[nodiscard]] RecordParts parts_of(io::Reader& reader, const Sample& sample);
+[[nodiscard]] RecordParts parts_of(reader::Reader& reader, const Sample& sample);
 
 /// The messages and MACs of a record with at most `most` mistakes.
-[[nodiscard]] Candidates messages_of(const RecordParts& parts, const Shape& shape, unsigned most);
-[[nodiscard]] Candidates macs_of(const RecordParts& parts, const Shape& shape, unsigned most);
+[[nodiscard]] Candidates messages_of(const RecordParts& parts, const format::Shape& shape, unsigned most);
+[[nodiscard]] Candidates macs_of(const RecordParts& parts, const format::Shape& shape, unsigned most);
 
 struct KeyCandidate {
     SecretBytes material;
     Way way;
 };
 /// The keys to try for records of `key`.
-[[nodiscard]] std::vector<KeyCandidate> keys_for(std::uint32_t key, const KeyStore& keys, const Effort& effort);
+[[nodiscard]] std::vector<KeyCandidate> keys_for(std::uint32_t key, const keys::KeyStore& keys, const Effort& effort);
 
 /// What may make a value of some length of a key and a message.
 struct Formula {

@@ -88,7 +88,7 @@ bool replace_all(Bytes from, std::string_view what, std::string_view by, ByteBuf
 
 /// A JSON object or array with no blanks between its parts; empty for anything else.
 std::string minified(Bytes from) {
-    const std::string_view text = io::trim_blanks(as_text(from));
+    const std::string_view text = trim_blanks(as_text(from));
     if (text.empty() || (text[0] != '{' && text[0] != '[')) {
         return {};
     }
@@ -131,17 +131,17 @@ std::string ascii_only(std::string_view json) {
         if (static_cast<unsigned char>(rest[0]) < 0x80) {
             return 0;
         }
-        return io::append_unicode_escapes(out, rest);
+        return reader::append_unicode_escapes(out, rest);
     });
 }
 
-std::string canonical(Bytes from, ObjectForm form) {
+std::string canonical(Bytes from, format::ObjectForm form) {
     const simdjson::padded_string padded(as_text(from));
     simdjson::dom::parser parser;
     simdjson::dom::object object;
     std::string out;
     if (parser.parse(padded).get_object().get(object) != simdjson::SUCCESS ||
-        !io::append_canonical(out, object, form, no_member).empty()) {
+        !reader::append_canonical(out, object, form, no_member).empty()) {
         return {};
     }
     return out;
@@ -248,7 +248,7 @@ bool lf_to_crlf(Bytes from, ByteBuffer& to) {
 }
 
 bool trim_message(Bytes from, ByteBuffer& to) {
-    const std::string_view trimmed = io::trim_blanks(as_text(from));
+    const std::string_view trimmed = trim_blanks(as_text(from));
     return trimmed.size() != from.size() && give(trimmed, to);
 }
 
@@ -271,19 +271,19 @@ bool json_spaced(Bytes from, ByteBuffer& to) {
 }
 
 bool json_sorted(Bytes from, ByteBuffer& to) {
-    return give_json(from, canonical(from, ObjectForm::Sorted), to);
+    return give_json(from, canonical(from, format::ObjectForm::Sorted), to);
 }
 
 bool json_sorted_utf8(Bytes from, ByteBuffer& to) {
-    return give_json(from, canonical(from, ObjectForm::SortedUtf8), to);
+    return give_json(from, canonical(from, format::ObjectForm::SortedUtf8), to);
 }
 
 bool json_sorted_spaced(Bytes from, ByteBuffer& to) {
-    return give_json(from, spaced(canonical(from, ObjectForm::Sorted), " "), to);
+    return give_json(from, spaced(canonical(from, format::ObjectForm::Sorted), " "), to);
 }
 
 bool json_jcs(Bytes from, ByteBuffer& to) {
-    return give_json(from, canonical(from, ObjectForm::Jcs), to);
+    return give_json(from, canonical(from, format::ObjectForm::Jcs), to);
 }
 
 bool json_php(Bytes from, ByteBuffer& to) {

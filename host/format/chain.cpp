@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 bool is_same_mac(std::string_view a, std::string_view b, Encoding encoding) {
     if (a == b) {
@@ -21,4 +21,4 @@ bool is_same_mac(std::string_view a, std::string_view b, Encoding encoding) {
     return a_bytes == b_bytes;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

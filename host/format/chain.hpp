@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 /// What a run is told of its chains, besides what the recipe says.
 struct Chain {
@@ -35,4 +35,4 @@ struct PreviousMac {
 /// Whether two texts write one MAC: the same text, or the same bytes in that encoding.
 [[nodiscard]] bool is_same_mac(std::string_view a, std::string_view b, Encoding encoding);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

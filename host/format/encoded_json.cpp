@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 Result<std::optional<InnerName>> parse_inner_name(std::string_view text) {
     for (std::size_t colon = text.find(':'); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
@@ -22,4 +22,4 @@ Result<std::optional<InnerName>> parse_inner_name(std::string_view text) {
     return std::optional<InnerName>();
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 /// Longer ones, as text, make a record malformed.
 inline constexpr std::size_t max_encoded_json_bytes = std::size_t{1} << 16;
@@ -33,4 +33,4 @@ struct InnerName {
 /// Reads an inner name; nothing for any other name. Errors continue a sentence that the option's name begins.
 [[nodiscard]] Result<std::optional<InnerName>> parse_inner_name(std::string_view text);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

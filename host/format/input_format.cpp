@@ -1,6 +1,6 @@
 #include "host/format/input_format.hpp"
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 std::vector<std::string_view> suffixes_of(InputFormat format) {
     std::vector<std::string_view> suffixes;
@@ -27,4 +27,4 @@ std::optional<InputFormat> guess_format(std::string_view name) {
     return std::nullopt;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 /// How records are laid out. Auto is for runs, not for slabs: every source of such a run has one of the others.
 enum class InputFormat : std::uint8_t { Auto, JsonLines, Json, Csv, Tsv, PgCopy, Lines };
@@ -35,4 +35,4 @@ inline constexpr std::array<InputFormatRow, 7> input_formats{{
 /// The format that Auto takes a file's suffix for, if any.
 [[nodiscard]] std::optional<InputFormat> guess_format(std::string_view name);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

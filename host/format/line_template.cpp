@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 Result<LineTemplate> make_line_template(const Pattern& pattern, std::string_view message_name) {
     if (pattern.fields.empty()) {
@@ -43,4 +43,4 @@ Result<LineTemplate> make_line_template(const Pattern& pattern, std::string_view
     return line;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 struct LineTemplate {
     std::string literals;               ///< one behind another
@@ -32,4 +32,4 @@ struct LineTemplate {
 /// the first. Errors continue a sentence that the option's name begins.
 [[nodiscard]] Result<LineTemplate> make_line_template(const Pattern& pattern, std::string_view message_name);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 namespace {
 
 /// Reads `{Mac:ENCODING}`; no other part is decoded.
@@ -81,4 +81,4 @@ Result<MacTemplate> parse_mac_template(std::string_view text, std::string_view s
     return mac;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

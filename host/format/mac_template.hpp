@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 /// The parts of a MAC template that mean something of their own.
 inline constexpr std::string_view mac_part = "Mac";
@@ -46,4 +46,4 @@ struct MacTemplate {
 /// option's name begins.
 [[nodiscard]] Result<MacTemplate> parse_mac_template(std::string_view text, std::string_view separator);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

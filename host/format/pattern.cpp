@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 namespace {
 
 class Parser {
@@ -129,4 +129,4 @@ Result<Pattern> parse_pattern(std::string_view text) {
     return Parser(text).parse();
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

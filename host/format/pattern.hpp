@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 /// `{name}`, `{name...}`, `{name:how}`, `{name?null}` or a mix of them, in this order.
 struct PatternField {
@@ -28,4 +28,4 @@ struct Pattern {
 /// where `\:`, `\?`, `\.`, `\{` and `\}` stand for themselves too. Any other use of these characters is an error.
 [[nodiscard]] Result<Pattern> parse_pattern(std::string_view text);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 namespace {
 
 std::uint32_t index_of(std::vector<std::string>& names, const std::string& name) {
@@ -109,4 +109,4 @@ Result<Recipe> make_recipe(const Pattern& pattern) {
     return recipe;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

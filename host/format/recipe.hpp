@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 /// What a piece adds to the message.
 enum class PieceKind : std::uint8_t {
@@ -57,4 +57,4 @@ struct Recipe {
 /// option's name begins.
 [[nodiscard]] Result<Recipe> make_recipe(const Pattern& pattern);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

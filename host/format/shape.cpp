@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 std::string_view Shape::whole_name(Field field) const {
     const std::optional<InnerField>& place = inner[static_cast<std::size_t>(field)];
@@ -59,4 +59,4 @@ std::string_view advice_for(Field field) {
     return "--columns mac=... gives another name";
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::format {
 
 /// A record's own fields.
 enum class Field : std::uint8_t { Id, KeyId, MacAlgorithm, Message, Mac };
@@ -157,4 +157,4 @@ core::FrameCounts frame_records(const std::uint8_t* bytes, std::size_t size, con
                             : core::frame_lines(bytes, size, shape.skips_blank_lines(), emit);
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::format

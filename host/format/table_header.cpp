@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::format {
 namespace {
 
 constexpr std::uint32_t most_columns = 1'000'000;
@@ -166,4 +166,4 @@ InputFormat sniff_format(const Shape& shape, Bytes line) {
     return InputFormat::JsonLines;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::format

@@ -5,7 +5,7 @@
 #include "host/base/result.hpp"
 #include "host/format/shape.hpp"
 
-namespace hmacsweep::io {
+namespace hmacsweep::format {
 
 /// The shape with the columns that the header names. It is an error, in words that fit after the source's name, when a
 /// column that is needed is missing, or when one that is a field's stands there twice.
@@ -18,4 +18,4 @@ namespace hmacsweep::io {
 /// of a run, with the format Auto.
 [[nodiscard]] InputFormat sniff_format(const Shape& shape, Bytes line);
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::format

@@ -12,7 +12,7 @@ namespace {
 
 std::string policy() {
     std::string digest;
-    append_base64(digest, io::sha256_of(as_bytes(style())));
+    append_base64(digest, sha256_of(as_bytes(style())));
     return fmt::format("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", digest);
 }
 

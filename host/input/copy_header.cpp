@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 constexpr std::uint32_t oid_flag = 1U << 16;
@@ -64,4 +64,4 @@ Result<CopyHeader> read_copy_header(const HeadRequest& request) {
     return header;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

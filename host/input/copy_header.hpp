@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 /// The eleven bytes that every such table begins with; text has no such line end.
 inline constexpr std::string_view copy_signature("PGCOPY\n\xff\r\n\0", 11);
@@ -29,4 +29,4 @@ struct CopyHeader {
 /// The header of a source that begins with the signature. Errors continue a sentence that the source's name begins.
 [[nodiscard]] Result<CopyHeader> read_copy_header(const HeadRequest& request);
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

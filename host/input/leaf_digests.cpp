@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 using core::leaf_bytes;
@@ -91,4 +91,4 @@ std::vector<std::uint8_t> LeafDealer::finish() {
     return std::exchange(digests_, {});
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 /// The leaves that a slab's worker hashes. Their bytes are not those of the slab's records: they are what was read of
 /// the source while the slab was filled, and the beginning of their first leaf was read before.
@@ -60,4 +60,4 @@ private:
     std::vector<std::uint8_t> digests_;    ///< hashed here, and not handed on yet
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

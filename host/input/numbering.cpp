@@ -1,6 +1,6 @@
 #include "host/input/numbering.hpp"
 
-namespace hmacsweep {
+namespace hmacsweep::input {
 
 void Numbering::framed(const Slab& slab, std::uint64_t records, std::uint64_t lines) {
     const std::scoped_lock lock(mutex_);
@@ -36,4 +36,4 @@ void Numbering::give_up() {
     known_.notify_all();
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::input

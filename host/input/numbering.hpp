@@ -9,7 +9,7 @@
 #include <map>
 #include <mutex>
 
-namespace hmacsweep {
+namespace hmacsweep::input {
 
 /// For use by several threads.
 class Numbering {
@@ -39,4 +39,4 @@ private:
     bool is_given_up_ = false;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::input

@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 /// Between two looks at the flag: half a millisecond's worth from memory.
@@ -53,4 +53,4 @@ std::optional<std::uint64_t> find_last_line_end(int fd, std::uint64_t begin, std
     return std::nullopt;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

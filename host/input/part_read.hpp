@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 /// How far a part was read.
 struct PartRead {
@@ -24,4 +24,4 @@ struct PartRead {
 /// end, and when it cannot be read.
 [[nodiscard]] std::optional<std::uint64_t> find_last_line_end(int fd, std::uint64_t begin, std::uint64_t end);
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -11,7 +11,7 @@
 
 #include <unistd.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 constexpr std::size_t chunk_bytes = std::size_t{256} << 10;
@@ -269,4 +269,4 @@ void ReadAhead::finish() {
     room_.notify_all();
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -20,7 +20,7 @@
 #include <thread>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 /// What is held for each thread, at most and on average, of files whose turn has not come.
 inline constexpr std::size_t read_ahead_bytes = std::size_t{32} << 20;
@@ -107,4 +107,4 @@ private:
     bool is_at_end_ = false;    ///< of the source
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

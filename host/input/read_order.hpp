@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 /// What is left to read of a slab when SlabReader::begin_next() has given it out. Reused from slab to slab.
 struct SlabRest {
@@ -78,4 +78,4 @@ private:
     std::optional<ReadFailure> failure_;    ///< the first, by place
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

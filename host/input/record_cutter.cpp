@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 /// A record may be followed by CR LF, which do not count.
@@ -11,11 +11,11 @@ constexpr std::uint64_t line_end_bytes = 2;
 
 }    // namespace
 
-RecordCutter::RecordCutter(const Shape& shape, std::uint64_t max_record_bytes)
+RecordCutter::RecordCutter(const format::Shape& shape, std::uint64_t max_record_bytes)
     : syntax_(shape.table_syntax()),
       is_binary_(shape.is_binary),
       longest_record_(max_record_bytes + line_end_bytes),
-      is_json_(shape.format == InputFormat::Json),
+      is_json_(shape.format == format::InputFormat::Json),
       is_array_(shape.is_array) {
     restart();
 }
@@ -156,4 +156,4 @@ void RecordCutter::record_ends(std::size_t line_feed) {
     scan_ = core::scan_from(begin_);
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 enum class CutKind : std::uint8_t {
     None,        ///< not even one whole record yet: more bytes are needed
@@ -28,7 +28,7 @@ struct Cut {
 class RecordCutter {
 public:
     RecordCutter() = default;
-    RecordCutter(const Shape& shape, std::uint64_t max_record_bytes);
+    RecordCutter(const format::Shape& shape, std::uint64_t max_record_bytes);
 
     /// The buffer begins with another record now.
     void restart();
@@ -65,4 +65,4 @@ private:
     bool is_ended_ = false;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 RecordFinder::RecordFinder(Source source, const SlabReaderOptions& options, const StopFlag& stop)
     : sources_{std::move(source)}, reader_(sources_, options, stop) {}
@@ -16,7 +16,7 @@ bool RecordFinder::next_slab() {
         return false;
     }
     if (slab_.kind == SlabKind::Records) {
-        num_lines_ = frame_records(slab_.data(), slab_.size, *slab_.shape, [&](const core::Frame& frame) {
+        num_lines_ = format::frame_records(slab_.data(), slab_.size, *slab_.shape, [&](const core::Frame& frame) {
                          frames_.push_back(frame);
                      }).lines;
     } else {
@@ -41,7 +41,7 @@ std::optional<FoundRecord> RecordFinder::find(std::uint64_t number) {
     FoundRecord found{slab_, {number - 1, frame.line == core::no_line ? 0 : before_.lines + frame.line}};
     if (index > 0) {
         const core::Frame& previous = frames_[index - 1];
-        found.slab.previous = {PreviousState::Stored, slab_.shape, previous.size, {}};
+        found.slab.previous = {format::PreviousState::Stored, slab_.shape, previous.size, {}};
         found.slab.previous.buffer.assign(slab_.data() + previous.offset,
                                           slab_.data() + previous.offset + previous.size + slab_padding);
     }
@@ -52,4 +52,4 @@ std::optional<FoundRecord> RecordFinder::find(std::uint64_t number) {
     return found;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 struct FoundRecord {
     Slab slab;           ///< the record alone, without its line end; empty when it was too long to be kept
@@ -41,4 +41,4 @@ private:
     SlabPlace before_;                   ///< what stands before slab_
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

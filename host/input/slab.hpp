@@ -10,7 +10,7 @@
 #include <memory_resource>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::input {
 
 /// A slab's memory: a backend's (Backend::slab_memory), where it has some that its device copies from directly.
 using SlabBuffer = std::pmr::vector<std::uint8_t>;
@@ -21,8 +21,9 @@ enum class SlabKind : std::uint8_t { Records, Header, OversizeRecord, OversizeBl
 
 /// The record that stands before a slab's first, where records are chained: read-only, and no part of the slab.
 struct PreviousRecord {
-    PreviousState state = PreviousState::Start;    ///< Stored when its bytes are here, else Start or Lost
-    std::shared_ptr<const Shape> shape;
+    format::PreviousState state =
+        format::PreviousState::Start;    ///< Stored when its bytes are here, else Start or Lost
+    std::shared_ptr<const format::Shape> shape;
     std::size_t size = 0;
     std::vector<std::uint8_t> buffer;    ///< size + slab_padding bytes
 };
@@ -34,10 +35,10 @@ struct Slab {
     std::size_t size = 0;              ///< bytes of data in `buffer`
     std::uint64_t source_bytes = 0;    ///< of the source, compressed as it may be, read since the slab before
     SlabKind kind = SlabKind::Records;
-    std::uint32_t num_lines = 0;             ///< of what was passed over
-    std::shared_ptr<const Shape> shape{};    ///< the source's
-    SlabBuffer buffer{};                     ///< at least size + slab_padding bytes
-    PreviousRecord previous{};               ///< of chained shapes
+    std::uint32_t num_lines = 0;                     ///< of what was passed over
+    std::shared_ptr<const format::Shape> shape{};    ///< the source's
+    SlabBuffer buffer{};                             ///< at least size + slab_padding bytes
+    PreviousRecord previous{};                       ///< of chained shapes
 
     [[nodiscard]] const std::uint8_t* data() const { return buffer.data(); }
 };
@@ -49,4 +50,4 @@ struct SlabPlace {
     std::uint64_t run_records = 0;    ///< of all sources
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::input

@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 constexpr std::array<std::uint8_t, 3> byte_order_mark{0xef, 0xbb, 0xbf};
@@ -40,7 +40,7 @@ void SlabReader::start_source() {
     }
     settle_shape();
     if (!shape_->chain.is_one) {
-        previous_.state = PreviousState::Start;
+        previous_.state = format::PreviousState::Start;
     }
     cutter_ = RecordCutter(*shape_, options_.max_record_bytes);
 }
@@ -48,12 +48,12 @@ void SlabReader::start_source() {
 /// The format, and in a table the columns, of the source that begins in carry_.
 void SlabReader::settle_shape() {
     if (!source().error.empty() || is_stopped()) {
-        shape_ = std::make_shared<const Shape>(options_.shape);
+        shape_ = std::make_shared<const format::Shape>(options_.shape);
         return;
     }
     const std::function<bool()> more = [this] { return read_ahead(); };
     SourceHead head = read_head({options_.shape, source().name, options_.max_record_bytes, carry_, more});
-    shape_ = std::make_shared<const Shape>(std::move(head.shape));
+    shape_ = std::make_shared<const format::Shape>(std::move(head.shape));
     header_lines_ = head.header_lines;
     header_.assign(carry_.begin(), carry_.begin() + static_cast<std::ptrdiff_t>(head.header_bytes));
     carry_.erase(carry_.begin(), carry_.begin() + static_cast<std::ptrdiff_t>(head.header_bytes));
@@ -86,8 +86,8 @@ void SlabReader::end_source() {
     if (deals_leaves() && source().is_whole) {
         source().last_leaves = dealer_.finish();
     }
-    if (!source().error.empty() && previous_.state != PreviousState::Start) {
-        previous_.state = PreviousState::Lost;    // whatever stood behind the error
+    if (!source().error.empty() && previous_.state != format::PreviousState::Start) {
+        previous_.state = format::PreviousState::Lost;    // whatever stood behind the error
     }
     is_started_ = false;
     ++current_;
@@ -174,7 +174,7 @@ bool SlabReader::fill(Slab& slab) {
             deal_leaves(slab, known, size, cut.kind == CutKind::Records && cut.bytes != 0);
         }
         if (cut.kind == CutKind::Oversize) {
-            if (shape_->format == InputFormat::Json) {
+            if (shape_->format == format::InputFormat::Json) {
                 return skip_element(slab, size);
             }
             return shape_->is_binary ? skip_row(slab, size) : skip_oversize(slab, size, cut.bytes);
@@ -193,7 +193,7 @@ bool SlabReader::fill(Slab& slab) {
             slab.size = cut.bytes;
             carry_.assign(slab.data() + slab.size, slab.data() + size);
             offset_ += slab.size;
-            if (is_whole && slab.size == size && shape_->format == InputFormat::Json && !cutter_.is_ended()) {
+            if (is_whole && slab.size == size && shape_->format == format::InputFormat::Json && !cutter_.is_ended()) {
                 fail_unclosed(offset_);
             }
             return slab.size != 0;
@@ -214,15 +214,15 @@ bool SlabReader::fill(Slab& slab) {
 /// What the next slab's first record is linked to.
 void SlabReader::remember_last_record(const Slab& slab) {
     if (slab.kind == SlabKind::OversizeRecord) {
-        previous_.state = PreviousState::Lost;
+        previous_.state = format::PreviousState::Lost;
     }
     if (slab.kind != SlabKind::Records) {
         return;
     }
     std::optional<core::Frame> last;
-    frame_records(slab.data(), slab.size, *shape_, [&last](const core::Frame& frame) { last = frame; });
+    format::frame_records(slab.data(), slab.size, *shape_, [&last](const core::Frame& frame) { last = frame; });
     if (last) {
-        previous_.state = PreviousState::Stored;
+        previous_.state = format::PreviousState::Stored;
         previous_.shape = shape_;
         previous_.size = last->size;
         previous_.buffer.assign(slab.data() + last->offset, slab.data() + last->offset + last->size);
@@ -264,4 +264,4 @@ std::size_t SlabReader::read_some(std::uint8_t* to, std::size_t room) {
     return got;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -17,13 +17,13 @@
 #include <utility>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 struct SlabReaderOptions {
     std::size_t slab_bytes = std::size_t{1} << 20;
     std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
     InputDigest digest = InputDigest::None;    ///< of each source: with Tree, take_leaves() says what slabs leave to do
-    Shape shape = {};                          ///< of all sources, as far as it is not theirs to settle
+    format::Shape shape = {};                  ///< of all sources, as far as it is not theirs to settle
     std::span<const DecompressorInfo> libraries = decompressors();    ///< for sources that are compressed
     /// From two on, such sources are read ahead, and begin_next() lays others out for several to read.
     std::uint32_t threads = 1;
@@ -96,10 +96,10 @@ private:
     LeafWork leaves_;            ///< of the slab that was filled last
     PreviousRecord previous_;    ///< of chained shapes: the last record of the slabs so far
     // Of the current source:
-    std::shared_ptr<const Shape> shape_;
+    std::shared_ptr<const format::Shape> shape_;
     RecordCutter cutter_;
     std::vector<std::uint8_t> header_;
     std::uint32_t header_lines_ = 0;    ///< of a header that no slab has told of yet
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 /// A source is shared when it has a full slab, and its last part when it is this part of one.
@@ -36,7 +36,7 @@ bool SlabReader::begin_next(Slab& slab, SlabRest& rest, LeafWork& leaves) {
 
 /// Whether the source can be read in parts, from where it has been read so far. A chain needs the records before.
 bool SlabReader::can_share() {
-    const bool has_lines = !shape_->is_binary && shape_->format != InputFormat::Json && !shape_->is_chained() &&
+    const bool has_lines = !shape_->is_binary && shape_->format != format::InputFormat::Json && !shape_->is_chained() &&
                            !shape_->table_syntax().has_quotes;
     if (options_.threads < 2 || !has_lines || is_at_end_ || !contents_.can_be_shared() || parts_.has_failed()) {
         return false;
@@ -145,4 +145,4 @@ bool SlabReader::settle_parts() {
     return !failure;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 std::uint32_t count_line_feeds(const std::uint8_t* bytes, std::size_t size) {
@@ -191,4 +191,4 @@ void SlabReader::fail_row(CutKind cut, std::size_t size) {
     fail_rows(describe(cut, size), offset_);
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

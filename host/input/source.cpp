@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 namespace fs = std::filesystem;
@@ -81,9 +81,9 @@ void list_folder(const fs::path& folder, std::span<const std::string_view> suffi
     }
 }
 
-std::vector<Source> open_folder(const std::string& folder, InputFormat format) {
+std::vector<Source> open_folder(const std::string& folder, format::InputFormat format) {
     Listing listing;
-    list_folder(folder, suffixes_of(format), listing);
+    list_folder(folder, format::suffixes_of(format), listing);
     std::ranges::sort(listing.files);
     std::vector<Source> sources;
     sources.reserve(listing.files.size() + listing.failures.size());
@@ -95,7 +95,7 @@ std::vector<Source> open_folder(const std::string& folder, InputFormat format) {
     }
     if (sources.empty()) {
         std::string wanted;
-        for (const std::string_view suffix : suffixes_of(format)) {
+        for (const std::string_view suffix : format::suffixes_of(format)) {
             wanted += (wanted.empty() ? "*" : ", *") + std::string(suffix);
         }
         sources.push_back(failed_source(folder, "folder " + folder + " has no files that could be records (" + wanted +
@@ -106,7 +106,7 @@ std::vector<Source> open_folder(const std::string& folder, InputFormat format) {
 
 }    // namespace
 
-std::vector<Source> open_sources(std::span<const std::string> names, InputFormat format) {
+std::vector<Source> open_sources(std::span<const std::string> names, format::InputFormat format) {
     raise_descriptor_limit();
     std::vector<Source> sources;
     for (const std::string& name : names) {
@@ -127,4 +127,4 @@ void leave_out(std::vector<Source>& sources, std::span<const std::string> names,
     });
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

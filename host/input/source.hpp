@@ -15,7 +15,7 @@
 
 #include <time.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 /// One input: an open file, pipe or device, or the error that stood in its way.
 struct Source {
@@ -39,9 +39,9 @@ struct Source {
 /// Opens files, standard input (`-`) and folders. A folder stands for its regular files with a suffix that `format` is
 /// known by, compressed or not, in all folders below it, in byte order of their paths; links are not followed. What
 /// cannot be opened is a Source with an error.
-[[nodiscard]] std::vector<Source> open_sources(std::span<const std::string> names, InputFormat format);
+[[nodiscard]] std::vector<Source> open_sources(std::span<const std::string> names, format::InputFormat format);
 
 /// Leaves out sources that are one of these files and were found in a folder: their names are not among `names`.
 void leave_out(std::vector<Source>& sources, std::span<const std::string> names, std::span<const FileIdentity> files);
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

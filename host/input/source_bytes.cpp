@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 SourceBytes::SourceBytes(Source& source, InputDigest digest, const StopFlag& stop) : source_(source), stop_(stop) {
     if (digest == InputDigest::Sha256) {
@@ -126,4 +126,4 @@ void SourceBytes::finish() {
     }
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 /// That a source could not be read from `place` on, and why, by errno.
 [[nodiscard]] std::string cannot_read(const Source& source, std::uint64_t place, int error);
@@ -52,4 +52,4 @@ private:
     bool is_at_end_ = false;             ///< everything was read
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -9,7 +9,7 @@
 #include <optional>
 #include <span>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 class SourceContents {
 public:
@@ -57,4 +57,4 @@ private:
     ReadAhead ahead_;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 /// The first record that is not blank.
@@ -58,24 +58,25 @@ FirstRecord read_first_record(const HeadRequest& request, const core::TableSynta
     return first;
 }
 
-InputFormat find_format(const HeadRequest& request) {
-    const Shape& shape = request.shape;
-    if (shape.format != InputFormat::Auto) {
+format::InputFormat find_format(const HeadRequest& request) {
+    const format::Shape& shape = request.shape;
+    if (shape.format != format::InputFormat::Auto) {
         return shape.format;
     }
-    if (const std::optional<InputFormat> guess = guess_format(without_compression_suffix(request.name))) {
+    if (const std::optional<format::InputFormat> guess =
+            format::guess_format(without_compression_suffix(request.name))) {
         return *guess;
     }
     if (is_binary_copy(request)) {
-        return InputFormat::PgCopy;
+        return format::InputFormat::PgCopy;
     }
     if (!shape.has_header || shape.delimiter != 0) {
-        return InputFormat::Csv;    // nothing else has these
+        return format::InputFormat::Csv;    // nothing else has these
     }
-    return sniff_format(shape, read_first_record(request, {}).bytes);
+    return format::sniff_format(shape, read_first_record(request, {}).bytes);
 }
 
-Result<Shape> read_header(const HeadRequest& request, SourceHead& head) {
+Result<format::Shape> read_header(const HeadRequest& request, SourceHead& head) {
     const FirstRecord header = read_first_record(request, head.shape.table_syntax());
     if (header.is_too_long) {
         return Error{"has a header line longer than --max-record-bytes, or one with a quote left open"};
@@ -85,11 +86,11 @@ Result<Shape> read_header(const HeadRequest& request, SourceHead& head) {
     }
     head.header_bytes = header.end;
     head.header_lines = header.num_lines;
-    return find_columns(head.shape, header.bytes);
+    return format::find_columns(head.shape, header.bytes);
 }
 
 /// COPY's binary form: no names, so columns go by their numbers whatever --no-header says, and cells are bytes.
-SourceHead read_binary_head(const HeadRequest& request, Shape shape) {
+SourceHead read_binary_head(const HeadRequest& request, format::Shape shape) {
     SourceHead head;
     shape.is_binary = true;
     shape.has_header = false;
@@ -102,7 +103,7 @@ SourceHead read_binary_head(const HeadRequest& request, Shape shape) {
         return head;
     }
     head.header_bytes = header->bytes;
-    Result<Shape> settled = number_columns(std::move(shape));
+    Result<format::Shape> settled = format::number_columns(std::move(shape));
     if (!settled) {
         head.error =
             fmt::format("is in COPY's binary form, whose columns have no names: --columns {}", settled.error().message);
@@ -144,14 +145,15 @@ SourceHead read_head(const HeadRequest& request) {
     SourceHead head;
     head.shape = request.shape;
     head.shape.format = find_format(request);
-    if (head.shape.format == InputFormat::PgCopy && is_binary_copy(request)) {
+    if (head.shape.format == format::InputFormat::PgCopy && is_binary_copy(request)) {
         return read_binary_head(request, std::move(head.shape));
     }
-    if (head.shape.format == InputFormat::Json) {
+    if (head.shape.format == format::InputFormat::Json) {
         read_json_head(request, head);
     }
     if (head.shape.is_table()) {
-        Result<Shape> settled = head.shape.has_header ? read_header(request, head) : number_columns(head.shape);
+        Result<format::Shape> settled =
+            head.shape.has_header ? read_header(request, head) : format::number_columns(head.shape);
         if (settled) {
             head.shape = std::move(*settled);
         } else {
@@ -161,4 +163,4 @@ SourceHead read_head(const HeadRequest& request) {
     return head;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

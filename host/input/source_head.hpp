@@ -9,19 +9,19 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 /// What reading a head needs of the source.
 struct HeadRequest {
-    const Shape& shape;         ///< the run's
-    const std::string& name;    ///< the source's
+    const format::Shape& shape;    ///< the run's
+    const std::string& name;       ///< the source's
     std::uint64_t max_record_bytes;
     std::vector<std::uint8_t>& bytes;           ///< what was read so far; a header is left there
     const std::function<bool()>& read_ahead;    ///< appends to `bytes`; false when there is nothing more
 };
 
 struct SourceHead {
-    Shape shape;
+    format::Shape shape;
     std::size_t header_bytes = 0;      ///< at the beginning of the bytes, line end included
     std::uint32_t header_lines = 0;    ///< of the header, and of blank lines before it
     std::string error;    ///< why the source cannot be understood: continues a sentence that its name begins
@@ -29,4 +29,4 @@ struct SourceHead {
 
 [[nodiscard]] SourceHead read_head(const HeadRequest& request);
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 /// Compressed bytes that are read at a time.
@@ -162,4 +162,4 @@ void SourceStream::finish() {
     bytes_.finish();
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

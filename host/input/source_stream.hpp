@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 class SourceStream {
 public:
@@ -67,4 +67,4 @@ private:
     std::uint64_t member_start_ = 0;    ///< where in the source the current member began
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -2,7 +2,7 @@
 
 #include "cuda/core/leaf_digest.hpp"
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 void SourceTrees::add(std::uint32_t source, Bytes digests) {
     while (current_ < source) {
@@ -32,4 +32,4 @@ void SourceTrees::finish() {
     }
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

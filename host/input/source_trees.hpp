@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <span>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 class SourceTrees {
 public:
@@ -28,4 +28,4 @@ private:
     std::uint64_t num_leaves_ = 0;    ///< of the current source
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
 /// A record at which a chain breaks.
 struct ChainBreak {
@@ -29,4 +29,4 @@ struct ChainReport {
     static constexpr std::size_t max_breaks = 1000;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 namespace {
 
 /// How far on either side of a break the record is looked for to which it is linked.
@@ -11,7 +11,8 @@ constexpr std::uint64_t reach = 16;
 
 }    // namespace
 
-void ChainWatch::add(const Slab& slab, const SlabResult& result, const SlabPlace& place, ChainReport& report) {
+void ChainWatch::add(const input::Slab& slab, const SlabResult& result, const input::SlabPlace& place,
+                     ChainReport& report) {
     if (!shape_.is_chained()) {
         return;
     }
@@ -47,8 +48,8 @@ void ChainWatch::finish(bool is_whole, ChainReport& report) {
 void ChainWatch::end_chain(bool is_whole, ChainReport& report) {
     resolve(true, report);
     const std::optional<std::string>& end = shape_.chain.end;
-    const bool is_end_there = !near_.empty() && near_.back().state == PreviousState::Stored && end &&
-                              is_same_mac(near_.back().mac_text, *end, shape_.mac_encoding);
+    const bool is_end_there = !near_.empty() && near_.back().state == format::PreviousState::Stored && end &&
+                              format::is_same_mac(near_.back().mac_text, *end, shape_.mac_encoding);
     if (is_whole && end && !is_end_there) {
         report.cut_ends.push_back(source_.value_or(0));
     }
@@ -56,7 +57,8 @@ void ChainWatch::end_chain(bool is_whole, ChainReport& report) {
     num_records_ = 0;
 }
 
-void ChainWatch::suspect(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::size_t index) {
+void ChainWatch::suspect(const input::Slab& slab, const SlabResult& result, const input::SlabPlace& place,
+                         std::size_t index) {
     const core::Frame& frame = result.judgement.frames[index];
     Suspect& suspect = suspects_.emplace_back();
     suspect.found.source = slab.source;
@@ -100,7 +102,7 @@ void ChainWatch::find_predecessor(Suspect& suspect) {
                 continue;
             }
             const Link& link = near_[position - first];
-            if (link.state == PreviousState::Stored && belongs_behind(suspect, {link.state, link.mac_text})) {
+            if (link.state == format::PreviousState::Stored && belongs_behind(suspect, {link.state, link.mac_text})) {
                 suspect.found.follows = link.record;
                 suspect.found.follows_source = link.source;
                 return;
@@ -108,16 +110,16 @@ void ChainWatch::find_predecessor(Suspect& suspect) {
         }
     }
     const bool is_start_known = shape_.chain.start || shape_.recipe.has_previous_mac();
-    if (suspect.position != 0 && is_start_known && belongs_behind(suspect, {PreviousState::Start, {}})) {
+    if (suspect.position != 0 && is_start_known && belongs_behind(suspect, {format::PreviousState::Start, {}})) {
         suspect.found.follows = 0;
         suspect.found.follows_source = suspect.found.source;
     }
 }
 
-bool ChainWatch::belongs_behind(const Suspect& suspect, const PreviousMac& previous) {
-    const Record& record =
+bool ChainWatch::belongs_behind(const Suspect& suspect, const format::PreviousMac& previous) {
+    const reader::Record& record =
         reader_.read(*suspect.shape, suspect.bytes.data(), suspect.bytes.size() - slab_padding, previous);
     return !record.is_link_broken && is_right_(record);
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -15,19 +15,19 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
 /// Takes a run's slabs in input order. Memory is bounded by the records near a break.
 class ChainWatch {
 public:
     /// Whether a record's MAC is right.
-    using IsRight = std::function<bool(const Record&)>;
+    using IsRight = std::function<bool(const reader::Record&)>;
 
     /// `shape`, what the run is told of its inputs, must outlive the object.
-    ChainWatch(const Shape& shape, IsRight is_right) : shape_(shape), is_right_(std::move(is_right)) {}
+    ChainWatch(const format::Shape& shape, IsRight is_right) : shape_(shape), is_right_(std::move(is_right)) {}
 
     /// Takes the next slab.
-    void add(const Slab& slab, const SlabResult& result, const SlabPlace& place, ChainReport& report);
+    void add(const input::Slab& slab, const SlabResult& result, const input::SlabPlace& place, ChainReport& report);
     /// There are no more. `is_whole`: the run was not stopped early.
     void finish(bool is_whole, ChainReport& report);
 
@@ -36,7 +36,7 @@ private:
     struct Link {
         std::uint32_t source = 0;
         std::uint64_t record = 0;
-        PreviousState state = PreviousState::Lost;
+        format::PreviousState state = format::PreviousState::Lost;
         std::string mac_text;
     };
     /// A record that waits for those behind it, to which it may belong.
@@ -44,24 +44,24 @@ private:
         ChainBreak found;
         std::uint64_t position = 0;    ///< among all records of the chain
         bool is_link_broken = false;
-        std::shared_ptr<const Shape> shape;
+        std::shared_ptr<const format::Shape> shape;
         std::vector<std::uint8_t> bytes;
     };
 
     void end_chain(bool is_whole, ChainReport& report);
-    void suspect(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::size_t index);
+    void suspect(const input::Slab& slab, const SlabResult& result, const input::SlabPlace& place, std::size_t index);
     void resolve(bool is_at_end, ChainReport& report);
     void explain(Suspect& suspect);
     void find_predecessor(Suspect& suspect);
-    bool belongs_behind(const Suspect& suspect, const PreviousMac& previous);
+    bool belongs_behind(const Suspect& suspect, const format::PreviousMac& previous);
 
-    const Shape& shape_;
+    const format::Shape& shape_;
     IsRight is_right_;
-    io::Reader reader_;
+    reader::Reader reader_;
     std::optional<std::uint32_t> source_;    ///< of the last slab
     std::uint64_t num_records_ = 0;          ///< of the chain
     std::deque<Link> near_;                  ///< the last of them
     std::deque<Suspect> suspects_;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -8,12 +8,12 @@
 #include <array>
 #include <optional>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 namespace {
 
 class OpenSslChecker : public Checker {
 public:
-    explicit OpenSslChecker(const KeyTable& keys) : keys_(keys) {}
+    explicit OpenSslChecker(const keys::KeyTable& keys) : keys_(keys) {}
 
     bool matches(std::uint32_t key, Algorithm algorithm, Bytes message, Bytes mac) override {
         return hmac_for(key, algorithm).matches(message, mac);
@@ -39,13 +39,13 @@ private:
         return *slot.hmac;
     }
 
-    const KeyTable& keys_;
+    const keys::KeyTable& keys_;
     std::array<Slot, core::num_algorithms * slots_per_algorithm> slots_;
 };
 
 class CoreChecker : public Checker {
 public:
-    explicit CoreChecker(const KeyTable& keys) : keys_(keys), backend_(backend::open_scalar(keys, {})) {}
+    explicit CoreChecker(const keys::KeyTable& keys) : keys_(keys), backend_(backend::open_scalar(keys, {})) {}
 
     bool matches(std::uint32_t key, Algorithm algorithm, Bytes message, Bytes mac) override {
         pack(key, algorithm, message, mac);
@@ -68,14 +68,14 @@ private:
         batch_.schedule();
     }
 
-    const KeyTable& keys_;
-    std::unique_ptr<Backend> backend_;
-    Batch batch_;
+    const keys::KeyTable& keys_;
+    std::unique_ptr<backend::Backend> backend_;
+    backend::Batch batch_;
 };
 
 }    // namespace
 
-bool any_mac_matches(Checker& checker, std::uint32_t key, const Record& record, std::uint32_t min_mac_bytes) {
+bool any_mac_matches(Checker& checker, std::uint32_t key, const reader::Record& record, std::uint32_t min_mac_bytes) {
     const auto is_right = [&](Bytes mac) {
         return is_mac_length(*record.algorithm, mac.size(), min_mac_bytes) &&
                checker.matches(key, *record.algorithm, record.message, mac);
@@ -83,12 +83,12 @@ bool any_mac_matches(Checker& checker, std::uint32_t key, const Record& record, 
     return is_right(record.mac) || std::ranges::any_of(record.more_macs, is_right);
 }
 
-std::unique_ptr<Checker> make_openssl_checker(const KeyTable& keys) {
+std::unique_ptr<Checker> make_openssl_checker(const keys::KeyTable& keys) {
     return std::make_unique<OpenSslChecker>(keys);
 }
 
-std::unique_ptr<Checker> make_core_checker(const KeyTable& keys) {
+std::unique_ptr<Checker> make_core_checker(const keys::KeyTable& keys) {
     return std::make_unique<CoreChecker>(keys);
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -8,7 +8,7 @@
 #include <memory>
 #include <span>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
 /// Not for use by two threads at a time.
 class Checker {
@@ -27,12 +27,12 @@ public:
 };
 
 /// Whether one of a record's MACs is right under a key. One of a length that cannot be valid is not.
-[[nodiscard]] bool any_mac_matches(Checker& checker, std::uint32_t key, const Record& record,
+[[nodiscard]] bool any_mac_matches(Checker& checker, std::uint32_t key, const reader::Record& record,
                                    std::uint32_t min_mac_bytes);
 
 /// By OpenSSL, from the raw key material.
-[[nodiscard]] std::unique_ptr<Checker> make_openssl_checker(const KeyTable& keys);
+[[nodiscard]] std::unique_ptr<Checker> make_openssl_checker(const keys::KeyTable& keys);
 /// By the core, one message at a time, from the key schedules.
-[[nodiscard]] std::unique_ptr<Checker> make_core_checker(const KeyTable& keys);
+[[nodiscard]] std::unique_ptr<Checker> make_core_checker(const keys::KeyTable& keys);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 namespace {
 
 /// A well-mixed 64-bit hash (the finaliser of splitmix64), for sampling.
@@ -18,7 +18,7 @@ std::uint64_t mix(std::uint64_t x) {
 
 }    // namespace
 
-void SlabJudge::check_candidates(const Slab& slab, SlabResult& result, const Tried& tried) {
+void SlabJudge::check_candidates(const input::Slab& slab, SlabResult& result, const Tried& tried) {
     Checker& checker = context_.is_openssl ? *core_ : *openssl_;
     const Bytes message = trials_.message(tried);
     check_match(slab, result, {tried.record, tried.position, tried.num_keys(), trials_.is_in_order(tried)},
@@ -30,34 +30,34 @@ void SlabJudge::check_candidates(const Slab& slab, SlabResult& result, const Tri
 }
 
 /// By the record's place in its source, so that slab sizes and threads do not change what is sampled.
-std::uint64_t SlabJudge::random_at(const Slab& slab, const SlabResult& result, std::uint32_t index) const {
+std::uint64_t SlabJudge::random_at(const input::Slab& slab, const SlabResult& result, std::uint32_t index) const {
     const std::uint64_t place = slab.offset + result.judgement.frames[index].offset;
     return mix(mix(context_.options.seed + slab.source) ^ place);
 }
 
-std::uint64_t SlabJudge::random_pair_at(const Slab& slab, const SlabResult& result, std::uint32_t index) const {
+std::uint64_t SlabJudge::random_pair_at(const input::Slab& slab, const SlabResult& result, std::uint32_t index) const {
     return mix(random_at(slab, result, index));
 }
 
-bool SlabJudge::is_checked(const Slab& slab, const SlabResult& result, std::uint32_t index) const {
-    if (result.outcomes[index].verdict == Verdict::Invalid || context_.options.cross_check == CrossCheck::All) {
+bool SlabJudge::is_checked(const input::Slab& slab, const SlabResult& result, std::uint32_t index) const {
+    if (result.outcomes[index].verdict == Verdict::Invalid || context_.options.cross_check == rules::CrossCheck::All) {
         return true;
     }
-    if (context_.options.cross_check == CrossCheck::None) {
+    if (context_.options.cross_check == rules::CrossCheck::None) {
         return false;
     }
-    return random_at(slab, result, index) % sample_interval == 0;
+    return random_at(slab, result, index) % rules::sample_interval == 0;
 }
 
-bool SlabJudge::agrees(const Slab& slab, SlabResult& result, std::uint32_t index) {
-    const RunOptions& options = context_.options;
+bool SlabJudge::agrees(const input::Slab& slab, SlabResult& result, std::uint32_t index) {
+    const rules::RunOptions& options = context_.options;
     const core::Frame& frame = result.judgement.frames[index];
     const Outcome& outcome = result.outcomes[index];
     if (frame.size > options.max_record_bytes) {
         return outcome.verdict == Verdict::Malformed;
     }
-    const Record& record = checked_records_.read(slab, result.judgement.frames, index);
-    const Ruling ruling = rules_.rule(record);
+    const reader::Record& record = checked_records_.read(slab, result.judgement.frames, index);
+    const rules::Ruling ruling = rules_.rule(record);
     if (ruling.verdict != Verdict::NotJudged) {
         return outcome.verdict == ruling.verdict;
     }
@@ -73,7 +73,7 @@ bool SlabJudge::agrees(const Slab& slab, SlabResult& result, std::uint32_t index
         return agrees_on_candidates(result, index, ruling, record, checker, random_at(slab, result, index));
     }
     ++result.num_checked;
-    if (options.operation == Operation::Generate) {
+    if (options.operation == rules::Operation::Generate) {
         const std::span<const std::uint8_t> made =
             std::span(result.macs).subspan(index * core::max_digest_bytes, core::digest_bytes(algorithm));
         return outcome.verdict == Verdict::Valid && checker.matches(ruling.key, algorithm, record.message, made);
@@ -83,8 +83,8 @@ bool SlabJudge::agrees(const Slab& slab, SlabResult& result, std::uint32_t index
 }
 
 /// What no key fits is checked under as many keys as max_unmatched_pairs allows, spread over all of them.
-bool SlabJudge::agrees_on_candidates(SlabResult& result, std::uint32_t index, const Ruling& ruling,
-                                     const Record& record, Checker& checker, std::uint64_t random) const {
+bool SlabJudge::agrees_on_candidates(SlabResult& result, std::uint32_t index, const rules::Ruling& ruling,
+                                     const reader::Record& record, Checker& checker, std::uint64_t random) const {
     const Outcome& outcome = result.outcomes[index];
     const std::vector<std::uint32_t>& keys = ruling.candidates->keys;
     if (outcome.verdict == Verdict::Valid || outcome.is_link_broken) {
@@ -94,7 +94,7 @@ bool SlabJudge::agrees_on_candidates(SlabResult& result, std::uint32_t index, co
     }
     ++result.num_checked;
     ++result.candidate_checks.unmatched;
-    const std::size_t num_pairs = std::min(keys.size(), max_unmatched_pairs);
+    const std::size_t num_pairs = std::min(keys.size(), rules::max_unmatched_pairs);
     result.candidate_checks.unmatched_pairs += num_pairs;
     for (std::size_t i = 0; i < num_pairs; ++i) {
         if (any_mac_matches(checker, keys[(random + (i * keys.size() / num_pairs)) % keys.size()], record,
@@ -103,12 +103,12 @@ bool SlabJudge::agrees_on_candidates(SlabResult& result, std::uint32_t index, co
         }
     }
     // What has no MAC of a right length is no record of a key that was left out either.
-    return outcome.verdict == (has_mac_length(record, context_.options.min_mac_bytes)
+    return outcome.verdict == (rules::has_mac_length(record, context_.options.min_mac_bytes)
                                    ? rules_.rule_misfit(*ruling.candidates).verdict
                                    : Verdict::Invalid);
 }
 
-void SlabJudge::cross_check(const Slab& slab, SlabResult& result) {
+void SlabJudge::cross_check(const input::Slab& slab, SlabResult& result) {
     std::ranges::sort(doubted_);
     for (std::uint32_t index = 0; index < result.outcomes.size(); ++index) {
         // A record that nothing judged is a failure of the backend, whatever the cross-check's mode.
@@ -119,4 +119,4 @@ void SlabJudge::cross_check(const Slab& slab, SlabResult& result) {
     }
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

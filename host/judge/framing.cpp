@@ -5,15 +5,15 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 namespace {
 
 /// What may stand between two records: line ends, blank lines, and what a format has there besides.
-std::string_view filling(const Shape& shape) {
+std::string_view filling(const format::Shape& shape) {
     switch (shape.format) {
-        case InputFormat::Json:
+        case format::InputFormat::Json:
             return " \t\r\n,[]";
-        case InputFormat::PgCopy:
+        case format::InputFormat::PgCopy:
             return " \t\r\n\\.";    // a line \. is COPY's end
         default:
             return " \t\r\n";
@@ -22,29 +22,30 @@ std::string_view filling(const Shape& shape) {
 
 }    // namespace
 
-void frame_slab(const Slab& slab, Judgement& judgement) {
+void frame_slab(const input::Slab& slab, backend::Judgement& judgement) {
     judgement.frames.clear();
     judgement.exceptions.clear();
-    if (slab.kind != SlabKind::Records) {
-        const bool is_record = slab.kind == SlabKind::OversizeRecord;
+    if (slab.kind != input::SlabKind::Records) {
+        const bool is_record = slab.kind == input::SlabKind::OversizeRecord;
         judgement.frames.assign(is_record ? 1 : 0, core::Frame{0, 0, slab.shape->has_lines() ? 0 : core::no_line});
         judgement.num_lines = slab.num_lines;
         return;
     }
-    const core::FrameCounts counts = frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
-        judgement.exceptions.push_back(static_cast<std::uint32_t>(judgement.frames.size()));
-        judgement.frames.push_back(frame);
-    });
+    const core::FrameCounts counts =
+        format::frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
+            judgement.exceptions.push_back(static_cast<std::uint32_t>(judgement.frames.size()));
+            judgement.frames.push_back(frame);
+        });
     judgement.num_lines = counts.lines;
 }
 
-std::string framing_fault(const Slab& slab, std::span<const core::Frame> frames) {
+std::string framing_fault(const input::Slab& slab, std::span<const core::Frame> frames) {
     // A record that was left out has a byte of its own and line ends on both sides.
     constexpr std::size_t least_lost = 3;
     const std::string_view text = as_text(Bytes(slab.data(), slab.size));
     const std::string_view harmless = filling(*slab.shape);
     // The trailer of COPY's binary form is no record.
-    const bool has_gaps = slab.kind == SlabKind::Records && !slab.shape->is_binary;
+    const bool has_gaps = slab.kind == input::SlabKind::Records && !slab.shape->is_binary;
     std::size_t end = 0;
     std::size_t least_next = 0;    // behind an empty record, too, stands a line end
     const auto is_lost = [&](std::size_t next, std::size_t least) {
@@ -52,7 +53,7 @@ std::string framing_fault(const Slab& slab, std::span<const core::Frame> frames)
                text.substr(end, next - end).find_first_not_of(harmless) != std::string_view::npos;
     };
     for (const core::Frame& frame : frames) {
-        if (slab.kind == SlabKind::Records &&
+        if (slab.kind == input::SlabKind::Records &&
             (frame.offset < least_next || frame.offset + std::size_t{frame.size} > slab.size)) {
             return fmt::format("two records share the bytes before byte {} of the input", slab.offset + end);
         }
@@ -67,4 +68,4 @@ std::string framing_fault(const Slab& slab, std::span<const core::Frame> frames)
                : std::string();
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

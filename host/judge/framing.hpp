@@ -7,14 +7,14 @@
 #include <span>
 #include <string>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
 /// Frames a slab: every record becomes an exception, until a faster step takes it. A slab of which no bytes were kept
 /// is one frame without bytes, or none.
-void frame_slab(const Slab& slab, Judgement& judgement);
+void frame_slab(const input::Slab& slab, backend::Judgement& judgement);
 
 /// What is wrong with how a slab was cut into records, in words: bytes between them that may be a record, or records
 /// that overlap. Empty when nothing is.
-[[nodiscard]] std::string framing_fault(const Slab& slab, std::span<const core::Frame> frames);
+[[nodiscard]] std::string framing_fault(const input::Slab& slab, std::span<const core::Frame> frames);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 core::PlainPack PlainBatch::open(std::size_t num_records, std::size_t bytes) {
     records.resize(num_records);
     return batch.open(records, bytes);
@@ -13,10 +13,10 @@ void PlainBatch::close(const core::PlainPack& pack) {
     records.resize(pack.num_items);
 }
 
-PlainStep::PlainStep(const RunOptions& options, const KeyTable& table, const Rules& rules)
+PlainStep::PlainStep(const rules::RunOptions& options, const keys::KeyTable& table, const rules::Rules& rules)
     : options_(options), table_(table), rules_(rules) {}
 
-void PlainStep::pack(const Slab& slab, const backend::TextFunctions& text, Judgement& judgement) {
+void PlainStep::pack(const input::Slab& slab, const backend::TextFunctions& text, backend::Judgement& judgement) {
     settle(slab.shape);
     const std::size_t num_frames = judgement.frames.size();
     const std::size_t num_packable = shape_->is_packable() ? num_frames : 0;
@@ -38,35 +38,36 @@ void PlainStep::pack(const Slab& slab, const backend::TextFunctions& text, Judge
     judgement.exceptions.resize(packed.num_exceptions);
 }
 
-std::optional<TextJob> PlainStep::texts(const Slab& slab, TextCandidates* candidates) {
+std::optional<backend::TextJob> PlainStep::texts(const input::Slab& slab, backend::TextCandidates* candidates) {
     settle(slab.shape);
     if (!shape_->is_packable() || !shape_->view().takes_mac || (shape_->view().takes_no_key && candidates == nullptr)) {
         return std::nullopt;
     }
-    return TextJob{.shape = shape_->view(),
-                   .keys = keys_.view(),
-                   .num_keys = keys_.size(),
-                   .slab = slab.data(),
-                   .slab_bytes = slab.size,
-                   .frames = {},
-                   .lines = shape_->lines(),
-                   .max_record_bytes = options_.max_record_bytes,
-                   .wants_ids = options_.results == ResultsFilter::All,
-                   .candidates = candidates};
+    return backend::TextJob{.shape = shape_->view(),
+                            .keys = keys_.view(),
+                            .num_keys = keys_.size(),
+                            .slab = slab.data(),
+                            .slab_bytes = slab.size,
+                            .frames = {},
+                            .lines = shape_->lines(),
+                            .max_record_bytes = options_.max_record_bytes,
+                            .wants_ids = options_.results == rules::ResultsFilter::All,
+                            .candidates = candidates};
 }
 
-void PlainStep::settle(const std::shared_ptr<const Shape>& shape) {
+void PlainStep::settle(const std::shared_ptr<const format::Shape>& shape) {
     if (shape_ == nullptr || settled_ != shape) {
-        shape_ = std::make_unique<PlainShape>(*shape, table_.store(),
-                                              PlainUse{options_.operation == Operation::Verify, options_.with_message});
+        shape_ = std::make_unique<backend::PlainShape>(
+            *shape, table_.store(),
+            backend::PlainUse{options_.operation == rules::Operation::Verify, options_.with_message});
         settled_ = shape;
     }
     if (shape_->is_packable() && keys_.size() == 0) {
-        const KeyStore& keys = table_.store();
-        keys_ = PlainKeys(table_, [&](std::uint32_t key) {
-            return PlainKeys::Use{rules_.is_usable(keys[key].state), rules_.has_kms_limits(key)};
+        const keys::KeyStore& keys = table_.store();
+        keys_ = backend::PlainKeys(table_, [&](std::uint32_t key) {
+            return backend::PlainKeys::Use{rules_.is_usable(keys[key].state), rules_.has_kms_limits(key)};
         });
     }
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -14,11 +14,11 @@
 #include <optional>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
 /// Plain records, packed.
 struct PlainBatch {
-    Batch batch;
+    backend::Batch batch;
     std::vector<core::PlainRecord> records;    ///< one for each item of the batch
 
     [[nodiscard]] core::PlainPack open(std::size_t num_records, std::size_t bytes);
@@ -29,15 +29,16 @@ struct PlainBatch {
 class PlainStep {
 public:
     /// All must outlive the object.
-    PlainStep(const RunOptions& options, const KeyTable& table, const Rules& rules);
+    PlainStep(const rules::RunOptions& options, const keys::KeyTable& table, const rules::Rules& rules);
 
     /// Packs the slab's plain records; all other frames become the judgement's exceptions.
-    void pack(const Slab& slab, const backend::TextFunctions& text, Judgement& judgement);
+    void pack(const input::Slab& slab, const backend::TextFunctions& text, backend::Judgement& judgement);
 
     /// The slab's plain records for a backend that reads texts itself, but for their frames; nothing where they are not
     /// to be verified, and where several keys are to be tried of which `candidates` says nothing. What it points to
     /// holds until the next call.
-    [[nodiscard]] std::optional<TextJob> texts(const Slab& slab, TextCandidates* candidates = nullptr);
+    [[nodiscard]] std::optional<backend::TextJob> texts(const input::Slab& slab,
+                                                        backend::TextCandidates* candidates = nullptr);
 
     /// Records under the key that each names, and those for which several are to be tried, whose items have no
     /// schedule.
@@ -47,16 +48,16 @@ public:
     [[nodiscard]] bool has_json_ids() const { return shape_->has_json_ids(); }
 
 private:
-    void settle(const std::shared_ptr<const Shape>& shape);
+    void settle(const std::shared_ptr<const format::Shape>& shape);
 
-    const RunOptions& options_;
-    const KeyTable& table_;
-    const Rules& rules_;
-    std::shared_ptr<const Shape> settled_;    ///< what shape_ was made of
-    std::unique_ptr<PlainShape> shape_;
-    PlainKeys keys_;
+    const rules::RunOptions& options_;
+    const keys::KeyTable& table_;
+    const rules::Rules& rules_;
+    std::shared_ptr<const format::Shape> settled_;    ///< what shape_ was made of
+    std::unique_ptr<backend::PlainShape> shape_;
+    backend::PlainKeys keys_;
     PlainBatch keyed_;
     PlainBatch unkeyed_;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
-RecordJudge::RecordJudge(const RunOptions& options, const KeyStore& keys, const KeyTable& table,
-                         const Candidates* candidates)
+RecordJudge::RecordJudge(const rules::RunOptions& options, const keys::KeyStore& keys, const keys::KeyTable& table,
+                         const rules::Candidates* candidates)
     : options_(options), rules_(options, keys, candidates), openssl_(make_openssl_checker(table)) {}
 
-bool RecordJudge::is_right(const Record& record) {
-    const Ruling ruling = rules_.rule(record);
+bool RecordJudge::is_right(const reader::Record& record) {
+    const rules::Ruling ruling = rules_.rule(record);
     if (ruling.verdict != Verdict::NotJudged) {
         return false;
     }
@@ -20,4 +20,4 @@ bool RecordJudge::is_right(const Record& record) {
                                         : is_right_under(ruling.key);
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

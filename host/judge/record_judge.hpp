@@ -6,21 +6,22 @@
 
 #include <memory>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
 /// Not for use by two threads at a time.
 class RecordJudge {
 public:
     /// All must outlive the object; `candidates` as Rules has them.
-    RecordJudge(const RunOptions& options, const KeyStore& keys, const KeyTable& table, const Candidates* candidates);
+    RecordJudge(const rules::RunOptions& options, const keys::KeyStore& keys, const keys::KeyTable& table,
+                const rules::Candidates* candidates);
 
     /// Whether a record passes the rules and its MAC is right.
-    [[nodiscard]] bool is_right(const Record& record);
+    [[nodiscard]] bool is_right(const reader::Record& record);
 
 private:
-    const RunOptions& options_;
-    Rules rules_;
+    const rules::RunOptions& options_;
+    rules::Rules rules_;
     std::unique_ptr<Checker> openssl_;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -8,13 +8,13 @@
 #include <stdexcept>
 #include <string>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 SlabJudge::SlabJudge(const RunContext& context)
     : context_(context),
       rules_(context.options, context.keys, context.candidates),
       plain_(context.options, context.table, rules_),
-      records_(context.options.max_record_bytes, io::PlainLines::Scanned),
-      checked_records_(context.options.max_record_bytes, io::PlainLines::Parsed),
+      records_(context.options.max_record_bytes, reader::PlainLines::Scanned),
+      checked_records_(context.options.max_record_bytes, reader::PlainLines::Parsed),
       openssl_(make_openssl_checker(context.table)),
       core_(make_core_checker(context.table)),
       trials_(context.table, context.options.min_mac_bytes, context.stop),
@@ -24,10 +24,10 @@ SlabJudge::SlabJudge(const RunContext& context)
     }
 }
 
-void SlabJudge::frame(const Slab& slab, SlabResult& result) {
+void SlabJudge::frame(const input::Slab& slab, SlabResult& result) {
     result.clear();
-    Judgement& judgement = result.judgement;
-    has_answers_ = slab.kind == SlabKind::Records && judge_lines(slab, result);
+    backend::Judgement& judgement = result.judgement;
+    has_answers_ = slab.kind == input::SlabKind::Records && judge_lines(slab, result);
     const StageTimer timer(timed(result.times.parse));
     if (!has_answers_) {
         frame_slab(slab, judgement);
@@ -35,13 +35,13 @@ void SlabJudge::frame(const Slab& slab, SlabResult& result) {
     result.outcomes.resize(judgement.frames.size());
 }
 
-void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
-    if (context_.options.operation == Operation::Generate) {
+void SlabJudge::judge_framed(const input::Slab& slab, SlabResult& result) {
+    if (context_.options.operation == rules::Operation::Generate) {
         result.macs.resize(result.outcomes.size() * core::max_digest_bytes);
     }
-    if (slab.kind == SlabKind::OversizeRecord) {
+    if (slab.kind == input::SlabKind::OversizeRecord) {
         result.outcomes[0].verdict = Verdict::Malformed;
-        result.outcomes[0].reason = result.keep(too_long(context_.options.max_record_bytes));
+        result.outcomes[0].reason = result.keep(rules::too_long(context_.options.max_record_bytes));
         return;
     }
     batch_.clear();
@@ -62,7 +62,7 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
     }
     {
         const StageTimer timer(timed(result.times.hash));
-        if (context_.options.operation == Operation::Generate) {
+        if (context_.options.operation == rules::Operation::Generate) {
             generate_batch(result);
         } else {
             try_all(slab, result);
@@ -74,7 +74,7 @@ void SlabJudge::judge_framed(const Slab& slab, SlabResult& result) {
 }
 
 /// The plain records: those that name their key are judged, the others taken.
-void SlabJudge::pack_and_judge(const Slab& slab, SlabResult& result) {
+void SlabJudge::pack_and_judge(const input::Slab& slab, SlabResult& result) {
     {
         const StageTimer timer(timed(result.times.parse));
         plain_.pack(slab, context_.backend.text(), result.judgement);
@@ -88,8 +88,8 @@ void SlabJudge::pack_and_judge(const Slab& slab, SlabResult& result) {
 }
 
 /// The plain records that name their key: all that is left to do is to hash and to compare.
-void SlabJudge::judge_keyed(const Slab& slab, SlabResult& result) {
-    Batch& batch = plain_.keyed().batch;
+void SlabJudge::judge_keyed(const input::Slab& slab, SlabResult& result) {
+    backend::Batch& batch = plain_.keyed().batch;
     if (batch.size() == 0) {
         return;
     }
@@ -97,7 +97,7 @@ void SlabJudge::judge_keyed(const Slab& slab, SlabResult& result) {
     if (!context_.backend.makes_order()) {
         batch.schedule();
     }
-    const bool is_verify = context_.options.operation == Operation::Verify;
+    const bool is_verify = context_.options.operation == rules::Operation::Verify;
     if (is_verify) {
         verdicts_.assign(batch.size(), Verdict::NotJudged);
         context_.backend.verify(batch.view(), verdicts_);
@@ -119,11 +119,11 @@ void SlabJudge::judge_keyed(const Slab& slab, SlabResult& result) {
 }
 
 /// The plain records that several keys are tried for.
-void SlabJudge::take_unkeyed(const Slab& slab, SlabResult& result) {
-    const Batch& batch = plain_.unkeyed().batch;
+void SlabJudge::take_unkeyed(const input::Slab& slab, SlabResult& result) {
+    const backend::Batch& batch = plain_.unkeyed().batch;
     for (std::uint32_t i = 0; i < batch.size(); ++i) {
         const core::PlainRecord& packed = plain_.unkeyed().records[i];
-        Record record;
+        reader::Record record;
         record.id = id_of(slab, packed);
         record.algorithm = batch.item(i).algorithm;
         record.message = batch.message(batch.item(i).blocks_offset, packed.message_bytes);
@@ -134,7 +134,7 @@ void SlabJudge::take_unkeyed(const Slab& slab, SlabResult& result) {
 }
 
 /// As JSON text; holds until the next is asked for.
-std::string_view SlabJudge::id_of(const Slab& slab, const core::PlainRecord& record) {
+std::string_view SlabJudge::id_of(const input::Slab& slab, const core::PlainRecord& record) {
     const std::string_view given = as_text(Bytes(slab.data() + record.id.offset, record.id.size));
     if (given.empty() || plain_.has_json_ids()) {
         return given;
@@ -145,23 +145,23 @@ std::string_view SlabJudge::id_of(const Slab& slab, const core::PlainRecord& rec
     return id_;
 }
 
-void SlabJudge::read_exception(const Slab& slab, SlabResult& result, std::uint32_t index) {
-    const RunOptions& options = context_.options;
+void SlabJudge::read_exception(const input::Slab& slab, SlabResult& result, std::uint32_t index) {
+    const rules::RunOptions& options = context_.options;
     const core::Frame& frame = result.judgement.frames[index];
     Outcome& outcome = result.outcomes[index];
     if (frame.size > options.max_record_bytes) {
         outcome.verdict = Verdict::Malformed;
-        outcome.reason = result.keep(too_long(options.max_record_bytes));
+        outcome.reason = result.keep(rules::too_long(options.max_record_bytes));
         return;
     }
     take(slab, result, index, records_.read(slab, result.judgement.frames, index));
 }
 
 /// One record by the rules; what they leave open is put with those to be hashed.
-void SlabJudge::take(const Slab& slab, SlabResult& result, std::uint32_t index, const Record& record) {
-    const RunOptions& options = context_.options;
+void SlabJudge::take(const input::Slab& slab, SlabResult& result, std::uint32_t index, const reader::Record& record) {
+    const rules::RunOptions& options = context_.options;
     Outcome& outcome = result.outcomes[index];
-    const Ruling ruling = rules_.rule(record);
+    const rules::Ruling ruling = rules_.rule(record);
     outcome.verdict = ruling.verdict;
     if (slab.shape->is_chained()) {
         outcome.as_previous = record.as_previous.state;
@@ -173,15 +173,15 @@ void SlabJudge::take(const Slab& slab, SlabResult& result, std::uint32_t index, 
     if (ruling.key == core::no_key) {
         outcome.key_name = result.keep(record.key_id);
     }
-    if (options.operation == Operation::Generate && record.has_mac) {
+    if (options.operation == rules::Operation::Generate && record.has_mac) {
         ++result.num_ignored_macs;
     }
     if (ruling.verdict != Verdict::NotJudged) {
         outcome.reason = result.keep(ruling.reason);
         return;
     }
-    if (options.operation == Operation::Verify) {
-        outcome.reason = result.keep(wrong_lengths(record, options.min_mac_bytes));
+    if (options.operation == rules::Operation::Verify) {
+        outcome.reason = result.keep(rules::wrong_lengths(record, options.min_mac_bytes));
     }
     if (record.is_link_broken) {
         broken_.push_back(index);
@@ -193,7 +193,7 @@ void SlabJudge::take(const Slab& slab, SlabResult& result, std::uint32_t index, 
     }
     if (record.message.size() > core::max_batch_message_bytes) {
         hash_long(result, index, ruling, record);
-    } else if (options.operation == Operation::Verify) {
+    } else if (options.operation == rules::Operation::Verify) {
         trials_.add(index, record, ruling.key, ruling.candidates);
     } else {
         batch_.add(*record.algorithm, context_.table.schedule(ruling.key, *record.algorithm), record.message, {}, 0);
@@ -215,7 +215,7 @@ void SlabJudge::generate_batch(SlabResult& result) {
     }
 }
 
-void SlabJudge::generate_macs(const Batch& batch) {
+void SlabJudge::generate_macs(const backend::Batch& batch) {
     macs_.assign(batch.size() * core::max_digest_bytes, 0);
     context_.backend.generate(batch.view(), macs_);
 }
@@ -229,7 +229,7 @@ void SlabJudge::keep_mac(SlabResult& result, std::uint32_t index, std::size_t it
     }
 }
 
-void SlabJudge::try_all(const Slab& slab, SlabResult& result) {
+void SlabJudge::try_all(const input::Slab& slab, SlabResult& result) {
     trials_.judge(context_.backend);
     result.num_hashed += trials_.num_trials();
     for (const Tried& tried : trials_.records()) {
@@ -246,46 +246,47 @@ void SlabJudge::try_all(const Slab& slab, SlabResult& result) {
 }
 
 /// None of a record's MACs is right, under its key or any of its candidates.
-void SlabJudge::say_misfit(SlabResult& result, Outcome& outcome, const CandidateList* candidates,
+void SlabJudge::say_misfit(SlabResult& result, Outcome& outcome, const rules::CandidateList* candidates,
                            std::size_t num_macs) const {
     outcome.verdict = Verdict::Invalid;
     if (candidates != nullptr) {
-        const Ruling misfit = rules_.rule_misfit(*candidates);
+        const rules::Ruling misfit = rules_.rule_misfit(*candidates);
         if (misfit.verdict != Verdict::Invalid) {
             outcome.verdict = misfit.verdict;
             outcome.reason = result.keep(misfit.reason);
         }
     }
     if (outcome.reason.size == 0) {
-        outcome.reason = result.keep(no_match(num_macs, candidates != nullptr ? candidates->keys.size() : 1));
+        outcome.reason = result.keep(rules::no_match(num_macs, candidates != nullptr ? candidates->keys.size() : 1));
     }
 }
 
 /// A record whose own MAC is right is invalid all the same where it says that it follows another record.
-void SlabJudge::judge_links(const Slab& slab, SlabResult& result) {
+void SlabJudge::judge_links(const input::Slab& slab, SlabResult& result) {
     for (const std::uint32_t index : broken_) {
         Outcome& outcome = result.outcomes[index];
         if (outcome.verdict == Verdict::Valid) {
             outcome.verdict = Verdict::Invalid;
             outcome.is_link_broken = true;
-            outcome.reason = result.keep(broken_link);
+            outcome.reason = result.keep(rules::broken_link);
         } else if (outcome.verdict == Verdict::Invalid && outcome.reason.size == 0) {
-            outcome.reason = result.keep(both_broken);
+            outcome.reason = result.keep(rules::both_broken);
         }
     }
     if (slab.shape->recipe.has_previous_mac()) {
         for (Outcome& outcome : result.outcomes) {
             if (outcome.verdict == Verdict::Invalid && outcome.reason.size == 0) {
-                outcome.reason = result.keep(wrong_behind_previous);
+                outcome.reason = result.keep(rules::wrong_behind_previous);
             }
         }
     }
 }
 
-void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, const Ruling& ruling, const Record& record) {
+void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, const rules::Ruling& ruling,
+                          const reader::Record& record) {
     ++result.num_long;
     Outcome& outcome = result.outcomes[index];
-    if (context_.options.operation == Operation::Generate) {
+    if (context_.options.operation == rules::Operation::Generate) {
         const Algorithm algorithm = *record.algorithm;
         const std::span<std::uint8_t> mac =
             std::span(result.macs).subspan(index * core::max_digest_bytes, core::digest_bytes(algorithm));
@@ -300,7 +301,7 @@ void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, const Ruling&
     });
     if (found == keys.data() + keys.size()) {
         say_misfit(result, outcome,
-                   has_mac_length(record, context_.options.min_mac_bytes) ? ruling.candidates : nullptr,
+                   rules::has_mac_length(record, context_.options.min_mac_bytes) ? ruling.candidates : nullptr,
                    1 + record.more_macs.size());
         return;
     }
@@ -315,4 +316,4 @@ void SlabJudge::hash_long(SlabResult& result, std::uint32_t index, const Ruling&
     }
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

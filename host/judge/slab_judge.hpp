@@ -14,18 +14,18 @@
 #include <memory>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
 /// What all workers of a run share, read-only.
 struct RunContext {
-    const RunOptions& options;
-    const KeyStore& keys;
-    const KeyTable& table;
-    Backend& backend;
-    bool is_openssl;                           ///< of the backend, so that the core must be its checker
-    const Candidates* candidates = nullptr;    ///< of options.shape.candidates, where it names some
-    const StopFlag* stop = nullptr;            ///< that ends a long search among candidates, where there is one
-    bool is_timed = false;                     ///< whether StageTimes are wanted
+    const rules::RunOptions& options;
+    const keys::KeyStore& keys;
+    const keys::KeyTable& table;
+    backend::Backend& backend;
+    bool is_openssl;                                  ///< of the backend, so that the core must be its checker
+    const rules::Candidates* candidates = nullptr;    ///< of options.shape.candidates, where it names some
+    const StopFlag* stop = nullptr;                   ///< that ends a long search among candidates, where there is one
+    bool is_timed = false;                            ///< whether StageTimes are wanted
 };
 
 /// Not for use by two threads at a time.
@@ -37,7 +37,7 @@ public:
     /// Judges every record of the slab. Frames are known, and nothing else, when `on_framed` is called with their
     /// numbers: numbering need not wait for the hashing. It returns how many records of the run stand before the slab.
     template <class OnFramed>
-    void judge(const Slab& slab, SlabResult& result, OnFramed&& on_framed) {
+    void judge(const input::Slab& slab, SlabResult& result, OnFramed&& on_framed) {
         frame(slab, result);
         records_before_ =
             on_framed(static_cast<std::uint32_t>(result.judgement.frames.size()), result.judgement.num_lines);
@@ -50,25 +50,26 @@ public:
 private:
     /// Where to add a stage's time; null when no one wants to know.
     [[nodiscard]] double* timed(double& seconds) const { return context_.is_timed ? &seconds : nullptr; }
-    void frame(const Slab& slab, SlabResult& result);
-    void judge_framed(const Slab& slab, SlabResult& result);
-    [[nodiscard]] std::optional<TextJob> text_job(const Slab& slab);
-    bool judge_lines(const Slab& slab, SlabResult& result);
-    bool judge_texts(const Slab& slab, SlabResult& result);
-    void take_answers(const Slab& slab, SlabResult& result);
-    void pack_and_judge(const Slab& slab, SlabResult& result);
-    void judge_keyed(const Slab& slab, SlabResult& result);
-    void take_unkeyed(const Slab& slab, SlabResult& result);
-    std::string_view id_of(const Slab& slab, const core::PlainRecord& record);
-    void read_exception(const Slab& slab, SlabResult& result, std::uint32_t index);
-    void take(const Slab& slab, SlabResult& result, std::uint32_t index, const Record& record);
-    void generate_macs(const Batch& batch);
+    void frame(const input::Slab& slab, SlabResult& result);
+    void judge_framed(const input::Slab& slab, SlabResult& result);
+    [[nodiscard]] std::optional<backend::TextJob> text_job(const input::Slab& slab);
+    bool judge_lines(const input::Slab& slab, SlabResult& result);
+    bool judge_texts(const input::Slab& slab, SlabResult& result);
+    void take_answers(const input::Slab& slab, SlabResult& result);
+    void pack_and_judge(const input::Slab& slab, SlabResult& result);
+    void judge_keyed(const input::Slab& slab, SlabResult& result);
+    void take_unkeyed(const input::Slab& slab, SlabResult& result);
+    std::string_view id_of(const input::Slab& slab, const core::PlainRecord& record);
+    void read_exception(const input::Slab& slab, SlabResult& result, std::uint32_t index);
+    void take(const input::Slab& slab, SlabResult& result, std::uint32_t index, const reader::Record& record);
+    void generate_macs(const backend::Batch& batch);
     void generate_batch(SlabResult& result);
     void keep_mac(SlabResult& result, std::uint32_t index, std::size_t item);
-    void try_all(const Slab& slab, SlabResult& result);
-    void judge_links(const Slab& slab, SlabResult& result);
-    void hash_long(SlabResult& result, std::uint32_t index, const Ruling& ruling, const Record& record);
-    void say_misfit(SlabResult& result, Outcome& outcome, const CandidateList* candidates, std::size_t num_macs) const;
+    void try_all(const input::Slab& slab, SlabResult& result);
+    void judge_links(const input::Slab& slab, SlabResult& result);
+    void hash_long(SlabResult& result, std::uint32_t index, const rules::Ruling& ruling, const reader::Record& record);
+    void say_misfit(SlabResult& result, Outcome& outcome, const rules::CandidateList* candidates,
+                    std::size_t num_macs) const;
     /// A record that one of several candidate keys fits.
     struct Match {
         std::uint32_t record = 0;      ///< frame
@@ -77,24 +78,25 @@ private:
         bool is_in_order = false;    ///< whether keys behind that one may fit, too
     };
     template <class FitsUnder>
-    void check_match(const Slab& slab, SlabResult& result, const Match& match, FitsUnder&& fits_under);
-    void check_candidates(const Slab& slab, SlabResult& result, const Tried& tried);
-    // In slab_texts.cpp.
-    void scout_texts(const TextJob& job, SlabResult& result);
-    void take_trial(const Slab& slab, SlabResult& result, std::uint32_t index, const core::TextAnswer& answer);
-    void check_text_match(const Slab& slab, SlabResult& result, std::uint32_t index, const CandidateList& candidates,
-                          std::uint32_t position);
-    void cross_check(const Slab& slab, SlabResult& result);
-    [[nodiscard]] std::uint64_t random_at(const Slab& slab, const SlabResult& result, std::uint32_t index) const;
+    void check_match(const input::Slab& slab, SlabResult& result, const Match& match, FitsUnder&& fits_under);
+    void check_candidates(const input::Slab& slab, SlabResult& result, const Tried& tried);
+    // In text_judge.cpp.
+    void scout_texts(const backend::TextJob& job, SlabResult& result);
+    void take_trial(const input::Slab& slab, SlabResult& result, std::uint32_t index, const core::TextAnswer& answer);
+    void check_text_match(const input::Slab& slab, SlabResult& result, std::uint32_t index,
+                          const rules::CandidateList& candidates, std::uint32_t position);
+    void cross_check(const input::Slab& slab, SlabResult& result);
+    [[nodiscard]] std::uint64_t random_at(const input::Slab& slab, const SlabResult& result, std::uint32_t index) const;
     /// Another number of that kind, for the pair that must fail.
-    [[nodiscard]] std::uint64_t random_pair_at(const Slab& slab, const SlabResult& result, std::uint32_t index) const;
-    [[nodiscard]] bool is_checked(const Slab& slab, const SlabResult& result, std::uint32_t index) const;
-    [[nodiscard]] bool agrees(const Slab& slab, SlabResult& result, std::uint32_t index);
-    [[nodiscard]] bool agrees_on_candidates(SlabResult& result, std::uint32_t index, const Ruling& ruling,
-                                            const Record& record, Checker& checker, std::uint64_t random) const;
+    [[nodiscard]] std::uint64_t random_pair_at(const input::Slab& slab, const SlabResult& result,
+                                               std::uint32_t index) const;
+    [[nodiscard]] bool is_checked(const input::Slab& slab, const SlabResult& result, std::uint32_t index) const;
+    [[nodiscard]] bool agrees(const input::Slab& slab, SlabResult& result, std::uint32_t index);
+    [[nodiscard]] bool agrees_on_candidates(SlabResult& result, std::uint32_t index, const rules::Ruling& ruling,
+                                            const reader::Record& record, Checker& checker, std::uint64_t random) const;
 
     const RunContext& context_;
-    Rules rules_;
+    rules::Rules rules_;
     PlainStep plain_;
     SlabRecords records_;
     SlabRecords checked_records_;    ///< likewise, for the cross-check
@@ -105,7 +107,7 @@ private:
     bool has_answers_ = false;              ///< of the slab at hand, with the frames
     std::uint64_t records_before_ = 0;      ///< of the run, before the slab at hand
     Trials trials_;                         ///< verify
-    Batch batch_;                           ///< generate
+    backend::Batch batch_;                  ///< generate
     std::vector<std::uint32_t> batched_;    ///< the frame of each batch item
     std::vector<std::uint32_t> broken_;     ///< frames whose link to the record before is broken
     std::string id_;                        ///< of a plain record, as JSON text
@@ -118,16 +120,16 @@ private:
 /// Re-judges a record that one of several candidate keys fits, under that key and, where the sample says so, under one
 /// that must not fit.
 template <class FitsUnder>
-void SlabJudge::check_match(const Slab& slab, SlabResult& result, const Match& match, FitsUnder&& fits_under) {
+void SlabJudge::check_match(const input::Slab& slab, SlabResult& result, const Match& match, FitsUnder&& fits_under) {
     ++result.num_checked;
     ++result.candidate_checks.matches;
     bool is_agreed = fits_under(match.position);
     const std::uint64_t random = random_pair_at(slab, result, match.record);
-    if (records_before_ + match.record < min_failing_pairs || random % sample_interval == 0) {
+    if (records_before_ + match.record < rules::min_failing_pairs || random % rules::sample_interval == 0) {
         // Of keys that all may fit, only those before the one that is named must not.
         const std::size_t num_others = match.is_in_order ? match.position : match.num_keys - 1;
         if (num_others != 0) {
-            const auto other = static_cast<std::uint32_t>((random / sample_interval) % num_others);
+            const auto other = static_cast<std::uint32_t>((random / rules::sample_interval) % num_others);
             ++result.candidate_checks.failing_pairs;
             is_agreed = !fits_under(other < match.position ? other : other + 1) && is_agreed;
         }
@@ -137,4 +139,4 @@ void SlabJudge::check_match(const Slab& slab, SlabResult& result, const Match& m
     }
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

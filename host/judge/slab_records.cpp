@@ -1,8 +1,9 @@
 #include "host/judge/slab_records.hpp"
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
-const Record& SlabRecords::read(const Slab& slab, std::span<const core::Frame> frames, std::uint32_t index) {
+const reader::Record& SlabRecords::read(const input::Slab& slab, std::span<const core::Frame> frames,
+                                        std::uint32_t index) {
     const core::Frame& frame = frames[index];
     if (!slab.shape->is_chained()) {
         return reader_.read(*slab.shape, slab.data() + frame.offset, frame.size);
@@ -11,8 +12,8 @@ const Record& SlabRecords::read(const Slab& slab, std::span<const core::Frame> f
     if (slab_ != slab.data() || sequence_ != slab.sequence || index_ != index || index == 0) {
         find_previous(slab, frames, index);
     }
-    const Record& record =
-        reader_.read(*slab.shape, slab.data() + frame.offset, frame.size, PreviousMac{state_, text_});
+    const reader::Record& record =
+        reader_.read(*slab.shape, slab.data() + frame.offset, frame.size, format::PreviousMac{state_, text_});
     keep(record);
     slab_ = slab.data();
     sequence_ = slab.sequence;
@@ -20,28 +21,28 @@ const Record& SlabRecords::read(const Slab& slab, std::span<const core::Frame> f
     return record;
 }
 
-void SlabRecords::find_previous(const Slab& slab, std::span<const core::Frame> frames, std::uint32_t index) {
+void SlabRecords::find_previous(const input::Slab& slab, std::span<const core::Frame> frames, std::uint32_t index) {
     if (index > 0) {
         const core::Frame& frame = frames[index - 1];
         read_previous(*slab.shape, slab.data() + frame.offset, frame.size);
-    } else if (slab.previous.state == PreviousState::Stored) {
+    } else if (slab.previous.state == format::PreviousState::Stored) {
         read_previous(*slab.previous.shape, slab.previous.buffer.data(), slab.previous.size);
     } else {
         state_ = slab.previous.state;
     }
 }
 
-void SlabRecords::read_previous(const Shape& shape, const std::uint8_t* bytes, std::size_t size) {
+void SlabRecords::read_previous(const format::Shape& shape, const std::uint8_t* bytes, std::size_t size) {
     if (size > max_record_bytes_) {
-        state_ = PreviousState::Lost;
+        state_ = format::PreviousState::Lost;
     } else {
         keep(previous_reader_.read(shape, bytes, size));
     }
 }
 
-void SlabRecords::keep(const Record& record) {
+void SlabRecords::keep(const reader::Record& record) {
     state_ = record.as_previous.state;
     text_ = record.as_previous.text;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

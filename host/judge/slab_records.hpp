@@ -9,32 +9,32 @@
 #include <span>
 #include <string>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
 /// Not for use by two threads at a time.
 class SlabRecords {
 public:
     /// `max_record_bytes`: a longer record is not read as the one before another either.
-    SlabRecords(std::uint64_t max_record_bytes, io::PlainLines plain_lines)
+    SlabRecords(std::uint64_t max_record_bytes, reader::PlainLines plain_lines)
         : max_record_bytes_(max_record_bytes), reader_(plain_lines), previous_reader_(plain_lines) {}
 
     /// Reads record `index` of the slab, all of whose records are in `frames`. The result holds until the next call.
-    const Record& read(const Slab& slab, std::span<const core::Frame> frames, std::uint32_t index);
+    const reader::Record& read(const input::Slab& slab, std::span<const core::Frame> frames, std::uint32_t index);
 
 private:
-    void find_previous(const Slab& slab, std::span<const core::Frame> frames, std::uint32_t index);
-    void read_previous(const Shape& shape, const std::uint8_t* bytes, std::size_t size);
-    void keep(const Record& record);
+    void find_previous(const input::Slab& slab, std::span<const core::Frame> frames, std::uint32_t index);
+    void read_previous(const format::Shape& shape, const std::uint8_t* bytes, std::size_t size);
+    void keep(const reader::Record& record);
 
     std::uint64_t max_record_bytes_;
-    io::Reader reader_;
-    io::Reader previous_reader_;
+    reader::Reader reader_;
+    reader::Reader previous_reader_;
     // What is known of the record before (slab_, index_):
     const std::uint8_t* slab_ = nullptr;
     std::uint64_t sequence_ = 0;
     std::uint32_t index_ = 0;
-    PreviousState state_ = PreviousState::Start;
+    format::PreviousState state_ = format::PreviousState::Start;
     std::string text_;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

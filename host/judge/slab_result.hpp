@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
 /// What the checker recomputed for records with several candidate keys.
 struct CandidateChecks {
@@ -43,13 +43,13 @@ struct Outcome {
     TextSpan reason;      ///< of an error, in words, when the verdict alone does not give it
     TextSpan message;     ///< in base64, for generate --with-message
     // Of chained records:
-    TextSpan mac_text;                                  ///< the MAC as the input has it
-    PreviousState as_previous = PreviousState::Lost;    ///< what the next record knows of this one
-    bool is_link_broken = false;                        ///< intact, but linked to another record than the one before
+    TextSpan mac_text;                                                  ///< the MAC as the input has it
+    format::PreviousState as_previous = format::PreviousState::Lost;    ///< what the next record knows of this one
+    bool is_link_broken = false;    ///< intact, but linked to another record than the one before
 };
 
 struct SlabResult {
-    Judgement judgement;
+    backend::Judgement judgement;
     std::vector<Outcome> outcomes;               ///< one for each frame
     std::vector<std::uint8_t> macs;              ///< generate: core::max_digest_bytes for each frame
     std::string text;                            ///< what the spans point into
@@ -85,4 +85,4 @@ struct SlabResult {
     }
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

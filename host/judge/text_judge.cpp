@@ -4,10 +4,10 @@
 
 #include <array>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
-std::optional<TextJob> SlabJudge::text_job(const Slab& slab) {
-    std::optional<TextJob> job = plain_.texts(slab, text_trials_.candidates());
+std::optional<backend::TextJob> SlabJudge::text_job(const input::Slab& slab) {
+    std::optional<backend::TextJob> job = plain_.texts(slab, text_trials_.candidates());
     if (job) {
         job->leaves = leaves_;
     }
@@ -16,23 +16,23 @@ std::optional<TextJob> SlabJudge::text_job(const Slab& slab) {
 
 /// The plain records, and where all records are, by a backend that reads texts itself; false where they are to be
 /// framed for it.
-bool SlabJudge::judge_lines(const Slab& slab, SlabResult& result) {
+bool SlabJudge::judge_lines(const input::Slab& slab, SlabResult& result) {
     // Scouts are some of the records: whoever sends them ahead must know where these are.
     if (!context_.backend.reads_texts() || text_trials_.has_long_list()) {
         return false;
     }
     const StageTimer timer(timed(result.times.hash));
-    const std::optional<TextJob> job = text_job(slab);
+    const std::optional<backend::TextJob> job = text_job(slab);
     return job && job->lines && context_.backend.judge_lines(*job, result.judgement, answers_);
 }
 
 /// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
-bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
+bool SlabJudge::judge_texts(const input::Slab& slab, SlabResult& result) {
     if (!context_.backend.reads_texts()) {
         return false;
     }
     const StageTimer timer(timed(result.times.hash));
-    std::optional<TextJob> job = text_job(slab);
+    std::optional<backend::TextJob> job = text_job(slab);
     if (!job) {
         return false;
     }
@@ -43,10 +43,10 @@ bool SlabJudge::judge_texts(const Slab& slab, SlabResult& result) {
 }
 
 /// What such a backend says of each record.
-void SlabJudge::take_answers(const Slab& slab, SlabResult& result) {
+void SlabJudge::take_answers(const input::Slab& slab, SlabResult& result) {
     const StageTimer timer(timed(result.times.hash));
     result.judgement.exceptions.clear();
-    const TextCandidates* const tried = text_trials_.candidates();
+    const backend::TextCandidates* const tried = text_trials_.candidates();
     if (tried != nullptr) {
         result.num_hashed += tried->num_trials;
     }
@@ -59,7 +59,7 @@ void SlabJudge::take_answers(const Slab& slab, SlabResult& result) {
         }
         Outcome& outcome = result.outcomes[i];
         outcome.algorithm = answer.algorithm;
-        if (context_.options.results == ResultsFilter::All) {
+        if (context_.options.results == rules::ResultsFilter::All) {
             outcome.id = result.keep(id_of(slab, {i, answer.key, 0, answer.id}));
         } else if (answer.verdict != Verdict::Valid) {    // few have an Id that counts, and so none came back
             outcome.id = result.keep(records_.read(slab, result.judgement.frames, i).id);
@@ -79,7 +79,7 @@ void SlabJudge::take_answers(const Slab& slab, SlabResult& result) {
 
 /// Some records from all over the slab find out which keys are in use, so that the others try those first: else every
 /// record under a key that nobody has met would search by itself.
-void SlabJudge::scout_texts(const TextJob& job, SlabResult& result) {
+void SlabJudge::scout_texts(const backend::TextJob& job, SlabResult& result) {
     if (job.candidates == nullptr || !text_trials_.pays_to_scout(job.frames.size())) {
         return;
     }
@@ -87,7 +87,7 @@ void SlabJudge::scout_texts(const TextJob& job, SlabResult& result) {
     for (std::size_t i = 0; i < num_scouts; ++i) {
         frames[i] = job.frames[i * job.frames.size() / num_scouts];
     }
-    TextJob scouts = job;
+    backend::TextJob scouts = job;
     scouts.frames = frames;
     scouts.leaves = nullptr;
     std::vector<core::TextAnswer> answers(frames.size());
@@ -108,9 +108,10 @@ void SlabJudge::scout_texts(const TextJob& job, SlabResult& result) {
 
 /// One record of text for which several keys may have been tried. What its answer says of the key is only what the
 /// backend says: every match is judged again, from the record as the Reader reads it.
-void SlabJudge::take_trial(const Slab& slab, SlabResult& result, std::uint32_t index, const core::TextAnswer& answer) {
+void SlabJudge::take_trial(const input::Slab& slab, SlabResult& result, std::uint32_t index,
+                           const core::TextAnswer& answer) {
     Outcome& outcome = result.outcomes[index];
-    const Ruling& ruling = text_trials_.ruling(answer.algorithm);
+    const rules::Ruling& ruling = text_trials_.ruling(answer.algorithm);
     const std::uint32_t rank = answer.key - static_cast<std::uint32_t>(context_.table.store().size());
     outcome.verdict = Verdict::NotJudged;    // until all is as it can be
     outcome.key = ruling.key;
@@ -128,9 +129,9 @@ void SlabJudge::take_trial(const Slab& slab, SlabResult& result, std::uint32_t i
     }
 }
 
-void SlabJudge::check_text_match(const Slab& slab, SlabResult& result, std::uint32_t index,
-                                 const CandidateList& candidates, std::uint32_t position) {
-    const Record& record = records_.read(slab, result.judgement.frames, index);
+void SlabJudge::check_text_match(const input::Slab& slab, SlabResult& result, std::uint32_t index,
+                                 const rules::CandidateList& candidates, std::uint32_t position) {
+    const reader::Record& record = records_.read(slab, result.judgement.frames, index);
     if (rules_.rule(record).candidates != &candidates) {
         doubted_.push_back(index);
         return;
@@ -141,4 +142,4 @@ void SlabJudge::check_text_match(const Slab& slab, SlabResult& result, std::uint
     });
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <numeric>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
-TextTrials::TextTrials(const Rules& rules, const KeyTable& table, bool has_candidates, const StopFlag* stop)
+TextTrials::TextTrials(const rules::Rules& rules, const keys::KeyTable& table, bool has_candidates,
+                       const StopFlag* stop)
     : table_(table), has_candidates_(has_candidates) {
     if (!has_candidates) {
         return;
@@ -24,9 +25,9 @@ TextTrials::TextTrials(const Rules& rules, const KeyTable& table, bool has_candi
 }
 
 /// What the rules say of one plain record they say of all: it has a message and a MAC of usual lengths.
-void TextTrials::make_list(Algorithm algorithm, const Rules& rules) {
+void TextTrials::make_list(Algorithm algorithm, const rules::Rules& rules) {
     constexpr std::array<std::uint8_t, core::max_digest_bytes> bytes{};
-    Record record;
+    reader::Record record;
     record.algorithm = algorithm;
     record.message = Bytes(bytes).first(1);
     record.mac = Bytes(bytes).first(core::digest_bytes(algorithm));
@@ -89,4 +90,4 @@ void TextTrials::learn() {
     }
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -9,7 +9,7 @@
 #include <array>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
 /// The records that are tried first where lists are long.
 inline constexpr std::size_t num_scouts = 32;
@@ -18,14 +18,14 @@ inline constexpr std::size_t num_scouts = 32;
 class TextTrials {
 public:
     /// All must outlive the object. The rules' candidates are those to try; without any, nothing is to be tried.
-    TextTrials(const Rules& rules, const KeyTable& table, bool has_candidates, const StopFlag* stop);
+    TextTrials(const rules::Rules& rules, const keys::KeyTable& table, bool has_candidates, const StopFlag* stop);
 
     /// What goes with a job; null where nothing is to be tried. It is good until learn().
-    [[nodiscard]] TextCandidates* candidates() { return has_candidates_ ? &candidates_ : nullptr; }
+    [[nodiscard]] backend::TextCandidates* candidates() { return has_candidates_ ? &candidates_ : nullptr; }
 
     /// What the rules say of plain records of an algorithm that name no key. A plain one is within KMS's limits, so
     /// that it is one list for all.
-    [[nodiscard]] const Ruling& ruling(Algorithm algorithm) const { return of(algorithm).ruling; }
+    [[nodiscard]] const rules::Ruling& ruling(Algorithm algorithm) const { return of(algorithm).ruling; }
     /// Whether a list has that rank, and the place of its key in Ruling::candidates.
     [[nodiscard]] bool has_rank(Algorithm algorithm, std::uint32_t rank) const {
         return rank < of(algorithm).positions.size();
@@ -46,19 +46,19 @@ public:
 
 private:
     struct List {
-        Ruling ruling;
+        rules::Ruling ruling;
         std::vector<std::uint32_t> positions;    ///< by rank
         std::vector<bool> is_noted;              ///< by rank
         std::uint32_t last = core::no_key;       ///< rank that was noted last
     };
     [[nodiscard]] const List& of(Algorithm algorithm) const { return lists_[static_cast<std::size_t>(algorithm)]; }
-    void make_list(Algorithm algorithm, const Rules& rules);
+    void make_list(Algorithm algorithm, const rules::Rules& rules);
     void write_schedules(Algorithm algorithm);
 
-    const KeyTable& table_;
+    const keys::KeyTable& table_;
     bool has_candidates_;
     std::array<List, core::num_algorithms> lists_;
-    TextCandidates candidates_;
+    backend::TextCandidates candidates_;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 namespace {
 
 /// A round has at most so many trials, or one for each of its records.
@@ -30,8 +30,9 @@ void Trials::clear() {
     num_trials_ = 0;
 }
 
-void Trials::add(std::uint32_t number, const Record& record, std::uint32_t key, const CandidateList* candidates) {
-    const bool can_match = has_mac_length(record, min_mac_bytes_);
+void Trials::add(std::uint32_t number, const reader::Record& record, std::uint32_t key,
+                 const rules::CandidateList* candidates) {
+    const bool can_match = rules::has_mac_length(record, min_mac_bytes_);
     Tried tried;
     tried.record = number;
     tried.message = batch_.pack(*record.algorithm, record.message);
@@ -52,7 +53,7 @@ void Trials::add(std::uint32_t number, const Record& record, std::uint32_t key, 
 }
 
 /// The last record's trials are all in the first round.
-void Trials::add_under_one_key(const Record& record, bool can_match) {
+void Trials::add_under_one_key(const reader::Record& record, bool can_match) {
     const auto index = static_cast<std::uint32_t>(tried_.size() - 1);
     const Tried& tried = tried_.back();
     const std::uint32_t schedule = table_.schedule(tried.key, tried.message.algorithm);
@@ -64,15 +65,15 @@ void Trials::add_under_one_key(const Record& record, bool can_match) {
         push_mac({});
         return;
     }
-    for_each_mac(record, min_mac_bytes_, push_mac);
+    rules::for_each_mac(record, min_mac_bytes_, push_mac);
 }
 
 /// The last record's MACs are kept, for more than one round; its first trial is in the first.
-void Trials::add_under_many_keys(const Record& record) {
+void Trials::add_under_many_keys(const reader::Record& record) {
     const auto index = static_cast<std::uint32_t>(tried_.size() - 1);
     Tried& tried = tried_.back();
     tried.first_mac = static_cast<std::uint32_t>(macs_.size());
-    for_each_mac(record, min_mac_bytes_, [&](Bytes mac) {
+    rules::for_each_mac(record, min_mac_bytes_, [&](Bytes mac) {
         Mac& kept = macs_.emplace_back();
         std::ranges::copy(mac, kept.bytes.begin());
         kept.size = static_cast<std::uint8_t>(mac.size());
@@ -98,7 +99,7 @@ bool Trials::is_in_order(const Tried& tried) const {
     return tried.num_macs != 1 || macs_[tried.first_mac].size < unmistakable_mac_bytes;
 }
 
-void Trials::judge(Backend& backend) {
+void Trials::judge(backend::Backend& backend) {
     run_round(backend);
     for (auto& [list, group] : groups_) {
         search(backend, *list, group);
@@ -125,7 +126,7 @@ void Trials::push(std::uint32_t tried, std::uint32_t position) {
     }
 }
 
-void Trials::run_round(Backend& backend) {
+void Trials::run_round(backend::Backend& backend) {
     num_trials_ += batch_.size();
     if (batch_.size() == 0) {
         return;
@@ -161,7 +162,7 @@ void Trials::drop_valid(std::vector<std::uint32_t>& pending) const {
 
 /// In turns: some records try all keys that are left to them, and what fits them all others try next. So a change of
 /// keys costs what finding the new one costs once, and records that nothing fits cost no more than their trials.
-void Trials::search(Backend& backend, const CandidateList& list, Group& group) {
+void Trials::search(backend::Backend& backend, const rules::CandidateList& list, Group& group) {
     drop_valid(group.pending);
     for (std::size_t num_scouts = at_least_one(first_trials / list.keys.size()); !group.pending.empty();
          num_scouts *= 4) {
@@ -170,7 +171,7 @@ void Trials::search(Backend& backend, const CandidateList& list, Group& group) {
 }
 
 /// Takes the first records that are pending through all keys that are left. Returns the positions that fit, ascending.
-std::vector<std::uint32_t> Trials::scout(Backend& backend, const CandidateList& list, Group& group,
+std::vector<std::uint32_t> Trials::scout(backend::Backend& backend, const rules::CandidateList& list, Group& group,
                                          std::size_t num_scouts) {
     std::vector<std::uint32_t> left;
     for (std::uint32_t position = 0; position < list.keys.size(); ++position) {
@@ -209,7 +210,7 @@ std::vector<std::uint32_t> Trials::scout(Backend& backend, const CandidateList& 
 }
 
 /// Tries all that are pending at these positions.
-void Trials::spread(Backend& backend, Group& group, const std::vector<std::uint32_t>& positions) {
+void Trials::spread(backend::Backend& backend, Group& group, const std::vector<std::uint32_t>& positions) {
     for (std::size_t begin = 0; begin < positions.size() && !group.pending.empty();) {
         const std::size_t stop = std::min(positions.size(), begin + at_least_one(most_trials / group.pending.size()));
         for (const std::uint32_t i : group.pending) {
@@ -227,7 +228,7 @@ void Trials::spread(Backend& backend, Group& group, const std::vector<std::uint3
 }
 
 /// The records for which the first key of several that fit must be found.
-void Trials::search_in_order(Backend& backend) {
+void Trials::search_in_order(backend::Backend& backend) {
     std::size_t width = 1;
     for (std::size_t begin = 1;; width = std::min(2 * width, most_trials)) {
         std::erase_if(in_order_, [&](std::uint32_t i) {
@@ -247,4 +248,4 @@ void Trials::search_in_order(Backend& backend) {
     }
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

@@ -13,7 +13,7 @@
 #include <map>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::judge {
 
 /// Of several keys that fit, a result names the first of its list, however the trials went. With one MAC of at least so
 /// many bytes no two keys fit, so that any order finds the same; all other records are tried in the list's order.
@@ -22,10 +22,10 @@ inline constexpr std::size_t unmistakable_mac_bytes = 16;
 /// One record, and what came of it.
 struct Tried {
     std::uint32_t record = 0;    ///< the caller's number
-    PackedMessage message;
-    std::uint32_t key = core::no_key;             ///< the only one to try
-    const CandidateList* candidates = nullptr;    ///< those to try instead
-    std::uint32_t first_mac = 0;                  ///< within the trials' MACs
+    backend::PackedMessage message;
+    std::uint32_t key = core::no_key;                    ///< the only one to try
+    const rules::CandidateList* candidates = nullptr;    ///< those to try instead
+    std::uint32_t first_mac = 0;                         ///< within the trials' MACs
     std::uint32_t num_macs = 0;
     std::uint32_t num_given_macs = 0;        ///< those of a wrong length counted
     Verdict verdict = Verdict::NotJudged;    ///< or Valid, or Invalid
@@ -45,7 +45,7 @@ class Interrupted : public std::exception {};
 class Trials {
 public:
     /// The table, and the flag where there is one, must outlive the object.
-    Trials(const KeyTable& table, std::uint32_t min_mac_bytes, const StopFlag* stop = nullptr)
+    Trials(const keys::KeyTable& table, std::uint32_t min_mac_bytes, const StopFlag* stop = nullptr)
         : table_(table), min_mac_bytes_(min_mac_bytes), stop_(stop) {}
 
     /// Forgets all records, and keeps what was learnt about which keys are in use.
@@ -53,11 +53,12 @@ public:
 
     /// Adds a record with at least one MAC, to be tried under `key`, or under each of `candidates` where there are
     /// some, which must hold as long as the object. Copies what it needs of the record.
-    void add(std::uint32_t number, const Record& record, std::uint32_t key, const CandidateList* candidates);
+    void add(std::uint32_t number, const reader::Record& record, std::uint32_t key,
+             const rules::CandidateList* candidates);
 
     /// Tries all records. One is Valid when a MAC of it is right under a key of it, and Invalid when the backend said
     /// of each that it is not. Throws Interrupted when a stop is requested meanwhile.
-    void judge(Backend& backend);
+    void judge(backend::Backend& backend);
 
     [[nodiscard]] const std::vector<Tried>& records() const { return tried_; }
     [[nodiscard]] Bytes message(const Tried& tried) const { return batch_.message(tried.message); }
@@ -94,29 +95,29 @@ private:
         std::vector<bool> is_tried;            ///< by position: whether all that are pending were tried there
     };
 
-    void add_under_one_key(const Record& record, bool can_match);
-    void add_under_many_keys(const Record& record);
+    void add_under_one_key(const reader::Record& record, bool can_match);
+    void add_under_many_keys(const reader::Record& record);
     void push(std::uint32_t tried, std::uint32_t position);
-    void run_round(Backend& backend);
+    void run_round(backend::Backend& backend);
     void drop_valid(std::vector<std::uint32_t>& pending) const;
-    void search(Backend& backend, const CandidateList& list, Group& group);
-    [[nodiscard]] std::vector<std::uint32_t> scout(Backend& backend, const CandidateList& list, Group& group,
-                                                   std::size_t num_scouts);
-    void spread(Backend& backend, Group& group, const std::vector<std::uint32_t>& positions);
-    void search_in_order(Backend& backend);
+    void search(backend::Backend& backend, const rules::CandidateList& list, Group& group);
+    [[nodiscard]] std::vector<std::uint32_t> scout(backend::Backend& backend, const rules::CandidateList& list,
+                                                   Group& group, std::size_t num_scouts);
+    void spread(backend::Backend& backend, Group& group, const std::vector<std::uint32_t>& positions);
+    void search_in_order(backend::Backend& backend);
 
-    const KeyTable& table_;
+    const keys::KeyTable& table_;
     std::uint32_t min_mac_bytes_;
     const StopFlag* stop_;
-    Batch batch_;
+    backend::Batch batch_;
     std::vector<Tried> tried_;
     std::vector<Mac> macs_;
     std::vector<Trial> round_;
     std::vector<Verdict> verdicts_;
     std::vector<std::uint32_t> in_order_;    ///< records with several keys to try in order
-    std::map<const CandidateList*, Group> groups_;
-    std::map<const CandidateList*, std::uint32_t> recent_;    ///< the position that fitted last
+    std::map<const rules::CandidateList*, Group> groups_;
+    std::map<const rules::CandidateList*, std::uint32_t> recent_;    ///< the position that fitted last
     std::uint64_t num_trials_ = 0;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::judge

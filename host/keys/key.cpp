@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 namespace {
 
 constexpr std::array<std::string_view, 8> key_states{"Creating",        "Enabled",       "Disabled",
@@ -47,7 +47,7 @@ bool is_key_usage(std::string_view name) {
 }
 
 std::string fingerprint(const Key& key) {
-    reference::Hmac hmac(name_of(key.algorithm.value_or(Algorithm::HmacSha256)), key.material.bytes());
+    reference::Hmac hmac(hmacsweep::name_of(key.algorithm.value_or(Algorithm::HmacSha256)), key.material.bytes());
     std::array<std::uint8_t, core::max_digest_bytes> mac{};
     const std::span<std::uint8_t> written = std::span(mac).first(hmac.mac_bytes());
     hmac.compute(as_bytes(fingerprint_text), written);
@@ -56,4 +56,4 @@ std::string fingerprint(const Key& key) {
     return hex;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 
 /// KMS KeyState.
 enum class KeyState : std::uint8_t {
@@ -61,4 +61,4 @@ struct Key {
 /// confirm it there with GenerateMac.
 [[nodiscard]] std::string fingerprint(const Key& key);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

@@ -10,7 +10,7 @@
 
 #include <openssl/evp.h>
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -155,4 +155,4 @@ Result<std::vector<TinkKey>> read_tink_keyset(dom::element root) {
     return keys;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

@@ -12,7 +12,7 @@
 
 #include <simdjson.h>
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 
 /// How a key comes from an application's secret text and a salt.
 enum class KeyDerivation : std::uint8_t {
@@ -35,4 +35,4 @@ struct TinkKey {
 /// The HMAC keys of a cleartext Tink keyset in JSON. Keys that are destroyed are left out.
 [[nodiscard]] Result<std::vector<TinkKey>> read_tink_keyset(simdjson::dom::element root);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -292,18 +292,18 @@ Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, co
 Result<LoadedKeys> load_key_files(std::span<const std::string> paths, const KeyFileOptions& options) {
     LoadedKeys keys;
     for (const std::string& path : paths) {
-        Result<io::Fd> file = io::open_for_reading(path);
+        Result<Fd> file = open_for_reading(path);
         if (!file) {
             return file.error();
         }
         struct stat status{};
         if (::fstat(file->get(), &status) == 0) {
-            keys.identities.push_back(io::identity_of(status));
+            keys.identities.push_back(identity_of(status));
             if (std::string notice = notice_of_rights(path, status); !notice.empty()) {
                 keys.notices.push_back(std::move(notice));
             }
         }
-        Result<SecretBytes> text = io::read_all(file->get(), path, max_key_file_bytes);
+        Result<SecretBytes> text = read_all(file->get(), path, max_key_file_bytes);
         if (!text) {
             return text.error();
         }
@@ -314,4 +314,4 @@ Result<LoadedKeys> load_key_files(std::span<const std::string> paths, const KeyF
     return keys;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

@@ -11,7 +11,7 @@
 
 #include <sys/stat.h>
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 
 struct KeyFileOptions {
     bool keep_metadata = false;    ///< fill Key::metadata, for describe-key
@@ -20,8 +20,8 @@ struct KeyFileOptions {
 /// The keys of one or more files.
 struct LoadedKeys {
     KeyStore store;
-    std::vector<std::string> notices;            ///< about keys that were skipped and files that others can read
-    std::vector<io::FileIdentity> identities;    ///< of the files, so that no output overwrites one
+    std::vector<std::string> notices;        ///< about keys that were skipped and files that others can read
+    std::vector<FileIdentity> identities;    ///< of the files, so that no output overwrites one
 };
 
 /// Loads key files (paths, pipes or `/dev/fd/N`) into one store.
@@ -34,4 +34,4 @@ Result<LoadedKeys> load_key_files(std::span<const std::string> paths, const KeyF
 Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, const KeyFileOptions& options,
                                    LoadedKeys& keys);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

@@ -7,7 +7,7 @@
 
 #include <openssl/crypto.h>
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 namespace {
 
 constexpr std::size_t initial_slots = 16;
@@ -130,4 +130,4 @@ void KeyStore::insert(core::NameSlot slot) {
     slots_[i] = slot;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

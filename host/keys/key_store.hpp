@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 
 class KeyStore {
 public:
@@ -57,4 +57,4 @@ struct ArnParts {
 };
 [[nodiscard]] ArnParts parse_kms_arn(std::string_view arn);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

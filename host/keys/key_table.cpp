@@ -1,6 +1,6 @@
 #include "host/keys/key_table.hpp"
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 namespace {
 
 /// How many schedules of each word size the store's keys need, so that the arrays never move.
@@ -59,4 +59,4 @@ KeyTable::KeyTable(const KeyStore& store) : store_(store) {
     wipe_stack();    // of the schedules on their way into the table
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

@@ -8,7 +8,7 @@
 #include <array>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 
 class KeyTable {
 public:
@@ -49,4 +49,4 @@ private:
     std::vector<std::array<std::uint32_t, core::num_algorithms>> index_;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

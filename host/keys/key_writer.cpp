@@ -10,7 +10,7 @@
 
 #include <openssl/rand.h>
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -282,7 +282,7 @@ Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> ke
             return Error{"it has no list \"Keys\""};
         }
         has_entries = list.begin() != list.end();
-        const std::string_view entries = io::member_text(*kept, member);
+        const std::string_view entries = member_text(*kept, member);
         tail = std::string_view(*kept).substr(static_cast<std::size_t>(entries.data() - kept->data()) + entries.size() -
                                               1);
         head = trimmed_end(std::string_view(*kept).substr(0, kept->size() - tail.size()));
@@ -298,4 +298,4 @@ Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> ke
     return SecretBytes(as_bytes(*json));
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

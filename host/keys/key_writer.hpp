@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::keys {
 
 /// `bytes` of the system's random source (OpenSSL's private DRBG, seeded by the kernel). Throws std::runtime_error.
 [[nodiscard]] SecretBytes random_material(std::size_t bytes);
@@ -55,4 +55,4 @@ Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFo
 /// holds is kept. The keys are not checked; load the result to do that.
 Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> keys);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::keys

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace hmacsweep::kms {
+namespace hmacsweep::keys {
 namespace {
 
 constexpr std::string_view one_error = "1 validation error detected: ";
@@ -52,4 +52,4 @@ std::string null_violation(std::string_view member) {
            "' failed to satisfy constraint: Member must not be null";
 }
 
-}    // namespace hmacsweep::kms
+}    // namespace hmacsweep::keys

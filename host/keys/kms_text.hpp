@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::kms {
+namespace hmacsweep::keys {
 
 /// The operations, as texts name them.
 inline constexpr std::string_view generate_mac = "GenerateMac";
@@ -26,4 +26,4 @@ inline constexpr std::size_t max_mac_bytes = 6144;
 /// ValidationException: a required member that is null.
 [[nodiscard]] std::string null_violation(std::string_view member);
 
-}    // namespace hmacsweep::kms
+}    // namespace hmacsweep::keys

@@ -7,25 +7,26 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 namespace dom = simdjson::dom;
 
 EncodedJsonReader::EncodedJsonReader() : parser_(std::make_unique<dom::parser>()) {}
 
-const std::string& EncodedJsonReader::read(const EncodedJson& document, std::string_view text) {
+const std::string& EncodedJsonReader::read(const format::EncodedJson& document, std::string_view text) {
     if (!is_read_ || text != text_) {
         reason_ = parse(document, text);
         // A text that is not kept is one that the next cannot be equal to.
-        is_read_ = text.size() <= max_encoded_json_bytes;
+        is_read_ = text.size() <= format::max_encoded_json_bytes;
         text_ = is_read_ ? text : std::string_view();
     }
     return reason_;
 }
 
-std::string EncodedJsonReader::parse(const EncodedJson& document, std::string_view text) {
-    if (text.size() > max_encoded_json_bytes) {
-        return fmt::format("has more than {} characters, which no JSON in a field may have", max_encoded_json_bytes);
+std::string EncodedJsonReader::parse(const format::EncodedJson& document, std::string_view text) {
+    if (text.size() > format::max_encoded_json_bytes) {
+        return fmt::format("has more than {} characters, which no JSON in a field may have",
+                           format::max_encoded_json_bytes);
     }
     bytes_.resize(decoded_room(text.size()) + simdjson::SIMDJSON_PADDING);
     const DecodeResult decoded = decode(document.encoding, text, bytes_.data());
@@ -73,4 +74,4 @@ Result<std::optional<EncodedJsonReader::Value>> EncodedJsonReader::find(const Js
     return Error{"must be a string or a number"};
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

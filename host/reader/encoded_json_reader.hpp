@@ -14,7 +14,7 @@
 
 #include <simdjson.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 /// Of one document of a shape. Equal texts in a row are parsed once.
 class EncodedJsonReader {
@@ -23,7 +23,7 @@ public:
 
     /// Reads the field's text. Why it cannot be used, in words that fit after the field's name; empty when it can. No
     /// document may have a name twice in its outermost object, or one of the values that are refused.
-    [[nodiscard]] const std::string& read(const EncodedJson& document, std::string_view text);
+    [[nodiscard]] const std::string& read(const format::EncodedJson& document, std::string_view text);
 
     /// A string's text or a number as it stands; holds until another text is read.
     struct Value {
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] Result<std::optional<Value>> find(const JsonPointer& pointer);
 
 private:
-    std::string parse(const EncodedJson& document, std::string_view text);
+    std::string parse(const format::EncodedJson& document, std::string_view text);
 
     std::unique_ptr<simdjson::dom::parser> parser_;
     JsonFinder finder_;
@@ -48,4 +48,4 @@ private:
     std::vector<std::string_view> names_;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

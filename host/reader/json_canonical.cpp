@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -136,8 +136,8 @@ bool is_before_in_utf16(std::string_view a, std::string_view b) {
 
 class Writer {
 public:
-    Writer(std::string& out, ObjectForm form)
-        : out_(out), is_jcs_(form == ObjectForm::Jcs), is_ascii_(form == ObjectForm::Sorted) {}
+    Writer(std::string& out, format::ObjectForm form)
+        : out_(out), is_jcs_(form == format::ObjectForm::Jcs), is_ascii_(form == format::ObjectForm::Sorted) {}
 
     void object(dom::object object, const std::string_view* left_out) {
         std::vector<std::pair<std::string_view, dom::element>> members;
@@ -223,7 +223,8 @@ private:
 
 }    // namespace
 
-std::string_view append_canonical(std::string& out, dom::object object, ObjectForm form, std::string_view left_out) {
+std::string_view append_canonical(std::string& out, dom::object object, format::ObjectForm form,
+                                  std::string_view left_out) {
     Writer writer(out, form);
     writer.object(object, &left_out);
     return writer.reason();
@@ -264,4 +265,4 @@ void append_python_number(std::string& out, double number) {
     }
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

@@ -9,11 +9,11 @@
 
 #include <simdjson.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 /// Appends an object without its member `left_out`, in the form Sorted, SortedUtf8 or Jcs. The reason in words when the
 /// object has no such form; empty when it has.
-[[nodiscard]] std::string_view append_canonical(std::string& out, simdjson::dom::object object, ObjectForm form,
+[[nodiscard]] std::string_view append_canonical(std::string& out, simdjson::dom::object object, format::ObjectForm form,
                                                 std::string_view left_out);
 
 /// Appends the first character of a text, which must be UTF-8 and no ASCII, as JSON's `\uXXXX`, one or two of them; how
@@ -25,4 +25,4 @@ void append_javascript_number(std::string& out, double number);
 /// Appends a number as Python's repr() writes a float.
 void append_python_number(std::string& out, double number);
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

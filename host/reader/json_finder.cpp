@@ -6,7 +6,7 @@
 #include <charconv>
 #include <system_error>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 bool JsonFinder::find(simdjson::dom::object root, const JsonPointer& pointer, bool ignores_case) {
     path_.clear();
@@ -31,7 +31,7 @@ bool JsonFinder::enter(simdjson::dom::object object, std::string_view name, bool
     bool is_found = false;
     std::size_t index = 0;
     for (const auto& [member, value] : object) {
-        if (member == name || (ignores_case && Shape::is_same_but_case(member, name))) {
+        if (member == name || (ignores_case && format::Shape::is_same_but_case(member, name))) {
             if (is_found) {
                 twice_ = member;
             } else {
@@ -71,4 +71,4 @@ std::string_view JsonFinder::text(std::string_view json) const {
     return json;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

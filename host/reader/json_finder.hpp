@@ -9,7 +9,7 @@
 
 #include <simdjson.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 class JsonFinder {
 public:
@@ -33,4 +33,4 @@ private:
     std::string_view twice_;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

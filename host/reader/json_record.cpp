@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -61,8 +61,8 @@ bool is_maybe_number(simdjson::error_code code) {
 }
 
 /// An element of an array may stand on several lines; the parser refuses a line feed in a string.
-bool has_control_character(std::string_view line, InputFormat format) {
-    const std::uint8_t line_feed = format == InputFormat::Json ? '\n' : '\t';
+bool has_control_character(std::string_view line, format::InputFormat format) {
+    const std::uint8_t line_feed = format == format::InputFormat::Json ? '\n' : '\t';
     const auto is_one = [line_feed](auto byte) {
         return (byte < std::uint8_t{0x20}) & (byte != std::uint8_t{'\t'}) & (byte != std::uint8_t{'\r'}) &
                (byte != line_feed);
@@ -71,18 +71,18 @@ bool has_control_character(std::string_view line, InputFormat format) {
 }
 
 /// Whether a member's name is a field's. The usual names are never meant in another case.
-bool is_field(const Shape& shape, std::string_view name, std::size_t field) {
+bool is_field(const format::Shape& shape, std::string_view name, std::size_t field) {
     return shape.is_mapped[field] ? shape.is_name(name, shape.names[field]) : name == shape.names[field];
 }
 
 /// The members of an object that are the record's own fields.
 class Members {
 public:
-    Members(std::string_view line, dom::object object, const Shape& shape, RecordBuilder& record)
+    Members(std::string_view line, dom::object object, const format::Shape& shape, RecordBuilder& record)
         : line_(line), object_(object), shape_(shape), record_(record) {
         std::size_t index = 0;
         for (const auto& [name, value] : object) {
-            for (std::size_t f = 0; f < num_fields; ++f) {
+            for (std::size_t f = 0; f < format::num_fields; ++f) {
                 if (is_field(shape, name, f) && shape.pointers[f].empty()) {
                     if (is_seen_[f]) {
                         record.fail(fmt::format("{} stands there twice", name));
@@ -100,10 +100,10 @@ public:
     }
 
     /// Null is the same as absent.
-    [[nodiscard]] bool has(Field field) const { return is_seen_[at(field)] && !value(field).is_null(); }
-    [[nodiscard]] const dom::element& value(Field field) const { return values_[at(field)]; }
+    [[nodiscard]] bool has(format::Field field) const { return is_seen_[at(field)] && !value(field).is_null(); }
+    [[nodiscard]] const dom::element& value(format::Field field) const { return values_[at(field)]; }
     /// A field's value as it stands in the line.
-    [[nodiscard]] std::string_view text(Field field) const {
+    [[nodiscard]] std::string_view text(format::Field field) const {
         const std::size_t f = at(field);
         if (shape_.pointers[f].empty()) {
             return member_text(line_, indexes_[f]);
@@ -115,7 +115,7 @@ public:
 
     /// Gives a field's text, or its absence, to `use`; a value of a wrong type fails.
     template <class Use>
-    void give(Field field, Use&& use) const {
+    void give(format::Field field, Use&& use) const {
         if (!has(field)) {
             use(FieldText());
         } else if (!value(field).is_string()) {
@@ -126,12 +126,12 @@ public:
     }
 
 private:
-    static std::size_t at(Field field) { return static_cast<std::size_t>(field); }
+    static std::size_t at(format::Field field) { return static_cast<std::size_t>(field); }
 
     /// The fields whose names are JSON pointers.
     void find_nested() {
         JsonFinder finder;
-        for (std::size_t f = 0; f < num_fields; ++f) {
+        for (std::size_t f = 0; f < format::num_fields; ++f) {
             if (!shape_.pointers[f].empty()) {
                 is_seen_[f] = finder.find(object_, shape_.pointers[f], shape_.ignores_case);
                 values_[f] = finder.value();
@@ -144,36 +144,36 @@ private:
 
     std::string_view line_;
     dom::object object_;
-    const Shape& shape_;
+    const format::Shape& shape_;
     RecordBuilder& record_;
-    std::array<dom::element, num_fields> values_;
-    std::array<bool, num_fields> is_seen_{};
-    std::array<std::size_t, num_fields> indexes_{};    ///< how many members stand before each
+    std::array<dom::element, format::num_fields> values_;
+    std::array<bool, format::num_fields> is_seen_{};
+    std::array<std::size_t, format::num_fields> indexes_{};    ///< how many members stand before each
 };
 
-void read_object(std::string_view line, dom::object object, const Shape& shape, RecordBuilder& record) {
+void read_object(std::string_view line, dom::object object, const format::Shape& shape, RecordBuilder& record) {
     const Members members(line, object, shape, record);
-    if (shape.inner[static_cast<std::size_t>(Field::Id)]) {
-        members.give(Field::Id, [&](FieldText text) {
+    if (shape.inner[static_cast<std::size_t>(format::Field::Id)]) {
+        members.give(format::Field::Id, [&](FieldText text) {
             if (text) {
                 record.set_id(*text);
             }
         });
-    } else if (members.has(Field::Id)) {
-        const dom::element& id = members.value(Field::Id);
+    } else if (members.has(format::Field::Id)) {
+        const dom::element& id = members.value(format::Field::Id);
         if (id.is_string()) {
             record.set_id(id.get_string().value_unsafe());
         } else if (id.is_number()) {
-            record.set_id_json(members.text(Field::Id));
+            record.set_id_json(members.text(format::Field::Id));
         } else {
-            record.fail(fmt::format("{} must be a string or a number", shape.name(Field::Id)));
+            record.fail(fmt::format("{} must be a string or a number", shape.name(format::Field::Id)));
         }
     }
-    members.give(Field::KeyId, [&](FieldText text) { record.set_key_id(text); });
-    members.give(Field::MacAlgorithm, [&](FieldText text) { record.set_algorithm(text); });
-    members.give(Field::Mac, [&](FieldText text) { record.set_mac(text); });
+    members.give(format::Field::KeyId, [&](FieldText text) { record.set_key_id(text); });
+    members.give(format::Field::MacAlgorithm, [&](FieldText text) { record.set_algorithm(text); });
+    members.give(format::Field::Mac, [&](FieldText text) { record.set_mac(text); });
     if (shape.recipe.is_empty()) {
-        members.give(Field::Message, [&](FieldText text) { record.set_message(text); });
+        members.give(format::Field::Message, [&](FieldText text) { record.set_message(text); });
     }
 }
 
@@ -191,12 +191,12 @@ FieldText message_text(const dom::element& value, Text&& text) {
 
 JsonRecordReader::JsonRecordReader() : parser_(std::make_unique<dom::parser>()) {}
 
-void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBuilder& record) {
+void JsonRecordReader::read(std::string_view line, const format::Shape& shape, RecordBuilder& record) {
     if (line.starts_with(byte_order_mark)) {
         record.fail("not valid JSON: a byte-order mark stands before it");
         return;
     }
-    if (shape.format == InputFormat::Json && line.empty()) {
+    if (shape.format == format::InputFormat::Json && line.empty()) {
         record.fail("not valid JSON: an element is missing here");
         return;
     }
@@ -216,7 +216,7 @@ void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBui
             if (!shape.recipe.names.empty()) {
                 find_recipe_texts(line, object.value_unsafe(), shape, record);
             }
-            if (shape.recipe.object != ObjectForm::None) {
+            if (shape.recipe.object != format::ObjectForm::None) {
                 set_object_message(line, object.value_unsafe(), shape.recipe, record);
                 if (shape.chain.link) {
                     record.set_link(recipe_texts_[*shape.chain.link]);
@@ -235,7 +235,7 @@ void JsonRecordReader::read(std::string_view line, const Shape& shape, RecordBui
 }
 
 /// The texts of the members that the recipe names.
-void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object object, const Shape& shape,
+void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object object, const format::Shape& shape,
                                          RecordBuilder& record) {
     const std::vector<std::string>& names = shape.recipe.names;
     recipe_texts_.assign(names.size(), FieldText());
@@ -259,7 +259,7 @@ void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object obje
 }
 
 /// Those of the recipe's texts whose names are JSON pointers.
-void JsonRecordReader::find_nested_recipe_texts(std::string_view line, dom::object object, const Shape& shape,
+void JsonRecordReader::find_nested_recipe_texts(std::string_view line, dom::object object, const format::Shape& shape,
                                                 RecordBuilder& record) {
     for (std::size_t n = 0; n < shape.recipe_pointers.size(); ++n) {
         if (shape.recipe_pointers[n].empty()) {
@@ -276,10 +276,10 @@ void JsonRecordReader::find_nested_recipe_texts(std::string_view line, dom::obje
 }
 
 /// The message that is the object less one member.
-void JsonRecordReader::set_object_message(std::string_view line, dom::object object, const Recipe& recipe,
+void JsonRecordReader::set_object_message(std::string_view line, dom::object object, const format::Recipe& recipe,
                                           RecordBuilder& record) {
     object_text_.clear();
-    if (recipe.object == ObjectForm::AsItStands) {
+    if (recipe.object == format::ObjectForm::AsItStands) {
         std::optional<std::size_t> found;
         std::size_t index = 0;
         for (const auto& [name, value] : object) {
@@ -324,4 +324,4 @@ bool JsonRecordReader::parse(std::string_view line, dom::element& root, RecordBu
     return true;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

@@ -11,22 +11,22 @@
 
 #include <simdjson.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 class JsonRecordReader {
 public:
     JsonRecordReader();
 
     /// Gives the fields of `line`, behind which slab_padding bytes are readable, to the builder, or fails there.
-    void read(std::string_view line, const Shape& shape, RecordBuilder& record);
+    void read(std::string_view line, const format::Shape& shape, RecordBuilder& record);
 
 private:
     bool parse(std::string_view line, simdjson::dom::element& root, RecordBuilder& record);
-    void find_recipe_texts(std::string_view line, simdjson::dom::object object, const Shape& shape,
+    void find_recipe_texts(std::string_view line, simdjson::dom::object object, const format::Shape& shape,
                            RecordBuilder& record);
-    void find_nested_recipe_texts(std::string_view line, simdjson::dom::object object, const Shape& shape,
+    void find_nested_recipe_texts(std::string_view line, simdjson::dom::object object, const format::Shape& shape,
                                   RecordBuilder& record);
-    void set_object_message(std::string_view line, simdjson::dom::object object, const Recipe& recipe,
+    void set_object_message(std::string_view line, simdjson::dom::object object, const format::Recipe& recipe,
                             RecordBuilder& record);
 
     std::unique_ptr<simdjson::dom::parser> parser_;
@@ -38,4 +38,4 @@ private:
     JsonFinder finder_;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

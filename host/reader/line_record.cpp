@@ -5,11 +5,11 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 namespace {
 
 /// Why a line does not fit: the literal `number` of the template is not where it must be.
-std::string misfit(const LineTemplate& line, std::uint32_t number) {
+std::string misfit(const format::LineTemplate& line, std::uint32_t number) {
     std::string_view place = "has no ";
     if (number == line.names.size()) {
         place = "does not end with ";
@@ -23,7 +23,7 @@ std::string misfit(const LineTemplate& line, std::uint32_t number) {
 
 }    // namespace
 
-void LineRecordReader::read(Bytes line, const Shape& shape, RecordBuilder& record) {
+void LineRecordReader::read(Bytes line, const format::Shape& shape, RecordBuilder& record) {
     if (shape.line.is_empty()) {
         record.set_key_id({});
         record.set_algorithm({});
@@ -41,17 +41,17 @@ void LineRecordReader::read(Bytes line, const Shape& shape, RecordBuilder& recor
         return;
     }
     const auto text_at = [&](std::uint32_t part) -> FieldText {
-        return part == no_column ? FieldText() : as_text(line.subspan(parts_[part].offset, parts_[part].size));
+        return part == format::no_column ? FieldText() : as_text(line.subspan(parts_[part].offset, parts_[part].size));
     };
-    const auto text_of = [&](Field field) { return text_at(shape.columns[static_cast<std::size_t>(field)]); };
-    if (const FieldText id = text_of(Field::Id)) {
+    const auto text_of = [&](format::Field field) { return text_at(shape.columns[static_cast<std::size_t>(field)]); };
+    if (const FieldText id = text_of(format::Field::Id)) {
         record.set_id(*id);
     }
-    record.set_key_id(text_of(Field::KeyId));
-    record.set_algorithm(text_of(Field::MacAlgorithm));
-    record.set_mac(text_of(Field::Mac));
+    record.set_key_id(text_of(format::Field::KeyId));
+    record.set_algorithm(text_of(format::Field::MacAlgorithm));
+    record.set_mac(text_of(format::Field::Mac));
     if (shape.recipe.is_empty()) {
-        record.set_message(text_of(Field::Message));
+        record.set_message(text_of(format::Field::Message));
     } else {
         recipe_texts_.clear();
         std::ranges::transform(shape.recipe_columns, std::back_inserter(recipe_texts_), text_at);
@@ -59,4 +59,4 @@ void LineRecordReader::read(Bytes line, const Shape& shape, RecordBuilder& recor
     }
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

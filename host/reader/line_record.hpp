@@ -5,16 +5,16 @@
 
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 class LineRecordReader {
 public:
     /// Gives the fields of one line, its line end left out, to the builder, or fails there.
-    void read(Bytes line, const Shape& shape, RecordBuilder& record);
+    void read(Bytes line, const format::Shape& shape, RecordBuilder& record);
 
 private:
     std::vector<core::Span> parts_;
     std::vector<FieldText> recipe_texts_;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 void MacReader::clear() {
     num_macs_ = 0;
@@ -12,7 +12,7 @@ void MacReader::clear() {
     key_version_ = {};
 }
 
-std::string MacReader::read(const Shape& shape, std::string_view text) {
+std::string MacReader::read(const format::Shape& shape, std::string_view text) {
     clear();
     parts_.resize(shape.mac.names.size());
     if (shape.mac.is_empty()) {
@@ -21,17 +21,18 @@ std::string MacReader::read(const Shape& shape, std::string_view text) {
     if (!shape.mac.separator.empty()) {
         return read_list(shape, text);
     }
-    const MacItem& item = shape.mac.items[0];
+    const format::MacItem& item = shape.mac.items[0];
     return fits(item, text) ? read_item(shape, item, text) : "is not written as --mac says";
 }
 
 /// Reads the items that fit a template; others may be there for other programs.
-std::string MacReader::read_list(const Shape& shape, std::string_view text) {
+std::string MacReader::read_list(const format::Shape& shape, std::string_view text) {
     const std::string& separator = shape.mac.separator;
     for (std::size_t begin = 0; begin <= text.size();) {
         const std::size_t end = std::min(text.find(separator, begin), text.size());
         const std::string_view entry = text.substr(begin, end - begin);
-        const auto item = std::ranges::find_if(shape.mac.items, [&](const MacItem& i) { return fits(i, entry); });
+        const auto item =
+            std::ranges::find_if(shape.mac.items, [&](const format::MacItem& i) { return fits(i, entry); });
         if (item != shape.mac.items.end()) {
             if (std::string reason = read_item(shape, *item, entry); !reason.empty()) {
                 return reason;
@@ -42,16 +43,16 @@ std::string MacReader::read_list(const Shape& shape, std::string_view text) {
     return num_macs_ == 0 ? "has no MAC in it as --mac says" : std::string();
 }
 
-bool MacReader::fits(const MacItem& item, std::string_view text) {
+bool MacReader::fits(const format::MacItem& item, std::string_view text) {
     spans_.resize(item.parts.size());
     return core::match_line(item.line.view(), as_bytes(text).data(), text.size(), spans_.data()) > item.parts.size();
 }
 
 /// Takes the parts of an item that has just been found to fit.
-std::string MacReader::read_item(const Shape& shape, const MacItem& item, std::string_view text) {
+std::string MacReader::read_item(const format::Shape& shape, const format::MacItem& item, std::string_view text) {
     const auto span_text = [&](std::uint32_t i) { return text.substr(spans_[i].offset, spans_[i].size); };
     for (std::uint32_t i = 0; i < item.parts.size(); ++i) {
-        if (item.parts[i] == no_part) {
+        if (item.parts[i] == format::no_part) {
             continue;
         }
         std::optional<std::string_view>& part = parts_[item.parts[i]];
@@ -60,23 +61,24 @@ std::string MacReader::read_item(const Shape& shape, const MacItem& item, std::s
         }
         part = span_text(i);
     }
-    if (item.key_version != no_part) {
+    if (item.key_version != format::no_part) {
         key_version_ = span_text(item.key_version);
         if (key_version_.empty()) {
             return "has no version of the key where --mac says {KeyVersion}";
         }
     }
-    return item.mac == no_part ? std::string()
-                               : add_mac(shape, item.encoding.value_or(shape.mac_encoding), span_text(item.mac));
+    return item.mac == format::no_part
+               ? std::string()
+               : add_mac(shape, item.encoding.value_or(shape.mac_encoding), span_text(item.mac));
 }
 
 /// An empty text is no MAC.
-std::string MacReader::add_mac(const Shape& shape, Encoding encoding, std::string_view text) {
+std::string MacReader::add_mac(const format::Shape& shape, Encoding encoding, std::string_view text) {
     if (text.empty()) {
         return {};
     }
-    if (num_macs_ == max_macs) {
-        return fmt::format("has more than {} MACs", max_macs);
+    if (num_macs_ == format::max_macs) {
+        return fmt::format("has more than {} MACs", format::max_macs);
     }
     std::vector<std::uint8_t>& buffer = buffers_[num_macs_];
     buffer.resize(decoded_room(text.size()));
@@ -95,4 +97,4 @@ std::string MacReader::add_mac(const Shape& shape, Encoding encoding, std::strin
     return {};
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

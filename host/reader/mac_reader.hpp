@@ -11,13 +11,13 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 /// What it gives holds until the next read(), as long as the text does.
 class MacReader {
 public:
     /// Reads a text that is not empty; why it cannot be read, or nothing.
-    [[nodiscard]] std::string read(const Shape& shape, std::string_view text);
+    [[nodiscard]] std::string read(const format::Shape& shape, std::string_view text);
     /// There is no text to read.
     void clear();
 
@@ -30,17 +30,17 @@ public:
     [[nodiscard]] std::string_view key_version() const { return key_version_; }
 
 private:
-    std::string read_list(const Shape& shape, std::string_view text);
-    std::string read_item(const Shape& shape, const MacItem& item, std::string_view text);
-    std::string add_mac(const Shape& shape, Encoding encoding, std::string_view text);
-    [[nodiscard]] bool fits(const MacItem& item, std::string_view text);
+    std::string read_list(const format::Shape& shape, std::string_view text);
+    std::string read_item(const format::Shape& shape, const format::MacItem& item, std::string_view text);
+    std::string add_mac(const format::Shape& shape, Encoding encoding, std::string_view text);
+    [[nodiscard]] bool fits(const format::MacItem& item, std::string_view text);
 
-    std::array<std::vector<std::uint8_t>, max_macs> buffers_;
-    std::array<Bytes, max_macs> macs_;
+    std::array<std::vector<std::uint8_t>, format::max_macs> buffers_;
+    std::array<Bytes, format::max_macs> macs_;
     std::size_t num_macs_ = 0;
     std::vector<core::Span> spans_;
     std::vector<std::optional<std::string_view>> parts_;
     std::string_view key_version_;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

@@ -2,32 +2,33 @@
 
 #include "cuda/core/json_line.hpp"
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
-bool PlainJsonReader::read(std::string_view line, const Shape& shape, RecordBuilder& record) {
-    const bool is_for_parser =
-        shape.recipe.object != ObjectForm::None || shape.has_pointers || shape.ignores_case || !shape.documents.empty();
+bool PlainJsonReader::read(std::string_view line, const format::Shape& shape, RecordBuilder& record) {
+    const bool is_for_parser = shape.recipe.object != format::ObjectForm::None || shape.has_pointers ||
+                               shape.ignores_case || !shape.documents.empty();
     if (is_for_parser || !find_values(line, shape)) {
         return false;
     }
-    for (const Field field : {Field::KeyId, Field::MacAlgorithm, Field::Message, Field::Mac}) {
+    for (const format::Field field :
+         {format::Field::KeyId, format::Field::MacAlgorithm, format::Field::Message, format::Field::Mac}) {
         const Value& value = values_[static_cast<std::size_t>(field)];
         if (value.is_there && !value.is_string) {
             return false;
         }
     }
-    if (const Value& id = values_[static_cast<std::size_t>(Field::Id)]; id.is_there) {
+    if (const Value& id = values_[static_cast<std::size_t>(format::Field::Id)]; id.is_there) {
         const std::size_t quotes = id.is_string ? 1 : 0;    // a plain string is its own JSON text
         record.set_id_json({id.text.data() - quotes, id.text.size() + (2 * quotes)});
     }
-    record.set_key_id(text_of(Field::KeyId));
-    record.set_algorithm(text_of(Field::MacAlgorithm));
-    record.set_mac(text_of(Field::Mac));
+    record.set_key_id(text_of(format::Field::KeyId));
+    record.set_algorithm(text_of(format::Field::MacAlgorithm));
+    record.set_mac(text_of(format::Field::Mac));
     if (shape.recipe.is_empty()) {
-        record.set_message(text_of(Field::Message));
+        record.set_message(text_of(format::Field::Message));
     } else {
         recipe_texts_.clear();
-        for (std::size_t i = num_fields; i < values_.size(); ++i) {
+        for (std::size_t i = format::num_fields; i < values_.size(); ++i) {
             recipe_texts_.push_back(values_[i].is_there ? FieldText(values_[i].text) : FieldText());
         }
         record.set_recipe_message(as_bytes(line), recipe_texts_);
@@ -35,8 +36,8 @@ bool PlainJsonReader::read(std::string_view line, const Shape& shape, RecordBuil
     return true;
 }
 
-bool PlainJsonReader::find_values(std::string_view line, const Shape& shape) {
-    values_.assign(num_fields + shape.recipe.names.size(), Value{});
+bool PlainJsonReader::find_values(std::string_view line, const format::Shape& shape) {
+    values_.assign(format::num_fields + shape.recipe.names.size(), Value{});
     next_wanted_ = 0;
     bool is_each_once = true;
     const auto text_at = [&](const core::Span& span) { return line.substr(span.offset, span.size); };
@@ -51,17 +52,17 @@ bool PlainJsonReader::find_values(std::string_view line, const Shape& shape) {
 
 /// Keeps the value of a member where it is wanted; false when one of that name was there before. A name of the recipe
 /// may be that of a field, too.
-bool PlainJsonReader::keep_value(const Shape& shape, std::string_view name, const Value& value) {
+bool PlainJsonReader::keep_value(const format::Shape& shape, std::string_view name, const Value& value) {
     bool is_new = true;
     const auto keep = [&](std::size_t i) {
         is_new &= !values_[i].is_there;
         values_[i] = value;
     };
     // Members mostly stand in the order of the fields.
-    if (next_wanted_ < num_fields && name == shape.names[next_wanted_]) {
+    if (next_wanted_ < format::num_fields && name == shape.names[next_wanted_]) {
         keep(next_wanted_++);
     } else {
-        for (std::size_t f = 0; f < num_fields; ++f) {
+        for (std::size_t f = 0; f < format::num_fields; ++f) {
             if (name == shape.names[f]) {
                 keep(f);
                 next_wanted_ = f + 1;
@@ -70,15 +71,15 @@ bool PlainJsonReader::keep_value(const Shape& shape, std::string_view name, cons
     }
     for (std::size_t n = 0; n < shape.recipe.names.size(); ++n) {
         if (name == shape.recipe.names[n]) {
-            keep(num_fields + n);
+            keep(format::num_fields + n);
         }
     }
     return is_new;
 }
 
-FieldText PlainJsonReader::text_of(Field field) const {
+FieldText PlainJsonReader::text_of(format::Field field) const {
     const Value& value = values_[static_cast<std::size_t>(field)];
     return value.is_there ? FieldText(value.text) : FieldText();
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

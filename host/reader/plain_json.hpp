@@ -6,13 +6,13 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 class PlainJsonReader {
 public:
     /// Gives the fields of a plain line to the builder, as the parser would. False where the line is not plain, or
     /// something is wrong with it that the parser has the words for; then nothing was given.
-    bool read(std::string_view line, const Shape& shape, RecordBuilder& record);
+    bool read(std::string_view line, const format::Shape& shape, RecordBuilder& record);
 
 private:
     struct Value {
@@ -21,13 +21,13 @@ private:
         std::string_view text;
     };
 
-    bool find_values(std::string_view line, const Shape& shape);
-    bool keep_value(const Shape& shape, std::string_view name, const Value& value);
-    [[nodiscard]] FieldText text_of(Field field) const;
+    bool find_values(std::string_view line, const format::Shape& shape);
+    bool keep_value(const format::Shape& shape, std::string_view name, const Value& value);
+    [[nodiscard]] FieldText text_of(format::Field field) const;
 
     std::vector<Value> values_;      ///< of the fields, then of the recipe's names
     std::size_t next_wanted_ = 0;    ///< the field that the line's next member most likely is
     std::vector<FieldText> recipe_texts_;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

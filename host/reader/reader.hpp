@@ -10,7 +10,7 @@
 #include "host/reader/record_builder.hpp"
 #include "host/reader/table_record.hpp"
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 /// Whether plain lines of JSON are read by the core's scanner, or all by the full parser. Records are the same.
 enum class PlainLines : std::uint8_t { Scanned, Parsed };
@@ -22,11 +22,11 @@ public:
 
     /// Reads the record of `size` bytes at `bytes`, behind which slab_padding bytes are readable. `previous` is of use
     /// to chained shapes only. The result's views hold until the next call, and as long as the bytes and the shape do.
-    const Record& read(const Shape& shape, const std::uint8_t* bytes, std::size_t size,
-                       const PreviousMac& previous = {});
+    const Record& read(const format::Shape& shape, const std::uint8_t* bytes, std::size_t size,
+                       const format::PreviousMac& previous = {});
 
 private:
-    void read_json(std::string_view line, const Shape& shape);
+    void read_json(std::string_view line, const format::Shape& shape);
 
     RecordBuilder builder_;
     PlainLines plain_lines_;
@@ -36,4 +36,4 @@ private:
     LineRecordReader line_;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

@@ -9,7 +9,7 @@
 #include <span>
 #include <string_view>
 
-namespace hmacsweep {
+namespace hmacsweep::reader {
 
 /// Views into the Reader that made it; they hold until it reads the next record.
 struct Record {
@@ -22,12 +22,12 @@ struct Record {
     bool has_mac = false;
     bool is_message_known = true;    ///< false where it has a part of the MAC's field in it, which has no MAC
     // Of chained records:
-    PreviousMac as_previous{PreviousState::Lost, {}};    ///< what the next record is linked to
-    std::string_view link_text;                          ///< what it says of the MAC before, where a field does
-    bool is_link_broken = false;                         ///< whether that is another than the record before has
-    std::string_view malformed;    ///< why the record is malformed, for a person; empty when it is not
+    format::PreviousMac as_previous{format::PreviousState::Lost, {}};    ///< what the next record is linked to
+    std::string_view link_text;     ///< what it says of the MAC before, where a field does
+    bool is_link_broken = false;    ///< whether that is another than the record before has
+    std::string_view malformed;     ///< why the record is malformed, for a person; empty when it is not
 
     [[nodiscard]] bool is_malformed() const { return !malformed.empty(); }
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::reader

@@ -10,9 +10,9 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
-void RecordBuilder::start(const Shape& shape, const PreviousMac& previous) {
+void RecordBuilder::start(const format::Shape& shape, const format::PreviousMac& previous) {
     shape_ = &shape;
     previous_ = previous;
     record_ = Record{};
@@ -29,12 +29,12 @@ void RecordBuilder::fail(std::string reason) {
     }
 }
 
-void RecordBuilder::fail_missing(Field field, std::string_view option) {
+void RecordBuilder::fail_missing(format::Field field, std::string_view option) {
     fail(fmt::format("{} is missing, and there is no {} for records without one", shape_->whole_name(field), option));
 }
 
-RecordBuilder::OwnText RecordBuilder::own_text(Field field, FieldText text) {
-    const std::optional<InnerField>& inner = shape_->inner[static_cast<std::size_t>(field)];
+RecordBuilder::OwnText RecordBuilder::own_text(format::Field field, FieldText text) {
+    const std::optional<format::InnerField>& inner = shape_->inner[static_cast<std::size_t>(field)];
     if (!inner || !text) {
         return {text};
     }
@@ -44,7 +44,7 @@ RecordBuilder::OwnText RecordBuilder::own_text(Field field, FieldText text) {
         return {{}, false, true};
     }
     const Result<std::optional<EncodedJsonReader::Value>> value = reader.find(inner->pointer);
-    if (!value || (*value && (*value)->is_number && field != Field::Id)) {
+    if (!value || (*value && (*value)->is_number && field != format::Field::Id)) {
         fail(fmt::format("{} {}", inner->text, value ? "must be a string" : value.error().message));
         return {{}, false, true};
     }
@@ -52,7 +52,7 @@ RecordBuilder::OwnText RecordBuilder::own_text(Field field, FieldText text) {
 }
 
 void RecordBuilder::set_id(std::string_view given) {
-    const OwnText own = own_text(Field::Id, given);
+    const OwnText own = own_text(format::Field::Id, given);
     if (!own.text) {
         return;
     }
@@ -62,7 +62,7 @@ void RecordBuilder::set_id(std::string_view given) {
     }
     const std::string_view text = *own.text;
     if (!is_utf8(text)) {
-        fail(fmt::format("{} has bytes that are not UTF-8", shape_->name(Field::Id)));
+        fail(fmt::format("{} has bytes that are not UTF-8", shape_->name(format::Field::Id)));
         return;
     }
     id_.clear();
@@ -76,26 +76,26 @@ void RecordBuilder::set_id_json(std::string_view json) {
 }
 
 void RecordBuilder::set_key_id(FieldText given) {
-    const auto [text, is_number, is_wrong] = own_text(Field::KeyId, given);
+    const auto [text, is_number, is_wrong] = own_text(format::Field::KeyId, given);
     if (is_wrong) {
         return;
     }
     record_.key_id = shape_->default_key_id;
     if (text && !is_utf8(*text)) {
-        fail(fmt::format("{} has bytes that are not UTF-8", shape_->name(Field::KeyId)));
+        fail(fmt::format("{} has bytes that are not UTF-8", shape_->name(format::Field::KeyId)));
         record_.key_id = {};
     } else if (text) {
-        if (text->empty() || text->size() > max_key_name_bytes) {
-            fail(kms::length_violation("keyId", text->size(), max_key_name_bytes));
+        if (text->empty() || text->size() > keys::max_key_name_bytes) {
+            fail(keys::length_violation("keyId", text->size(), keys::max_key_name_bytes));
         }
         record_.key_id = *text;
     } else if (record_.key_id.empty() && shape_->candidates.is_empty()) {
-        fail_missing(Field::KeyId, "--key-id");
+        fail_missing(format::Field::KeyId, "--key-id");
     }
 }
 
 void RecordBuilder::set_algorithm(FieldText given) {
-    const auto [text, is_number, is_wrong] = own_text(Field::MacAlgorithm, given);
+    const auto [text, is_number, is_wrong] = own_text(format::Field::MacAlgorithm, given);
     if (is_wrong) {
         return;
     }
@@ -107,27 +107,27 @@ void RecordBuilder::set_algorithm(FieldText given) {
             record_.algorithm = found->second;
         } else {
             fail(fmt::format("{} is \"{}\", which --algorithm-names does not have",
-                             shape_->whole_name(Field::MacAlgorithm), printable(*text)));
+                             shape_->whole_name(format::Field::MacAlgorithm), printable(*text)));
         }
     } else if (text) {
         record_.algorithm = parse_algorithm(*text);
         if (!record_.algorithm) {
-            fail(kms::enum_violation(*text));
+            fail(keys::enum_violation(*text));
         }
     } else if (!record_.algorithm) {
-        fail_missing(Field::MacAlgorithm, "--mac-algorithm");
+        fail_missing(format::Field::MacAlgorithm, "--mac-algorithm");
     }
 }
 
 void RecordBuilder::set_message(FieldText text) {
     if (!text) {
-        fail(fmt::format("{} is missing", shape_->name(Field::Message)));
+        fail(fmt::format("{} is missing", shape_->name(format::Field::Message)));
         return;
     }
     message_.resize(decoded_room(text->size()));
     const DecodeResult decoded = decode(shape_->message_encoding, *text, message_.data());
     if (!decoded.reason.empty()) {
-        fail(fmt::format("{} {}", shape_->name(Field::Message), decoded.reason));
+        fail(fmt::format("{} {}", shape_->name(format::Field::Message), decoded.reason));
         return;
     }
     record_.message = Bytes(message_).first(decoded.bytes);
@@ -136,23 +136,24 @@ void RecordBuilder::set_message(FieldText text) {
 /// The text of one of the recipe's names: a part of the MAC's field, or what the record has.
 FieldText RecordBuilder::recipe_text(std::uint32_t name, std::span<const FieldText> texts) const {
     const std::vector<std::uint32_t>& parts = shape_->recipe_mac_parts;
-    return name < parts.size() && parts[name] != no_part ? mac_.part(parts[name]) : texts[name];
+    return name < parts.size() && parts[name] != format::no_part ? mac_.part(parts[name]) : texts[name];
 }
 
 void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> texts) {
-    if (shape_->recipe.object != ObjectForm::None) {
+    if (shape_->recipe.object != format::ObjectForm::None) {
         fail("not a JSON object, which --message takes");
     }
     message_.clear();
-    const auto is_part = [](std::uint32_t part) { return part != no_part; };
+    const auto is_part = [](std::uint32_t part) { return part != format::no_part; };
     if (shape_->wants_mac && !record_.has_mac && std::ranges::any_of(shape_->recipe_mac_parts, is_part)) {
         // No MAC, and so no message that it could be of: untagged, unless it is malformed already.
         record_.is_message_known = false;
         return;
     }
-    for (const RecipePiece& piece : shape_->recipe.pieces) {
-        const bool has_field = piece.kind != PieceKind::Literal && piece.kind != PieceKind::Raw &&
-                               piece.kind != PieceKind::RawLength && piece.kind != PieceKind::PreviousMac;
+    for (const format::RecipePiece& piece : shape_->recipe.pieces) {
+        const bool has_field = piece.kind != format::PieceKind::Literal && piece.kind != format::PieceKind::Raw &&
+                               piece.kind != format::PieceKind::RawLength &&
+                               piece.kind != format::PieceKind::PreviousMac;
         append_piece(piece, raw, has_field ? recipe_text(piece.field, texts) : FieldText());
     }
     record_.message = message_;
@@ -161,25 +162,25 @@ void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> tex
     }
 }
 
-void RecordBuilder::append_piece(const RecipePiece& piece, Bytes raw, const FieldText& text) {
+void RecordBuilder::append_piece(const format::RecipePiece& piece, Bytes raw, const FieldText& text) {
     const auto append = [&](Bytes bytes) { message_.insert(message_.end(), bytes.begin(), bytes.end()); };
     const auto append_number = [&](std::size_t number) { append(as_bytes(fmt::format_int(number).c_str())); };
     switch (piece.kind) {
-        case PieceKind::Literal:
+        case format::PieceKind::Literal:
             append(as_bytes(piece.literal));
             return;
-        case PieceKind::Raw:
+        case format::PieceKind::Raw:
             append(raw);
             return;
-        case PieceKind::RawLength:
+        case format::PieceKind::RawLength:
             append_number(raw.size());
             return;
-        case PieceKind::PreviousMac:
+        case format::PieceKind::PreviousMac:
             append_previous_mac(piece);
             return;
-        case PieceKind::Field:
-        case PieceKind::Length:
-        case PieceKind::Integer:
+        case format::PieceKind::Field:
+        case format::PieceKind::Length:
+        case format::PieceKind::Integer:
             break;
     }
     const std::string& name = shape_->recipe.names[piece.field];
@@ -188,9 +189,9 @@ void RecordBuilder::append_piece(const RecipePiece& piece, Bytes raw, const Fiel
             fmt::format("{0} is NULL or not there, and --message has no text for that, as {{{0}?-}}", printable(name)));
     } else if (!text) {
         append(as_bytes(*piece.null));
-    } else if (piece.kind == PieceKind::Length) {
+    } else if (piece.kind == format::PieceKind::Length) {
         append_number(text->size());
-    } else if (piece.kind == PieceKind::Integer) {
+    } else if (piece.kind == format::PieceKind::Integer) {
         std::string digits;
         if (const std::string reason = append_integer(*text, shape_->is_binary, digits); !reason.empty()) {
             fail(fmt::format("{} {}", printable(name), reason));
@@ -201,7 +202,7 @@ void RecordBuilder::append_piece(const RecipePiece& piece, Bytes raw, const Fiel
     }
 }
 
-void RecordBuilder::append_decoded(const RecipePiece& piece, std::string_view name, std::string_view text) {
+void RecordBuilder::append_decoded(const format::RecipePiece& piece, std::string_view name, std::string_view text) {
     Bytes bytes = as_bytes(text);
     if (piece.encoding != Encoding::Text) {
         decoded_.resize(decoded_room(text.size()));
@@ -214,16 +215,16 @@ void RecordBuilder::append_decoded(const RecipePiece& piece, std::string_view na
     message_.insert(message_.end(), bytes.begin(), bytes.end());
 }
 
-void RecordBuilder::append_previous_mac(const RecipePiece& piece) {
+void RecordBuilder::append_previous_mac(const format::RecipePiece& piece) {
     constexpr std::string_view name = "the MAC of the record before";
     switch (previous_.state) {
-        case PreviousState::Stored:
+        case format::PreviousState::Stored:
             append_decoded(piece, name, previous_.text);
             return;
-        case PreviousState::Start:
+        case format::PreviousState::Start:
             append_decoded(piece, "--chain-start", shape_->chain.start.value_or(piece.null.value_or("")));
             return;
-        case PreviousState::Untagged:
+        case format::PreviousState::Untagged:
             if (piece.null) {
                 const Bytes null = as_bytes(*piece.null);
                 message_.insert(message_.end(), null.begin(), null.end());
@@ -231,7 +232,7 @@ void RecordBuilder::append_previous_mac(const RecipePiece& piece) {
             }
             fail("the record before, to which it is chained, has no MAC");
             return;
-        case PreviousState::Lost:
+        case format::PreviousState::Lost:
             fail("the record before, to which it is chained, cannot be read");
             return;
     }
@@ -242,17 +243,17 @@ void RecordBuilder::set_link(FieldText text) {
     link_text_ = text.value_or(std::string_view());
     record_.link_text = link_text_;
     switch (previous_.state) {
-        case PreviousState::Start:
+        case format::PreviousState::Start:
             record_.is_link_broken =
-                shape_->chain.start && !is_same_mac(link_text_, *shape_->chain.start, shape_->mac_encoding);
+                shape_->chain.start && !format::is_same_mac(link_text_, *shape_->chain.start, shape_->mac_encoding);
             return;
-        case PreviousState::Stored:
-            record_.is_link_broken = !is_same_mac(link_text_, previous_.text, shape_->mac_encoding);
+        case format::PreviousState::Stored:
+            record_.is_link_broken = !format::is_same_mac(link_text_, previous_.text, shape_->mac_encoding);
             return;
-        case PreviousState::Untagged:
+        case format::PreviousState::Untagged:
             record_.is_link_broken = !link_text_.empty();
             return;
-        case PreviousState::Lost:
+        case format::PreviousState::Lost:
             fail("the record before, to which it is chained, cannot be read");
             return;
     }
@@ -261,13 +262,14 @@ void RecordBuilder::set_link(FieldText text) {
 void RecordBuilder::set_mac(FieldText text) {
     if (shape_->is_chained()) {
         mac_text_ = text.value_or(std::string_view());
-        record_.as_previous = {mac_text_.empty() ? PreviousState::Untagged : PreviousState::Stored, mac_text_};
+        record_.as_previous = {mac_text_.empty() ? format::PreviousState::Untagged : format::PreviousState::Stored,
+                               mac_text_};
     }
     if (!text || text->empty()) {
         return;
     }
     if (const std::string reason = mac_.read(*shape_, *text); !reason.empty()) {
-        fail(fmt::format("{} {}", shape_->name(Field::Mac), reason));
+        fail(fmt::format("{} {}", shape_->name(format::Field::Mac), reason));
         return;
     }
     const std::span<const Bytes> macs = mac_.macs();
@@ -287,13 +289,13 @@ void RecordBuilder::add_key_version() {
         return;    // the record is malformed
     }
     if (!is_utf8(mac_.key_version())) {
-        fail(fmt::format("{} has bytes that are not UTF-8", shape_->name(Field::Mac)));
+        fail(fmt::format("{} has bytes that are not UTF-8", shape_->name(format::Field::Mac)));
         return;
     }
     key_id_ = fmt::format("{}:{}", record_.key_id, mac_.key_version());
     record_.key_id = key_id_;
-    if (key_id_.size() > max_key_name_bytes) {
-        fail(kms::length_violation("keyId", key_id_.size(), max_key_name_bytes));
+    if (key_id_.size() > keys::max_key_name_bytes) {
+        fail(keys::length_violation("keyId", key_id_.size(), keys::max_key_name_bytes));
     }
 }
 
@@ -302,4 +304,4 @@ void RecordBuilder::keep_key_id() {
     record_.key_id = key_id_;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 /// The text of a field; none when the record does not have it, or has null for it.
 using FieldText = std::optional<std::string_view>;
@@ -22,7 +22,7 @@ using FieldText = std::optional<std::string_view>;
 class RecordBuilder {
 public:
     /// Begins a new record, which has nothing yet.
-    void start(const Shape& shape, const PreviousMac& previous = {});
+    void start(const format::Shape& shape, const format::PreviousMac& previous = {});
     [[nodiscard]] const Record& record() const { return record_; }
 
     /// The record is malformed. The first reason stays.
@@ -51,21 +51,21 @@ private:
         bool is_number = false;
         bool is_wrong = false;    ///< and the record malformed
     };
-    OwnText own_text(Field field, FieldText text);
+    OwnText own_text(format::Field field, FieldText text);
     void add_key_version();
     [[nodiscard]] FieldText recipe_text(std::uint32_t name, std::span<const FieldText> texts) const;
-    void append_piece(const RecipePiece& piece, Bytes raw, const FieldText& text);
-    void append_decoded(const RecipePiece& piece, std::string_view name, std::string_view text);
-    void append_previous_mac(const RecipePiece& piece);
-    void fail_missing(Field field, std::string_view option);
+    void append_piece(const format::RecipePiece& piece, Bytes raw, const FieldText& text);
+    void append_decoded(const format::RecipePiece& piece, std::string_view name, std::string_view text);
+    void append_previous_mac(const format::RecipePiece& piece);
+    void fail_missing(format::Field field, std::string_view option);
 
-    const Shape* shape_ = nullptr;
+    const format::Shape* shape_ = nullptr;
     Record record_;
     std::string id_;
     std::string key_id_;
     std::string reason_;
     std::vector<std::uint8_t> message_;
-    PreviousMac previous_;
+    format::PreviousMac previous_;
     std::string mac_text_;                 ///< of chained records
     std::string link_text_;                ///< likewise
     std::vector<std::uint8_t> decoded_;    ///< one of a recipe's fields
@@ -73,4 +73,4 @@ private:
     std::vector<EncodedJsonReader> documents_;    ///< of the shape's
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

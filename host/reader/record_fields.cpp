@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 namespace {
 
 /// What no member is called, since it is no UTF-8; and what stands for NULL here.
@@ -34,10 +34,10 @@ std::vector<std::string> member_names(Bytes record) {
 }
 
 /// A shape by which a record is nothing but one field, which the caller chooses.
-Shape one_field_shape(const Shape& shape) {
-    Shape one = shape;
+format::Shape one_field_shape(const format::Shape& shape) {
+    format::Shape one = shape;
     one.names.fill(std::string(no_name));
-    one.columns.fill(no_column);
+    one.columns.fill(format::no_column);
     one.default_key_id = std::string(no_name);
     one.default_algorithm = Algorithm::HmacSha256;
     one.mac = {};
@@ -46,10 +46,10 @@ Shape one_field_shape(const Shape& shape) {
     one.pointers = {};
     one.has_pointers = false;
     one.ignores_case = false;
-    RecipePiece piece;
-    piece.kind = PieceKind::Field;
+    format::RecipePiece piece;
+    piece.kind = format::PieceKind::Field;
     piece.null = no_name;
-    Recipe recipe;
+    format::Recipe recipe;
     recipe.pieces = {piece};
     recipe.names = {""};
     one.replace_recipe(std::move(recipe));
@@ -58,8 +58,8 @@ Shape one_field_shape(const Shape& shape) {
 
 }    // namespace
 
-std::vector<NamedText> fields_of(Reader& reader, const Shape& shape, Bytes record) {
-    Shape one = one_field_shape(shape);
+std::vector<NamedText> fields_of(Reader& reader, const format::Shape& shape, Bytes record) {
+    format::Shape one = one_field_shape(shape);
     std::vector<NamedText> fields;
     // Reads the field; false when there is none at that place.
     const auto add = [&](const std::string& name, std::uint32_t column) {
@@ -78,7 +78,7 @@ std::vector<NamedText> fields_of(Reader& reader, const Shape& shape, Bytes recor
                 break;
             }
         }
-    } else if (shape.format == InputFormat::Lines) {
+    } else if (shape.format == format::InputFormat::Lines) {
         for (std::uint32_t part = 0; part < shape.line.names.size(); ++part) {
             if (!shape.line.names[part].empty()) {
                 add(shape.line.names[part], part);
@@ -86,16 +86,16 @@ std::vector<NamedText> fields_of(Reader& reader, const Shape& shape, Bytes recor
         }
     } else {
         for (const std::string& name : member_names(record)) {
-            add(name, no_column);
+            add(name, format::no_column);
         }
     }
     return fields;
 }
 
-std::string name_in_columns(const Shape& shape, Field field) {
+std::string name_in_columns(const format::Shape& shape, format::Field field) {
     const std::uint32_t column = shape.columns[static_cast<std::size_t>(field)];
-    return shape.is_table() && !shape.has_header && column != no_column ? fmt::format("{}", column + 1)
-                                                                        : std::string(shape.name(field));
+    return shape.is_table() && !shape.has_header && column != format::no_column ? fmt::format("{}", column + 1)
+                                                                                : std::string(shape.name(field));
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 namespace {
 
 std::string count_of_cells(std::size_t count) {
@@ -15,7 +15,7 @@ std::string count_of_cells(std::size_t count) {
 }
 
 /// What is wrong with a row's cells; empty when they can be read.
-std::string reason_of(core::CellError error, std::size_t num_cells, const Shape& shape) {
+std::string reason_of(core::CellError error, std::size_t num_cells, const format::Shape& shape) {
     switch (error) {
         case core::CellError::OpenQuote:
             return fmt::format("cell {}, in quotes, is left open", num_cells + 1);
@@ -32,7 +32,7 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const Shape&
         return fmt::format("it has {}, and the {} has {}", count_of_cells(num_cells),
                            shape.is_binary ? "first row" : "header", shape.num_columns);
     }
-    const auto is_missing = [&](std::uint32_t column) { return column != no_column && column >= num_cells; };
+    const auto is_missing = [&](std::uint32_t column) { return column != format::no_column && column >= num_cells; };
     using Columns = std::span<const std::uint32_t>;
     for (const Columns columns : {Columns(shape.columns), Columns(shape.recipe_columns)}) {
         if (const auto missing = std::ranges::find_if(columns, is_missing); missing != columns.end()) {
@@ -44,7 +44,7 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const Shape&
 
 }    // namespace
 
-void TableRecordReader::read(Bytes row, const Shape& shape, RecordBuilder& record) {
+void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilder& record) {
     cells_.clear();
     const auto keep = [&](const core::Cell& cell) { cells_.push_back(cell); };
     const core::CellError error = shape.is_binary
@@ -55,17 +55,19 @@ void TableRecordReader::read(Bytes row, const Shape& shape, RecordBuilder& recor
         return;
     }
     num_unescaped_ = 0;
-    const auto text_of = [&](Field field) { return text_at(shape.columns[static_cast<std::size_t>(field)], row); };
-    if (const FieldText id = name_at(Field::Id, row, shape, record)) {
+    const auto text_of = [&](format::Field field) {
+        return text_at(shape.columns[static_cast<std::size_t>(field)], row);
+    };
+    if (const FieldText id = name_at(format::Field::Id, row, shape, record)) {
         record.set_id(*id);
     }
-    record.set_key_id(name_at(Field::KeyId, row, shape, record));
-    record.set_algorithm(text_of(Field::MacAlgorithm));
-    record.set_mac(text_of(Field::Mac));
+    record.set_key_id(name_at(format::Field::KeyId, row, shape, record));
+    record.set_algorithm(text_of(format::Field::MacAlgorithm));
+    record.set_mac(text_of(format::Field::Mac));
     set_message(row, shape, record);
 }
 
-void TableRecordReader::set_message(Bytes row, const Shape& shape, RecordBuilder& record) {
+void TableRecordReader::set_message(Bytes row, const format::Shape& shape, RecordBuilder& record) {
     if (!shape.recipe.is_empty()) {
         recipe_texts_.clear();
         for (const std::uint32_t column : shape.recipe_columns) {
@@ -74,17 +76,18 @@ void TableRecordReader::set_message(Bytes row, const Shape& shape, RecordBuilder
         record.set_recipe_message(row, recipe_texts_);
         return;
     }
-    const FieldText message = text_at(shape.columns[static_cast<std::size_t>(Field::Message)], row);
+    const FieldText message = text_at(shape.columns[static_cast<std::size_t>(format::Field::Message)], row);
     if (!message) {
-        record.fail(fmt::format("{} is NULL{}", shape.name(Field::Message),
-                                shape.format == InputFormat::PgCopy ? "" : ", an empty cell without quotes"));
+        record.fail(fmt::format("{} is NULL{}", shape.name(format::Field::Message),
+                                shape.format == format::InputFormat::PgCopy ? "" : ", an empty cell without quotes"));
     }
     record.set_message(message);
 }
 
 /// The text of Id or KeyId, which in COPY's binary form may be an integer's bytes. Those are not guessed at: most have
 /// a NUL byte, which text in PostgreSQL never has.
-FieldText TableRecordReader::name_at(Field field, Bytes row, const Shape& shape, RecordBuilder& record) {
+FieldText TableRecordReader::name_at(format::Field field, Bytes row, const format::Shape& shape,
+                                     RecordBuilder& record) {
     const auto f = static_cast<std::size_t>(field);
     const FieldText text = text_at(shape.columns[f], row);
     if (!text) {
@@ -99,7 +102,7 @@ FieldText TableRecordReader::name_at(Field field, Bytes row, const Shape& shape,
         return digits_[f];
     }
     if (shape.is_binary && text->find('\0') != std::string_view::npos) {
-        const std::string_view option = field == Field::Id ? "id" : "key-id";
+        const std::string_view option = field == format::Field::Id ? "id" : "key-id";
         record.fail(
             fmt::format("{} has bytes that are no text; where it is an integer, --columns {}={}:int reads it, "
                         "and of any other type COPY should write its text",
@@ -112,7 +115,7 @@ FieldText TableRecordReader::name_at(Field field, Bytes row, const Shape& shape,
 /// The text of a cell; none when there is no such column, or NULL stands there. Holds until
 /// the next row.
 FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
-    if (column == no_column) {
+    if (column == format::no_column) {
         return std::nullopt;
     }
     const core::Cell& cell = cells_[column];
@@ -135,4 +138,4 @@ FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
     return as_text(Bytes(buffer).first(core::unescape_cell(cell.kind, bytes.data(), bytes.size(), buffer.data())));
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

@@ -7,24 +7,24 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::reader {
 
 class TableRecordReader {
 public:
     /// Gives the fields of one row, its line end left out, to the builder, or fails there. The shape's columns are
     /// settled.
-    void read(Bytes row, const Shape& shape, RecordBuilder& record);
+    void read(Bytes row, const format::Shape& shape, RecordBuilder& record);
 
 private:
     FieldText text_at(std::uint32_t column, Bytes row);
-    FieldText name_at(Field field, Bytes row, const Shape& shape, RecordBuilder& record);
-    void set_message(Bytes row, const Shape& shape, RecordBuilder& record);
+    FieldText name_at(format::Field field, Bytes row, const format::Shape& shape, RecordBuilder& record);
+    void set_message(Bytes row, const format::Shape& shape, RecordBuilder& record);
 
     std::vector<core::Cell> cells_;
     std::vector<std::vector<std::uint8_t>> unescaped_;    ///< buffers for cells
     std::size_t num_unescaped_ = 0;                       ///< how many of them this row uses
     std::vector<FieldText> recipe_texts_;
-    std::array<std::string, num_fields> digits_;    ///< of fields that are integers
+    std::array<std::string, format::num_fields> digits_;    ///< of fields that are integers
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::reader

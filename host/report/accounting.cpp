@@ -2,17 +2,17 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep {
+namespace hmacsweep::report {
 namespace {
 
 /// How many result lines there must be.
-std::uint64_t wanted_lines(const Report& report, const RunOptions& options) {
+std::uint64_t wanted_lines(const Report& report, const rules::RunOptions& options) {
     switch (options.results) {
-        case ResultsFilter::All:
+        case rules::ResultsFilter::All:
             return report.records();
-        case ResultsFilter::Failures:
+        case rules::ResultsFilter::Failures:
             return report.records() - report.counts.of(Verdict::Valid);
-        case ResultsFilter::None:
+        case rules::ResultsFilter::None:
             break;
     }
     return 0;
@@ -20,7 +20,7 @@ std::uint64_t wanted_lines(const Report& report, const RunOptions& options) {
 
 }    // namespace
 
-std::string accounting_fault(const Report& report, const RunOptions& options, std::uint64_t num_framed) {
+std::string accounting_fault(const Report& report, const rules::RunOptions& options, std::uint64_t num_framed) {
     if (!report.adds_up()) {
         return fmt::format("of {} records not every one has a verdict, a key and an input", report.records());
     }
@@ -43,4 +43,4 @@ std::string accounting_fault(const Report& report, const RunOptions& options, st
     return {};
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::report

@@ -8,11 +8,12 @@
 #include <cstdint>
 #include <string>
 
-namespace hmacsweep {
+namespace hmacsweep::report {
 
 /// Which counts of a finished run contradict each other, in words; empty when none do. Of a run that was broken off, or
 /// whose results could not be written, only those that must hold even then. `num_framed`: the records of all slabs, as
 /// they were counted before any was judged.
-[[nodiscard]] std::string accounting_fault(const Report& report, const RunOptions& options, std::uint64_t num_framed);
+[[nodiscard]] std::string accounting_fault(const Report& report, const rules::RunOptions& options,
+                                           std::uint64_t num_framed);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::report

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::report {
 namespace {
 
 using diagnosis::Diagnosis;
@@ -19,13 +19,13 @@ using diagnosis::Finding;
 /// From so many records without a valid one on, it is worth saying that no usual mistake explains them.
 constexpr std::uint64_t many_records = 16;
 
-std::string whose(const Diagnosis& diagnosis, const KeyStore& keys) {
+std::string whose(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& keys) {
     return diagnosis.key == core::no_key ? "records whose key is not known"
                                          : fmt::format("key {}", printable(keys[diagnosis.key].result_name()));
 }
 
 /// Whether one explanation fits more than half of the sample: what fits a few of many is not why everything fails.
-bool explains_most(const Diagnosis& diagnosis) {
+bool explains_most(const diagnosis::Diagnosis& diagnosis) {
     return !diagnosis.findings.empty() && 2 * diagnosis.findings[0].num_verified > diagnosis.num_sampled;
 }
 
@@ -34,13 +34,13 @@ std::string records(std::uint64_t count) {
 }
 
 /// `16 of 16 verify if the MAC is written in hex`.
-std::string sentence(const Finding& finding, std::uint64_t num_sampled) {
+std::string sentence(const diagnosis::Finding& finding, std::uint64_t num_sampled) {
     return fmt::format("{} of {} {} if {}", finding.num_verified, num_sampled,
                        finding.num_verified == 1 ? "verifies" : "verify", finding.words);
 }
 
 /// The options of a finding and what else is to be done, each line with `margin` before it.
-std::string what_to_do(const Finding& finding, std::string_view margin) {
+std::string what_to_do(const diagnosis::Finding& finding, std::string_view margin) {
     std::string text;
     std::string options;
     for (const std::string& option : finding.options) {
@@ -56,7 +56,7 @@ std::string what_to_do(const Finding& finding, std::string_view margin) {
 }
 
 /// What was tried alone, and of how many records it made some verify; what did so first.
-std::string table_of_trials(const Diagnosis& diagnosis) {
+std::string table_of_trials(const diagnosis::Diagnosis& diagnosis) {
     const auto has_verified = [](const diagnosis::Trial& trial) { return trial.num_verified != 0; };
     std::vector<diagnosis::Trial> trials;
     std::ranges::copy_if(diagnosis.trials, std::back_inserter(trials), has_verified);
@@ -75,7 +75,7 @@ std::string table_of_trials(const Diagnosis& diagnosis) {
 
 }    // namespace
 
-std::string hint_text(const Diagnosis& diagnosis, const KeyStore& keys, bool is_known) {
+std::string hint_text(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& keys, bool is_known) {
     constexpr std::string_view margin = "hmacsweep: hint: ";
     const bool is_explained = explains_most(diagnosis);
     if (!is_explained && diagnosis.remark.empty() && diagnosis.num_records < many_records) {
@@ -95,7 +95,7 @@ std::string hint_text(const Diagnosis& diagnosis, const KeyStore& keys, bool is_
         return text;
     }
     bool is_first = true;
-    for (const Finding& finding : diagnosis.findings) {
+    for (const diagnosis::Finding& finding : diagnosis.findings) {
         text += fmt::format("{}{}\n{}", is_first ? "" : margin, sentence(finding, diagnosis.num_sampled),
                             what_to_do(finding, margin));
         is_first = false;
@@ -103,11 +103,11 @@ std::string hint_text(const Diagnosis& diagnosis, const KeyStore& keys, bool is_
     return text;
 }
 
-std::string diagnosis_text(const Diagnosis& diagnosis, const KeyStore& keys) {
+std::string diagnosis_text(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& keys) {
     std::string text =
         fmt::format("{}: {} looked at, {} valid; {} of the others tried\n", whose(diagnosis, keys),
                     records(diagnosis.num_records), grouped(diagnosis.num_valid), grouped(diagnosis.num_sampled));
-    for (const Finding& finding : diagnosis.findings) {
+    for (const diagnosis::Finding& finding : diagnosis.findings) {
         text += fmt::format("  {}\n{}", sentence(finding, diagnosis.num_sampled), what_to_do(finding, "    "));
     }
     if (diagnosis.findings.empty()) {
@@ -126,4 +126,4 @@ std::string diagnosis_text(const Diagnosis& diagnosis, const KeyStore& keys) {
     return text;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::report

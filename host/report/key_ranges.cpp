@@ -1,6 +1,6 @@
 #include "host/report/key_ranges.hpp"
 
-namespace hmacsweep {
+namespace hmacsweep::report {
 
 void KeyRanges::add(std::uint32_t source, std::uint64_t first, std::uint64_t last, std::uint32_t key) {
     if (!is_wanted_) {
@@ -17,4 +17,4 @@ void KeyRanges::add(std::uint32_t source, std::uint64_t first, std::uint64_t las
     }
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::report

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::report {
 
 /// Valid records of a source under one key, with none under another between them. Records that are not valid count for
 /// nothing, wherever they stand.
@@ -38,4 +38,4 @@ private:
     std::uint64_t size_ = 0;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::report

@@ -6,11 +6,11 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::report {
 namespace {
 
 /// The line end at that place of the slab; a line feed where there is none.
-std::string_view line_end_at(const Slab& slab, std::size_t place) {
+std::string_view line_end_at(const input::Slab& slab, std::size_t place) {
     const std::string_view rest = as_text(Bytes(slab.data(), slab.size)).substr(place);
     return rest.starts_with("\r\n") ? "\r\n" : "\n";
 }
@@ -28,8 +28,8 @@ std::string_view without_blank_lines(std::string_view header) {
 
 }    // namespace
 
-void RejectHeader::see(const Slab& slab) {
-    if (slab.kind == SlabKind::Header) {
+void RejectHeader::see(const input::Slab& slab) {
+    if (slab.kind == input::SlabKind::Header) {
         // COPY's binary form and JSON arrays have a header of another kind, which RejectsFile writes.
         header_ = !slab.shape->is_table() || slab.shape->is_binary
                       ? std::string_view()
@@ -48,18 +48,18 @@ std::string_view RejectHeader::before(std::uint32_t source) {
     return {};
 }
 
-RejectCounts append_rejects(const Slab& slab, const SlabResult& result, std::string& out) {
+RejectCounts append_rejects(const input::Slab& slab, const judge::SlabResult& result, std::string& out) {
     RejectCounts counts;
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
         if (result.outcomes[i].verdict == Verdict::Valid) {
             continue;
         }
-        if (slab.kind != SlabKind::Records) {
+        if (slab.kind != input::SlabKind::Records) {
             ++counts.left_out;
             continue;
         }
         const core::Frame& frame = result.judgement.frames[i];
-        if (slab.shape->format == InputFormat::Json) {
+        if (slab.shape->format == format::InputFormat::Json) {
             if (!core::is_closed_element(slab.data() + frame.offset, frame.size)) {
                 ++counts.left_out;
                 continue;
@@ -78,14 +78,14 @@ RejectCounts append_rejects(const Slab& slab, const SlabResult& result, std::str
     return counts;
 }
 
-RejectsFile::Form RejectsFile::form_of(const Shape& shape) {
+RejectsFile::Form RejectsFile::form_of(const format::Shape& shape) {
     if (shape.is_binary) {
         return Form::Rows;
     }
-    return shape.format == InputFormat::Json ? Form::Elements : Form::Lines;
+    return shape.format == format::InputFormat::Json ? Form::Elements : Form::Lines;
 }
 
-WriteOutcome RejectsFile::write(std::string_view rejects, const Shape& shape, const StopFlag& stop) {
+WriteOutcome RejectsFile::write(std::string_view rejects, const format::Shape& shape, const StopFlag& stop) {
     last_form_ = form_of(shape);
     if (rejects.empty()) {
         return WriteOutcome::Ok;
@@ -107,7 +107,7 @@ WriteOutcome RejectsFile::write(std::string_view rejects, const Shape& shape, co
 WriteOutcome RejectsFile::begin(std::string_view rejects, const StopFlag* stop) {
     std::string text;
     if (form_ == Form::Rows) {
-        text = copy_header;
+        text = input::copy_header;
     } else if (form_ == Form::Elements) {
         text = "[";
         rejects.remove_prefix(std::min<std::size_t>(rejects.size(), 1));    // the comma
@@ -125,7 +125,7 @@ WriteOutcome RejectsFile::finish() {
     }
     switch (*form_) {
         case Form::Rows:
-            return file_.write(copy_trailer);
+            return file_.write(input::copy_trailer);
         case Form::Elements:
             return file_.write("\n]\n");
         case Form::Lines:
@@ -134,4 +134,4 @@ WriteOutcome RejectsFile::finish() {
     return WriteOutcome::Ok;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::report

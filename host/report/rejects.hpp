@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::io {
+namespace hmacsweep::report {
 
 struct RejectCounts {
     std::uint64_t written = 0;
@@ -21,7 +21,7 @@ struct RejectCounts {
 class RejectHeader {
 public:
     /// Notes the header that a slab tells of.
-    void see(const Slab& slab);
+    void see(const input::Slab& slab);
     /// What is to stand before rejects of a source: its header, before the first of all.
     [[nodiscard]] std::string_view before(std::uint32_t source);
     /// Whether rejects came from sources with different headers, or some with and some without: the file is no one
@@ -38,7 +38,7 @@ private:
 /// Appends the bytes of every record that is not valid, each with its line end; one that has none gets a line feed, so
 /// that the next does not run into it. Rows of COPY's binary form have none and need none. Before an element of a JSON
 /// array stands a comma; one that is empty or does not end by itself is left out.
-RejectCounts append_rejects(const Slab& slab, const SlabResult& result, std::string& out);
+RejectCounts append_rejects(const input::Slab& slab, const judge::SlabResult& result, std::string& out);
 
 /// The file of rejects: their bytes and, around rows of COPY's binary form or elements of a JSON array, what makes one
 /// of them again.
@@ -48,7 +48,7 @@ public:
     explicit RejectsFile(OutputFile& file) : file_(file) {}
 
     /// Writes what append_rejects() made of a slab of that shape, which may be nothing.
-    WriteOutcome write(std::string_view rejects, const Shape& shape, const StopFlag& stop);
+    WriteOutcome write(std::string_view rejects, const format::Shape& shape, const StopFlag& stop);
     /// Ends the file, once, after all slabs.
     WriteOutcome finish();
 
@@ -60,7 +60,7 @@ private:
     OutputFile& file_;
     /// How rejects follow one another.
     enum class Form : std::uint8_t { Lines, Rows, Elements };
-    static Form form_of(const Shape& shape);
+    static Form form_of(const format::Shape& shape);
     [[nodiscard]] WriteOutcome begin(std::string_view rejects, const StopFlag* stop);
 
     std::optional<Form> form_;        ///< known once there was a reject
@@ -68,4 +68,4 @@ private:
     std::string error_;
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::report

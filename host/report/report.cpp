@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace hmacsweep {
+namespace hmacsweep::report {
 
 RecordClass class_of(Verdict verdict) {
     switch (verdict) {
@@ -39,18 +39,18 @@ std::uint64_t VerdictCounts::total() const {
     return std::accumulate(by_verdict.begin(), by_verdict.end(), std::uint64_t{0});
 }
 
-void Report::add(std::uint32_t source, const SlabPlace& place, const SlabResult& result) {
+void Report::add(std::uint32_t source, const input::SlabPlace& place, const judge::SlabResult& result) {
     SourceReport& from = sources[source];
     const auto place_of = [&](std::size_t index) {
         const std::uint32_t line = result.judgement.frames[index].line;
         return RecordPlace{source, place.records + index + 1, line == core::no_line ? 0 : place.lines + line + 1,
                            result.outcomes[index].verdict};
     };
-    const auto is_alike = [](const Outcome& a, const Outcome& b) {
+    const auto is_alike = [](const judge::Outcome& a, const judge::Outcome& b) {
         return a.verdict == b.verdict && a.key == b.key && a.algorithm == b.algorithm;
     };
     for (std::size_t i = 0, end = 0; i < result.outcomes.size(); i = end) {
-        const Outcome& outcome = result.outcomes[i];
+        const judge::Outcome& outcome = result.outcomes[i];
         for (end = i + 1; end < result.outcomes.size() && is_alike(outcome, result.outcomes[end]);) {
             ++end;
         }
@@ -135,4 +135,4 @@ int exit_status(const Report& report, const Expectations& expectations) {
     return static_cast<int>(Status::Ok);
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::report

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::report {
 
 /// The five classes, into exactly one of which every record falls.
 enum class RecordClass : std::uint8_t { Valid, Invalid, Unverifiable, Untagged, Malformed };
@@ -49,7 +49,7 @@ enum class Status : std::uint8_t {
 struct SourceReport {
     std::string name;
     std::uint64_t bytes = 0;    ///< of the source as it is
-    io::Compression compression = io::Compression::None;
+    input::Compression compression = input::Compression::None;
     std::uint64_t content_bytes = 0;    ///< decompressed
     std::string sha256;                 ///< of the source as it is; empty when not asked for or not read whole
     std::string tree_sha256;            ///< likewise: the tree digest
@@ -95,16 +95,16 @@ struct Report {
     std::vector<SourceReport> sources;
     ResultsReport results;
     RejectsReport rejects;
-    ChainReport chain;
+    judge::ChainReport chain;
     std::vector<RecordPlace> first_failures;    ///< the first max_named records that are not valid
     std::vector<RecordPlace> disagreements;     ///< the first max_named on which backend and checker differ
     std::uint64_t num_disagreements = 0;
     std::uint64_t num_checked = 0;
-    CandidateChecks candidate_checks;
+    judge::CandidateChecks candidate_checks;
     std::string candidates_notice;    ///< of keys that were left out; empty when there is nothing to tell
     std::uint64_t num_hashed = 0;     ///< HMACs that the backend computed: with candidate keys, several for a record
-    std::vector<Share> shares;        ///< of its parts, where it has some; their records add up to num_hashed
-    std::uint64_t num_long = 0;       ///< by OpenSSL, because they were long
+    std::vector<backend::Share> shares;    ///< of its parts, where it has some; their records add up to num_hashed
+    std::uint64_t num_long = 0;            ///< by OpenSSL, because they were long
     std::uint64_t num_ignored_macs = 0;
     std::vector<diagnosis::Diagnosis>
         diagnoses;                    ///< of keys that have no valid record, in the order of their records
@@ -117,7 +117,7 @@ struct Report {
     static constexpr std::size_t max_named = 5;
 
     /// Adds a slab's outcomes; `place` says how much of its source stands before it.
-    void add(std::uint32_t source, const SlabPlace& place, const SlabResult& result);
+    void add(std::uint32_t source, const input::SlabPlace& place, const judge::SlabResult& result);
 
     [[nodiscard]] std::uint64_t records() const { return counts.total(); }
     /// Whether every input was read whole and every result written.
@@ -140,4 +140,4 @@ struct Expectations {
 /// The exit status of a run: a number of Status, or 128 and the signal.
 [[nodiscard]] int exit_status(const Report& report, const Expectations& expectations);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::report

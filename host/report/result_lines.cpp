@@ -8,7 +8,7 @@
 #include <array>
 #include <charconv>
 
-namespace hmacsweep::io {
+namespace hmacsweep::report {
 namespace {
 
 void append_number(std::string& out, std::uint64_t number) {
@@ -17,7 +17,8 @@ void append_number(std::string& out, std::uint64_t number) {
     out.append(digits.data(), end);
 }
 
-void append_start(const SlabResult& result, const Outcome& outcome, std::uint64_t record, std::string& out) {
+void append_start(const judge::SlabResult& result, const judge::Outcome& outcome, std::uint64_t record,
+                  std::string& out) {
     constexpr std::string_view record_member = "{\"Record\":";
     constexpr std::string_view id_member = ",\"Id\":";
     std::array<char, record_member.size() + 20 + id_member.size()> start{};
@@ -30,7 +31,7 @@ void append_start(const SlabResult& result, const Outcome& outcome, std::uint64_
     out += result.text_of(outcome.id);
 }
 
-void append_algorithm(const Outcome& outcome, std::string& out) {
+void append_algorithm(const judge::Outcome& outcome, std::string& out) {
     if (outcome.algorithm) {
         out += ",\"MacAlgorithm\":\"";
         out += name_of(*outcome.algorithm);
@@ -40,15 +41,16 @@ void append_algorithm(const Outcome& outcome, std::string& out) {
 
 }    // namespace
 
-std::string_view reason_of(const SlabResult& result, const Outcome& outcome) {
+std::string_view reason_of(const judge::SlabResult& result, const judge::Outcome& outcome) {
     const std::string_view reason = result.text_of(outcome.reason);
-    return reason.empty() ? wrong_mac : reason;
+    return reason.empty() ? rules::wrong_mac : reason;
 }
 
-ResultLines::ResultLines(const RunOptions& options, const KeyStore& keys, const std::vector<std::string>& source_names)
+ResultLines::ResultLines(const rules::RunOptions& options, const keys::KeyStore& keys,
+                         const std::vector<std::string>& source_names)
     : options_(options) {
     key_members_.reserve(keys.size());
-    for (const Key& key : keys.keys()) {
+    for (const keys::Key& key : keys.keys()) {
         std::string& member = key_members_.emplace_back(",\"KeyId\":");
         append_json_string(member, key.result_name());
     }
@@ -61,22 +63,22 @@ ResultLines::ResultLines(const RunOptions& options, const KeyStore& keys, const 
     }
 }
 
-std::uint64_t ResultLines::append(const Slab& slab, const SlabResult& result, const SlabPlace& place,
-                                  std::string& out) const {
-    if (options_.results == ResultsFilter::None) {
+std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResult& result,
+                                  const input::SlabPlace& place, std::string& out) const {
+    if (options_.results == rules::ResultsFilter::None) {
         return 0;
     }
     std::uint64_t lines = 0;
     std::string valid_end;    // of the line of a valid record like `last`
-    const Outcome* last = nullptr;
+    const judge::Outcome* last = nullptr;
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
-        const Outcome& outcome = result.outcomes[i];
+        const judge::Outcome& outcome = result.outcomes[i];
         const bool is_valid = outcome.verdict == Verdict::Valid;
-        if (is_valid && options_.results == ResultsFilter::Failures) {
+        if (is_valid && options_.results == rules::ResultsFilter::Failures) {
             continue;
         }
         ++lines;
-        if (is_valid && options_.operation == Operation::Verify) {
+        if (is_valid && options_.operation == rules::Operation::Verify) {
             if (last == nullptr || last->key != outcome.key || last->algorithm != outcome.algorithm) {
                 last = &outcome;
                 valid_end.clear();
@@ -89,7 +91,7 @@ std::uint64_t ResultLines::append(const Slab& slab, const SlabResult& result, co
             continue;
         }
         append_start(result, outcome, place.records + i + 1, out);
-        if (is_valid && options_.operation == Operation::Generate) {
+        if (is_valid && options_.operation == rules::Operation::Generate) {
             append_generated(result, i, out);
         } else {
             append_verified(result, outcome, out);
@@ -103,7 +105,7 @@ std::uint64_t ResultLines::append(const Slab& slab, const SlabResult& result, co
     return lines;
 }
 
-void ResultLines::append_key(const SlabResult& result, const Outcome& outcome, std::string& out) const {
+void ResultLines::append_key(const judge::SlabResult& result, const judge::Outcome& outcome, std::string& out) const {
     if (outcome.key != core::no_key) {
         out += key_members_[outcome.key];
     } else if (outcome.key_name.size != 0) {
@@ -112,16 +114,17 @@ void ResultLines::append_key(const SlabResult& result, const Outcome& outcome, s
     }
 }
 
-void ResultLines::append_verified(const SlabResult& result, const Outcome& outcome, std::string& out) const {
+void ResultLines::append_verified(const judge::SlabResult& result, const judge::Outcome& outcome,
+                                  std::string& out) const {
     append_key(result, outcome, out);
-    if (options_.operation == Operation::Verify) {
+    if (options_.operation == rules::Operation::Verify) {
         out += outcome.verdict == Verdict::Valid ? ",\"MacValid\":true" : ",\"MacValid\":false";
     }
     append_algorithm(outcome, out);
 }
 
-void ResultLines::append_generated(const SlabResult& result, std::size_t index, std::string& out) const {
-    const Outcome& outcome = result.outcomes[index];
+void ResultLines::append_generated(const judge::SlabResult& result, std::size_t index, std::string& out) const {
+    const judge::Outcome& outcome = result.outcomes[index];
     const Bytes mac =
         Bytes(result.macs).subspan(index * core::max_digest_bytes, core::digest_bytes(*outcome.algorithm));
     const auto append_mac = [&] {
@@ -143,9 +146,9 @@ void ResultLines::append_generated(const SlabResult& result, std::size_t index, 
     append_key(result, outcome, out);
 }
 
-void ResultLines::append_failure(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::size_t index,
-                                 std::string& out) {
-    const Outcome& outcome = result.outcomes[index];
+void ResultLines::append_failure(const input::Slab& slab, const judge::SlabResult& result,
+                                 const input::SlabPlace& place, std::size_t index, std::string& out) {
+    const judge::Outcome& outcome = result.outcomes[index];
     const core::Frame& frame = result.judgement.frames[index];
     if (frame.line != core::no_line) {
         out += ",\"Line\":";
@@ -154,10 +157,10 @@ void ResultLines::append_failure(const Slab& slab, const SlabResult& result, con
     out += ",\"Offset\":";
     append_number(out, slab.offset + frame.offset);
     out += ",\"Error\":{\"Code\":\"";
-    out += kms::code_of(outcome.verdict);
+    out += keys::code_of(outcome.verdict);
     out += "\",\"Message\":";
     append_json_string(out, reason_of(result, outcome));
     out += "}";
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::report

@@ -10,29 +10,31 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::report {
 
 /// Why a record that is not valid failed, in words.
-[[nodiscard]] std::string_view reason_of(const SlabResult& result, const Outcome& outcome);
+[[nodiscard]] std::string_view reason_of(const judge::SlabResult& result, const judge::Outcome& outcome);
 
 class ResultLines {
 public:
     /// `source_names` are written as Source when there are several. All must outlive the object.
-    ResultLines(const RunOptions& options, const KeyStore& keys, const std::vector<std::string>& source_names);
+    ResultLines(const rules::RunOptions& options, const keys::KeyStore& keys,
+                const std::vector<std::string>& source_names);
 
     /// Appends the lines of a slab's records to `out`; the number of lines.
-    std::uint64_t append(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::string& out) const;
+    std::uint64_t append(const input::Slab& slab, const judge::SlabResult& result, const input::SlabPlace& place,
+                         std::string& out) const;
 
 private:
-    static void append_failure(const Slab& slab, const SlabResult& result, const SlabPlace& place, std::size_t index,
-                               std::string& out);
-    void append_verified(const SlabResult& result, const Outcome& outcome, std::string& out) const;
-    void append_generated(const SlabResult& result, std::size_t index, std::string& out) const;
-    void append_key(const SlabResult& result, const Outcome& outcome, std::string& out) const;
+    static void append_failure(const input::Slab& slab, const judge::SlabResult& result, const input::SlabPlace& place,
+                               std::size_t index, std::string& out);
+    void append_verified(const judge::SlabResult& result, const judge::Outcome& outcome, std::string& out) const;
+    void append_generated(const judge::SlabResult& result, std::size_t index, std::string& out) const;
+    void append_key(const judge::SlabResult& result, const judge::Outcome& outcome, std::string& out) const;
 
-    const RunOptions& options_;
+    const rules::RunOptions& options_;
     std::vector<std::string> key_members_;       ///< `,"KeyId":"..."` of each key
     std::vector<std::string> source_members_;    ///< `,"Source":"..."` of each source; empty when there is only one
 };
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::report

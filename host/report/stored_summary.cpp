@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace hmacsweep::audit {
+namespace hmacsweep::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -269,7 +269,7 @@ Result<Evidence> parse_evidence(std::string_view summary_json) {
 std::optional<Verdict> verdict_of_code(std::string_view code) {
     for (int v = 0; v < core::num_verdicts; ++v) {
         const auto verdict = static_cast<Verdict>(v);
-        if (verdict != Verdict::Valid && kms::code_of(verdict) == code) {
+        if (verdict != Verdict::Valid && keys::code_of(verdict) == code) {
             return verdict;
         }
     }
@@ -311,4 +311,4 @@ std::vector<std::string> contradictions(const Evidence& evidence) {
     return found;
 }
 
-}    // namespace hmacsweep::audit
+}    // namespace hmacsweep::report

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace hmacsweep::audit {
+namespace hmacsweep::report {
 
 /// Records of each class.
 struct ClassCounts {
@@ -147,4 +147,4 @@ struct Evidence {
 /// The verdict that a code stands for; nothing for one that no record can have.
 [[nodiscard]] std::optional<Verdict> verdict_of_code(std::string_view code);
 
-}    // namespace hmacsweep::audit
+}    // namespace hmacsweep::report

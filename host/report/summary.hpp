@@ -9,13 +9,13 @@
 #include <utility>
 #include <vector>
 
-namespace hmacsweep::io {
+namespace hmacsweep::report {
 
 /// Everything a summary tells besides the report itself.
 struct RunFacts {
-    const RunOptions& options;
-    const KeyStore& keys;
-    const ChosenBackend& backend;
+    const rules::RunOptions& options;
+    const keys::KeyStore& keys;
+    const backend::ChosenBackend& backend;
     std::vector<std::pair<std::string, std::string>> arguments;    ///< the options as given: name, value
     std::chrono::system_clock::time_point started;
     double seconds = 0;
@@ -36,4 +36,4 @@ struct RunFacts {
 /// `number` with a comma between each three digits.
 [[nodiscard]] std::string grouped(std::uint64_t number);
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::report

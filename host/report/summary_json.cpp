@@ -11,7 +11,7 @@
 #include <sys/utsname.h>
 #include <nlohmann/json.hpp>
 
-namespace hmacsweep::io {
+namespace hmacsweep::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -38,20 +38,20 @@ Json codes_json(const VerdictCounts& counts) {
     for (int v = 0; v < core::num_verdicts; ++v) {
         const auto verdict = static_cast<Verdict>(v);
         if (verdict != Verdict::Valid && counts.of(verdict) != 0) {
-            codes[std::string(kms::code_of(verdict))] = counts.of(verdict);
+            codes[std::string(keys::code_of(verdict))] = counts.of(verdict);
         }
     }
     return codes;
 }
 
-Json keys_json(const Report& report, const KeyStore& keys) {
+Json keys_json(const Report& report, const keys::KeyStore& keys) {
     Json list = Json::array();
     for (std::uint32_t k = 0; k < keys.size(); ++k) {
         if (report.by_key[k].total() == 0) {
             continue;
         }
         Json row{{"key", keys[k].result_name()}};
-        row["fingerprint"] = keys[k].material.empty() ? Json() : Json(fingerprint(keys[k]));
+        row["fingerprint"] = keys[k].material.empty() ? Json() : Json(keys::fingerprint(keys[k]));
         row["records"] = report.by_key[k].total();
         row["classes"] = classes_json(report.by_key[k]);
         list.push_back(std::move(row));
@@ -59,7 +59,7 @@ Json keys_json(const Report& report, const KeyStore& keys) {
     return list;
 }
 
-Json ranges_json(const Report& report, const KeyStore& keys) {
+Json ranges_json(const Report& report, const keys::KeyStore& keys) {
     Json list = Json::array();
     for (const KeyRange& range : report.key_ranges.kept()) {
         list.push_back({{"source", as_utf8(report.sources[range.source].name)},
@@ -82,7 +82,7 @@ Json algorithms_json(const Report& report) {
 }
 
 /// Why keys have no valid record, as far as that was found out.
-Json diagnosis_json(const Report& report, const KeyStore& keys) {
+Json diagnosis_json(const Report& report, const keys::KeyStore& keys) {
     Json list = Json::array();
     for (const diagnosis::Diagnosis& diagnosis : report.diagnoses) {
         Json findings = Json::array();
@@ -116,7 +116,7 @@ Json sources_json(const Report& report) {
                         {"bytes", source.bytes},
                         {"sha256", text_or_null(source.sha256)},
                         {"tree_sha256", text_or_null(source.tree_sha256)},
-                        {"compression", text_or_null(std::string(compression_name(source.compression)))},
+                        {"compression", text_or_null(std::string(input::compression_name(source.compression)))},
                         {"content_bytes", source.content_bytes},
                         {"records", source.records},
                         {"classes", classes_json(source.counts)},
@@ -133,14 +133,14 @@ Json places_json(const Report& report, const std::vector<RecordPlace>& places) {
         if (place.line != 0) {
             entry["line"] = place.line;
         }
-        entry["code"] = kms::code_of(place.verdict);
+        entry["code"] = keys::code_of(place.verdict);
     }
     return list;
 }
 
 Json chain_json(const Report& report) {
     Json breaks = Json::array();
-    for (const ChainBreak& broken : report.chain.breaks) {
+    for (const judge::ChainBreak& broken : report.chain.breaks) {
         std::string_view finding = "altered or behind another record";
         if (broken.is_altered || broken.is_intact) {
             finding = broken.is_altered ? "altered" : "intact, behind another record";
@@ -182,13 +182,13 @@ Json host_json() {
             {"cores", std::thread::hardware_concurrency()}};
 }
 
-std::string_view name_of_mode(CrossCheck mode) {
+std::string_view name_of_mode(rules::CrossCheck mode) {
     switch (mode) {
-        case CrossCheck::None:
+        case rules::CrossCheck::None:
             return "none";
-        case CrossCheck::Sample:
+        case rules::CrossCheck::Sample:
             return "sample";
-        case CrossCheck::All:
+        case rules::CrossCheck::All:
             break;
     }
     return "all";
@@ -198,7 +198,7 @@ std::string_view name_of_mode(CrossCheck mode) {
 Json backend_json(const Report& report, const RunFacts& facts) {
     Json devices = Json::array();
     Json fallbacks = Json::array();
-    for (const Share& share : report.shares) {
+    for (const backend::Share& share : report.shares) {
         if (share.is_replacement) {
             fallbacks.push_back({{"name", share.name},
                                  {"detail", share.detail},
@@ -222,7 +222,7 @@ Json backend_json(const Report& report, const RunFacts& facts) {
 std::string summary_json(const Report& report, const RunFacts& facts) {
     Json json;
     json["schema"] = schema_version;
-    json["operation"] = facts.options.operation == Operation::Verify ? "verify" : "generate";
+    json["operation"] = facts.options.operation == rules::Operation::Verify ? "verify" : "generate";
     json["complete"] = report.is_complete();
     json["stopped_early"] = report.is_stopped_early;
     json["status"] = facts.status;
@@ -268,7 +268,7 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
                                              {"unmatched", report.candidate_checks.unmatched},
                                              {"unmatched_pairs", report.candidate_checks.unmatched_pairs}};
     }
-    if (facts.options.operation == Operation::Generate) {
+    if (facts.options.operation == rules::Operation::Generate) {
         json["ignored_macs"] = report.num_ignored_macs;
     }
     Json options = Json::object();
@@ -288,4 +288,4 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
     return json.dump(2) + "\n";
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::report

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::report {
 namespace {
 
 constexpr std::size_t max_keys_shown = 8;
@@ -36,25 +36,25 @@ std::string codes_of(const VerdictCounts& counts, RecordClass record_class) {
     for (int v = 0; v < core::num_verdicts; ++v) {
         const auto verdict = static_cast<Verdict>(v);
         if (verdict != Verdict::Valid && class_of(verdict) == record_class && counts.of(verdict) != 0) {
-            codes += fmt::format("{}{} {}", codes.empty() ? "" : fmt::format("\n{:32}", ""), kms::code_of(verdict),
+            codes += fmt::format("{}{} {}", codes.empty() ? "" : fmt::format("\n{:32}", ""), keys::code_of(verdict),
                                  grouped(counts.of(verdict)));
         }
     }
     return codes;
 }
 
-std::string_view class_label(RecordClass record_class, Operation operation) {
-    return operation == Operation::Generate && record_class == RecordClass::Valid
+std::string_view class_label(RecordClass record_class, rules::Operation operation) {
+    return operation == rules::Operation::Generate && record_class == RecordClass::Valid
                ? "generated"
                : class_names[static_cast<std::size_t>(record_class)];
 }
 
-void append_classes(std::string& out, const Report& report, Operation operation) {
+void append_classes(std::string& out, const Report& report, rules::Operation operation) {
     for (std::size_t c = 0; c < class_names.size(); ++c) {
         const auto record_class = static_cast<RecordClass>(c);
         const std::uint64_t count = report.counts.of(record_class);
         const bool is_for_verify = record_class == RecordClass::Invalid || record_class == RecordClass::Untagged;
-        if (operation == Operation::Generate && is_for_verify && count == 0) {
+        if (operation == rules::Operation::Generate && is_for_verify && count == 0) {
             continue;
         }
         const std::string line = fmt::format("  {:<13}{:>14}   {}", class_label(record_class, operation),
@@ -65,11 +65,11 @@ void append_classes(std::string& out, const Report& report, Operation operation)
 
 /// A key's name in at most key_columns columns: its end tells more than its beginning.
 std::string short_name(const std::string& name) {
-    const std::string shown = printable(name, max_key_name_bytes);
+    const std::string shown = printable(name, keys::max_key_name_bytes);
     return shown.size() <= key_columns ? shown : fmt::format("...{}", shown.substr(shown.size() - key_columns + 3));
 }
 
-void append_keys(std::string& out, const Report& report, const KeyStore& keys) {
+void append_keys(std::string& out, const Report& report, const keys::KeyStore& keys) {
     std::vector<std::uint32_t> used;
     for (std::uint32_t k = 0; k < keys.size(); ++k) {
         if (report.by_key[k].total() != 0) {
@@ -84,9 +84,10 @@ void append_keys(std::string& out, const Report& report, const KeyStore& keys) {
     std::ranges::sort(used, {}, [&](std::uint32_t k) { return std::pair(~report.by_key[k].total(), k); });
     out += fmt::format("  {:<{}}  {:>16}  {:>12}\n", "key", key_columns, "fingerprint", "records");
     for (std::size_t i = 0; i < std::min(used.size(), max_keys_shown); ++i) {
-        const Key& key = keys[used[i]];
-        out += fmt::format("  {:<{}}  {:>16}  {:>12}\n", short_name(key.result_name()), key_columns,
-                           key.material.empty() ? "-" : fingerprint(key), grouped(report.by_key[used[i]].total()));
+        const keys::Key& key = keys[used[i]];
+        out +=
+            fmt::format("  {:<{}}  {:>16}  {:>12}\n", short_name(key.result_name()), key_columns,
+                        key.material.empty() ? "-" : keys::fingerprint(key), grouped(report.by_key[used[i]].total()));
     }
     if (used.size() > max_keys_shown) {
         out += fmt::format("  and {}\n", plural(used.size() - max_keys_shown, "more key"));
@@ -98,7 +99,7 @@ void append_keys(std::string& out, const Report& report, const KeyStore& keys) {
 }
 
 /// Where the key changes, when candidates were tried.
-void append_ranges(std::string& out, const Report& report, const KeyStore& keys) {
+void append_ranges(std::string& out, const Report& report, const keys::KeyStore& keys) {
     const std::vector<KeyRange>& ranges = report.key_ranges.kept();
     for (std::size_t i = 0; i < std::min(ranges.size(), max_ranges_shown); ++i) {
         out += fmt::format("  {}: records {} to {}: {}\n", printable(report.sources[ranges[i].source].name),
@@ -119,7 +120,7 @@ std::string place_of(const Report& report, const RecordPlace& place) {
 void append_failures(std::string& out, const Report& report) {
     for (const RecordPlace& place : report.first_failures) {
         out += fmt::format("  {}: record {}: {}\n", place_of(report, place), grouped(place.record),
-                           kms::code_of(place.verdict));
+                           keys::code_of(place.verdict));
     }
     const std::uint64_t others = report.records() - report.counts.of(RecordClass::Valid) - report.first_failures.size();
     if (others != 0) {
@@ -128,7 +129,7 @@ void append_failures(std::string& out, const Report& report) {
 }
 
 /// What is wrong with a record at which its chain breaks.
-std::string explain(const Report& report, const ChainBreak& broken) {
+std::string explain(const Report& report, const judge::ChainBreak& broken) {
     if (broken.is_altered) {
         return "was altered";
     }
@@ -145,14 +146,14 @@ std::string explain(const Report& report, const ChainBreak& broken) {
 }
 
 void append_chain(std::string& out, const Report& report) {
-    const ChainReport& chain = report.chain;
+    const judge::ChainReport& chain = report.chain;
     if (chain.num_breaks == 0) {
         return;
     }
     out += fmt::format("the chain breaks at {}\n", plural(chain.num_breaks, "record"));
     const std::size_t num_shown = std::min(chain.breaks.size(), Report::max_named);
     for (std::size_t i = 0; i < num_shown; ++i) {
-        const ChainBreak& broken = chain.breaks[i];
+        const judge::ChainBreak& broken = chain.breaks[i];
         out += fmt::format("  {}: record {} {}\n",
                            place_of(report, {broken.source, broken.record, broken.line, Verdict::Invalid}),
                            grouped(broken.record), explain(report, broken));
@@ -168,9 +169,9 @@ struct Conclusion {
     std::string_view color;
 };
 
-Conclusion when_ok(const Report& report, Operation operation) {
+Conclusion when_ok(const Report& report, rules::Operation operation) {
     const std::uint64_t untagged = report.counts.of(RecordClass::Untagged);
-    if (operation == Operation::Generate) {
+    if (operation == rules::Operation::Generate) {
         return {"DONE: every record has its MAC.", green};
     }
     if (untagged != 0) {
@@ -193,12 +194,12 @@ Conclusion when_incomplete(const Report& report, const Expectations& expectation
     return {fmt::format("INCOMPLETE: {}.", words), red};
 }
 
-Conclusion when_unverified(const Report& report, Operation operation) {
+Conclusion when_unverified(const Report& report, rules::Operation operation) {
     const std::uint64_t open = report.records() - report.counts.of(RecordClass::Valid);
     if (report.records() == 0) {
         return {"UNVERIFIED: the input has no records (--allow-empty accepts that).", yellow};
     }
-    if (operation == Operation::Generate) {
+    if (operation == rules::Operation::Generate) {
         return {fmt::format("UNFINISHED: no MAC could be made for {}.", plural(open, "record")), yellow};
     }
     return {fmt::format("UNVERIFIED: no MAC is wrong, but {} could not be verified.", plural(open, "record")), yellow};
@@ -277,7 +278,7 @@ std::string grouped(std::uint64_t number) {
 
 std::string problems_text(const Report& report) {
     std::string out;
-    for (const Share& share : report.shares) {
+    for (const backend::Share& share : report.shares) {
         if (!share.failure.empty() && !share.is_replacement) {
             out += fmt::format("hmacsweep: {} ({}) was given up: {}\n", share.name, printable(share.detail, 100),
                                printable(share.failure, 400));
@@ -347,4 +348,4 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
     return out;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::report

@@ -10,11 +10,11 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep {
+namespace hmacsweep::rules {
 namespace {
 
 /// The keys that are named, in order.
-Result<std::vector<std::uint32_t>> named_keys(const CandidateNames& names, const KeyStore& keys) {
+Result<std::vector<std::uint32_t>> named_keys(const format::CandidateNames& names, const keys::KeyStore& keys) {
     std::vector<std::uint32_t> named;
     if (names.is_any) {
         named.resize(keys.size());
@@ -36,7 +36,7 @@ Result<std::vector<std::uint32_t>> named_keys(const CandidateNames& names, const
 
 /// Leaves of keys whose schedules are the same, which no MAC can tell apart, the first.
 template <class Schedule>
-void drop_equals(std::vector<std::uint32_t>& keys, const Schedule* schedules, const KeyTable& table,
+void drop_equals(std::vector<std::uint32_t>& keys, const Schedule* schedules, const keys::KeyTable& table,
                  Algorithm algorithm) {
     const auto compare = [&](std::uint32_t a, std::uint32_t b) {
         return std::memcmp(&schedules[table.schedule(keys[a], algorithm)],
@@ -59,7 +59,7 @@ void drop_equals(std::vector<std::uint32_t>& keys, const Schedule* schedules, co
     keys = std::move(kept);
 }
 
-CandidateList make_list(std::vector<std::uint32_t> keys, const KeyTable& table, Algorithm algorithm) {
+CandidateList make_list(std::vector<std::uint32_t> keys, const keys::KeyTable& table, Algorithm algorithm) {
     if (core::is_wide(algorithm)) {
         drop_equals(keys, table.view().wide, table, algorithm);
     } else {
@@ -69,12 +69,12 @@ CandidateList make_list(std::vector<std::uint32_t> keys, const KeyTable& table, 
 }
 
 /// Of keys that could make MACs but for their state, how many there are, and which is the first.
-std::string notice_of(const std::vector<std::uint32_t>& named, const Rules& rules, const KeyStore& keys) {
+std::string notice_of(const std::vector<std::uint32_t>& named, const Rules& rules, const keys::KeyStore& keys) {
     std::size_t num_left_out = 0;
     std::string first;
     for (const std::uint32_t key : named) {
         if (keys[key].is_mac_key() && !rules.is_usable(keys[key].state) && ++num_left_out == 1) {
-            first = fmt::format("{} is {}", printable(keys[key].result_name()), name_of(keys[key].state));
+            first = fmt::format("{} is {}", printable(keys[key].result_name()), keys::name_of(keys[key].state));
         }
     }
     return num_left_out == 0 ? std::string()
@@ -87,8 +87,8 @@ std::string notice_of(const std::vector<std::uint32_t>& named, const Rules& rule
 
 }    // namespace
 
-Result<Candidates> Candidates::make(const RunOptions& options, const KeyTable& table) {
-    const KeyStore& keys = table.store();
+Result<Candidates> Candidates::make(const RunOptions& options, const keys::KeyTable& table) {
+    const keys::KeyStore& keys = table.store();
     const Result<std::vector<std::uint32_t>> named = named_keys(options.shape.candidates, keys);
     if (!named) {
         return named.error();
@@ -123,7 +123,7 @@ Result<Candidates> Candidates::make(const RunOptions& options, const KeyTable& t
     return candidates;
 }
 
-Result<std::optional<Candidates>> find_candidates(const RunOptions& options, const KeyTable& table) {
+Result<std::optional<Candidates>> find_candidates(const RunOptions& options, const keys::KeyTable& table) {
     if (options.shape.candidates.is_empty()) {
         return std::optional<Candidates>();
     }
@@ -134,4 +134,4 @@ Result<std::optional<Candidates>> find_candidates(const RunOptions& options, con
     return std::optional(std::move(*candidates));
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::rules

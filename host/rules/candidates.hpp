@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::rules {
 
 /// Keys in the order in which one is preferred to another, no two of them with the same HMACs.
 struct CandidateList {
@@ -26,7 +26,7 @@ class Candidates {
 public:
     /// Finds the keys that `options.shape.candidates` names. A name that no key has is an error, and so is `any` where
     /// there is no key at all. A key that must not be used, for its state, its usage or its algorithm, is in no list.
-    static Result<Candidates> make(const RunOptions& options, const KeyTable& table);
+    static Result<Candidates> make(const RunOptions& options, const keys::KeyTable& table);
 
     /// The keys for records of an algorithm; `outside_limits`: for those that a key with KMS's limits does not take.
     [[nodiscard]] const CandidateList& list(Algorithm algorithm, bool outside_limits) const {
@@ -49,6 +49,6 @@ private:
 };
 
 /// Those of the options; nothing when they name none.
-[[nodiscard]] Result<std::optional<Candidates>> find_candidates(const RunOptions& options, const KeyTable& table);
+[[nodiscard]] Result<std::optional<Candidates>> find_candidates(const RunOptions& options, const keys::KeyTable& table);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::rules

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep {
+namespace hmacsweep::rules {
 namespace {
 
 bool is_hex(std::string_view text) {
@@ -26,22 +26,22 @@ bool is_key_id_form(std::string_view id) {
            });
 }
 
-std::string_view state_words(KeyState state) {
+std::string_view state_words(keys::KeyState state) {
     switch (state) {
-        case KeyState::Disabled:
+        case keys::KeyState::Disabled:
             return "disabled";
-        case KeyState::PendingDeletion:
+        case keys::KeyState::PendingDeletion:
             return "pending deletion";
-        case KeyState::PendingReplicaDeletion:
+        case keys::KeyState::PendingReplicaDeletion:
             return "pending replica deletion";
-        case KeyState::PendingImport:
+        case keys::KeyState::PendingImport:
             return "pending import";
-        case KeyState::Creating:
+        case keys::KeyState::Creating:
             return "creating";
-        case KeyState::Unavailable:
+        case keys::KeyState::Unavailable:
             return "unavailable";
-        case KeyState::Enabled:
-        case KeyState::Updating:
+        case keys::KeyState::Enabled:
+        case keys::KeyState::Updating:
             break;
     }
     return "enabled";
@@ -58,7 +58,7 @@ std::string too_long(std::uint64_t max_record_bytes) {
     return "the record is longer than --max-record-bytes (" + std::to_string(max_record_bytes) + ")";
 }
 
-std::string wrong_lengths(const Record& record, std::uint32_t min_mac_bytes) {
+std::string wrong_lengths(const reader::Record& record, std::uint32_t min_mac_bytes) {
     if (has_mac_length(record, min_mac_bytes)) {
         return {};
     }
@@ -78,12 +78,12 @@ std::string no_match(std::size_t num_macs, std::size_t num_keys) {
         num_keys == 1 ? std::string("this key and algorithm") : fmt::format("any of the {} candidate keys", num_keys));
 }
 
-std::string key_not_found(std::string_view name, const KeyStore& keys, std::string_view region) {
+std::string key_not_found(std::string_view name, const keys::KeyStore& keys, std::string_view region) {
     const auto arn_for = [&](std::string_view resource) {
         return "arn:aws:kms:" + std::string(region) + ":" + std::string(keys.account()) + ":" + std::string(resource);
     };
-    const ArnParts arn = parse_kms_arn(name);
-    const std::string shown = printable(name, max_key_name_bytes);
+    const keys::ArnParts arn = keys::parse_kms_arn(name);
+    const std::string shown = printable(name, keys::max_key_name_bytes);
     if (!arn.region.empty() && arn.region != region && !keys.has_region(arn.region)) {
         return "Invalid arn " + printable(arn.region);
     }
@@ -102,12 +102,12 @@ std::string key_not_found(std::string_view name, const KeyStore& keys, std::stri
     return "Invalid keyId '" + shown + "'";
 }
 
-std::string bad_key_state(const Key& key) {
+std::string bad_key_state(const keys::Key& key) {
     return key.result_name() + " is " + std::string(state_words(key.state)) + ".";
 }
 
-std::string bad_key_usage(const Key& key, Algorithm algorithm, std::string_view operation) {
-    if (key.key_usage != mac_key_usage) {
+std::string bad_key_usage(const keys::Key& key, Algorithm algorithm, std::string_view operation) {
+    if (key.key_usage != keys::mac_key_usage) {
         return key.result_name() + " key usage is " + key.key_usage + " which is not valid for " +
                std::string(operation) + ".";
     }
@@ -116,4 +116,4 @@ std::string bad_key_usage(const Key& key, Algorithm algorithm, std::string_view 
     return "Algorithm " + std::string(name_of(algorithm)) + " is incompatible with key spec " + spec + ".";
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::rules

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep {
+namespace hmacsweep::rules {
 
 /// Invalid, where nothing more is known.
 inline constexpr std::string_view wrong_mac = "The MAC does not match the message under this key and algorithm.";
@@ -28,16 +28,16 @@ inline constexpr std::string_view wrong_behind_previous =
 [[nodiscard]] std::string too_long(std::uint64_t max_record_bytes);
 
 /// Why no MAC of a record can be right by its length alone; empty where one can.
-[[nodiscard]] std::string wrong_lengths(const Record& record, std::uint32_t min_mac_bytes);
+[[nodiscard]] std::string wrong_lengths(const reader::Record& record, std::uint32_t min_mac_bytes);
 
 /// Why a record with several MACs, or with several keys to try, is invalid; empty where it has one of each.
 [[nodiscard]] std::string no_match(std::size_t num_macs, std::size_t num_keys);
 
 /// NotFoundException for a name that no key has. `region` is the one the request goes to.
-[[nodiscard]] std::string key_not_found(std::string_view name, const KeyStore& keys, std::string_view region);
+[[nodiscard]] std::string key_not_found(std::string_view name, const keys::KeyStore& keys, std::string_view region);
 /// DisabledException and KMSInvalidStateException.
-[[nodiscard]] std::string bad_key_state(const Key& key);
+[[nodiscard]] std::string bad_key_state(const keys::Key& key);
 /// InvalidKeyUsageException: the key's usage, else its algorithm.
-[[nodiscard]] std::string bad_key_usage(const Key& key, Algorithm algorithm, std::string_view operation);
+[[nodiscard]] std::string bad_key_usage(const keys::Key& key, Algorithm algorithm, std::string_view operation);
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::rules

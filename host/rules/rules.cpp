@@ -5,15 +5,15 @@
 
 #include <algorithm>
 
-namespace hmacsweep {
+namespace hmacsweep::rules {
 namespace {
 
-bool is_message_within_limits(const Record& record) {
-    return !record.message.empty() && record.message.size() <= kms::max_message_bytes;
+bool is_message_within_limits(const reader::Record& record) {
+    return !record.message.empty() && record.message.size() <= keys::max_message_bytes;
 }
 
 /// The longest of a record's MACs, in bytes.
-std::size_t longest_mac(const Record& record) {
+std::size_t longest_mac(const reader::Record& record) {
     std::size_t longest = record.mac.size();
     for (const Bytes mac : record.more_macs) {
         longest = std::max(longest, mac.size());
@@ -21,8 +21,8 @@ std::size_t longest_mac(const Record& record) {
     return longest;
 }
 
-Verdict verdict_of(KeyState unusable) {
-    return unusable == KeyState::Disabled ? Verdict::KeyDisabled : Verdict::InvalidKeyState;
+Verdict verdict_of(keys::KeyState unusable) {
+    return unusable == keys::KeyState::Disabled ? Verdict::KeyDisabled : Verdict::InvalidKeyState;
 }
 
 }    // namespace
@@ -32,24 +32,24 @@ bool Rules::has_kms_limits(std::uint32_t key) const {
            (options_.limits == Limits::Auto && key != core::no_key && keys_[key].declares_spec());
 }
 
-bool Rules::is_usable(KeyState state) const {
+bool Rules::is_usable(keys::KeyState state) const {
     switch (state) {
-        case KeyState::Enabled:
-        case KeyState::Updating:
+        case keys::KeyState::Enabled:
+        case keys::KeyState::Updating:
             return true;
-        case KeyState::Disabled:
-        case KeyState::PendingDeletion:
-        case KeyState::PendingReplicaDeletion:
+        case keys::KeyState::Disabled:
+        case keys::KeyState::PendingDeletion:
+        case keys::KeyState::PendingReplicaDeletion:
             return options_.ignore_key_state;
-        case KeyState::Creating:
-        case KeyState::PendingImport:
-        case KeyState::Unavailable:
+        case keys::KeyState::Creating:
+        case keys::KeyState::PendingImport:
+        case keys::KeyState::Unavailable:
             break;
     }
     return false;
 }
 
-Ruling Rules::rule(const Record& record) const {
+Ruling Rules::rule(const reader::Record& record) const {
     if (record.key_id.empty() && candidates_ != nullptr && !record.is_malformed()) {
         return rule_for_candidates(record);
     }
@@ -60,15 +60,15 @@ Ruling Rules::rule_misfit(const CandidateList& candidates) const {
     Ruling ruling;
     ruling.verdict = Verdict::Invalid;
     if (candidates.left_out != core::no_key) {
-        const Key& key = keys_[candidates.left_out];
+        const keys::Key& key = keys_[candidates.left_out];
         ruling.verdict = verdict_of(key.state);
         ruling.reason = "No candidate key that may be used fits, and " + bad_key_state(key);
     }
     return ruling;
 }
 
-Ruling Rules::rule_for_candidates(const Record& record) const {
-    const bool is_within_limits = is_message_within_limits(record) && longest_mac(record) <= kms::max_mac_bytes;
+Ruling Rules::rule_for_candidates(const reader::Record& record) const {
+    const bool is_within_limits = is_message_within_limits(record) && longest_mac(record) <= keys::max_mac_bytes;
     const CandidateList& list = candidates_->list(*record.algorithm, !is_within_limits);
     const std::uint32_t first = list.keys.empty() ? candidates_->first() : list.keys[0];
     const bool is_only = list.keys.size() == 1 && list.left_out == core::no_key;
@@ -83,7 +83,7 @@ Ruling Rules::rule_for_candidates(const Record& record) const {
     return ruling;
 }
 
-Ruling Rules::rule_under(std::uint32_t index, const Record& record) const {
+Ruling Rules::rule_under(std::uint32_t index, const reader::Record& record) const {
     Ruling ruling;
     ruling.key = index;
     const auto decide = [&](Verdict verdict, std::string reason) {
@@ -98,10 +98,10 @@ Ruling Rules::rule_under(std::uint32_t index, const Record& record) const {
     if (has_kms_limits(ruling.key)) {
         if (record.is_message_known && !is_message_within_limits(record)) {
             return decide(Verdict::Malformed,
-                          kms::length_violation("message", record.message.size(), kms::max_message_bytes));
+                          keys::length_violation("message", record.message.size(), keys::max_message_bytes));
         }
-        if (longest_mac(record) > kms::max_mac_bytes) {
-            return decide(Verdict::Malformed, kms::length_violation("mac", longest_mac(record), kms::max_mac_bytes));
+        if (longest_mac(record) > keys::max_mac_bytes) {
+            return decide(Verdict::Malformed, keys::length_violation("mac", longest_mac(record), keys::max_mac_bytes));
         }
     }
     if (options_.operation == Operation::Verify && !record.has_mac) {
@@ -110,16 +110,16 @@ Ruling Rules::rule_under(std::uint32_t index, const Record& record) const {
     if (ruling.key == core::no_key) {
         return decide(Verdict::KeyNotFound, key_not_found(record.key_id, keys_, keys_.region()));
     }
-    const Key& key = keys_[ruling.key];
+    const keys::Key& key = keys_[ruling.key];
     if (!is_usable(key.state)) {
         return decide(verdict_of(key.state), bad_key_state(key));
     }
     if (!key.is_mac_key() || !key.allows(*record.algorithm)) {
         return decide(Verdict::InvalidKeyUsage,
                       bad_key_usage(key, *record.algorithm,
-                                    options_.operation == Operation::Verify ? kms::verify_mac : kms::generate_mac));
+                                    options_.operation == Operation::Verify ? keys::verify_mac : keys::generate_mac));
     }
     return ruling;
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::rules

@@ -10,7 +10,7 @@
 
 #include <string>
 
-namespace hmacsweep {
+namespace hmacsweep::rules {
 
 /// What the rules say of a record: NotJudged when it is to be hashed under `key`, or each of `candidates`.
 struct Ruling {
@@ -23,10 +23,10 @@ struct Ruling {
 class Rules {
 public:
     /// All must outlive the object. `candidates` are for records that name no key; null where there are none.
-    Rules(const RunOptions& options, const KeyStore& keys, const Candidates* candidates = nullptr)
+    Rules(const RunOptions& options, const keys::KeyStore& keys, const Candidates* candidates = nullptr)
         : options_(options), keys_(keys), candidates_(candidates) {}
 
-    [[nodiscard]] Ruling rule(const Record& record) const;
+    [[nodiscard]] Ruling rule(const reader::Record& record) const;
 
     /// What is said of a record that none of the candidates fits: Invalid, or the exception of the key's state that was
     /// left out for it, under which the record may be right.
@@ -35,15 +35,15 @@ public:
     /// Whether KMS's limits hold for a key.
     [[nodiscard]] bool has_kms_limits(std::uint32_t key) const;
     /// Whether a key in this state may be used.
-    [[nodiscard]] bool is_usable(KeyState state) const;
+    [[nodiscard]] bool is_usable(keys::KeyState state) const;
 
 private:
-    [[nodiscard]] Ruling rule_under(std::uint32_t index, const Record& record) const;
-    [[nodiscard]] Ruling rule_for_candidates(const Record& record) const;
+    [[nodiscard]] Ruling rule_under(std::uint32_t index, const reader::Record& record) const;
+    [[nodiscard]] Ruling rule_for_candidates(const reader::Record& record) const;
 
     const RunOptions& options_;
-    const KeyStore& keys_;
+    const keys::KeyStore& keys_;
     const Candidates* candidates_;
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::rules

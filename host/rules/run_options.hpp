@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-namespace hmacsweep {
+namespace hmacsweep::rules {
 
 enum class Operation : std::uint8_t { Verify, Generate };
 
@@ -21,7 +21,7 @@ enum class ResultsFilter : std::uint8_t { All, Failures, None };
 
 struct RunOptions {
     Operation operation = Operation::Verify;
-    Shape shape;
+    format::Shape shape;
     Limits limits = Limits::Auto;
     std::uint32_t min_mac_bytes = 0;    ///< least length of a truncated MAC; 0: full length only
     bool ignore_key_state = false;
@@ -43,4 +43,4 @@ inline constexpr std::uint64_t sample_interval = 100;
 inline constexpr std::uint64_t min_failing_pairs = 20'000;
 inline constexpr std::size_t max_unmatched_pairs = 8;
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::rules

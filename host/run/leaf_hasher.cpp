@@ -6,7 +6,7 @@
 #include <span>
 #include <stdexcept>
 
-namespace hmacsweep {
+namespace hmacsweep::run {
 namespace {
 
 using core::leaf_bytes;
@@ -17,7 +17,7 @@ constexpr std::size_t least_filled_part = 3;
 
 }    // namespace
 
-const core::WholeLeaves* LeafHasher::find_whole(const io::LeafWork& work) {
+const core::WholeLeaves* LeafHasher::find_whole(const input::LeafWork& work) {
     whole_ = {};
     if (work.size == 0) {
         return nullptr;
@@ -32,7 +32,7 @@ const core::WholeLeaves* LeafHasher::find_whole(const io::LeafWork& work) {
     return whole_.count == 0 ? nullptr : &whole_;
 }
 
-void LeafHasher::hash(io::LeafWork& work, const std::uint8_t* buffer) {
+void LeafHasher::hash(input::LeafWork& work, const std::uint8_t* buffer) {
     if (work.size == 0) {
         return;
     }
@@ -69,7 +69,7 @@ void LeafHasher::hash_unknown() {
         lanes_->digest_leaves(leaves_.data(), in_lanes, leaf_bytes, digests_.data());
     }
     for (std::size_t i = in_lanes; i < leaves_.size(); ++i) {
-        std::ranges::copy(io::sha256_of({leaves_[i], leaf_bytes}), digests_.data() + (i * leaf_digest_bytes));
+        std::ranges::copy(sha256_of({leaves_[i], leaf_bytes}), digests_.data() + (i * leaf_digest_bytes));
     }
 }
 
@@ -86,7 +86,7 @@ void LeafHasher::take_known(const std::uint8_t* leaves, std::uint8_t* digests) {
             continue;
         }
         const std::uint8_t* const digest = whole_.digests + (i * leaf_digest_bytes);
-        if (until_checked-- == 0 && !std::ranges::equal(io::sha256_of({leaves + (i * leaf_bytes), leaf_bytes}),
+        if (until_checked-- == 0 && !std::ranges::equal(sha256_of({leaves + (i * leaf_bytes), leaf_bytes}),
                                                         std::span(digest, leaf_digest_bytes))) {
             throw std::runtime_error("the backend's digest of a piece of an input is not OpenSSL's");
         }
@@ -94,4 +94,4 @@ void LeafHasher::take_known(const std::uint8_t* leaves, std::uint8_t* digests) {
     }
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::run

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace hmacsweep {
+namespace hmacsweep::run {
 
 /// Not for use by two threads at a time.
 class LeafHasher {
@@ -19,12 +19,12 @@ public:
 
     /// Those of the work's leaves that lie whole in the slab, for a backend that may hash some of them; null when there
     /// are none. Holds until the next call.
-    [[nodiscard]] const core::WholeLeaves* find_whole(const io::LeafWork& work);
+    [[nodiscard]] const core::WholeLeaves* find_whole(const input::LeafWork& work);
 
     /// Puts the digests of the work's leaves, which are in the slab's buffer, behind those that are there: what the
     /// backend has made since find_whole(), and all others by itself. Of the backend's digests it makes one again, and
     /// throws std::runtime_error when the two differ.
-    void hash(io::LeafWork& work, const std::uint8_t* buffer);
+    void hash(input::LeafWork& work, const std::uint8_t* buffer);
 
 private:
     void hash_unknown();
@@ -40,4 +40,4 @@ private:
     std::vector<std::size_t> places_;            ///< where those belong among the work's
 };
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::run

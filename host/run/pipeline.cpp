@@ -32,7 +32,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep {
+namespace hmacsweep::run {
 namespace {
 
 constexpr std::chrono::milliseconds progress_interval{100};
@@ -41,17 +41,17 @@ constexpr std::size_t max_diagnoses = 16;
 
 /// A slab on its way through the stages, with everything that is made of it. Jobs are reused.
 struct Job {
-    explicit Job(std::pmr::memory_resource* slab_memory) : slab{.buffer = SlabBuffer(slab_memory)} {}
+    explicit Job(std::pmr::memory_resource* slab_memory) : slab{.buffer = input::SlabBuffer(slab_memory)} {}
 
-    Slab slab;
-    io::SlabRest rest;
-    io::LeafWork leaves;
-    SlabResult result;
-    SlabPlace place;
+    input::Slab slab;
+    input::SlabRest rest;
+    input::LeafWork leaves;
+    judge::SlabResult result;
+    input::SlabPlace place;
     std::string lines;
     std::uint64_t num_lines = 0;
     std::string rejects;
-    io::RejectCounts num_rejects;
+    report::RejectCounts num_rejects;
     double read_seconds = 0;    ///< where the run is timed
 };
 
@@ -76,8 +76,8 @@ private:
 /// The stages of one run and what flows between them.
 class Run {
 public:
-    Run(const RunContext& context, std::span<io::Source> sources, io::InputDigest digest, io::OutputFile& results,
-        StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects, const OnDiagnosis& on_diagnosis,
+    Run(const judge::RunContext& context, std::span<input::Source> sources, InputDigest digest, OutputFile& results,
+        StopFlag& stop, const OnProgress& on_progress, OutputFile* rejects, const OnDiagnosis& on_diagnosis,
         const OnFailures& on_failures)
         : context_(context),
           sources_(sources),
@@ -90,8 +90,8 @@ public:
                        stop),
           lines_(context.options, context.keys, names_of(sources)),
           records_(context.options, context.keys, context.table, context.candidates),
-          chain_(context.options.shape, [this](const Record& record) { return records_.is_right(record); }),
-          wants_trees_(digest == io::InputDigest::Tree),
+          chain_(context.options.shape, [this](const reader::Record& record) { return records_.is_right(record); }),
+          wants_trees_(digest == InputDigest::Tree),
           trees_(sources),
           results_(results),
           stop_(stop),
@@ -108,8 +108,8 @@ public:
         }
     }
 
-    Report operator()() {
-        Report report = empty_report();
+    report::Report operator()() {
+        report::Report report = empty_report();
         {
             std::vector<std::jthread> threads;
             // Whatever happens, the threads must find their channels closed and come back.
@@ -129,16 +129,16 @@ public:
     }
 
 private:
-    static std::vector<std::string> names_of(std::span<const io::Source> sources) {
+    static std::vector<std::string> names_of(std::span<const input::Source> sources) {
         std::vector<std::string> names;
-        for (const io::Source& source : sources) {
+        for (const input::Source& source : sources) {
             names.push_back(source.name);
         }
         return names;
     }
 
-    [[nodiscard]] Report empty_report() const {
-        Report report;
+    [[nodiscard]] report::Report empty_report() const {
+        report::Report report;
         report.by_key.resize(context_.keys.size());
         report.sources.resize(sources_.size());
         report.results.name = results_.name();
@@ -199,7 +199,7 @@ private:
 
     /// Workers' threads: from sources to judged and formatted jobs.
     void work() {
-        SlabJudge judge(context_);
+        judge::SlabJudge judge(context_);
         LeafHasher leaves(wants_trees_ ? backend::best_leaf_lanes() : nullptr);
         while (std::optional<Job*> next = free_.pop()) {
             Job& job = **next;
@@ -217,7 +217,7 @@ private:
             if (is_given_up) {
                 return;
             }
-            if (const std::string fault = framing_fault(job.slab, job.result.judgement.frames); !fault.empty()) {
+            if (const std::string fault = judge::framing_fault(job.slab, job.result.judgement.frames); !fault.empty()) {
                 throw std::runtime_error(fmt::format("the counts do not add up: {}", fault));
             }
             job.result.times.read = job.read_seconds;
@@ -234,11 +234,11 @@ private:
         job.num_lines = lines_.append(job.slab, job.result, job.place, job.lines);
         job.rejects.clear();
         if (rejects_) {
-            job.num_rejects = io::append_rejects(job.slab, job.result, job.rejects);
+            job.num_rejects = report::append_rejects(job.slab, job.result, job.rejects);
         }
     }
 
-    void write_all(Report& report) {
+    void write_all(report::Report& report) {
         try {
             write(report);
         } catch (...) {
@@ -248,7 +248,7 @@ private:
     }
 
     /// The caller's thread: from judged jobs, in order, to the output.
-    void write(Report& report) {
+    void write(report::Report& report) {
         Progress progress;
         auto reported = std::chrono::steady_clock::now();
         while (!done_.is_drained()) {
@@ -260,8 +260,8 @@ private:
                 progress.bytes += job.slab.size;
                 progress.source_bytes += job.slab.source_bytes;
                 progress.records = report.counts.total();
-                progress.invalid = report.counts.of(RecordClass::Invalid);
-                progress.open = progress.records - progress.invalid - report.counts.of(RecordClass::Valid);
+                progress.invalid = report.counts.of(report::RecordClass::Invalid);
+                progress.open = progress.records - progress.invalid - report.counts.of(report::RecordClass::Valid);
                 free_.push(*next);
             }
             const auto now = std::chrono::steady_clock::now();
@@ -275,7 +275,7 @@ private:
         }
     }
 
-    void take(Job& job, Report& report) {
+    void take(Job& job, report::Report& report) {
         if (report.is_stopped_early) {
             return;
         }
@@ -312,12 +312,12 @@ private:
 
     /// Whether one more diagnosis may say something new.
     /// Chained records fail for what stands before them, too; a MAC's prefix is nothing that is guessed at.
-    static bool is_diagnosable(const RunOptions& options) {
-        return options.operation == Operation::Verify && !options.shape.is_chained() &&
+    static bool is_diagnosable(const rules::RunOptions& options) {
+        return options.operation == rules::Operation::Verify && !options.shape.is_chained() &&
                options.shape.mac_prefix_bytes == 0;
     }
 
-    static bool wants_diagnosis(const Report& report) {
+    static bool wants_diagnosis(const report::Report& report) {
         const auto is_unexplained = [](const diagnosis::Diagnosis& diagnosis) { return diagnosis.findings.empty(); };
         return report.diagnoses.size() < max_diagnoses &&
                static_cast<std::size_t>(std::ranges::count_if(report.diagnoses, is_unexplained)) <
@@ -325,7 +325,7 @@ private:
     }
 
     /// Finds out why the keys of these samples have no valid record.
-    void diagnose(const std::vector<diagnosis::SampleGroup>& groups, Report& report) {
+    void diagnose(const std::vector<diagnosis::SampleGroup>& groups, report::Report& report) {
         for (const diagnosis::SampleGroup& group : groups) {
             if (!wants_diagnosis(report)) {
                 return;
@@ -347,7 +347,7 @@ private:
         if (context_.options.max_invalid == 0 || !job.result.disagreements.empty()) {
             return false;
         }
-        const std::vector<Outcome>& outcomes = job.result.outcomes;
+        const std::vector<judge::Outcome>& outcomes = job.result.outcomes;
         for (std::size_t i = 0; i < outcomes.size(); ++i) {
             num_invalid += outcomes[i].verdict == Verdict::Invalid ? 1 : 0;
             if (num_invalid == context_.options.max_invalid) {
@@ -359,47 +359,46 @@ private:
         return false;
     }
 
-    void write_lines(const Job& job, ResultsReport& results) {
-        const io::WriteOutcome outcome = results_.write(job.lines, &stop_);
-        if (outcome == io::WriteOutcome::Ok) {
+    void write_lines(const Job& job, report::ResultsReport& results) {
+        const WriteOutcome outcome = results_.write(job.lines, &stop_);
+        if (outcome == WriteOutcome::Ok) {
             results.lines += job.num_lines;
-        } else if (outcome != io::WriteOutcome::Stopped) {
+        } else if (outcome != WriteOutcome::Stopped) {
             results.error = results_.error();
-            results.is_closed_pipe = outcome == io::WriteOutcome::ClosedPipe;
+            results.is_closed_pipe = outcome == WriteOutcome::ClosedPipe;
             stop_.request(StopFlag::cancelled);
         }
     }
 
-    void write_rejects(Job& job, RejectsReport& rejects) {
+    void write_rejects(Job& job, report::RejectsReport& rejects) {
         reject_header_.see(job.slab);
         if (!job.rejects.empty()) {
             job.rejects.insert(0, reject_header_.before(job.slab.source));
             rejects.is_mixed = reject_header_.is_mixed();
         }
-        const io::WriteOutcome outcome = rejects_->write(job.rejects, *job.slab.shape, stop_);
-        if (outcome == io::WriteOutcome::Ok) {
+        const WriteOutcome outcome = rejects_->write(job.rejects, *job.slab.shape, stop_);
+        if (outcome == WriteOutcome::Ok) {
             rejects.records += job.num_rejects.written;
             rejects.left_out += job.num_rejects.left_out;
-        } else if (outcome != io::WriteOutcome::Stopped) {
+        } else if (outcome != WriteOutcome::Stopped) {
             rejects.error = rejects_->error();
             stop_.request(StopFlag::cancelled);
         }
     }
 
     /// Only a file that may appear needs its end, and may wait for whoever reads it.
-    void end_rejects(Report& report) {
-        if (rejects_ && stop_.signal() <= 0 && report.rejects.error.empty() &&
-            rejects_->finish() != io::WriteOutcome::Ok) {
+    void end_rejects(report::Report& report) {
+        if (rejects_ && stop_.signal() <= 0 && report.rejects.error.empty() && rejects_->finish() != WriteOutcome::Ok) {
             report.rejects.error = rejects_->error();
         }
     }
 
-    void finish(Report& report) {
+    void finish(report::Report& report) {
         if (wants_trees_) {
             trees_.finish();
         }
         for (std::size_t i = 0; i < sources_.size(); ++i) {
-            SourceReport& source = report.sources[i];
+            report::SourceReport& source = report.sources[i];
             source.name = sources_[i].name;
             source.bytes = sources_[i].bytes;
             source.compression = sources_[i].compression;
@@ -412,7 +411,7 @@ private:
         report.signal = std::max(stop_.signal(), 0);
         report.backend_error = failure_ ? words_of(failure_) : "";
         report.shares = context_.backend.shares();
-        report.accounting_error = accounting_fault(report, context_.options, num_framed_);
+        report.accounting_error = report::accounting_fault(report, context_.options, num_framed_);
     }
 
     /// Runs one thread's stage; a throw ends the run.
@@ -420,7 +419,7 @@ private:
     void guard(Stage&& stage) {
         try {
             stage();
-        } catch (const Interrupted&) {
+        } catch (const judge::Interrupted&) {
             release();    // and whoever asked for that says why
         } catch (...) {
             {
@@ -457,17 +456,17 @@ private:
         numbering_.give_up();
     }
 
-    const RunContext& context_;
-    std::span<io::Source> sources_;
-    io::SlabReader slab_reader_;
-    io::ResultLines lines_;
-    RecordJudge records_;
-    ChainWatch chain_;
+    const judge::RunContext& context_;
+    std::span<input::Source> sources_;
+    input::SlabReader slab_reader_;
+    report::ResultLines lines_;
+    judge::RecordJudge records_;
+    judge::ChainWatch chain_;
     bool wants_trees_;
-    io::SourceTrees trees_;
-    io::OutputFile& results_;
-    std::optional<io::RejectsFile> rejects_;    ///< none when they are not kept
-    io::RejectHeader reject_header_;
+    input::SourceTrees trees_;
+    OutputFile& results_;
+    std::optional<report::RejectsFile> rejects_;    ///< none when they are not kept
+    report::RejectHeader reject_header_;
     StopFlag& stop_;
     const OnProgress& on_progress_;
     const OnDiagnosis& on_diagnosis_;
@@ -478,7 +477,7 @@ private:
     Channel<Job*> free_;
     std::mutex reading_mutex_;
     OrderedChannel<Job*> done_;
-    Numbering numbering_;
+    input::Numbering numbering_;
     std::atomic<std::uint32_t> workers_done_{0};
     std::atomic<std::uint64_t> num_framed_{0};    ///< records of all slabs so far
     std::mutex failure_mutex_;
@@ -487,10 +486,10 @@ private:
 
 }    // namespace
 
-Report run(const RunContext& context, std::span<io::Source> sources, io::InputDigest digest, io::OutputFile& results,
-           StopFlag& stop, const OnProgress& on_progress, io::OutputFile* rejects, const OnDiagnosis& on_diagnosis,
-           const OnFailures& on_failures) {
+report::Report run(const judge::RunContext& context, std::span<input::Source> sources, InputDigest digest,
+                   OutputFile& results, StopFlag& stop, const OnProgress& on_progress, OutputFile* rejects,
+                   const OnDiagnosis& on_diagnosis, const OnFailures& on_failures) {
     return Run(context, sources, digest, results, stop, on_progress, rejects, on_diagnosis, on_failures)();
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::run

@@ -13,7 +13,7 @@
 #include <functional>
 #include <span>
 
-namespace hmacsweep {
+namespace hmacsweep::run {
 
 /// How far a run has come; called from the thread that called run(), some ten times a second.
 struct Progress {
@@ -29,7 +29,7 @@ using OnProgress = std::function<void(const Progress&)>;
 using OnDiagnosis = std::function<void(const diagnosis::Diagnosis&)>;
 
 /// A slab with records that are not valid, in input order; called from the thread that called run().
-using OnFailures = std::function<void(const Slab&, const SlabPlace&, const SlabResult&)>;
+using OnFailures = std::function<void(const input::Slab&, const input::SlabPlace&, const judge::SlabResult&)>;
 
 /// Judges every record of the sources and writes the result lines to `results`, which it neither commits nor closes.
 /// `stop` ends the run early; the run itself uses it when results cannot be written or backend and checker disagree.
@@ -37,9 +37,9 @@ using OnFailures = std::function<void(const Slab&, const SlabPlace&, const SlabR
 /// are not valid; `on_diagnosis` what was found about keys none of whose records is; `on_failures` every slab that has
 /// some. Problems are told in the report;
 /// only std::bad_alloc and failures to start a thread are thrown.
-[[nodiscard]] Report run(const RunContext& context, std::span<io::Source> sources, io::InputDigest digest,
-                         io::OutputFile& results, StopFlag& stop, const OnProgress& on_progress,
-                         io::OutputFile* rejects = nullptr, const OnDiagnosis& on_diagnosis = {},
-                         const OnFailures& on_failures = {});
+[[nodiscard]] report::Report run(const judge::RunContext& context, std::span<input::Source> sources, InputDigest digest,
+                                 OutputFile& results, StopFlag& stop, const OnProgress& on_progress,
+                                 OutputFile* rejects = nullptr, const OnDiagnosis& on_diagnosis = {},
+                                 const OnFailures& on_failures = {});
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::run

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace hmacsweep {
+namespace hmacsweep::run {
 
 /// One slab being judged by each worker, and as many waiting to be written.
 [[nodiscard]] constexpr std::uint32_t slabs_in_flight(std::uint32_t threads) {
@@ -15,11 +15,11 @@ namespace hmacsweep {
 }
 
 /// The slabs that suit a backend which so many workers feed.
-[[nodiscard]] constexpr std::size_t slab_bytes_for(const BackendInfo& info, std::uint32_t threads) {
+[[nodiscard]] constexpr std::size_t slab_bytes_for(const backend::BackendInfo& info, std::uint32_t threads) {
     constexpr std::size_t least = std::size_t{1} << 20;
     return info.all_slabs_bytes == 0
                ? info.slab_bytes
                : std::clamp(info.all_slabs_bytes / slabs_in_flight(threads), least, info.slab_bytes);
 }
 
-}    // namespace hmacsweep
+}    // namespace hmacsweep::run

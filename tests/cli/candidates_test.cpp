@@ -12,11 +12,11 @@ namespace {
 class Rotated {
 public:
     Rotated() {
-        std::vector<Key> list;
+        std::vector<keys::Key> list;
         for (const std::string name : {"old", "new", "a,b", "any"}) {
             list.push_back(make_key(name, as_bytes("material of " + name)));
         }
-        const KeyStore keys = make_store(std::move(list));
+        const keys::KeyStore keys = make_store(std::move(list));
         key_file = dir.write("keys.json", key_file_text(keys));
         ::chmod(key_file.c_str(), 0600);
         for (std::uint32_t i = 0; i < 5; ++i) {

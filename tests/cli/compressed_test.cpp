@@ -14,10 +14,10 @@ TEST_CASE("the sample comes out the same plain, gzip'd, zstd'd, as files and fro
     const ProcessResult plain = program({"verify", sample("audit.jsonl"), "--keys", keys, "-q"});
     REQUIRE(plain.status == 1);
     std::vector<std::string> compressed;
-    if (can_read(io::Compression::Gzip)) {
+    if (can_read(input::Compression::Gzip)) {
         compressed = {gzip_of(text), pipe_through({"gzip", "-9", "-c"}, text)};
     }
-    if (can_read(io::Compression::Zstd)) {
+    if (can_read(input::Compression::Zstd)) {
         compressed.push_back(zstd_of(text));
     }
     for (const std::string& bytes : compressed) {
@@ -33,7 +33,7 @@ TEST_CASE("the sample comes out the same plain, gzip'd, zstd'd, as files and fro
 }
 
 TEST_CASE("of a folder with a truncated file every whole record is judged, and the summary tells what was read") {
-    if (!can_read(io::Compression::Gzip)) {
+    if (!can_read(input::Compression::Gzip)) {
         return;
     }
     const Workplace place;
@@ -75,7 +75,7 @@ TEST_CASE("of a folder with a truncated file every whole record is judged, and t
 }
 
 TEST_CASE("a format is guessed from the name below the compression's suffix") {
-    if (!can_read(io::Compression::Gzip)) {
+    if (!can_read(input::Compression::Gzip)) {
         return;
     }
     const Workplace place;
@@ -90,7 +90,7 @@ TEST_CASE("many compressed files give the same results however many threads read
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     HMACSWEEP_SKIP("sanitizers keep freed memory");
 #endif
-    if (!can_read(io::Compression::Gzip)) {
+    if (!can_read(input::Compression::Gzip)) {
         return;
     }
     const Workplace place;
@@ -123,10 +123,10 @@ TEST_CASE("a decompression bomb stays within bounded memory") {
     const Workplace place;
     // 256 MiB of zeros, or of line feeds, from some kilobytes.
     struct Bomb {
-        io::Compression compression;
+        input::Compression compression;
         std::string command;
     };
-    const std::vector<Bomb> bombs{{io::Compression::Gzip, "gzip -c"}, {io::Compression::Zstd, "zstd -q -c"}};
+    const std::vector<Bomb> bombs{{input::Compression::Gzip, "gzip -c"}, {input::Compression::Zstd, "zstd -q -c"}};
     for (const auto& [compression, command] : bombs) {
         for (const std::string byte : {"\\0", "\\n"}) {
             if (!can_read(compression)) {

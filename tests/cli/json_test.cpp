@@ -61,7 +61,7 @@ TEST_CASE("files named .json are arrays or objects, compressed or not, named or 
     place.dir.write("logs/a.json", pretty(place.record("a") + place.record("b")));
     place.dir.write("logs/b.json", object);
     place.dir.write("logs/c.jsonl", place.record("c") + place.forged("d"));
-    if (can_read(io::Compression::Gzip)) {
+    if (can_read(input::Compression::Gzip)) {
         place.dir.write("logs/d.json.gz", gzip_of(pretty(place.record("e") + place.record("f"))));
     } else {
         place.dir.write("logs/d.json", pretty(place.record("e") + place.record("f")));

@@ -13,8 +13,8 @@
 
 namespace {
 
-using hmacsweep::cli::is_kms_command;
-using hmacsweep::cli::run_kms_command;
+using hmacsweep::aws::is_kms_command;
+using hmacsweep::aws::run_kms_command;
 using Arguments = std::vector<std::string>;
 
 // Key material 00 01 .. 1f; MACs by Python's hmac.digest(bytes(range(32)), message, "sha256").
@@ -108,7 +108,7 @@ public:
     static Outcome run(const std::string& command, const Arguments& arguments) {
         std::ostringstream out;
         std::ostringstream err;
-        const int status = run_kms_command(command, arguments, out, err);
+        const int status = hmacsweep::aws::run_kms_command(command, arguments, out, err);
         return {status, out.str(), err.str()};
     }
 
@@ -179,12 +179,12 @@ void check_failure(const Outcome& outcome, int status, const std::string& err) {
 }    // namespace
 
 TEST_CASE("the KMS commands are generate-mac, verify-mac and describe-key") {
-    CHECK(is_kms_command("generate-mac"));
-    CHECK(is_kms_command("verify-mac"));
-    CHECK(is_kms_command("describe-key"));
-    CHECK_FALSE(is_kms_command("verify"));
-    CHECK_FALSE(is_kms_command("GenerateMac"));
-    CHECK_FALSE(is_kms_command(""));
+    CHECK(hmacsweep::aws::is_kms_command("generate-mac"));
+    CHECK(hmacsweep::aws::is_kms_command("verify-mac"));
+    CHECK(hmacsweep::aws::is_kms_command("describe-key"));
+    CHECK_FALSE(hmacsweep::aws::is_kms_command("verify"));
+    CHECK_FALSE(hmacsweep::aws::is_kms_command("GenerateMac"));
+    CHECK_FALSE(hmacsweep::aws::is_kms_command(""));
 }
 
 TEST_CASE("generate-mac and verify-mac answer as KMS does, with the key's ARN whatever name was asked with") {

@@ -31,7 +31,7 @@ class Workplace {
 public:
     Workplace()
         : keys_(make_store([] {
-              std::vector<Key> keys;
+              std::vector<keys::Key> keys;
               keys.push_back(make_key("plain", as_bytes("0123456789")));
               keys.push_back(make_kms_key("kms", Algorithm::HmacSha256, as_bytes("0123456789abcdef0123456789abcdef")));
               return keys;
@@ -86,7 +86,7 @@ private:
         return fields;
     }
 
-    KeyStore keys_;
+    keys::KeyStore keys_;
 
 public:
     TempDir dir;

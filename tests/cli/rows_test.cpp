@@ -38,7 +38,7 @@ std::vector<std::string> with_options(std::vector<std::string> arguments) {
 TEST_CASE("a binary table is verified from a file, a pipe and gzip'd, and its failures have offsets and no lines") {
     const Workplace place;
     std::vector<std::string> inputs{table};
-    if (can_read(io::Compression::Gzip)) {
+    if (can_read(input::Compression::Gzip)) {
         inputs.push_back(gzip_of(table));
     }
     for (const std::string& input : inputs) {

@@ -34,7 +34,7 @@ TEST_CASE("show prints a record's very bytes, and says where they stand") {
     CHECK(show({input, "--record", "3"}).out == place.record("last"));
     // From a pipe, and compressed.
     CHECK(show({"--record", "2"}, text).out == odd + "\n");
-    if (can_read(io::Compression::Gzip)) {
+    if (can_read(input::Compression::Gzip)) {
         CHECK(show({"-", "--record", "3"}, gzip_of(text)).out == place.record("last"));
     }
 }
@@ -86,7 +86,7 @@ TEST_CASE("with the keys, show says why a record failed, and never what its MAC 
 }
 
 TEST_CASE("result lines lead show to their records, also of several inputs") {
-    if (!can_read(io::Compression::Gzip)) {
+    if (!can_read(input::Compression::Gzip)) {
         return;
     }
     const Workplace place;

@@ -33,7 +33,7 @@ bool judge(const std::string& name, Algorithm algorithm) {
     mark(material.data(), material.size());    // from here on, with the schedules made of it
     Subject subject(algorithm, material, 19);
     mark(subject.view().macs, subject.right_macs().size());
-    const std::unique_ptr<Backend> backend = open(name, subject.table());
+    const std::unique_ptr<backend::Backend> backend = open(name, subject.table());
     std::vector<Verdict> verdicts(subject.view().num_items, Verdict::NotJudged);
     backend->verify(subject.view(), verdicts);
     const bool is_secret = depends(verdicts.data()) && depends(&verdicts.back());

@@ -90,7 +90,7 @@ std::optional<Path> path_of(const std::string& name, Algorithm algorithm, const 
     std::array<std::uint8_t, 32> material{};
     material.fill(one.key);
     Subject subject(algorithm, material, name.starts_with("simd") ? 19 : 3);
-    const std::unique_ptr<Backend> backend = open(name, subject.table());
+    const std::unique_ptr<backend::Backend> backend = open(name, subject.table());
     std::vector<Verdict> verdicts(subject.view().num_items, Verdict::NotJudged);
     backend->verify(subject.view(), verdicts);    // what is done once only is done
     subject.put_macs(subject.damaged_macs(one.damage, 1));

@@ -11,11 +11,11 @@ namespace {
 
 constexpr std::size_t message_bytes = 40;
 
-KeyStore store_of(std::span<const std::uint8_t> material) {
-    Key key;
+keys::KeyStore store_of(std::span<const std::uint8_t> material) {
+    keys::Key key;
     key.key_id = "k";
     key.material = SecretBytes(Bytes(material));
-    KeyStore store;
+    keys::KeyStore store;
     if (!store.add(std::move(key))) {
         throw std::logic_error("a store without keys takes any");
     }
@@ -23,9 +23,9 @@ KeyStore store_of(std::span<const std::uint8_t> material) {
 }
 
 /// Equal to the scalar backend but for its compare, which ends at the first byte that differs.
-class PlantedBackend : public Backend {
+class PlantedBackend : public backend::Backend {
 public:
-    explicit PlantedBackend(const KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
+    explicit PlantedBackend(const keys::KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
 
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
         macs_.resize(batch.num_items * core::max_digest_bytes);
@@ -45,7 +45,7 @@ public:
     }
 
 private:
-    std::unique_ptr<Backend> honest_;
+    std::unique_ptr<backend::Backend> honest_;
     std::vector<std::uint8_t> macs_;
 };
 
@@ -53,7 +53,7 @@ private:
 
 Subject::Subject(Algorithm algorithm, std::span<const std::uint8_t> material, std::size_t num_items)
     : store_(store_of(material)),
-      table_(std::make_unique<KeyTable>(store_)),
+      table_(std::make_unique<keys::KeyTable>(store_)),
       right_(num_items * core::max_digest_bytes),
       algorithm_(algorithm) {
     const std::vector<std::uint8_t> no_mac(core::digest_bytes(algorithm));
@@ -93,11 +93,11 @@ void Subject::put_macs(std::span<const std::uint8_t> macs) {
     std::ranges::copy(macs, const_cast<std::uint8_t*>(batch_.view().macs));
 }
 
-std::unique_ptr<Backend> open(std::string_view name, const KeyTable& table) {
+std::unique_ptr<backend::Backend> open(std::string_view name, const keys::KeyTable& table) {
     if (name == planted) {
         return std::make_unique<PlantedBackend>(table);
     }
-    for (const BackendInfo& info : backends()) {
+    for (const backend::BackendInfo& info : backend::backends()) {
         if (info.name == name && info.probe().is_available) {
             return info.open(table, {});
         }
@@ -107,7 +107,7 @@ std::unique_ptr<Backend> open(std::string_view name, const KeyTable& table) {
 
 std::vector<std::string> backend_names_here() {
     std::vector<std::string> names;
-    for (const BackendInfo& info : backends()) {
+    for (const backend::BackendInfo& info : backend::backends()) {
         if ((info.name == "scalar" || info.name == "openssl" || info.name.starts_with("simd:")) &&
             info.probe().is_available) {
             names.emplace_back(info.name);

@@ -23,7 +23,7 @@ public:
     /// `material` has 32 bytes.
     Subject(Algorithm algorithm, std::span<const std::uint8_t> material, std::size_t num_items);
 
-    [[nodiscard]] const KeyTable& table() const { return *table_; }
+    [[nodiscard]] const keys::KeyTable& table() const { return *table_; }
     [[nodiscard]] core::BatchView view() const { return batch_.view(); }
     /// The right MACs, each in core::max_digest_bytes.
     [[nodiscard]] const std::vector<std::uint8_t>& right_macs() const { return right_; }
@@ -33,9 +33,9 @@ public:
     void put_macs(std::span<const std::uint8_t> macs);
 
 private:
-    KeyStore store_;
-    std::unique_ptr<KeyTable> table_;
-    Batch batch_;
+    keys::KeyStore store_;
+    std::unique_ptr<keys::KeyTable> table_;
+    backend::Batch batch_;
     std::vector<std::uint8_t> right_;
     Algorithm algorithm_;
 };
@@ -43,7 +43,7 @@ private:
 /// The backend with the planted leak; it has no row in the registry.
 inline constexpr std::string_view planted = "planted";
 /// Opens a backend of the registry, or the planted one; null where the machine does not have it.
-[[nodiscard]] std::unique_ptr<Backend> open(std::string_view name, const KeyTable& table);
+[[nodiscard]] std::unique_ptr<backend::Backend> open(std::string_view name, const keys::KeyTable& table);
 /// The CPU's backends that run core code, by name, the planted one last.
 [[nodiscard]] std::vector<std::string> backend_names_here();
 

@@ -92,7 +92,7 @@ public:
 
 private:
     Subject subject_;
-    std::unique_ptr<Backend> backend_;
+    std::unique_ptr<backend::Backend> backend_;
     std::vector<Verdict> verdicts_;
     std::vector<std::vector<std::uint8_t>> random_macs_;
     std::vector<std::vector<std::uint8_t>> right_macs_;

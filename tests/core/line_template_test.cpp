@@ -12,23 +12,23 @@ namespace {
 
 using Parts = std::vector<std::string>;
 
-LineTemplate make(std::string_view text) {
-    const Result<Pattern> pattern = parse_pattern(text);
+format::LineTemplate make(std::string_view text) {
+    const Result<format::Pattern> pattern = format::parse_pattern(text);
     REQUIRE(pattern);
-    Result<LineTemplate> line = make_line_template(*pattern, "Message");
+    Result<format::LineTemplate> line = format::make_line_template(*pattern, "Message");
     REQUIRE(line);
     return std::move(*line);
 }
 
 std::string error_of(std::string_view text) {
-    const Result<Pattern> pattern = parse_pattern(text);
+    const Result<format::Pattern> pattern = format::parse_pattern(text);
     REQUIRE(pattern);
-    const Result<LineTemplate> line = make_line_template(*pattern, "Message");
+    const Result<format::LineTemplate> line = format::make_line_template(*pattern, "Message");
     return line ? std::string() : line.error().message;
 }
 
 /// The parts of a line; none when it does not fit.
-std::optional<Parts> match(const LineTemplate& line, std::string_view text, std::uint32_t* failed = nullptr) {
+std::optional<Parts> match(const format::LineTemplate& line, std::string_view text, std::uint32_t* failed = nullptr) {
     const ByteVector bytes = to_vector(text);
     std::vector<core::Span> spans(line.names.size());
     const std::uint32_t matched = core::match_line(line.view(), bytes.data(), bytes.size(), spans.data());
@@ -46,7 +46,7 @@ std::optional<Parts> match(const LineTemplate& line, std::string_view text, std:
 }
 
 /// Whether the parts, with the literals between them, are the line.
-bool is_whole(const LineTemplate& line, std::string_view text, const Parts& parts) {
+bool is_whole(const format::LineTemplate& line, std::string_view text, const Parts& parts) {
     std::string joined(line.literal(0));
     for (std::uint32_t i = 0; i < parts.size(); ++i) {
         joined += parts[i];
@@ -56,7 +56,7 @@ bool is_whole(const LineTemplate& line, std::string_view text, const Parts& part
 }
 
 /// Whether any division of `text` fits the literals from `first` on.
-bool fits_somehow(const LineTemplate& line, std::string_view text, std::uint32_t first = 0) {
+bool fits_somehow(const format::LineTemplate& line, std::string_view text, std::uint32_t first = 0) {
     if (!text.starts_with(line.literal(first))) {
         return false;
     }
@@ -75,7 +75,7 @@ bool fits_somehow(const LineTemplate& line, std::string_view text, std::uint32_t
 }    // namespace
 
 TEST_CASE("parts behind the message are matched from the right, and the message takes the rest") {
-    const LineTemplate line = make("{Message} hmac={Mac:hex}");
+    const format::LineTemplate line = make("{Message} hmac={Mac:hex}");
     CHECK(match(line, "login alice hmac=00ff") == Parts{"login alice", "00ff"});
     CHECK(match(line, "a hmac=1 hmac=2") == Parts{"a hmac=1", "2"});
     CHECK(match(line, " hmac=") == Parts{"", ""});
@@ -86,7 +86,7 @@ TEST_CASE("parts behind the message are matched from the right, and the message 
 }
 
 TEST_CASE("parts before the message are matched from the left, each as short as can be") {
-    const LineTemplate line = make("[{Id}] {Message} ({KeyId}; {Mac})");
+    const format::LineTemplate line = make("[{Id}] {Message} ({KeyId}; {Mac})");
     CHECK(match(line, "[17] user [x] wrote (a; b) (k; 00)") == Parts{"17", "user [x] wrote (a; b)", "k", "00"});
     CHECK(match(line, "[] ] (; )") == Parts{"", "]", "", ""});
     CHECK_FALSE(match(line, "17] m (k; 00)"));
@@ -94,7 +94,7 @@ TEST_CASE("parts before the message are matched from the left, each as short as 
     CHECK_FALSE(match(line, "[17] m (k, 00)"));
     // The literals may not share bytes.
     CHECK_FALSE(match(line, "[17] (k; 00)"));
-    const LineTemplate mac_first = make("{Mac} {Message}");
+    const format::LineTemplate mac_first = make("{Mac} {Message}");
     CHECK(match(mac_first, "00 a b c") == Parts{"00", "a b c"});
 }
 
@@ -107,7 +107,7 @@ TEST_CASE("without a message, and with ..., another part takes the rest") {
 }
 
 TEST_CASE("a line that does not fit tells which literal is not there") {
-    const LineTemplate line = make("<{a}|{Message}={b}>");
+    const format::LineTemplate line = make("<{a}|{Message}={b}>");
     const std::pair<std::string_view, std::uint32_t> rows[] = {
         {"<1|2=3>", 4}, {"<1|2=3", 3}, {"1|2=3>", 0}, {"<1|2>", 2}, {"<12=3>", 1}, {"<1=|3>", 1}, {"", 3}, {">", 0}};
     for (const auto& [text, expected] : rows) {
@@ -121,7 +121,7 @@ TEST_CASE("a line that does not fit tells which literal is not there") {
 TEST_CASE("every line over a small alphabet is divided as it stands, or fits in no way") {
     for (const std::string_view text : {"{Message}a{b}", "a{Message}a{b}", "ab{x}ba{Message}b", "a{Message}b{c}ab",
                                         "{x}ab{Message}ba{y}b", "{x}aa{y}a{z}", "{Message}"}) {
-        const LineTemplate line = make(text);
+        const format::LineTemplate line = make(text);
         for (std::size_t size = 0; size <= 9; ++size) {
             for (std::size_t code = 0; code < (std::size_t{1} << size); ++code) {
                 std::string input;

@@ -57,11 +57,11 @@ TEST_CASE("the hash tells apart names that differ in one byte, in length, or by 
 
 TEST_CASE("each of 100,000 keys is found by each of its names, and no other name finds one") {
     constexpr std::uint32_t num_keys = 100'000;
-    KeyStore store;
+    keys::KeyStore store;
     const ByteVector material = pattern(32);
     const auto id = [](std::uint32_t i) { return std::string("key-") + std::to_string(i * 7919); };
     for (std::uint32_t i = 0; i < num_keys; ++i) {
-        Key key = make_key(id(i), material);
+        keys::Key key = make_key(id(i), material);
         key.aliases = {std::string("alias/") + std::to_string(i)};
         REQUIRE(store.add(std::move(key)).has_value());
     }
@@ -76,7 +76,7 @@ TEST_CASE("each of 100,000 keys is found by each of its names, and no other name
 }
 
 TEST_CASE("an empty table knows no name") {
-    const KeyStore store;
+    const keys::KeyStore store;
     CHECK(store.find("") == core::no_key);
     CHECK(store.find("k") == core::no_key);
     CHECK(find(store.names(), "k") == core::no_key);

@@ -32,15 +32,15 @@ struct Row {
     bool operator==(const Row&) const = default;
 };
 
-Shape table(InputFormat format, std::uint8_t delimiter) {
-    Shape shape;
+format::Shape table(format::InputFormat format, std::uint8_t delimiter) {
+    format::Shape shape;
     shape.format = format;
     shape.delimiter = delimiter;
     shape.has_header = false;
-    shape.names[static_cast<std::size_t>(Field::Message)] = "1";
-    shape.names[static_cast<std::size_t>(Field::Mac)] = "2";
-    shape.is_mapped[static_cast<std::size_t>(Field::Message)] = true;
-    shape.is_mapped[static_cast<std::size_t>(Field::Mac)] = true;
+    shape.names[static_cast<std::size_t>(format::Field::Message)] = "1";
+    shape.names[static_cast<std::size_t>(format::Field::Mac)] = "2";
+    shape.is_mapped[static_cast<std::size_t>(format::Field::Message)] = true;
+    shape.is_mapped[static_cast<std::size_t>(format::Field::Mac)] = true;
     shape.message_encoding = shape.mac_encoding = Encoding::Text;
     shape.default_key_id = "k";
     shape.default_algorithm = Algorithm::HmacSha256;
@@ -48,8 +48,8 @@ Shape table(InputFormat format, std::uint8_t delimiter) {
 }
 
 /// A regular file that is only in memory.
-io::Fd file_of(std::string_view text) {
-    io::Fd fd(::memfd_create("fuzz", MFD_CLOEXEC));
+Fd file_of(std::string_view text) {
+    Fd fd(::memfd_create("fuzz", MFD_CLOEXEC));
     if (!fd || ::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
         ::lseek(fd.get(), 0, SEEK_SET) != 0) {
         std::abort();
@@ -58,7 +58,7 @@ io::Fd file_of(std::string_view text) {
 }
 
 /// The pieces of a slab find its frames, unless there are too many or a quote is left open.
-void compare_pieces(const Slab& slab, const std::vector<core::Frame>& frames, std::uint32_t num_lines) {
+void compare_pieces(const input::Slab& slab, const std::vector<core::Frame>& frames, std::uint32_t num_lines) {
     constexpr std::size_t num_places = 512;
     if (slab.size == 0) {
         return;
@@ -77,23 +77,23 @@ void compare_pieces(const Slab& slab, const std::vector<core::Frame>& frames, st
     }
 }
 
-std::vector<Row> rows_of(std::string_view text, const Shape& shape, std::size_t slab_bytes) {
-    std::vector<io::Source> sources(1);
+std::vector<Row> rows_of(std::string_view text, const format::Shape& shape, std::size_t slab_bytes) {
+    std::vector<input::Source> sources(1);
     sources[0].name = "-";
     sources[0].fd = file_of(text);
     sources[0].is_regular = true;
     const StopFlag stop;
-    io::SlabReader reader(sources, {.slab_bytes = slab_bytes, .shape = shape}, stop);
-    io::Reader records;
+    input::SlabReader reader(sources, {.slab_bytes = slab_bytes, .shape = shape}, stop);
+    reader::Reader records;
     std::vector<Row> rows;
     std::uint64_t lines = 0;
     std::vector<core::Frame> frames;
-    for (Slab slab; reader.next(slab);) {
+    for (input::Slab slab; reader.next(slab);) {
         frames.clear();
         const core::FrameCounts counts =
-            frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
+            format::frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
                 frames.push_back(frame);
-                const Record& record = records.read(*slab.shape, slab.data() + frame.offset, frame.size);
+                const reader::Record& record = records.read(*slab.shape, slab.data() + frame.offset, frame.size);
                 Row row{lines + frame.line, slab.offset + frame.offset, record.is_malformed(), {}, {}};
                 if (!record.is_malformed()) {
                     row.message = as_text(record.message);
@@ -195,12 +195,12 @@ void compare(const std::uint8_t* data, std::size_t size) {
         return;
     }
     const char delimiter = delimiters[data[0] % 4];
-    const InputFormat format = delimiter == '\t' ? InputFormat::Tsv : InputFormat::Csv;
+    const format::InputFormat format = delimiter == '\t' ? format::InputFormat::Tsv : format::InputFormat::Csv;
     const std::string_view text(reinterpret_cast<const char*>(data + 2), size - 2);
-    const Shape shape =
-        table(format, format == InputFormat::Csv ? static_cast<std::uint8_t>(delimiter) : std::uint8_t{0});
+    const format::Shape shape =
+        table(format, format == format::InputFormat::Csv ? static_cast<std::uint8_t>(delimiter) : std::uint8_t{0});
     const std::vector<Row> rows = rows_of(text, shape, 1 + std::size_t{data[1]});
-    const std::vector<Row> expected = slow_rows(text, delimiter, format == InputFormat::Csv);
+    const std::vector<Row> expected = slow_rows(text, delimiter, format == format::InputFormat::Csv);
     if (rows != expected) {
         const auto [found, wanted] = std::ranges::mismatch(rows, expected);
         const auto print = [](const char* what, const Row* row) {

@@ -30,7 +30,7 @@ bool has_member(const Json& list, const char* name, const std::string& value) {
     });
 }
 
-void check_against_json(std::string_view text, const LoadedKeys& keys) {
+void check_against_json(std::string_view text, const keys::LoadedKeys& keys) {
     const Json root = Json::parse(text, nullptr, false);
     if (root.is_discarded() || !root.is_object()) {
         fail("took a key file that is no JSON object");
@@ -40,26 +40,26 @@ void check_against_json(std::string_view text, const LoadedKeys& keys) {
     if (!list.is_array() || keys.store.size() > list.size()) {
         fail("found more keys than there are");
     }
-    for (const Key& key : keys.store.keys()) {
+    for (const keys::Key& key : keys.store.keys()) {
         if (!has_member(list, is_jwk_set ? "kid" : "KeyId", key.key_id)) {
             fail("found a key that is not there");
         }
     }
 }
 
-void check_written_again(const LoadedKeys& keys) {
-    Result<SecretBytes> text = write_key_file({}, keys.store.keys());
+void check_written_again(const keys::LoadedKeys& keys) {
+    Result<SecretBytes> text = keys::write_key_file({}, keys.store.keys());
     if (!text) {
         fail("cannot write what was read: " + text.error().message);
     }
-    LoadedKeys again;
-    const Result<std::size_t> added = parse_key_file(std::move(*text), "again", {}, again);
+    keys::LoadedKeys again;
+    const Result<std::size_t> added = keys::parse_key_file(std::move(*text), "again", {}, again);
     if (!added || again.store.size() != keys.store.size()) {
         fail(added ? "other keys after writing" : "cannot read what was written: " + added.error().message);
     }
     for (std::uint32_t i = 0; i < keys.store.size(); ++i) {
-        const Key& before = keys.store[i];
-        const Key& after = again.store[i];
+        const keys::Key& before = keys.store[i];
+        const keys::Key& after = again.store[i];
         if (before.key_id != after.key_id || before.arn != after.arn || before.aliases != after.aliases ||
             before.state != after.state || !std::ranges::equal(before.material.bytes(), after.material.bytes())) {
             fail("another key after writing");
@@ -74,12 +74,12 @@ void check_written_again(const LoadedKeys& keys) {
 
 void check(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
-    LoadedKeys keys;
-    const Result<std::size_t> added = parse_key_file(SecretBytes(Bytes(data, size)), "fuzz", {}, keys);
+    keys::LoadedKeys keys;
+    const Result<std::size_t> added = keys::parse_key_file(SecretBytes(Bytes(data, size)), "fuzz", {}, keys);
     if (added) {
         check_against_json(text, keys);
         // JWKs with an `alg` and replicas of one key have no other form that a key file could be written in.
-        const bool is_plain = std::ranges::all_of(keys.store.keys(), [](const Key& key) {
+        const bool is_plain = std::ranges::all_of(keys.store.keys(), [](const keys::Key& key) {
             return key.algorithm == algorithm_of_key_spec(key.key_spec) && !key.key_id.starts_with("mrk-");
         });
         if (is_plain) {

@@ -13,12 +13,12 @@ namespace hmacsweep::tests {
 namespace {
 
 struct Target {
-    Shape shape;
-    Operation operation = Operation::Verify;
+    format::Shape shape;
+    rules::Operation operation = rules::Operation::Verify;
 };
 
-Shape text_shape() {
-    Shape shape;
+format::Shape text_shape() {
+    format::Shape shape;
     shape.message_encoding = Encoding::Text;
     shape.mac_encoding = Encoding::Hex;
     shape.default_key_id = "k";
@@ -26,8 +26,8 @@ Shape text_shape() {
     return shape;
 }
 
-Shape in_columns(InputFormat format) {
-    Shape shape = text_shape();
+format::Shape in_columns(format::InputFormat format) {
+    format::Shape shape = text_shape();
     shape.format = format;
     shape.columns = {0, 1, 2, 3, 4};
     shape.num_columns = 5;
@@ -35,25 +35,27 @@ Shape in_columns(InputFormat format) {
 }
 
 std::vector<Target> make_targets() {
-    std::vector<Target> targets{{Shape{}}, {Shape{}, Operation::Generate}, {text_shape()}};
-    Shape recipe = text_shape();
-    recipe.recipe = *parse_recipe("v1|{Id?-}|{Message}|{x:base64}");
+    std::vector<Target> targets{{format::Shape{}}, {format::Shape{}, rules::Operation::Generate}, {text_shape()}};
+    format::Shape recipe = text_shape();
+    recipe.recipe = *format::parse_recipe("v1|{Id?-}|{Message}|{x:base64}");
     targets.push_back({recipe});
-    for (const InputFormat format : {InputFormat::Csv, InputFormat::Tsv, InputFormat::PgCopy}) {
+    for (const format::InputFormat format :
+         {format::InputFormat::Csv, format::InputFormat::Tsv, format::InputFormat::PgCopy}) {
         targets.push_back({in_columns(format)});
     }
-    Shape candidates = text_shape();
+    format::Shape candidates = text_shape();
     candidates.default_key_id.clear();
     candidates.candidates.is_any = true;
     targets.push_back({candidates});
-    Shape lines = in_columns(InputFormat::Lines);
-    lines.line = *make_line_template(*parse_pattern("{id} [{key-id}] {mac-algorithm} {message} mac={mac}"), "message");
+    format::Shape lines = in_columns(format::InputFormat::Lines);
+    lines.line = *format::make_line_template(
+        *format::parse_pattern("{id} [{key-id}] {mac-algorithm} {message} mac={mac}"), "message");
     targets.push_back({lines});
     return targets;
 }
 
-KeyStore make_keys() {
-    std::vector<Key> keys;
+keys::KeyStore make_keys() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", to_vector("a key for tests")));
     keys.push_back(make_kms_key("kms256", Algorithm::HmacSha256, pattern(32, 3)));
     return make_store(std::move(keys));
@@ -63,13 +65,13 @@ KeyStore make_keys() {
 
 void compare(const std::uint8_t* data, std::size_t size) {
     static const std::vector<Target> targets = make_targets();
-    static const KeyStore keys = make_keys();
+    static const keys::KeyStore keys = make_keys();
     if (size == 0) {
         return;
     }
     const Target& target = targets[data[0] % targets.size()];
     const std::string_view text(reinterpret_cast<const char*>(data + 1), size - 1);
-    RunOptions options;
+    rules::RunOptions options;
     options.shape = target.shape;
     options.operation = target.operation;
     for (const backend::TextFunctions* const steps : backend::usable_text()) {

@@ -13,10 +13,10 @@
 namespace hmacsweep::tests {
 namespace {
 
-std::vector<Shape> make_shapes() {
-    std::vector<Shape> shapes(2);
+std::vector<format::Shape> make_shapes() {
+    std::vector<format::Shape> shapes(2);
     shapes[1].wants_mac = false;
-    Shape mapped;
+    format::Shape mapped;
     mapped.names = {"id", "key", "alg", "payload", "hmac"};
     mapped.is_mapped.fill(true);
     mapped.message_encoding = Encoding::Text;
@@ -24,20 +24,20 @@ std::vector<Shape> make_shapes() {
     mapped.default_key_id = "k";
     mapped.default_algorithm = Algorithm::HmacSha256;
     shapes.push_back(mapped);
-    mapped.replace_recipe(*parse_recipe("v1|{Id?-}|{payload:len}|{x:base64?}|{raw}"));
+    mapped.replace_recipe(*format::parse_recipe("v1|{Id?-}|{payload:len}|{x:base64?}|{raw}"));
     shapes.push_back(mapped);
     for (const std::string_view object : {"json-without:hmac", "sorted-without:hmac", "jcs-without:hmac"}) {
-        mapped.replace_recipe(*parse_recipe(object));
+        mapped.replace_recipe(*format::parse_recipe(object));
         shapes.push_back(mapped);
     }
-    Shape element;
-    element.format = InputFormat::Json;
+    format::Shape element;
+    element.format = format::InputFormat::Json;
     shapes.push_back(element);
     return shapes;
 }
 
 /// All of a record that anyone looks at, in one text.
-std::string words_of(const Record& record) {
+std::string words_of(const reader::Record& record) {
     std::string words(record.malformed);
     words += '\n';
     if (record.is_malformed()) {
@@ -52,8 +52,8 @@ std::string words_of(const Record& record) {
     return words;
 }
 
-std::string read(io::PlainLines how, const Shape& shape, std::string_view line) {
-    io::Reader reader(how);
+std::string read(reader::PlainLines how, const format::Shape& shape, std::string_view line) {
+    reader::Reader reader(how);
     std::vector<std::uint8_t> bytes(line.size() + slab_padding, '"');
     std::ranges::copy(line, bytes.begin());
     return words_of(reader.read(shape, bytes.data(), line.size()));
@@ -62,14 +62,14 @@ std::string read(io::PlainLines how, const Shape& shape, std::string_view line) 
 }    // namespace
 
 void compare(const std::uint8_t* data, std::size_t size) {
-    static const std::vector<Shape> shapes = make_shapes();
+    static const std::vector<format::Shape> shapes = make_shapes();
     if (size == 0 || std::find(data + 1, data + size, '\n') != data + size) {
         return;    // a line has no line feed in it
     }
-    const Shape& shape = shapes[data[0] % shapes.size()];
+    const format::Shape& shape = shapes[data[0] % shapes.size()];
     const std::string_view line(reinterpret_cast<const char*>(data + 1), size - 1);
-    const std::string scanned = read(io::PlainLines::Scanned, shape, line);
-    const std::string parsed = read(io::PlainLines::Parsed, shape, line);
+    const std::string scanned = read(reader::PlainLines::Scanned, shape, line);
+    const std::string parsed = read(reader::PlainLines::Parsed, shape, line);
     if (scanned != parsed) {
         std::fprintf(stderr, "scanned: %s\nparsed: %s\n", scanned.c_str(), parsed.c_str());
         std::abort();

@@ -21,17 +21,17 @@
 namespace hmacsweep::tests {
 namespace {
 
-KeyStore make_keys() {
-    std::vector<Key> keys;
+keys::KeyStore make_keys() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", as_bytes("a key for tests")));
     keys.push_back(make_kms_key("kms256", Algorithm::HmacSha256, pattern(32, 3)));
     keys.push_back(make_kms_key("off", Algorithm::HmacSha512, pattern(64, 5)));
-    keys.back().state = KeyState::Disabled;
+    keys.back().state = keys::KeyState::Disabled;
     return make_store(std::move(keys));
 }
 
-Shape make_shape(unsigned choice) {
-    Shape shape;
+format::Shape make_shape(unsigned choice) {
+    format::Shape shape;
     if (choice % 3 != 0) {
         shape.default_key_id = "k";
         shape.default_algorithm = Algorithm::HmacSha256;
@@ -39,9 +39,9 @@ Shape make_shape(unsigned choice) {
         shape.mac_encoding = Encoding::Hex;
     }
     if (choice % 3 == 2) {
-        shape.format = InputFormat::Lines;
-        shape.line = *make_line_template(*parse_pattern("{Message} {Mac}"), "Message");
-        shape.columns = {no_column, no_column, no_column, 0, 1};
+        shape.format = format::InputFormat::Lines;
+        shape.line = *format::make_line_template(*format::parse_pattern("{Message} {Mac}"), "Message");
+        shape.columns = {format::no_column, format::no_column, format::no_column, 0, 1};
     }
     return shape;
 }
@@ -57,8 +57,8 @@ std::string right_record(unsigned choice) {
                            : "right " + to_hex(mac) + "\n";
 }
 
-io::Fd memory_file(std::string_view text) {
-    io::Fd fd(::memfd_create("fuzz", MFD_CLOEXEC));
+Fd memory_file(std::string_view text) {
+    Fd fd(::memfd_create("fuzz", MFD_CLOEXEC));
     if (!fd || ::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
         ::lseek(fd.get(), 0, SEEK_SET) != 0) {
         std::abort();
@@ -66,7 +66,7 @@ io::Fd memory_file(std::string_view text) {
     return fd;
 }
 
-std::string content_of(const io::Fd& fd) {
+std::string content_of(const Fd& fd) {
     std::string text(static_cast<std::size_t>(std::max<off_t>(::lseek(fd.get(), 0, SEEK_END), 0)), '\0');
     if (::pread(fd.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
         std::abort();
@@ -76,34 +76,36 @@ std::string content_of(const io::Fd& fd) {
 
 struct Outcome {
     std::string text;
-    Report report;
+    report::Report report;
 };
 
-Outcome run_on(const BackendInfo& info, std::string_view text, const KeyStore& keys, const RunOptions& options) {
-    const KeyTable table(keys);
-    std::vector<io::Source> sources(1);
+Outcome run_on(const backend::BackendInfo& info, std::string_view text, const keys::KeyStore& keys,
+               const rules::RunOptions& options) {
+    const keys::KeyTable table(keys);
+    std::vector<input::Source> sources(1);
     sources[0].name = "-";
     sources[0].fd = memory_file(text);
     sources[0].is_regular = true;
-    const io::Fd results = memory_file("");
-    Result<io::OutputFile> output = io::OutputFile::open("/dev/fd/" + std::to_string(results.get()), {});
+    const Fd results = memory_file("");
+    Result<OutputFile> output = OutputFile::open("/dev/fd/" + std::to_string(results.get()), {});
     if (!output) {
         std::abort();
     }
     StopFlag stop;
-    const std::unique_ptr<Backend> backend = info.open(table, {});
+    const std::unique_ptr<backend::Backend> backend = info.open(table, {});
     Outcome outcome;
     outcome.report =
-        run({options, keys, table, *backend, info.is_openssl}, sources, io::InputDigest::None, *output, stop, {});
+        run::run({options, keys, table, *backend, info.is_openssl}, sources, InputDigest::None, *output, stop, {});
     outcome.text = content_of(results);
     return outcome;
 }
 
 /// The verdicts of a text's records, one after another.
-std::vector<Verdict> reference_verdicts(std::string_view text, const KeyStore& keys, const RunOptions& options) {
+std::vector<Verdict> reference_verdicts(std::string_view text, const keys::KeyStore& keys,
+                                        const rules::RunOptions& options) {
     std::vector<Verdict> verdicts;
-    const Rules rules(options, keys);
-    io::Reader reader(io::PlainLines::Parsed);
+    const rules::Rules rules(options, keys);
+    reader::Reader reader(reader::PlainLines::Parsed);
     text.remove_prefix(text.starts_with("\xef\xbb\xbf") ? 3 : 0);
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
@@ -115,8 +117,8 @@ std::vector<Verdict> reference_verdicts(std::string_view text, const KeyStore& k
         }
         const std::size_t size = line.size() - (has_line_feed && line.ends_with('\r') ? 1 : 0);
         line.resize(line.size() + slab_padding, '}');
-        const Record& record = reader.read(options.shape, as_bytes(line).data(), size);
-        const Ruling ruling = rules.rule(record);
+        const reader::Record& record = reader.read(options.shape, as_bytes(line).data(), size);
+        const rules::Ruling ruling = rules.rule(record);
         Verdict verdict = ruling.verdict;
         if (verdict == Verdict::NotJudged) {
             const ByteVector mac = reference_hmac(*record.algorithm, keys[ruling.key].material.bytes(), record.message);
@@ -136,7 +138,7 @@ void check(const Outcome& outcome, std::string_view backend, const std::vector<V
     if (!outcome.report.adds_up() || !outcome.report.is_complete()) {
         fail(backend, "the run is not complete, or does not add up");
     }
-    VerdictCounts counts;
+    report::VerdictCounts counts;
     for (const Verdict verdict : expected) {
         counts.add(verdict);
     }
@@ -160,20 +162,20 @@ void check(const Outcome& outcome, std::string_view backend, const std::vector<V
 }    // namespace
 
 void compare(const std::uint8_t* data, std::size_t size) {
-    static const KeyStore keys = make_keys();
+    static const keys::KeyStore keys = make_keys();
     if (size < 3) {
         return;
     }
     const std::string text = right_record(data[0]) + std::string(reinterpret_cast<const char*>(data + 3), size - 3);
-    RunOptions options;
+    rules::RunOptions options;
     options.shape = make_shape(data[0]);
     options.slab_bytes = 1 + std::size_t{data[1]} * 4;
     options.threads = 1 + (data[2] & 3U);
-    options.cross_check = (data[2] & 4U) != 0 ? CrossCheck::All : CrossCheck::None;
+    options.cross_check = (data[2] & 4U) != 0 ? rules::CrossCheck::All : rules::CrossCheck::None;
     options.ignore_key_state = (data[2] & 8U) != 0;
     const std::vector<Verdict> expected = reference_verdicts(text, keys, options);
     std::string first;
-    for (const BackendInfo& info : backends()) {
+    for (const backend::BackendInfo& info : backend::backends()) {
         static const bool has_gpu = std::getenv("HMACSWEEP_FUZZ_GPU") != nullptr;
         if (info.name == "cuda" && !has_gpu) {
             continue;    // the emulated one takes a thousand times as long

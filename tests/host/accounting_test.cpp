@@ -13,8 +13,8 @@
 namespace hmacsweep::tests {
 namespace {
 
-KeyStore one_key() {
-    std::vector<Key> keys;
+keys::KeyStore one_key() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", pattern(32)));
     return make_store(std::move(keys));
 }
@@ -30,23 +30,24 @@ std::string records(std::size_t count) {
     return text;
 }
 
-Slab slab_of(std::string_view text, Shape shape = {}) {
-    Slab slab;
+input::Slab slab_of(std::string_view text, format::Shape shape = {}) {
+    input::Slab slab;
     slab.size = text.size();
     slab.buffer.assign(text.begin(), text.end());
     slab.buffer.resize(text.size() + slab_padding);
-    slab.shape = std::make_shared<const Shape>(std::move(shape));
+    slab.shape = std::make_shared<const format::Shape>(std::move(shape));
     return slab;
 }
 
-std::vector<core::Frame> frames_of(const Slab& slab) {
+std::vector<core::Frame> frames_of(const input::Slab& slab) {
     std::vector<core::Frame> frames;
-    frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) { frames.push_back(frame); });
+    format::frame_records(slab.data(), slab.size, *slab.shape,
+                          [&](const core::Frame& frame) { frames.push_back(frame); });
     return frames;
 }
 
-Report good_report() {
-    Report report;
+report::Report good_report() {
+    report::Report report;
     report.sources.resize(1);
     report.counts.add(Verdict::Valid, 3);
     report.counts.add(Verdict::Invalid, 2);
@@ -61,42 +62,42 @@ Report good_report() {
 }    // namespace
 
 TEST_CASE("a backend that loses a record, or has one twice, ends the run with status 5") {
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     for (const std::string_view name :
          {"loses one record", "loses the first record", "loses the last record", "has one record twice"}) {
         for (const std::size_t slab_bytes : {std::size_t{2000}, std::size_t{1} << 20}) {
             INFO(name << ", slabs of " << slab_bytes);
-            RunOptions options;
+            rules::RunOptions options;
             options.threads = 2;
             options.slab_bytes = slab_bytes;
             const RunOutcome outcome = run_text(records(100), keys, options, lying_backend(name));
             CHECK_THAT(outcome.report.backend_error, has_text("the counts do not add up"));
-            CHECK(exit_status(outcome.report, {}) == 5);
+            CHECK(report::exit_status(outcome.report, {}) == 5);
         }
     }
 }
 
 TEST_CASE("in every format, each record that is left out is missed") {
-    Shape csv;
-    csv.format = InputFormat::Csv;
-    Shape tsv;
-    tsv.format = InputFormat::Tsv;
-    Shape copy;
-    copy.format = InputFormat::PgCopy;
-    Shape lines;
-    lines.format = InputFormat::Lines;
-    Shape array;
-    array.format = InputFormat::Json;
+    format::Shape csv;
+    csv.format = format::InputFormat::Csv;
+    format::Shape tsv;
+    tsv.format = format::InputFormat::Tsv;
+    format::Shape copy;
+    copy.format = format::InputFormat::PgCopy;
+    format::Shape lines;
+    lines.format = format::InputFormat::Lines;
+    format::Shape array;
+    array.format = format::InputFormat::Json;
     array.is_array = true;
-    const std::vector<Slab> slabs{
+    const std::vector<input::Slab> slabs{
         slab_of("{}\n\n \r\n{\"a\":1}\r\nx\n{}"), slab_of("a,b\r\n\n\"c\nd\",e\n \n\"open\nf,g\n", csv),
         slab_of("a\tb\n\t\n\nc\td\n", tsv),       slab_of("a\tb\n\\.\nc\n\\N\n", copy),
         slab_of("one\n\ntwo\r\nthree", lines),    slab_of(" {},\n{\"a\":[1,2]} , 7,\n\"x\"\n", array)};
-    for (const Slab& slab : slabs) {
+    for (const input::Slab& slab : slabs) {
         const std::vector<core::Frame> whole = frames_of(slab);
         INFO(std::string(slab.data(), slab.data() + slab.size));
         REQUIRE(whole.size() >= 3);
-        CHECK(framing_fault(slab, whole).empty());
+        CHECK(judge::framing_fault(slab, whole).empty());
         for (std::size_t i = 0; i < whole.size(); ++i) {
             const core::Frame& frame = whole[i];
             const std::string_view bytes = as_text(Bytes(slab.data() + frame.offset, frame.size));
@@ -104,72 +105,72 @@ TEST_CASE("in every format, each record that is left out is missed") {
             fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
             // A row of empty cells, between tabs, looks like a blank line.
             const bool is_seen = bytes.find_first_not_of("\t") != std::string_view::npos;
-            CHECK(framing_fault(slab, fewer).empty() != is_seen);
+            CHECK(judge::framing_fault(slab, fewer).empty() != is_seen);
             std::vector<core::Frame> more = whole;
             more.insert(more.begin() + static_cast<std::ptrdiff_t>(i), frame);
-            CHECK_THAT(framing_fault(slab, more), has_text("share"));
+            CHECK_THAT(judge::framing_fault(slab, more), has_text("share"));
         }
         std::vector<core::Frame> longer = whole;
         longer.back().size += static_cast<std::uint32_t>(slab.size);
-        CHECK_FALSE(framing_fault(slab, longer).empty());
+        CHECK_FALSE(judge::framing_fault(slab, longer).empty());
     }
 }
 
 TEST_CASE("every count of a finished run must be the one that the others ask for") {
-    const RunOptions options;
-    CHECK(accounting_fault(good_report(), options, 5).empty());
-    CHECK_THAT(accounting_fault(good_report(), options, 6), has_text("6 records, and 5 were judged"));
-    Report lines = good_report();
+    const rules::RunOptions options;
+    CHECK(report::accounting_fault(good_report(), options, 5).empty());
+    CHECK_THAT(report::accounting_fault(good_report(), options, 6), has_text("6 records, and 5 were judged"));
+    report::Report lines = good_report();
     lines.results.lines = 4;
-    CHECK_THAT(accounting_fault(lines, options, 5), has_text("4 result lines, and there must be 5"));
-    Report twice = good_report();
+    CHECK_THAT(report::accounting_fault(lines, options, 5), has_text("4 result lines, and there must be 5"));
+    report::Report twice = good_report();
     twice.by_key[0].add(Verdict::Valid);
-    CHECK_FALSE(accounting_fault(twice, options, 5).empty());
-    Report rejects = good_report();
+    CHECK_FALSE(report::accounting_fault(twice, options, 5).empty());
+    report::Report rejects = good_report();
     rejects.rejects.name = "rejects.jsonl";
     rejects.rejects.records = 1;
-    CHECK_THAT(accounting_fault(rejects, options, 5), has_text("2 records are not valid, and 1"));
+    CHECK_THAT(report::accounting_fault(rejects, options, 5), has_text("2 records are not valid, and 1"));
     rejects.rejects.left_out = 1;
-    CHECK(accounting_fault(rejects, options, 5).empty());
+    CHECK(report::accounting_fault(rejects, options, 5).empty());
 }
 
 TEST_CASE("the result lines that must be there are those that were asked for") {
-    RunOptions options;
-    Report report = good_report();
-    options.results = ResultsFilter::Failures;
-    CHECK_FALSE(accounting_fault(report, options, 5).empty());
+    rules::RunOptions options;
+    report::Report report = good_report();
+    options.results = rules::ResultsFilter::Failures;
+    CHECK_FALSE(report::accounting_fault(report, options, 5).empty());
     report.results.lines = 2;
-    CHECK(accounting_fault(report, options, 5).empty());
-    options.results = ResultsFilter::None;
-    CHECK_FALSE(accounting_fault(report, options, 5).empty());
+    CHECK(report::accounting_fault(report, options, 5).empty());
+    options.results = rules::ResultsFilter::None;
+    CHECK_FALSE(report::accounting_fault(report, options, 5).empty());
     report.results.lines = 0;
-    CHECK(accounting_fault(report, options, 5).empty());
+    CHECK(report::accounting_fault(report, options, 5).empty());
 }
 
 TEST_CASE("of a run that was broken off only what was judged must add up") {
-    const RunOptions options;
-    Report stopped = good_report();
+    const rules::RunOptions options;
+    report::Report stopped = good_report();
     stopped.signal = 2;
     stopped.results.lines = 3;
-    CHECK(accounting_fault(stopped, options, 9).empty());
+    CHECK(report::accounting_fault(stopped, options, 9).empty());
     stopped.counts.add(Verdict::Malformed);
-    CHECK_FALSE(accounting_fault(stopped, options, 9).empty());
-    Report full = good_report();
+    CHECK_FALSE(report::accounting_fault(stopped, options, 9).empty());
+    report::Report full = good_report();
     full.results.error = "disk full";
     full.results.lines = 1;
-    CHECK(accounting_fault(full, options, 9).empty());
-    Report enough = good_report();
+    CHECK(report::accounting_fault(full, options, 9).empty());
+    report::Report enough = good_report();
     enough.is_stopped_early = true;    // --max-invalid: what follows was framed by then, maybe
-    CHECK(accounting_fault(enough, options, 9).empty());
+    CHECK(report::accounting_fault(enough, options, 9).empty());
     enough.results.lines = 4;
-    CHECK_FALSE(accounting_fault(enough, options, 9).empty());
+    CHECK_FALSE(report::accounting_fault(enough, options, 9).empty());
 }
 
 TEST_CASE("counts that contradict each other make a run fail, and it says which") {
-    Report report = good_report();
-    CHECK(exit_status(report, {}) == 1);
-    report.accounting_error = accounting_fault(report, {}, 6);
-    CHECK(exit_status(report, {}) == 5);
+    report::Report report = good_report();
+    CHECK(report::exit_status(report, {}) == 1);
+    report.accounting_error = report::accounting_fault(report, {}, 6);
+    CHECK(report::exit_status(report, {}) == 5);
     CHECK_FALSE(report.is_complete());
 }
 

@@ -26,8 +26,8 @@ audit::Finding finding(std::uint64_t record, Verdict verdict = Verdict::Invalid,
 }
 
 /// A summary of a run with so many records of each class, that ended with `status`.
-audit::Evidence evidence(std::uint64_t valid, std::uint64_t invalid, std::uint64_t unverifiable, int status) {
-    audit::Evidence made;
+report::Evidence evidence(std::uint64_t valid, std::uint64_t invalid, std::uint64_t unverifiable, int status) {
+    report::Evidence made;
     made.is_complete = status < 3 || status == 4;
     made.status = status;
     made.records = valid + invalid + unverifiable;
@@ -41,14 +41,14 @@ audit::Evidence evidence(std::uint64_t valid, std::uint64_t invalid, std::uint64
     return made;
 }
 
-Conclusion conclusion_of(const audit::Evidence& made, const std::vector<std::string>& misfits = {}) {
+audit::Conclusion conclusion_of(const report::Evidence& made, const std::vector<std::string>& misfits = {}) {
     return audit::conclude(made, misfits).conclusion;
 }
 
 }    // namespace
 
 TEST_CASE("neighbours that fail alike are one range, and the longest ranges are kept") {
-    Findings findings;
+    audit::Findings findings;
     for (std::uint64_t record = 10; record < 67; ++record) {
         findings.add(finding(record));
     }
@@ -72,7 +72,7 @@ TEST_CASE("neighbours that fail alike are one range, and the longest ranges are 
 }
 
 TEST_CASE("millions of findings are kept in a few lists of bounded length") {
-    Findings findings;
+    audit::Findings findings;
     const std::string long_text(100'000, 'x');
     constexpr std::uint64_t num = 1'000'000;
     for (std::uint64_t i = 0; i < num; ++i) {
@@ -84,11 +84,11 @@ TEST_CASE("millions of findings are kept in a few lists of bounded length") {
     }
     findings.finish();
     CHECK(findings.size() == num);
-    CHECK(findings.listed().size() == Findings::max_listed);
-    CHECK(findings.listed()[0].id.size() <= Findings::max_text_characters + 3);
+    CHECK(findings.listed().size() == audit::Findings::max_listed);
+    CHECK(findings.listed()[0].id.size() <= audit::Findings::max_text_characters + 3);
     CHECK(findings.num_ranges() == num);
-    CHECK(findings.longest_ranges().size() == Findings::max_ranges);
-    CHECK(findings.keys().size() == Findings::max_keys);
+    CHECK(findings.longest_ranges().size() == audit::Findings::max_ranges);
+    CHECK(findings.keys().size() == audit::Findings::max_keys);
     CHECK(findings.other_keys().total() == num / 5 * 4);
     const audit::Damage& damage = findings.sources().at(0).damage;
     CHECK(damage.counts().size() <= audit::Damage::max_stretches);
@@ -101,49 +101,49 @@ TEST_CASE("millions of findings are kept in a few lists of bounded length") {
 
 TEST_CASE("damage stays where it is when stretches become longer") {
     audit::Damage damage;
-    damage.add(1, RecordClass::Invalid);
-    damage.add(512, RecordClass::Malformed);
-    damage.add(513, RecordClass::Untagged);
+    damage.add(1, report::RecordClass::Invalid);
+    damage.add(512, report::RecordClass::Malformed);
+    damage.add(513, report::RecordClass::Untagged);
     REQUIRE(damage.stretch() == 2);
     REQUIRE(damage.counts().size() == 257);
     CHECK(damage.counts()[0].at(1) == 1);
     CHECK(damage.counts()[255].at(4) == 1);
     CHECK(damage.counts()[256].at(3) == 1);
-    damage.add(1'000'000, RecordClass::Invalid);
+    damage.add(1'000'000, report::RecordClass::Invalid);
     CHECK(damage.stretch() == 2048);
     CHECK(damage.counts()[0] == audit::Damage::Counts{0, 1, 0, 1, 1});
     CHECK(damage.counts()[999'999 / 2048].at(1) == 1);
 }
 
 TEST_CASE("only status 0 passes, a wrong MAC fails, and all else is incomplete") {
-    CHECK(conclusion_of(evidence(5, 0, 0, 0)) == Conclusion::Pass);
-    CHECK(conclusion_of(evidence(5, 1, 0, 1)) == Conclusion::Fail);
-    CHECK(conclusion_of(evidence(5, 0, 0, 3)) == Conclusion::Incomplete);
-    CHECK(conclusion_of(evidence(5, 1, 0, 3)) == Conclusion::Fail);
-    CHECK(conclusion_of(evidence(5, 0, 2, 4)) == Conclusion::Incomplete);
-    CHECK(conclusion_of(evidence(0, 0, 0, 4)) == Conclusion::Incomplete);
-    CHECK(conclusion_of(evidence(5, 0, 0, 5)) == Conclusion::Incomplete);
-    CHECK(conclusion_of(evidence(5, 1, 0, 5)) == Conclusion::Incomplete);    // nothing of it can be trusted
-    CHECK(conclusion_of(evidence(5, 0, 0, 130)) == Conclusion::Incomplete);
-    CHECK(conclusion_of(evidence(5, 1, 0, 130)) == Conclusion::Fail);
+    CHECK(conclusion_of(evidence(5, 0, 0, 0)) == audit::Conclusion::Pass);
+    CHECK(conclusion_of(evidence(5, 1, 0, 1)) == audit::Conclusion::Fail);
+    CHECK(conclusion_of(evidence(5, 0, 0, 3)) == audit::Conclusion::Incomplete);
+    CHECK(conclusion_of(evidence(5, 1, 0, 3)) == audit::Conclusion::Fail);
+    CHECK(conclusion_of(evidence(5, 0, 2, 4)) == audit::Conclusion::Incomplete);
+    CHECK(conclusion_of(evidence(0, 0, 0, 4)) == audit::Conclusion::Incomplete);
+    CHECK(conclusion_of(evidence(5, 0, 0, 5)) == audit::Conclusion::Incomplete);
+    CHECK(conclusion_of(evidence(5, 1, 0, 5)) == audit::Conclusion::Incomplete);    // nothing of it can be trusted
+    CHECK(conclusion_of(evidence(5, 0, 0, 130)) == audit::Conclusion::Incomplete);
+    CHECK(conclusion_of(evidence(5, 1, 0, 130)) == audit::Conclusion::Fail);
 }
 
 TEST_CASE("no pass is made of files that do not fit each other") {
-    CHECK(conclusion_of(evidence(5, 0, 0, 0), {"There is one line too many."}) == Conclusion::Incomplete);
-    CHECK(conclusion_of(evidence(5, 0, 1, 0)) == Conclusion::Incomplete);    // the status was altered
-    CHECK(conclusion_of(evidence(5, 1, 0, 0)) == Conclusion::Fail);
-    audit::Evidence altered = evidence(5, 0, 0, 0);
+    CHECK(conclusion_of(evidence(5, 0, 0, 0), {"There is one line too many."}) == audit::Conclusion::Incomplete);
+    CHECK(conclusion_of(evidence(5, 0, 1, 0)) == audit::Conclusion::Incomplete);    // the status was altered
+    CHECK(conclusion_of(evidence(5, 1, 0, 0)) == audit::Conclusion::Fail);
+    report::Evidence altered = evidence(5, 0, 0, 0);
     ++altered.sources[0].records;
-    CHECK(conclusion_of(altered) == Conclusion::Incomplete);
-    CHECK_FALSE(audit::contradictions(altered).empty());
-    CHECK(audit::contradictions(evidence(5, 1, 2, 1)).empty());
+    CHECK(conclusion_of(altered) == audit::Conclusion::Incomplete);
+    CHECK_FALSE(report::contradictions(altered).empty());
+    CHECK(report::contradictions(evidence(5, 1, 2, 1)).empty());
 }
 
 TEST_CASE("a summary that is none is refused in words") {
     for (const char* const text : {"", "[]", "{}", "null", R"({"schema":2})", R"({"schema":1,"operation":"generate"})",
                                    R"({"schema":1,"operation":"verify","complete":1})", R"({"schema":-1})"}) {
         CAPTURE(text);
-        const Result<audit::Evidence> parsed = audit::parse_evidence(text);
+        const Result<report::Evidence> parsed = report::parse_evidence(text);
         REQUIRE_FALSE(parsed);
         CHECK_FALSE(parsed.error().message.empty());
     }

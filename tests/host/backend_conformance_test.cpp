@@ -20,8 +20,8 @@ std::vector<std::size_t> key_sizes(Algorithm algorithm) {
     return {1, block - 1, block, block + 1, 200};
 }
 
-KeyStore make_keys() {
-    std::vector<Key> keys;
+keys::KeyStore make_keys() {
+    std::vector<keys::Key> keys;
     for (const std::size_t size : {1U, 63U, 64U, 65U, 127U, 128U, 129U, 200U}) {
         keys.push_back(make_key(std::to_string(size), pattern(size, 5)));
     }
@@ -30,12 +30,12 @@ KeyStore make_keys() {
 
 /// A batch with what OpenSSL says of each item.
 struct Judged {
-    Batch batch;
+    backend::Batch batch;
     std::vector<Verdict> verdicts;
     std::vector<ByteVector> macs;
 
     /// `mac_bytes`: what is kept of the MAC, any of which counts but nothing.
-    void add(const KeyTable& table, std::uint32_t key, Algorithm algorithm, Bytes message, bool is_damaged,
+    void add(const keys::KeyTable& table, std::uint32_t key, Algorithm algorithm, Bytes message, bool is_damaged,
              std::size_t mac_bytes = core::max_digest_bytes) {
         ByteVector mac = reference_hmac(algorithm, table.material(key), message);
         macs.push_back(mac);
@@ -49,10 +49,10 @@ struct Judged {
     }
 };
 
-void check(const Judged& judged, const KeyTable& table, const BackendInfo& info) {
+void check(const Judged& judged, const keys::KeyTable& table, const backend::BackendInfo& info) {
     INFO("backend " << info.name);
     constexpr std::size_t guard = 64;
-    const std::unique_ptr<Backend> backend = info.open(table, {});
+    const std::unique_ptr<backend::Backend> backend = info.open(table, {});
     // Twice, so that nothing is left over from the call before.
     for (int round = 0; round < 2; ++round) {
         std::vector<Verdict> verdicts(judged.batch.size() + guard, Verdict::NotJudged);
@@ -75,8 +75,8 @@ void check(const Judged& judged, const KeyTable& table, const BackendInfo& info)
 }    // namespace
 
 TEST_CASE("every backend judges every message and key length around the block boundaries as OpenSSL does") {
-    const KeyStore store = make_keys();
-    const KeyTable table(store);
+    const keys::KeyStore store = make_keys();
+    const keys::KeyTable table(store);
     Judged judged;
     for (const Algorithm algorithm : all_algorithms) {
         for (const std::size_t key_size : key_sizes(algorithm)) {
@@ -90,15 +90,15 @@ TEST_CASE("every backend judges every message and key length around the block bo
         }
     }
     judged.batch.schedule();
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         check(judged, table, *info);
     }
 }
 
 TEST_CASE("every backend judges batches of every size around its lanes and warps, all algorithms and lengths mixed") {
-    const KeyStore store = make_keys();
-    const KeyTable table(store);
-    const std::vector<const BackendInfo*> available = available_backends();
+    const keys::KeyStore store = make_keys();
+    const keys::KeyTable table(store);
+    const std::vector<const backend::BackendInfo*> available = available_backends();
     for (const std::size_t num_items : {0U, 1U, 2U, 3U, 7U, 8U, 9U, 31U, 32U, 33U, 127U, 128U, 129U, 65537U}) {
         INFO(num_items << " items");
         Random random(num_items + 1);
@@ -110,15 +110,15 @@ TEST_CASE("every backend judges batches of every size around its lanes and warps
                        random.one_in(3));
         }
         judged.batch.schedule();
-        for (const BackendInfo* info : available) {
+        for (const backend::BackendInfo* info : available) {
             check(judged, table, *info);
         }
     }
 }
 
 TEST_CASE("every backend judges an item that differs from its neighbours in key, length or MAC by itself") {
-    const KeyStore store = make_keys();
-    const KeyTable table(store);
+    const keys::KeyStore store = make_keys();
+    const keys::KeyTable table(store);
     struct Item {
         std::uint32_t key = 0;
         std::size_t message_bytes = 100;
@@ -137,7 +137,7 @@ TEST_CASE("every backend judges an item that differs from its neighbours in key,
                            i % 5 == 3, item.mac_bytes);
             }
             judged.batch.schedule();
-            for (const BackendInfo* info : available_backends()) {
+            for (const backend::BackendInfo* info : available_backends()) {
                 check(judged, table, *info);
             }
         }
@@ -145,8 +145,8 @@ TEST_CASE("every backend judges an item that differs from its neighbours in key,
 }
 
 TEST_CASE("every backend compares truncated MACs of all lengths as far as they go") {
-    const KeyStore store = make_keys();
-    const KeyTable table(store);
+    const keys::KeyStore store = make_keys();
+    const keys::KeyTable table(store);
     for (const bool is_mixed : {true, false}) {
         for (const Algorithm algorithm : all_algorithms) {
             Judged judged;
@@ -160,7 +160,7 @@ TEST_CASE("every backend compares truncated MACs of all lengths as far as they g
             }
             judged.batch.schedule();
             INFO(core::row_of(algorithm).name << (is_mixed ? ", mixed" : ""));
-            for (const BackendInfo* info : available_backends()) {
+            for (const backend::BackendInfo* info : available_backends()) {
                 check(judged, table, *info);
             }
         }
@@ -168,8 +168,8 @@ TEST_CASE("every backend compares truncated MACs of all lengths as far as they g
 }
 
 TEST_CASE("every backend judges a message of the greatest batch length among short ones") {
-    const KeyStore store = make_keys();
-    const KeyTable table(store);
+    const keys::KeyStore store = make_keys();
+    const keys::KeyTable table(store);
     Judged judged;
     for (const Algorithm algorithm : all_algorithms) {
         judged.add(table, 0, algorithm, pattern(3), false);
@@ -178,14 +178,14 @@ TEST_CASE("every backend judges a message of the greatest batch length among sho
         judged.add(table, 3, algorithm, {}, false);
     }
     judged.batch.schedule();
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         check(judged, table, *info);
     }
 }
 
 TEST_CASE("a batch that is cleared is as good as a new one") {
-    const KeyStore store = make_keys();
-    const KeyTable table(store);
+    const keys::KeyStore store = make_keys();
+    const keys::KeyTable table(store);
     Judged first;
     for (std::size_t i = 0; i < 50; ++i) {
         first.add(table, 0, Algorithm::HmacSha512, pattern(500, 3), false);
@@ -199,13 +199,13 @@ TEST_CASE("a batch that is cleared is as good as a new one") {
     }
     first.batch.schedule();
     CHECK(first.batch.size() == 20);
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         check(first, table, *info);
     }
 }
 
 TEST_CASE("the schedule leaves items of one algorithm and length as they came, whatever came before") {
-    Batch batch;
+    backend::Batch batch;
     const auto add = [&](Algorithm algorithm, std::size_t size) { batch.add(algorithm, 0, pattern(size), {}, 0); };
     const auto order = [&] {
         batch.schedule();
@@ -228,10 +228,10 @@ TEST_CASE("the schedule leaves items of one algorithm and length as they came, w
 }
 
 TEST_CASE("the schedule is a permutation in which neighbours share an algorithm and lengths fall") {
-    const KeyStore store = make_keys();
-    const KeyTable table(store);
+    const keys::KeyStore store = make_keys();
+    const keys::KeyTable table(store);
     Random random(5);
-    Batch batch;
+    backend::Batch batch;
     for (std::size_t i = 0; i < 1000; ++i) {
         const Algorithm algorithm = all_algorithms[random.below(all_algorithms.size())];
         batch.add(algorithm, table.schedule(0, algorithm), random.bytes(random.below(700)), {}, 0);

@@ -10,13 +10,14 @@
 namespace hmacsweep::tests {
 namespace {
 
-KeyStore one_key() {
-    std::vector<Key> keys;
+keys::KeyStore one_key() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", pattern(40)));
     return make_store(std::move(keys));
 }
 
-std::vector<Verdict> verdicts_of(const BackendInfo& info, const Batch& batch, const KeyTable& table) {
+std::vector<Verdict> verdicts_of(const backend::BackendInfo& info, const backend::Batch& batch,
+                                 const keys::KeyTable& table) {
     std::vector<Verdict> verdicts(batch.size(), Verdict::NotJudged);
     info.open(table, {})->verify(batch.view(), verdicts);
     return verdicts;
@@ -25,10 +26,10 @@ std::vector<Verdict> verdicts_of(const BackendInfo& info, const Batch& batch, co
 }    // namespace
 
 TEST_CASE("a MAC with any bit flipped is invalid under every algorithm and backend") {
-    const KeyStore store = one_key();
-    const KeyTable table(store);
+    const keys::KeyStore store = one_key();
+    const keys::KeyTable table(store);
     const ByteVector message = pattern(77);
-    Batch batch;
+    backend::Batch batch;
     std::size_t num_bits = 0;
     for (const Algorithm algorithm : all_algorithms) {
         const ByteVector mac = reference_hmac(algorithm, table.material(0), message);
@@ -41,7 +42,7 @@ TEST_CASE("a MAC with any bit flipped is invalid under every algorithm and backe
     }
     REQUIRE(num_bits == 224 + 256 + 384 + 512);
     batch.schedule();
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         INFO("backend " << info->name);
         const std::vector<Verdict> verdicts = verdicts_of(*info, batch, table);
         CHECK(std::ranges::count(verdicts, Verdict::Invalid) == static_cast<std::ptrdiff_t>(num_bits));
@@ -49,12 +50,12 @@ TEST_CASE("a MAC with any bit flipped is invalid under every algorithm and backe
 }
 
 TEST_CASE("a truncated MAC is valid exactly where it is long enough and truncation is accepted") {
-    const KeyStore store = one_key();
-    const KeyTable table(store);
+    const keys::KeyStore store = one_key();
+    const keys::KeyTable table(store);
     const ByteVector message = pattern(130);
-    const std::vector<const BackendInfo*> available = available_backends();
+    const std::vector<const backend::BackendInfo*> available = available_backends();
     for (const std::uint32_t min_mac_bytes : {0U, 1U, 2U, 10U, 16U, 27U, 28U, 29U, 32U, 47U, 63U, 64U}) {
-        Batch batch;
+        backend::Batch batch;
         std::vector<Verdict> expected;
         for (const Algorithm algorithm : all_algorithms) {
             const ByteVector mac = reference_hmac(algorithm, table.material(0), message);
@@ -73,7 +74,7 @@ TEST_CASE("a truncated MAC is valid exactly where it is long enough and truncati
             }
         }
         batch.schedule();
-        for (const BackendInfo* info : available) {
+        for (const backend::BackendInfo* info : available) {
             INFO("backend " << info->name << ", at least " << min_mac_bytes << " bytes");
             CHECK(verdicts_of(*info, batch, table) == expected);
         }
@@ -81,10 +82,10 @@ TEST_CASE("a truncated MAC is valid exactly where it is long enough and truncati
 }
 
 TEST_CASE("a MAC longer than the digest is invalid, even when it begins with the right one") {
-    const KeyStore store = one_key();
-    const KeyTable table(store);
+    const keys::KeyStore store = one_key();
+    const keys::KeyTable table(store);
     const ByteVector message = pattern(20);
-    Batch batch;
+    backend::Batch batch;
     for (const Algorithm algorithm : all_algorithms) {
         ByteVector mac = reference_hmac(algorithm, table.material(0), message);
         for (const std::size_t size :
@@ -99,7 +100,7 @@ TEST_CASE("a MAC longer than the digest is invalid, even when it begins with the
         }
     }
     batch.schedule();
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         INFO("backend " << info->name);
         const std::vector<Verdict> verdicts = verdicts_of(*info, batch, table);
         CHECK(std::ranges::count(verdicts, Verdict::Invalid) == std::ssize(verdicts));
@@ -107,13 +108,13 @@ TEST_CASE("a MAC longer than the digest is invalid, even when it begins with the
 }
 
 TEST_CASE("the MAC of another message, key or algorithm is invalid") {
-    std::vector<Key> keys;
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("a", pattern(32, 3)));
     keys.push_back(make_key("b", pattern(32, 7)));
-    const KeyStore store = make_store(std::move(keys));
-    const KeyTable table(store);
+    const keys::KeyStore store = make_store(std::move(keys));
+    const keys::KeyTable table(store);
     const ByteVector message = pattern(64);
-    Batch batch;
+    backend::Batch batch;
     for (const Algorithm algorithm : all_algorithms) {
         const std::uint32_t schedule = table.schedule(0, algorithm);
         batch.add(algorithm, schedule, message, reference_hmac(algorithm, table.material(1), message), 0);
@@ -128,7 +129,7 @@ TEST_CASE("the MAC of another message, key or algorithm is invalid") {
         }
     }
     batch.schedule();
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         INFO("backend " << info->name);
         const std::vector<Verdict> verdicts = verdicts_of(*info, batch, table);
         CHECK(std::ranges::count(verdicts, Verdict::Invalid) == std::ssize(verdicts));

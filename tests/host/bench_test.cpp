@@ -18,8 +18,8 @@ constexpr std::size_t few_bytes = std::size_t{512} * 1024;
 constexpr bench::Effort little{3, 0.001};
 
 struct Made {
-    KeyStore store = bench::make_bench_key();
-    KeyTable keys{store};
+    keys::KeyStore store = bench::make_bench_key();
+    keys::KeyTable keys{store};
 
     [[nodiscard]] bench::Records records(Algorithm algorithm, std::size_t message_bytes) const {
         return bench::make_records(keys, algorithm, message_bytes, few_bytes, 7);
@@ -78,18 +78,18 @@ TEST_CASE("a backend whose verdicts are wrong is not measured") {
     workloads.push_back(made.workload(Algorithm::HmacSha256));
     for (const std::string_view name : {"always valid", "always invalid", "silent", "all ones", "flips one in 97"}) {
         INFO(name);
-        const std::unique_ptr<Backend> liar = lying_backend(name).open(made.keys, {});
+        const std::unique_ptr<backend::Backend> liar = lying_backend(name).open(made.keys, {});
         CHECK_THROWS_AS(bench::backend_rate(*liar, workloads, little), bench::WrongVerdicts);
     }
-    const std::unique_ptr<Backend> thrower = lying_backend("throws").open(made.keys, {});
+    const std::unique_ptr<backend::Backend> thrower = lying_backend("throws").open(made.keys, {});
     CHECK_THROWS_WITH(bench::backend_rate(*thrower, workloads, little), "the device is lost");
 }
 
 TEST_CASE("a backend's rate counts the records of all threads") {
     const Made made;
-    const Result<ChosenBackend> chosen = choose_backend({.name = "scalar"});
+    const Result<backend::ChosenBackend> chosen = backend::choose_backend({.name = "scalar"});
     REQUIRE(chosen);
-    const std::unique_ptr<Backend> backend = open_backend(*chosen, made.keys);
+    const std::unique_ptr<backend::Backend> backend = backend::open_backend(*chosen, made.keys);
     std::vector<bench::Workload> workloads;
     workloads.push_back(made.workload(Algorithm::HmacSha512));
     workloads.push_back(made.workload(Algorithm::HmacSha512));
@@ -108,14 +108,14 @@ TEST_CASE("a whole run that calls wrong MACs valid is not measured, nor one that
     REQUIRE(text.num_wrong() != 0);
     for (const std::string_view name : {"always valid", "always invalid", "silent"}) {
         INFO(name);
-        ChosenBackend chosen;
+        backend::ChosenBackend chosen;
         chosen.info = &lying_backend(name);
-        const std::unique_ptr<Backend> liar = chosen.info->open(made.keys, {});
+        const std::unique_ptr<backend::Backend> liar = chosen.info->open(made.keys, {});
         CHECK_THROWS_AS(bench::whole_run_rate(chosen, *liar, made.keys, text, 2, little), std::runtime_error);
     }
-    const Result<ChosenBackend> honest = choose_backend({.name = "simd"});
+    const Result<backend::ChosenBackend> honest = backend::choose_backend({.name = "simd"});
     REQUIRE(honest);
-    const std::unique_ptr<Backend> backend = open_backend(*honest, made.keys);
+    const std::unique_ptr<backend::Backend> backend = backend::open_backend(*honest, made.keys);
     const bench::Rate rate = bench::whole_run_rate(*honest, *backend, made.keys, text, 2, little);
     CHECK(rate.seconds.size() == 3);
     CHECK(rate.records == static_cast<double>(text.num_records()));

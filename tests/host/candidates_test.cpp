@@ -15,25 +15,25 @@
 namespace hmacsweep::tests {
 namespace {
 
-constexpr CrossCheck all_modes[] = {CrossCheck::None, CrossCheck::Sample, CrossCheck::All};
+constexpr rules::CrossCheck all_modes[] = {rules::CrossCheck::None, rules::CrossCheck::Sample, rules::CrossCheck::All};
 
-KeyStore keys_named(std::size_t count) {
-    std::vector<Key> keys;
+keys::KeyStore keys_named(std::size_t count) {
+    std::vector<keys::Key> keys;
     for (std::size_t i = 0; i < count; ++i) {
         keys.push_back(make_key("key-" + std::to_string(i), to_vector("the material " + std::to_string(i))));
     }
     return make_store(std::move(keys));
 }
 
-RunOptions with_candidates(std::vector<std::string> names = {}) {
-    RunOptions options;
+rules::RunOptions with_candidates(std::vector<std::string> names = {}) {
+    rules::RunOptions options;
     options.shape.candidates.is_any = names.empty();
     options.shape.candidates.names = std::move(names);
     return options;
 }
 
 /// A record that names no key, with the MAC under `key`.
-std::string record_under(const Key& key, const ByteVector& message, Algorithm algorithm = Algorithm::HmacSha256,
+std::string record_under(const keys::Key& key, const ByteVector& message, Algorithm algorithm = Algorithm::HmacSha256,
                          bool is_altered = false) {
     ByteVector mac = reference_hmac(algorithm, key.material.bytes(), message);
     mac[message.size() % mac.size()] ^= std::uint8_t{is_altered};
@@ -42,7 +42,7 @@ std::string record_under(const Key& key, const ByteVector& message, Algorithm al
 
 /// `count` records, each under the key that `key_of(i)` says.
 template <class KeyOf>
-std::string records_under(const KeyStore& keys, std::size_t count, KeyOf&& key_of) {
+std::string records_under(const keys::KeyStore& keys, std::size_t count, KeyOf&& key_of) {
     std::string text;
     for (std::size_t i = 0; i < count; ++i) {
         text += record_under(keys[static_cast<std::uint32_t>(key_of(i))], to_vector(std::to_string(i)));
@@ -56,13 +56,13 @@ std::string key_of(const nlohmann::json& line) {
 
 void check_caught(const RunOutcome& outcome) {
     CHECK(outcome.report.num_disagreements > 0);
-    CHECK(exit_status(outcome.report, {}) == 5);
+    CHECK(report::exit_status(outcome.report, {}) == 5);
 }
 
 /// Overlooks every match under the key with schedule 0.
-class Overlooks : public Backend {
+class Overlooks : public backend::Backend {
 public:
-    explicit Overlooks(const KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
+    explicit Overlooks(const keys::KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
         honest_->verify(batch, verdicts);
         for (std::size_t i = 0; i < batch.num_items; ++i) {
@@ -76,12 +76,12 @@ public:
     }
 
 private:
-    std::unique_ptr<Backend> honest_;
+    std::unique_ptr<backend::Backend> honest_;
 };
 
 /// Records in runs under one key each, with strangers, damage and records of their own key among them.
 struct Mixture {
-    KeyStore keys = keys_named(6);    // the last is no candidate
+    keys::KeyStore keys = keys_named(6);    // the last is no candidate
     std::vector<std::string> names{"key-3", "key-1", "key-4", "key-0", "key-2"};
     std::string text;
     std::vector<std::string> expected;    ///< the key, or the error's code
@@ -114,11 +114,11 @@ struct Mixture {
 TEST_CASE("candidates give the same results on every backend, with any threads and slabs, and they are right") {
     const Mixture mixture(1500);
     std::string first;
-    std::optional<Report> report;
-    for (const BackendInfo* info : available_backends()) {
+    std::optional<report::Report> report;
+    for (const backend::BackendInfo* info : available_backends()) {
         for (const std::uint32_t threads : {1U, 4U}) {
             for (const std::size_t slab_bytes : {std::size_t{1} << 12, std::size_t{70'000}, std::size_t{1} << 23}) {
-                RunOptions options = with_candidates(mixture.names);
+                rules::RunOptions options = with_candidates(mixture.names);
                 options.threads = threads;
                 options.slab_bytes = slab_bytes;
                 const RunOutcome outcome = run_text(mixture.text, mixture.keys, options, *info,
@@ -148,7 +148,7 @@ TEST_CASE("candidates give the same results on every backend, with any threads a
 }
 
 TEST_CASE("a GPU with small slots judges one message under thousands of keys, and copies it once for each piece") {
-    const KeyStore keys = keys_named(5000);
+    const keys::KeyStore keys = keys_named(5000);
     std::string text = records_under(keys, 3, [](std::size_t i) { return i * 2400; });
     text += record_under(keys[0], pattern(3000), Algorithm::HmacSha512, true);
     const GpuRun run = run_on_gpu({}, text, keys, Replaceable::No, with_candidates());
@@ -156,14 +156,14 @@ TEST_CASE("a GPU with small slots judges one message under thousands of keys, an
     CHECK(run.outcome.report.num_disagreements == 0);
     CHECK(run.outcome.report.counts.of(Verdict::Valid) == 3);
     CHECK(run.outcome.report.by_key[4800].total() == 1);
-    CHECK(run.outcome.report.without_key.of(RecordClass::Invalid) == 1);
+    CHECK(run.outcome.report.without_key.of(report::RecordClass::Invalid) == 1);
     // Some twenty pieces; with blocks of its own for each trial the last record alone would need sixty.
     CHECK(run.gpu->num_calls(GpuCall::Judge) < 40);
     CHECK(run.outcome.report.num_hashed == run.outcome.report.shares.at(0).records);
 }
 
 TEST_CASE("a record that no candidate fits is invalid, names no key, and says how many were tried") {
-    const KeyStore keys = keys_named(4);
+    const keys::KeyStore keys = keys_named(4);
     const std::string text = records_under(keys, 30, [](std::size_t i) { return i % 10 == 9 ? 3 : i % 3; });
     const RunOutcome outcome =
         run_text(text, keys, with_candidates({"key-0", "key-1", "key-2"}), backend_named("simd"));
@@ -172,13 +172,13 @@ TEST_CASE("a record that no candidate fits is invalid, names no key, and says ho
           "The MAC does not match the message under any of the 3 candidate keys.");
     CHECK_FALSE(outcome.lines[9].contains("KeyId"));
     CHECK(outcome.lines[9]["MacAlgorithm"] == "HMAC_SHA_256");
-    CHECK(outcome.report.without_key.of(RecordClass::Invalid) == 3);
+    CHECK(outcome.report.without_key.of(report::RecordClass::Invalid) == 3);
     CHECK(outcome.report.by_key[0].total() + outcome.report.by_key[1].total() + outcome.report.by_key[2].total() == 27);
     CHECK(outcome.report.by_key[3].total() == 0);
     CHECK(outcome.report.adds_up());
     CHECK(outcome.report.candidate_checks.unmatched == 3);
     CHECK(outcome.report.candidate_checks.unmatched_pairs == 9);
-    CHECK(exit_status(outcome.report, {}) == 1);
+    CHECK(report::exit_status(outcome.report, {}) == 1);
     // With one candidate there is no doubt which key it was.
     const RunOutcome one = run_text(text, keys, with_candidates({"key-0"}), backend_named("simd"));
     CHECK(key_of(one.lines[9]) == "key-0");
@@ -186,7 +186,7 @@ TEST_CASE("a record that no candidate fits is invalid, names no key, and says ho
 }
 
 TEST_CASE("a record's own KeyId beats the candidates") {
-    const KeyStore keys = keys_named(3);
+    const keys::KeyStore keys = keys_named(3);
     const ByteVector message = pattern(20);
     const ByteVector mac = reference_hmac(Algorithm::HmacSha256, keys[2].material.bytes(), message);
     const std::string text = record_line({"", "key-2", "HMAC_SHA_256", message, mac}) + "\n" +
@@ -199,12 +199,12 @@ TEST_CASE("a record's own KeyId beats the candidates") {
 }
 
 TEST_CASE("of candidates with the same HMACs the first in order is named") {
-    std::vector<Key> list;
+    std::vector<keys::Key> list;
     list.push_back(make_key("other", to_vector("unlike the others")));
     list.push_back(make_key("one", to_vector("material")));
     list.push_back(
         make_key("padded", to_vector(std::string_view("material\0\0", 10))));    // RFC 2104: zeros are appended
-    const KeyStore keys = make_store(std::move(list));
+    const keys::KeyStore keys = make_store(std::move(list));
     const std::string text = records_under(keys, 40, [](std::size_t i) { return i < 20 ? 0 : 2; });
     for (const std::string first : {"one", "padded"}) {
         const std::string second = first == "one" ? "padded" : "one";
@@ -219,16 +219,16 @@ TEST_CASE("of candidates with the same HMACs the first in order is named") {
 }
 
 TEST_CASE("a candidate whose state forbids its use is left out: what no other fits is unverifiable, not wrong") {
-    std::vector<Key> list;
+    std::vector<keys::Key> list;
     list.push_back(make_key("old", to_vector("old")));
-    list.back().state = KeyState::Disabled;
+    list.back().state = keys::KeyState::Disabled;
     list.push_back(make_key("waiting", to_vector("waiting")));
-    list.back().state = KeyState::PendingImport;
+    list.back().state = keys::KeyState::PendingImport;
     list.push_back(make_key("new", to_vector("new")));
     list.push_back(make_key("newer", to_vector("newer")));
-    const KeyStore keys = make_store(std::move(list));
+    const keys::KeyStore keys = make_store(std::move(list));
     const std::string text = records_under(keys, 4, [](std::size_t i) { return i; });
-    RunOptions options = with_candidates();
+    rules::RunOptions options = with_candidates();
     const RunOutcome strict = run_text(text, keys, options, backend_named("simd"));
     CHECK(codes_of(strict) == std::vector<std::string>{"DisabledException", "DisabledException", "valid", "valid"});
     CHECK(strict.report.num_disagreements == 0);
@@ -241,7 +241,7 @@ TEST_CASE("a candidate whose state forbids its use is left out: what no other fi
 
     // One usable key among several is no reason to call wrong what another may have made.
     options = with_candidates({"old", "new"});
-    options.cross_check = CrossCheck::All;
+    options.cross_check = rules::CrossCheck::All;
     const RunOutcome one = run_text(text, keys, options, backend_named("simd"));
     CHECK(codes_of(one) ==
           std::vector<std::string>{"DisabledException", "DisabledException", "valid", "DisabledException"});
@@ -260,11 +260,11 @@ TEST_CASE("a candidate whose state forbids its use is left out: what no other fi
 }
 
 TEST_CASE("a MAC of a length that no key makes is wrong, whichever candidate is left out") {
-    std::vector<Key> list;
+    std::vector<keys::Key> list;
     list.push_back(make_key("old", to_vector("old")));
-    list.back().state = KeyState::Disabled;
+    list.back().state = keys::KeyState::Disabled;
     list.push_back(make_key("new", to_vector("new")));
-    const KeyStore keys = make_store(std::move(list));
+    const keys::KeyStore keys = make_store(std::move(list));
     std::string text;
     for (const std::size_t size : {std::size_t{10}, std::size_t{70'000}}) {
         const ByteVector message = pattern(size);
@@ -273,8 +273,8 @@ TEST_CASE("a MAC of a length that no key makes is wrong, whichever candidate is 
         mac.resize(20);
         text += record_line({"", "", "HMAC_SHA_256", message, mac}) + "\n";
     }
-    for (const CrossCheck mode : all_modes) {
-        RunOptions options = with_candidates();
+    for (const rules::CrossCheck mode : all_modes) {
+        rules::RunOptions options = with_candidates();
         options.cross_check = mode;
         const RunOutcome outcome = run_text(text, keys, options, backend_named("simd"));
         REQUIRE(codes_of(outcome) == std::vector<std::string>{"DisabledException", "KMSInvalidMacException",
@@ -285,14 +285,14 @@ TEST_CASE("a MAC of a length that no key makes is wrong, whichever candidate is 
 }
 
 TEST_CASE("candidates are the keys whose KeySpec and limits allow the record") {
-    std::vector<Key> list;
+    std::vector<keys::Key> list;
     list.push_back(make_kms_key("k512", Algorithm::HmacSha512, pattern(64)));
     list.push_back(make_kms_key("k256", Algorithm::HmacSha256, pattern(32)));
     list.push_back(make_kms_key("second256", Algorithm::HmacSha256, pattern(32, 3)));
     list.push_back(make_key("free", pattern(40)));
     list.push_back(make_key("signs", pattern(32, 5)));
     list.back().key_usage = "SIGN_VERIFY";
-    const KeyStore keys = make_store(std::move(list));
+    const keys::KeyStore keys = make_store(std::move(list));
     const ByteVector small = pattern(100);
     const ByteVector large = pattern(5000);    // over KMS's 4096
     const std::string text = record_under(keys[0], small, Algorithm::HmacSha512) + record_under(keys[2], small) +
@@ -312,15 +312,15 @@ TEST_CASE("candidates are the keys whose KeySpec and limits allow the record") {
     CHECK(codes_of(limited) == std::vector<std::string>{"valid", "valid", "InvalidKeyUsageException",
                                                         "ValidationException", "ValidationException",
                                                         "KMSInvalidMacException"});
-    RunOptions options = with_candidates();
-    options.limits = Limits::None;
+    rules::RunOptions options = with_candidates();
+    options.limits = rules::Limits::None;
     CHECK(codes_of(run_text(text, keys, options, backend_named("simd")))[4] == "valid");
-    options.limits = Limits::Kms;
+    options.limits = rules::Limits::Kms;
     CHECK(codes_of(run_text(text, keys, options, backend_named("simd")))[3] == "ValidationException");
 }
 
 TEST_CASE("a record without a MAC is untagged, whatever the candidates") {
-    const KeyStore keys = keys_named(2);
+    const keys::KeyStore keys = keys_named(2);
     const std::string text = record_line({"", "", "HMAC_SHA_256", pattern(5), std::nullopt}) + "\n";
     const RunOutcome outcome = run_text(text, keys, with_candidates(), backend_named("simd"));
     CHECK(codes_of(outcome) == std::vector<std::string>{"MissingMacException"});
@@ -328,21 +328,21 @@ TEST_CASE("a record without a MAC is untagged, whatever the candidates") {
 }
 
 TEST_CASE("a name that no key has is an error, and so is any key where there is none") {
-    const KeyStore keys = keys_named(2);
-    const KeyTable table(keys);
-    const Result<Candidates> unknown = Candidates::make(with_candidates({"key-1", "nobody"}), table);
+    const keys::KeyStore keys = keys_named(2);
+    const keys::KeyTable table(keys);
+    const Result<rules::Candidates> unknown = rules::Candidates::make(with_candidates({"key-1", "nobody"}), table);
     REQUIRE_FALSE(unknown);
     CHECK(unknown.error().message == "--key-id: no key has the name \"nobody\"");
-    const KeyStore no_keys = make_store({});
-    const KeyTable empty(no_keys);
-    CHECK_FALSE(Candidates::make(with_candidates(), empty));
+    const keys::KeyStore no_keys = make_store({});
+    const keys::KeyTable empty(no_keys);
+    CHECK_FALSE(rules::Candidates::make(with_candidates(), empty));
 }
 
 TEST_CASE("a backend that says a wrong key matches is caught in every mode, whatever the record") {
-    const KeyStore keys = keys_named(12);
-    for (const CrossCheck mode : all_modes) {
+    const keys::KeyStore keys = keys_named(12);
+    for (const rules::CrossCheck mode : all_modes) {
         INFO("cross-check " << static_cast<int>(mode));
-        RunOptions options = with_candidates();
+        rules::RunOptions options = with_candidates();
         options.cross_check = mode;
         // One record is enough.
         check_caught(run_text(records_under(keys, 1, [](std::size_t) { return 7; }), keys, options,
@@ -355,11 +355,11 @@ TEST_CASE("a backend that says a wrong key matches is caught in every mode, what
 }
 
 TEST_CASE("a backend that says no key matches, or nothing at all, is caught in every mode") {
-    const KeyStore few = keys_named(8);
-    const KeyStore many = keys_named(40);
-    for (const CrossCheck mode : all_modes) {
+    const keys::KeyStore few = keys_named(8);
+    const keys::KeyStore many = keys_named(40);
+    for (const rules::CrossCheck mode : all_modes) {
         INFO("cross-check " << static_cast<int>(mode));
-        RunOptions options = with_candidates();
+        rules::RunOptions options = with_candidates();
         options.cross_check = mode;
         const std::string one = records_under(few, 1, [](std::size_t) { return 5; });
         check_caught(run_text(one, few, options, lying_backend("always invalid")));
@@ -376,8 +376,8 @@ TEST_CASE("a backend that says no key matches, or nothing at all, is caught in e
 }
 
 TEST_CASE("a backend that overlooks the key that should be named is caught by the pairs that must fail") {
-    const KeyStore keys = keys_named(2);
-    const KeyTable table(keys);
+    const keys::KeyStore keys = keys_named(2);
+    const keys::KeyTable table(keys);
     // A message whose two MACs begin with the same byte: cut to it, both keys fit, and the first must be named.
     ByteVector message{0};
     const auto mac_under = [&](std::uint32_t key) {
@@ -388,10 +388,12 @@ TEST_CASE("a backend that overlooks the key that should be named is caught by th
     }
     REQUIRE(table.schedule(0, Algorithm::HmacSha224) == 0);
     const std::string text = record_line({"", "", "HMAC_SHA_224", message, ByteVector{mac_under(0)[0]}}) + "\n";
-    RunOptions options = with_candidates();
+    rules::RunOptions options = with_candidates();
     options.min_mac_bytes = 1;
-    options.cross_check = CrossCheck::None;
-    const auto open = [](const KeyTable& of) -> std::unique_ptr<Backend> { return std::make_unique<Overlooks>(of); };
+    options.cross_check = rules::CrossCheck::None;
+    const auto open = [](const keys::KeyTable& of) -> std::unique_ptr<backend::Backend> {
+        return std::make_unique<Overlooks>(of);
+    };
     check_caught(run_text_on(text, keys, options, open));
     const RunOutcome honest = run_text(text, keys, options, backend_named("simd"));
     CHECK(key_of(honest.lines[0]) == "key-0");
@@ -399,17 +401,17 @@ TEST_CASE("a backend that overlooks the key that should be named is caught by th
 }
 
 TEST_CASE("every match is re-judged, of the pairs that must fail the first and a sample, and up to eight of a misfit") {
-    const KeyStore keys = keys_named(20);
+    const keys::KeyStore keys = keys_named(20);
     const std::string text = records_under(keys, 25'000, [](std::size_t i) { return i % 1000 == 0 ? 19 : i / 10'000; });
     std::vector<std::string> names;
     for (std::size_t i = 0; i < 19; ++i) {
         names.push_back("key-" + std::to_string(i));
     }
-    RunOptions options = with_candidates(names);
-    options.cross_check = CrossCheck::None;
+    rules::RunOptions options = with_candidates(names);
+    options.cross_check = rules::CrossCheck::None;
     options.threads = 4;
-    options.results = ResultsFilter::None;
-    const CandidateChecks checks = run_text(text, keys, options, backend_named("simd")).report.candidate_checks;
+    options.results = rules::ResultsFilter::None;
+    const judge::CandidateChecks checks = run_text(text, keys, options, backend_named("simd")).report.candidate_checks;
     CHECK(checks.matches == 24'975);
     CHECK(checks.failing_pairs >= 20'000 - 20);
     CHECK(checks.failing_pairs < 20'000 + 150);    // 50 expected of the 5,000 others
@@ -422,7 +424,7 @@ TEST_CASE("every match is re-judged, of the pairs that must fail the first and a
 }
 
 TEST_CASE("messages too long for a batch are tried under all candidates, and re-judged by the core") {
-    const KeyStore keys = keys_named(9);
+    const keys::KeyStore keys = keys_named(9);
     const ByteVector message = pattern(70'000);
     const std::string text =
         record_under(keys[8], message) + record_under(keys[8], message, Algorithm::HmacSha512, true);
@@ -436,7 +438,7 @@ TEST_CASE("messages too long for a batch are tried under all candidates, and re-
 }
 
 TEST_CASE("the ranges of records under each key go by valid records, source by source, and stay bounded") {
-    const KeyStore keys = keys_named(3);
+    const keys::KeyStore keys = keys_named(3);
     const TempDir folder;
     std::string text = records_under(keys, 20, [](std::size_t i) { return i < 8 ? 0 : 1; });
     text.insert(0, record_under(keys[2], pattern(3)));    // no candidate
@@ -444,10 +446,10 @@ TEST_CASE("the ranges of records under each key go by valid records, source by s
     const std::vector<std::string> inputs{
         folder.write("a.jsonl", text), folder.write("b.jsonl", records_under(keys, 3, [](std::size_t) { return 1; }))};
     const RunOutcome outcome = run_files(inputs, keys, with_candidates({"key-0", "key-1"}), backend_named("simd"));
-    const std::vector<KeyRange>& ranges = outcome.report.key_ranges.kept();
+    const std::vector<report::KeyRange>& ranges = outcome.report.key_ranges.kept();
     REQUIRE(ranges.size() == 3);
-    const auto is_range = [](const KeyRange& range, std::uint32_t source, std::uint64_t first, std::uint64_t last,
-                             std::uint32_t key) {
+    const auto is_range = [](const report::KeyRange& range, std::uint32_t source, std::uint64_t first,
+                             std::uint64_t last, std::uint32_t key) {
         return range.source == source && range.first == first && range.last == last && range.key == key;
     };
     CHECK(is_range(ranges[0], 0, 2, 9, 0));

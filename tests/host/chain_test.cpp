@@ -20,8 +20,8 @@ struct Row {
 };
 using Rows = std::vector<Row>;
 
-KeyStore chain_keys() {
-    std::vector<Key> keys;
+keys::KeyStore chain_keys() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", pattern(20)));
     return make_store(std::move(keys));
 }
@@ -47,25 +47,25 @@ std::string csv(const Rows& rows) {
     return text;
 }
 
-RunOptions options_for(std::string_view recipe) {
-    RunOptions options;
-    options.shape.format = InputFormat::Csv;
+rules::RunOptions options_for(std::string_view recipe) {
+    rules::RunOptions options;
+    options.shape.format = format::InputFormat::Csv;
     options.shape.mac_encoding = Encoding::Hex;
     options.shape.default_key_id = "k";
     options.shape.default_algorithm = Algorithm::HmacSha256;
-    options.shape.recipe = *parse_recipe(recipe);
+    options.shape.recipe = *format::parse_recipe(recipe);
     options.shape.chain.start = std::string(genesis);
     return options;
 }
 
 /// The message has the MAC of the record before.
-RunOptions chained() {
+rules::RunOptions chained() {
     return options_for("{prev.Mac}|{text}");
 }
 
 /// The message has what the record says of the MAC before, which must be true.
-RunOptions linked() {
-    RunOptions options = options_for("{prev}|{text}");
+rules::RunOptions linked() {
+    rules::RunOptions options = options_for("{prev}|{text}");
     options.shape.chain.link = 0;
     return options;
 }
@@ -90,14 +90,14 @@ std::vector<std::uint64_t> invalid_of(const RunOutcome& outcome) {
     return numbers;
 }
 
-RunOutcome run_chain(const std::string& text, const RunOptions& options) {
+RunOutcome run_chain(const std::string& text, const rules::RunOptions& options) {
     return run_text(text, chain_keys(), options, backend_named("scalar"));
 }
 
 /// What is told of each break: the record, `altered`, `intact` or `?`, and the record that it belongs behind.
 std::vector<std::string> told(const RunOutcome& outcome) {
     std::vector<std::string> breaks;
-    for (const ChainBreak& broken : outcome.report.chain.breaks) {
+    for (const judge::ChainBreak& broken : outcome.report.chain.breaks) {
         std::string text = std::to_string(broken.record);
         text += broken.is_altered ? " altered" : broken.is_intact ? " intact" : " ?";
         breaks.push_back(broken.follows ? text + " behind " + std::to_string(*broken.follows) : text);
@@ -116,10 +116,10 @@ TEST_CASE("a chain holds and breaks at the same records in slabs of every size, 
     broken[29].text += "!";               // altered
     std::swap(broken[60], broken[61]);    // swapped
     broken.erase(broken.begin() + 90);    // deleted
-    const KeyStore keys = chain_keys();
-    for (RunOptions options : {chained(), linked()}) {
-        options.cross_check = CrossCheck::All;
-        for (const BackendInfo* const backend : available_backends()) {
+    const keys::KeyStore keys = chain_keys();
+    for (rules::RunOptions options : {chained(), linked()}) {
+        options.cross_check = rules::CrossCheck::All;
+        for (const backend::BackendInfo* const backend : available_backends()) {
             for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{700}, std::size_t{1} << 20}) {
                 for (const std::uint32_t threads : {1U, 4U}) {
                     options.slab_bytes = slab_bytes;
@@ -142,7 +142,7 @@ TEST_CASE("a break tells an altered record from one that was moved or whose pred
     std::swap(rows[19], rows[20]);
     rows.erase(rows.begin() + 40);
     for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
-        RunOptions options = chained();
+        rules::RunOptions options = chained();
         options.slab_bytes = slab_bytes;
         CHECK(told(run_chain(csv(rows), options)) ==
               Texts{"10 ?", "20 intact behind 21", "21 intact behind 19", "22 intact behind 20", "41 ?"});
@@ -178,14 +178,14 @@ TEST_CASE("the first record moved to the end belongs at the start") {
 
 TEST_CASE("a chain begins with what --chain-start says") {
     const std::string text = csv(make_chain(5));
-    RunOptions options = chained();
+    rules::RunOptions options = chained();
     CHECK(invalid_of(run_chain(text, options)).empty());
     options.shape.chain.start = "another";
     CHECK(invalid_of(run_chain(text, options)) == Numbers{1});
     options.shape.chain.start.reset();
     CHECK(invalid_of(run_chain(text, options)) == Numbers{1});
     CHECK(invalid_of(run_chain(csv(make_chain(5, "")), options)).empty());
-    options.shape.recipe = *parse_recipe("{prev.Mac?GENESIS}|{text}");
+    options.shape.recipe = *format::parse_recipe("{prev.Mac?GENESIS}|{text}");
     CHECK(invalid_of(run_chain(text, options)).empty());
 
     options = linked();
@@ -198,7 +198,7 @@ TEST_CASE("a chain begins with what --chain-start says") {
 
 TEST_CASE("a link is compared as a MAC, not as a text") {
     Rows rows = make_chain(5, std::string(64, 'a'));
-    RunOptions options = linked();
+    rules::RunOptions options = linked();
     options.shape.chain.start = "\\x" + std::string(64, 'A');
     CHECK(invalid_of(run_chain(csv(rows), options)).empty());
     options.shape.chain.start = "\\x" + std::string(63, 'A') + "B";
@@ -219,8 +219,8 @@ TEST_CASE("a record that was altered and names another than the one before is to
     rows[8].previous = std::string(64, '0');
     rows[8].mac =
         to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(rows[8].previous + "|" + rows[8].text)));
-    RunOptions options = linked();
-    options.cross_check = CrossCheck::All;
+    rules::RunOptions options = linked();
+    options.cross_check = rules::CrossCheck::All;
     const RunOutcome outcome = run_chain(csv(rows), options);
     CHECK(invalid_of(outcome) == Numbers{5, 7, 9});
     CHECK(outcome.report.num_disagreements == 0);
@@ -243,10 +243,10 @@ TEST_CASE("a message can have the bytes of the MAC before") {
         previous = reference_hmac(Algorithm::HmacSha256, pattern(20), message);
         rows.push_back({text, to_hex(previous), ""});
     }
-    RunOptions options = options_for("{prev.Mac:hex}{text}");
+    rules::RunOptions options = options_for("{prev.Mac:hex}{text}");
     options.shape.chain.start.reset();
     CHECK(invalid_of(run_chain(csv(rows), options)).empty());
-    options.shape.recipe = *parse_recipe("{prev.Mac}{text}");
+    options.shape.recipe = *format::parse_recipe("{prev.Mac}{text}");
     CHECK(invalid_of(run_chain(csv(rows), options)) == Numbers{2, 3, 4});
 }
 
@@ -255,9 +255,9 @@ TEST_CASE("a record behind one that cannot be read could not be verified, which 
     const std::string whole = csv(rows);
     std::string text = csv({rows[0], rows[1]}) + "only one cell\n" + csv({rows[3], rows[4]}).substr(csv({}).size());
     for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
-        for (RunOptions options : {chained(), linked()}) {
+        for (rules::RunOptions options : {chained(), linked()}) {
             options.slab_bytes = slab_bytes;
-            options.cross_check = CrossCheck::All;
+            options.cross_check = rules::CrossCheck::All;
             const RunOutcome outcome = run_chain(text, options);
             using Failures = std::vector<std::pair<std::uint64_t, std::string>>;
             CHECK(failures(outcome) == Failures{{3, "ValidationException"}, {4, "ValidationException"}});
@@ -273,7 +273,7 @@ TEST_CASE("so it is behind a record that is too long, and nothing of that one is
     Rows longer = rows;
     longer[2].text.append(size, 'x');
     for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
-        RunOptions options = chained();
+        rules::RunOptions options = chained();
         options.max_record_bytes = 300;
         options.slab_bytes = slab_bytes;
         CHECK(codes_of(run_chain(csv(longer), options)) ==
@@ -288,10 +288,10 @@ TEST_CASE("behind a record without a MAC stands what the recipe has for that, or
     rows[2].mac = to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(message)));
     rows[3].mac =
         to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(rows[2].mac + "|" + rows[3].text)));
-    RunOptions options = chained();
+    rules::RunOptions options = chained();
     CHECK(codes_of(run_chain(csv(rows), options)) ==
           Texts{"valid", "MissingMacException", "ValidationException", "valid"});
-    options.shape.recipe = *parse_recipe("{prev.Mac?none}|{text}");
+    options.shape.recipe = *format::parse_recipe("{prev.Mac?none}|{text}");
     CHECK(codes_of(run_chain(csv(rows), options)) == Texts{"valid", "MissingMacException", "valid", "valid"});
 }
 
@@ -300,17 +300,17 @@ TEST_CASE("every source is a chain of its own, or one chain goes through them al
     const TempDir folder;
     const std::vector<std::string> files{folder.write("a.csv", csv({rows.begin(), rows.begin() + 8})),
                                          folder.write("b.csv", csv({rows.begin() + 8, rows.end()}))};
-    const auto run_both = [&](const RunOptions& options) {
+    const auto run_both = [&](const rules::RunOptions& options) {
         return run_files(files, chain_keys(), options, backend_named("scalar"));
     };
-    for (RunOptions options : {chained(), linked()}) {
+    for (rules::RunOptions options : {chained(), linked()}) {
         CHECK(failures(run_both(options)).size() == 1);
         CHECK(code_of(run_both(options).lines[8]) == "KMSInvalidMacException");
         options.shape.chain.is_one = true;
         options.shape.chain.end = rows.back().mac;
         const RunOutcome outcome = run_both(options);
         CHECK(failures(outcome).empty());
-        CHECK(exit_status(outcome.report, {}) == 0);
+        CHECK(report::exit_status(outcome.report, {}) == 0);
     }
 }
 
@@ -320,25 +320,25 @@ TEST_CASE("where an input of one chain cannot be read, the next one's first reco
     const std::vector<std::string> files{folder.write("a.csv", csv({rows.begin(), rows.begin() + 8})),
                                          folder.write("b.csv", "no,such,columns\n"),
                                          folder.write("c.csv", csv({rows.begin() + 8, rows.end()}))};
-    RunOptions options = chained();
+    rules::RunOptions options = chained();
     options.shape.chain.is_one = true;
     const RunOutcome outcome = run_files(files, chain_keys(), options, backend_named("scalar"));
     CHECK(code_of(outcome.lines[8]) == "ValidationException");
-    CHECK(outcome.report.counts.of(RecordClass::Valid) == 19);
-    CHECK(exit_status(outcome.report, {}) == 3);
+    CHECK(outcome.report.counts.of(report::RecordClass::Valid) == 19);
+    CHECK(report::exit_status(outcome.report, {}) == 3);
 }
 
 TEST_CASE("a chain whose tail was cut off does not end with the expected MAC") {
     const Rows rows = make_chain(30);
-    for (RunOptions options : {chained(), linked()}) {
+    for (rules::RunOptions options : {chained(), linked()}) {
         options.shape.chain.end = "0x" + rows.back().mac;
         const RunOutcome whole = run_chain(csv(rows), options);
         CHECK(whole.report.chain.cut_ends.empty());
-        CHECK(exit_status(whole.report, {}) == 0);
+        CHECK(report::exit_status(whole.report, {}) == 0);
         const RunOutcome cut = run_chain(csv({rows.begin(), rows.end() - 2}), options);
         CHECK(cut.report.chain.cut_ends == std::vector<std::uint32_t>{0});
         CHECK(failures(cut).empty());
-        CHECK(exit_status(cut.report, {}) == 3);
+        CHECK(report::exit_status(cut.report, {}) == 3);
         CHECK(run_chain(csv({}), options).report.chain.cut_ends.size() == 1);
         CHECK(run_chain(csv(rows) + "one cell\n", options).report.chain.cut_ends.size() == 1);
     }
@@ -350,18 +350,18 @@ TEST_CASE("a backend that calls everything valid is not believed about a record 
     std::swap(rows[5].previous, rows[6].previous);
     const RunOutcome outcome = run_text(csv(rows), chain_keys(), linked(), lying_backend("always valid"));
     CHECK(outcome.report.num_disagreements != 0);
-    CHECK(exit_status(outcome.report, {}) == 5);
+    CHECK(report::exit_status(outcome.report, {}) == 5);
 }
 
 TEST_CASE("breaks are told up to a bound, and counted beyond it") {
-    Rows rows = make_chain(ChainReport::max_breaks + 200);
+    Rows rows = make_chain(judge::ChainReport::max_breaks + 200);
     for (Row& row : rows) {
         row.text += "!";
     }
     const RunOutcome outcome = run_chain(csv(rows), chained());
     CHECK(outcome.report.chain.num_breaks == rows.size());
-    CHECK(outcome.report.chain.breaks.size() == ChainReport::max_breaks);
-    CHECK(outcome.report.chain.breaks.back().record == ChainReport::max_breaks);
+    CHECK(outcome.report.chain.breaks.size() == judge::ChainReport::max_breaks);
+    CHECK(outcome.report.chain.breaks.back().record == judge::ChainReport::max_breaks);
 }
 
 }    // namespace hmacsweep::tests

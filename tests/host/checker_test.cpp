@@ -9,8 +9,8 @@ namespace hmacsweep::tests {
 namespace {
 
 /// More keys than the OpenSSL checker keeps contexts for, so that they are thrown out and made again.
-KeyStore many_keys() {
-    std::vector<Key> keys;
+keys::KeyStore many_keys() {
+    std::vector<keys::Key> keys;
     for (std::size_t i = 0; i < 50; ++i) {
         keys.push_back(make_key("key-" + std::to_string(i), pattern(1 + (i * 7), static_cast<unsigned>(i))));
     }
@@ -20,9 +20,10 @@ KeyStore many_keys() {
 }    // namespace
 
 TEST_CASE("both checkers agree with OpenSSL on keys in any order, and on messages longer than any batch's") {
-    const KeyStore keys = many_keys();
-    const KeyTable table(keys);
-    const std::unique_ptr<Checker> checkers[] = {make_openssl_checker(table), make_core_checker(table)};
+    const keys::KeyStore keys = many_keys();
+    const keys::KeyTable table(keys);
+    const std::unique_ptr<judge::Checker> checkers[] = {judge::make_openssl_checker(table),
+                                                        judge::make_core_checker(table)};
     Random random("checkers");
     for (int i = 0; i < 400; ++i) {
         const auto key = static_cast<std::uint32_t>(random.below(keys.size()));
@@ -30,7 +31,7 @@ TEST_CASE("both checkers agree with OpenSSL on keys in any order, and on message
         const std::size_t size = random.one_in(40) ? 60'000 + random.below(150'000) : random.below(400);
         const ByteVector message = random.bytes(size);
         ByteVector mac = reference_hmac(algorithm, table.material(key), message);
-        for (const std::unique_ptr<Checker>& checker : checkers) {
+        for (const std::unique_ptr<judge::Checker>& checker : checkers) {
             ByteVector computed(mac.size());
             checker->compute(key, algorithm, message, computed);
             CHECK(computed == mac);
@@ -40,7 +41,7 @@ TEST_CASE("both checkers agree with OpenSSL on keys in any order, and on message
         }
         const std::size_t bit = random.below(mac.size() * 8);
         mac[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
-        for (const std::unique_ptr<Checker>& checker : checkers) {
+        for (const std::unique_ptr<judge::Checker>& checker : checkers) {
             CHECK_FALSE(checker->matches(key, algorithm, message, mac));
             mac.push_back(0);
             CHECK_FALSE(checker->matches(key, algorithm, message, mac));

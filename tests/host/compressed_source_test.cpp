@@ -17,15 +17,15 @@ namespace {
 using namespace std::string_literals;    // NOLINT(google-build-using-namespace): bytes with zeros in them
 
 /// Every library for that compression, alone; says so when there is none.
-std::vector<io::SlabReaderOptions> readers_of(io::Compression compression, std::size_t slab_bytes = 1 << 20) {
-    std::vector<io::SlabReaderOptions> readers;
-    for (const io::DecompressorInfo& info : io::decompressors()) {
+std::vector<input::SlabReaderOptions> readers_of(input::Compression compression, std::size_t slab_bytes = 1 << 20) {
+    std::vector<input::SlabReaderOptions> readers;
+    for (const input::DecompressorInfo& info : input::decompressors()) {
         if (info.compression == compression) {
             readers.push_back({.slab_bytes = slab_bytes, .libraries = {&info, 1}});
         }
     }
     if (readers.empty()) {
-        say_skipped("this build cannot read " + std::string(io::compression_name(compression)));
+        say_skipped("this build cannot read " + std::string(input::compression_name(compression)));
     }
     return readers;
 }
@@ -42,14 +42,14 @@ std::string some_text(std::size_t size) {
 }
 
 /// Reads what a pipe gives in pieces of `piece` bytes.
-Content read_from_pipe(const std::string& bytes, std::size_t piece, const io::SlabReaderOptions& options) {
+Content read_from_pipe(const std::string& bytes, std::size_t piece, const input::SlabReaderOptions& options) {
     std::array<int, 2> ends{};
     REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
-    io::Source source;
+    input::Source source;
     source.name = "pipe";
-    source.fd = io::Fd(ends[0]);
+    source.fd = Fd(ends[0]);
     std::thread writer([&bytes, piece, end = ends[1]] {
-        const io::Fd write_end(end);
+        const Fd write_end(end);
         for (std::size_t i = 0; i < bytes.size(); i += piece) {
             static_cast<void>(::write(end, bytes.data() + i, std::min(piece, bytes.size() - i)));
         }
@@ -59,9 +59,9 @@ Content read_from_pipe(const std::string& bytes, std::size_t piece, const io::Sl
     return content;
 }
 
-void check_all(const std::string& compressed, const std::string& text, io::Compression compression) {
+void check_all(const std::string& compressed, const std::string& text, input::Compression compression) {
     for (const std::size_t slab_bytes : {std::size_t{100}, std::size_t{1} << 20}) {
-        for (const io::SlabReaderOptions& options : readers_of(compression, slab_bytes)) {
+        for (const input::SlabReaderOptions& options : readers_of(compression, slab_bytes)) {
             INFO(options.libraries[0].library << ", slabs of " << slab_bytes << " bytes, " << text.size() << " bytes");
             const Content content = read_content(compressed, options);
             CHECK((content.text == text));
@@ -78,13 +78,13 @@ void check_all(const std::string& compressed, const std::string& text, io::Compr
 TEST_CASE("what gzip, Python and zstd compressed comes out again, whatever its size and level") {
     for (const std::size_t size : {0U, 1U, 100U, 65536U, 3'000'000U}) {
         const std::string text = some_text(size);
-        check_all(gzip_of(text, 9), text, io::Compression::Gzip);
-        check_all(gzip_of(text, 0), text, io::Compression::Gzip);
-        check_all(pipe_through({"gzip", "-1", "-c"}, text), text, io::Compression::Gzip);
+        check_all(gzip_of(text, 9), text, input::Compression::Gzip);
+        check_all(gzip_of(text, 0), text, input::Compression::Gzip);
+        check_all(pipe_through({"gzip", "-1", "-c"}, text), text, input::Compression::Gzip);
         if (has_zstd()) {
-            check_all(zstd_of(text), text, io::Compression::Zstd);
-            check_all(zstd_of(text, "-19"), text, io::Compression::Zstd);
-            check_all(pipe_through({"zstd", "-q", "-c", "--no-check"}, text), text, io::Compression::Zstd);
+            check_all(zstd_of(text), text, input::Compression::Zstd);
+            check_all(zstd_of(text, "-19"), text, input::Compression::Zstd);
+            check_all(pipe_through({"zstd", "-q", "-c", "--no-check"}, text), text, input::Compression::Zstd);
         } else {
             say_skipped("no zstd program");
         }
@@ -95,7 +95,7 @@ TEST_CASE("members and frames that follow one another are one text") {
     const std::string first = some_text(70'000);
     const std::string second = "one more\n";
     check_all(gzip_of(first) + gzip_of("") + gzip_of(second) + gzip_of(first), first + second + first,
-              io::Compression::Gzip);
+              input::Compression::Gzip);
     std::string many;
     std::string text;
     const std::string one = gzip_of(second);
@@ -103,7 +103,7 @@ TEST_CASE("members and frames that follow one another are one text") {
         many += one;
         text += second;
     }
-    check_all(many, text, io::Compression::Gzip);
+    check_all(many, text, input::Compression::Gzip);
     if (!has_zstd()) {
         HMACSWEEP_SKIP("no zstd program");
     }
@@ -112,7 +112,7 @@ TEST_CASE("members and frames that follow one another are one text") {
         "\x5a\x2a\x4d\x18\x03\x00\x00\x00"
         "abc"s;
     check_all(skippable + zstd_of(first) + skippable + zstd_of("") + zstd_of(second), first + second,
-              io::Compression::Zstd);
+              input::Compression::Zstd);
 }
 
 TEST_CASE("a gzip header may have every field there is, and come in pieces of one byte") {
@@ -126,9 +126,9 @@ TEST_CASE("a gzip header may have every field there is, and come in pieces of on
         "sys.stdout.buffer.write(head + gzip.compress(data, mtime=0)[10:])\n";
     const std::string text = some_text(1000);
     const std::string member = pipe_through({"python3", "-c", script}, text);
-    check_all(member + member, text + text, io::Compression::Gzip);
+    check_all(member + member, text + text, input::Compression::Gzip);
     for (const std::size_t piece : {1U, 7U, 400U}) {
-        for (const io::SlabReaderOptions& options : readers_of(io::Compression::Gzip)) {
+        for (const input::SlabReaderOptions& options : readers_of(input::Compression::Gzip)) {
             INFO(options.libraries[0].library << ", pieces of " << piece << " bytes");
             const Content content = read_from_pipe(member + member, piece, options);
             CHECK((content.text == text + text));
@@ -139,13 +139,13 @@ TEST_CASE("a gzip header may have every field there is, and come in pieces of on
 
 TEST_CASE("compressed bytes may come from a pipe one at a time") {
     const std::string text = some_text(2000);
-    std::vector<std::pair<io::Compression, std::string>> rows{
-        {io::Compression::Gzip, gzip_of(text) + gzip_of(text) + std::string(600, '\0')}};
+    std::vector<std::pair<input::Compression, std::string>> rows{
+        {input::Compression::Gzip, gzip_of(text) + gzip_of(text) + std::string(600, '\0')}};
     if (has_zstd()) {
-        rows.emplace_back(io::Compression::Zstd, zstd_of(text) + zstd_of(text));
+        rows.emplace_back(input::Compression::Zstd, zstd_of(text) + zstd_of(text));
     }
     for (const auto& [compression, bytes] : rows) {
-        for (const io::SlabReaderOptions& options : readers_of(compression, 300)) {
+        for (const input::SlabReaderOptions& options : readers_of(compression, 300)) {
             const Content content = read_from_pipe(bytes, 1, options);
             INFO(options.libraries[0].library << ": " << content.source.error);
             CHECK((content.text == text + text));
@@ -164,16 +164,16 @@ TEST_CASE("a slow compressed pipe gives its complete lines before it is closed")
     const std::string parts = pipe_through({"python3", "-c", script}, "");
     const std::size_t bar = parts.find("\xff\xff|") + 2;    // an empty stored block ends the flush
     REQUIRE(bar < parts.size());
-    for (const io::SlabReaderOptions& options : readers_of(io::Compression::Gzip)) {
+    for (const input::SlabReaderOptions& options : readers_of(input::Compression::Gzip)) {
         std::array<int, 2> ends{};
         REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
-        std::vector<io::Source> sources(1);
+        std::vector<input::Source> sources(1);
         sources[0].name = "pipe";
-        sources[0].fd = io::Fd(ends[0]);
-        io::Fd write_end(ends[1]);
+        sources[0].fd = Fd(ends[0]);
+        Fd write_end(ends[1]);
         const StopFlag stop;
-        io::SlabReader reader(sources, options, stop);
-        Slab slab;
+        input::SlabReader reader(sources, options, stop);
+        input::Slab slab;
         REQUIRE(::write(write_end.get(), parts.data(), bar) == static_cast<ssize_t>(bar));
         REQUIRE(reader.next(slab));
         CHECK(std::string(slab.data(), slab.data() + slab.size) == "first\nsecond\n");
@@ -191,7 +191,7 @@ TEST_CASE("a slow compressed pipe gives its complete lines before it is closed")
 TEST_CASE("the first bytes decide, not the name") {
     const std::string text = "a\nb\n";
     const std::string bytes = gzip_of(text);
-    for (const io::SlabReaderOptions& options : readers_of(io::Compression::Gzip)) {
+    for (const input::SlabReaderOptions& options : readers_of(input::Compression::Gzip)) {
         for (const std::string_view name : {"x.jsonl", "x.jsonl.gz", "x.zst", "x"}) {
             CHECK(read_content(bytes, options, name).text == text);
         }
@@ -200,7 +200,7 @@ TEST_CASE("the first bytes decide, not the name") {
         const Content plain = read_content(text, {}, name);
         CHECK(plain.text == text);
         CHECK(plain.source.error.empty());
-        CHECK(plain.source.compression == io::Compression::None);
+        CHECK(plain.source.compression == input::Compression::None);
     }
     // Beginnings of the magic numbers that lead elsewhere are text.
     for (const std::string& start :
@@ -217,13 +217,13 @@ TEST_CASE("a byte-order mark counts after decompression, and offsets are those o
         "\xef\xbb\xbf"
         "one\n"
         "two\n";
-    for (const io::SlabReaderOptions& options : readers_of(io::Compression::Gzip, 3)) {
+    for (const input::SlabReaderOptions& options : readers_of(input::Compression::Gzip, 3)) {
         const TempDir folder;
         const std::vector<std::string> names{folder.write("x.gz", gzip_of(text))};
-        std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
+        std::vector<input::Source> sources = input::open_sources(names, format::InputFormat::JsonLines);
         const StopFlag stop;
-        io::SlabReader reader(sources, options, stop);
-        Slab slab;
+        input::SlabReader reader(sources, options, stop);
+        input::Slab slab;
         REQUIRE(reader.next(slab));
         CHECK(slab.offset == 3);
         REQUIRE(reader.next(slab));
@@ -234,33 +234,34 @@ TEST_CASE("a byte-order mark counts after decompression, and offsets are those o
 
 TEST_CASE("a record longer than allowed is skipped in a compressed source as in a plain one") {
     const std::string text = "first\n" + std::string(5'000'000, 'x') + "\nlast\n";
-    for (const io::SlabReaderOptions& reader : readers_of(io::Compression::Gzip)) {
-        io::SlabReaderOptions options = reader;
+    for (const input::SlabReaderOptions& reader : readers_of(input::Compression::Gzip)) {
+        input::SlabReaderOptions options = reader;
         options.slab_bytes = 1000;
         options.max_record_bytes = 5000;
         const TempDir folder;
         const std::vector<std::string> names{folder.write("x.gz", gzip_of(text))};
-        std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
+        std::vector<input::Source> sources = input::open_sources(names, format::InputFormat::JsonLines);
         const StopFlag stop;
-        io::SlabReader slabs(sources, options, stop);
-        Slab slab;
-        std::vector<SlabKind> kinds;
+        input::SlabReader slabs(sources, options, stop);
+        input::Slab slab;
+        std::vector<input::SlabKind> kinds;
         std::uint64_t last_offset = 0;
         while (slabs.next(slab)) {
             kinds.push_back(slab.kind);
             last_offset = slab.offset;
             CHECK(slab.buffer.size() < 100'000);
         }
-        CHECK(kinds == std::vector{SlabKind::Records, SlabKind::OversizeRecord, SlabKind::Records});
+        CHECK(kinds ==
+              std::vector{input::SlabKind::Records, input::SlabKind::OversizeRecord, input::SlabKind::Records});
         CHECK(last_offset == text.size() - 5);
     }
 }
 
 TEST_CASE("digest and size are those of the compressed file") {
     const std::string bytes = gzip_of("a\n");
-    for (const io::SlabReaderOptions& reader : readers_of(io::Compression::Gzip)) {
-        io::SlabReaderOptions options = reader;
-        options.digest = io::InputDigest::Sha256;
+    for (const input::SlabReaderOptions& reader : readers_of(input::Compression::Gzip)) {
+        input::SlabReaderOptions options = reader;
+        options.digest = InputDigest::Sha256;
         const std::string sum = pipe_through({"sha256sum"}, bytes).substr(0, 64);
         CHECK(read_content(bytes, options).source.sha256 == sum);
         // Those of a damaged file, too: they tell which file it was.
@@ -291,7 +292,7 @@ TEST_CASE("a folder's compressed files are known by the suffix below their own")
     }
     const std::vector<std::string> names{folder.file("in")};
     std::vector<std::string> found;
-    for (const io::Source& source : io::open_sources(names, InputFormat::JsonLines)) {
+    for (const input::Source& source : input::open_sources(names, format::InputFormat::JsonLines)) {
         found.push_back(std::filesystem::path(source.name).filename());
     }
     CHECK(found == std::vector<std::string>{"a.jsonl.gz", "b.ndjson.zst", "c.jsonl"});

@@ -30,7 +30,7 @@ public:
     }
 
     [[nodiscard]] Caught judge(std::uint64_t seed) const {
-        RunOptions options;
+        rules::RunOptions options;
         options.seed = seed;
         options.threads = 1;
         const RunOutcome outcome = run_text(text_, keys_, options, lying_backend("always valid"));
@@ -38,13 +38,13 @@ public:
     }
 
 private:
-    static KeyStore one_key() {
-        std::vector<Key> keys;
+    static keys::KeyStore one_key() {
+        std::vector<keys::Key> keys;
         keys.push_back(make_key("k", pattern(32)));
         return make_store(std::move(keys));
     }
 
-    KeyStore keys_;
+    keys::KeyStore keys_;
     std::string text_;
 };
 

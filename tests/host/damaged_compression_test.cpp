@@ -19,15 +19,15 @@ const std::string text =
     "\n";
 
 struct Row {
-    const io::DecompressorInfo* library;
+    const input::DecompressorInfo* library;
     std::string bytes;
 };
 
 /// The text compressed for each library, as two members.
 std::vector<Row> rows() {
     std::vector<Row> made;
-    for (const io::DecompressorInfo& info : io::decompressors()) {
-        if (info.compression == io::Compression::Gzip) {
+    for (const input::DecompressorInfo& info : input::decompressors()) {
+        if (info.compression == input::Compression::Gzip) {
             made.push_back({&info, gzip_of(text.substr(0, 40)) + gzip_of(text.substr(40))});
         } else if (has_zstd()) {
             made.push_back({&info, zstd_of(text.substr(0, 40)) + zstd_of(text.substr(40))});
@@ -44,9 +44,9 @@ bool is_whole_lines_of(const std::string& part, const std::string& whole) {
 }
 
 /// A library that takes nothing and gives nothing.
-class StuckLibrary : public io::Decompressor {
+class StuckLibrary : public input::Decompressor {
 public:
-    io::DecompressStep step(Bytes /*in*/, std::span<std::uint8_t> /*out*/) override { return {}; }
+    input::DecompressStep step(Bytes /*in*/, std::span<std::uint8_t> /*out*/) override { return {}; }
 };
 
 /// Bytes with something changed, removed, added or moved.
@@ -77,16 +77,16 @@ TEST_CASE("a larger source with any damage gives the same text, or whole records
     for (int i = 0; i < 3000; ++i) {
         large += std::to_string(random.below(1'000'000'000)) + " " + std::string(random.below(50), 'x') + "\n";
     }
-    for (const io::DecompressorInfo& info : io::decompressors()) {
+    for (const input::DecompressorInfo& info : input::decompressors()) {
         if (!can_read(info.compression)) {
             continue;
         }
-        const std::string bytes = info.compression == io::Compression::Gzip ? gzip_of(large) : zstd_of(large);
+        const std::string bytes = info.compression == input::Compression::Gzip ? gzip_of(large) : zstd_of(large);
         for (int i = 0; i < 400; ++i) {
             const std::string changed = damaged(bytes, random);
             const Content content = read_content(changed, {.slab_bytes = 5000, .libraries = {&info, 1}});
             INFO(info.library << ": " << content.source.error);
-            const bool is_plain = content.source.compression == io::Compression::None;
+            const bool is_plain = content.source.compression == input::Compression::None;
             CHECK((is_plain || content.text == large || !content.source.error.empty()));
             CHECK((content.source.error.empty() || content.text.empty() || content.text.ends_with('\n')));
         }
@@ -94,9 +94,9 @@ TEST_CASE("a larger source with any damage gives the same text, or whole records
 }
 
 TEST_CASE("a library that makes no progress is an error, and no endless wait") {
-    const io::DecompressorInfo stuck{io::Compression::Gzip, "stuck", []() -> std::unique_ptr<io::Decompressor> {
-                                         return std::make_unique<StuckLibrary>();
-                                     }};
+    const input::DecompressorInfo stuck{
+        input::Compression::Gzip, "stuck",
+        []() -> std::unique_ptr<input::Decompressor> { return std::make_unique<StuckLibrary>(); }};
     const Content content = read_content(gzip_of(text), {.libraries = {&stuck, 1}});
     CHECK(content.text.empty());
     CHECK_THAT(content.source.error, has_text("nothing comes out"));
@@ -104,14 +104,14 @@ TEST_CASE("a library that makes no progress is an error, and no endless wait") {
 
 TEST_CASE("a compressed source that is cut anywhere gives whole records and an error that says where") {
     for (const Row& row : rows()) {
-        const std::string first_member = row.library->compression == io::Compression::Gzip
+        const std::string first_member = row.library->compression == input::Compression::Gzip
                                              ? gzip_of(text.substr(0, 40))
                                              : zstd_of(text.substr(0, 40));
         for (std::size_t size = 0; size < row.bytes.size(); ++size) {
             for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
                 const Content content =
                     read_content(row.bytes.substr(0, size), {.slab_bytes = slab_bytes, .libraries = {row.library, 1}},
-                                 row.library->compression == io::Compression::Gzip ? "x.jsonl.gz" : "x.jsonl.zst");
+                                 row.library->compression == input::Compression::Gzip ? "x.jsonl.gz" : "x.jsonl.zst");
                 INFO(row.library->library << ", " << size << " bytes: " << content.source.error);
                 if (size == first_member.size()) {
                     // A cut between two members cannot be seen; --expect-records is for that.
@@ -122,7 +122,7 @@ TEST_CASE("a compressed source that is cut anywhere gives whole records and an e
                 CHECK(is_whole_lines_of(content.text, text));
                 CHECK_THAT(content.source.error, has_text("x.jsonl."));
                 CHECK(content.source.sha256.empty());
-                if (size >= io::magic_bytes) {
+                if (size >= input::magic_bytes) {
                     CHECK_THAT(content.source.error, has_text("ends at byte " + std::to_string(size)));
                 }
             }
@@ -140,8 +140,8 @@ TEST_CASE("a compressed source with any byte changed gives the same text, or an 
                 const Content content = read_content(bytes, {.libraries = {row.library, 1}});
                 INFO(row.library->library << ", byte " << at << " ^ " << flip << ": " << content.source.error);
                 // A changed magic number makes it plain text, which no one can take for records.
-                const bool is_plain = content.source.compression == io::Compression::None;
-                CHECK((is_plain ? at < io::magic_bytes : (content.text == text || !content.source.error.empty())));
+                const bool is_plain = content.source.compression == input::Compression::None;
+                CHECK((is_plain ? at < input::magic_bytes : (content.text == text || !content.source.error.empty())));
                 num_errors += content.source.error.empty() ? 0 : 1;
                 if (!content.source.error.empty()) {
                     CHECK((content.text.empty() || content.text.ends_with('\n')));
@@ -155,8 +155,8 @@ TEST_CASE("a compressed source with any byte changed gives the same text, or an 
 
 TEST_CASE("zeros may follow the last gzip member, and nothing else may") {
     const std::string whole = gzip_of(text);
-    for (const io::DecompressorInfo& info : io::decompressors()) {
-        if (info.compression != io::Compression::Gzip) {
+    for (const input::DecompressorInfo& info : input::decompressors()) {
+        if (info.compression != input::Compression::Gzip) {
             continue;
         }
         INFO(info.library);
@@ -173,7 +173,7 @@ TEST_CASE("zeros may follow the last gzip member, and nothing else may") {
         }
         CHECK_THAT(read(whole + "x").source.error, has_text("from byte " + std::to_string(whole.size()) + " on"));
         // gzip's own rule is for the end: a file that begins with zeros is no gzip file.
-        CHECK(read("\0"s + whole).source.compression == io::Compression::None);
+        CHECK(read("\0"s + whole).source.compression == input::Compression::None);
     }
 }
 
@@ -182,8 +182,8 @@ TEST_CASE("what follows a zstd frame must be one") {
         HMACSWEEP_SKIP("no zstd program");
     }
     for (const std::string& rest : {"x"s, "\0"s, "\0\0\0\0\0\0\0\0"s, text}) {
-        for (const io::DecompressorInfo& info : io::decompressors()) {
-            if (info.compression == io::Compression::Zstd) {
+        for (const input::DecompressorInfo& info : input::decompressors()) {
+            if (info.compression == input::Compression::Zstd) {
                 const Content content = read_content(zstd_of(text) + rest, {.libraries = {&info, 1}});
                 CHECK(content.text == text);
                 CHECK_FALSE(content.source.error.empty());
@@ -193,8 +193,8 @@ TEST_CASE("what follows a zstd frame must be one") {
 }
 
 TEST_CASE("a zstd frame that wants more than 128 MiB of memory is refused, and one of just that is read") {
-    for (const io::DecompressorInfo& info : io::decompressors()) {
-        if (info.compression != io::Compression::Zstd) {
+    for (const input::DecompressorInfo& info : input::decompressors()) {
+        if (info.compression != input::Compression::Zstd) {
             continue;
         }
         // RFC 8878 3.1.1.1.2: the window is 2^(10 + descriptor / 8) bytes; an empty last block follows.
@@ -211,8 +211,8 @@ TEST_CASE("a source that fails in the middle of a record leaves that record out"
     const std::string open_end = text.substr(0, text.size() - 1);
     std::string bytes = gzip_of(open_end);
     bytes[bytes.size() - 6] = static_cast<char>(bytes[bytes.size() - 6] ^ 1);
-    for (const io::DecompressorInfo& info : io::decompressors()) {
-        if (info.compression == io::Compression::Gzip) {
+    for (const input::DecompressorInfo& info : input::decompressors()) {
+        if (info.compression == input::Compression::Gzip) {
             const Content content = read_content(bytes, {.libraries = {&info, 1}});
             CHECK(content.text == text.substr(0, text.find("{\"Id\":3")));
             CHECK_THAT(content.source.error, has_text("damaged"));

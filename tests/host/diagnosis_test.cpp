@@ -31,7 +31,7 @@ struct Wrong {
     std::string options;    ///< that mend it, in the order told
     std::function<Texts(int)> make;
     std::string stored_key = "a secret text";    ///< what the key file holds
-    std::function<void(RunOptions&)> read = {};
+    std::function<void(rules::RunOptions&)> read = {};
 };
 
 std::string number(int i) {
@@ -89,7 +89,7 @@ Wrong mac_wrong(std::string name, std::string options, std::function<std::string
                 Encoding encoding = Encoding::Base64) {
     return {std::move(name), std::move(options),
             [write](int i) { return Texts{plain(i), write(mac_of(plain(i))), ""}; }, "a secret text",
-            [encoding](RunOptions& run) { run.shape.mac_encoding = encoding; }};
+            [encoding](rules::RunOptions& run) { run.shape.mac_encoding = encoding; }};
 }
 
 /// The application's key is `used`, and the key file's is `stored`.
@@ -151,7 +151,7 @@ std::vector<Wrong> message_wrongs() {
              return Texts{plain(i), mac_text(object), ""};
          }},
         {"message-text", "--message-encoding text", [](int i) { return Texts{plain(i), mac_text(plain(i)), ""}; },
-         "a secret text", [](RunOptions& run) { run.shape.message_encoding = Encoding::Base64; }},
+         "a secret text", [](rules::RunOptions& run) { run.shape.message_encoding = Encoding::Base64; }},
         encoding_wrong("message-base64", "--message-encoding base64", base64_of),
         encoding_wrong("message-hex", "--message-encoding hex", [](const auto& text) { return hex(as_bytes(text)); }),
         encoding_wrong("message-base64url", "--message-encoding base64url",
@@ -279,20 +279,21 @@ std::vector<Wrong> all_wrongs() {
     return all;
 }
 
-KeyStore keys_of(const std::string& material) {
-    std::vector<Key> keys;
+keys::KeyStore keys_of(const std::string& material) {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", as_bytes(material)));
     keys.push_back(make_key("other", as_bytes("the other key")));
     return make_store(std::move(keys));
 }
 
-RunOptions text_options() {
-    RunOptions options;
+rules::RunOptions text_options() {
+    rules::RunOptions options;
     options.shape.message_encoding = Encoding::Text;
     return options;
 }
 
-std::vector<Diagnosis> diagnoses_of(const std::string& text, const KeyStore& keys, const RunOptions& options) {
+std::vector<diagnosis::Diagnosis> diagnoses_of(const std::string& text, const keys::KeyStore& keys,
+                                               const rules::RunOptions& options) {
     return run_text(text, keys, options, backend_named("scalar"), ParsedLines::Unwanted).report.diagnoses;
 }
 
@@ -327,11 +328,12 @@ TEST_CASE("every usual mistake is found by its name, and mended by its option") 
     for (const Wrong& wrong : all_wrongs()) {
         CAPTURE(wrong.name);
         covered.insert(wrong.name);
-        RunOptions options = text_options();
+        rules::RunOptions options = text_options();
         if (wrong.read) {
             wrong.read(options);
         }
-        const std::vector<Diagnosis> found = diagnoses_of(text_of(wrong, 20), keys_of(wrong.stored_key), options);
+        const std::vector<diagnosis::Diagnosis> found =
+            diagnoses_of(text_of(wrong, 20), keys_of(wrong.stored_key), options);
         REQUIRE(found.size() == 1);
         CHECK(found[0].num_records == 20);
         CHECK(found[0].num_sampled == 16);
@@ -371,11 +373,11 @@ TEST_CASE("a MAC that stands there as bytes is found in a table") {
             ++num_records;
         }
     }
-    RunOptions options = text_options();
-    options.shape.format = InputFormat::Csv;
+    rules::RunOptions options = text_options();
+    options.shape.format = format::InputFormat::Csv;
     options.shape.default_key_id = "k";
     options.shape.default_algorithm = Algorithm::HmacSha256;
-    const std::vector<Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), options);
+    const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), options);
     REQUIRE(found.size() == 1);
     REQUIRE(found[0].findings.size() == 1);
     CHECK(names_of(found[0].findings[0]) == "mac-text");
@@ -384,8 +386,8 @@ TEST_CASE("a MAC that stands there as bytes is found in a table") {
 }
 
 TEST_CASE("advice depends on what the records say themselves") {
-    const auto finding_of = [](const std::string& text, const RunOptions& options) {
-        const std::vector<Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), options);
+    const auto finding_of = [](const std::string& text, const rules::RunOptions& options) {
+        const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), options);
         REQUIRE(found.size() == 1);
         REQUIRE(found[0].findings.size() == 1);
         return found[0].findings[0];
@@ -393,7 +395,7 @@ TEST_CASE("advice depends on what the records say themselves") {
     const auto record = [](std::string_view key, Algorithm algorithm) {
         return R"({"Message":"hello","Mac":")" + base64(mac_of("hello", key, algorithm)) + "\"}\n";
     };
-    RunOptions options = text_options();
+    rules::RunOptions options = text_options();
     options.shape.default_key_id = "k";
     options.shape.default_algorithm = Algorithm::HmacSha256;
     CHECK(options_of(finding_of(record("a secret text", Algorithm::HmacSha384), options)) ==
@@ -418,7 +420,7 @@ TEST_CASE("two mistakes at once are found together") {
         // The application signed the line with its line feed, with the hex text of the key.
         text += line_of({plain(i), hex(mac_of(plain(i), "6b6579")), ""});
     }
-    const std::vector<Diagnosis> found = diagnoses_of(text, keys_of("key"), text_options());
+    const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, keys_of("key"), text_options());
     REQUIRE(found.size() == 1);
     REQUIRE(found[0].findings.size() == 1);
     CHECK(names_of(found[0].findings[0]) == "mac-hex key-as-hex");
@@ -427,10 +429,10 @@ TEST_CASE("two mistakes at once are found together") {
 }
 
 TEST_CASE("swapped columns, and columns that nobody named, are found") {
-    const auto finding_of = [](const std::string& text, RunOptions options) {
+    const auto finding_of = [](const std::string& text, rules::RunOptions options) {
         options.shape.default_key_id = "k";
         options.shape.default_algorithm = Algorithm::HmacSha256;
-        const std::vector<Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), options);
+        const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), options);
         REQUIRE(found.size() == 1);
         REQUIRE(found[0].findings.size() == 1);
         return options_of(found[0].findings[0]);
@@ -443,8 +445,8 @@ TEST_CASE("swapped columns, and columns that nobody named, are found") {
     }
     CHECK(finding_of(swapped, text_options()) == "--columns message=Mac,mac=Message");
     CHECK(finding_of(unnamed, {}) == "--columns message=body,mac=signature --message-encoding text --mac-encoding hex");
-    RunOptions numbered = text_options();
-    numbered.shape.format = InputFormat::Csv;
+    rules::RunOptions numbered = text_options();
+    numbered.shape.format = format::InputFormat::Csv;
     numbered.shape.has_header = false;
     numbered.shape.names[3] = "1";
     numbered.shape.names[4] = "2";
@@ -460,7 +462,7 @@ TEST_CASE("records that are truly tampered with are explained by nothing") {
         mac[random.below(mac.size())] ^= 0x40;
         text += line_of({plain(i), base64(mac), "17000000"});
     }
-    const std::vector<Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), text_options());
+    const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), text_options());
     REQUIRE(found.size() == 1);
     CHECK(found[0].findings.empty());
     CHECK(found[0].num_computed > 1000);
@@ -475,7 +477,7 @@ TEST_CASE("of a sample in which some are tampered with, the rest is counted") {
     for (int i = 0; i < 16; ++i) {
         text += line_of({plain(i), hex(mac_of(plain(i % 4 == 0 ? i + 1 : i))), ""});
     }
-    const std::vector<Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), text_options());
+    const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), text_options());
     REQUIRE(found.size() == 1);
     REQUIRE(found[0].findings.size() == 1);
     CHECK(found[0].findings[0].num_verified == 12);
@@ -489,7 +491,7 @@ TEST_CASE("a key with one valid record among its first thousand is not diagnosed
         for (int i = 0; i < 1001; ++i) {
             text += i == valid_at ? line_of({plain(i), mac_text(plain(i)), ""}) : wrong(i);
         }
-        const std::vector<Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), text_options());
+        const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), text_options());
         CAPTURE(valid_at);
         const bool is_among_first = valid_at >= 0 && valid_at < 1000;
         REQUIRE(found.size() == (is_among_first ? 0U : 1U));
@@ -501,7 +503,7 @@ TEST_CASE("a key with one valid record among its first thousand is not diagnosed
 }
 
 TEST_CASE("records that are broken, too long or without a known key are no key's failure") {
-    RunOptions options = text_options();
+    rules::RunOptions options = text_options();
     options.max_record_bytes = 200;
     std::string text = line_of({plain(1), mac_text(plain(1)), ""});    // one is valid
     text += "{broken\n" + std::string(300, 'x') + "\n";
@@ -509,27 +511,28 @@ TEST_CASE("records that are broken, too long or without a known key are no key's
             "\n";
     CHECK(diagnoses_of(text, keys_of("a secret text"), options).empty());
     CHECK(diagnoses_of("", keys_of("a secret text"), options).empty());
-    const std::vector<Diagnosis> found = diagnoses_of("{broken\nnothing\n", keys_of("a secret text"), options);
+    const std::vector<diagnosis::Diagnosis> found =
+        diagnoses_of("{broken\nnothing\n", keys_of("a secret text"), options);
     REQUIRE(found.size() == 1);
     CHECK(found[0].num_unreadable == 2);
     CHECK(found[0].findings.empty());
 }
 
 TEST_CASE("keys that are out of use are not diagnosed") {
-    std::vector<Key> keys;
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", as_bytes("a secret text")));
-    keys.back().state = KeyState::Disabled;
+    keys.back().state = keys::KeyState::Disabled;
     const std::string text = line_of({plain(1), hex(mac_of(plain(1))), ""});
     CHECK(diagnoses_of(text, make_store(std::move(keys)), text_options()).empty());
 }
 
 TEST_CASE("messages over KMS's limit are told from wrong ones") {
-    std::vector<Key> keys;
+    std::vector<keys::Key> keys;
     keys.push_back(make_kms_key("k", Algorithm::HmacSha256, pattern(32)));
     const std::string message(5000, 'm');
     const std::string text =
         line_of({message, base64(reference_hmac(Algorithm::HmacSha256, pattern(32), as_bytes(message))), ""});
-    const std::vector<Diagnosis> found = diagnoses_of(text, make_store(std::move(keys)), text_options());
+    const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, make_store(std::move(keys)), text_options());
     REQUIRE(found.size() == 1);
     REQUIRE(found[0].findings.size() == 1);
     CHECK(found[0].findings[0].guesses.empty());
@@ -538,7 +541,7 @@ TEST_CASE("messages over KMS's limit are told from wrong ones") {
 
 TEST_CASE("a right MAC in a record that is malformed for another reason is no matter of limits") {
     const std::string mac = mac_text("a");
-    const std::vector<Diagnosis> found =
+    const std::vector<diagnosis::Diagnosis> found =
         diagnoses_of(R"({"Id":[],"KeyId":"k","MacAlgorithm":"HMAC_SHA_256","Message":"a","Mac":")" + mac + "\"}\n",
                      keys_of("a secret text"), text_options());
     REQUIRE(found.size() == 1);
@@ -553,8 +556,8 @@ TEST_CASE("a diagnosis is the same for every number of threads and size of slabs
     for (int i = 0; i < 1500; ++i) {
         text += line_of({plain(i), i % 3 == 0 ? mac_text(plain(i) + "\n") : hex(mac_of(plain(i))), number(i)});
     }
-    RunOptions options = text_options();
-    const std::vector<Diagnosis> expected = diagnoses_of(text, keys_of("a secret text"), options);
+    rules::RunOptions options = text_options();
+    const std::vector<diagnosis::Diagnosis> expected = diagnoses_of(text, keys_of("a secret text"), options);
     REQUIRE(expected.size() == 1);
     REQUIRE(expected[0].findings.size() == 2);
     CHECK(names_of(expected[0].findings[0]) == "mac-hex");
@@ -565,7 +568,7 @@ TEST_CASE("a diagnosis is the same for every number of threads and size of slabs
         for (const std::size_t slab_bytes : {std::size_t{1000}, std::size_t{1} << 20}) {
             options.threads = threads;
             options.slab_bytes = slab_bytes;
-            const std::vector<Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), options);
+            const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), options);
             REQUIRE(found.size() == 1);
             CHECK(found[0].findings == expected[0].findings);
             CHECK(found[0].num_computed == expected[0].num_computed);
@@ -574,16 +577,16 @@ TEST_CASE("a diagnosis is the same for every number of threads and size of slabs
 }
 
 TEST_CASE("however many keys fail, only so many are diagnosed") {
-    std::vector<Key> keys;
+    std::vector<keys::Key> keys;
     std::string text;
     for (int k = 0; k < 50; ++k) {
         keys.push_back(make_key(number(k), as_bytes("key" + number(k))));
         text += R"({"KeyId":")" + number(k) + R"(","MacAlgorithm":"HMAC_SHA_256","Message":"a","Mac":")" +
                 hex(mac_of("a", "key" + number(k))) + "\"}\n";
     }
-    const std::vector<Diagnosis> found = diagnoses_of(text, make_store(std::move(keys)), text_options());
+    const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, make_store(std::move(keys)), text_options());
     CHECK(found.size() == 16);
-    for (const Diagnosis& diagnosis : found) {
+    for (const diagnosis::Diagnosis& diagnosis : found) {
         CHECK(diagnosis.is_explained());
     }
 }

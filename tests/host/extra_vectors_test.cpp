@@ -22,9 +22,9 @@ std::vector<nlohmann::json> json_lines(const fs::path& path) {
     return lines;
 }
 
-KeyStore keys_in(const fs::path& folder) {
+keys::KeyStore keys_in(const fs::path& folder) {
     const std::vector<std::string> paths{(folder / "keys.json").string()};
-    Result<LoadedKeys> keys = load_key_files(paths);
+    Result<keys::LoadedKeys> keys = keys::load_key_files(paths);
     if (!keys) {
         FAIL(keys.error().message);
     }
@@ -33,17 +33,19 @@ KeyStore keys_in(const fs::path& folder) {
 
 /// The options of a set's variant, as its set.json writes them for the command line; what is expected in
 /// expected.kms.jsonl is so under `--limits kms` (README.md).
-RunOptions options_for(const nlohmann::json& variant) {
+rules::RunOptions options_for(const nlohmann::json& variant) {
     const nlohmann::json& arguments = variant.at("args");
-    RunOptions options;
-    options.limits = variant.at("expected") == "expected.kms.jsonl" ? Limits::Kms : Limits::Auto;
-    options.cross_check = CrossCheck::All;
+    rules::RunOptions options;
+    options.limits = variant.at("expected") == "expected.kms.jsonl" ? rules::Limits::Kms : rules::Limits::Auto;
+    options.cross_check = rules::CrossCheck::All;
     options.threads = 2;
     for (std::size_t i = 0; i + 1 < arguments.size(); i += 2) {
         const std::string name = arguments[i];
         const std::string value = arguments[i + 1];
         if (name == "--limits") {
-            options.limits = value == "none" ? Limits::None : value == "kms" ? Limits::Kms : Limits::Auto;
+            options.limits = value == "none"  ? rules::Limits::None
+                             : value == "kms" ? rules::Limits::Kms
+                                              : rules::Limits::Auto;
         } else if (name == "--min-mac-bytes") {
             options.min_mac_bytes = static_cast<std::uint32_t>(std::stoul(value));
         } else {
@@ -97,19 +99,19 @@ TEST_CASE("official vectors come out as their sources say, on every backend") {
         HMACSWEEP_SKIP(unset);
     }
     std::size_t num_sets = 0;
-    const std::vector<const BackendInfo*> available = available_backends();
+    const std::vector<const backend::BackendInfo*> available = available_backends();
     for (const fs::directory_entry& entry : fs::directory_iterator(*root)) {
         if (!fs::exists(entry.path() / "set.json")) {
             continue;
         }
         ++num_sets;
         const nlohmann::json set = nlohmann::json::parse(read_file(entry.path() / "set.json"));
-        const KeyStore keys = keys_in(entry.path());
+        const keys::KeyStore keys = keys_in(entry.path());
         for (const nlohmann::json& variant : set.at("variants")) {
             const std::vector<nlohmann::json> expected =
                 json_lines(entry.path() / variant.at("expected").get<std::string>());
             REQUIRE(expected.size() == set.at("records").get<std::size_t>());
-            for (const BackendInfo* info : available) {
+            for (const backend::BackendInfo* info : available) {
                 INFO(entry.path().filename() << ", " << variant.at("expected") << ", backend " << info->name);
                 const RunOutcome outcome =
                     run_files({(entry.path() / "input.jsonl").string()}, keys, options_for(variant), *info);
@@ -133,12 +135,12 @@ TEST_CASE("JSONTestSuite's texts as an unknown member: legal ones are ignored, i
         HMACSWEEP_SKIP(unset);
     }
     const fs::path folder = *root / "jsontestsuite";
-    const KeyStore keys = keys_in(folder);
-    for (const BackendInfo* info : available_backends()) {
+    const keys::KeyStore keys = keys_in(folder);
+    for (const backend::BackendInfo* info : available_backends()) {
         INFO("backend " << info->name);
         const auto run = [&](const std::string& name) {
-            RunOptions options;
-            options.cross_check = CrossCheck::All;
+            rules::RunOptions options;
+            options.cross_check = rules::CrossCheck::All;
             RunOutcome outcome = run_files({(folder / name).string()}, keys, options, *info);
             CHECK(outcome.report.num_disagreements == 0);
             // Each file has one forged record, and that one alone is invalid.

@@ -23,12 +23,12 @@ bool is_open(int fd) {
 TEST_CASE("a descriptor is closed once, by its last owner") {
     int number = -1;
     {
-        io::Fd first(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+        Fd first(::open("/dev/null", O_RDONLY | O_CLOEXEC));
         REQUIRE(first);
         number = first.get();
-        io::Fd second(std::move(first));
+        Fd second(std::move(first));
         CHECK(second.get() == number);
-        io::Fd third(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+        Fd third(::open("/dev/null", O_RDONLY | O_CLOEXEC));
         const int replaced = third.get();
         third = std::move(second);
         CHECK(third.get() == number);
@@ -36,7 +36,7 @@ TEST_CASE("a descriptor is closed once, by its last owner") {
         CHECK(is_open(number));
     }
     CHECK_FALSE(is_open(number));
-    io::Fd none;
+    Fd none;
     CHECK_FALSE(none);
     none.reset();
 }
@@ -47,9 +47,9 @@ TEST_CASE("a file is read whole, whatever its size, and one that is too large is
         const ByteVector content = pattern(size);
         const std::string path = folder.write("in", as_text(content));
         const auto read = [&](std::size_t max_bytes) {
-            const Result<io::Fd> fd = io::open_for_reading(path);
+            const Result<Fd> fd = open_for_reading(path);
             REQUIRE(fd.has_value());
-            return io::read_all(fd->get(), "keys.json", max_bytes);
+            return read_all(fd->get(), "keys.json", max_bytes);
         };
         INFO(size << " bytes");
         const Result<SecretBytes> all = read(size);
@@ -66,10 +66,10 @@ TEST_CASE("a file is read whole, whatever its size, and one that is too large is
 TEST_CASE("a pipe is read to its end, in whatever pieces it comes") {
     std::array<int, 2> ends{};
     REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
-    const io::Fd read_end(ends[0]);
+    const Fd read_end(ends[0]);
     const ByteVector content = pattern(200'000);
     std::thread writer([&] {
-        const io::Fd write_end(ends[1]);
+        const Fd write_end(ends[1]);
         std::size_t done = 0;
         while (done < content.size()) {
             const std::size_t piece = std::min<std::size_t>(777, content.size() - done);
@@ -77,19 +77,19 @@ TEST_CASE("a pipe is read to its end, in whatever pieces it comes") {
             done += written > 0 ? static_cast<std::size_t>(written) : 0;
         }
     });
-    const Result<SecretBytes> all = io::read_all(read_end.get(), "pipe", 1 << 20);
+    const Result<SecretBytes> all = read_all(read_end.get(), "pipe", 1 << 20);
     writer.join();
     REQUIRE(all.has_value());
     CHECK(as_text(all->bytes()) == as_text(content));
 }
 
 TEST_CASE("what cannot be opened or read says so by name") {
-    const Result<io::Fd> none = io::open_for_reading("/none/such");
+    const Result<Fd> none = open_for_reading("/none/such");
     REQUIRE_FALSE(none.has_value());
     CHECK(none.error().message == "cannot open /none/such: No such file or directory");
-    const Result<io::Fd> folder = io::open_for_reading("/");
+    const Result<Fd> folder = open_for_reading("/");
     REQUIRE(folder.has_value());
-    const Result<SecretBytes> read = io::read_all(folder->get(), "the root", 100);
+    const Result<SecretBytes> read = read_all(folder->get(), "the root", 100);
     REQUIRE_FALSE(read.has_value());
     CHECK(read.error().message == "cannot read the root: Is a directory");
 }

@@ -7,8 +7,8 @@
 namespace hmacsweep::tests {
 namespace {
 
-KeyStore two_keys() {
-    std::vector<Key> keys;
+keys::KeyStore two_keys() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("plain", pattern(70)));
     keys.push_back(make_kms_key("kms", Algorithm::HmacSha384, pattern(48)));
     return make_store(std::move(keys));
@@ -27,18 +27,18 @@ std::string requests() {
     return text + record_line({"\"last\"", "alias/kms", "HMAC_SHA_384", pattern(9), {}}) + "\n";
 }
 
-RunOptions generating() {
-    RunOptions options;
-    options.operation = Operation::Generate;
-    options.cross_check = CrossCheck::All;
+rules::RunOptions generating() {
+    rules::RunOptions options;
+    options.operation = rules::Operation::Generate;
+    options.cross_check = rules::CrossCheck::All;
     return options;
 }
 
 }    // namespace
 
 TEST_CASE("generated MACs are OpenSSL's on every backend, short and long messages alike") {
-    const KeyStore keys = two_keys();
-    for (const BackendInfo* info : available_backends()) {
+    const keys::KeyStore keys = two_keys();
+    for (const backend::BackendInfo* info : available_backends()) {
         INFO("backend " << info->name);
         const RunOutcome outcome = run_text(requests(), keys, generating(), *info);
         REQUIRE(outcome.lines.size() == 25);
@@ -57,20 +57,20 @@ TEST_CASE("generated MACs are OpenSSL's on every backend, short and long message
         CHECK(outcome.report.num_long == 8);
         CHECK(outcome.report.num_hashed == 17);
         CHECK(outcome.report.num_checked == 25);
-        CHECK(exit_status(outcome.report, {}) == 0);
+        CHECK(report::exit_status(outcome.report, {}) == 0);
     }
 }
 
 TEST_CASE("what generate writes with messages, verify reads as it stands") {
-    const KeyStore keys = two_keys();
-    RunOptions options = generating();
+    const keys::KeyStore keys = two_keys();
+    rules::RunOptions options = generating();
     options.with_message = true;
     const RunOutcome generated = run_text(requests(), keys, options, backend_named("simd"));
     REQUIRE(generated.lines.size() == 25);
     CHECK(generated.lines[2]["Message"] == base64(pattern(100)));
-    RunOptions verify;
-    verify.cross_check = CrossCheck::All;
-    for (const BackendInfo* info : available_backends()) {
+    rules::RunOptions verify;
+    verify.cross_check = rules::CrossCheck::All;
+    for (const backend::BackendInfo* info : available_backends()) {
         const RunOutcome verified = run_text(generated.text, keys, verify, *info);
         CHECK(verified.report.counts.of(Verdict::Valid) == 25);
         CHECK(verified.report.num_disagreements == 0);
@@ -86,7 +86,7 @@ TEST_CASE("what generate writes with messages, verify reads as it stands") {
 }
 
 TEST_CASE("an incoming MAC is ignored and counted, and failures have an error in place of a MAC") {
-    const KeyStore keys = two_keys();
+    const keys::KeyStore keys = two_keys();
     const std::string input = record_line({"1", "plain", "HMAC_SHA_256", pattern(5), pattern(3)}) + "\n" +
                               record_line({"2", "nobody", "HMAC_SHA_256", pattern(5), {}}) + "\n" + "{}\n" +
                               record_line({"3", "kms", "HMAC_SHA_256", pattern(5), {}}) + "\n";
@@ -99,13 +99,13 @@ TEST_CASE("an incoming MAC is ignored and counted, and failures have an error in
         CHECK_FALSE(outcome.lines[i].contains("MacValid"));
         CHECK(outcome.lines[i]["Line"] == i + 1);
     }
-    CHECK(exit_status(outcome.report, {}) == 4);
+    CHECK(report::exit_status(outcome.report, {}) == 4);
 }
 
 TEST_CASE("each line of a text is a message, without its line end") {
-    const KeyStore keys = two_keys();
-    RunOptions options = generating();
-    options.shape.format = InputFormat::Lines;
+    const keys::KeyStore keys = two_keys();
+    rules::RunOptions options = generating();
+    options.shape.format = format::InputFormat::Lines;
     options.shape.default_key_id = "plain";
     options.shape.default_algorithm = Algorithm::HmacSha512;
     const TempDir folder;

@@ -17,14 +17,14 @@ namespace {
 
 constexpr std::size_t num_records = 1500;
 
-std::string scalar_results(std::string_view records, const KeyStore& keys) {
-    RunOptions options;
+std::string scalar_results(std::string_view records, const keys::KeyStore& keys) {
+    rules::RunOptions options;
     return run_text(records, keys, options, backend_named("scalar"), ParsedLines::Unwanted).text;
 }
 
-std::uint64_t records_of(const std::vector<Share>& shares) {
+std::uint64_t records_of(const std::vector<backend::Share>& shares) {
     return std::accumulate(shares.begin(), shares.end(), std::uint64_t{0},
-                           [](std::uint64_t sum, const Share& share) { return sum + share.records; });
+                           [](std::uint64_t sum, const backend::Share& share) { return sum + share.records; });
 }
 
 /// A word's bytes as they lie in memory.
@@ -38,12 +38,12 @@ ByteVector bytes_of(const Word& word) {
 }    // namespace
 
 TEST_CASE("an input of many pieces has the results of the scalar backend, and every item is counted once") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string records = gpu_test_records(keys, num_records);
     const GpuRun run = run_on_gpu({}, records, keys, Replaceable::No);
     CHECK(run.outcome.text == scalar_results(records, keys));
     CHECK(run.gpu->num_calls(GpuCall::Query) > 10);
-    const std::vector<Share>& shares = run.outcome.report.shares;
+    const std::vector<backend::Share>& shares = run.outcome.report.shares;
     REQUIRE(shares.size() == 1);
     CHECK(shares[0].name == "cuda:0");
     CHECK(shares[0].detail == "emulated GPU");
@@ -53,18 +53,18 @@ TEST_CASE("an input of many pieces has the results of the scalar backend, and ev
 }
 
 TEST_CASE("several GPUs share the work, and each says how much it did") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string records = gpu_test_records(keys, num_records);
     const GpuRun run = run_on_gpu({.num_devices = 3}, records, keys, Replaceable::No);
     CHECK(run.outcome.text == scalar_results(records, keys));
-    const std::vector<Share>& shares = run.outcome.report.shares;
+    const std::vector<backend::Share>& shares = run.outcome.report.shares;
     REQUIRE(shares.size() == 3);
     CHECK(records_of(shares) == num_records);
-    CHECK(std::ranges::all_of(shares, [](const Share& share) { return share.records > 0; }));
+    CHECK(std::ranges::all_of(shares, [](const backend::Share& share) { return share.records > 0; }));
 }
 
 TEST_CASE("only the GPUs that were asked for are used") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string records = gpu_test_records(keys, 200);
     gpu::EngineOptions engine = small_engine();
     engine.devices = {2, 1};
@@ -76,8 +76,8 @@ TEST_CASE("only the GPUs that were asked for are used") {
 }
 
 TEST_CASE("a run leaves nothing on the device, and no key in memory that it gives back") {
-    const KeyStore keys = gpu_test_keys();
-    const KeyTable table(keys);
+    const keys::KeyStore keys = gpu_test_keys();
+    const keys::KeyTable table(keys);
     const auto gpu = std::make_shared<EmulatedGpu>(EmulatedGpuOptions{});
     for (std::uint32_t k = 0; k < keys.size(); ++k) {
         const Bytes material = keys[k].material.bytes();
@@ -89,7 +89,7 @@ TEST_CASE("a run leaves nothing on the device, and no key in memory that it give
         }
     }
     {
-        const std::unique_ptr<Backend> backend = backend::open_cuda_on(gpu, table, small_engine());
+        const std::unique_ptr<backend::Backend> backend = backend::open_cuda_on(gpu, table, small_engine());
         CHECK(gpu->num_owned() > 0);
     }
     CHECK(gpu->num_owned() == 0);
@@ -108,7 +108,7 @@ TEST_CASE("the watch for secrets finds what is not wiped") {
 }
 
 TEST_CASE("a device with little free memory gets smaller slots, and the same results") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string records = gpu_test_records(keys, 400);
     gpu::EngineOptions engine = small_engine();
     engine.slot_bytes = gpu::usual_slot_bytes;
@@ -118,8 +118,8 @@ TEST_CASE("a device with little free memory gets smaller slots, and the same res
 }
 
 TEST_CASE("a device whose memory is taken cannot be opened, and says so") {
-    const KeyStore keys = gpu_test_keys();
-    const KeyTable table(keys);
+    const keys::KeyStore keys = gpu_test_keys();
+    const keys::KeyTable table(keys);
     const auto gpu = std::make_shared<EmulatedGpu>(EmulatedGpuOptions{.device_bytes = 100'000});
     CHECK_THROWS_WITH(backend::open_cuda_on(gpu, table, small_engine()),
                       Catch::Matchers::Contains("GPU 0: the emulated device is full"));
@@ -127,12 +127,12 @@ TEST_CASE("a device whose memory is taken cannot be opened, and says so") {
 }
 
 TEST_CASE("after one launch that is out of memory, pieces are halved and the device stays") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string records = gpu_test_records(keys, num_records);
     const auto run_with = [&](std::vector<GpuFault> faults) {
         EmulatedGpuOptions options;
         options.faults = std::move(faults);
-        RunOptions run;
+        rules::RunOptions run;
         run.slab_bytes = std::size_t{4} << 20;    // one slab, so that pieces are as large as can be
         GpuRun result = run_on_gpu(options, records, keys, Replaceable::No, run);
         CHECK(result.outcome.text == scalar_results(records, keys));
@@ -147,7 +147,7 @@ TEST_CASE("after one launch that is out of memory, pieces are halved and the dev
 }
 
 TEST_CASE("a device that is out of memory for the smallest piece is given up") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string records = gpu_test_records(keys, num_records);
     EmulatedGpuOptions options;
     options.faults = {{GpuCall::Judge, 2, 1, true}};
@@ -180,10 +180,10 @@ TEST_CASE("the canaries of a batch differ from those of the batch before in thei
 }
 
 TEST_CASE("the device's own Schedule is the host's") {
-    const KeyStore keys = gpu_test_keys();
-    const KeyTable table(keys);
+    const keys::KeyStore keys = gpu_test_keys();
+    const keys::KeyTable table(keys);
     Random random(3);
-    Batch batch;
+    backend::Batch batch;
     for (std::size_t i = 0; i < 3000; ++i) {
         const Algorithm algorithm = all_algorithms[random.below(all_algorithms.size())];
         batch.add(algorithm, table.schedule(0, algorithm), random.bytes(random.below(900)), {}, 0);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t num_records = 900;
 
 struct Fixture {
-    KeyStore keys = gpu_test_keys();
+    keys::KeyStore keys = gpu_test_keys();
     std::string records = gpu_test_records(keys, num_records);
     std::string expected = run_text(records, keys, {}, backend_named("scalar"), ParsedLines::Unwanted).text;
 };
@@ -53,9 +53,9 @@ constexpr Kind kinds[] = {
 };
 
 /// Who did what adds up: every record was hashed once, by the device or by the backend in its place.
-void check_shares(const Report& report) {
+void check_shares(const report::Report& report) {
     std::uint64_t sum = 0;
-    for (const Share& share : report.shares) {
+    for (const backend::Share& share : report.shares) {
         sum += share.records;
     }
     CHECK(sum == num_records);
@@ -81,7 +81,7 @@ TEST_CASE("23 kinds of fault, at the first, a middle and the last call: the resu
         for (const std::uint64_t occurrence : {std::uint64_t{1}, (calls + 1) / 2, calls}) {
             INFO(kind.what << ": call " << occurrence << " of " << calls << " to " << call_name(kind.call));
             const GpuRun run = run_with(fixture, {{kind.call, kind.code, occurrence}}, Replaceable::Yes);
-            const Report& report = run.outcome.report;
+            const report::Report& report = run.outcome.report;
             CHECK(run.outcome.text == fixture.expected);
             CHECK(report.backend_error.empty());
             CHECK(report.num_disagreements == 0);
@@ -108,7 +108,7 @@ TEST_CASE("without a backend to take over, a fault ends the run with status 5 an
     const Fixture fixture;
     const GpuRun run = run_with(fixture, {{GpuCall::Judge, 700, 3}}, Replaceable::No);
     CHECK_THAT(run.outcome.report.backend_error, has_text("GPU 0: emulated error 700 from Judge"));
-    CHECK(exit_status(run.outcome.report, {}) == 5);
+    CHECK(report::exit_status(run.outcome.report, {}) == 5);
     CHECK(run.outcome.report.counts.of(Verdict::NotJudged) == 0);
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("when one GPU of two fails, the other does the work, and nothing needs
         fault.device = device;
         const GpuRun run = run_with(fixture, {fault}, Replaceable::Yes, 2);
         CHECK(run.outcome.text == fixture.expected);
-        const std::vector<Share>& shares = run.outcome.report.shares;
+        const std::vector<backend::Share>& shares = run.outcome.report.shares;
         REQUIRE(shares.size() == 2);
         CHECK_FALSE(shares[static_cast<std::size_t>(device)].failure.empty());
         CHECK(shares[static_cast<std::size_t>(1 - device)].failure.empty());
@@ -198,15 +198,15 @@ TEST_CASE("a GPU that hands back what it did not compute is found out by canarie
         check_shares(run.outcome.report);
 
         const GpuRun alone = run_on_gpu(options, fixture.records, fixture.keys, Replaceable::No);
-        CHECK(exit_status(alone.outcome.report, {}) == 5);
+        CHECK(report::exit_status(alone.outcome.report, {}) == 5);
         CHECK(alone.gpu->num_owned() == 0);
 
         if (damage == GpuDamage::FlipsOutput) {
             continue;    // in a MAC that is made, one bit is found out by OpenSSL alone
         }
-        RunOptions generate;
-        generate.operation = Operation::Generate;
-        generate.cross_check = CrossCheck::All;
+        rules::RunOptions generate;
+        generate.operation = rules::Operation::Generate;
+        generate.cross_check = rules::CrossCheck::All;
         const GpuRun made = run_on_gpu(options, fixture.records, fixture.keys, Replaceable::Yes, generate);
         CHECK(made.outcome.report.num_disagreements == 0);
         CHECK(made.outcome.report.counts.of(Verdict::Valid) == num_records);
@@ -229,26 +229,26 @@ TEST_CASE("a GPU that says where records are where they are not is found out, an
         check_shares(run.outcome.report);
 
         const GpuRun alone = run_on_gpu(options, fixture.records, fixture.keys, Replaceable::No);
-        CHECK(exit_status(alone.outcome.report, {}) == 5);
+        CHECK(report::exit_status(alone.outcome.report, {}) == 5);
         CHECK(alone.gpu->num_owned() == 0);
     }
 }
 
 TEST_CASE("one flipped verdict in a thousand is found out by OpenSSL: right MACs called wrong, always") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string records = gpu_test_records(keys, 12'000);
     EmulatedGpuOptions options;
     options.damage = GpuDamage::FlipsVerdicts;
-    RunOptions run;
-    run.cross_check = CrossCheck::None;
+    rules::RunOptions run;
+    run.cross_check = rules::CrossCheck::None;
     gpu::EngineOptions engine = small_engine();
     engine.slot_bytes = gpu::usual_slot_bytes;
     run.slab_bytes = std::size_t{8} << 20;
     const auto gpu = std::make_shared<EmulatedGpu>(options);
     const RunOutcome outcome = run_text_on(
-        records, keys, run, [&](const KeyTable& table) { return backend::open_cuda_on(gpu, table, engine); });
+        records, keys, run, [&](const keys::KeyTable& table) { return backend::open_cuda_on(gpu, table, engine); });
     CHECK(outcome.report.num_disagreements > 0);
-    CHECK(exit_status(outcome.report, {}) == 5);
+    CHECK(report::exit_status(outcome.report, {}) == 5);
 }
 
 }    // namespace hmacsweep::tests

@@ -9,9 +9,9 @@
 namespace hmacsweep::tests {
 namespace {
 
-Shape csv_shape() {
-    Shape shape;
-    shape.format = InputFormat::Csv;
+format::Shape csv_shape() {
+    format::Shape shape;
+    shape.format = format::InputFormat::Csv;
     shape.message_encoding = Encoding::Text;
     shape.mac_encoding = Encoding::Hex;
     return shape;
@@ -26,8 +26,8 @@ std::string in_quotes(std::string_view cell) {
 }
 
 /// A row of CSV whose message has commas, quotes and line ends in it.
-std::string csv_row(Random& random, const KeyStore& keys, std::size_t number) {
-    const Key& key = keys[static_cast<std::uint32_t>(random.below(keys.size()))];
+std::string csv_row(Random& random, const keys::KeyStore& keys, std::size_t number) {
+    const keys::Key& key = keys[static_cast<std::uint32_t>(random.below(keys.size()))];
     std::string message;
     for (std::uint64_t left = 1 + random.below(200); left > 0; --left) {
         message += random.pick<char>({'a', 'b', 'c', ' ', ',', '"', '\n', '\r'});
@@ -49,7 +49,7 @@ std::string noise(Random& random, bool opens_quotes) {
     return random.pick(lines);
 }
 
-std::string csv_text(Random& random, const KeyStore& keys, std::size_t count, bool opens_quotes) {
+std::string csv_text(Random& random, const keys::KeyStore& keys, std::size_t count, bool opens_quotes) {
     std::string text = "Id,KeyId,MacAlgorithm,Message,Mac\n";
     for (std::size_t i = 0; i < count; ++i) {
         text += csv_row(random, keys, i) + (random.one_in(4) ? "\r\n" : "\n");
@@ -61,7 +61,7 @@ std::string csv_text(Random& random, const KeyStore& keys, std::size_t count, bo
     return text;
 }
 
-GpuRun check_run(std::string_view text, const KeyStore& keys, const RunOptions& options) {
+GpuRun check_run(std::string_view text, const keys::KeyStore& keys, const rules::RunOptions& options) {
     GpuRun run = run_on_gpu({}, text, keys, Replaceable::No, options);
     CHECK(run.outcome.report.backend_error.empty());
     CHECK(run.outcome.report.accounting_error.empty());
@@ -73,12 +73,12 @@ GpuRun check_run(std::string_view text, const KeyStore& keys, const RunOptions& 
 }    // namespace
 
 TEST_CASE("rows of CSV that hold line ends, among broken ones, are found on the GPU as the host finds them") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     for (const bool opens_quotes : {false, true}) {
         for (const std::size_t slab_bytes : {std::size_t{700}, std::size_t{6000}, std::size_t{100'000}}) {
             Random random(slab_bytes + (opens_quotes ? 1 : 0));
             CAPTURE(opens_quotes, slab_bytes);
-            RunOptions options;
+            rules::RunOptions options;
             options.shape = csv_shape();
             options.slab_bytes = slab_bytes;
             const GpuRun run = check_run(csv_text(random, keys, 400, opens_quotes), keys, options);
@@ -92,7 +92,7 @@ TEST_CASE("rows of CSV that hold line ends, among broken ones, are found on the 
 }
 
 TEST_CASE("lines with blank ones among them are found on the GPU as the host finds them") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string records = gpu_test_records(keys, 300);
     Random random(23);
     std::string text;
@@ -102,7 +102,7 @@ TEST_CASE("lines with blank ones among them are found on the GPU as the host fin
         begin = end + 1;
     }
     for (const std::size_t slab_bytes : {std::size_t{500}, std::size_t{5000}, std::size_t{200'000}}) {
-        RunOptions options;
+        rules::RunOptions options;
         options.slab_bytes = slab_bytes;
         const GpuRun run = check_run(text, keys, options);
         CHECK(run.gpu->num_calls(GpuCall::Frame) > 0);
@@ -111,9 +111,9 @@ TEST_CASE("lines with blank ones among them are found on the GPU as the host fin
 }
 
 TEST_CASE("a text of which a slot does not hold all lines, or all bytes, is framed by the host") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string records = gpu_test_records(keys, 100);
-    RunOptions options;
+    rules::RunOptions options;
     options.slab_bytes = std::size_t{4} << 20;
     const GpuRun dense = check_run(records + std::string(20'000, '\n') + records, keys, options);
     CHECK(dense.gpu->num_calls(GpuCall::Frame) == 1);
@@ -124,13 +124,13 @@ TEST_CASE("a text of which a slot does not hold all lines, or all bytes, is fram
 }
 
 TEST_CASE("records whose messages do not fit into a slot together are judged piece by piece, and found once") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     std::string text;
     for (int i = 0; i < 1500; ++i) {
         text += fmt::format("{{\"Id\":{}}}\n", i);    // short, so that their places are most of what they take
     }
     text += gpu_test_records(keys, 100);
-    RunOptions options;
+    rules::RunOptions options;
     options.slab_bytes = std::size_t{2} << 20;
     const GpuRun run = check_run(text, keys, options);
     CHECK(run.gpu->num_calls(GpuCall::Frame) == 1);
@@ -138,7 +138,7 @@ TEST_CASE("records whose messages do not fit into a slot together are judged pie
 }
 
 TEST_CASE("a slab of blank lines, and one of a single record, are found on the GPU") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string record = gpu_test_records(keys, 1);
     for (const std::string& text : {std::string("\n"), std::string(" \n\n\r\n"), std::string("\t"), record,
                                     record.substr(0, record.size() - 1), "\n" + record + "\n\n"}) {
@@ -149,18 +149,18 @@ TEST_CASE("a slab of blank lines, and one of a single record, are found on the G
 }
 
 TEST_CASE("without results of valid records the GPU sends no Id, and those of the others are read again") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     Random random(31);
-    RunOptions csv;
+    rules::RunOptions csv;
     csv.shape = csv_shape();
-    for (const ResultsFilter results : {ResultsFilter::Failures, ResultsFilter::None}) {
-        for (RunOptions options : {RunOptions{}, csv}) {
+    for (const rules::ResultsFilter results : {rules::ResultsFilter::Failures, rules::ResultsFilter::None}) {
+        for (rules::RunOptions options : {rules::RunOptions{}, csv}) {
             options.results = results;
-            const bool is_csv = options.shape.format == InputFormat::Csv;
+            const bool is_csv = options.shape.format == format::InputFormat::Csv;
             const std::string text = is_csv ? csv_text(random, keys, 300, false) : gpu_test_records(keys, 300);
             const GpuRun run = check_run(text, keys, options);
             CHECK(run.gpu->num_calls(GpuCall::Shorten) == run.gpu->num_calls(GpuCall::PackRecords));
-            CHECK(run.outcome.text.empty() == (results == ResultsFilter::None));
+            CHECK(run.outcome.text.empty() == (results == rules::ResultsFilter::None));
             EmulatedGpuOptions failing;
             failing.faults = {{GpuCall::Shorten, 719, 1}};
             CHECK(run_on_gpu(failing, text, keys, Replaceable::Yes, options).outcome.text == run.outcome.text);

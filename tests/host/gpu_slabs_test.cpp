@@ -32,31 +32,31 @@ std::string tree_of(std::string_view bytes) {
 }
 
 struct TreeRun {
-    Report report;
+    report::Report report;
     std::shared_ptr<EmulatedGpu> gpu;
     [[nodiscard]] const std::string& tree() const { return report.sources[0].tree_sha256; }
 };
 
-TreeRun run_for_tree(std::string_view text, const KeyStore& keys, RunOptions options,
+TreeRun run_for_tree(std::string_view text, const keys::KeyStore& keys, rules::RunOptions options,
                      const EmulatedGpuOptions& gpu = {}, const gpu::EngineOptions& engine = small_engine()) {
     TreeRun result{{}, std::make_shared<EmulatedGpu>(gpu)};
     const TempDir folder;
     const std::vector<std::string> names{folder.write("in.jsonl", text)};
-    std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
-    const KeyTable table(keys);
+    std::vector<input::Source> sources = input::open_sources(names, format::InputFormat::JsonLines);
+    const keys::KeyTable table(keys);
     backend::FallbackBackend backend(
         [&] { return backend::open_cuda_on(result.gpu, table, engine); },
         [&] { return backend::Replacement{"scalar", "for the test", backend_named("scalar").open(table, {})}; });
-    Result<io::OutputFile> results = io::OutputFile::open(folder.file("results"), {});
+    Result<OutputFile> results = OutputFile::open(folder.file("results"), {});
     REQUIRE(results.has_value());
     StopFlag stop;
-    options.results = ResultsFilter::None;
-    result.report = run({options, keys, table, backend, false}, sources, io::InputDigest::Tree, *results, stop, {});
+    options.results = rules::ResultsFilter::None;
+    result.report = run::run({options, keys, table, backend, false}, sources, InputDigest::Tree, *results, stop, {});
     return result;
 }
 
-RunOptions options_of(std::size_t slab_bytes, std::uint32_t threads) {
-    RunOptions options;
+rules::RunOptions options_of(std::size_t slab_bytes, std::uint32_t threads) {
+    rules::RunOptions options;
     options.slab_bytes = slab_bytes;
     options.threads = threads;
     return options;
@@ -127,7 +127,7 @@ TEST_CASE("where no more memory can be pinned slabs lie in other memory, and it 
 }
 
 TEST_CASE("a run on the GPU reads its slabs into pinned memory, and into other memory where none can be had") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string text = gpu_test_records(keys, 1000);
     const GpuRun none = run_on_gpu({}, "", keys, Replaceable::No);
     const GpuRun pinned = run_on_gpu({}, text, keys, Replaceable::No);
@@ -151,7 +151,7 @@ TEST_CASE("a run on the GPU reads its slabs into pinned memory, and into other m
 }
 
 TEST_CASE("the tree digest of a file whose leaves the GPU hashes is OpenSSL's, for every size, slab and slot") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string records = gpu_test_records(keys, 5000);
     REQUIRE(records.size() > 1'200'000);
     std::uint64_t num_digests = 0;
@@ -174,7 +174,7 @@ TEST_CASE("the tree digest of a file whose leaves the GPU hashes is OpenSSL's, f
 }
 
 TEST_CASE("a GPU that does not digest, or fails in the middle, is given up and the host's digest is right") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string text = gpu_test_records(keys, 4000);
     EmulatedGpuOptions skips;
     skips.damage = GpuDamage::SkipsDigests;
@@ -195,7 +195,7 @@ TEST_CASE("a GPU that does not digest, or fails in the middle, is given up and t
 }
 
 TEST_CASE("a digest that the GPU gets wrong ends the run") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     EmulatedGpuOptions flips;
     flips.damage = GpuDamage::FlipsDigests;
     const TreeRun run = run_for_tree(gpu_test_records(keys, 4000), keys, options_of(200'000, 2), flips);
@@ -208,9 +208,9 @@ TEST_CASE("of the digests that a backend makes one is made again, each time anot
     Random random("leaves that a backend hashes");
     const ByteVector buffer = random.bytes((num_whole + 2) * 65536);
     std::size_t num_found = 0;
-    LeafHasher hasher(nullptr);
+    run::LeafHasher hasher(nullptr);
     for (std::size_t round = 0; round < num_whole; ++round) {
-        io::LeafWork work;
+        input::LeafWork work;
         work.begun = random.bytes(1000);
         const ByteVector first = [&] {
             ByteVector leaf = work.begun;
@@ -244,7 +244,7 @@ TEST_CASE("of the digests that a backend makes one is made again, each time anot
     }
     CHECK(num_found == 1);
     // One that is not known is made here.
-    io::LeafWork work;
+    input::LeafWork work;
     work.size = 3 * 65536;
     const core::WholeLeaves* const whole = hasher.find_whole(work);
     REQUIRE(whole->count == 2);

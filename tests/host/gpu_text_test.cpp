@@ -26,7 +26,7 @@ struct Texts {
 
 struct Format {
     std::string name;
-    Shape shape;
+    format::Shape shape;
     std::string header;
     std::string (*write)(Random&, const Texts&);
 };
@@ -68,21 +68,22 @@ std::string log_line(Random& /*random*/, const Texts& texts) {
 }
 
 std::vector<Format> formats() {
-    Shape plain;
-    Shape hex;
+    format::Shape plain;
+    format::Shape hex;
     hex.message_encoding = Encoding::Text;
     hex.mac_encoding = Encoding::Hex;
-    Shape url;
+    format::Shape url;
     url.message_encoding = url.mac_encoding = Encoding::Base64Url;
-    Shape recipe = hex;
-    recipe.recipe = *parse_recipe("v1|{Id}|{Message}|{Message}|end");
-    Shape csv = hex;
-    csv.format = InputFormat::Csv;
-    Shape tsv = hex;
-    tsv.format = InputFormat::Tsv;
-    Shape lines = hex;
-    lines.format = InputFormat::Lines;
-    lines.line = *make_line_template(*parse_pattern("{id} [{key-id}] {mac-algorithm} {message} mac={mac}"), "message");
+    format::Shape recipe = hex;
+    recipe.recipe = *format::parse_recipe("v1|{Id}|{Message}|{Message}|end");
+    format::Shape csv = hex;
+    csv.format = format::InputFormat::Csv;
+    format::Shape tsv = hex;
+    tsv.format = format::InputFormat::Tsv;
+    format::Shape lines = hex;
+    lines.format = format::InputFormat::Lines;
+    lines.line = *format::make_line_template(
+        *format::parse_pattern("{id} [{key-id}] {mac-algorithm} {message} mac={mac}"), "message");
     lines.columns = {0, 1, 2, 3, 4};
     return {{"JSON Lines", plain, "", json_line},
             {"JSON Lines of text and hex", hex, "", json_line},
@@ -128,10 +129,10 @@ void damage(Random& random, std::string& record) {
 }
 
 /// Records of a format, one in six damaged, some behind blank lines or with CR LF.
-std::string make_records(Random& random, const Format& format, const KeyStore& keys, std::size_t count) {
+std::string make_records(Random& random, const Format& format, const keys::KeyStore& keys, std::size_t count) {
     std::string text = format.header;
     for (std::size_t i = 0; i < count; ++i) {
-        const Key& key = keys[static_cast<std::uint32_t>(random.below(keys.size()))];
+        const keys::Key& key = keys[static_cast<std::uint32_t>(random.below(keys.size()))];
         const Algorithm algorithm = all_algorithms[random.below(all_algorithms.size())];
         ByteVector message = random.bytes(random.one_in(50) ? random.below(9000) : random.below(300));
         if (format.shape.message_encoding == Encoding::Text) {
@@ -159,7 +160,7 @@ std::string make_records(Random& random, const Format& format, const KeyStore& k
     return text;
 }
 
-std::string scalar_results(std::string_view text, const KeyStore& keys, const RunOptions& options) {
+std::string scalar_results(std::string_view text, const keys::KeyStore& keys, const rules::RunOptions& options) {
     return run_text(text, keys, options, backend_named("scalar"), ParsedLines::Unwanted).text;
 }
 
@@ -171,16 +172,16 @@ std::uint64_t num_allocations(const EmulatedGpu& gpu) {
 }    // namespace
 
 TEST_CASE("records that go to the GPU as text have the results of records that the host packs, in every format") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     constexpr std::size_t count = 1200;
     for (const Format& format : formats()) {
         for (std::uint64_t seed = 1; seed <= 3; ++seed) {
             CAPTURE(format.name, seed);
             Random random(seed);
             const std::string text = make_records(random, format, keys, count);
-            RunOptions options;
+            rules::RunOptions options;
             options.shape = format.shape;
-            options.cross_check = CrossCheck::All;
+            options.cross_check = rules::CrossCheck::All;
             if (seed == 3) {
                 options.slab_bytes = std::size_t{4} << 20;    // one slab of several pieces
             }
@@ -211,14 +212,14 @@ TEST_CASE("random records of every kind have the verdicts that they were made fo
 }
 
 TEST_CASE("a record that no slot holds is read by the host, and those round it by the GPU") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string few = gpu_test_records(keys, 10);
     const std::string line = few.substr(few.find('\n') + 1, few.find('\n', few.find('\n') + 1) - few.find('\n') - 1);
     std::string longer = line;
     longer.insert(1, fmt::format(R"("more":"{}",)", std::string(3 * gpu::min_slot_bytes, 'x')));
     const std::string text = few + longer + "\n" + few + longer + "\n" + longer + "\n" + line;
     for (const std::uint64_t max_record_bytes : {std::uint64_t{1} << 24, std::uint64_t{200}, std::uint64_t{1}}) {
-        RunOptions options;
+        rules::RunOptions options;
         options.slab_bytes = std::size_t{4} << 20;
         options.max_record_bytes = max_record_bytes;
         CAPTURE(max_record_bytes);
@@ -227,17 +228,17 @@ TEST_CASE("a record that no slot holds is read by the host, and those round it b
 }
 
 TEST_CASE("records of a shape that is too large for a GPU are packed by the host") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const std::string text = gpu_test_records(keys, 50);
-    RunOptions large;
-    large.shape.recipe = *parse_recipe(std::string(40'000, 'x') + "{Message:base64}");
+    rules::RunOptions large;
+    large.shape.recipe = *format::parse_recipe(std::string(40'000, 'x') + "{Message:base64}");
     const GpuRun run = run_on_gpu({}, text, keys, Replaceable::No, large);
     CHECK(run.outcome.text == scalar_results(text, keys, large));
     CHECK(run.gpu->num_calls(GpuCall::PackRecords) == 0);
 }
 
 TEST_CASE("four times the records need no allocation more on the GPU") {
-    const KeyStore keys = gpu_test_keys();
+    const keys::KeyStore keys = gpu_test_keys();
     const GpuRun few = run_on_gpu({}, gpu_test_records(keys, 500), keys, Replaceable::No);
     const GpuRun many = run_on_gpu({}, gpu_test_records(keys, 2000), keys, Replaceable::No);
     CHECK(many.gpu->num_calls(GpuCall::PackRecords) >= 3 * few.gpu->num_calls(GpuCall::PackRecords));

@@ -14,16 +14,16 @@
 namespace hmacsweep::tests {
 namespace {
 
-KeyStore keys_named(std::size_t count) {
-    std::vector<Key> keys;
+keys::KeyStore keys_named(std::size_t count) {
+    std::vector<keys::Key> keys;
     for (std::size_t i = 0; i < count; ++i) {
         keys.push_back(make_key(fmt::format("key-{}", i), to_vector(fmt::format("the material {}", i))));
     }
     return make_store(std::move(keys));
 }
 
-RunOptions with_candidates(std::vector<std::string> names = {}) {
-    RunOptions options;
+rules::RunOptions with_candidates(std::vector<std::string> names = {}) {
+    rules::RunOptions options;
     options.shape.candidates.is_any = names.empty();
     options.shape.candidates.names = std::move(names);
     return options;
@@ -31,7 +31,7 @@ RunOptions with_candidates(std::vector<std::string> names = {}) {
 
 /// Records that name no key, or one; some altered, some not plain, some with a MAC that is cut or of a wrong length,
 /// some too long, and one in ten under a stranger's key. Mostly under the keys that are in use.
-std::string make_records(Random& random, const KeyStore& keys, std::size_t count, bool is_mixed = true) {
+std::string make_records(Random& random, const keys::KeyStore& keys, std::size_t count, bool is_mixed = true) {
     const ByteVector stranger = random.bytes(40);
     std::vector<std::uint32_t> in_use;
     for (int i = 0; i < 3; ++i) {
@@ -62,7 +62,7 @@ std::string make_records(Random& random, const KeyStore& keys, std::size_t count
     return text;
 }
 
-RunOutcome on_scalar(std::string_view text, const KeyStore& keys, const RunOptions& options) {
+RunOutcome on_scalar(std::string_view text, const keys::KeyStore& keys, const rules::RunOptions& options) {
     return run_text(text, keys, options, backend_named("scalar"), ParsedLines::Unwanted);
 }
 
@@ -79,7 +79,7 @@ void check_same(const RunOutcome& outcome, const RunOutcome& expected) {
     CHECK(outcome.report.candidate_checks.unmatched_pairs == expected.report.candidate_checks.unmatched_pairs);
     CHECK(outcome.report.key_ranges.size() == expected.report.key_ranges.size());
     std::uint64_t num_judged = 0;
-    for (const Share& share : outcome.report.shares) {
+    for (const backend::Share& share : outcome.report.shares) {
         num_judged += share.records;
     }
     CHECK(num_judged == outcome.report.num_hashed);
@@ -93,13 +93,13 @@ std::uint64_t trial_calls(const GpuRun& run) {
 
 TEST_CASE("the GPU finds the keys of records that name none as the host does, among any number of keys") {
     for (const std::size_t num_keys : {1U, 2U, 3U, 33U, 64U, 65U, 1000U, 1500U}) {
-        const KeyStore keys = keys_named(num_keys);
+        const keys::KeyStore keys = keys_named(num_keys);
         for (const bool is_mixed : {true, false}) {
             Random random(num_keys + (is_mixed ? 0 : 1));
             const std::string text = make_records(random, keys, num_keys > 100 ? 120 : 500, is_mixed);
-            for (const CrossCheck mode : {CrossCheck::None, CrossCheck::All}) {
+            for (const rules::CrossCheck mode : {rules::CrossCheck::None, rules::CrossCheck::All}) {
                 CAPTURE(num_keys, is_mixed, static_cast<int>(mode));
-                RunOptions options = with_candidates();
+                rules::RunOptions options = with_candidates();
                 options.cross_check = mode;
                 const GpuRun run = run_on_gpu({}, text, keys, Replaceable::No, options);
                 check_same(run.outcome, on_scalar(text, keys, options));
@@ -110,17 +110,19 @@ TEST_CASE("the GPU finds the keys of records that name none as the host does, am
 }
 
 TEST_CASE("keys that are left out, keys that are one, and MACs that are cut are on the GPU what they are on the host") {
-    std::vector<Key> list;
+    std::vector<keys::Key> list;
     for (std::size_t i = 0; i < 12; ++i) {
         list.push_back(i % 3 == 0 ? make_kms_key(fmt::format("kms-{}", i), all_algorithms[i % all_algorithms.size()],
                                                  pattern(64, static_cast<std::uint8_t>(i)))
                                   : make_key(fmt::format("key-{}", i), to_vector(fmt::format("material {}", i))));
-        list.back().state = i % 4 == 1 ? KeyState::Disabled : i == 6 ? KeyState::PendingImport : KeyState::Enabled;
+        list.back().state = i % 4 == 1 ? keys::KeyState::Disabled
+                            : i == 6   ? keys::KeyState::PendingImport
+                                       : keys::KeyState::Enabled;
     }
     list.push_back(make_key("same", to_vector("material 1")));
     list.push_back(make_key("signs", to_vector("signs")));
     list.back().key_usage = "SIGN_VERIFY";
-    const KeyStore keys = make_store(std::move(list));
+    const keys::KeyStore keys = make_store(std::move(list));
     Random random(7);
     const std::string text = make_records(random, keys, 900);
     const std::vector<std::vector<std::string>> names{{},
@@ -133,13 +135,13 @@ TEST_CASE("keys that are left out, keys that are one, and MACs that are cut are 
                                                       {"signs", "key-2"},
                                                       {"signs", "kms-6"}};
     for (std::size_t i = 0; i < names.size(); ++i) {
-        for (const Limits limits : {Limits::Auto, Limits::Kms, Limits::None}) {
+        for (const rules::Limits limits : {rules::Limits::Auto, rules::Limits::Kms, rules::Limits::None}) {
             CAPTURE(i, static_cast<int>(limits));
-            RunOptions options = with_candidates(names[i]);
+            rules::RunOptions options = with_candidates(names[i]);
             options.limits = limits;
             options.ignore_key_state = i % 2 == 1;
             options.min_mac_bytes = i % 3 == 0 ? 1 : 0;
-            options.cross_check = CrossCheck::All;
+            options.cross_check = rules::CrossCheck::All;
             const GpuRun run = run_on_gpu({}, text, keys, Replaceable::No, options);
             check_same(run.outcome, on_scalar(text, keys, options));
         }
@@ -147,7 +149,7 @@ TEST_CASE("keys that are left out, keys that are one, and MACs that are cut are 
 }
 
 TEST_CASE("records of a table that leave their key open are tried under the candidates on the GPU") {
-    const KeyStore keys = keys_named(70);
+    const keys::KeyStore keys = keys_named(70);
     std::string text = "Id,KeyId,MacAlgorithm,Message,Mac\n";
     for (std::size_t i = 0; i < 300; ++i) {
         const std::string body = fmt::format("row {}", i);
@@ -159,8 +161,8 @@ TEST_CASE("records of a table that leave their key open are tried under the cand
                                          : "",
                             body, to_hex(mac));
     }
-    RunOptions options = with_candidates();
-    options.shape.format = InputFormat::Csv;
+    rules::RunOptions options = with_candidates();
+    options.shape.format = format::InputFormat::Csv;
     options.shape.message_encoding = Encoding::Text;
     options.shape.mac_encoding = Encoding::Hex;
     const GpuRun run = run_on_gpu({}, text, keys, Replaceable::No, options);
@@ -169,7 +171,7 @@ TEST_CASE("records of a table that leave their key open are tried under the cand
 }
 
 TEST_CASE("keys that are in use are found by few records, and the others try them first") {
-    const KeyStore keys = keys_named(1000);
+    const keys::KeyStore keys = keys_named(1000);
     constexpr std::size_t count = 2000;
     const auto records = [&](auto&& key_of) {
         std::string text;
@@ -180,17 +182,17 @@ TEST_CASE("keys that are in use are found by few records, and the others try the
         }
         return text;
     };
-    RunOptions options = with_candidates();
+    rules::RunOptions options = with_candidates();
     options.slab_bytes = std::size_t{2} << 20;    // one
-    const std::string rotated =
-        records([&](std::size_t i) -> const Key& { return keys[300 + static_cast<std::uint32_t>(i * 3 / count)]; });
+    const std::string rotated = records(
+        [&](std::size_t i) -> const keys::Key& { return keys[300 + static_cast<std::uint32_t>(i * 3 / count)]; });
     const GpuRun three = run_on_gpu({}, rotated, keys, Replaceable::No, options);
     CHECK(three.outcome.report.counts.of(Verdict::Valid) == count);
     // 32 records search as far as the round that has their key, and of the three keys that they find each is among the
     // first four.
     CHECK(three.outcome.report.num_hashed <= (32 * 512) + (4 * count));
 
-    const std::string one = records([&](std::size_t) -> const Key& { return keys[900]; });
+    const std::string one = records([&](std::size_t) -> const keys::Key& { return keys[900]; });
     const GpuRun whole = run_on_gpu({}, one, keys, Replaceable::No, options);
     CHECK(whole.outcome.report.num_hashed <= (32 * 1000) + count);
     CHECK(whole.outcome.report.num_hashed >= (32 * 900) + count);
@@ -207,7 +209,7 @@ TEST_CASE("keys that are in use are found by few records, and the others try the
 }
 
 TEST_CASE("more candidate keys than a slot takes are tried by batches that the host packs") {
-    const KeyStore keys = keys_named(3000);
+    const keys::KeyStore keys = keys_named(3000);
     Random random(3);
     const std::string text = make_records(random, keys, 6);
     const GpuRun run = run_on_gpu({}, text, keys, Replaceable::No, with_candidates());
@@ -216,10 +218,10 @@ TEST_CASE("more candidate keys than a slot takes are tried by batches that the h
 }
 
 TEST_CASE("a call that fails in a search among several keys gives the GPU up, and the results are the CPU's") {
-    const KeyStore keys = keys_named(200);
+    const keys::KeyStore keys = keys_named(200);
     Random random(9);
     const std::string text = make_records(random, keys, 150);
-    const RunOptions options = with_candidates();
+    const rules::RunOptions options = with_candidates();
     const RunOutcome expected = on_scalar(text, keys, options);
     const GpuRun whole = run_on_gpu({}, text, keys, Replaceable::No, options);
     for (const GpuCall call : {GpuCall::Try, GpuCall::Settle, GpuCall::Order, GpuCall::CopyToHost, GpuCall::Fill}) {
@@ -239,10 +241,10 @@ TEST_CASE("a call that fails in a search among several keys gives the GPU up, an
 }
 
 TEST_CASE("a GPU that tries other keys than it says is given up") {
-    const KeyStore keys = keys_named(200);
+    const keys::KeyStore keys = keys_named(200);
     Random random(10);
     const std::string text = make_records(random, keys, 400);
-    const RunOptions options = with_candidates();
+    const rules::RunOptions options = with_candidates();
     const RunOutcome expected = on_scalar(text, keys, options);
     for (const GpuDamage damage :
          {GpuDamage::SkipsJudging, GpuDamage::KeepsOutput, GpuDamage::SendsZeros, GpuDamage::SendsOnes,
@@ -256,54 +258,55 @@ TEST_CASE("a GPU that tries other keys than it says is given up") {
         REQUIRE_FALSE(run.outcome.report.shares.empty());
         CHECK(run.outcome.report.shares.back().is_replacement);
         const GpuRun alone = run_on_gpu(gpu, text, keys, Replaceable::No, options);
-        CHECK(exit_status(alone.outcome.report, {}) == 5);
+        CHECK(report::exit_status(alone.outcome.report, {}) == 5);
         CHECK(alone.gpu->num_owned() == 0);
     }
 }
 
 TEST_CASE("a GPU that names another key than the one that fits, or none, is caught by OpenSSL in every mode") {
-    const KeyStore keys = keys_named(8);    // of each misfit eight keys are checked
+    const keys::KeyStore keys = keys_named(8);    // of each misfit eight keys are checked
     Random random(12);
     const std::string text = make_records(random, keys, 100);
     for (const GpuDamage damage : {GpuDamage::NamesOthers, GpuDamage::SaysNone}) {
-        for (const CrossCheck mode : {CrossCheck::None, CrossCheck::Sample, CrossCheck::All}) {
+        for (const rules::CrossCheck mode :
+             {rules::CrossCheck::None, rules::CrossCheck::Sample, rules::CrossCheck::All}) {
             INFO("damage " << static_cast<int>(damage) << ", mode " << static_cast<int>(mode));
             EmulatedGpuOptions gpu;
             gpu.damage = damage;
-            RunOptions options = with_candidates();
+            rules::RunOptions options = with_candidates();
             options.cross_check = mode;
             const GpuRun run = run_on_gpu(gpu, text, keys, Replaceable::Yes, options);
             CHECK(run.outcome.report.num_disagreements > 10);
-            CHECK(exit_status(run.outcome.report, {}) == 5);
+            CHECK(report::exit_status(run.outcome.report, {}) == 5);
         }
     }
 }
 
 TEST_CASE("a stop ends a search among many keys, and the GPU can be used again") {
-    const KeyStore keys = keys_named(500);
+    const keys::KeyStore keys = keys_named(500);
     Random random(13);
-    const RunOptions options = with_candidates();
-    const KeyTable table(keys);
-    const Result<Candidates> candidates = Candidates::make(options, table);
+    const rules::RunOptions options = with_candidates();
+    const keys::KeyTable table(keys);
+    const Result<rules::Candidates> candidates = rules::Candidates::make(options, table);
     REQUIRE(candidates);
-    const Rules rules(options, keys, &*candidates);
+    const rules::Rules rules(options, keys, &*candidates);
     StopFlag stop;
-    TextTrials trials(rules, table, true, &stop);
-    PlainStep step(options, table, rules);
-    Slab slab;
+    judge::TextTrials trials(rules, table, true, &stop);
+    judge::PlainStep step(options, table, rules);
+    input::Slab slab;
     const std::string text = make_records(random, keys, 60);
-    slab.shape = std::make_shared<const Shape>(options.shape);
+    slab.shape = std::make_shared<const format::Shape>(options.shape);
     slab.size = text.size();
     slab.buffer.assign(text.begin(), text.end());
     slab.buffer.resize(text.size() + slab_padding);
-    Judgement judgement;
-    frame_records(slab.data(), slab.size, *slab.shape,
-                  [&](const core::Frame& frame) { judgement.frames.push_back(frame); });
-    const std::unique_ptr<Backend> backend =
+    backend::Judgement judgement;
+    format::frame_records(slab.data(), slab.size, *slab.shape,
+                          [&](const core::Frame& frame) { judgement.frames.push_back(frame); });
+    const std::unique_ptr<backend::Backend> backend =
         backend::open_cuda_on(std::make_shared<EmulatedGpu>(EmulatedGpuOptions{}), table, small_engine());
     const auto judge = [&] {
         std::vector<core::TextAnswer> answers(judgement.frames.size());
-        TextJob job = step.texts(slab, trials.candidates()).value();
+        backend::TextJob job = step.texts(slab, trials.candidates()).value();
         job.frames = judgement.frames;
         const bool is_done = backend->judge_texts(job, answers);
         REQUIRE(is_done);
@@ -313,7 +316,7 @@ TEST_CASE("a stop ends a search among many keys, and the GPU can be used again")
     CHECK(num_valid > 20);
     stop.request(15);
     for (int i = 0; i < 5; ++i) {    // more often than there are slots
-        CHECK_THROWS_AS(judge(), Interrupted);
+        CHECK_THROWS_AS(judge(), judge::Interrupted);
     }
     trials.candidates()->go_on = [] {};
     CHECK(judge() == num_valid);

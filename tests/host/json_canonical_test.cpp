@@ -14,19 +14,19 @@ namespace {
 
 std::string javascript(double number) {
     std::string text;
-    io::append_javascript_number(text, number);
+    reader::append_javascript_number(text, number);
     return text;
 }
 
 std::string python(double number) {
     std::string text;
-    io::append_python_number(text, number);
+    reader::append_python_number(text, number);
     return text;
 }
 
-Shape shape_with(std::string_view recipe) {
-    Shape shape;
-    Result<Recipe> parsed = parse_recipe(recipe);
+format::Shape shape_with(std::string_view recipe) {
+    format::Shape shape;
+    Result<format::Recipe> parsed = format::parse_recipe(recipe);
     REQUIRE(parsed);
     shape.recipe = std::move(*parsed);
     shape.default_key_id = "k";
@@ -36,7 +36,7 @@ Shape shape_with(std::string_view recipe) {
 
 std::string message(std::string_view recipe, std::string_view line) {
     LineReader read(shape_with(recipe));
-    const Record& record = read(line);
+    const reader::Record& record = read(line);
     INFO(line);
     CHECK(record.malformed == "");
     return std::string(as_text(record.message));
@@ -153,15 +153,15 @@ TEST_CASE("json-without takes a member out and leaves every other byte as it sta
 
 TEST_CASE("the MAC itself and other fields are read beside a message that is the object") {
     LineReader read(shape_with("json-without:Mac"));
-    const Record& record = read(R"({"Id":7,"a":1,"Mac":"AAAA","KeyId":"other"})");
+    const reader::Record& record = read(R"({"Id":7,"a":1,"Mac":"AAAA","KeyId":"other"})");
     CHECK(record.malformed == "");
     CHECK(record.id == "7");
     CHECK(record.key_id == "other");
     CHECK(record.mac.size() == 3);
     CHECK(as_text(record.message) == R"({"Id":7,"a":1,"KeyId":"other"})");
-    CHECK_FALSE(parse_recipe("json-without:"));
-    CHECK(parse_recipe("json-without:a b")->left_out == "a b");
-    CHECK(parse_recipe("x|{json-without}")->object == ObjectForm::None);
+    CHECK_FALSE(format::parse_recipe("json-without:"));
+    CHECK(format::parse_recipe("json-without:a b")->left_out == "a b");
+    CHECK(format::parse_recipe("x|{json-without}")->object == format::ObjectForm::None);
 }
 
 }    // namespace hmacsweep::tests

@@ -10,9 +10,10 @@ namespace {
 constexpr std::string_view rfc7515_key =
     "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
 
-Result<LoadedKeys> parse(const std::string& text) {
-    LoadedKeys keys;
-    if (const Result<std::size_t> added = parse_key_file(SecretBytes(as_bytes(text)), "set.json", {}, keys); !added) {
+Result<keys::LoadedKeys> parse(const std::string& text) {
+    keys::LoadedKeys keys;
+    if (const Result<std::size_t> added = keys::parse_key_file(SecretBytes(as_bytes(text)), "set.json", {}, keys);
+        !added) {
         return added.error();
     }
     return keys;
@@ -29,10 +30,11 @@ std::string oct(const std::string& members) {
 }    // namespace
 
 TEST_CASE("the key of RFC 7515's first example verifies that example") {
-    const Result<LoadedKeys> keys = parse(oct(R"("kid":"rfc7515","alg":"HS256","use":"sig","key_ops":["verify"])"));
+    const Result<keys::LoadedKeys> keys =
+        parse(oct(R"("kid":"rfc7515","alg":"HS256","use":"sig","key_ops":["verify"])"));
     REQUIRE(keys.has_value());
     REQUIRE(keys->store.size() == 1);
-    const Key& key = keys->store[0];
+    const keys::Key& key = keys->store[0];
     CHECK(key.key_id == "rfc7515");
     CHECK(key.material.size() == 64);
     CHECK(key.material.bytes()[0] == 3);
@@ -53,7 +55,7 @@ TEST_CASE("alg fixes the algorithm; without it any may be used") {
 }
 
 TEST_CASE("keys of another kty or alg are skipped with a notice that names them by position") {
-    const Result<LoadedKeys> keys = parse(
+    const Result<keys::LoadedKeys> keys = parse(
         R"({"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB","kid":"r"},{"kty":"oct","k":"AAAA","kid":"a128","alg":"A128KW"},)"
         R"({"kty":"oct","k":"AAAA","kid":"mine"}]})");
     REQUIRE(keys.has_value());
@@ -66,7 +68,7 @@ TEST_CASE("keys of another kty or alg are skipped with a notice that names them 
 
 TEST_CASE("a JWK without kid, without k, or with a broken k refuses the set") {
     const auto error_of = [](const std::string& text) {
-        const Result<LoadedKeys> keys = parse(text);
+        const Result<keys::LoadedKeys> keys = parse(text);
         return keys.has_value() ? std::string() : keys.error().message;
     };
     CHECK_THAT(error_of(oct(R"("alg":"HS256")")), has_text("kid is missing"));

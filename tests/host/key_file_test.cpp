@@ -20,9 +20,9 @@ std::string material() {
     return base64(as_bytes(marker));
 }
 
-Result<LoadedKeys> parse(std::string_view text, const KeyFileOptions& options = {}) {
-    LoadedKeys keys;
-    if (const Result<std::size_t> added = parse_key_file(SecretBytes(as_bytes(text)), "keys.json", options, keys);
+Result<keys::LoadedKeys> parse(std::string_view text, const keys::KeyFileOptions& options = {}) {
+    keys::LoadedKeys keys;
+    if (const Result<std::size_t> added = keys::parse_key_file(SecretBytes(as_bytes(text)), "keys.json", options, keys);
         !added) {
         return added.error();
     }
@@ -47,7 +47,7 @@ void check_no_secret(const std::string& message) {
 /// The file is refused, with a message that names the key and quotes nothing of it.
 void check_refused(const std::string& text, std::string_view reason, std::string_view name = "bad-one") {
     INFO(text);
-    const Result<LoadedKeys> keys = parse(text);
+    const Result<keys::LoadedKeys> keys = parse(text);
     REQUIRE_FALSE(keys.has_value());
     CHECK_THAT(keys.error().message, has_text("keys.json"));
     CHECK_THAT(keys.error().message, has_text(std::string(reason)));
@@ -58,24 +58,24 @@ void check_refused(const std::string& text, std::string_view reason, std::string
 }    // namespace
 
 TEST_CASE("a key file in the shape of KeyMetadata loads with everything that matters") {
-    const Result<LoadedKeys> keys = parse(R"({"Keys":[{"KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab",
+    const Result<keys::LoadedKeys> keys = parse(R"({"Keys":[{"KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab",
         "Arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         "Aliases":["alias/audit"], "KeySpec":"HMAC_256", "KeyUsage":"GENERATE_VERIFY_MAC", "KeyState":"Disabled",
         "CreationDate":1.7e9, "Description":"d", "MultiRegion":false, "KeyMaterial":")" +
-                                          material() + R"("},
+                                                material() + R"("},
         {"KeyId":"plain","KeyMaterial":"AA=="}]})");
     REQUIRE(keys.has_value());
     REQUIRE(keys->store.size() == 2);
-    const Key& first = keys->store[keys->store.find("alias/audit")];
+    const keys::Key& first = keys->store[keys->store.find("alias/audit")];
     CHECK(first.key_spec == "HMAC_256");
-    CHECK(first.state == KeyState::Disabled);
+    CHECK(first.state == keys::KeyState::Disabled);
     CHECK(first.algorithm == Algorithm::HmacSha256);
     CHECK(as_text(first.material.bytes()) == marker);
     CHECK(first.is_mac_key());
     CHECK(first.declares_spec());
-    const Key& second = keys->store[keys->store.find("plain")];
+    const keys::Key& second = keys->store[keys->store.find("plain")];
     CHECK(second.material.size() == 1);
-    CHECK(second.state == KeyState::Enabled);
+    CHECK(second.state == keys::KeyState::Enabled);
     CHECK_FALSE(second.algorithm.has_value());
     CHECK(second.allows(Algorithm::HmacSha224));
 }
@@ -106,10 +106,10 @@ TEST_CASE("an unknown KeySpec, KeyUsage or KeyState refuses the file, naming the
 TEST_CASE("every KeyState of KMS loads") {
     for (const std::string_view state : {"Creating", "Enabled", "Disabled", "PendingDeletion", "PendingImport",
                                          "PendingReplicaDeletion", "Unavailable", "Updating"}) {
-        const Result<LoadedKeys> keys =
+        const Result<keys::LoadedKeys> keys =
             parse(file_with(key(std::string(R"("KeyState":")") + std::string(state) + "\"")));
         REQUIRE(keys.has_value());
-        CHECK(name_of(keys->store[keys->store.find("bad-one")].state) == state);
+        CHECK(keys::name_of(keys->store[keys->store.find("bad-one")].state) == state);
     }
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("a key that is not an HMAC key loads, and can make no MAC") {
                                            R"("KeySpec":"ECC_NIST_P256","KeyUsage":"KEY_AGREEMENT")",
                                            R"("KeySpec":"RSA_2048")", R"("KeyUsage":"ENCRYPT_DECRYPT")"}) {
         INFO(members);
-        const Result<LoadedKeys> keys = parse(file_with(key(std::string(members))));
+        const Result<keys::LoadedKeys> keys = parse(file_with(key(std::string(members))));
         REQUIRE(keys.has_value());
         CHECK_FALSE(keys->store[keys->store.find("bad-one")].is_mac_key());
     }
@@ -168,7 +168,7 @@ TEST_CASE("what is no key file is refused without a word of what it holds") {
           "{\"Keys\":[{\"KeyId\":\"k\",\"KeyMaterial\":\"" + secret, "{\"keyz\":[\"" + secret + "\"]}",
           "[\"" + secret + "\"]", "{\"Keys\":[]} " + secret, "KeyId,KeyMaterial\nk," + secret + "\n",
           "{\"Keys\":[{\"KeyId\":\"k\",\"KeyMaterial\":\"\xff" + secret + "\"}]}"}) {
-        const Result<LoadedKeys> keys = parse(text);
+        const Result<keys::LoadedKeys> keys = parse(text);
         REQUIRE_FALSE(keys.has_value());
         CHECK_THAT(keys.error().message, has_text("keys.json"));
         check_no_secret(keys.error().message);
@@ -179,9 +179,9 @@ TEST_CASE("what is no key file is refused without a word of what it holds") {
 TEST_CASE("metadata is kept in KMS's order when asked for, and never the material") {
     const std::string text =
         file_with(key(R"("Description":"d","KeyUsage":"GENERATE_VERIFY_MAC","Arn":"a","Enabled":true)"));
-    const Result<LoadedKeys> keys = parse(text, {.keep_metadata = true});
+    const Result<keys::LoadedKeys> keys = parse(text, {.keep_metadata = true});
     REQUIRE(keys.has_value());
-    const Key& loaded = keys->store[keys->store.find("bad-one")];
+    const keys::Key& loaded = keys->store[keys->store.find("bad-one")];
     CHECK(loaded.metadata ==
           R"({"KeyId":"bad-one","Arn":"a","Enabled":true,"Description":"d","KeyUsage":"GENERATE_VERIFY_MAC"})");
     check_no_secret(loaded.metadata);
@@ -195,19 +195,19 @@ TEST_CASE("key files load from disk, several at once, and one that others can re
     REQUIRE(::chmod(open.c_str(), 0644) == 0);
     REQUIRE(::chmod(closed.c_str(), 0600) == 0);
     const std::vector<std::string> both{open, closed};
-    const Result<LoadedKeys> keys = load_key_files(both);
+    const Result<keys::LoadedKeys> keys = keys::load_key_files(both);
     REQUIRE(keys.has_value());
     CHECK(keys->store.size() == 2);
     CHECK(keys->identities.size() == 2);
     REQUIRE(keys->notices.size() == 1);
     CHECK_THAT(keys->notices[0], has_text(open));
     const std::vector<std::string> missing{closed, folder.file("none.json")};
-    const Result<LoadedKeys> none = load_key_files(missing);
+    const Result<keys::LoadedKeys> none = keys::load_key_files(missing);
     REQUIRE_FALSE(none.has_value());
     CHECK_THAT(none.error().message, has_text("none.json"));
     // A name that two files give is given twice.
     const std::vector<std::string> twice{closed, closed};
-    CHECK_FALSE(load_key_files(twice).has_value());
+    CHECK_FALSE(keys::load_key_files(twice).has_value());
 }
 
 TEST_CASE("a key file that others can read or change gets a notice that says which") {
@@ -215,7 +215,7 @@ TEST_CASE("a key file that others can read or change gets a notice that says whi
     const std::string path = folder.write("keys.json", R"({"Keys":[{"KeyId":"a","KeyMaterial":"AAAA"}]})");
     const auto notice = [&](mode_t mode) {
         REQUIRE(::chmod(path.c_str(), mode) == 0);
-        const Result<LoadedKeys> keys = load_key_files(std::vector<std::string>{path});
+        const Result<keys::LoadedKeys> keys = keys::load_key_files(std::vector<std::string>{path});
         REQUIRE(keys.has_value());
         return keys->notices.empty() ? std::string() : keys->notices[0];
     };
@@ -243,7 +243,7 @@ TEST_CASE("100,000 keys load") {
     }
     const std::vector<std::string> paths{folder.write("keys.json", text + "]}")};
     const auto started = std::chrono::steady_clock::now();
-    const Result<LoadedKeys> keys = load_key_files(paths);
+    const Result<keys::LoadedKeys> keys = keys::load_key_files(paths);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started;
     std::printf("100,000 keys loaded in %.3f s\n", seconds.count());
     REQUIRE(keys.has_value());

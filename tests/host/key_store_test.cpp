@@ -14,8 +14,8 @@ std::string arn_of(std::string_view id, std::string_view region = "eu-west-1") {
     return std::string("arn:aws:kms:") + std::string(region) + ":444455556666:key/" + std::string(id);
 }
 
-Key named(std::string id, std::string arn, std::vector<std::string> aliases, Bytes material = pattern(32)) {
-    Key key = make_key(std::move(id), material);
+keys::Key named(std::string id, std::string arn, std::vector<std::string> aliases, Bytes material = pattern(32)) {
+    keys::Key key = make_key(std::move(id), material);
     key.arn = std::move(arn);
     key.aliases = std::move(aliases);
     return key;
@@ -24,7 +24,7 @@ Key named(std::string id, std::string arn, std::vector<std::string> aliases, Byt
 }    // namespace
 
 TEST_CASE("a key is found by its KeyId, its ARN, its aliases and their ARNs, and by nothing else") {
-    KeyStore store;
+    keys::KeyStore store;
     REQUIRE(store.add(make_key("other", pattern(8))).has_value());
     REQUIRE(store.add(named(std::string(uuid), arn_of(uuid), {"alias/audit", "alias/old"})).has_value());
     for (const std::string& name :
@@ -44,7 +44,7 @@ TEST_CASE("a key is found by its KeyId, its ARN, its aliases and their ARNs, and
 }
 
 TEST_CASE("an alias given as an ARN is found by both of its forms") {
-    KeyStore store;
+    keys::KeyStore store;
     REQUIRE(store.add(named("k", "", {"arn:aws-cn:kms:cn-north-1:444455556666:alias/x"})).has_value());
     CHECK(store.find("alias/x") == 0);
     CHECK(store.find("arn:aws-cn:kms:cn-north-1:444455556666:alias/x") == 0);
@@ -54,8 +54,8 @@ TEST_CASE("a name that another key has is refused, whether or not the material i
     const ByteVector same = pattern(32);
     const ByteVector other = pattern(32, 99);
     for (const ByteVector* material : {&same, &other}) {
-        const auto refuse = [&](Key first, Key second) {
-            KeyStore store;
+        const auto refuse = [&](keys::Key first, keys::Key second) {
+            keys::KeyStore store;
             REQUIRE(store.add(std::move(first)).has_value());
             const Result<std::uint32_t> added = store.add(std::move(second));
             REQUIRE_FALSE(added.has_value());
@@ -73,7 +73,7 @@ TEST_CASE("a name that another key has is refused, whether or not the material i
 
 TEST_CASE("replicas of a multi-Region key are one key under several ARNs") {
     const std::string id = "mrk-1234abcd12ab34cd56ef1234567890ab";
-    KeyStore store;
+    keys::KeyStore store;
     REQUIRE(store.add(named(id, arn_of(id, "eu-west-1"), {"alias/m"})).has_value());
     REQUIRE(store.add(named(id, arn_of(id, "us-east-1"), {"alias/m"})).has_value());
     REQUIRE(store.add(named(id, arn_of(id, "us-west-2"), {})).has_value());
@@ -87,8 +87,8 @@ TEST_CASE("replicas of a multi-Region key are one key under several ARNs") {
 
 TEST_CASE("what is nearly a replica is refused: other material, the same ARN, no ARN, or no mrk- name") {
     const std::string id = "mrk-1234abcd12ab34cd56ef1234567890ab";
-    const auto is_refused = [](Key first, Key second) {
-        KeyStore store;
+    const auto is_refused = [](keys::Key first, keys::Key second) {
+        keys::KeyStore store;
         REQUIRE(store.add(std::move(first)).has_value());
         return !store.add(std::move(second)).has_value();
     };
@@ -100,7 +100,7 @@ TEST_CASE("what is nearly a replica is refused: other material, the same ARN, no
 }
 
 TEST_CASE("the Region and account of texts are the first ARN's, else KMS's examples") {
-    KeyStore store;
+    keys::KeyStore store;
     CHECK(store.region() == "us-east-1");
     CHECK(store.account() == "111122223333");
     REQUIRE(store.add(make_key("plain", pattern(4))).has_value());
@@ -113,15 +113,15 @@ TEST_CASE("the Region and account of texts are the first ARN's, else KMS's examp
 }
 
 TEST_CASE("an ARN of KMS has its parts, and nothing else is one") {
-    const ArnParts arn = parse_kms_arn("arn:aws-us-gov:kms:us-gov-west-1:444455556666:alias/a:b");
+    const keys::ArnParts arn = keys::parse_kms_arn("arn:aws-us-gov:kms:us-gov-west-1:444455556666:alias/a:b");
     CHECK(arn.prefix == "arn:aws-us-gov:kms:us-gov-west-1:444455556666:");
     CHECK(arn.region == "us-gov-west-1");
     CHECK(arn.account == "444455556666");
     CHECK(arn.resource == "alias/a:b");
     for (const std::string_view text : {"", "arn", "arn:aws:s3:::bucket", "arn:aws:kms:us-east-1:1", "a:b:c:d:e:f"}) {
         INFO(text);
-        CHECK(parse_kms_arn(text).prefix.empty());
-        CHECK(parse_kms_arn(text).resource.empty());
+        CHECK(keys::parse_kms_arn(text).prefix.empty());
+        CHECK(keys::parse_kms_arn(text).resource.empty());
     }
 }
 
@@ -139,23 +139,23 @@ TEST_CASE("a fingerprint is the beginning of the key's HMAC over a fixed text, u
         }
         return hex;
     };
-    CHECK(fingerprint(make_key("k", material)) == expected(Algorithm::HmacSha256));
+    CHECK(keys::fingerprint(make_key("k", material)) == expected(Algorithm::HmacSha256));
     for (const Algorithm algorithm : all_algorithms) {
-        CHECK(fingerprint(make_kms_key("k", algorithm, material)) == expected(algorithm));
+        CHECK(keys::fingerprint(make_kms_key("k", algorithm, material)) == expected(algorithm));
     }
 }
 
 TEST_CASE("a key table has schedules for what each key may do and knows whose they are") {
-    std::vector<Key> keys;
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("any", pattern(200)));
     keys.push_back(make_kms_key("one", Algorithm::HmacSha384, pattern(48)));
     keys.push_back(make_key("empty", {}));
-    keys.back().state = KeyState::PendingImport;
+    keys.back().state = keys::KeyState::PendingImport;
     keys.push_back(make_key("rsa", pattern(10)));
     keys.back().key_usage = "SIGN_VERIFY";
     keys.push_back(make_key("last", pattern(3)));
-    const KeyStore store = make_store(std::move(keys));
-    const KeyTable table(store);
+    const keys::KeyStore store = make_store(std::move(keys));
+    const keys::KeyTable table(store);
     for (const Algorithm algorithm : all_algorithms) {
         for (const std::uint32_t key : {0U, 4U}) {
             CHECK(table.key_of(algorithm, table.schedule(key, algorithm)) == key);

@@ -12,45 +12,45 @@
 namespace hmacsweep::tests {
 namespace {
 
-KeyStore load(const SecretBytes& text) {
-    LoadedKeys keys;
-    const Result<std::size_t> added = parse_key_file(SecretBytes(text.bytes()), "written", {}, keys);
+keys::KeyStore load(const SecretBytes& text) {
+    keys::LoadedKeys keys;
+    const Result<std::size_t> added = keys::parse_key_file(SecretBytes(text.bytes()), "written", {}, keys);
     if (!added) {
         FAIL(added.error().message);
     }
     return std::move(keys.store);
 }
 
-SecretBytes written(std::string_view existing, std::vector<Key> keys) {
-    Result<SecretBytes> text = write_key_file(SecretBytes(as_bytes(existing)), keys);
+SecretBytes written(std::string_view existing, std::vector<keys::Key> keys) {
+    Result<SecretBytes> text = keys::write_key_file(SecretBytes(as_bytes(existing)), keys);
     if (!text) {
         FAIL(text.error().message);
     }
     return std::move(*text);
 }
 
-Result<std::vector<ImportedMaterial>> read(std::string_view text, MaterialFormat format,
-                                           Encoding encoding = Encoding::Base64, bool is_raw = false) {
-    return read_material(SecretBytes(as_bytes(text)), format, encoding, is_raw);
+Result<std::vector<keys::ImportedMaterial>> read(std::string_view text, keys::MaterialFormat format,
+                                                 Encoding encoding = Encoding::Base64, bool is_raw = false) {
+    return keys::read_material(SecretBytes(as_bytes(text)), format, encoding, is_raw);
 }
 
 }    // namespace
 
 TEST_CASE("keys that are written load as they were") {
-    std::vector<Key> keys;
+    std::vector<keys::Key> keys;
     keys.push_back(make_kms_key("kms \"quoted\" \xc3\xa4\n", Algorithm::HmacSha512, pattern(64)));
-    keys.back().state = KeyState::Disabled;
+    keys.back().state = keys::KeyState::Disabled;
     keys.back().aliases.emplace_back("alias/second");
     keys.push_back(make_key("plain", pattern(200)));
-    std::vector<Key> copies;
+    std::vector<keys::Key> copies;
     copies.push_back(make_kms_key("kms \"quoted\" \xc3\xa4\n", Algorithm::HmacSha512, pattern(64)));
-    const KeyStore store = load(written("", std::move(keys)));
+    const keys::KeyStore store = load(written("", std::move(keys)));
     REQUIRE(store.size() == 2);
     CHECK(store[0].key_id == copies[0].key_id);
     CHECK(store[0].arn == copies[0].arn);
     CHECK(store[0].aliases.size() == 2);
     CHECK(store[0].key_spec == "HMAC_512");
-    CHECK(store[0].state == KeyState::Disabled);
+    CHECK(store[0].state == keys::KeyState::Disabled);
     CHECK(as_text(store[0].material.bytes()) == as_text(pattern(64)));
     CHECK(as_text(store[1].material.bytes()) == as_text(pattern(200)));
     CHECK(store[1].key_spec.empty());
@@ -62,7 +62,7 @@ TEST_CASE("keys are added after those of a file, and what else it holds stays") 
           R"({"Note":["]}",{"Keys":[1]}],"Keys":[ ],"After":1E+5})",
           "{ \"Keys\" : [\n {\"KeyId\":\"old\",\"KeyMaterial\":\"AAAA\"}\n ]\n, \"After\": \"x\" }\n"}) {
         INFO(existing);
-        std::vector<Key> keys;
+        std::vector<keys::Key> keys;
         keys.push_back(make_key("new", pattern(5)));
         keys.push_back(make_key("newer", pattern(6)));
         const SecretBytes text = written(existing, std::move(keys));
@@ -75,50 +75,51 @@ TEST_CASE("keys are added after those of a file, and what else it holds stays") 
         CHECK(after == before);
     }
     for (const std::string_view broken : {"{", "[]", R"({"keys":[]})", R"({"Keys":{}})", "x"}) {
-        const std::vector<Key> none;
-        CHECK_FALSE(write_key_file(SecretBytes(as_bytes(broken)), none).has_value());
+        const std::vector<keys::Key> none;
+        CHECK_FALSE(keys::write_key_file(SecretBytes(as_bytes(broken)), none).has_value());
     }
 }
 
 TEST_CASE("material is imported from text in each encoding") {
-    const auto bytes_of = [](const Result<std::vector<ImportedMaterial>>& result) {
+    const auto bytes_of = [](const Result<std::vector<keys::ImportedMaterial>>& result) {
         return result && result->size() == 1 ? std::string(as_text(result->front().material.bytes()))
                                              : std::string("-");
     };
-    CHECK(bytes_of(read(" Zm9v\r\n", MaterialFormat::Plain)) == "foo");
-    CHECK(bytes_of(read("666F6f\n", MaterialFormat::Plain, Encoding::Hex)) == "foo");
-    CHECK(bytes_of(read(" foo \n", MaterialFormat::Plain, Encoding::Text)) == " foo ");
-    CHECK(bytes_of(read(" foo \n", MaterialFormat::Plain, Encoding::Text, true)) == " foo \n");
+    CHECK(bytes_of(read(" Zm9v\r\n", keys::MaterialFormat::Plain)) == "foo");
+    CHECK(bytes_of(read("666F6f\n", keys::MaterialFormat::Plain, Encoding::Hex)) == "foo");
+    CHECK(bytes_of(read(" foo \n", keys::MaterialFormat::Plain, Encoding::Text)) == " foo ");
+    CHECK(bytes_of(read(" foo \n", keys::MaterialFormat::Plain, Encoding::Text, true)) == " foo \n");
     for (const std::string_view bad : {"", "\n", "Zm9", "secret!"}) {
-        const Result<std::vector<ImportedMaterial>> result = read(bad, MaterialFormat::Plain);
+        const Result<std::vector<keys::ImportedMaterial>> result = read(bad, keys::MaterialFormat::Plain);
         REQUIRE_FALSE(result.has_value());
         CHECK(result.error().message.find("secret") == std::string::npos);
     }
 }
 
 TEST_CASE("material is imported from a JWK, a JWK Set and Vault's export") {
-    const auto jwk = read(R"({"kty":"oct","kid":"j","k":"_-8","alg":"HS384"})", MaterialFormat::Jwk);
+    const auto jwk = read(R"({"kty":"oct","kid":"j","k":"_-8","alg":"HS384"})", keys::MaterialFormat::Jwk);
     REQUIRE(jwk.has_value());
     CHECK(jwk->at(0).name == "j");
     CHECK(jwk->at(0).material.size() == 2);
     CHECK(jwk->at(0).algorithm == Algorithm::HmacSha384);
-    CHECK(read(R"({"keys":[{"kty":"oct","k":"AAAA"},{"kty":"oct","k":"BBBB"}]})", MaterialFormat::Jwk)->size() == 2);
-    CHECK_FALSE(read(R"({"kty":"RSA","n":"AQAB"})", MaterialFormat::Jwk).has_value());
-    CHECK_FALSE(read(R"({"kty":"oct","k":"AAAA","alg":"A128KW"})", MaterialFormat::Jwk).has_value());
+    CHECK(read(R"({"keys":[{"kty":"oct","k":"AAAA"},{"kty":"oct","k":"BBBB"}]})", keys::MaterialFormat::Jwk)->size() ==
+          2);
+    CHECK_FALSE(read(R"({"kty":"RSA","n":"AQAB"})", keys::MaterialFormat::Jwk).has_value());
+    CHECK_FALSE(read(R"({"kty":"oct","k":"AAAA","alg":"A128KW"})", keys::MaterialFormat::Jwk).has_value());
     const auto vault =
-        read(R"({"data":{"name":"app","keys":{"1":"Zm9v","2":"YmFy"},"type":"hmac"}})", MaterialFormat::Vault);
+        read(R"({"data":{"name":"app","keys":{"1":"Zm9v","2":"YmFy"},"type":"hmac"}})", keys::MaterialFormat::Vault);
     REQUIRE(vault.has_value());
     REQUIRE(vault->size() == 2);
     CHECK(vault->at(1).name == "app:v2");
     CHECK(as_text(vault->at(1).material.bytes()) == "bar");
-    CHECK_FALSE(read(R"({"data":{"keys":{"1":17}}})", MaterialFormat::Vault).has_value());
-    CHECK_FALSE(read("{}", MaterialFormat::Vault).has_value());
+    CHECK_FALSE(read(R"({"data":{"keys":{"1":17}}})", keys::MaterialFormat::Vault).has_value());
+    CHECK_FALSE(read("{}", keys::MaterialFormat::Vault).has_value());
 }
 
 TEST_CASE("new material is as long as asked for, and never twice the same") {
     std::set<std::string> seen;
     for (int i = 0; i < 50; ++i) {
-        const SecretBytes material = random_material(32);
+        const SecretBytes material = keys::random_material(32);
         CHECK(material.size() == 32);
         CHECK(seen.insert(std::string(as_text(material.bytes()))).second);
     }

@@ -8,22 +8,22 @@
 namespace hmacsweep::tests {
 
 TEST_CASE("each verdict but valid has KMS's exception, and an unjudged record has none of them") {
-    CHECK(kms::code_of(Verdict::Valid).empty());
-    CHECK(kms::code_of(Verdict::Invalid) == "KMSInvalidMacException");
-    CHECK(kms::code_of(Verdict::KeyNotFound) == "NotFoundException");
-    CHECK(kms::code_of(Verdict::KeyDisabled) == "DisabledException");
-    CHECK(kms::code_of(Verdict::InvalidKeyState) == "KMSInvalidStateException");
-    CHECK(kms::code_of(Verdict::InvalidKeyUsage) == "InvalidKeyUsageException");
-    CHECK(kms::code_of(Verdict::Untagged) == "MissingMacException");
-    CHECK(kms::code_of(Verdict::Malformed) == "ValidationException");
-    CHECK_FALSE(kms::code_of(Verdict::NotJudged).empty());
+    CHECK(keys::code_of(Verdict::Valid).empty());
+    CHECK(keys::code_of(Verdict::Invalid) == "KMSInvalidMacException");
+    CHECK(keys::code_of(Verdict::KeyNotFound) == "NotFoundException");
+    CHECK(keys::code_of(Verdict::KeyDisabled) == "DisabledException");
+    CHECK(keys::code_of(Verdict::InvalidKeyState) == "KMSInvalidStateException");
+    CHECK(keys::code_of(Verdict::InvalidKeyUsage) == "InvalidKeyUsageException");
+    CHECK(keys::code_of(Verdict::Untagged) == "MissingMacException");
+    CHECK(keys::code_of(Verdict::Malformed) == "ValidationException");
+    CHECK_FALSE(keys::code_of(Verdict::NotJudged).empty());
 }
 
 TEST_CASE("a key that is not found is worded by the form of its name") {
-    std::vector<Key> keys;
+    std::vector<keys::Key> keys;
     keys.push_back(make_kms_key("a", Algorithm::HmacSha256, pattern(32)));    // in us-east-1, account 111122223333
-    const KeyStore store = make_store(std::move(keys));
-    const auto text = [&](std::string_view name) { return key_not_found(name, store, "us-east-1"); };
+    const keys::KeyStore store = make_store(std::move(keys));
+    const auto text = [&](std::string_view name) { return rules::key_not_found(name, store, "us-east-1"); };
     constexpr std::string_view uuid = "1234abcd-12ab-34cd-56ef-1234567890ab";
     const std::string arn = "arn:aws:kms:us-east-1:111122223333:";
     CHECK(text("key_id") == "Invalid keyId 'key_id'");
@@ -42,13 +42,13 @@ TEST_CASE("a key that is not found is worded by the form of its name") {
 }
 
 TEST_CASE("names in texts cannot steer a terminal") {
-    const KeyStore store;
-    const std::string text = key_not_found("\x1b[31mred\n\xff", store, "us-east-1");
+    const keys::KeyStore store;
+    const std::string text = rules::key_not_found("\x1b[31mred\n\xff", store, "us-east-1");
     CHECK(text ==
           "Invalid keyId '?[31mred?"
           "?'");
-    CHECK(kms::enum_violation("\x1b]0;x\x07").find('\x1b') == std::string::npos);
-    CHECK(kms::null_violation("keyId") ==
+    CHECK(keys::enum_violation("\x1b]0;x\x07").find('\x1b') == std::string::npos);
+    CHECK(keys::null_violation("keyId") ==
           "1 validation error detected: Value null at 'keyId' failed to satisfy constraint: Member must not be null");
 }
 

@@ -7,15 +7,15 @@
 namespace hmacsweep::tests {
 namespace {
 
-MacTemplate mac_template(std::string_view text, std::string_view separator = {}) {
-    Result<MacTemplate> mac = parse_mac_template(text, separator);
+format::MacTemplate mac_template(std::string_view text, std::string_view separator = {}) {
+    Result<format::MacTemplate> mac = format::parse_mac_template(text, separator);
     REQUIRE(mac);
     return std::move(*mac);
 }
 
 /// JSON records with MACs in hex, whose message is the text of Message.
-Shape with(MacTemplate mac) {
-    Shape shape;
+format::Shape with(format::MacTemplate mac) {
+    format::Shape shape;
     shape.message_encoding = Encoding::Text;
     shape.mac_encoding = Encoding::Hex;
     shape.default_key_id = "key";
@@ -29,7 +29,7 @@ std::string json(std::string_view mac) {
 }
 
 std::string error_of(std::string_view text, std::string_view separator = {}) {
-    const Result<MacTemplate> mac = parse_mac_template(text, separator);
+    const Result<format::MacTemplate> mac = format::parse_mac_template(text, separator);
     return mac ? "" : mac.error().message;
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("the version of a key is part of its name") {
 
 TEST_CASE("every item of a list that fits is a MAC, and others are passed over") {
     LineReader read(with(mac_template("t={t},v1={Mac}", ",")));
-    const Record& record = read(json("v9=zz,t=5,v1=01,v0=02,,v1=03,x,v1=0405"));
+    const reader::Record& record = read(json("v9=zz,t=5,v1=01,v0=02,,v1=03,x,v1=0405"));
     CHECK(record.malformed == "");
     CHECK(hex_of(record.mac) == "01");
     REQUIRE(record.more_macs.size() == 2);
@@ -109,11 +109,11 @@ TEST_CASE("a record has at most 16 MACs") {
 }
 
 TEST_CASE("parts of the MAC's field are parts of the message") {
-    Shape shape = with(mac_template("t={t},v1={Mac}", ","));
-    Result<Recipe> recipe = parse_recipe("{t}.{body}.{t:len}");
+    format::Shape shape = with(mac_template("t={t},v1={Mac}", ","));
+    Result<format::Recipe> recipe = format::parse_recipe("{t}.{body}.{t:len}");
     REQUIRE(recipe);
     shape.recipe = std::move(*recipe);
-    shape.recipe_mac_parts = {0, no_part};
+    shape.recipe_mac_parts = {0, format::no_part};
     const std::string line = R"({"body":"b","t":"not this one","Mac":")";
     LineReader read(shape);
     CHECK(as_text(read(line + "t=123,v1=00\"}").message) == "123.b.3");
@@ -128,7 +128,7 @@ TEST_CASE("parts of the MAC's field are parts of the message") {
 }
 
 TEST_CASE("a prefix of bytes is passed over, and a MAC must be left") {
-    Shape shape = with({});
+    format::Shape shape = with({});
     shape.mac_prefix_bytes = 5;
     LineReader read(shape);
     CHECK(hex_of(read(json("0102030405c0ffee")).mac) == "c0ffee");

@@ -9,8 +9,8 @@
 namespace hmacsweep::tests {
 namespace {
 
-KeyStore one_key() {
-    std::vector<Key> keys;
+keys::KeyStore one_key() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", pattern(20)));
     return make_store(std::move(keys));
 }
@@ -43,9 +43,9 @@ std::string first_lines(const std::string& text, std::size_t count) {
 }    // namespace
 
 TEST_CASE("a run stops at the very record that is the Nth with a wrong MAC") {
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     const std::string text = mixed_text(300);
-    RunOptions options;
+    rules::RunOptions options;
     const std::string all = run_text(text, keys, options, backend_named("scalar")).text;
     for (const std::uint64_t limit : {1U, 2U, 59U, 60U}) {
         for (const std::uint32_t threads : {1U, 4U}) {
@@ -58,42 +58,42 @@ TEST_CASE("a run stops at the very record that is the Nth with a wrong MAC") {
                 CHECK(outcome.text == first_lines(all, limit * 5));
                 CHECK(outcome.report.records() == limit * 5);
                 CHECK(outcome.report.results.lines == limit * 5);
-                CHECK(outcome.report.counts.of(RecordClass::Invalid) == limit);
+                CHECK(outcome.report.counts.of(report::RecordClass::Invalid) == limit);
                 CHECK(outcome.report.is_stopped_early);
                 CHECK_FALSE(outcome.report.is_complete());
                 CHECK(outcome.report.adds_up());
-                CHECK(exit_status(outcome.report, {}) == 1);
+                CHECK(report::exit_status(outcome.report, {}) == 1);
                 // A count that was expected is not known to be wrong.
-                CHECK(exit_status(outcome.report, {.records = 300}) == 1);
+                CHECK(report::exit_status(outcome.report, {.records = 300}) == 1);
             }
         }
     }
 }
 
 TEST_CASE("with fewer wrong MACs than the limit a run is like any other") {
-    RunOptions options;
+    rules::RunOptions options;
     options.max_invalid = 61;
     const RunOutcome outcome = run_text(mixed_text(300), one_key(), options, backend_named("scalar"));
     CHECK(outcome.report.records() == 300);
     CHECK_FALSE(outcome.report.is_stopped_early);
     CHECK(outcome.report.is_complete());
-    CHECK(exit_status(outcome.report, {}) == 1);
-    CHECK(exit_status(outcome.report, {.records = 299}) == 3);
+    CHECK(report::exit_status(outcome.report, {}) == 1);
+    CHECK(report::exit_status(outcome.report, {.records = 299}) == 3);
 }
 
 TEST_CASE("the limit counts over all sources, and what failed before it keeps its status") {
     const TempDir folder;
     const std::string first = folder.write("a", record(false) + record(true));
     const std::string second = folder.write("b", record(true) + record(false) + record(false));
-    RunOptions options;
+    rules::RunOptions options;
     options.max_invalid = 2;
     const RunOutcome outcome = run_files({first, second}, one_key(), options, backend_named("scalar"));
     CHECK(outcome.lines.size() == 4);
-    CHECK(exit_status(outcome.report, {}) == 1);
+    CHECK(report::exit_status(outcome.report, {}) == 1);
     const RunOutcome with_error =
         run_files({folder.file("none"), first, second}, one_key(), options, backend_named("scalar"));
     CHECK(with_error.report.is_stopped_early);
-    CHECK(exit_status(with_error.report, {}) == 3);
+    CHECK(report::exit_status(with_error.report, {}) == 3);
 }
 
 }    // namespace hmacsweep::tests

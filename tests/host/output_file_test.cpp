@@ -19,8 +19,6 @@ namespace hmacsweep::tests {
 namespace {
 
 namespace fs = std::filesystem;
-using io::OutputFile;
-using io::WriteOutcome;
 
 mode_t mode_of(const std::string& path) {
     struct stat status{};
@@ -28,7 +26,7 @@ mode_t mode_of(const std::string& path) {
     return status.st_mode & 07777;
 }
 
-OutputFile open(const std::string& path, std::vector<io::FileIdentity> forbidden = {}) {
+OutputFile open(const std::string& path, std::vector<FileIdentity> forbidden = {}) {
     Result<OutputFile> file = OutputFile::open(path, forbidden);
     if (!file) {
         FAIL(file.error().message);
@@ -36,7 +34,7 @@ OutputFile open(const std::string& path, std::vector<io::FileIdentity> forbidden
     return std::move(*file);
 }
 
-std::string error_of(const std::string& path, const std::vector<io::FileIdentity>& forbidden = {}) {
+std::string error_of(const std::string& path, const std::vector<FileIdentity>& forbidden = {}) {
     const Result<OutputFile> file = OutputFile::open(path, forbidden);
     return file ? std::string() : file.error().message;
 }
@@ -151,12 +149,12 @@ TEST_CASE("a link is followed, also one that leads nowhere yet, and stays a link
 TEST_CASE("an output that is an input or a key file is refused, however it is spelled") {
     const TempDir folder;
     const std::string path = folder.write("in.jsonl", "precious");
-    const std::vector<io::FileIdentity> forbidden{*io::identity_of(path)};
+    const std::vector<FileIdentity> forbidden{*identity_of(path)};
     fs::create_symlink(path, folder.path() / "link");
     fs::create_hard_link(path, folder.path() / "hard");
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     REQUIRE(fd >= 0);
-    const io::Fd closer(fd);
+    const Fd closer(fd);
     for (const std::string& name :
          {path, folder.file("link"), folder.file("hard"), folder.path().string() + "/./in.jsonl",
           "/dev/fd/" + std::to_string(fd), "/proc/self/fd/" + std::to_string(fd)}) {
@@ -208,7 +206,7 @@ TEST_CASE("a file that is open already under a descriptor is written where it st
     for (const std::string_view prefix : {"/dev/fd/", "/proc/self/fd/"}) {
         const int fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
         REQUIRE(fd >= 0);
-        const io::Fd closer(fd);
+        const Fd closer(fd);
         OutputFile file = open(std::string(prefix) + std::to_string(fd));
         CHECK(file.write("more\n") == WriteOutcome::Ok);
         CHECK(file.commit() == WriteOutcome::Ok);
@@ -220,7 +218,7 @@ TEST_CASE("a file that is open already under a descriptor is written where it st
 TEST_CASE("a closed pipe is told from a failure") {
     std::array<int, 2> ends{};
     REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
-    const io::Fd write_end(ends[1]);
+    const Fd write_end(ends[1]);
     OutputFile file = open("/dev/fd/" + std::to_string(ends[1]));
     ::close(ends[0]);
     auto* const before = std::signal(SIGPIPE, SIG_IGN);
@@ -231,8 +229,8 @@ TEST_CASE("a closed pipe is told from a failure") {
 TEST_CASE("a write that blocks ends when a stop is requested") {
     std::array<int, 2> ends{};
     REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
-    const io::Fd read_end(ends[0]);
-    const io::Fd write_end(ends[1]);
+    const Fd read_end(ends[0]);
+    const Fd write_end(ends[1]);
     OutputFile file = open("/dev/fd/" + std::to_string(ends[1]));
     StopFlag stop;
     stop.request(SIGINT);

@@ -8,8 +8,8 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-Pattern parsed(std::string_view text) {
-    Result<Pattern> pattern = parse_pattern(text);
+format::Pattern parsed(std::string_view text) {
+    Result<format::Pattern> pattern = format::parse_pattern(text);
     INFO(text);
     REQUIRE(pattern);
     CHECK(pattern->literals.size() == pattern->fields.size() + 1);
@@ -19,7 +19,7 @@ Pattern parsed(std::string_view text) {
 }    // namespace
 
 TEST_CASE("a pattern is literals with fields between them") {
-    const Pattern pattern = parsed("{Message} hmac={Mac:hex}");
+    const format::Pattern pattern = parsed("{Message} hmac={Mac:hex}");
     CHECK(pattern.literals == Texts{"", " hmac=", ""});
     REQUIRE(pattern.fields.size() == 2);
     CHECK(pattern.fields[0].name == "Message");
@@ -38,7 +38,7 @@ TEST_CASE("escapes are bytes, and doubled braces are braces") {
 }
 
 TEST_CASE("a field may have a way to be written, a text for NULL, and take the rest") {
-    const Pattern pattern = parsed(R"({a...}|{b:len?-1}|{c?}|{d?\\N}|{e...:hex}|{a\:b\?\{\}\.\x41 x})");
+    const format::Pattern pattern = parsed(R"({a...}|{b:len?-1}|{c?}|{d?\\N}|{e...:hex}|{a\:b\?\{\}\.\x41 x})");
     REQUIRE(pattern.fields.size() == 6);
     CHECK(pattern.fields[0].name == "a");
     CHECK(pattern.fields[0].takes_rest);
@@ -56,7 +56,7 @@ TEST_CASE("what is not a pattern is refused, with its place") {
     for (const std::string_view text : {"{", "a}", "{a", "{a:", "{a:}", "{a?", "{a{b}}", "{a:h{b}", "\\", "\\q", "\\x1",
                                         "\\xg0", "{a\\q}", "}{", "{a}}", "\\{"}) {
         INFO(text);
-        const Result<Pattern> pattern = parse_pattern(text);
+        const Result<format::Pattern> pattern = format::parse_pattern(text);
         REQUIRE_FALSE(pattern);
         CHECK_THAT(pattern.error().message, has_text("has a") && has_text("at character"));
     }

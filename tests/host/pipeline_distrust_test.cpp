@@ -17,8 +17,8 @@ const ByteVector& material() {
     return bytes;
 }
 
-KeyStore one_key() {
-    std::vector<Key> keys;
+keys::KeyStore one_key() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", material()));
     return make_store(std::move(keys));
 }
@@ -35,9 +35,10 @@ std::string records(std::size_t count, std::size_t wrong_each) {
     return text;
 }
 
-RunOutcome judge(const BackendInfo& backend, CrossCheck mode, std::string_view text, std::size_t slab_bytes = 1 << 14) {
-    const KeyStore keys = one_key();
-    RunOptions options;
+RunOutcome judge(const backend::BackendInfo& backend, rules::CrossCheck mode, std::string_view text,
+                 std::size_t slab_bytes = 1 << 14) {
+    const keys::KeyStore keys = one_key();
+    rules::RunOptions options;
     options.cross_check = mode;
     options.threads = 2;
     options.slab_bytes = slab_bytes;
@@ -48,15 +49,15 @@ void check_caught(const RunOutcome& outcome) {
     CHECK(outcome.report.num_disagreements > 0);
     CHECK_FALSE(outcome.report.disagreements.empty());
     CHECK_FALSE(outcome.report.is_complete());
-    CHECK(exit_status(outcome.report, {}) == 5);
+    CHECK(report::exit_status(outcome.report, {}) == 5);
 }
 
 /// Reads texts itself, and says of every record that it is valid under the first key.
-class AnswersAll : public Backend {
+class AnswersAll : public backend::Backend {
 public:
-    explicit AnswersAll(const KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
+    explicit AnswersAll(const keys::KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
     [[nodiscard]] bool reads_texts() const override { return true; }
-    bool judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) override {
+    bool judge_texts(const backend::TextJob& job, std::span<core::TextAnswer> answers) override {
         std::ranges::fill(answers, core::TextAnswer{0, {}, Algorithm::HmacSha256, 1, Verdict::Valid});
         return job.num_keys != 0;
     }
@@ -68,16 +69,16 @@ public:
     }
 
 private:
-    std::unique_ptr<Backend> honest_;
+    std::unique_ptr<backend::Backend> honest_;
 };
 
-constexpr CrossCheck all_modes[] = {CrossCheck::None, CrossCheck::Sample, CrossCheck::All};
+constexpr rules::CrossCheck all_modes[] = {rules::CrossCheck::None, rules::CrossCheck::Sample, rules::CrossCheck::All};
 
 }    // namespace
 
 TEST_CASE("a backend that calls right MACs wrong is caught in every mode") {
     const std::string text = records(500, 0);
-    for (const CrossCheck mode : all_modes) {
+    for (const rules::CrossCheck mode : all_modes) {
         INFO("cross-check " << static_cast<int>(mode));
         check_caught(judge(lying_backend("always invalid"), mode, text));
         check_caught(judge(lying_backend("flips one in 97"), mode, text));
@@ -87,7 +88,7 @@ TEST_CASE("a backend that calls right MACs wrong is caught in every mode") {
 TEST_CASE("a backend that writes nothing, or no verdict, is caught in every mode, and nothing comes out valid") {
     const std::string text = records(300, 3);
     for (const std::string_view name : {"silent", "all ones"}) {
-        for (const CrossCheck mode : all_modes) {
+        for (const rules::CrossCheck mode : all_modes) {
             INFO(name << ", cross-check " << static_cast<int>(mode));
             const RunOutcome outcome = judge(lying_backend(name), mode, text);
             check_caught(outcome);
@@ -99,17 +100,17 @@ TEST_CASE("a backend that writes nothing, or no verdict, is caught in every mode
 
 TEST_CASE("a backend that calls wrong MACs right is caught by the sample and by checking all") {
     const std::string text = records(3000, 2);
-    check_caught(judge(lying_backend("always valid"), CrossCheck::Sample, text));
-    check_caught(judge(lying_backend("always valid"), CrossCheck::All, text));
-    check_caught(judge(lying_backend("always valid"), CrossCheck::All, records(100, 99)));
+    check_caught(judge(lying_backend("always valid"), rules::CrossCheck::Sample, text));
+    check_caught(judge(lying_backend("always valid"), rules::CrossCheck::All, text));
+    check_caught(judge(lying_backend("always valid"), rules::CrossCheck::All, records(100, 99)));
 }
 
 TEST_CASE("a backend that repeats the answers of the batch before is caught") {
-    check_caught(judge(lying_backend("stale"), CrossCheck::All, records(2000, 7), 2000));
+    check_caught(judge(lying_backend("stale"), rules::CrossCheck::All, records(2000, 7), 2000));
 }
 
 TEST_CASE("the records that backend and checker differ on are named") {
-    const RunOutcome outcome = judge(lying_backend("flips one in 97"), CrossCheck::All, records(97, 0), 1 << 20);
+    const RunOutcome outcome = judge(lying_backend("flips one in 97"), rules::CrossCheck::All, records(97, 0), 1 << 20);
     REQUIRE(outcome.report.disagreements.size() == 1);
     CHECK(outcome.report.disagreements[0].record == 14);    // item 13, counted from 1
     CHECK(outcome.report.disagreements[0].line == 14);
@@ -118,38 +119,38 @@ TEST_CASE("the records that backend and checker differ on are named") {
 
 TEST_CASE("a backend that throws ends the run with its words, and no record of its batch is judged") {
     for (const std::size_t slab_bytes : {std::size_t{200}, std::size_t{1} << 20}) {
-        const RunOutcome outcome = judge(lying_backend("throws"), CrossCheck::None, records(300, 0), slab_bytes);
+        const RunOutcome outcome = judge(lying_backend("throws"), rules::CrossCheck::None, records(300, 0), slab_bytes);
         CHECK(outcome.report.backend_error == "the device is lost");
-        CHECK(exit_status(outcome.report, {}) == 5);
+        CHECK(report::exit_status(outcome.report, {}) == 5);
         CHECK(outcome.report.counts.of(Verdict::Valid) == 0);
         CHECK(outcome.text.empty());
     }
 }
 
 TEST_CASE("under OpenSSL's own backend the core is the checker, and it catches the same lies") {
-    check_caught(judge(lying_backend("always invalid, as OpenSSL"), CrossCheck::None, records(100, 0)));
-    check_caught(judge(lying_backend("always valid, as OpenSSL"), CrossCheck::All, records(100, 5)));
-    const RunOutcome honest = judge(backend_named("openssl"), CrossCheck::All, records(100, 5));
+    check_caught(judge(lying_backend("always invalid, as OpenSSL"), rules::CrossCheck::None, records(100, 0)));
+    check_caught(judge(lying_backend("always valid, as OpenSSL"), rules::CrossCheck::All, records(100, 5)));
+    const RunOutcome honest = judge(backend_named("openssl"), rules::CrossCheck::All, records(100, 5));
     CHECK(honest.report.num_checked == 100);
     CHECK(honest.report.num_disagreements == 0);
 }
 
 TEST_CASE("every invalid record is checked in every mode, and all records where that is asked for") {
     const std::string text = records(1000, 10);
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         INFO("backend " << info->name);
-        CHECK(judge(*info, CrossCheck::None, text).report.num_checked == 100);
-        CHECK(judge(*info, CrossCheck::Sample, text).report.num_checked >= 100);
-        CHECK(judge(*info, CrossCheck::All, text).report.num_checked == 1000);
+        CHECK(judge(*info, rules::CrossCheck::None, text).report.num_checked == 100);
+        CHECK(judge(*info, rules::CrossCheck::Sample, text).report.num_checked >= 100);
+        CHECK(judge(*info, rules::CrossCheck::All, text).report.num_checked == 1000);
     }
 }
 
 TEST_CASE("the sample takes about one record in a hundred, and other ones under another seed") {
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     const std::string text = records(20'000, 0);
     std::vector<std::uint64_t> checked;
     for (const std::uint64_t seed : {1U, 2U, 3U, 1U}) {
-        RunOptions options;
+        rules::RunOptions options;
         options.seed = seed;
         checked.push_back(run_text(text, keys, options, backend_named("simd")).report.num_checked);
         // 200 expected; ten standard deviations either way.
@@ -159,7 +160,7 @@ TEST_CASE("the sample takes about one record in a hundred, and other ones under 
     CHECK(checked[0] == checked[3]);
     // A record's place in its input decides, not that in its slab.
     for (const std::size_t slab_bytes : {5'000U, 70'000U}) {
-        RunOptions options;
+        rules::RunOptions options;
         options.seed = 1;
         options.slab_bytes = slab_bytes;
         CHECK(run_text(text, keys, options, backend_named("simd")).report.num_checked == checked[0]);
@@ -167,12 +168,14 @@ TEST_CASE("the sample takes about one record in a hundred, and other ones under 
 }
 
 TEST_CASE("a backend that judges texts which the rules leave nothing to judge of is caught") {
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     const ByteVector message = to_vector("a message");
     const ByteVector mac = reference_hmac(Algorithm::HmacSha256, material(), message);
-    const auto open = [](const KeyTable& of) -> std::unique_ptr<Backend> { return std::make_unique<AnswersAll>(of); };
-    RunOptions options;
-    options.cross_check = CrossCheck::All;
+    const auto open = [](const keys::KeyTable& of) -> std::unique_ptr<backend::Backend> {
+        return std::make_unique<AnswersAll>(of);
+    };
+    rules::RunOptions options;
+    options.cross_check = rules::CrossCheck::All;
     const std::string right = record_line({"", "k", "HMAC_SHA_256", message, mac}) + "\n";
     CHECK(run_text_on(right, keys, options, open).report.num_disagreements == 0);
     for (const std::string& text : {record_line({"", "nobody", "HMAC_SHA_256", message, mac}),
@@ -188,32 +191,32 @@ TEST_CASE("a backend that judges texts which the rules leave nothing to judge of
 
 TEST_CASE("a backend that makes no MACs, or wrong ones, is caught when generating") {
     const std::string text = records(300, 0);
-    const KeyStore keys = one_key();
-    RunOptions options;
-    options.operation = Operation::Generate;
-    for (const CrossCheck mode : all_modes) {
+    const keys::KeyStore keys = one_key();
+    rules::RunOptions options;
+    options.operation = rules::Operation::Generate;
+    for (const rules::CrossCheck mode : all_modes) {
         options.cross_check = mode;
         INFO("cross-check " << static_cast<int>(mode));
         const RunOutcome silent = run_text(text, keys, options, lying_backend("silent"));
         check_caught(silent);
         CHECK(silent.text.find("\"Mac\"") == std::string::npos);
     }
-    options.cross_check = CrossCheck::All;
+    options.cross_check = rules::CrossCheck::All;
     check_caught(run_text(text, keys, options, lying_backend("flips one MAC bit")));
     check_caught(run_text(text, keys, options, lying_backend("all ones")));
-    options.cross_check = CrossCheck::Sample;
+    options.cross_check = rules::CrossCheck::Sample;
     check_caught(run_text(records(3000, 0), keys, options, lying_backend("all ones")));
 }
 
 TEST_CASE("honest backends are never accused") {
     const std::string text = records(2000, 3);
-    for (const BackendInfo* info : available_backends()) {
-        for (const CrossCheck mode : all_modes) {
+    for (const backend::BackendInfo* info : available_backends()) {
+        for (const rules::CrossCheck mode : all_modes) {
             const RunOutcome outcome = judge(*info, mode, text);
             CHECK(outcome.report.num_disagreements == 0);
             CHECK(outcome.report.counts.of(Verdict::Valid) == 1333);
             CHECK(outcome.report.counts.of(Verdict::Invalid) == 667);
-            CHECK(exit_status(outcome.report, {}) == 1);
+            CHECK(report::exit_status(outcome.report, {}) == 1);
         }
     }
 }

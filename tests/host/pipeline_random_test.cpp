@@ -25,13 +25,13 @@ std::size_t wanted_num_records() {
 }
 
 void check_accounting(const RunOutcome& outcome, const std::vector<Verdict>& expected) {
-    const Report& report = outcome.report;
+    const report::Report& report = outcome.report;
     CHECK(report.adds_up());
     CHECK(report.records() == expected.size());
     CHECK(report.results.lines == expected.size());
     std::uint64_t classes = 0;
-    for (std::size_t c = 0; c < class_names.size(); ++c) {
-        classes += report.counts.of(static_cast<RecordClass>(c));
+    for (std::size_t c = 0; c < report::class_names.size(); ++c) {
+        classes += report.counts.of(static_cast<report::RecordClass>(c));
     }
     CHECK(classes == expected.size());
     std::map<Verdict, std::uint64_t> counted;
@@ -43,12 +43,12 @@ void check_accounting(const RunOutcome& outcome, const std::vector<Verdict>& exp
         const auto verdict = static_cast<Verdict>(v);
         CHECK(report.counts.of(verdict) == counted[verdict]);
     }
-    for (const VerdictCounts& counts : report.by_algorithm) {
+    for (const report::VerdictCounts& counts : report.by_algorithm) {
         by_algorithm += counts.total();
     }
     CHECK(by_algorithm >= counted[Verdict::Valid] + counted[Verdict::Invalid]);
     std::uint64_t valid_by_key = 0;
-    for (const VerdictCounts& counts : report.by_key) {
+    for (const report::VerdictCounts& counts : report.by_key) {
         valid_by_key += counts.of(Verdict::Valid);
         CHECK(counts.of(Verdict::KeyNotFound) == 0);
     }
@@ -62,13 +62,13 @@ TEST_CASE("random records come out as OpenSSL and their making say, in order, on
     RecordMaker maker(random);
     std::vector<Verdict> expected;
     const std::string text = maker.make_text(wanted_num_records(), expected);
-    RunOptions options;
+    rules::RunOptions options;
     options.threads = 2;
     options.slab_bytes = 50'000 + random.below(200'000);
-    options.cross_check = CrossCheck::All;
+    options.cross_check = rules::CrossCheck::All;
     bool is_first = true;
     std::string first_text;
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         INFO("backend " << info->name);
         const RunOutcome outcome =
             run_text(text, maker.keys(), options, *info, is_first ? ParsedLines::Wanted : ParsedLines::Unwanted);
@@ -83,7 +83,7 @@ TEST_CASE("random records come out as OpenSSL and their making say, in order, on
                 const std::string code = code_of(outcome.lines[i]);
                 const bool is_right = expected[i] == Verdict::Valid
                                           ? code == "valid" && outcome.lines[i]["MacValid"] == true
-                                          : code == kms::code_of(expected[i]) && outcome.lines[i]["MacValid"] == false;
+                                          : code == keys::code_of(expected[i]) && outcome.lines[i]["MacValid"] == false;
                 if (!is_right || outcome.lines[i]["Record"] != i + 1) {
                     first_wrong = wrong++ == 0 ? outcome.lines[i].dump() : first_wrong;
                 }

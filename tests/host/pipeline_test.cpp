@@ -10,8 +10,8 @@
 namespace hmacsweep::tests {
 namespace {
 
-KeyStore one_key() {
-    std::vector<Key> keys;
+keys::KeyStore one_key() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", pattern(20)));
     return make_store(std::move(keys));
 }
@@ -24,7 +24,7 @@ std::string record(const std::string& id, bool is_valid, std::size_t message_byt
     return record_line({id, "k", "HMAC_SHA_256", message, mac});
 }
 
-const BackendInfo& scalar() {
+const backend::BackendInfo& scalar() {
     return backend_named("scalar");
 }
 
@@ -35,10 +35,10 @@ TEST_CASE("results are identical for every backend, thread count and slab size")
     RecordMaker maker(random);
     std::vector<Verdict> expected;
     const std::string text = maker.make_text(600, expected);
-    RunOptions options;
+    rules::RunOptions options;
     const RunOutcome first = run_text(text, maker.keys(), options, scalar());
     REQUIRE(first.lines.size() == 600);
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         for (std::uint32_t threads = 1; threads <= 4; ++threads) {
             for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1000}, std::size_t{1} << 20}) {
                 options.threads = threads;
@@ -56,7 +56,7 @@ TEST_CASE("results are identical for every backend, thread count and slab size")
 }
 
 TEST_CASE("a result line says who, what and where, in KMS's words") {
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     const std::string good = record("\"row-1\"", true);
     const std::string input = good + "\r\n\n" + record("2", false) + "\n" + "{broken\n" + "  \n" +
                               R"({"KeyId":"nobody","MacAlgorithm":"HMAC_SHA_384","Message":"bQ==","Mac":"AAAA"})";
@@ -88,7 +88,7 @@ TEST_CASE("a result line says who, what and where, in KMS's words") {
 }
 
 TEST_CASE("a computed MAC for an invalid record stands nowhere in the results") {
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     const RunOutcome outcome = run_text(record("1", false), keys, {}, scalar());
     const std::string right = base64(reference_hmac(Algorithm::HmacSha256, pattern(20), pattern(10)));
     CHECK(outcome.text.find(right.substr(0, 8)) == std::string::npos);
@@ -97,7 +97,7 @@ TEST_CASE("a computed MAC for an invalid record stands nowhere in the results") 
 }
 
 TEST_CASE("a MAC of a wrong length is invalid, and the text says which lengths there are") {
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     ByteVector mac = reference_hmac(Algorithm::HmacSha256, pattern(20), pattern(10));
     mac.resize(16);
     const std::string line = record_line({"", "k", "HMAC_SHA_256", pattern(10), mac});
@@ -107,7 +107,7 @@ TEST_CASE("a MAC of a wrong length is invalid, and the text says which lengths t
 }
 
 TEST_CASE("the MAC of a message too long for a batch is judged by the same rules") {
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     const ByteVector message = pattern(core::max_batch_message_bytes + 1);
     const ByteVector mac = reference_hmac(Algorithm::HmacSha384, pattern(20), message);
     const auto line = [&](std::size_t mac_bytes, std::uint8_t damage) {
@@ -119,10 +119,10 @@ TEST_CASE("the MAC of a message too long for a batch is judged by the same rules
     const std::string input = line(48, 0) + line(48, 1) + line(20, 0) + line(20, 128) + line(19, 0) + line(49, 0);
     const std::string valid = "valid";
     const std::string invalid = "KMSInvalidMacException";
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         INFO("backend " << info->name);
-        RunOptions options;
-        options.cross_check = CrossCheck::None;
+        rules::RunOptions options;
+        options.cross_check = rules::CrossCheck::None;
         const RunOutcome full = run_text(input, keys, options, *info);
         CHECK(codes_of(full) == std::vector<std::string>{valid, invalid, invalid, invalid, invalid, invalid});
         CHECK(full.report.num_long == 6);
@@ -136,11 +136,11 @@ TEST_CASE("the MAC of a message too long for a batch is judged by the same rules
 
 TEST_CASE("several sources are numbered each from 1 and named in every line") {
     const TempDir folder;
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     const std::vector<std::string> inputs{folder.write("a.jsonl", record("1", true) + "\n" + record("2", true) + "\n"),
                                           folder.write("b.jsonl", "\n" + record("3", false) + "\n")};
     for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
-        RunOptions options;
+        rules::RunOptions options;
         options.threads = 3;
         options.slab_bytes = slab_bytes;
         const RunOutcome outcome = run_files(inputs, keys, options, scalar());
@@ -152,7 +152,7 @@ TEST_CASE("several sources are numbered each from 1 and named in every line") {
         CHECK(outcome.lines[2]["Line"] == 2);
         CHECK(outcome.lines[2]["Offset"] == 1);
         CHECK(outcome.report.sources[0].records == 2);
-        CHECK(outcome.report.sources[1].counts.of(RecordClass::Invalid) == 1);
+        CHECK(outcome.report.sources[1].counts.of(report::RecordClass::Invalid) == 1);
         REQUIRE(outcome.report.first_failures.size() == 1);
         CHECK(outcome.report.first_failures[0].source == 1);
         CHECK(outcome.report.first_failures[0].line == 2);
@@ -166,34 +166,34 @@ TEST_CASE("an input that cannot be read is reported, and the others go on") {
     CHECK(outcome.lines.size() == 1);
     CHECK_FALSE(outcome.report.is_complete());
     CHECK(outcome.report.adds_up());
-    CHECK(exit_status(outcome.report, {}) == 3);
+    CHECK(report::exit_status(outcome.report, {}) == 3);
     CHECK_FALSE(outcome.report.sources[0].error.empty());
 }
 
 TEST_CASE("results are all lines, only failures, or none; the counts stay the same") {
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     const std::string input = record("1", true) + "\n" + record("2", false) + "\n" + record("3", true) + "\n";
-    const std::pair<ResultsFilter, std::size_t> rows[] = {
-        {ResultsFilter::All, 3}, {ResultsFilter::Failures, 1}, {ResultsFilter::None, 0}};
+    const std::pair<rules::ResultsFilter, std::size_t> rows[] = {
+        {rules::ResultsFilter::All, 3}, {rules::ResultsFilter::Failures, 1}, {rules::ResultsFilter::None, 0}};
     for (const auto& [filter, num_lines] : rows) {
-        RunOptions options;
+        rules::RunOptions options;
         options.results = filter;
         const RunOutcome outcome = run_text(input, keys, options, scalar());
         CHECK(outcome.lines.size() == num_lines);
         CHECK(outcome.report.results.lines == num_lines);
         CHECK(outcome.report.records() == 3);
-        CHECK(outcome.report.counts.of(RecordClass::Invalid) == 1);
+        CHECK(outcome.report.counts.of(report::RecordClass::Invalid) == 1);
     }
 }
 
 TEST_CASE("oversize records are malformed and counted, and their neighbours are judged") {
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     const std::string input = record("1", true) + "\n" + record("2", true, 3000) + "\n" + record("3", true) + "\n";
     for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{300}, std::size_t{1} << 20}) {
-        RunOptions options;
+        rules::RunOptions options;
         options.max_record_bytes = 1000;
         options.slab_bytes = slab_bytes;
-        options.cross_check = CrossCheck::All;
+        options.cross_check = rules::CrossCheck::All;
         const RunOutcome outcome = run_text(input, keys, options, scalar());
         CHECK(codes_of(outcome) == std::vector<std::string>{"valid", "ValidationException", "valid"});
         CHECK_THAT(outcome.lines[1]["Error"]["Message"].get<std::string>(), has_text("--max-record-bytes (1000)"));
@@ -208,8 +208,8 @@ TEST_CASE("an empty input has no records, and its status says so unless that is 
         CHECK(outcome.lines.empty());
         CHECK(outcome.report.records() == 0);
         CHECK(outcome.report.is_complete());
-        CHECK(exit_status(outcome.report, {}) == 4);
-        CHECK(exit_status(outcome.report, {.records = {}, .allow_empty = true}) == 0);
+        CHECK(report::exit_status(outcome.report, {}) == 4);
+        CHECK(report::exit_status(outcome.report, {.records = {}, .allow_empty = true}) == 0);
     }
 }
 

@@ -16,13 +16,13 @@
 namespace hmacsweep::tests {
 namespace {
 
-KeyStore make_keys() {
-    std::vector<Key> keys;
+keys::KeyStore make_keys() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", to_vector("a key for tests")));
     keys.push_back(make_key("a name of more than sixteen bytes", to_vector("another key for tests")));
     keys.push_back(make_kms_key("kms256", Algorithm::HmacSha256, pattern(32, 3)));
     keys.push_back(make_kms_key("kms512", Algorithm::HmacSha512, pattern(64, 3)));
-    keys.back().state = KeyState::Disabled;
+    keys.back().state = keys::KeyState::Disabled;
     return make_store(std::move(keys));
 }
 
@@ -185,18 +185,18 @@ void damage(Random& random, std::string& line) {
 
 struct Case {
     std::string name;
-    Shape shape;
+    format::Shape shape;
     bool is_text = false;    ///< messages are texts
     std::string (*write)(Random&, const Texts&) = json_line;
-    Operation operation = Operation::Verify;
+    rules::Operation operation = rules::Operation::Verify;
 };
 
 std::string template_line(Random& /*random*/, const Texts& texts) {
     return fmt::format("{} [{}] {} {} mac={}", texts.id, texts.key_id, texts.algorithm, texts.message, texts.mac);
 }
 
-Shape table_shape(InputFormat format) {
-    Shape shape;
+format::Shape table_shape(format::InputFormat format) {
+    format::Shape shape;
     shape.format = format;
     shape.columns = {0, 1, 2, 3, 4};
     shape.num_columns = 5;
@@ -206,30 +206,31 @@ Shape table_shape(InputFormat format) {
 std::vector<Case> all_cases() {
     std::vector<Case> cases;
     cases.push_back({"json", {}});
-    cases.push_back({"json generate", {}, false, json_line, Operation::Generate});
-    Shape text;
+    cases.push_back({"json generate", {}, false, json_line, rules::Operation::Generate});
+    format::Shape text;
     text.message_encoding = Encoding::Text;
     text.default_key_id = "k";
     text.default_algorithm = Algorithm::HmacSha384;
     cases.push_back({"json with a text", text, true});
-    Shape recipe = text;
-    recipe.recipe = *parse_recipe("v1|{Id?-}|{Message}|{Message:base64}");
+    format::Shape recipe = text;
+    recipe.recipe = *format::parse_recipe("v1|{Id?-}|{Message}|{Message:base64}");
     cases.push_back({"json with a recipe that has a text in base64", recipe});
-    recipe.recipe = *parse_recipe("{MacAlgorithm}.{Id}.{Message}");
+    recipe.recipe = *format::parse_recipe("{MacAlgorithm}.{Id}.{Message}");
     cases.push_back({"json with a recipe", recipe, true});
-    Shape candidates;
+    format::Shape candidates;
     candidates.candidates.is_any = true;
     cases.push_back({"json with candidates", candidates});
-    cases.push_back({"csv", table_shape(InputFormat::Csv), false, csv_row});
-    Shape quoted = table_shape(InputFormat::Csv);
+    cases.push_back({"csv", table_shape(format::InputFormat::Csv), false, csv_row});
+    format::Shape quoted = table_shape(format::InputFormat::Csv);
     quoted.message_encoding = Encoding::Text;
     cases.push_back({"csv with texts", quoted, true, csv_row});
-    Shape headless = quoted;
+    format::Shape headless = quoted;
     headless.num_columns = 0;
     cases.push_back({"csv without a header", headless, true, csv_row});
-    Shape lines;
-    lines.format = InputFormat::Lines;
-    lines.line = *make_line_template(*parse_pattern("{id} [{key-id}] {mac-algorithm} {message} mac={mac}"), "message");
+    format::Shape lines;
+    lines.format = format::InputFormat::Lines;
+    lines.line = *format::make_line_template(
+        *format::parse_pattern("{id} [{key-id}] {mac-algorithm} {message} mac={mac}"), "message");
     lines.columns = {0, 1, 2, 3, 4};
     lines.message_encoding = Encoding::Text;
     cases.push_back({"lines", lines, true, template_line});
@@ -240,7 +241,7 @@ std::vector<Case> all_cases() {
 
 TEST_CASE("what the core's steps pack is what the parser reads, under every instruction set") {
     Random random("plain records");
-    const KeyStore keys = make_keys();
+    const keys::KeyStore keys = make_keys();
     for (const Case& one : all_cases()) {
         std::size_t num_packed = 0;
         std::size_t num_exceptions = 0;
@@ -248,7 +249,7 @@ TEST_CASE("what the core's steps pack is what the parser reads, under every inst
             std::string text;
             for (int i = 0; i < 200; ++i) {
                 Texts texts = some_texts(random, one.is_text);
-                if (one.operation == Operation::Generate && !random.one_in(10)) {
+                if (one.operation == rules::Operation::Generate && !random.one_in(10)) {
                     texts.mac.clear();
                 }
                 std::string line = one.write(random, texts);
@@ -257,10 +258,10 @@ TEST_CASE("what the core's steps pack is what the parser reads, under every inst
                 }
                 text += line + (random.one_in(10) ? "\r\n" : "\n");
             }
-            RunOptions options;
+            rules::RunOptions options;
             options.operation = one.operation;
             options.shape = one.shape;
-            options.limits = random.pick<Limits>({Limits::Auto, Limits::None, Limits::Kms});
+            options.limits = random.pick<rules::Limits>({rules::Limits::Auto, rules::Limits::None, rules::Limits::Kms});
             options.ignore_key_state = random.one_in(2);
             options.min_mac_bytes = random.one_in(2) ? 16 : 0;
             for (const backend::TextFunctions* const steps : backend::usable_text()) {
@@ -281,7 +282,7 @@ TEST_CASE("what the core's steps pack is what the parser reads, under every inst
 
 TEST_CASE("lines that are written alike are packed as the parser reads them, whatever stands between them") {
     Random random("lines alike");
-    const KeyStore keys = make_keys();
+    const keys::KeyStore keys = make_keys();
     std::size_t num_packed = 0;
     std::size_t num_exceptions = 0;
     for (int round = 0; round < 150; ++round) {
@@ -314,10 +315,10 @@ TEST_CASE("lines that are written alike are packed as the parser reads them, wha
 }
 
 TEST_CASE("a character outside an alphabet is found at every place of a long text") {
-    const KeyStore keys = make_keys();
+    const keys::KeyStore keys = make_keys();
     const std::string message = base64(pattern(150, 9));
     const std::string mac = base64(pattern(32, 1));
-    Shape hex;
+    format::Shape hex;
     hex.mac_encoding = Encoding::Hex;
     for (std::size_t at = 0; at < message.size(); ++at) {
         std::string text;
@@ -348,7 +349,7 @@ TEST_CASE("a character outside an alphabet is found at every place of a long tex
 }
 
 TEST_CASE("a whole record of the usual shape is never left to the parser") {
-    const KeyStore keys = make_keys();
+    const keys::KeyStore keys = make_keys();
     const std::string mac = base64(pattern(32, 1));
     for (const std::size_t size : {0U, 1U, 2U, 3U, 47U, 48U, 49U, 63U, 64U, 65U, 255U, 256U, 4096U, 65536U}) {
         const std::string line =

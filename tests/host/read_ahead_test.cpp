@@ -16,7 +16,7 @@ namespace hmacsweep::tests {
 namespace {
 
 /// What is known of a source once it was read.
-using Told = std::tuple<std::string, std::uint64_t, std::uint64_t, io::Compression, std::string, std::string>;
+using Told = std::tuple<std::string, std::uint64_t, std::uint64_t, input::Compression, std::string, std::string>;
 
 struct ReadAll {
     std::vector<std::string> texts;
@@ -24,21 +24,21 @@ struct ReadAll {
 };
 
 /// Everything that the files say, read through slabs.
-ReadAll read_all(const std::vector<std::string>& names, const io::SlabReaderOptions& options) {
-    std::vector<io::Source> sources = io::open_sources(names, options.shape.format);
+ReadAll read_all(const std::vector<std::string>& names, const input::SlabReaderOptions& options) {
+    std::vector<input::Source> sources = input::open_sources(names, options.shape.format);
     ReadAll all;
     all.texts.resize(sources.size());
     const StopFlag stop;
     {
-        io::SlabReader reader(sources, options, stop);
+        input::SlabReader reader(sources, options, stop);
         std::uint32_t source = 0;
-        for (Slab slab; reader.next(slab);) {
+        for (input::Slab slab; reader.next(slab);) {
             CHECK(slab.source >= source);
             source = slab.source;
             all.texts[source].append(slab.data(), slab.data() + slab.size);
         }
     }
-    for (io::Source& source : sources) {
+    for (input::Source& source : sources) {
         // How far the library had come when it found damage depends on how much it was asked for at a time.
         if (const std::size_t place = source.error.find("whole records in the "); place != std::string::npos) {
             source.error.resize(place);
@@ -80,7 +80,7 @@ std::vector<std::string> many_files(const TempDir& folder) {
         add(gzip_of("a line without an end"));
         add(std::string("\x1f\x8b", 2));
     }
-    if (can_read(io::Compression::Zstd)) {
+    if (can_read(input::Compression::Zstd)) {
         add(zstd_of(lines(2'000'000, 9)));
         add(zstd_of(lines(100'000, 10)).substr(0, 5000));
     }
@@ -88,7 +88,7 @@ std::vector<std::string> many_files(const TempDir& folder) {
 }
 
 /// Reads on to the end as one thread does that takes what is read ahead.
-std::string rest_of(io::SourceContents& contents) {
+std::string rest_of(input::SourceContents& contents) {
     std::string text;
     std::vector<std::uint8_t> buffer(1000);
     for (std::size_t got = 1; got != 0;) {
@@ -101,16 +101,16 @@ std::string rest_of(io::SourceContents& contents) {
 }    // namespace
 
 TEST_CASE("files read ahead say what they say when they are read one after another") {
-    if (!can_read(io::Compression::Gzip)) {
+    if (!can_read(input::Compression::Gzip)) {
         return;
     }
     const TempDir folder;
     const std::vector<std::string> names = many_files(folder);
     for (const std::size_t slab_bytes : {std::size_t{10'000}, std::size_t{1} << 20}) {
-        const ReadAll expected = read_all(names, {.slab_bytes = slab_bytes, .digest = io::InputDigest::Sha256});
+        const ReadAll expected = read_all(names, {.slab_bytes = slab_bytes, .digest = InputDigest::Sha256});
         for (const std::uint32_t threads : {2U, 5U}) {
             const ReadAll read =
-                read_all(names, {.slab_bytes = slab_bytes, .digest = io::InputDigest::Sha256, .threads = threads});
+                read_all(names, {.slab_bytes = slab_bytes, .digest = InputDigest::Sha256, .threads = threads});
             INFO(threads << " threads, slabs of " << slab_bytes);
             CHECK((read.texts == expected.texts));
             CHECK(read.told == expected.told);
@@ -119,7 +119,7 @@ TEST_CASE("files read ahead say what they say when they are read one after anoth
 }
 
 TEST_CASE("whatever may be held, the file that has its turn goes on") {
-    if (!can_read(io::Compression::Gzip)) {
+    if (!can_read(input::Compression::Gzip)) {
         return;
     }
     const TempDir folder;
@@ -131,9 +131,9 @@ TEST_CASE("whatever may be held, the file that has its turn goes on") {
     }
     const StopFlag stop;
     for (const std::size_t bytes : {std::size_t{0}, std::size_t{1} << 18, std::size_t{1} << 20}) {
-        std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
-        io::SourceContents contents(sources, {.threads = 4, .libraries = io::decompressors(), .bytes_a_thread = bytes},
-                                    stop);
+        std::vector<input::Source> sources = input::open_sources(names, format::InputFormat::JsonLines);
+        input::SourceContents contents(
+            sources, {.threads = 4, .libraries = input::decompressors(), .bytes_a_thread = bytes}, stop);
         for (std::size_t i = 0; i < names.size(); ++i) {
             contents.begin(i);
             // A turn may end before its file does.
@@ -153,12 +153,12 @@ TEST_CASE("whatever may be held, the file that has its turn goes on") {
 }
 
 TEST_CASE("a source that is given up for its header is read for its digest, and the next follows") {
-    if (!can_read(io::Compression::Gzip)) {
+    if (!can_read(input::Compression::Gzip)) {
         return;
     }
     const TempDir folder;
-    Shape shape;
-    shape.format = InputFormat::Csv;
+    format::Shape shape;
+    shape.format = format::InputFormat::Csv;
     shape.default_key_id = "k";
     shape.default_algorithm = Algorithm::HmacSha256;
     std::vector<std::string> names;
@@ -166,8 +166,8 @@ TEST_CASE("a source that is given up for its header is read for its digest, and 
         const std::string header = i % 2 == 0 ? "Message,Mac\n" : "Nothing,Else\n";
         names.push_back(folder.write(std::to_string(i), gzip_of(header + lines(2'000'000, 1), 1)));
     }
-    const ReadAll expected = read_all(names, {.digest = io::InputDigest::Sha256, .shape = shape});
-    const ReadAll read = read_all(names, {.digest = io::InputDigest::Sha256, .shape = shape, .threads = 3});
+    const ReadAll expected = read_all(names, {.digest = InputDigest::Sha256, .shape = shape});
+    const ReadAll read = read_all(names, {.digest = InputDigest::Sha256, .shape = shape, .threads = 3});
     CHECK((read.texts == expected.texts));
     for (std::size_t i = 0; i < names.size(); ++i) {
         CHECK(std::get<5>(read.told[i]) == std::get<5>(expected.told[i]));
@@ -177,7 +177,7 @@ TEST_CASE("a source that is given up for its header is read for its digest, and 
 }
 
 TEST_CASE("a file that changes while it is read ahead is told of, as any other") {
-    if (!can_read(io::Compression::Gzip)) {
+    if (!can_read(input::Compression::Gzip)) {
         return;
     }
     const TempDir folder;
@@ -186,10 +186,10 @@ TEST_CASE("a file that changes while it is read ahead is told of, as any other")
     for (int i = 0; i < 3; ++i) {
         names.push_back(folder.write(std::to_string(i), one));
     }
-    std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
+    std::vector<input::Source> sources = input::open_sources(names, format::InputFormat::JsonLines);
     folder.write("2", one + one);
     const StopFlag stop;
-    io::SourceContents contents(sources, {.threads = 2, .libraries = io::decompressors()}, stop);
+    input::SourceContents contents(sources, {.threads = 2, .libraries = input::decompressors()}, stop);
     for (std::size_t i = 0; i < names.size(); ++i) {
         contents.begin(i);
         if (i == 0) {
@@ -204,7 +204,7 @@ TEST_CASE("a file that changes while it is read ahead is told of, as any other")
 }
 
 TEST_CASE("a stop ends the threads at once, wherever they are") {
-    if (!can_read(io::Compression::Gzip)) {
+    if (!can_read(input::Compression::Gzip)) {
         return;
     }
     const TempDir folder;
@@ -214,12 +214,12 @@ TEST_CASE("a stop ends the threads at once, wherever they are") {
         names.push_back(folder.write(std::to_string(i), big));
     }
     for (const int num_slabs : {0, 1, 30}) {
-        std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
+        std::vector<input::Source> sources = input::open_sources(names, format::InputFormat::JsonLines);
         StopFlag stop;
         const auto begun = std::chrono::steady_clock::now();
         {
-            io::SlabReader reader(sources, {.threads = 3}, stop);
-            Slab slab;
+            input::SlabReader reader(sources, {.threads = 3}, stop);
+            input::Slab slab;
             for (int i = 0; i < num_slabs; ++i) {
                 REQUIRE(reader.next(slab));
             }

@@ -12,8 +12,8 @@ std::string line_with(std::string_view message, std::string_view mac) {
            std::string(mac) + "\"}";
 }
 
-Shape encoded(Encoding message, Encoding mac) {
-    Shape shape;
+format::Shape encoded(Encoding message, Encoding mac) {
+    format::Shape shape;
     shape.message_encoding = message;
     shape.mac_encoding = mac;
     return shape;
@@ -21,7 +21,7 @@ Shape encoded(Encoding message, Encoding mac) {
 
 void check_bytes(LineReader& read, std::string_view text, std::string_view bytes) {
     INFO(text);
-    const Record& record = read(line_with(text, text));
+    const reader::Record& record = read(line_with(text, text));
     CHECK(record.malformed == "");
     CHECK(as_text(record.message) == bytes);
     CHECK(as_text(record.mac) == bytes);
@@ -97,7 +97,7 @@ TEST_CASE("hex takes either case and a prefix, and an even number of digits") {
 
 TEST_CASE("text is the string's own UTF-8 bytes, and each field has its own encoding") {
     LineReader read(encoded(Encoding::Text, Encoding::Hex));
-    const Record& record = read(line_with(R"(Hi \u00e4\ud83d\ude00\n\u0000.)", "c0ffee"));
+    const reader::Record& record = read(line_with(R"(Hi \u00e4\ud83d\ude00\n\u0000.)", "c0ffee"));
     CHECK(record.malformed == "");
     CHECK(as_text(record.message) == std::string_view("Hi \xc3\xa4\xf0\x9f\x98\x80\n\0.", 12));
     CHECK(ByteVector(record.mac.begin(), record.mac.end()) == from_hex("c0ffee"));
@@ -107,7 +107,7 @@ TEST_CASE("no reason quotes a message or a MAC") {
     LineReader read;
     for (const std::string& line :
          {line_with("SecretMarker!", "AAAA"), line_with("AAAA", "SecretMarker!"), line_with("SecretMarkerX", "AAAA")}) {
-        const Record& record = read(line);
+        const reader::Record& record = read(line);
         CHECK(record.is_malformed());
         CHECK(record.malformed.find("Secret") == std::string_view::npos);
     }

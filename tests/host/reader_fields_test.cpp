@@ -57,7 +57,7 @@ TEST_CASE("a field of the wrong type is malformed, and the reason names it") {
 TEST_CASE("a MAC that is absent, null or empty is a missing MAC, not a malformed record") {
     LineReader read;
     for (const std::string& json : {std::string(), std::string("null"), std::string(R"("")")}) {
-        const Record& record = read(with_member("Mac", json));
+        const reader::Record& record = read(with_member("Mac", json));
         CHECK(record.malformed == "");
         CHECK_FALSE(record.has_mac);
         CHECK(record.mac.empty());
@@ -71,7 +71,7 @@ TEST_CASE("a MAC that is absent, null or empty is a missing MAC, not a malformed
 
 TEST_CASE("an empty message is a message") {
     LineReader read;
-    const Record& record = read(with_member("Message", R"("")"));
+    const reader::Record& record = read(with_member("Message", R"("")"));
     CHECK(record.malformed == "");
     CHECK(record.message.empty());
 }
@@ -106,7 +106,7 @@ TEST_CASE("an Id is echoed: a string with its meaning, a number with its spellin
     for (const std::string& json :
          {std::string(R"("row-17")"), std::string(R"("")"), std::string(R"("a\"b\\c\/\n\u0000\u00e4\ud83d\ude00")"),
           std::string("\"\xc3\xa4\x7f\""), std::string(R"("</script>")")}) {
-        const Record& record = read(with_member("Id", json));
+        const reader::Record& record = read(with_member("Id", json));
         CHECK(record.malformed == "");
         CHECK(nlohmann::json::parse(record.id) == nlohmann::json::parse(json));
         CHECK(record.id.find('\n') == std::string_view::npos);
@@ -119,7 +119,7 @@ TEST_CASE("an Id is echoed: a string with its meaning, a number with its spellin
              {with_member("Id", number), "{\"Id\":\t" + number + "\t," + with_member("", "").substr(1),
               "{\"x\":{\"Id\":[1,\"}\\\"\"]},\"y\":1E+401,\"Id\":" + number + " ," + with_member("", "").substr(1)}) {
             INFO(line);
-            const Record& record = read(line);
+            const reader::Record& record = read(line);
             CHECK(record.malformed == "");
             CHECK(record.id == number);
         }
@@ -130,7 +130,7 @@ TEST_CASE("an Id is echoed: a string with its meaning, a number with its spellin
 
 TEST_CASE("a malformed record still has its Id, where one could be read") {
     LineReader read;
-    const Record& record = read(R"({"Id":"row","KeyId":"k","MacAlgorithm":"HMAC_SHA_256","Message":"!"})");
+    const reader::Record& record = read(R"({"Id":"row","KeyId":"k","MacAlgorithm":"HMAC_SHA_256","Message":"!"})");
     CHECK(record.is_malformed());
     CHECK(record.id == R"("row")");
 }
@@ -159,7 +159,7 @@ TEST_CASE("a KeyId has 1 to 2048 bytes") {
 }
 
 TEST_CASE("defaults serve records that do not carry their own key or algorithm, and no others") {
-    Shape shape;
+    format::Shape shape;
     shape.default_key_id = "standard";
     shape.default_algorithm = Algorithm::HmacSha384;
     LineReader read(shape);
@@ -176,10 +176,10 @@ TEST_CASE("defaults serve records that do not carry their own key or algorithm, 
 }
 
 TEST_CASE("a mapped field goes by its own name, and its usual name is unknown then") {
-    Shape shape;
+    format::Shape shape;
     shape.names = {"row", "KeyId", "MacAlgorithm", "payload", "sig\xc3\xa4"};
     LineReader read(shape);
-    const Record& record =
+    const reader::Record& record =
         read(R"({"row":5,"Id":[],"Message":17,"Message":18,"Mac":{},"payload":"bQ==","sig\u00e4":"AAAA",)"
              R"("KeyId":"k","MacAlgorithm":"HMAC_SHA_256"})");
     CHECK(record.malformed == "");
@@ -192,14 +192,14 @@ TEST_CASE("a mapped field goes by its own name, and its usual name is unknown th
 }
 
 TEST_CASE("in the format lines a line's bytes are the message, whatever they are") {
-    Shape shape;
-    shape.format = InputFormat::Lines;
+    format::Shape shape;
+    shape.format = format::InputFormat::Lines;
     shape.default_key_id = "k";
     shape.default_algorithm = Algorithm::HmacSha512;
     LineReader read(shape);
     for (const std::string& line : {std::string("plain text"), std::string(), std::string("\xff\0\x01", 3),
                                     std::string(R"({"KeyId":"other"})"), std::string("\xef\xbb\xbf x\r")}) {
-        const Record& record = read(line);
+        const reader::Record& record = read(line);
         CHECK(record.malformed == "");
         CHECK(record.key_id == "k");
         CHECK(record.algorithm == Algorithm::HmacSha512);

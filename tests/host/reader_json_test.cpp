@@ -14,7 +14,7 @@ std::string with(std::string_view more) {
 
 void check_good(LineReader& read, const std::string& line) {
     INFO(line);
-    const Record& record = read(line);
+    const reader::Record& record = read(line);
     CHECK(record.malformed == "");
     CHECK(record.key_id == "k");
     CHECK(record.algorithm == Algorithm::HmacSha256);
@@ -25,7 +25,7 @@ void check_good(LineReader& read, const std::string& line) {
 
 void check_malformed(LineReader& read, const std::string& line, std::string_view reason = "") {
     INFO(line);
-    const Record& record = read(line);
+    const reader::Record& record = read(line);
     CHECK(record.is_malformed());
     CHECK_THAT(std::string(record.malformed), has_text(std::string(reason)));
 }
@@ -69,7 +69,7 @@ TEST_CASE("numbers of extra fields are checked for grammar only") {
 
 TEST_CASE("digits inside strings are left alone where numbers out of range stand beside them") {
     LineReader read;
-    const Record& record = read(
+    const reader::Record& record = read(
         R"({"x":1E+400,"Id":"1E+400 \" 12","KeyId":"key 007","MacAlgorithm":"HMAC_SHA_256","Message":"MTIzNA==","Mac":"1234"})");
     CHECK(record.malformed == "");
     CHECK(record.id == R"("1E+400 \" 12")");
@@ -83,7 +83,7 @@ TEST_CASE("a line that is not one complete JSON object is malformed") {
     const std::string good = with("");
     // Every beginning of a record is broken.
     for (std::size_t size = 0; size < good.size(); ++size) {
-        const Record& record = read(good.substr(0, size));
+        const reader::Record& record = read(good.substr(0, size));
         if (!record.is_malformed()) {
             FAIL("a record cut after " << size << " bytes");
         }
@@ -194,7 +194,7 @@ TEST_CASE("nesting is read to 1,000 levels, and what is too deep is malformed an
 TEST_CASE("a line of megabytes is read, and the next one after it") {
     LineReader read;
     const std::string blob = base64(pattern(3 << 20));
-    const Record& record =
+    const reader::Record& record =
         read(R"({"KeyId":"k","MacAlgorithm":"HMAC_SHA_256","Mac":"AAAA","Message":")" + blob + "\"}");
     CHECK(record.malformed == "");
     CHECK(record.key_id == "k");

@@ -8,19 +8,19 @@
 namespace hmacsweep::tests {
 namespace {
 
-Shape lines(std::string_view text) {
-    Shape shape;
-    shape.format = InputFormat::Lines;
+format::Shape lines(std::string_view text) {
+    format::Shape shape;
+    shape.format = format::InputFormat::Lines;
     shape.message_encoding = Encoding::Text;
     shape.mac_encoding = Encoding::Hex;
     shape.default_key_id = "standard";
     shape.default_algorithm = Algorithm::HmacSha256;
-    const Result<Pattern> pattern = parse_pattern(text);
+    const Result<format::Pattern> pattern = format::parse_pattern(text);
     REQUIRE(pattern);
-    Result<LineTemplate> line = make_line_template(*pattern, "Message");
+    Result<format::LineTemplate> line = format::make_line_template(*pattern, "Message");
     REQUIRE(line);
     shape.line = std::move(*line);
-    for (const Field field : all_fields) {
+    for (const format::Field field : format::all_fields) {
         const auto found = std::ranges::find(shape.line.names, shape.name(field));
         if (found != shape.line.names.end()) {
             shape.columns[static_cast<std::size_t>(field)] =
@@ -35,7 +35,7 @@ Shape lines(std::string_view text) {
 TEST_CASE("the parts of a line are the fields of a record, and the message is bytes") {
     LineReader read(lines("{Id} {KeyId} {} {Message} {MacAlgorithm} {Mac}"));
     const std::string message("user \"\xff\" \x00\ttail ", 15);
-    const Record& record = read("r\"1 k skipped " + message + " HMAC_SHA_384 C0ffee");
+    const reader::Record& record = read("r\"1 k skipped " + message + " HMAC_SHA_384 C0ffee");
     CHECK(record.malformed == "");
     CHECK(record.id == R"("r\"1")");
     CHECK(record.key_id == "k");

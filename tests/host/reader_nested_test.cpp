@@ -15,14 +15,14 @@ JsonPointer pointer(std::string_view text) {
 }
 
 /// JSON records whose message is text and whose MAC, in hex, is where the pointer says.
-Shape nested(const std::string& message, const std::string& mac) {
-    Shape shape;
+format::Shape nested(const std::string& message, const std::string& mac) {
+    format::Shape shape;
     shape.message_encoding = Encoding::Text;
     shape.mac_encoding = Encoding::Hex;
     shape.default_key_id = "key";
     shape.default_algorithm = Algorithm::HmacSha256;
     shape.has_pointers = true;
-    for (const auto& [field, name] : {std::pair(Field::Message, message), {Field::Mac, mac}}) {
+    for (const auto& [field, name] : {std::pair(format::Field::Message, message), {format::Field::Mac, mac}}) {
         shape.names[static_cast<std::size_t>(field)] = name;
         shape.pointers[static_cast<std::size_t>(field)] = pointer(name);
     }
@@ -30,16 +30,17 @@ Shape nested(const std::string& message, const std::string& mac) {
 }
 
 /// Records with the key and the algorithm in the JSON of Header, as a JSON Web Token has them.
-Shape with_header(Encoding encoding) {
-    Shape shape;
+format::Shape with_header(Encoding encoding) {
+    format::Shape shape;
     shape.message_encoding = Encoding::Text;
     shape.mac_encoding = Encoding::Hex;
     shape.documents.push_back({"Header", encoding, {"Header:text/crit"}, {pointer("/crit")}});
     shape.algorithm_names = {{"HS256", Algorithm::HmacSha256}, {"HS512", Algorithm::HmacSha512}};
-    for (const auto& [field, inner] :
-         {std::pair(Field::Id, std::string("/jti")), {Field::KeyId, "/kid"}, {Field::MacAlgorithm, "/alg"}}) {
+    for (const auto& [field, inner] : {std::pair(format::Field::Id, std::string("/jti")),
+                                       {format::Field::KeyId, "/kid"},
+                                       {format::Field::MacAlgorithm, "/alg"}}) {
         shape.names[static_cast<std::size_t>(field)] = "Header";
-        shape.inner[static_cast<std::size_t>(field)] = InnerField{0, pointer(inner), "Header:text" + inner};
+        shape.inner[static_cast<std::size_t>(field)] = format::InnerField{0, pointer(inner), "Header:text" + inner};
     }
     return shape;
 }
@@ -63,7 +64,7 @@ TEST_CASE("a JSON pointer is read as RFC 6901 has it") {
 
 TEST_CASE("fields stand in objects and arrays within the record") {
     LineReader read(nested("/event/body", "/headers/X-Sig/1"));
-    const Record& record =
+    const reader::Record& record =
         read(R"({"headers":{"a":{"X-Sig":0},"X-Sig":["00","c0ffee"]},"event":{"n":[{}],"body":"b\n"}})");
     CHECK(record.malformed == "");
     CHECK(as_text(record.message) == "b\n");
@@ -94,7 +95,7 @@ TEST_CASE("a name that stands twice on the way makes the record malformed") {
 }
 
 TEST_CASE("names may differ in case where that is asked for, and one name in two cases is there twice") {
-    Shape shape = nested("/Body", "/Headers/X-Sig");
+    format::Shape shape = nested("/Body", "/Headers/X-Sig");
     shape.ignores_case = true;
     LineReader read(shape);
     CHECK(to_hex(read(R"({"HEADERS":{"x-sig":"0a"},"body":"b"})").mac) == "0a");
@@ -102,16 +103,16 @@ TEST_CASE("names may differ in case where that is asked for, and one name in two
 }
 
 TEST_CASE("a recipe takes values by pointers: a string's text, and any other value as it stands in the line") {
-    Shape shape = nested("/m", "/h/s");
-    Result<Recipe> recipe = parse_recipe("{/h/t}|{/list/0}|{/o}|{/none?-}|{plain}");
+    format::Shape shape = nested("/m", "/h/s");
+    Result<format::Recipe> recipe = format::parse_recipe("{/h/t}|{/list/0}|{/o}|{/none?-}|{plain}");
     REQUIRE(recipe);
     shape.recipe = std::move(*recipe);
     for (const std::string& name : shape.recipe.names) {
         shape.recipe_pointers.push_back(name.starts_with('/') ? pointer(name) : JsonPointer());
     }
-    shape.recipe_mac_parts.assign(shape.recipe.names.size(), no_part);
+    shape.recipe_mac_parts.assign(shape.recipe.names.size(), format::no_part);
     LineReader read(shape);
-    const Record& record =
+    const reader::Record& record =
         read(R"({"h":{"s":"00","t":1.50},"list":[ 1e999 , "x,]"],"o":{"a": "}", "b":[1,  2]},"plain":"p"})");
     CHECK(record.malformed == "");
     CHECK(as_text(record.message) == R"(1.50|1e999|{"a": "}", "b":[1,  2]}|-|p)");
@@ -121,7 +122,7 @@ TEST_CASE("a recipe takes values by pointers: a string's text, and any other val
 TEST_CASE("key, algorithm and Id come from the JSON within an encoded field") {
     LineReader read(with_header(Encoding::Text));
     for (int round = 0; round < 2; ++round) {    // the same text again is parsed once
-        const Record& record = read(header_line(R"({"alg":"HS512","kid":"k1","jti":17})"));
+        const reader::Record& record = read(header_line(R"({"alg":"HS512","kid":"k1","jti":17})"));
         CHECK(record.malformed == "");
         CHECK(record.id == "17");
         CHECK(record.key_id == "k1");
@@ -163,7 +164,7 @@ TEST_CASE("no algorithm is taken but those that have a name, and no header but o
              Row{"", "not one JSON object"},
          }) {
         CAPTURE(row.header);
-        const Record& record = read(header_line(row.header));
+        const reader::Record& record = read(header_line(row.header));
         CHECK_THAT(std::string(record.malformed), has_text(row.reason));
     }
     // The good one again, behind bad ones.
@@ -175,18 +176,18 @@ TEST_CASE("no algorithm is taken but those that have a name, and no header but o
 }
 
 TEST_CASE("an inner name is a field's name, an encoding and a pointer") {
-    const Result<std::optional<InnerName>> inner = parse_inner_name("a:b:base64url/x/y");
+    const Result<std::optional<format::InnerName>> inner = format::parse_inner_name("a:b:base64url/x/y");
     REQUIRE(inner);
     REQUIRE(inner->has_value());
     CHECK((*inner)->name == "a:b");
     CHECK((*inner)->encoding == Encoding::Base64Url);
     CHECK((*inner)->pointer == JsonPointer{"x", "y"});
     for (const char* const plain : {"Header", "Header:kid", "Header/kid", "a:b/c", ":hex/a", "/a/b"}) {
-        const Result<std::optional<InnerName>> none = parse_inner_name(plain);
+        const Result<std::optional<format::InnerName>> none = format::parse_inner_name(plain);
         REQUIRE(none);
         CHECK_FALSE(none->has_value());
     }
-    CHECK_FALSE(parse_inner_name("Header:hex/a~"));
+    CHECK_FALSE(format::parse_inner_name("Header:hex/a~"));
 }
 
 }    // namespace hmacsweep::tests

@@ -23,10 +23,10 @@ struct Understood {
     bool operator==(const Understood&) const = default;
 };
 
-Understood understand(io::Reader& reader, const Shape& shape, const std::string& line) {
+Understood understand(reader::Reader& reader, const format::Shape& shape, const std::string& line) {
     ByteVector buffer(line.size() + slab_padding, '"');
     std::ranges::copy(line, buffer.begin());
-    const Record& record = reader.read(shape, buffer.data(), line.size());
+    const reader::Record& record = reader.read(shape, buffer.data(), line.size());
     return {std::string(record.id),
             std::string(record.key_id),
             record.algorithm,
@@ -92,22 +92,22 @@ void damage(Random& random, std::string& line) {
 
 TEST_CASE("a line is the same record whether the scanner or the parser reads it") {
     Random random("plain lines");
-    Shape mapped;
-    mapped.names[static_cast<std::size_t>(Field::Message)] = "payload";
+    format::Shape mapped;
+    mapped.names[static_cast<std::size_t>(format::Field::Message)] = "payload";
     mapped.message_encoding = Encoding::Text;
     mapped.default_key_id = "default";
-    Shape with_recipe;
-    with_recipe.recipe = *parse_recipe("{raw}|{payload?none}|{Id?}|{note:len}");
-    Shape of_object;
-    of_object.recipe = *parse_recipe("json-without:Mac");
-    io::Reader scanning(io::PlainLines::Scanned);
-    io::Reader parsing(io::PlainLines::Parsed);
+    format::Shape with_recipe;
+    with_recipe.recipe = *format::parse_recipe("{raw}|{payload?none}|{Id?}|{note:len}");
+    format::Shape of_object;
+    of_object.recipe = *format::parse_recipe("json-without:Mac");
+    reader::Reader scanning(reader::PlainLines::Scanned);
+    reader::Reader parsing(reader::PlainLines::Parsed);
     int num_good = 0;
     int num_malformed = 0;
     for (int round = 0; round < 30000; ++round) {
         std::string line = a_line(random);
         damage(random, line);
-        for (const Shape& shape : {Shape{}, mapped, with_recipe, of_object}) {
+        for (const format::Shape& shape : {format::Shape{}, mapped, with_recipe, of_object}) {
             const Understood scanned = understand(scanning, shape, line);
             CAPTURE(line, scanned.malformed);
             REQUIRE(scanned == understand(parsing, shape, line));

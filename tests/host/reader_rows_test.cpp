@@ -10,9 +10,9 @@ namespace hmacsweep::tests {
 namespace {
 
 /// Id, KeyId, MacAlgorithm, Message, Mac in this order.
-Shape rows() {
-    Shape shape;
-    shape.format = InputFormat::PgCopy;
+format::Shape rows() {
+    format::Shape shape;
+    shape.format = format::InputFormat::PgCopy;
     shape.is_binary = true;
     shape.names = {"column 1", "column 2", "column 3", "column 4", "column 5"};
     shape.columns = {0, 1, 2, 3, 4};
@@ -35,7 +35,7 @@ std::string reason_of(LineReader& read, const std::string& bytes) {
 TEST_CASE("the fields of a row are the fields of a record, byte by byte") {
     LineReader read(rows());
     const std::string bytes("\0\n\"\\N\t,\377", 8);
-    const Record& record = read(row("r\xc3\xa4w\n17", "k\"k", bytes, bytes + bytes));
+    const reader::Record& record = read(row("r\xc3\xa4w\n17", "k\"k", bytes, bytes + bytes));
     CHECK(record.malformed == "");
     CHECK(record.id == "\"r\xc3\xa4w\\n17\"");
     CHECK(record.key_id == "k\"k");
@@ -58,11 +58,11 @@ TEST_CASE("NULL is absent, and an empty field is the empty text") {
 }
 
 TEST_CASE("a field may be written in any encoding") {
-    Shape shape = rows();
+    format::Shape shape = rows();
     shape.message_encoding = Encoding::Base64;
     shape.mac_encoding = Encoding::Hex;
     LineReader read(shape);
-    const Record& record = read(row("1", "k", "aGk=", "\\xc0ffee"));
+    const reader::Record& record = read(row("1", "k", "aGk=", "\\xc0ffee"));
     CHECK(record.malformed == "");
     CHECK(as_text(record.message) == "hi");
     CHECK(as_text(record.mac) == "\xc0\xff\xee");
@@ -74,7 +74,7 @@ TEST_CASE("a row with more or fewer fields than the first is malformed, and so i
     CHECK_THAT(reason_of(read, copy_row({"1", "k", "a", "m", "x", "y"})), has_text("it has 6 cells"));
     CHECK_THAT(reason_of(read, copy_row({})), has_text("it has 0 cells"));
     CHECK_THAT(reason_of(read, row("1", "k", "m", "x") + "x"), has_text("length that does not fit"));
-    Shape shape = rows();
+    format::Shape shape = rows();
     shape.num_columns = 4;
     LineReader narrow(shape);
     CHECK_THAT(reason_of(narrow, copy_row({"1", "k", "a", "m"})), has_text("it has 4 cells, and column 5 is wanted"));
@@ -94,9 +94,9 @@ TEST_CASE("an integer's bytes are no text: as an Id or a key's name they are ref
 }
 
 TEST_CASE("a column that is said to be one of integers is read as their digits") {
-    Shape shape = rows();
-    shape.is_integer[static_cast<std::size_t>(Field::Id)] = true;
-    shape.is_integer[static_cast<std::size_t>(Field::KeyId)] = true;
+    format::Shape shape = rows();
+    shape.is_integer[static_cast<std::size_t>(format::Field::Id)] = true;
+    shape.is_integer[static_cast<std::size_t>(format::Field::KeyId)] = true;
     LineReader read(shape);
     struct Case {
         std::string bytes;
@@ -110,7 +110,7 @@ TEST_CASE("a column that is said to be one of integers is read as their digits")
                                         {big_endian(0, 8), "0"},
                                         {big_endian(INT64_MAX, 8), "9223372036854775807"},
                                         {big_endian(INT64_MIN, 8), "-9223372036854775808"}}) {
-        const Record& record = read(row(bytes, bytes, "m", "x"));
+        const reader::Record& record = read(row(bytes, bytes, "m", "x"));
         CHECK(record.malformed == "");
         CHECK(record.id == "\"" + digits + "\"");
         CHECK(record.key_id == digits);
@@ -122,20 +122,20 @@ TEST_CASE("a column that is said to be one of integers is read as their digits")
 }
 
 TEST_CASE("a recipe takes integers as their digits, in every format") {
-    Shape shape = rows();
-    Result<Recipe> recipe = parse_recipe("orders|{1:int}|{4?-}|{4:len?-}");
+    format::Shape shape = rows();
+    Result<format::Recipe> recipe = format::parse_recipe("orders|{1:int}|{4?-}|{4:len?-}");
     REQUIRE(recipe);
     shape.recipe = *recipe;
     shape.recipe_columns = {0, 3};
     LineReader read(shape);
-    shape.is_integer[static_cast<std::size_t>(Field::Id)] = true;
+    shape.is_integer[static_cast<std::size_t>(format::Field::Id)] = true;
     LineReader with_id(shape);
     CHECK(as_text(with_id(row(big_endian(-5, 8), "k", "hello", "x")).message) == "orders|-5|hello|5");
     CHECK(as_text(with_id(row(big_endian(5, 4), "k", std::nullopt, "x")).message) == "orders|5|-|-");
     CHECK_THAT(reason_of(with_id, row(std::nullopt, "k", "m", "x")), has_text("1 is NULL or not there"));
     CHECK_THAT(reason_of(read, row("texts", "k", "m", "x")), has_text("1 has 5 bytes, and an integer has 2, 4 or 8"));
 
-    shape.format = InputFormat::Csv;
+    shape.format = format::InputFormat::Csv;
     shape.is_binary = false;
     shape.num_columns = 0;
     LineReader csv(shape);

@@ -9,8 +9,8 @@ namespace hmacsweep::tests {
 namespace {
 
 /// Id, KeyId, MacAlgorithm, Message, Mac in this order.
-Shape table(InputFormat format = InputFormat::Csv) {
-    Shape shape;
+format::Shape table(format::InputFormat format = format::InputFormat::Csv) {
+    format::Shape shape;
     shape.format = format;
     shape.columns = {0, 1, 2, 3, 4};
     shape.num_columns = 5;
@@ -34,7 +34,7 @@ void check_malformed(LineReader& read, const std::string& line, const std::strin
 
 TEST_CASE("the cells of a row are the fields of a record") {
     LineReader read(table());
-    const Record& record = read(row("17", "k", "\"{\"\"a\"\":1}\r\nb,c\"", "c0ffee"));
+    const reader::Record& record = read(row("17", "k", "\"{\"\"a\"\":1}\r\nb,c\"", "c0ffee"));
     CHECK(record.malformed == "");
     CHECK(record.id == R"("17")");
     CHECK(record.key_id == "k");
@@ -46,7 +46,7 @@ TEST_CASE("the cells of a row are the fields of a record") {
 
 TEST_CASE("every field may stand in quotes with doubled quotes in it") {
     LineReader read(table());
-    const Record& record = read(R"("a""b","k""k","HMAC_SHA_512","""","\xc0ffee")");
+    const reader::Record& record = read(R"("a""b","k""k","HMAC_SHA_512","""","\xc0ffee")");
     CHECK(record.malformed == "");
     CHECK(record.id == R"("a\"b")");
     CHECK(record.key_id == "k\"k");
@@ -56,7 +56,7 @@ TEST_CASE("every field may stand in quotes with doubled quotes in it") {
 }
 
 TEST_CASE("NULL, an empty cell without quotes, is absent; an empty cell in quotes is the empty text") {
-    Shape shape = table();
+    format::Shape shape = table();
     LineReader read(shape);
     CHECK(read(row("", "k", "m", "00")).id.empty());
     CHECK(read(row("\"\"", "k", "m", "00")).id == "\"\"");
@@ -81,7 +81,7 @@ TEST_CASE("NULL, an empty cell without quotes, is absent; an empty cell in quote
 TEST_CASE("a message is bytes: it need not be UTF-8, while Id and KeyId must be") {
     LineReader read(table());
     const std::string bytes("\xff\x00\x01\x1f\r\x80", 6);
-    const Record& record = read(row("1", "k", bytes, "00"));
+    const reader::Record& record = read(row("1", "k", bytes, "00"));
     CHECK(record.malformed == "");
     CHECK(as_text(record.message) == bytes);
     check_malformed(read, row("\xff", "k", "m", "00"), "Id has bytes that are not UTF-8");
@@ -94,7 +94,7 @@ TEST_CASE("a row with too few or too many cells is malformed, and the reason cou
     check_malformed(read, "1,k,HMAC_SHA_256,m", "it has 4 cells, and the header has 5");
     check_malformed(read, "1,k,HMAC_SHA_256,m,00,", "it has 6 cells, and the header has 5");
     check_malformed(read, "x", "it has 1 cell, and");
-    Shape shape = table();
+    format::Shape shape = table();
     shape.num_columns = 0;    // without a header
     LineReader headless(shape);
     check_malformed(headless, "1,k,HMAC_SHA_256,m", "it has 4 cells, and column 5 is wanted");
@@ -110,8 +110,8 @@ TEST_CASE("broken quotes are malformed, and the reason names the cell") {
 }
 
 TEST_CASE("TSV has no quoting") {
-    LineReader read(table(InputFormat::Tsv));
-    const Record& record = read("\"1\"\tk\tHMAC_SHA_256\t\"a\"\",b\t00");
+    LineReader read(table(format::InputFormat::Tsv));
+    const reader::Record& record = read("\"1\"\tk\tHMAC_SHA_256\t\"a\"\",b\t00");
     CHECK(record.malformed == "");
     CHECK(record.id == R"("\"1\"")");
     CHECK(as_text(record.message) == "\"a\"\",b");
@@ -120,8 +120,8 @@ TEST_CASE("TSV has no quoting") {
 }
 
 TEST_CASE("COPY's text form tells NULL from the empty text, and its escapes are bytes") {
-    LineReader read(table(InputFormat::PgCopy));
-    const Record& record = read("1\tk\tHMAC_SHA_256\ttwo\\nlines\\ta \\\\N \"\t\\\\xc0ffee");
+    LineReader read(table(format::InputFormat::PgCopy));
+    const reader::Record& record = read("1\tk\tHMAC_SHA_256\ttwo\\nlines\\ta \\\\N \"\t\\\\xc0ffee");
     CHECK(record.malformed == "");
     CHECK(as_text(record.message) == "two\nlines\ta \\N \"");
     CHECK(ByteVector(record.mac.begin(), record.mac.end()) == from_hex("c0ffee"));
@@ -136,14 +136,14 @@ TEST_CASE("COPY's text form tells NULL from the empty text, and its escapes are 
 }
 
 TEST_CASE("columns stand in any order, others are ignored, and fields without a column are absent") {
-    Shape shape = table();
+    format::Shape shape = table();
     shape.delimiter = ';';
-    shape.columns = {no_column, no_column, no_column, 3, 1};
+    shape.columns = {format::no_column, format::no_column, format::no_column, 3, 1};
     shape.num_columns = 4;
     shape.default_key_id = "standard";
     shape.default_algorithm = Algorithm::HmacSha224;
     LineReader read(shape);
-    const Record& record = read("1;00;x,y;\"m;\"");
+    const reader::Record& record = read("1;00;x,y;\"m;\"");
     CHECK(record.malformed == "");
     CHECK(record.id.empty());
     CHECK(record.key_id == "standard");
@@ -153,7 +153,7 @@ TEST_CASE("columns stand in any order, others are ignored, and fields without a 
 }
 
 TEST_CASE("what is wrong in a cell is said with the column's own name, and never quotes a message or a MAC") {
-    Shape shape = table();
+    format::Shape shape = table();
     shape.names = {"row", "key", "alg", "payload", "tag"};
     shape.message_encoding = Encoding::Base64;
     LineReader read(shape);

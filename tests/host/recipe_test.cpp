@@ -9,16 +9,16 @@
 namespace hmacsweep::tests {
 namespace {
 
-Recipe recipe(std::string_view text) {
-    const Result<Pattern> pattern = parse_pattern(text);
+format::Recipe recipe(std::string_view text) {
+    const Result<format::Pattern> pattern = format::parse_pattern(text);
     REQUIRE(pattern);
-    Result<Recipe> made = make_recipe(*pattern);
+    Result<format::Recipe> made = format::make_recipe(*pattern);
     REQUIRE(made);
     return std::move(*made);
 }
 
-Shape shape_with(std::string_view text) {
-    Shape shape;
+format::Shape shape_with(std::string_view text) {
+    format::Shape shape;
     shape.recipe = recipe(text);
     shape.default_key_id = "k";
     shape.default_algorithm = Algorithm::HmacSha256;
@@ -27,18 +27,18 @@ Shape shape_with(std::string_view text) {
 }
 
 /// A table whose columns are the recipe's names, in order, and then the MAC.
-Shape table_with(std::string_view text) {
-    Shape shape = shape_with(text);
-    shape.format = InputFormat::Csv;
+format::Shape table_with(std::string_view text) {
+    format::Shape shape = shape_with(text);
+    shape.format = format::InputFormat::Csv;
     for (std::uint32_t i = 0; i < shape.recipe.names.size(); ++i) {
         shape.recipe_columns.push_back(i);
     }
-    shape.columns[static_cast<std::size_t>(Field::Mac)] = static_cast<std::uint32_t>(shape.recipe.names.size());
+    shape.columns[static_cast<std::size_t>(format::Field::Mac)] = static_cast<std::uint32_t>(shape.recipe.names.size());
     return shape;
 }
 
 std::string message_of(LineReader& read, const std::string& record) {
-    const Record& made = read(record);
+    const reader::Record& made = read(record);
     INFO(record);
     CHECK(made.malformed == "");
     CHECK(made.has_mac);
@@ -52,26 +52,27 @@ std::string reason_of(LineReader& read, const std::string& record) {
 }    // namespace
 
 TEST_CASE("a recipe names each field once, however often it uses it") {
-    const Recipe made = recipe("orders|{id}|{payload:len}:{payload}|{raw}{raw:len}{raw:text}");
+    const format::Recipe made = recipe("orders|{id}|{payload:len}:{payload}|{raw}{raw:len}{raw:text}");
     CHECK(made.names == std::vector<std::string>{"id", "payload", "raw"});
-    const std::vector<PieceKind> kinds{PieceKind::Literal,   PieceKind::Field, PieceKind::Literal, PieceKind::Length,
-                                       PieceKind::Literal,   PieceKind::Field, PieceKind::Literal, PieceKind::Raw,
-                                       PieceKind::RawLength, PieceKind::Field};
+    const std::vector<format::PieceKind> kinds{
+        format::PieceKind::Literal,   format::PieceKind::Field, format::PieceKind::Literal, format::PieceKind::Length,
+        format::PieceKind::Literal,   format::PieceKind::Field, format::PieceKind::Literal, format::PieceKind::Raw,
+        format::PieceKind::RawLength, format::PieceKind::Field};
     REQUIRE(made.pieces.size() == kinds.size());
     for (std::size_t i = 0; i < kinds.size(); ++i) {
         CHECK(made.pieces[i].kind == kinds[i]);
     }
     CHECK(made.pieces[5].field == 1);
     CHECK_FALSE(made.is_empty());
-    CHECK(Recipe().is_empty());
+    CHECK(format::Recipe().is_empty());
 }
 
 TEST_CASE("recipes that say nothing or something unknown are refused") {
     for (const std::string_view text : {"", "all the same", "{}", "{a:octal}", "{a...}", "{a} {b:LEN}"}) {
-        const Result<Pattern> pattern = parse_pattern(text);
+        const Result<format::Pattern> pattern = format::parse_pattern(text);
         REQUIRE(pattern);
         INFO(text);
-        CHECK_FALSE(make_recipe(*pattern));
+        CHECK_FALSE(format::make_recipe(*pattern));
     }
 }
 
@@ -120,15 +121,15 @@ TEST_CASE("with a recipe a member called Message is like any other, and fields m
 }
 
 TEST_CASE("the parts of a line become the message") {
-    Shape shape = shape_with("{time}\\t{text}");
-    shape.format = InputFormat::Lines;
-    const Result<Pattern> pattern = parse_pattern("{time} {text...} mac={Mac}");
+    format::Shape shape = shape_with("{time}\\t{text}");
+    shape.format = format::InputFormat::Lines;
+    const Result<format::Pattern> pattern = format::parse_pattern("{time} {text...} mac={Mac}");
     REQUIRE(pattern);
-    Result<LineTemplate> line = make_line_template(*pattern, "Message");
+    Result<format::LineTemplate> line = format::make_line_template(*pattern, "Message");
     REQUIRE(line);
     shape.line = std::move(*line);
     shape.recipe_columns = {0, 1};
-    shape.columns[static_cast<std::size_t>(Field::Mac)] = 2;
+    shape.columns[static_cast<std::size_t>(format::Field::Mac)] = 2;
     LineReader read(shape);
     CHECK(message_of(read, "10:00 user \xff mac=1 mac=00") == "10:00\tuser \xff mac=1");
 }

@@ -8,32 +8,33 @@ namespace hmacsweep::tests {
 namespace {
 
 struct Kept {
-    Report report;
+    report::Report report;
     std::string results;
     std::string rejects;
 };
 
-Kept run_with_rejects(const std::vector<std::string>& inputs, const KeyStore& keys, const RunOptions& options) {
+Kept run_with_rejects(const std::vector<std::string>& inputs, const keys::KeyStore& keys,
+                      const rules::RunOptions& options) {
     const TempDir folder;
-    const KeyTable table(keys);
-    std::vector<io::Source> sources = io::open_sources(inputs, options.shape.format);
-    Result<io::OutputFile> results = io::OutputFile::open(folder.file("results"), {});
-    Result<io::OutputFile> rejects = io::OutputFile::open(folder.file("rejects"), {});
+    const keys::KeyTable table(keys);
+    std::vector<input::Source> sources = input::open_sources(inputs, options.shape.format);
+    Result<OutputFile> results = OutputFile::open(folder.file("results"), {});
+    Result<OutputFile> rejects = OutputFile::open(folder.file("rejects"), {});
     REQUIRE((results.has_value() && rejects.has_value()));
     StopFlag stop;
     Kept kept;
-    const std::unique_ptr<Backend> backend = backend_named("scalar").open(table, {});
+    const std::unique_ptr<backend::Backend> backend = backend_named("scalar").open(table, {});
     kept.report =
-        run({options, keys, table, *backend, false}, sources, io::InputDigest::None, *results, stop, {}, &*rejects);
-    REQUIRE(results->commit() == io::WriteOutcome::Ok);
-    REQUIRE(rejects->commit() == io::WriteOutcome::Ok);
+        run::run({options, keys, table, *backend, false}, sources, InputDigest::None, *results, stop, {}, &*rejects);
+    REQUIRE(results->commit() == WriteOutcome::Ok);
+    REQUIRE(rejects->commit() == WriteOutcome::Ok);
     kept.results = folder.read("results");
     kept.rejects = folder.read("rejects");
     return kept;
 }
 
-KeyStore one_key() {
-    std::vector<Key> keys;
+keys::KeyStore one_key() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("k", pattern(20)));
     return make_store(std::move(keys));
 }
@@ -55,13 +56,13 @@ TEST_CASE("rejects are the input's bytes of every record that is not valid, and 
         folder.write("b", "\n" + lost + "\n" + record("4", true) + "\r\n" + record("5", false) + "\n")};
     const std::string expected = record("1", false) + "\r\n" + "{broken\xff \t\n" + record("3", false) + "\n" + lost +
                                  "\n" + record("5", false) + "\n";
-    const KeyStore keys = one_key();
+    const keys::KeyStore keys = one_key();
     for (const std::uint32_t threads : {1U, 3U}) {
         for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{100}, std::size_t{1} << 20}) {
-            RunOptions options;
+            rules::RunOptions options;
             options.threads = threads;
             options.slab_bytes = slab_bytes;
-            options.results = slab_bytes == 100 ? ResultsFilter::None : ResultsFilter::All;
+            options.results = slab_bytes == 100 ? rules::ResultsFilter::None : rules::ResultsFilter::All;
             const Kept kept = run_with_rejects(inputs, keys, options);
             INFO(threads << " threads, slabs of " << slab_bytes);
             CHECK(kept.rejects == expected);
@@ -78,15 +79,15 @@ TEST_CASE("rejects judged again are the same failures, and only those") {
     std::vector<Verdict> expected;
     const TempDir folder;
     const std::vector<std::string> inputs{folder.write("in", maker.make_text(500, expected))};
-    RunOptions options;
-    options.results = ResultsFilter::Failures;
+    rules::RunOptions options;
+    options.results = rules::ResultsFilter::Failures;
     const Kept first = run_with_rejects(inputs, maker.keys(), options);
     const std::vector<std::string> again{folder.write("again", first.rejects)};
     const Kept second = run_with_rejects(again, maker.keys(), options);
     CHECK(second.rejects == first.rejects);
-    CHECK(second.report.counts.of(RecordClass::Valid) == 0);
-    for (const RecordClass c :
-         {RecordClass::Invalid, RecordClass::Unverifiable, RecordClass::Untagged, RecordClass::Malformed}) {
+    CHECK(second.report.counts.of(report::RecordClass::Valid) == 0);
+    for (const report::RecordClass c : {report::RecordClass::Invalid, report::RecordClass::Unverifiable,
+                                        report::RecordClass::Untagged, report::RecordClass::Malformed}) {
         CHECK(second.report.counts.of(c) == first.report.counts.of(c));
     }
 }
@@ -95,7 +96,7 @@ TEST_CASE("a record too long to be kept is not among the rejects, and is counted
     const TempDir folder;
     const std::vector<std::string> inputs{
         folder.write("in", record("1", false) + "\n" + std::string(5000, 'x') + "\n" + record("2", false) + "\n")};
-    RunOptions options;
+    rules::RunOptions options;
     options.max_record_bytes = 1000;
     options.slab_bytes = 300;
     const Kept kept = run_with_rejects(inputs, one_key(), options);
@@ -107,18 +108,18 @@ TEST_CASE("a record too long to be kept is not among the rejects, and is counted
 TEST_CASE("rejects that cannot be written end the run as results that cannot do") {
     const TempDir folder;
     const std::vector<std::string> inputs{folder.write("in", record("1", false) + "\n")};
-    std::vector<io::Source> sources = io::open_sources(inputs, InputFormat::JsonLines);
-    const KeyStore keys = one_key();
-    const KeyTable table(keys);
-    const RunOptions options;
-    Result<io::OutputFile> results = io::OutputFile::open(folder.file("results"), {});
-    Result<io::OutputFile> full = io::OutputFile::open("/dev/full", {});
+    std::vector<input::Source> sources = input::open_sources(inputs, format::InputFormat::JsonLines);
+    const keys::KeyStore keys = one_key();
+    const keys::KeyTable table(keys);
+    const rules::RunOptions options;
+    Result<OutputFile> results = OutputFile::open(folder.file("results"), {});
+    Result<OutputFile> full = OutputFile::open("/dev/full", {});
     StopFlag stop;
-    const Report report = run({options, keys, table, *backend_named("scalar").open(table, {}), false}, sources,
-                              io::InputDigest::None, *results, stop, {}, &*full);
+    const report::Report report = run::run({options, keys, table, *backend_named("scalar").open(table, {}), false},
+                                           sources, InputDigest::None, *results, stop, {}, &*full);
     CHECK_THAT(report.rejects.error, has_text("/dev/full") && has_text("No space left"));
     CHECK_FALSE(report.is_complete());
-    CHECK(exit_status(report, {}) == 3);
+    CHECK(report::exit_status(report, {}) == 3);
 }
 
 }    // namespace hmacsweep::tests

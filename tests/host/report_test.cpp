@@ -12,14 +12,14 @@ namespace hmacsweep::tests {
 namespace {
 
 /// A complete report of one source with one record of each of these verdicts.
-Report report_of(const std::vector<Verdict>& verdicts) {
-    Report report;
+report::Report report_of(const std::vector<Verdict>& verdicts) {
+    report::Report report;
     report.sources.resize(1);
     report.by_key.resize(1);
-    SlabResult result;
+    judge::SlabResult result;
     for (const Verdict verdict : verdicts) {
         result.judgement.frames.push_back({0, 1, static_cast<std::uint32_t>(result.outcomes.size())});
-        Outcome& outcome = result.outcomes.emplace_back();
+        judge::Outcome& outcome = result.outcomes.emplace_back();
         outcome.verdict = verdict;
         outcome.key = verdict == Verdict::Valid ? 0 : core::no_key;
     }
@@ -27,20 +27,20 @@ Report report_of(const std::vector<Verdict>& verdicts) {
     return report;
 }
 
-int status_of(const Report& report) {
-    return exit_status(report, {});
+int status_of(const report::Report& report) {
+    return report::exit_status(report, {});
 }
 
 }    // namespace
 
 TEST_CASE("every verdict falls into one class") {
-    CHECK(class_of(Verdict::Valid) == RecordClass::Valid);
-    CHECK(class_of(Verdict::Invalid) == RecordClass::Invalid);
-    CHECK(class_of(Verdict::Untagged) == RecordClass::Untagged);
-    CHECK(class_of(Verdict::Malformed) == RecordClass::Malformed);
+    CHECK(report::class_of(Verdict::Valid) == report::RecordClass::Valid);
+    CHECK(report::class_of(Verdict::Invalid) == report::RecordClass::Invalid);
+    CHECK(report::class_of(Verdict::Untagged) == report::RecordClass::Untagged);
+    CHECK(report::class_of(Verdict::Malformed) == report::RecordClass::Malformed);
     for (const Verdict verdict : {Verdict::KeyNotFound, Verdict::KeyDisabled, Verdict::InvalidKeyState,
                                   Verdict::InvalidKeyUsage, Verdict::NotJudged}) {
-        CHECK(class_of(verdict) == RecordClass::Unverifiable);
+        CHECK(report::class_of(verdict) == report::RecordClass::Unverifiable);
     }
 }
 
@@ -56,69 +56,69 @@ TEST_CASE("the status of a run that is complete follows its worst class") {
 }
 
 TEST_CASE("an empty input and records without a MAC can be accepted, nothing else") {
-    Expectations expectations;
+    report::Expectations expectations;
     expectations.allow_empty = true;
-    CHECK(exit_status(report_of({}), expectations) == 0);
-    CHECK(exit_status(report_of({Verdict::Untagged}), expectations) == 4);
+    CHECK(report::exit_status(report_of({}), expectations) == 0);
+    CHECK(report::exit_status(report_of({Verdict::Untagged}), expectations) == 4);
     expectations.accept_untagged = true;
-    CHECK(exit_status(report_of({Verdict::Untagged, Verdict::Valid}), expectations) == 0);
-    CHECK(exit_status(report_of({Verdict::Untagged, Verdict::Malformed}), expectations) == 4);
-    CHECK(exit_status(report_of({Verdict::Untagged, Verdict::Invalid}), expectations) == 1);
+    CHECK(report::exit_status(report_of({Verdict::Untagged, Verdict::Valid}), expectations) == 0);
+    CHECK(report::exit_status(report_of({Verdict::Untagged, Verdict::Malformed}), expectations) == 4);
+    CHECK(report::exit_status(report_of({Verdict::Untagged, Verdict::Invalid}), expectations) == 1);
 }
 
 TEST_CASE("an unexpected count is status 3, and wins over 1 and 4") {
-    Expectations expectations;
+    report::Expectations expectations;
     expectations.records = 2;
-    CHECK(exit_status(report_of({Verdict::Valid, Verdict::Valid}), expectations) == 0);
-    CHECK(exit_status(report_of({Verdict::Valid}), expectations) == 3);
-    CHECK(exit_status(report_of({Verdict::Invalid}), expectations) == 3);
-    CHECK(exit_status(report_of({Verdict::Malformed}), expectations) == 3);
-    CHECK(exit_status(report_of({Verdict::Invalid, Verdict::Valid}), expectations) == 1);
+    CHECK(report::exit_status(report_of({Verdict::Valid, Verdict::Valid}), expectations) == 0);
+    CHECK(report::exit_status(report_of({Verdict::Valid}), expectations) == 3);
+    CHECK(report::exit_status(report_of({Verdict::Invalid}), expectations) == 3);
+    CHECK(report::exit_status(report_of({Verdict::Malformed}), expectations) == 3);
+    CHECK(report::exit_status(report_of({Verdict::Invalid, Verdict::Valid}), expectations) == 1);
     expectations.records = 0;
     expectations.allow_empty = true;
-    CHECK(exit_status(report_of({}), expectations) == 0);
+    CHECK(report::exit_status(report_of({}), expectations) == 0);
 }
 
 TEST_CASE("an input not read or a result not written is status 3, and wins over 1 and 4") {
-    Report unread = report_of({Verdict::Invalid, Verdict::Malformed});
+    report::Report unread = report_of({Verdict::Invalid, Verdict::Malformed});
     unread.sources[0].error = "cannot read";
     CHECK(status_of(unread) == 3);
     CHECK_FALSE(unread.is_complete());
-    Report unwritten = report_of({Verdict::Valid});
+    report::Report unwritten = report_of({Verdict::Valid});
     unwritten.results.error = "disk full";
     CHECK(status_of(unwritten) == 3);
     CHECK_FALSE(unwritten.is_complete());
 }
 
 TEST_CASE("a backend that failed or disagreed is status 5, and wins over 1, 3 and 4") {
-    Report failed = report_of({Verdict::Invalid});
+    report::Report failed = report_of({Verdict::Invalid});
     failed.backend_error = "lost";
     failed.sources[0].error = "cannot read";
     CHECK(status_of(failed) == 5);
-    Report disagrees = report_of({Verdict::Valid});
+    report::Report disagrees = report_of({Verdict::Valid});
     disagrees.num_disagreements = 1;
     CHECK(status_of(disagrees) == 5);
     CHECK_FALSE(disagrees.is_complete());
     // A record that nothing judged, or counts that do not add up, are never a success.
     CHECK(status_of(report_of({Verdict::Valid, Verdict::NotJudged})) == 5);
-    Report lost = report_of({Verdict::Valid, Verdict::Valid});
+    report::Report lost = report_of({Verdict::Valid, Verdict::Valid});
     ++lost.sources[0].records;
     CHECK_FALSE(lost.adds_up());
     CHECK(status_of(lost) == 5);
-    Report keyless = report_of({});
-    SlabResult valid_without_key;
+    report::Report keyless = report_of({});
+    judge::SlabResult valid_without_key;
     valid_without_key.judgement.frames.push_back({0, 1, 0});
     valid_without_key.outcomes.emplace_back().verdict = Verdict::Valid;
     keyless.add(0, {}, valid_without_key);
     CHECK_FALSE(keyless.adds_up());
     CHECK(status_of(keyless) == 5);
-    Report twice = report_of({Verdict::Valid});
+    report::Report twice = report_of({Verdict::Valid});
     twice.counts.add(Verdict::Valid);
     CHECK(status_of(twice) == 5);
 }
 
 TEST_CASE("an interrupted run has 128 and its signal") {
-    Report report = report_of({Verdict::Valid});
+    report::Report report = report_of({Verdict::Valid});
     report.signal = SIGINT;
     CHECK(status_of(report) == 130);
     CHECK_FALSE(report.is_complete());
@@ -127,13 +127,13 @@ TEST_CASE("an interrupted run has 128 and its signal") {
 }
 
 TEST_CASE("records are added by key, algorithm and source, with the first failures named") {
-    Report report;
+    report::Report report;
     report.sources.resize(2);
     report.by_key.resize(2);
-    SlabResult result;
+    judge::SlabResult result;
     for (std::uint32_t i = 0; i < 8; ++i) {
         result.judgement.frames.push_back({i * 10, 5, 2 * i});
-        Outcome& outcome = result.outcomes.emplace_back();
+        judge::Outcome& outcome = result.outcomes.emplace_back();
         outcome.verdict = i == 0 ? Verdict::Valid : Verdict::Invalid;
         outcome.key = i % 2;
         outcome.algorithm = Algorithm::HmacSha384;
@@ -152,7 +152,7 @@ TEST_CASE("records are added by key, algorithm and source, with the first failur
     CHECK(report.by_algorithm[2].total() == 14);
     CHECK(report.num_checked == 6);
     CHECK(report.num_disagreements == 2);
-    REQUIRE(report.first_failures.size() == Report::max_named);
+    REQUIRE(report.first_failures.size() == report::Report::max_named);
     CHECK(report.first_failures[0].source == 1);
     CHECK(report.first_failures[0].record == 102);
     CHECK(report.first_failures[0].line == 1003);

@@ -56,21 +56,21 @@ TEST_CASE("the reference refuses an algorithm that it does not have") {
 }
 
 TEST_CASE("every backend verifies and computes the MACs of RFC 4231") {
-    std::vector<Key> keys;
+    std::vector<keys::Key> keys;
     for (const vectors::Rfc4231Case& test : vectors::rfc4231) {
         keys.push_back(make_key(name_of_case(test), from_hex(test.key)));
     }
-    const KeyStore store = make_store(std::move(keys));
-    const KeyTable table(store);
-    Batch batch;
+    const keys::KeyStore store = make_store(std::move(keys));
+    const keys::KeyTable table(store);
+    backend::Batch batch;
     for (const vectors::Rfc4231Case& test : vectors::rfc4231) {
         batch.add(test.algorithm, table.schedule(store.find(name_of_case(test)), test.algorithm),
                   from_hex(test.message), from_hex(test.mac), truncated_bytes);
     }
     batch.schedule();
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         INFO("backend " << info->name);
-        const std::unique_ptr<Backend> backend = info->open(table, {});
+        const std::unique_ptr<backend::Backend> backend = info->open(table, {});
         std::vector<Verdict> verdicts(batch.size(), Verdict::NotJudged);
         backend->verify(batch.view(), verdicts);
         ByteVector macs(batch.size() * core::max_digest_bytes);
@@ -90,16 +90,16 @@ TEST_CASE("case 5 of RFC 4231, truncated to 128 bits, is invalid where truncated
         if (test.number != 5) {
             continue;
         }
-        const KeyStore store = make_store([&] {
-            std::vector<Key> keys;
+        const keys::KeyStore store = make_store([&] {
+            std::vector<keys::Key> keys;
             keys.push_back(make_key("k", from_hex(test.key)));
             return keys;
         }());
         const std::string line =
             record_line({"", "k", std::string(name_of(test.algorithm)), from_hex(test.message), from_hex(test.mac)});
-        for (const BackendInfo* info : available_backends()) {
+        for (const backend::BackendInfo* info : available_backends()) {
             INFO(name_of_case(test) << ", backend " << info->name);
-            RunOptions options;
+            rules::RunOptions options;
             CHECK(codes_of(run_text(line, store, options, *info)) ==
                   std::vector<std::string>{"KMSInvalidMacException"});
             options.min_mac_bytes = truncated_bytes;

@@ -8,18 +8,20 @@ namespace hmacsweep::tests {
 namespace {
 
 struct World {
-    KeyStore keys;
-    RunOptions options;
+    keys::KeyStore keys;
+    rules::RunOptions options;
 
-    explicit World(std::vector<Key> list) : keys(make_store(std::move(list))) {}
-    [[nodiscard]] Ruling rule(const Record& record) const { return Rules(options, keys).rule(record); }
+    explicit World(std::vector<keys::Key> list) : keys(make_store(std::move(list))) {}
+    [[nodiscard]] rules::Ruling rule(const reader::Record& record) const {
+        return rules::Rules(options, keys).rule(record);
+    }
 };
 
 constexpr std::uint8_t some_bytes[8192] = {};
 
-Record record_for(std::string_view key_id, Algorithm algorithm = Algorithm::HmacSha256, std::size_t message_bytes = 8,
-                  std::size_t mac_bytes = 32) {
-    Record record;
+reader::Record record_for(std::string_view key_id, Algorithm algorithm = Algorithm::HmacSha256,
+                          std::size_t message_bytes = 8, std::size_t mac_bytes = 32) {
+    reader::Record record;
     record.key_id = key_id;
     record.algorithm = algorithm;
     record.message = Bytes(some_bytes).first(message_bytes);
@@ -29,13 +31,14 @@ Record record_for(std::string_view key_id, Algorithm algorithm = Algorithm::Hmac
 }
 
 /// One key of each kind, all for HMAC-SHA-256 where they have a KeySpec.
-std::vector<Key> all_kinds() {
-    std::vector<Key> keys;
+std::vector<keys::Key> all_kinds() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_key("plain", pattern(5)));
-    for (const KeyState state :
-         {KeyState::Creating, KeyState::Enabled, KeyState::Disabled, KeyState::PendingDeletion, KeyState::PendingImport,
-          KeyState::PendingReplicaDeletion, KeyState::Unavailable, KeyState::Updating}) {
-        keys.push_back(make_kms_key(std::string(name_of(state)), Algorithm::HmacSha256, pattern(32)));
+    for (const keys::KeyState state :
+         {keys::KeyState::Creating, keys::KeyState::Enabled, keys::KeyState::Disabled, keys::KeyState::PendingDeletion,
+          keys::KeyState::PendingImport, keys::KeyState::PendingReplicaDeletion, keys::KeyState::Unavailable,
+          keys::KeyState::Updating}) {
+        keys.push_back(make_kms_key(std::string(keys::name_of(state)), Algorithm::HmacSha256, pattern(32)));
         keys.back().state = state;
     }
     keys.push_back(make_key("signs", pattern(32)));
@@ -55,7 +58,7 @@ TEST_CASE("a key that is Enabled or Updating may be used, under any of its names
     const World world(all_kinds());
     for (const std::string& name :
          {std::string("plain"), std::string("Enabled"), std::string("alias/Updating"), std::string(arn) + "Enabled"}) {
-        const Ruling ruling = world.rule(record_for(name));
+        const rules::Ruling ruling = world.rule(record_for(name));
         CHECK(ruling.verdict == Verdict::NotJudged);
         CHECK(ruling.key == world.keys.find(name));
         CHECK(ruling.reason.empty());
@@ -81,7 +84,7 @@ TEST_CASE("each KeyState has its exception and KMS's text") {
     World world(all_kinds());
     for (const Row& row : rows) {
         world.options.ignore_key_state = false;
-        const Ruling ruling = world.rule(record_for(row.state));
+        const rules::Ruling ruling = world.rule(record_for(row.state));
         CHECK(ruling.verdict == row.verdict);
         CHECK(ruling.reason == std::string(arn) + std::string(row.state) + " " + std::string(row.words));
         CHECK(ruling.key == world.keys.find(row.state));
@@ -92,16 +95,16 @@ TEST_CASE("each KeyState has its exception and KMS's text") {
 
 TEST_CASE("a key that is no HMAC key, or an algorithm that it does not allow, is InvalidKeyUsage") {
     World world(all_kinds());
-    const Ruling signs = world.rule(record_for("signs"));
+    const rules::Ruling signs = world.rule(record_for("signs"));
     CHECK(signs.verdict == Verdict::InvalidKeyUsage);
     CHECK(signs.reason == "signs key usage is SIGN_VERIFY which is not valid for VerifyMac.");
-    world.options.operation = Operation::Generate;
+    world.options.operation = rules::Operation::Generate;
     CHECK(world.rule(record_for("signs")).reason ==
           "signs key usage is SIGN_VERIFY which is not valid for GenerateMac.");
-    world.options.operation = Operation::Verify;
+    world.options.operation = rules::Operation::Verify;
     CHECK(world.rule(record_for("rsa")).verdict == Verdict::InvalidKeyUsage);
     for (const Algorithm algorithm : all_algorithms) {
-        const Ruling enabled = world.rule(record_for("Enabled", algorithm));
+        const rules::Ruling enabled = world.rule(record_for("Enabled", algorithm));
         const bool is_own = algorithm == Algorithm::HmacSha256;
         CHECK(enabled.verdict == (is_own ? Verdict::NotJudged : Verdict::InvalidKeyUsage));
         if (!is_own) {
@@ -119,10 +122,10 @@ TEST_CASE("KMS's limits on messages and MACs hold for keys with a KeySpec, for a
     const auto verdict = [&](std::string_view key, std::size_t message_bytes, std::size_t mac_bytes) {
         return world.rule(record_for(key, Algorithm::HmacSha256, message_bytes, mac_bytes)).verdict;
     };
-    for (const Limits limits : {Limits::Auto, Limits::Kms, Limits::None}) {
+    for (const rules::Limits limits : {rules::Limits::Auto, rules::Limits::Kms, rules::Limits::None}) {
         world.options.limits = limits;
         for (const std::string_view key : {"plain", "Enabled"}) {
-            const bool holds = limits == Limits::Kms || (limits == Limits::Auto && key == "Enabled");
+            const bool holds = limits == rules::Limits::Kms || (limits == rules::Limits::Auto && key == "Enabled");
             INFO(key << ", limits " << static_cast<int>(limits));
             CHECK(verdict(key, 1, 32) == Verdict::NotJudged);
             CHECK(verdict(key, 4096, 32) == Verdict::NotJudged);
@@ -132,10 +135,10 @@ TEST_CASE("KMS's limits on messages and MACs hold for keys with a KeySpec, for a
             CHECK(verdict(key, 1, 6145) == (holds ? Verdict::Malformed : Verdict::NotJudged));
         }
     }
-    world.options.limits = Limits::Kms;
+    world.options.limits = rules::Limits::Kms;
     // Of several MACs the longest counts, wherever it stands.
     const std::vector<Bytes> more_macs{Bytes(some_bytes).first(32), Bytes(some_bytes).first(6145)};
-    Record record = record_for("plain");
+    reader::Record record = record_for("plain");
     record.more_macs = more_macs;
     CHECK(world.rule(record).verdict == Verdict::Malformed);
     record.more_macs = std::span(more_macs).first(1);
@@ -155,13 +158,13 @@ TEST_CASE("KMS's limits on messages and MACs hold for keys with a KeySpec, for a
 
 TEST_CASE("checks run in KMS's order: malformed, untagged, key, state, usage, and only then the compare") {
     World world(all_kinds());
-    world.options.limits = Limits::Kms;
-    const auto with_no_mac = [](Record record) {
+    world.options.limits = rules::Limits::Kms;
+    const auto with_no_mac = [](reader::Record record) {
         record.mac = {};
         record.has_mac = false;
         return record;
     };
-    Record broken = with_no_mac(record_for("nobody", Algorithm::HmacSha512, 0));
+    reader::Record broken = with_no_mac(record_for("nobody", Algorithm::HmacSha512, 0));
     broken.malformed = "broken";
     CHECK(world.rule(broken).verdict == Verdict::Malformed);
     CHECK(world.rule(broken).reason == "broken");
@@ -177,9 +180,9 @@ TEST_CASE("checks run in KMS's order: malformed, untagged, key, state, usage, an
 
 TEST_CASE("a record without a MAC is untagged only where a MAC is to be verified") {
     World world(all_kinds());
-    const Record record = record_for("plain", Algorithm::HmacSha256, 8, 0);
+    const reader::Record record = record_for("plain", Algorithm::HmacSha256, 8, 0);
     CHECK(world.rule(record).verdict == Verdict::Untagged);
-    world.options.operation = Operation::Generate;
+    world.options.operation = rules::Operation::Generate;
     CHECK(world.rule(record).verdict == Verdict::NotJudged);
 }
 

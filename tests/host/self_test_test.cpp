@@ -17,9 +17,9 @@ namespace hmacsweep::tests {
 namespace {
 
 /// Right but for one algorithm: what a self-test that leaves one out would let pass.
-class WrongFor : public Backend {
+class WrongFor : public backend::Backend {
 public:
-    WrongFor(const KeyTable& keys, Algorithm algorithm)
+    WrongFor(const keys::KeyTable& keys, Algorithm algorithm)
         : honest_(backend::open_scalar(keys, {})), algorithm_(algorithm) {}
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
         honest_->verify(batch, verdicts);
@@ -34,14 +34,15 @@ public:
     }
 
 private:
-    std::unique_ptr<Backend> honest_;
+    std::unique_ptr<backend::Backend> honest_;
     Algorithm algorithm_;
 };
 
 /// Compares only the first `bytes` of a MAC, as a compare that stops early does.
-class ComparesOnly : public Backend {
+class ComparesOnly : public backend::Backend {
 public:
-    ComparesOnly(const KeyTable& keys, std::size_t bytes) : honest_(backend::open_scalar(keys, {})), bytes_(bytes) {}
+    ComparesOnly(const keys::KeyTable& keys, std::size_t bytes)
+        : honest_(backend::open_scalar(keys, {})), bytes_(bytes) {}
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
         ByteVector macs(batch.num_items * core::max_digest_bytes);
         honest_->generate(batch, macs);
@@ -58,21 +59,21 @@ public:
     }
 
 private:
-    std::unique_ptr<Backend> honest_;
+    std::unique_ptr<backend::Backend> honest_;
     std::size_t bytes_;
 };
 
 }    // namespace
 
 TEST_CASE("every available backend passes its self-test") {
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         INFO("backend " << info->name);
-        CHECK(self_test(*info).empty());
+        CHECK(backend::self_test(*info).empty());
     }
 }
 
 TEST_CASE("a backend that is broken fails its self-test, and the failure says how") {
-    const auto failure = [](std::string_view name) { return self_test(lying_backend(name)); };
+    const auto failure = [](std::string_view name) { return backend::self_test(lying_backend(name)); };
     CHECK_THAT(failure("always valid"), has_text("a wrong MAC is not invalid"));
     CHECK_THAT(failure("always invalid"), has_text("a right MAC is not valid"));
     CHECK_THAT(failure("silent"), has_text("a right MAC is not valid"));
@@ -83,15 +84,16 @@ TEST_CASE("a backend that is broken fails its self-test, and the failure says ho
 
 TEST_CASE("a backend that makes one wrong bit in the last MAC, or is wrong for one algorithm, fails its self-test") {
     for (const Algorithm algorithm : all_algorithms) {
-        const auto open = [&](const KeyTable& keys) { return std::make_unique<WrongFor>(keys, algorithm); };
-        CHECK_THAT(self_test(open), has_text(std::string(name_of(algorithm))));
+        const auto open = [&](const keys::KeyTable& keys) { return std::make_unique<WrongFor>(keys, algorithm); };
+        CHECK_THAT(backend::self_test(open), has_text(std::string(name_of(algorithm))));
     }
-    CHECK_FALSE(self_test(lying_backend("flips one MAC bit")).empty());
+    CHECK_FALSE(backend::self_test(lying_backend("flips one MAC bit")).empty());
 }
 
 TEST_CASE("a backend that compares only the beginning of a MAC fails its self-test") {
     const auto failure = [](std::size_t bytes) {
-        return self_test([&](const KeyTable& keys) { return std::make_unique<ComparesOnly>(keys, bytes); });
+        return backend::self_test(
+            [&](const keys::KeyTable& keys) { return std::make_unique<ComparesOnly>(keys, bytes); });
     };
     for (const std::size_t bytes : {0U, 1U, 4U, 16U, 27U}) {
         INFO(bytes << " bytes");
@@ -104,7 +106,7 @@ TEST_CASE("the known answers are OpenSSL's, and reach every block boundary under
     for (const Algorithm algorithm : all_algorithms) {
         std::set<std::size_t> messages;
         std::set<std::size_t> keys;
-        for (const KnownAnswer& answer : known_answers) {
+        for (const backend::KnownAnswer& answer : backend::known_answers) {
             if (answer.algorithm != algorithm) {
                 continue;
             }
@@ -131,44 +133,44 @@ TEST_CASE("the known answers are OpenSSL's, and reach every block boundary under
 }
 
 TEST_CASE("a backend is chosen by name, or the best there is, and only after its self-test") {
-    const Result<ChosenBackend> best = choose_backend({});
+    const Result<backend::ChosenBackend> best = backend::choose_backend({});
     REQUIRE(best.has_value());
     CHECK(best->info->name == "simd");
     CHECK_FALSE(best->detail.empty());
-    for (const BackendInfo* info : available_backends()) {
-        const Result<ChosenBackend> chosen = choose_backend({.name = info->name});
+    for (const backend::BackendInfo* info : available_backends()) {
+        const Result<backend::ChosenBackend> chosen = backend::choose_backend({.name = info->name});
         REQUIRE(chosen.has_value());
         CHECK(chosen->info->name == info->name);
-        CHECK(is_backend_name(info->name));
-        CHECK_THAT(backend_names(), has_text(std::string(info->name)));
+        CHECK(backend::is_backend_name(info->name));
+        CHECK_THAT(backend::backend_names(), has_text(std::string(info->name)));
     }
     for (const std::string_view name : {"", "SIMD", "simd:", "gpu", "auto "}) {
-        CHECK_FALSE(is_backend_name(name));
-        CHECK_FALSE(choose_backend({.name = name}).has_value());
+        CHECK_FALSE(backend::is_backend_name(name));
+        CHECK_FALSE(backend::choose_backend({.name = name}).has_value());
     }
 }
 
 TEST_CASE("auto takes the GPU only for an input that is known to be large, and may replace it then") {
     const auto chosen_for = [](std::optional<std::uint64_t> bytes) {
-        return choose_backend({.name = "auto", .devices = {}, .input_bytes = bytes});
+        return backend::choose_backend({.name = "auto", .devices = {}, .input_bytes = bytes});
     };
     constexpr std::uint64_t gigabyte = std::uint64_t{1} << 30;
-    const Result<ChosenBackend> large = chosen_for(gigabyte);
+    const Result<backend::ChosenBackend> large = chosen_for(gigabyte);
     REQUIRE(large.has_value());
     CHECK(large->info->name == "cuda");    // emulated
     CHECK(large->may_be_replaced);
     for (const std::optional<std::uint64_t> bytes : {std::optional<std::uint64_t>{}, {0}, {1'000'000}}) {
-        const Result<ChosenBackend> small = chosen_for(bytes);
+        const Result<backend::ChosenBackend> small = chosen_for(bytes);
         REQUIRE(small.has_value());
         CHECK(small->info->name == "simd");
         CHECK_FALSE(small->may_be_replaced);
         CHECK(small->warnings.empty());
     }
-    CHECK_FALSE(choose_backend({.name = "cuda"})->may_be_replaced);
+    CHECK_FALSE(backend::choose_backend({.name = "cuda"})->may_be_replaced);
 }
 
 TEST_CASE("OpenSSL is a backend, and the only one whose checker is the core") {
-    for (const BackendInfo& info : backends()) {
+    for (const backend::BackendInfo& info : backend::backends()) {
         CHECK(info.is_openssl == (info.name == "openssl"));
         CHECK_FALSE(info.description.empty());
     }

@@ -32,26 +32,26 @@ struct ReadElements {
 ReadElements read_text(std::string_view text, std::size_t slab_bytes, std::uint64_t max_record_bytes = 1 << 20) {
     const TempDir folder;
     const std::vector<std::string> names{folder.write("in.json", text)};
-    std::vector<io::Source> sources = io::open_sources(names, InputFormat::Auto);
+    std::vector<input::Source> sources = input::open_sources(names, format::InputFormat::Auto);
     ReadElements read;
     const StopFlag stop;
-    Shape shape;
-    shape.format = InputFormat::Auto;
-    io::SlabReader reader(sources, {.slab_bytes = slab_bytes, .max_record_bytes = max_record_bytes, .shape = shape},
-                          stop);
-    Slab slab;
+    format::Shape shape;
+    shape.format = format::InputFormat::Auto;
+    input::SlabReader reader(sources, {.slab_bytes = slab_bytes, .max_record_bytes = max_record_bytes, .shape = shape},
+                             stop);
+    input::Slab slab;
     std::uint64_t num_lines = 0;
     while (reader.next(slab)) {
-        CHECK(slab.shape->format == InputFormat::Json);
+        CHECK(slab.shape->format == format::InputFormat::Json);
         read.most_held = std::max(read.most_held, slab.buffer.size());
-        if (slab.kind != SlabKind::Records) {
-            if (slab.kind == SlabKind::OversizeRecord) {
+        if (slab.kind != input::SlabKind::Records) {
+            if (slab.kind == input::SlabKind::OversizeRecord) {
                 read.elements.emplace_back(slab.offset, num_lines, "<oversize>");
             }
             num_lines += slab.num_lines;
             continue;
         }
-        num_lines += frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
+        num_lines += format::frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
                          // As SlabJudge has it.
                          read.elements.emplace_back(
                              slab.offset + frame.offset, num_lines + frame.line,
@@ -183,8 +183,8 @@ TEST_CASE("an element that is too long is passed over in bounded memory, whateve
 }
 
 TEST_CASE("an element may have line feeds between its tokens, and none in its strings") {
-    Shape shape;
-    shape.format = InputFormat::Json;
+    format::Shape shape;
+    shape.format = format::InputFormat::Json;
     LineReader json(shape);
     LineReader jsonl;
     const std::string pretty =
@@ -206,21 +206,21 @@ TEST_CASE("records of an array are found by their numbers") {
     const std::vector<std::string> names{folder.write("in.json", "[\n{\"a\":1},\n {\"b\":\n2}, 7\n,{\"d\":4}]")};
     const StopFlag stop;
     for (const std::size_t slab_bytes : slab_sizes) {
-        io::RecordFinder finder(std::move(io::open_sources(names, InputFormat::Json)[0]),
-                                {.slab_bytes = slab_bytes,
-                                 .shape =
-                                     [] {
-                                         Shape shape;
-                                         shape.format = InputFormat::Json;
-                                         return shape;
-                                     }()},
-                                stop);
-        const std::optional<io::FoundRecord> second = finder.find(2);
+        input::RecordFinder finder(std::move(input::open_sources(names, format::InputFormat::Json)[0]),
+                                   {.slab_bytes = slab_bytes,
+                                    .shape =
+                                        [] {
+                                            format::Shape shape;
+                                            shape.format = format::InputFormat::Json;
+                                            return shape;
+                                        }()},
+                                   stop);
+        const std::optional<input::FoundRecord> second = finder.find(2);
         REQUIRE(second);
         CHECK(std::string(second->slab.data(), second->slab.data() + second->slab.size) == "{\"b\":\n2}");
         CHECK(second->slab.offset == 12);
         CHECK(second->before.lines == 2);
-        const std::optional<io::FoundRecord> fourth = finder.find(4);
+        const std::optional<input::FoundRecord> fourth = finder.find(4);
         REQUIRE(fourth);
         CHECK(fourth->before.lines == 4);
         CHECK_FALSE(finder.find(5));

@@ -20,14 +20,14 @@ namespace {
 struct ReadSlab {
     std::uint32_t source = 0;
     std::uint64_t offset = 0;
-    SlabKind kind = SlabKind::Records;
+    input::SlabKind kind = input::SlabKind::Records;
     std::uint32_t num_lines = 0;
     std::string bytes;
     bool operator==(const ReadSlab&) const = default;
 };
 
-ReadSlab copy_of(const Slab& slab) {
-    return {slab.source, slab.offset, slab.kind, slab.kind == SlabKind::Records ? 0 : slab.num_lines,
+ReadSlab copy_of(const input::Slab& slab) {
+    return {slab.source, slab.offset, slab.kind, slab.kind == input::SlabKind::Records ? 0 : slab.num_lines,
             std::string(slab.data(), slab.data() + slab.size)};
 }
 
@@ -35,8 +35,9 @@ ReadSlab copy_of(const Slab& slab) {
 std::vector<ReadSlab> joined(const std::map<std::uint64_t, ReadSlab>& slabs) {
     std::vector<ReadSlab> all;
     for (const auto& [sequence, slab] : slabs) {
-        const bool is_next = !all.empty() && all.back().source == slab.source && slab.kind == SlabKind::Records &&
-                             all.back().kind == slab.kind && all.back().offset + all.back().bytes.size() == slab.offset;
+        const bool is_next = !all.empty() && all.back().source == slab.source &&
+                             slab.kind == input::SlabKind::Records && all.back().kind == slab.kind &&
+                             all.back().offset + all.back().bytes.size() == slab.offset;
         if (is_next) {
             CHECK(all.back().bytes.ends_with('\n'));
             all.back().bytes += slab.bytes;
@@ -51,40 +52,40 @@ struct ReadAll {
     std::map<std::uint64_t, ReadSlab> slabs;    ///< by their sequence
     std::uint64_t source_bytes = 0;
     std::size_t num_parts = 0;
-    std::vector<io::Source> sources;
+    std::vector<input::Source> sources;
 };
 
-io::SlabReaderOptions options_of(std::size_t slab_bytes, std::uint32_t threads = 4) {
-    io::SlabReaderOptions options;
+input::SlabReaderOptions options_of(std::size_t slab_bytes, std::uint32_t threads = 4) {
+    input::SlabReaderOptions options;
     options.slab_bytes = slab_bytes;
     options.threads = threads;
     return options;
 }
 
-ReadAll read_by_one(std::vector<io::Source> sources, const io::SlabReaderOptions& options) {
+ReadAll read_by_one(std::vector<input::Source> sources, const input::SlabReaderOptions& options) {
     ReadAll all;
     all.sources = std::move(sources);
     const StopFlag stop;
-    io::SlabReader reader(all.sources, options, stop);
-    for (Slab slab; reader.next(slab);) {
+    input::SlabReader reader(all.sources, options, stop);
+    for (input::Slab slab; reader.next(slab);) {
         all.slabs[slab.sequence] = copy_of(slab);
         all.source_bytes += slab.source_bytes;
     }
     return all;
 }
 
-ReadAll read_by_several(std::vector<io::Source> sources, const io::SlabReaderOptions& options) {
+ReadAll read_by_several(std::vector<input::Source> sources, const input::SlabReaderOptions& options) {
     ReadAll all;
     all.sources = std::move(sources);
     const StopFlag stop;
-    io::SlabReader reader(all.sources, options, stop);
+    input::SlabReader reader(all.sources, options, stop);
     std::mutex mutex;
     std::vector<std::jthread> threads;
     for (std::uint32_t i = 0; i < options.threads; ++i) {
         threads.emplace_back([&] {
-            Slab slab;
-            io::SlabRest rest;
-            io::LeafWork leaves;
+            input::Slab slab;
+            input::SlabRest rest;
+            input::LeafWork leaves;
             while (true) {
                 {
                     const std::scoped_lock lock(mutex);
@@ -120,14 +121,14 @@ struct TwoParts {
     TempDir folder;
     std::string path = folder.write("in.jsonl", "one\ntwo\n3\nfour\nfive\nsix\nseven\neight\nnine\n");
     std::vector<std::string> names{path};
-    std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
+    std::vector<input::Source> sources = input::open_sources(names, format::InputFormat::JsonLines);
     StopFlag stop;
-    io::SlabReader reader{sources, options_of(10), stop};
-    Slab first;
-    Slab second;
-    io::SlabRest first_rest;
-    io::SlabRest second_rest;
-    io::LeafWork leaves;
+    input::SlabReader reader{sources, options_of(10), stop};
+    input::Slab first;
+    input::Slab second;
+    input::SlabRest first_rest;
+    input::SlabRest second_rest;
+    input::LeafWork leaves;
 
     TwoParts() {
         REQUIRE(reader.begin_next(first, first_rest, leaves));
@@ -143,8 +144,8 @@ struct TwoParts {
     /// What is read of the slabs behind them.
     std::string rest() {
         std::string bytes;
-        Slab slab;
-        io::SlabRest rest;
+        input::Slab slab;
+        input::SlabRest rest;
         while (reader.begin_next(slab, rest, leaves)) {
             reader.read_rest(slab, rest, leaves);
             bytes.append(slab.data(), slab.data() + slab.size);
@@ -153,7 +154,7 @@ struct TwoParts {
     }
 };
 
-std::string text_of(const Slab& slab) {
+std::string text_of(const input::Slab& slab) {
     return {slab.data(), slab.data() + slab.size};
 }
 
@@ -168,11 +169,11 @@ TEST_CASE("threads that read a file at once make the slabs that one thread makes
         for (int i = 0; i < 3; ++i) {
             names.push_back(folder.write(std::to_string(i) + ".jsonl", random_lines(random, random.below(30'000), 60)));
         }
-        io::SlabReaderOptions options = options_of(1 + random.below(random.one_in(2) ? 100 : 3000));
+        input::SlabReaderOptions options = options_of(1 + random.below(random.one_in(2) ? 100 : 3000));
         options.max_record_bytes = random.one_in(2) ? 200 : 1 << 20;
         INFO("round " << round << ", slabs of " << options.slab_bytes);
-        const ReadAll expected = read_by_one(io::open_sources(names, InputFormat::JsonLines), options);
-        const ReadAll read = read_by_several(io::open_sources(names, InputFormat::JsonLines), options);
+        const ReadAll expected = read_by_one(input::open_sources(names, format::InputFormat::JsonLines), options);
+        const ReadAll read = read_by_several(input::open_sources(names, format::InputFormat::JsonLines), options);
         CHECK(joined(read.slabs) == joined(expected.slabs));
         CHECK(read.slabs.size() <= expected.slabs.size() + names.size());
         CHECK(read.source_bytes == expected.source_bytes);
@@ -193,18 +194,18 @@ TEST_CASE("a table without quotes is read in parts behind its header, one with q
     for (int i = 0; i < 500; ++i) {
         text += "k\tHMAC_SHA_256\t" + std::string(static_cast<std::size_t>(i % 70), 'm') + "\t00\n";
     }
-    io::SlabReaderOptions options = options_of(1000);
-    for (const InputFormat format : {InputFormat::Tsv, InputFormat::Csv}) {
+    input::SlabReaderOptions options = options_of(1000);
+    for (const format::InputFormat format : {format::InputFormat::Tsv, format::InputFormat::Csv}) {
         options.shape.format = format;
-        if (format == InputFormat::Csv) {
+        if (format == format::InputFormat::Csv) {
             std::ranges::replace(text, '\t', ',');
         }
         const std::vector<std::string> names{folder.write("in", text)};
-        const ReadAll expected = read_by_one(io::open_sources(names, format), options);
-        const ReadAll read = read_by_several(io::open_sources(names, format), options);
+        const ReadAll expected = read_by_one(input::open_sources(names, format), options);
+        const ReadAll read = read_by_several(input::open_sources(names, format), options);
         CHECK(expected.slabs.size() > 10);
         CHECK(read.slabs == expected.slabs);
-        CHECK((read.num_parts > 10) == (format == InputFormat::Tsv));
+        CHECK((read.num_parts > 10) == (format == format::InputFormat::Tsv));
     }
 }
 
@@ -215,14 +216,15 @@ TEST_CASE("the digest of one stream, a single thread and a file that is not read
         text += "{\"number\":" + std::to_string(i) + "}\n";
     }
     const std::vector<std::string> names{folder.write("in.jsonl", text)};
-    io::SlabReaderOptions digest = options_of(100);
-    digest.digest = io::InputDigest::Sha256;
-    const ReadAll digested = read_by_several(io::open_sources(names, InputFormat::JsonLines), digest);
+    input::SlabReaderOptions digest = options_of(100);
+    digest.digest = InputDigest::Sha256;
+    const ReadAll digested = read_by_several(input::open_sources(names, format::InputFormat::JsonLines), digest);
     CHECK(digested.num_parts == 0);
     CHECK_FALSE(digested.sources[0].sha256.empty());
-    CHECK(read_by_several(io::open_sources(names, InputFormat::JsonLines), options_of(100, 1)).num_parts == 0);
+    CHECK(read_by_several(input::open_sources(names, format::InputFormat::JsonLines), options_of(100, 1)).num_parts ==
+          0);
 
-    std::vector<io::Source> begun = io::open_sources(names, InputFormat::JsonLines);
+    std::vector<input::Source> begun = input::open_sources(names, format::InputFormat::JsonLines);
     REQUIRE(::lseek(begun[0].fd.get(), 13, SEEK_SET) == 13);
     const ReadAll read = read_by_several(std::move(begun), options_of(100));
     CHECK(read.num_parts == 0);
@@ -247,7 +249,7 @@ TEST_CASE("a file that ends within a part is read to there, and nothing behind i
 TEST_CASE("a part whose last line does not end any more where it did ends the source, with an error that says so") {
     TwoParts parts;
     {
-        const io::Fd file(::open(parts.path.c_str(), O_WRONLY | O_CLOEXEC));
+        const Fd file(::open(parts.path.c_str(), O_WRONLY | O_CLOEXEC));
         REQUIRE(::pwrite(file.get(), "x", 1, 9) == 1);
     }
     parts.read();
@@ -262,7 +264,7 @@ TEST_CASE("a part whose last line does not end any more where it did ends the so
 TEST_CASE("a part that cannot be read ends the source where it begins, and what was read before is judged") {
     const TempDir folder;
     TwoParts parts;
-    const io::Fd directory(::open(folder.path().c_str(), O_RDONLY | O_CLOEXEC));
+    const Fd directory(::open(folder.path().c_str(), O_RDONLY | O_CLOEXEC));
     REQUIRE(::dup2(directory.get(), parts.sources[0].fd.get()) >= 0);
     parts.read();
     // What showed that there is no byte-order mark, and that nothing is compressed, was read before.
@@ -299,7 +301,7 @@ TEST_CASE("a stop before a part is read leaves nothing of what was read of it be
 TEST_CASE("a file that grows while it is read in parts is read to its new end, with an error that says so") {
     TwoParts parts;
     {
-        const io::Fd file(::open(parts.path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+        const Fd file(::open(parts.path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
         REQUIRE(::write(file.get(), "ten\n", 4) == 4);
     }
     parts.read();

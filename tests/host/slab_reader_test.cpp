@@ -19,15 +19,15 @@ struct ReadLines {
     std::vector<Line> records;
     std::uint64_t num_lines = 0;
     std::size_t most_held = 0;    ///< of a slab's buffer
-    std::vector<io::Source> sources;
+    std::vector<input::Source> sources;
 };
 
-ReadLines read_slabs(std::vector<io::Source> sources, io::SlabReaderOptions options) {
+ReadLines read_slabs(std::vector<input::Source> sources, input::SlabReaderOptions options) {
     ReadLines read;
     read.sources = std::move(sources);
     StopFlag stop;
-    io::SlabReader reader(read.sources, options, stop);
-    Slab slab;
+    input::SlabReader reader(read.sources, options, stop);
+    input::Slab slab;
     std::uint64_t sequence = 0;
     std::uint32_t source = 0;
     std::uint64_t next_offset = 0;
@@ -40,8 +40,8 @@ ReadLines read_slabs(std::vector<io::Source> sources, io::SlabReaderOptions opti
         }
         CHECK(slab.offset >= next_offset);
         read.most_held = std::max(read.most_held, slab.buffer.size());
-        if (slab.kind != SlabKind::Records) {
-            if (slab.kind == SlabKind::OversizeRecord) {
+        if (slab.kind != input::SlabKind::Records) {
+            if (slab.kind == input::SlabKind::OversizeRecord) {
                 read.records.emplace_back(read.num_lines, slab.offset, "<oversize>");
             }
             ++read.num_lines;
@@ -60,10 +60,10 @@ ReadLines read_slabs(std::vector<io::Source> sources, io::SlabReaderOptions opti
     return read;
 }
 
-ReadLines read_text(std::string_view text, io::SlabReaderOptions options) {
+ReadLines read_text(std::string_view text, input::SlabReaderOptions options) {
     const TempDir folder;
     const std::vector<std::string> names{folder.write("in.jsonl", text)};
-    return read_slabs(io::open_sources(names, InputFormat::JsonLines), options);
+    return read_slabs(input::open_sources(names, format::InputFormat::JsonLines), options);
 }
 
 /// What the text's lines are, from the rules: split at LF, CR LF dropped, blank lines counted, too long ones not kept.
@@ -169,7 +169,7 @@ TEST_CASE("sources follow one another, each numbered from its own start, and an 
     const TempDir folder;
     const std::vector<std::string> names{folder.write("a.jsonl", "a1\na2"), folder.write("b.jsonl", ""),
                                          folder.write("c.jsonl", "\nc1\n")};
-    const ReadLines read = read_slabs(io::open_sources(names, InputFormat::JsonLines), {.slab_bytes = 100});
+    const ReadLines read = read_slabs(input::open_sources(names, format::InputFormat::JsonLines), {.slab_bytes = 100});
     CHECK(read.records == std::vector<Line>{{0, 0, "a1"}, {1, 3, "a2"}, {1, 1, "c1"}});
 }
 
@@ -177,15 +177,15 @@ TEST_CASE("the digest of a source is that of all its bytes, skipped ones too") {
     // NIST's example: SHA-256 of one million a's.
     const std::string input(1'000'000, 'a');
     for (const std::uint64_t max_record_bytes : {std::uint64_t{100}, std::uint64_t{1} << 24}) {
-        const ReadLines read = read_text(
-            input, {.slab_bytes = 4096, .max_record_bytes = max_record_bytes, .digest = io::InputDigest::Sha256});
+        const ReadLines read =
+            read_text(input, {.slab_bytes = 4096, .max_record_bytes = max_record_bytes, .digest = InputDigest::Sha256});
         CHECK(read.sources[0].sha256 == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
     }
-    CHECK(read_text("abc", {.digest = io::InputDigest::None}).sources[0].sha256.empty());
+    CHECK(read_text("abc", {.digest = InputDigest::None}).sources[0].sha256.empty());
     // A byte-order mark is a byte of the file like others. (printf '\xef\xbb\xbfabc' | sha256sum)
     CHECK(read_text("\xef\xbb\xbf"
                     "abc",
-                    {.digest = io::InputDigest::Sha256})
+                    {.digest = InputDigest::Sha256})
               .sources[0]
               .sha256 == "1c28dc3f1f804a1ad9c9b4b4cf5e2658d16ad4ed08e3020d04a8d2865018947c");
 }

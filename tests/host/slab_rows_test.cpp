@@ -20,14 +20,14 @@ using Row = std::tuple<std::uint64_t, std::string>;
 struct ReadRows {
     std::vector<Row> rows;
     std::size_t most_held = 0;
-    Shape shape;
-    io::Source source;
+    format::Shape shape;
+    input::Source source;
     [[nodiscard]] const std::string& error() const { return source.error; }
 };
 
-Shape two_columns() {
-    Shape shape;
-    shape.format = InputFormat::PgCopy;
+format::Shape two_columns() {
+    format::Shape shape;
+    shape.format = format::InputFormat::PgCopy;
     shape.names = {"Id", "KeyId", "MacAlgorithm", "1", "2"};
     shape.is_mapped = {false, false, false, true, true};
     shape.default_key_id = "k";
@@ -35,26 +35,26 @@ Shape two_columns() {
     return shape;
 }
 
-ReadRows read_file(const std::string& path, const io::SlabReaderOptions& options) {
+ReadRows read_file(const std::string& path, const input::SlabReaderOptions& options) {
     ReadRows read;
     const std::vector<std::string> names{path};
-    std::vector<io::Source> sources = io::open_sources(names, options.shape.format);
+    std::vector<input::Source> sources = input::open_sources(names, options.shape.format);
     StopFlag stop;
-    io::SlabReader reader(sources, options, stop);
-    for (Slab slab; reader.next(slab);) {
+    input::SlabReader reader(sources, options, stop);
+    for (input::Slab slab; reader.next(slab);) {
         read.most_held = std::max(read.most_held, slab.buffer.size());
         read.shape = *slab.shape;
         CHECK(slab.num_lines == 0);
-        if (slab.kind == SlabKind::Records) {
+        if (slab.kind == input::SlabKind::Records) {
             const core::FrameCounts counts =
-                frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
+                format::frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
                     const char* const begin = reinterpret_cast<const char*>(slab.data()) + frame.offset;
                     const bool is_kept = frame.size <= options.max_record_bytes;
                     read.rows.emplace_back(slab.offset + frame.offset,
                                            is_kept ? std::string(begin, frame.size) : std::string("<oversize>"));
                 });
             CHECK((counts.lines == 0) == slab.shape->is_binary);
-        } else if (slab.kind == SlabKind::OversizeRecord) {
+        } else if (slab.kind == input::SlabKind::OversizeRecord) {
             read.rows.emplace_back(slab.offset, "<oversize>");
         }
     }
@@ -62,7 +62,8 @@ ReadRows read_file(const std::string& path, const io::SlabReaderOptions& options
     return read;
 }
 
-ReadRows read_bytes(std::string_view bytes, io::SlabReaderOptions options = {}, Shape shape = two_columns()) {
+ReadRows read_bytes(std::string_view bytes, input::SlabReaderOptions options = {},
+                    format::Shape shape = two_columns()) {
     const TempDir folder;
     options.shape = std::move(shape);
     return read_file(folder.write("in", bytes), options);
@@ -143,8 +144,7 @@ TEST_CASE("bytes behind the trailer are an error, and cost no row") {
     for (const std::string& more :
          {std::string(1, '\0'), std::string("\n"), copy_end, bytes, std::string(300'000, 'x')}) {
         for (const std::size_t slab_bytes : {1U, 1000U}) {
-            const ReadRows read =
-                read_bytes(bytes + more, {.slab_bytes = slab_bytes, .digest = io::InputDigest::Sha256});
+            const ReadRows read = read_bytes(bytes + more, {.slab_bytes = slab_bytes, .digest = InputDigest::Sha256});
             CHECK(read.rows == rows_before(bytes.size()));
             CHECK_THAT(read.error(),
                        has_text("behind the trailer of COPY's binary form, from byte " + std::to_string(bytes.size())));
@@ -163,7 +163,7 @@ TEST_CASE("a damaged count or length ends the table there: what stands before it
               big_endian(2, 2) + big_endian(3, 4) + "abc" + big_endian(-77, 4)}) {
             for (const std::size_t slab_bytes : {1U, 30U, 1000U}) {
                 const std::string bytes = head + joined(i) + damaged + joined() + copy_end;
-                const ReadRows read = read_bytes(bytes, {.slab_bytes = slab_bytes, .digest = io::InputDigest::Sha256});
+                const ReadRows read = read_bytes(bytes, {.slab_bytes = slab_bytes, .digest = InputDigest::Sha256});
                 CHECK(read.rows == rows_before(offset));
                 CHECK_THAT(read.error(), has_text("is damaged"));
                 CHECK_THAT(read.error(), has_text("in the row at byte " + std::to_string(offset) + ";"));
@@ -266,10 +266,10 @@ TEST_CASE("the header's low flags and its extension are passed over; what must b
 
 TEST_CASE("the binary form is known by its first bytes under auto, too, and needs the numbers of columns") {
     const std::string bytes = head + joined(1) + copy_end;
-    Shape shape = two_columns();
-    shape.format = InputFormat::Auto;
+    format::Shape shape = two_columns();
+    shape.format = format::InputFormat::Auto;
     CHECK(read_bytes(bytes, {}, shape).rows.size() == 1);
-    shape.names[static_cast<std::size_t>(Field::Mac)] = "mac";
+    shape.names[static_cast<std::size_t>(format::Field::Mac)] = "mac";
     const ReadRows named = read_bytes(bytes, {}, shape);
     CHECK(named.rows.empty());
     CHECK_THAT(named.error(), has_text("whose columns have no names") && has_text("\"mac\""));
@@ -280,7 +280,7 @@ TEST_CASE("the binary form is known by its first bytes under auto, too, and need
 }
 
 TEST_CASE("gzip'd rows are the same rows, and the gzip's own damage is told, not the table's") {
-    if (!can_read(io::Compression::Gzip)) {
+    if (!can_read(input::Compression::Gzip)) {
         return;
     }
     const std::string bytes = head + joined() + copy_end;

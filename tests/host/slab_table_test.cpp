@@ -19,43 +19,43 @@ struct ReadRows {
     std::vector<Row> rows;
     std::uint64_t num_lines = 0;
     std::size_t most_held = 0;
-    InputFormat format = InputFormat::Auto;
+    format::InputFormat format = format::InputFormat::Auto;
     std::string error;
 };
 
 /// A table of one column without a header, so that every line is a record.
-Shape bare_table() {
-    Shape shape;
-    shape.format = InputFormat::Csv;
+format::Shape bare_table() {
+    format::Shape shape;
+    shape.format = format::InputFormat::Csv;
     shape.has_header = false;
-    shape.names[static_cast<std::size_t>(Field::Message)] = "1";
-    shape.is_mapped[static_cast<std::size_t>(Field::Message)] = true;
+    shape.names[static_cast<std::size_t>(format::Field::Message)] = "1";
+    shape.is_mapped[static_cast<std::size_t>(format::Field::Message)] = true;
     shape.wants_mac = false;
     shape.default_key_id = "k";
     shape.default_algorithm = Algorithm::HmacSha256;
     return shape;
 }
 
-Shape table_with_header(InputFormat format) {
-    Shape shape;
+format::Shape table_with_header(format::InputFormat format) {
+    format::Shape shape;
     shape.format = format;
     shape.default_key_id = "k";
     shape.default_algorithm = Algorithm::HmacSha256;
     return shape;
 }
 
-ReadRows read_file(const std::string& path, const io::SlabReaderOptions& options) {
+ReadRows read_file(const std::string& path, const input::SlabReaderOptions& options) {
     ReadRows read;
     const std::vector<std::string> names{path};
-    std::vector<io::Source> sources = io::open_sources(names, options.shape.format);
+    std::vector<input::Source> sources = input::open_sources(names, options.shape.format);
     StopFlag stop;
-    io::SlabReader reader(sources, options, stop);
-    for (Slab slab; reader.next(slab);) {
+    input::SlabReader reader(sources, options, stop);
+    for (input::Slab slab; reader.next(slab);) {
         read.most_held = std::max(read.most_held, slab.buffer.size());
         read.format = slab.shape->format;
-        if (slab.kind == SlabKind::Records) {
+        if (slab.kind == input::SlabKind::Records) {
             const core::FrameCounts counts =
-                frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
+                format::frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
                     const char* const begin = reinterpret_cast<const char*>(slab.data()) + frame.offset;
                     const bool is_kept = frame.size <= options.max_record_bytes;
                     read.rows.emplace_back(read.num_lines + frame.line, slab.offset + frame.offset,
@@ -63,7 +63,7 @@ ReadRows read_file(const std::string& path, const io::SlabReaderOptions& options
                 });
             read.num_lines += counts.lines;
         } else {
-            if (slab.kind == SlabKind::OversizeRecord) {
+            if (slab.kind == input::SlabKind::OversizeRecord) {
                 read.rows.emplace_back(read.num_lines, slab.offset, "<oversize>");
             }
             read.num_lines += slab.num_lines;
@@ -73,7 +73,7 @@ ReadRows read_file(const std::string& path, const io::SlabReaderOptions& options
     return read;
 }
 
-ReadRows read_text(std::string_view text, const io::SlabReaderOptions& options) {
+ReadRows read_text(std::string_view text, const input::SlabReaderOptions& options) {
     const TempDir folder;
     return read_file(folder.write("in", text), options);
 }
@@ -210,44 +210,44 @@ TEST_CASE("a quote left open costs one line, in time that grows with the input a
 TEST_CASE("a header is a line but no record, wherever slabs end and however many lines it has") {
     const std::string header = "\r\n\n\"Mess\nage\",Mac\r\n";
     const std::string input = "\xef\xbb\xbf" + header + "\"a\nb\",00\nc,01\n";
-    Shape shape = table_with_header(InputFormat::Csv);
-    shape.names[static_cast<std::size_t>(Field::Message)] = "Mess\nage";
+    format::Shape shape = table_with_header(format::InputFormat::Csv);
+    shape.names[static_cast<std::size_t>(format::Field::Message)] = "Mess\nage";
     for (std::size_t slab_bytes = 1; slab_bytes <= input.size(); ++slab_bytes) {
         const ReadRows read = read_text(input, {.slab_bytes = slab_bytes, .shape = shape});
         CHECK(read.rows == std::vector<Row>{{4, header.size() + 3, "\"a\nb\",00"}, {6, header.size() + 12, "c,01"}});
         CHECK(read.num_lines == 7);
     }
-    const ReadRows bare = read_text("Message,Mac", {.shape = table_with_header(InputFormat::Csv)});
+    const ReadRows bare = read_text("Message,Mac", {.shape = table_with_header(format::InputFormat::Csv)});
     CHECK(bare.rows.empty());
     CHECK(bare.num_lines == 1);
     CHECK(bare.error.empty());
 }
 
 TEST_CASE("auto finds each source's own format, by its first line when its name says nothing") {
-    const Shape shape = table_with_header(InputFormat::Auto);
+    const format::Shape shape = table_with_header(format::InputFormat::Auto);
     const TempDir folder;
     const auto format_of = [&](std::string_view name, std::string_view content) {
         return read_file(folder.write(name, content), {.slab_bytes = 5, .shape = shape}).format;
     };
-    CHECK(format_of("in", "\n\nMessage,Mac\nx,00\n") == InputFormat::Csv);
-    CHECK(format_of("in", "Message\tMac\r\nx\t00\n") == InputFormat::Tsv);
-    CHECK(format_of("in", "{\"Message\":\"\"}\n") == InputFormat::JsonLines);
-    CHECK(format_of("in", std::string(100'000, 'x')) == InputFormat::JsonLines);
-    CHECK(format_of("in.csv", "Message,Mac\nx,00\n") == InputFormat::Csv);
-    CHECK(format_of("in.jsonl", "Message,Mac\nx,00\n") == InputFormat::JsonLines);
+    CHECK(format_of("in", "\n\nMessage,Mac\nx,00\n") == format::InputFormat::Csv);
+    CHECK(format_of("in", "Message\tMac\r\nx\t00\n") == format::InputFormat::Tsv);
+    CHECK(format_of("in", "{\"Message\":\"\"}\n") == format::InputFormat::JsonLines);
+    CHECK(format_of("in", std::string(100'000, 'x')) == format::InputFormat::JsonLines);
+    CHECK(format_of("in.csv", "Message,Mac\nx,00\n") == format::InputFormat::Csv);
+    CHECK(format_of("in.jsonl", "Message,Mac\nx,00\n") == format::InputFormat::JsonLines);
 }
 
 TEST_CASE("blank lines at the beginning are not held without end while the format is looked for") {
-    const ReadRows read =
-        read_text(std::string(3'000'000, '\n') + "{}\n",
-                  {.slab_bytes = 4096, .max_record_bytes = 10'000, .shape = table_with_header(InputFormat::Auto)});
-    CHECK(read.format == InputFormat::JsonLines);
+    const ReadRows read = read_text(
+        std::string(3'000'000, '\n') + "{}\n",
+        {.slab_bytes = 4096, .max_record_bytes = 10'000, .shape = table_with_header(format::InputFormat::Auto)});
+    CHECK(read.format == format::InputFormat::JsonLines);
     CHECK(read.rows == std::vector<Row>{{3'000'000, 3'000'000, "{}"}});
     CHECK(read.most_held < 500'000);
 }
 
 TEST_CASE("a table without the header that it needs is an error about that source") {
-    const Shape shape = table_with_header(InputFormat::Csv);
+    const format::Shape shape = table_with_header(format::InputFormat::Csv);
     CHECK_THAT(read_text("a,b\n1,2\n", {.shape = shape}).error, has_text("no column \"Message\""));
     CHECK_THAT(read_text("", {.shape = shape}).error, has_text("no header line"));
     CHECK_THAT(read_text("\n \n", {.shape = shape}).error, has_text("no header line"));
@@ -258,8 +258,8 @@ TEST_CASE("a table without the header that it needs is an error about that sourc
 }
 
 TEST_CASE("COPY's text form is cut at line ends, and its end's mark is a line") {
-    Shape shape = bare_table();
-    shape.format = InputFormat::PgCopy;
+    format::Shape shape = bare_table();
+    shape.format = format::InputFormat::PgCopy;
     const std::string input = "a\\nb\n\n \n\\.\n\"c\n";
     for (std::size_t slab_bytes = 1; slab_bytes <= input.size(); ++slab_bytes) {
         const ReadRows read = read_text(input, {.slab_bytes = slab_bytes, .shape = shape});
@@ -270,7 +270,8 @@ TEST_CASE("COPY's text form is cut at line ends, and its end's mark is a line") 
 }
 
 TEST_CASE("a byte-order mark is no part of a header's first name") {
-    const ReadRows read = read_text("\xef\xbb\xbfMessage,Mac\nx,00\n", {.shape = table_with_header(InputFormat::Csv)});
+    const ReadRows read =
+        read_text("\xef\xbb\xbfMessage,Mac\nx,00\n", {.shape = table_with_header(format::InputFormat::Csv)});
     CHECK(read.error.empty());
     CHECK(read.rows == std::vector<Row>{{1, 15, "x,00"}});
 }

@@ -21,15 +21,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<io::Source> open(const std::vector<std::string>& names, InputFormat format = InputFormat::JsonLines) {
-    return io::open_sources(names, format);
+std::vector<input::Source> open(const std::vector<std::string>& names,
+                                format::InputFormat format = format::InputFormat::JsonLines) {
+    return input::open_sources(names, format);
 }
 
 /// Reads all sources to their ends; the number of bytes in slabs.
-std::size_t drain(std::vector<io::Source>& sources, std::size_t slab_bytes = 64) {
+std::size_t drain(std::vector<input::Source>& sources, std::size_t slab_bytes = 64) {
     const StopFlag stop;
-    io::SlabReader reader(sources, {.slab_bytes = slab_bytes, .digest = io::InputDigest::Sha256}, stop);
-    Slab slab;
+    input::SlabReader reader(sources, {.slab_bytes = slab_bytes, .digest = InputDigest::Sha256}, stop);
+    input::Slab slab;
     std::size_t bytes = 0;
     while (reader.next(slab)) {
         bytes += slab.size;
@@ -39,16 +40,16 @@ std::size_t drain(std::vector<io::Source>& sources, std::size_t slab_bytes = 64)
 
 /// A pipe whose read end is a source.
 struct Pipe {
-    std::vector<io::Source> sources;
-    io::Fd write_end;
+    std::vector<input::Source> sources;
+    Fd write_end;
 
     Pipe() {
         std::array<int, 2> ends{};
         REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
         sources.resize(1);
         sources[0].name = "pipe";
-        sources[0].fd = io::Fd(ends[0]);
-        write_end = io::Fd(ends[1]);
+        sources[0].fd = Fd(ends[0]);
+        write_end = Fd(ends[1]);
     }
     void write(std::string_view text) const {
         REQUIRE(::write(write_end.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
@@ -56,13 +57,13 @@ struct Pipe {
 };
 
 /// A source that gives these bytes and then fails with EIO: a terminal whose other end is gone.
-std::vector<io::Source> failing_after(const std::string& bytes) {
-    std::vector<io::Source> sources(1);
+std::vector<input::Source> failing_after(const std::string& bytes) {
+    std::vector<input::Source> sources(1);
     sources[0].name = "terminal";
-    sources[0].fd = io::Fd(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+    sources[0].fd = Fd(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
     const int end = sources[0].fd.get();
     REQUIRE((end >= 0 && ::grantpt(end) == 0 && ::unlockpt(end) == 0));
-    const io::Fd terminal(::open(::ptsname(end), O_RDWR | O_NOCTTY | O_CLOEXEC));
+    const Fd terminal(::open(::ptsname(end), O_RDWR | O_NOCTTY | O_CLOEXEC));
     termios mode{};
     REQUIRE(::tcgetattr(terminal.get(), &mode) == 0);
     ::cfmakeraw(&mode);
@@ -75,7 +76,7 @@ std::vector<io::Source> failing_after(const std::string& bytes) {
 
 TEST_CASE("a name that cannot be opened is a source with an error, and the others are read") {
     const TempDir folder;
-    std::vector<io::Source> sources =
+    std::vector<input::Source> sources =
         open({folder.file("none.jsonl"), folder.write("good.jsonl", "a\n"), folder.write("locked.jsonl", "b\n")});
     REQUIRE(sources.size() == 3);
     CHECK_THAT(sources[0].error, has_text("none.jsonl") && has_text("No such file"));
@@ -86,9 +87,9 @@ TEST_CASE("a name that cannot be opened is a source with an error, and the other
 
 TEST_CASE("a source that fails in the middle says where, and the next follows") {
     const TempDir folder;
-    std::vector<io::Source> sources = open({folder.write("a.jsonl", "a\n"), folder.write("b.jsonl", "b\n")});
+    std::vector<input::Source> sources = open({folder.write("a.jsonl", "a\n"), folder.write("b.jsonl", "b\n")});
     // Reading a folder fails with EISDIR.
-    sources[0].fd = io::Fd(::open(folder.path().c_str(), O_RDONLY | O_CLOEXEC));
+    sources[0].fd = Fd(::open(folder.path().c_str(), O_RDONLY | O_CLOEXEC));
     CHECK(drain(sources) == 2);
     CHECK_THAT(sources[0].error, has_text("cannot read") && has_text("a.jsonl") && has_text("byte 0"));
     CHECK(sources[0].sha256.empty());
@@ -97,18 +98,18 @@ TEST_CASE("a source that fails in the middle says where, and the next follows") 
 }
 
 TEST_CASE("the record in whose middle a source fails is left out") {
-    std::vector<io::Source> sources = failing_after("one\ntwo\nthr");
+    std::vector<input::Source> sources = failing_after("one\ntwo\nthr");
     CHECK(drain(sources) == 8);
     CHECK_THAT(sources[0].error, has_text("cannot read terminal past byte 11"));
 }
 
 TEST_CASE("a compressed source that cannot be read on says that, not that it is cut short") {
-    if (!can_read(io::Compression::Gzip)) {
+    if (!can_read(input::Compression::Gzip)) {
         return;
     }
     const std::string bytes = gzip_of("one\ntwo\n");
     for (const std::size_t size : {bytes.size(), bytes.size() - 1, std::size_t{12}}) {
-        std::vector<io::Source> sources = failing_after(bytes.substr(0, size));
+        std::vector<input::Source> sources = failing_after(bytes.substr(0, size));
         INFO(size << " bytes");
         CHECK(drain(sources) == (size == 12 ? 0U : 8U));
         CHECK_THAT(sources[0].error, has_text("cannot read terminal past byte " + std::to_string(size)));
@@ -120,7 +121,7 @@ TEST_CASE("a file that grows or shrinks after it was opened is read, with an err
     const std::string path = folder.write("in.jsonl", "one\ntwo\n");
     for (const std::string_view later : {"one\ntwo\nthree\n", "one\n", ""}) {
         folder.write("in.jsonl", "one\ntwo\n");
-        std::vector<io::Source> sources = open({path});
+        std::vector<input::Source> sources = open({path});
         folder.write("in.jsonl", later);
         INFO("now \"" << later << '"');
         CHECK(drain(sources) == later.size());
@@ -128,7 +129,7 @@ TEST_CASE("a file that grows or shrinks after it was opened is read, with an err
         CHECK(sources[0].sha256.empty());
     }
     folder.write("in.jsonl", "one\ntwo\n");
-    std::vector<io::Source> same = open({path});
+    std::vector<input::Source> same = open({path});
     CHECK(drain(same) == 8);
     CHECK(same[0].error.empty());
 }
@@ -136,7 +137,7 @@ TEST_CASE("a file that grows or shrinks after it was opened is read, with an err
 TEST_CASE("a file that is replaced after it was opened is read as it was, with an error that says so") {
     const TempDir folder;
     const std::string path = folder.write("in.jsonl", "old\n");
-    std::vector<io::Source> sources = open({path});
+    std::vector<input::Source> sources = open({path});
     fs::rename(folder.write("new.jsonl", "new\n"), path);
     CHECK(drain(sources) == 4);
     CHECK_THAT(sources[0].error, has_text("in.jsonl was replaced while it was read"));
@@ -146,7 +147,7 @@ TEST_CASE("a file that is replaced after it was opened is read as it was, with a
 TEST_CASE("a file that is removed after it was opened is read like any other") {
     const TempDir folder;
     const std::string path = folder.write("in.jsonl", "old\n");
-    std::vector<io::Source> sources = open({path});
+    std::vector<input::Source> sources = open({path});
     fs::remove(path);
     CHECK(drain(sources) == 4);
     CHECK(sources[0].error.empty());
@@ -156,7 +157,7 @@ TEST_CASE("a file that is written over with as many bytes is read, with an error
     const TempDir folder;
     const std::string path = folder.write("in.jsonl", "one\ntwo\n");
     fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::hours(1));
-    std::vector<io::Source> sources = open({path});
+    std::vector<input::Source> sources = open({path});
     folder.write("in.jsonl", "six\nten\n");
     CHECK(drain(sources) == 8);
     CHECK_THAT(sources[0].error, has_text("changed while it was read") && has_text("written to"));
@@ -166,8 +167,8 @@ TEST_CASE("a file that is written over with as many bytes is read, with an error
 TEST_CASE("a slow pipe gives its complete lines before it is closed") {
     Pipe pipe;
     const StopFlag stop;
-    io::SlabReader reader(pipe.sources, {.slab_bytes = 1 << 16}, stop);
-    Slab slab;
+    input::SlabReader reader(pipe.sources, {.slab_bytes = 1 << 16}, stop);
+    input::Slab slab;
     pipe.write("first\nsecond\nthi");
     REQUIRE(reader.next(slab));
     CHECK(std::string(slab.data(), slab.data() + slab.size) == "first\nsecond\n");
@@ -196,9 +197,9 @@ TEST_CASE("a pipe that gives one byte at a time gives the same lines") {
             pipe.write_end.reset();
         });
         const StopFlag stop;
-        io::SlabReader reader(pipe.sources, {.slab_bytes = slab_bytes}, stop);
+        input::SlabReader reader(pipe.sources, {.slab_bytes = slab_bytes}, stop);
         std::vector<std::string> lines;
-        Slab slab;
+        input::Slab slab;
         while (reader.next(slab)) {
             core::frame_lines(slab.data(), slab.size, true, [&](const core::Frame& frame) {
                 lines.emplace_back(slab.data() + frame.offset, slab.data() + frame.offset + frame.size);
@@ -213,8 +214,8 @@ TEST_CASE("a pipe that gives one byte at a time gives the same lines") {
 TEST_CASE("a stop ends a read that blocks, and what was read stays") {
     Pipe pipe;
     StopFlag stop;
-    io::SlabReader reader(pipe.sources, {.slab_bytes = 1 << 16}, stop);
-    Slab slab;
+    input::SlabReader reader(pipe.sources, {.slab_bytes = 1 << 16}, stop);
+    input::Slab slab;
     pipe.write("first\n");
     REQUIRE(reader.next(slab));
     std::thread later([&] {
@@ -231,15 +232,15 @@ TEST_CASE("a stop ends a read that blocks, and what was read stays") {
 
 TEST_CASE("a line without end is skipped in bounded memory until a stop") {
     const std::vector<std::string> names{"/dev/zero"};
-    std::vector<io::Source> sources = open(names);
+    std::vector<input::Source> sources = open(names);
     REQUIRE(sources.at(0).error.empty());
     StopFlag stop;
-    io::SlabReader reader(sources, {.slab_bytes = 4096, .max_record_bytes = 10'000}, stop);
+    input::SlabReader reader(sources, {.slab_bytes = 4096, .max_record_bytes = 10'000}, stop);
     std::thread later([&] {
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
         stop.request(SIGTERM);
     });
-    Slab slab;
+    input::Slab slab;
     CHECK_FALSE(reader.next(slab));
     later.join();
     CHECK(sources[0].bytes > 10'000);
@@ -257,9 +258,9 @@ TEST_CASE("a folder stands for its regular files of a known suffix, in byte orde
     fs::create_directory(folder.path() / "dir.jsonl");
     fs::create_symlink(folder.path() / "b.jsonl", folder.path() / "link.jsonl");
     fs::create_directory_symlink(folder.path() / "a", folder.path() / "linked");
-    const auto names_of = [](const std::vector<io::Source>& sources) {
+    const auto names_of = [](const std::vector<input::Source>& sources) {
         std::vector<std::string> names;
-        for (const io::Source& source : sources) {
+        for (const input::Source& source : sources) {
             CHECK(source.error.empty());
             names.push_back(source.name);
         }
@@ -268,11 +269,11 @@ TEST_CASE("a folder stands for its regular files of a known suffix, in byte orde
     CHECK(names_of(open({folder.path().string()})) ==
           std::vector<std::string>{folder.file("a/.hidden.jsonl"), folder.file("a/B.jsonl"), folder.file("a/z.ndjson"),
                                    folder.file("b.jsonl")});
-    CHECK(names_of(open({folder.path().string()}, InputFormat::Lines)) ==
+    CHECK(names_of(open({folder.path().string()}, format::InputFormat::Lines)) ==
           std::vector<std::string>{folder.file("a/c.txt")});
     // A file that is named is read whatever its suffix.
     CHECK(names_of(open({folder.file("jsonl")})).size() == 1);
-    const std::vector<io::Source> none = open({folder.file("dir.jsonl")});
+    const std::vector<input::Source> none = open({folder.file("dir.jsonl")});
     REQUIRE(none.size() == 1);
     CHECK_THAT(none[0].error, has_text("no files that could be records"));
 }

@@ -12,8 +12,8 @@
 namespace hmacsweep::tests {
 namespace {
 
-KeyStore two_keys() {
-    std::vector<Key> keys;
+keys::KeyStore two_keys() {
+    std::vector<keys::Key> keys;
     keys.push_back(make_kms_key("kms", Algorithm::HmacSha256, to_vector("SecretMarkerSecretMarkerSecretMk")));
     keys.push_back(make_key("plain", pattern(9)));
     keys.push_back(make_key("unused", pattern(7)));
@@ -21,7 +21,7 @@ KeyStore two_keys() {
 }
 
 /// One record of each class, two of them under the first key.
-std::string one_of_each(const KeyStore& keys) {
+std::string one_of_each(const keys::KeyStore& keys) {
     const ByteVector message = pattern(10);
     const ByteVector mac = reference_hmac(Algorithm::HmacSha256, keys[0].material.bytes(), message);
     return record_line({"1", "alias/kms", "HMAC_SHA_256", message, mac}) + "\n" +
@@ -31,17 +31,18 @@ std::string one_of_each(const KeyStore& keys) {
 }
 
 struct Summarised {
-    KeyStore keys = two_keys();
-    RunOptions options;
-    ChosenBackend backend{&backend_named("scalar"), "always there", {}, false, {"backend simd cannot be used: a test"}};
+    keys::KeyStore keys = two_keys();
+    rules::RunOptions options;
+    backend::ChosenBackend backend{
+        &backend_named("scalar"), "always there", {}, false, {"backend simd cannot be used: a test"}};
     RunOutcome outcome;
 
     Summarised() {
         outcome = run_text(one_of_each(keys), keys, options, *backend.info);
         outcome.report.results.sha256 = "00ff";
     }
-    [[nodiscard]] io::RunFacts facts() const {
-        const Expectations expectations;
+    [[nodiscard]] report::RunFacts facts() const {
+        const report::Expectations expectations;
         return {options,
                 keys,
                 backend,
@@ -49,11 +50,11 @@ struct Summarised {
                 std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + std::chrono::hours(10),
                 1.5,
                 expectations,
-                exit_status(outcome.report, expectations)};
+                report::exit_status(outcome.report, expectations)};
     }
-    [[nodiscard]] std::string json() const { return io::summary_json(outcome.report, facts()); }
+    [[nodiscard]] std::string json() const { return report::summary_json(outcome.report, facts()); }
     [[nodiscard]] std::string text(bool colored = false) const {
-        return io::summary_text(outcome.report, facts(), colored);
+        return report::summary_text(outcome.report, facts(), colored);
     }
 };
 
@@ -74,7 +75,7 @@ TEST_CASE("the summary has every member that the design names, and the sums are 
                                                      "MissingMacException":1,"ValidationException":1})"));
     REQUIRE(json["by_key"].size() == 2);
     CHECK(json["by_key"][0]["key"] == run.keys[0].arn);
-    CHECK(json["by_key"][0]["fingerprint"] == fingerprint(run.keys[0]));
+    CHECK(json["by_key"][0]["fingerprint"] == keys::fingerprint(run.keys[0]));
     CHECK(json["by_key"][0]["records"] == 2);
     CHECK(json["by_key"][0]["classes"]["invalid"] == 1);
     CHECK(json["by_key"][1]["key"] == "plain");
@@ -147,9 +148,9 @@ TEST_CASE("the summary for people ends with the verdict in words, in at most 80 
     for (const std::string_view name : {"valid", "invalid", "unverifiable", "untagged", "malformed"}) {
         CHECK_THAT(text, has_text(std::string(name)));
     }
-    CHECK_THAT(text, has_text(fingerprint(run.keys[0])));
+    CHECK_THAT(text, has_text(keys::fingerprint(run.keys[0])));
 
-    run.outcome.report = Report{};
+    run.outcome.report = report::Report{};
     run.outcome.report.by_key.resize(run.keys.size());
     CHECK_THAT(run.text(), has_text("UNVERIFIED"));
     run.outcome.report.signal = SIGTERM;
@@ -160,11 +161,11 @@ TEST_CASE("the summary for people ends with the verdict in words, in at most 80 
 }
 
 TEST_CASE("numbers are grouped by three digits") {
-    CHECK(io::grouped(0) == "0");
-    CHECK(io::grouped(999) == "999");
-    CHECK(io::grouped(1000) == "1,000");
-    CHECK(io::grouped(123456) == "123,456");
-    CHECK(io::grouped(18446744073709551615ULL) == "18,446,744,073,709,551,615");
+    CHECK(report::grouped(0) == "0");
+    CHECK(report::grouped(999) == "999");
+    CHECK(report::grouped(1000) == "1,000");
+    CHECK(report::grouped(123456) == "123,456");
+    CHECK(report::grouped(18446744073709551615ULL) == "18,446,744,073,709,551,615");
 }
 
 }    // namespace hmacsweep::tests

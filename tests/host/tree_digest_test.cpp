@@ -42,33 +42,34 @@ std::string lines(std::size_t size, std::size_t longest, Random& random) {
     return text;
 }
 
-Report run_over(std::vector<io::Source>& sources, const RunOptions& options,
-                io::InputDigest digest = io::InputDigest::Tree) {
+report::Report run_over(std::vector<input::Source>& sources, const rules::RunOptions& options,
+                        InputDigest digest = InputDigest::Tree) {
     const TempDir folder;
-    std::vector<Key> list;
+    std::vector<keys::Key> list;
     list.push_back(make_key("k", pattern(32)));
-    const KeyStore keys = make_store(std::move(list));
-    const KeyTable table(keys);
-    Result<io::OutputFile> results = io::OutputFile::open(folder.file("results"), {});
+    const keys::KeyStore keys = make_store(std::move(list));
+    const keys::KeyTable table(keys);
+    Result<OutputFile> results = OutputFile::open(folder.file("results"), {});
     REQUIRE(results.has_value());
     StopFlag stop;
-    const std::unique_ptr<Backend> backend = backend_named("openssl").open(table, {});
-    return run({options, keys, table, *backend, true}, sources, digest, *results, stop, {});
+    const std::unique_ptr<backend::Backend> backend = backend_named("openssl").open(table, {});
+    return run::run({options, keys, table, *backend, true}, sources, digest, *results, stop, {});
 }
 
-RunOptions options_of(std::size_t slab_bytes, std::uint32_t threads, InputFormat format = InputFormat::JsonLines) {
-    RunOptions options;
+rules::RunOptions options_of(std::size_t slab_bytes, std::uint32_t threads,
+                             format::InputFormat format = format::InputFormat::JsonLines) {
+    rules::RunOptions options;
     options.slab_bytes = slab_bytes;
     options.threads = threads;
     options.shape.format = format;
-    options.results = ResultsFilter::None;
+    options.results = rules::ResultsFilter::None;
     return options;
 }
 
-std::string tree_in_file(const std::string& bytes, const RunOptions& options) {
+std::string tree_in_file(const std::string& bytes, const rules::RunOptions& options) {
     const TempDir folder;
     const std::vector<std::string> names{folder.write("input", bytes)};
-    std::vector<io::Source> sources = io::open_sources(names, options.shape.format);
+    std::vector<input::Source> sources = input::open_sources(names, options.shape.format);
     return run_over(sources, options).sources[0].tree_sha256;
 }
 
@@ -102,7 +103,7 @@ TEST_CASE("bytes that are no records are in the tree digest") {
             // Held, and passed over.
             for (const std::uint64_t max_record_bytes : {1U << 24, 100'000U, 100U}) {
                 INFO(text.size() << " bytes, slabs of " << slab_bytes << ", records up to " << max_record_bytes);
-                RunOptions options = options_of(slab_bytes, 2);
+                rules::RunOptions options = options_of(slab_bytes, 2);
                 options.max_record_bytes = max_record_bytes;
                 CHECK(tree_in_file(text, options) == tree_of(text));
             }
@@ -117,14 +118,14 @@ TEST_CASE("a table's header, damaged rows and what stands behind them are in the
                                      "\n\nKeyId,MacAlgorithm,Message,Mac," + std::string(100'000, 'x') + "\n" + filler,
                                      "KeyId,MacAlgorithm,Message,Mac\n\"" + filler}) {
         for (const std::size_t slab_bytes : {1000U, 1U << 20}) {
-            CHECK(tree_in_file(table, options_of(slab_bytes, 2, InputFormat::Csv)) == tree_of(table));
+            CHECK(tree_in_file(table, options_of(slab_bytes, 2, format::InputFormat::Csv)) == tree_of(table));
         }
     }
     std::string rows = copy_head();
     for (int i = 0; i < 100; ++i) {
         rows += copy_row({"k", "HMAC_SHA_256", std::string(2000, 'm'), "mac"});
     }
-    RunOptions options = options_of(10'000, 2, InputFormat::PgCopy);
+    rules::RunOptions options = options_of(10'000, 2, format::InputFormat::PgCopy);
     options.shape.names = {"", "1", "2", "3", "4"};
     options.shape.is_mapped = {false, true, true, true, true};
     for (const std::string& bytes :
@@ -145,7 +146,7 @@ TEST_CASE("of several inputs each has the tree digest of its own bytes, and none
     std::vector<std::string> names{folder.write("a.jsonl", first), folder.write("b.jsonl", ""), folder.file("none"),
                                    folder.write("c.jsonl", second)};
     std::vector<std::string> expected{tree_of(first), tree_of(""), "", tree_of(second)};
-    if (can_read(io::Compression::Gzip)) {
+    if (can_read(input::Compression::Gzip)) {
         const std::string packed = gzip_of(first, 0);
         for (const std::string& bytes : {packed, packed.substr(0, 100'000), gzip_of(""), packed + "garbage"}) {
             names.push_back(folder.write("z" + std::to_string(names.size()) + ".gz", bytes));
@@ -153,8 +154,8 @@ TEST_CASE("of several inputs each has the tree digest of its own bytes, and none
         }
     }
     for (const std::uint32_t threads : {1U, 4U}) {
-        std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
-        const Report report = run_over(sources, options_of(50'000, threads));
+        std::vector<input::Source> sources = input::open_sources(names, format::InputFormat::JsonLines);
+        const report::Report report = run_over(sources, options_of(50'000, threads));
         REQUIRE(report.sources.size() == names.size());
         for (std::size_t i = 0; i < names.size(); ++i) {
             INFO(names[i] << ", " << threads << " threads");
@@ -170,9 +171,9 @@ TEST_CASE("a file that changes while it is read has no tree digest") {
     const std::vector<std::string> names{folder.write("in.jsonl", text)};
     for (const std::size_t size : {std::size_t{199'999}, std::size_t{200'001}, std::size_t{0}}) {
         folder.write("in.jsonl", text);
-        std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
+        std::vector<input::Source> sources = input::open_sources(names, format::InputFormat::JsonLines);
         folder.write("in.jsonl", std::string(size, '\n'));
-        const Report report = run_over(sources, options_of(10'000, 2));
+        const report::Report report = run_over(sources, options_of(10'000, 2));
         CHECK(report.sources[0].tree_sha256.empty());
         CHECK_THAT(report.sources[0].error, has_text("changed while it was read"));
     }
@@ -183,9 +184,9 @@ TEST_CASE("a slow pipe has the tree digest of all that came through it") {
     const std::string text = lines(500'000, 1000, random);
     int ends[2];
     REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-    std::vector<io::Source> sources(1);
+    std::vector<input::Source> sources(1);
     sources[0].name = "pipe";
-    sources[0].fd = io::Fd(ends[0]);
+    sources[0].fd = Fd(ends[0]);
     std::thread writer([&] {
         for (std::size_t begin = 0; begin < text.size(); begin += 1777) {
             const std::string part = text.substr(begin, 1777);
@@ -193,7 +194,7 @@ TEST_CASE("a slow pipe has the tree digest of all that came through it") {
         }
         ::close(ends[1]);
     });
-    const Report report = run_over(sources, options_of(1 << 20, 3));
+    const report::Report report = run_over(sources, options_of(1 << 20, 3));
     writer.join();
     CHECK(report.sources[0].tree_sha256 == tree_of(text));
 }
@@ -201,11 +202,11 @@ TEST_CASE("a slow pipe has the tree digest of all that came through it") {
 TEST_CASE("a run that was told to compute another digest, or none, has no tree digest") {
     const TempDir folder;
     const std::vector<std::string> names{folder.write("in.jsonl", "x\n")};
-    for (const io::InputDigest digest : {io::InputDigest::None, io::InputDigest::Sha256}) {
-        std::vector<io::Source> sources = io::open_sources(names, InputFormat::JsonLines);
-        const Report report = run_over(sources, options_of(1000, 1), digest);
+    for (const InputDigest digest : {InputDigest::None, InputDigest::Sha256}) {
+        std::vector<input::Source> sources = input::open_sources(names, format::InputFormat::JsonLines);
+        const report::Report report = run_over(sources, options_of(1000, 1), digest);
         CHECK(report.sources[0].tree_sha256.empty());
-        CHECK(report.sources[0].sha256.empty() == (digest == io::InputDigest::None));
+        CHECK(report.sources[0].sha256.empty() == (digest == InputDigest::None));
     }
 }
 

@@ -16,16 +16,16 @@
 namespace hmacsweep::tests {
 namespace {
 
-KeyStore numbered_keys(std::size_t count) {
-    std::vector<Key> keys;
+keys::KeyStore numbered_keys(std::size_t count) {
+    std::vector<keys::Key> keys;
     for (std::size_t i = 0; i < count; ++i) {
         keys.push_back(make_key("key-" + std::to_string(i), to_vector("material " + std::to_string(i))));
     }
     return make_store(std::move(keys));
 }
 
-CandidateList all_keys(const KeyStore& keys) {
-    CandidateList list;
+rules::CandidateList all_keys(const keys::KeyStore& keys) {
+    rules::CandidateList list;
     list.keys.resize(keys.size());
     std::iota(list.keys.begin(), list.keys.end(), 0U);
     return list;
@@ -38,9 +38,9 @@ struct Made {
     std::vector<ByteVector> macs;
     std::vector<Bytes> more;
 
-    Record record() {
+    reader::Record record() {
         more.assign(macs.begin() + 1, macs.end());
-        Record record;
+        reader::Record record;
         record.algorithm = algorithm;
         record.message = message;
         record.mac = macs[0];
@@ -50,7 +50,7 @@ struct Made {
     }
 };
 
-bool is_right(const KeyStore& keys, std::uint32_t key, const Made& made, std::uint32_t min_mac_bytes) {
+bool is_right(const keys::KeyStore& keys, std::uint32_t key, const Made& made, std::uint32_t min_mac_bytes) {
     const ByteVector right = reference_hmac(made.algorithm, keys[key].material.bytes(), made.message);
     return std::ranges::any_of(made.macs, [&](const ByteVector& mac) {
         const bool is_long_enough = mac.size() == right.size() || (min_mac_bytes != 0 && mac.size() >= min_mac_bytes);
@@ -59,7 +59,8 @@ bool is_right(const KeyStore& keys, std::uint32_t key, const Made& made, std::ui
 }
 
 /// The first key that fits, by OpenSSL one by one.
-std::optional<std::uint32_t> first_that_fits(const KeyStore& keys, const Made& made, std::uint32_t min_mac_bytes) {
+std::optional<std::uint32_t> first_that_fits(const keys::KeyStore& keys, const Made& made,
+                                             std::uint32_t min_mac_bytes) {
     for (std::uint32_t key = 0; key < keys.size(); ++key) {
         if (is_right(keys, key, made, min_mac_bytes)) {
             return key;
@@ -69,7 +70,7 @@ std::optional<std::uint32_t> first_that_fits(const KeyStore& keys, const Made& m
 }
 
 /// A record as rotations, truncation and damage leave them: MACs under one key or two, or none of them, some cut.
-Made random_record(Random& random, const KeyStore& keys, std::uint32_t min_mac_bytes) {
+Made random_record(Random& random, const keys::KeyStore& keys, std::uint32_t min_mac_bytes) {
     Made made;
     made.algorithm = all_algorithms[random.below(all_algorithms.size())];
     made.message = random.bytes(random.one_in(50) ? random.below(5000) : random.below(200));
@@ -92,9 +93,9 @@ Made random_record(Random& random, const KeyStore& keys, std::uint32_t min_mac_b
 }
 
 /// Counts what an honest backend is given.
-class Watcher : public Backend {
+class Watcher : public backend::Backend {
 public:
-    explicit Watcher(const KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
+    explicit Watcher(const keys::KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
         largest = std::max(largest, batch.num_items);
         ++rounds;
@@ -112,11 +113,11 @@ public:
     std::set<std::uint64_t> blocks;    ///< offsets that items had
 
 private:
-    std::unique_ptr<Backend> honest_;
+    std::unique_ptr<backend::Backend> honest_;
 };
 
 /// Finds every MAC wrong, at once.
-class Refuser : public Backend {
+class Refuser : public backend::Backend {
 public:
     void verify(const core::BatchView& /*batch*/, std::span<Verdict> verdicts) override {
         ++rounds;
@@ -128,7 +129,7 @@ public:
 
 /// `count` records of one MAC, each under the key that `key_of(i)` says.
 template <class KeyOf>
-std::vector<Made> records_under(const KeyStore& keys, std::size_t count, KeyOf&& key_of) {
+std::vector<Made> records_under(const keys::KeyStore& keys, std::size_t count, KeyOf&& key_of) {
     std::vector<Made> records;
     for (std::size_t i = 0; i < count; ++i) {
         Made made;
@@ -139,7 +140,7 @@ std::vector<Made> records_under(const KeyStore& keys, std::size_t count, KeyOf&&
     return records;
 }
 
-void add_all(Trials& trials, std::vector<Made>& records, const CandidateList& list) {
+void add_all(judge::Trials& trials, std::vector<Made>& records, const rules::CandidateList& list) {
     trials.clear();
     for (std::uint32_t i = 0; i < records.size(); ++i) {
         trials.add(i, records[i].record(), core::no_key, &list);
@@ -149,9 +150,10 @@ void add_all(Trials& trials, std::vector<Made>& records, const CandidateList& li
 }    // namespace
 
 TEST_CASE("a record is valid when any of its MACs is right, wherever it stands, and invalid only when all are wrong") {
-    const KeyStore keys = numbered_keys(2);
-    const KeyTable table(keys);
-    const std::unique_ptr<Checker> checkers[] = {make_openssl_checker(table), make_core_checker(table)};
+    const keys::KeyStore keys = numbered_keys(2);
+    const keys::KeyTable table(keys);
+    const std::unique_ptr<judge::Checker> checkers[] = {judge::make_openssl_checker(table),
+                                                        judge::make_core_checker(table)};
     std::vector<Made> records;
     std::vector<bool> are_valid;
     for (std::size_t num_macs = 1; num_macs <= 4; ++num_macs) {
@@ -169,22 +171,22 @@ TEST_CASE("a record is valid when any of its MACs is right, wherever it stands, 
             are_valid.push_back(right < num_macs);
         }
     }
-    for (const BackendInfo* info : available_backends()) {
+    for (const backend::BackendInfo* info : available_backends()) {
         INFO("backend " << info->name);
-        const std::unique_ptr<Backend> backend = info->open(table, {});
-        Trials trials(table, 0);
+        const std::unique_ptr<backend::Backend> backend = info->open(table, {});
+        judge::Trials trials(table, 0);
         for (std::uint32_t i = 0; i < records.size(); ++i) {
             trials.add(i, records[i].record(), 1, nullptr);
         }
         trials.judge(*backend);
-        for (const Tried& tried : trials.records()) {
+        for (const judge::Tried& tried : trials.records()) {
             INFO("record " << tried.record);
             CHECK(tried.verdict == (are_valid[tried.record] ? Verdict::Valid : Verdict::Invalid));
         }
     }
     for (std::size_t i = 0; i < records.size(); ++i) {
-        for (const std::unique_ptr<Checker>& checker : checkers) {
-            CHECK(any_mac_matches(*checker, 1, records[i].record(), 0) == are_valid[i]);
+        for (const std::unique_ptr<judge::Checker>& checker : checkers) {
+            CHECK(judge::any_mac_matches(*checker, 1, records[i].record(), 0) == are_valid[i]);
         }
     }
 }
@@ -193,9 +195,9 @@ TEST_CASE("random records with many keys and MACs get the key that OpenSSL finds
     Random random("trials");
     for (const std::size_t num_keys : {2U, 3U, 17U, 150U}) {
         for (const std::uint32_t min_mac_bytes : {0U, 1U, 16U}) {
-            const KeyStore keys = numbered_keys(num_keys);
-            const KeyTable table(keys);
-            const CandidateList list = all_keys(keys);
+            const keys::KeyStore keys = numbered_keys(num_keys);
+            const keys::KeyTable table(keys);
+            const rules::CandidateList list = all_keys(keys);
             std::vector<Made> records;
             for (int i = 0; i < 150; ++i) {
                 records.push_back(random_record(random, keys, min_mac_bytes));
@@ -204,13 +206,13 @@ TEST_CASE("random records with many keys and MACs get the key that OpenSSL finds
             for (const Made& made : records) {
                 expected.push_back(first_that_fits(keys, made, min_mac_bytes));
             }
-            for (const BackendInfo* info : available_backends()) {
-                const std::unique_ptr<Backend> backend = info->open(table, {});
-                Trials trials(table, min_mac_bytes);
+            for (const backend::BackendInfo* info : available_backends()) {
+                const std::unique_ptr<backend::Backend> backend = info->open(table, {});
+                judge::Trials trials(table, min_mac_bytes);
                 for (int slab = 0; slab < 2; ++slab) {    // what was learnt from the first must not change the second
                     add_all(trials, records, list);
                     trials.judge(*backend);
-                    for (const Tried& tried : trials.records()) {
+                    for (const judge::Tried& tried : trials.records()) {
                         INFO(info->name << ", " << num_keys << " keys, record " << tried.record);
                         REQUIRE(tried.verdict == (expected[tried.record] ? Verdict::Valid : Verdict::Invalid));
                         if (expected[tried.record]) {
@@ -224,12 +226,12 @@ TEST_CASE("random records with many keys and MACs get the key that OpenSSL finds
 }
 
 TEST_CASE("records under keys that were rotated cost little more than records under one key") {
-    const KeyStore keys = numbered_keys(1000);
-    const KeyTable table(keys);
-    const CandidateList list = all_keys(keys);
+    const keys::KeyStore keys = numbered_keys(1000);
+    const keys::KeyTable table(keys);
+    const rules::CandidateList list = all_keys(keys);
     std::vector<Made> records = records_under(keys, 3000, [](std::size_t i) { return i < 1000 ? 700U : 701U; });
     Watcher watcher(table);
-    Trials trials(table, 0);
+    judge::Trials trials(table, 0);
     add_all(trials, records, list);
     trials.judge(watcher);
     // All records under the guess and under each key that is found, five of them under all keys, to find these.
@@ -240,13 +242,13 @@ TEST_CASE("records under keys that were rotated cost little more than records un
     add_all(trials, later, list);
     trials.judge(watcher);
     CHECK(trials.num_trials() == 3000);
-    CHECK(std::ranges::all_of(trials.records(), [](const Tried& tried) { return tried.position == 701; }));
+    CHECK(std::ranges::all_of(trials.records(), [](const judge::Tried& tried) { return tried.position == 701; }));
 }
 
 TEST_CASE("rounds stay small, whatever the number of keys, and no record is tried under a key twice") {
-    const KeyStore keys = numbered_keys(70'000);
-    const KeyTable table(keys);
-    const CandidateList list = all_keys(keys);
+    const keys::KeyStore keys = numbered_keys(70'000);
+    const keys::KeyTable table(keys);
+    const rules::CandidateList list = all_keys(keys);
     std::vector<Made> records = records_under(keys, 4, [](std::size_t) { return 0U; });
     records[1].macs[0][5] ^= 1;
     records[2].macs = {reference_hmac(Algorithm::HmacSha256, keys[69'999].material.bytes(), records[2].message)};
@@ -254,7 +256,7 @@ TEST_CASE("rounds stay small, whatever the number of keys, and no record is trie
     records[3].macs[0][0] ^= 1;
     records[3].macs[1][1] ^= 1;
     Watcher watcher(table);
-    Trials trials(table, 0);
+    judge::Trials trials(table, 0);
     add_all(trials, records, list);
     trials.judge(watcher);
     CHECK(trials.records()[0].verdict == Verdict::Valid);
@@ -267,32 +269,32 @@ TEST_CASE("rounds stay small, whatever the number of keys, and no record is trie
 }
 
 TEST_CASE("a search of very many rounds ends, whether the first key that fits is wanted or any") {
-    const KeyStore keys = numbered_keys(4500);
-    const KeyTable table(keys);
-    const CandidateList list = all_keys(keys);
+    const keys::KeyStore keys = numbered_keys(4500);
+    const keys::KeyTable table(keys);
+    const rules::CandidateList list = all_keys(keys);
     for (const std::size_t mac_bytes : {32U, 8U}) {
         std::vector<Made> records = records_under(keys, 1400, [](std::size_t) { return 0U; });
         for (Made& made : records) {
             made.macs[0].resize(mac_bytes);
         }
         Refuser refuser;
-        Trials trials(table, 4);
+        judge::Trials trials(table, 4);
         add_all(trials, records, list);
         trials.judge(refuser);
         CHECK(refuser.rounds > 64);
         CHECK(trials.num_trials() == 1400 * 4500);
         CHECK(std::ranges::all_of(trials.records(),
-                                  [](const Tried& tried) { return tried.verdict == Verdict::Invalid; }));
+                                  [](const judge::Tried& tried) { return tried.verdict == Verdict::Invalid; }));
     }
 }
 
 TEST_CASE("a record under the first keys of many does not wait for the others") {
-    const KeyStore keys = numbered_keys(70'000);
-    const KeyTable table(keys);
-    const CandidateList list = all_keys(keys);
+    const keys::KeyStore keys = numbered_keys(70'000);
+    const keys::KeyTable table(keys);
+    const rules::CandidateList list = all_keys(keys);
     std::vector<Made> records = records_under(keys, 1, [](std::size_t) { return 1500U; });
     Watcher watcher(table);
-    Trials trials(table, 0);
+    judge::Trials trials(table, 0);
     add_all(trials, records, list);
     trials.judge(watcher);
     CHECK(trials.records()[0].position == 1500);
@@ -300,14 +302,14 @@ TEST_CASE("a record under the first keys of many does not wait for the others") 
 }
 
 TEST_CASE("a record whose MACs all have a wrong length is tried once and is invalid") {
-    const KeyStore keys = numbered_keys(500);
-    const KeyTable table(keys);
-    const CandidateList list = all_keys(keys);
+    const keys::KeyStore keys = numbered_keys(500);
+    const keys::KeyTable table(keys);
+    const rules::CandidateList list = all_keys(keys);
     std::vector<Made> records = records_under(keys, 1, [](std::size_t) { return 3U; });
     records[0].macs[0].resize(31);
     records[0].macs.emplace_back();
     Watcher watcher(table);
-    Trials trials(table, 0);
+    judge::Trials trials(table, 0);
     add_all(trials, records, list);
     trials.judge(watcher);
     CHECK(trials.records()[0].verdict == Verdict::Invalid);
@@ -315,18 +317,18 @@ TEST_CASE("a record whose MACs all have a wrong length is tried once and is inva
 }
 
 TEST_CASE("trials that a backend leaves unjudged make no record invalid") {
-    const KeyStore keys = numbered_keys(20);
-    const KeyTable table(keys);
-    const CandidateList list = all_keys(keys);
+    const keys::KeyStore keys = numbered_keys(20);
+    const keys::KeyTable table(keys);
+    const rules::CandidateList list = all_keys(keys);
     for (const std::string_view name : {"silent", "all ones"}) {
-        const std::unique_ptr<Backend> backend = lying_backend(name).open(table, {});
+        const std::unique_ptr<backend::Backend> backend = lying_backend(name).open(table, {});
         std::vector<Made> records =
             records_under(keys, 50, [](std::size_t i) { return static_cast<unsigned>(i % 20); });
-        Trials trials(table, 0);
+        judge::Trials trials(table, 0);
         add_all(trials, records, list);
         trials.judge(*backend);
         CHECK(std::ranges::all_of(trials.records(),
-                                  [](const Tried& tried) { return tried.verdict == Verdict::NotJudged; }));
+                                  [](const judge::Tried& tried) { return tried.verdict == Verdict::NotJudged; }));
     }
 }
 

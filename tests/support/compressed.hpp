@@ -39,13 +39,13 @@ inline bool has_zstd() {
 }
 
 /// Whether this build reads such inputs, and the tests can make them; says so when not.
-inline bool can_read(io::Compression compression) {
-    for (const io::DecompressorInfo& info : io::decompressors()) {
-        if (info.compression == compression && (compression != io::Compression::Zstd || has_zstd())) {
+inline bool can_read(input::Compression compression) {
+    for (const input::DecompressorInfo& info : input::decompressors()) {
+        if (info.compression == compression && (compression != input::Compression::Zstd || has_zstd())) {
             return true;
         }
     }
-    say_skipped(std::string("no tests of ") + std::string(io::compression_name(compression)) + " inputs");
+    say_skipped(std::string("no tests of ") + std::string(input::compression_name(compression)) + " inputs");
     return false;
 }
 

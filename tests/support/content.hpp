@@ -12,16 +12,16 @@ namespace hmacsweep::tests {
 
 struct Content {
     std::string text;
-    io::Source source;    ///< as it is after it was read
+    input::Source source;    ///< as it is after it was read
 };
 
 /// Reads one source to its end.
-inline Content read_content(io::Source source, const io::SlabReaderOptions& options = {}) {
-    std::vector<io::Source> sources;
+inline Content read_content(input::Source source, const input::SlabReaderOptions& options = {}) {
+    std::vector<input::Source> sources;
     sources.push_back(std::move(source));
     const StopFlag stop;
-    io::SlabReader reader(sources, options, stop);
-    Slab slab;
+    input::SlabReader reader(sources, options, stop);
+    input::Slab slab;
     std::string text;
     while (reader.next(slab)) {
         text.append(slab.data(), slab.data() + slab.size);
@@ -30,11 +30,11 @@ inline Content read_content(io::Source source, const io::SlabReaderOptions& opti
 }
 
 /// Writes `bytes` to a file of that name and reads it.
-inline Content read_content(std::string_view bytes, const io::SlabReaderOptions& options = {},
+inline Content read_content(std::string_view bytes, const input::SlabReaderOptions& options = {},
                             std::string_view name = "input.jsonl") {
     const TempDir folder;
     const std::vector<std::string> names{folder.write(name, bytes)};
-    return read_content(std::move(io::open_sources(names, InputFormat::JsonLines).at(0)), options);
+    return read_content(std::move(input::open_sources(names, format::InputFormat::JsonLines).at(0)), options);
 }
 
 }    // namespace hmacsweep::tests

@@ -12,19 +12,19 @@ gpu::EngineOptions small_engine() {
     return options;
 }
 
-KeyStore gpu_test_keys() {
-    std::vector<Key> keys;
+keys::KeyStore gpu_test_keys() {
+    std::vector<keys::Key> keys;
     for (const std::size_t size : {20U, 64U, 200U}) {
         keys.push_back(make_key(std::to_string(size), pattern(size, 5)));
     }
     return make_store(std::move(keys));
 }
 
-std::string gpu_test_records(const KeyStore& keys, std::size_t count) {
+std::string gpu_test_records(const keys::KeyStore& keys, std::size_t count) {
     Random random(11);
     std::string text;
     for (std::size_t i = 0; i < count; ++i) {
-        const Key& key = keys[static_cast<std::uint32_t>(random.below(keys.size()))];
+        const keys::Key& key = keys[static_cast<std::uint32_t>(random.below(keys.size()))];
         const Algorithm algorithm = all_algorithms[random.below(all_algorithms.size())];
         const ByteVector message = random.bytes(random.below(301));
         ByteVector mac = reference_hmac(algorithm, key.material.bytes(), message);
@@ -38,22 +38,24 @@ std::string gpu_test_records(const KeyStore& keys, std::size_t count) {
     return text;
 }
 
-GpuRun run_on_gpu(const EmulatedGpuOptions& options, std::string_view records, const KeyStore& keys,
-                  Replaceable replaceable, RunOptions run, const gpu::EngineOptions& engine) {
+GpuRun run_on_gpu(const EmulatedGpuOptions& options, std::string_view records, const keys::KeyStore& keys,
+                  Replaceable replaceable, rules::RunOptions run, const gpu::EngineOptions& engine) {
     GpuRun result;
     result.gpu = std::make_shared<EmulatedGpu>(options);
     run.threads = 2;
-    if (run.slab_bytes == RunOptions{}.slab_bytes) {
+    if (run.slab_bytes == rules::RunOptions{}.slab_bytes) {
         run.slab_bytes = std::size_t{1} << 15;    // so that there are many batches
     }
-    result.outcome = run_text_on(records, keys, run, [&](const KeyTable& table) -> std::unique_ptr<Backend> {
-        const auto open = [&] { return backend::open_cuda_on(result.gpu, table, engine); };
-        if (replaceable == Replaceable::No) {
-            return open();
-        }
-        return std::make_unique<backend::FallbackBackend>(
-            open, [&table] { return backend::Replacement{"scalar", "for the test", backend::open_scalar(table, {})}; });
-    });
+    result.outcome =
+        run_text_on(records, keys, run, [&](const keys::KeyTable& table) -> std::unique_ptr<backend::Backend> {
+            const auto open = [&] { return backend::open_cuda_on(result.gpu, table, engine); };
+            if (replaceable == Replaceable::No) {
+                return open();
+            }
+            return std::make_unique<backend::FallbackBackend>(open, [&table] {
+                return backend::Replacement{"scalar", "for the test", backend::open_scalar(table, {})};
+            });
+        });
     return result;
 }
 

@@ -16,10 +16,10 @@ namespace hmacsweep::tests {
 [[nodiscard]] gpu::EngineOptions small_engine();
 
 /// Three keys, below, at and above the blocks' sizes.
-[[nodiscard]] KeyStore gpu_test_keys();
+[[nodiscard]] keys::KeyStore gpu_test_keys();
 /// `count` records under them, every algorithm and messages of 0 to 300 bytes; every seventh has a wrong MAC, and every
 /// eleventh is not plain, so that it comes to the device packed and not as text.
-[[nodiscard]] std::string gpu_test_records(const KeyStore& keys, std::size_t count);
+[[nodiscard]] std::string gpu_test_records(const keys::KeyStore& keys, std::size_t count);
 
 /// What a run over an emulated GPU came to.
 struct GpuRun {
@@ -30,8 +30,8 @@ struct GpuRun {
 enum class Replaceable : std::uint8_t { No, Yes };
 
 /// Verifies records on an emulated GPU; with Replaceable::Yes, the scalar backend takes over when it fails.
-[[nodiscard]] GpuRun run_on_gpu(const EmulatedGpuOptions& options, std::string_view records, const KeyStore& keys,
-                                Replaceable replaceable, RunOptions run = {},
+[[nodiscard]] GpuRun run_on_gpu(const EmulatedGpuOptions& options, std::string_view records, const keys::KeyStore& keys,
+                                Replaceable replaceable, rules::RunOptions run = {},
                                 const gpu::EngineOptions& engine = small_engine());
 
 }    // namespace hmacsweep::tests

@@ -19,9 +19,9 @@ Verdict opposite(Verdict verdict) {
 }
 
 /// Works honestly through the scalar backend; the lies override it.
-class Liar : public Backend {
+class Liar : public backend::Backend {
 public:
-    explicit Liar(const KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
+    explicit Liar(const keys::KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
 
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
         honest_->verify(batch, verdicts);
@@ -37,7 +37,7 @@ protected:
     virtual void spoil(std::span<std::uint8_t> /*macs*/) {}
 
 private:
-    std::unique_ptr<Backend> honest_;
+    std::unique_ptr<backend::Backend> honest_;
 };
 
 template <Verdict answer>
@@ -49,9 +49,9 @@ private:
     void spoil(std::span<Verdict> verdicts) override { std::ranges::fill(verdicts, answer); }
 };
 
-class Silent : public Backend {
+class Silent : public backend::Backend {
 public:
-    explicit Silent(const KeyTable& /*keys*/) {}
+    explicit Silent(const keys::KeyTable& /*keys*/) {}
 
 private:
     void verify(const core::BatchView&, std::span<Verdict>) override {}
@@ -108,9 +108,9 @@ private:
     std::vector<Verdict> before_;
 };
 
-class Throws : public Backend {
+class Throws : public backend::Backend {
 public:
-    explicit Throws(const KeyTable& /*keys*/) {}
+    explicit Throws(const keys::KeyTable& /*keys*/) {}
 
 private:
     void verify(const core::BatchView&, std::span<Verdict>) override { throw std::runtime_error("the device is lost"); }
@@ -125,7 +125,8 @@ public:
     using Liar::Liar;
 
     [[nodiscard]] bool reads_texts() const final { return true; }
-    bool judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) final {
+    bool judge_lines(const backend::TextJob& job, backend::Judgement& judgement,
+                     std::vector<core::TextAnswer>& answers) final {
         judgement.frames.clear();
         const auto keep = [&](const core::Frame& frame) { judgement.frames.push_back(frame); };
         judgement.num_lines =
@@ -178,41 +179,41 @@ private:
 };
 
 template <class B>
-std::unique_ptr<Backend> open(const KeyTable& keys, const BackendSetup& /*setup*/) {
+std::unique_ptr<backend::Backend> open(const keys::KeyTable& keys, const backend::BackendSetup& /*setup*/) {
     return std::make_unique<B>(keys);
 }
 
-Probe probe() {
+backend::Probe probe() {
     return {true, "broken on purpose"};
 }
 
 constexpr std::string_view description = "for tests";
 
 constexpr std::array list{
-    BackendInfo{"always valid", description, probe, open<SaysAlways<Verdict::Valid>>, false},
-    BackendInfo{"always invalid", description, probe, open<SaysAlways<Verdict::Invalid>>, false},
-    BackendInfo{"always valid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Valid>>, true},
-    BackendInfo{"always invalid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Invalid>>, true},
-    BackendInfo{"silent", description, probe, open<Silent>, false},
-    BackendInfo{"all ones", description, probe, open<AllOnes>, false},
-    BackendInfo{"flips one in 97", description, probe, open<FlipsSome>, false},
-    BackendInfo{"flips one MAC bit", description, probe, open<FlipsMacBit>, false},
-    BackendInfo{"stale", description, probe, open<Stale>, false},
-    BackendInfo{"throws", description, probe, open<Throws>, false},
-    BackendInfo{"loses one record", description, probe, open<LosesOne>, false},
-    BackendInfo{"loses the first record", description, probe, open<LosesFirst>, false},
-    BackendInfo{"loses the last record", description, probe, open<LosesLast>, false},
-    BackendInfo{"has one record twice", description, probe, open<HasOneTwice>, false},
+    backend::BackendInfo{"always valid", description, probe, open<SaysAlways<Verdict::Valid>>, false},
+    backend::BackendInfo{"always invalid", description, probe, open<SaysAlways<Verdict::Invalid>>, false},
+    backend::BackendInfo{"always valid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Valid>>, true},
+    backend::BackendInfo{"always invalid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Invalid>>, true},
+    backend::BackendInfo{"silent", description, probe, open<Silent>, false},
+    backend::BackendInfo{"all ones", description, probe, open<AllOnes>, false},
+    backend::BackendInfo{"flips one in 97", description, probe, open<FlipsSome>, false},
+    backend::BackendInfo{"flips one MAC bit", description, probe, open<FlipsMacBit>, false},
+    backend::BackendInfo{"stale", description, probe, open<Stale>, false},
+    backend::BackendInfo{"throws", description, probe, open<Throws>, false},
+    backend::BackendInfo{"loses one record", description, probe, open<LosesOne>, false},
+    backend::BackendInfo{"loses the first record", description, probe, open<LosesFirst>, false},
+    backend::BackendInfo{"loses the last record", description, probe, open<LosesLast>, false},
+    backend::BackendInfo{"has one record twice", description, probe, open<HasOneTwice>, false},
 };
 
 }    // namespace
 
-std::span<const BackendInfo> lying_backends() {
+std::span<const backend::BackendInfo> lying_backends() {
     return list;
 }
 
-const BackendInfo& lying_backend(std::string_view name) {
-    const auto* const found = std::ranges::find(list, name, &BackendInfo::name);
+const backend::BackendInfo& lying_backend(std::string_view name) {
+    const auto* const found = std::ranges::find(list, name, &backend::BackendInfo::name);
     if (found == list.end()) {
         throw std::invalid_argument(std::string("no lying backend ") + std::string(name));
     }

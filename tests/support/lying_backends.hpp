@@ -10,7 +10,7 @@ namespace hmacsweep::tests {
 
 /// `always valid`, `always invalid`, `silent` (touches nothing), `all ones` (0xff in every answer), `flips one in 97`,
 /// `flips one MAC bit`, `stale` (answers of the call before) and `throws`.
-[[nodiscard]] std::span<const BackendInfo> lying_backends();
-[[nodiscard]] const BackendInfo& lying_backend(std::string_view name);
+[[nodiscard]] std::span<const backend::BackendInfo> lying_backends();
+[[nodiscard]] const backend::BackendInfo& lying_backend(std::string_view name);
 
 }    // namespace hmacsweep::tests

@@ -13,8 +13,9 @@ namespace hmacsweep::tests {
 namespace {
 
 /// What differs between a packed record and the one that the parser read; empty when nothing does.
-std::string difference_of(const PlainBatch& packed, std::uint32_t i, std::string_view id, const Record& record,
-                          const Ruling& ruling, const KeyTable& table, const RunOptions& options) {
+std::string difference_of(const judge::PlainBatch& packed, std::uint32_t i, std::string_view id,
+                          const reader::Record& record, const rules::Ruling& ruling, const keys::KeyTable& table,
+                          const rules::RunOptions& options) {
     const core::BatchItem& item = packed.batch.item(i);
     const bool is_keyed = packed.records[i].key != core::no_key;
     if (record.is_malformed()) {
@@ -30,11 +31,11 @@ std::string difference_of(const PlainBatch& packed, std::uint32_t i, std::string
         return "its algorithm or Id is another";
     }
     // The same record, packed by the Reader's path.
-    Batch other;
+    backend::Batch other;
     const std::uint32_t schedule = is_keyed ? table.schedule(ruling.key, item.algorithm) : core::no_key;
     const std::uint32_t index = other.add(item.algorithm, schedule, record.message, record.mac, options.min_mac_bytes);
     const core::BatchItem& expected = other.item(index);
-    const bool is_verify = options.operation == Operation::Verify;
+    const bool is_verify = options.operation == rules::Operation::Verify;
     if (item.num_blocks != expected.num_blocks || item.schedule != schedule ||
         packed.records[i].message_bytes != record.message.size() ||
         item.mac_bytes != (is_verify ? expected.mac_bytes : 0) || record.has_mac != is_verify) {
@@ -49,32 +50,33 @@ std::string difference_of(const PlainBatch& packed, std::uint32_t i, std::string
 
 }    // namespace
 
-PackingComparison compare_packing(std::string_view text, const Shape& shape, const RunOptions& options,
-                                  const KeyStore& keys, const backend::TextFunctions& steps) {
-    const KeyTable table(keys);
-    const Result<std::optional<Candidates>> candidates = find_candidates(options, table);
-    const Rules rules(options, keys, candidates && *candidates ? &**candidates : nullptr);
-    Slab slab;
-    slab.shape = std::make_shared<const Shape>(shape);
+PackingComparison compare_packing(std::string_view text, const format::Shape& shape, const rules::RunOptions& options,
+                                  const keys::KeyStore& keys, const backend::TextFunctions& steps) {
+    const keys::KeyTable table(keys);
+    const Result<std::optional<rules::Candidates>> candidates = rules::find_candidates(options, table);
+    const rules::Rules rules(options, keys, candidates && *candidates ? &**candidates : nullptr);
+    input::Slab slab;
+    slab.shape = std::make_shared<const format::Shape>(shape);
     slab.size = text.size();
     slab.buffer.assign(text.begin(), text.end());
     slab.buffer.resize(text.size() + slab_padding, '"');
-    Judgement judgement;
-    frame_records(slab.data(), slab.size, shape, [&](const core::Frame& frame) { judgement.frames.push_back(frame); });
+    backend::Judgement judgement;
+    format::frame_records(slab.data(), slab.size, shape,
+                          [&](const core::Frame& frame) { judgement.frames.push_back(frame); });
 
-    PlainStep step(options, table, rules);
+    judge::PlainStep step(options, table, rules);
     step.pack(slab, steps, judgement);
     PackingComparison comparison{0, judgement.exceptions.size(), {}};
-    io::Reader reader(io::PlainLines::Parsed);
-    const PlainBatch* const batches[] = {&step.keyed(), &step.unkeyed()};
-    for (const PlainBatch* const packed : batches) {
+    reader::Reader reader(reader::PlainLines::Parsed);
+    const judge::PlainBatch* const batches[] = {&step.keyed(), &step.unkeyed()};
+    for (const judge::PlainBatch* const packed : batches) {
         for (std::uint32_t i = 0; i < packed->records.size(); ++i) {
             const core::Frame& frame = judgement.frames[packed->records[i].frame];
             std::string id(as_text(Bytes(slab.data() + packed->records[i].id.offset, packed->records[i].id.size)));
             if (!id.empty() && !step.has_json_ids()) {
                 id = fmt::format("\"{}\"", id);
             }
-            const Record& record = reader.read(shape, slab.data() + frame.offset, frame.size);
+            const reader::Record& record = reader.read(shape, slab.data() + frame.offset, frame.size);
             const std::string difference = difference_of(*packed, i, id, record, rules.rule(record), table, options);
             if (!difference.empty() && comparison.difference.empty()) {
                 comparison.difference = fmt::format("{}: {}", text.substr(frame.offset, frame.size), difference);

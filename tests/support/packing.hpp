@@ -19,7 +19,8 @@ struct PackingComparison {
 
 /// Packs the records of a text by one instruction set's steps, and reads each that was packed by the full parser.
 /// `shape` is complete, as for a source.
-[[nodiscard]] PackingComparison compare_packing(std::string_view text, const Shape& shape, const RunOptions& options,
-                                                const KeyStore& keys, const backend::TextFunctions& steps);
+[[nodiscard]] PackingComparison compare_packing(std::string_view text, const format::Shape& shape,
+                                                const rules::RunOptions& options, const keys::KeyStore& keys,
+                                                const backend::TextFunctions& steps);
 
 }    // namespace hmacsweep::tests

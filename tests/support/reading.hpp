@@ -13,10 +13,10 @@ namespace hmacsweep::tests {
 class LineReader {
 public:
     LineReader() = default;
-    explicit LineReader(Shape shape) : shape_(std::move(shape)) {}
+    explicit LineReader(format::Shape shape) : shape_(std::move(shape)) {}
 
     /// The record holds until the next call.
-    const Record& operator()(std::string_view line) {
+    const reader::Record& operator()(std::string_view line) {
         // What follows a record in a slab is the next record, not zeros.
         buffer_.assign(line.size() + slab_padding, '}');
         std::ranges::copy(line, buffer_.begin());
@@ -24,8 +24,8 @@ public:
     }
 
 private:
-    Shape shape_;
-    io::Reader reader_;
+    format::Shape shape_;
+    reader::Reader reader_;
     ByteVector buffer_;
 };
 

@@ -33,7 +33,7 @@ struct RecordMaker::Draft {
 };
 
 RecordMaker::RecordMaker(Random& random) : random_(random) {
-    std::vector<Key> keys;
+    std::vector<keys::Key> keys;
     for (const std::size_t size : {1U, 20U, 63U, 64U, 65U, 127U, 128U, 129U, 200U}) {
         keys.push_back(make_key(std::string("plain-") + std::to_string(size), random.bytes(size)));
     }
@@ -41,12 +41,12 @@ RecordMaker::RecordMaker(Random& random) : random_(random) {
         const std::string id = std::string("kms-") + std::string(name_of(algorithm));
         keys.push_back(make_kms_key(id, algorithm, random.bytes(core::digest_bytes(algorithm))));
     }
-    const auto add_state = [&](std::string id, KeyState state) {
+    const auto add_state = [&](std::string id, keys::KeyState state) {
         keys.push_back(make_kms_key(std::move(id), Algorithm::HmacSha256, random.bytes(32)));
         keys.back().state = state;
     };
-    add_state("disabled", KeyState::Disabled);
-    add_state("pending-deletion", KeyState::PendingDeletion);
+    add_state("disabled", keys::KeyState::Disabled);
+    add_state("pending-deletion", keys::KeyState::PendingDeletion);
     keys.push_back(make_key("encrypts", random.bytes(32)));
     keys.back().key_usage = "ENCRYPT_DECRYPT";
     keys_ = make_store(std::move(keys));
@@ -69,7 +69,7 @@ RecordMaker::Draft RecordMaker::draft() {
     constexpr std::uint32_t num_good_keys = 13;
     Draft draft;
     draft.key = static_cast<std::uint32_t>(random_.below(num_good_keys));
-    const Key& key = keys_[draft.key];
+    const keys::Key& key = keys_[draft.key];
     draft.key_name = key.key_id;
     if (!key.arn.empty() && !random_.one_in(3)) {
         draft.key_name = random_.one_in(2) ? key.arn : random_.pick(key.aliases);

@@ -31,7 +31,7 @@ public:
     RecordMaker(RecordMaker&&) = delete;
     RecordMaker& operator=(RecordMaker&&) = delete;
 
-    [[nodiscard]] const KeyStore& keys() const { return keys_; }
+    [[nodiscard]] const keys::KeyStore& keys() const { return keys_; }
     /// The next record, its Id the number of records before it.
     MadeRecord make();
     /// `count` records as a text, some with CR LF, some with blank lines between them; their verdicts in `verdicts`.
@@ -47,7 +47,7 @@ private:
     std::string write(const Draft& draft);
 
     Random& random_;
-    KeyStore keys_;
+    keys::KeyStore keys_;
     std::map<std::pair<std::uint32_t, Algorithm>, reference::Hmac> hmacs_;
     std::uint64_t made_ = 0;
 };

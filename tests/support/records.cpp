@@ -35,15 +35,15 @@ ByteVector Random::bytes(std::size_t size) {
     return bytes;
 }
 
-Key make_key(std::string key_id, Bytes material) {
-    Key key;
+keys::Key make_key(std::string key_id, Bytes material) {
+    keys::Key key;
     key.key_id = std::move(key_id);
     key.material = SecretBytes(material);
     return key;
 }
 
-Key make_kms_key(std::string key_id, Algorithm algorithm, Bytes material) {
-    Key key = make_key(std::move(key_id), material);
+keys::Key make_kms_key(std::string key_id, Algorithm algorithm, Bytes material) {
+    keys::Key key = make_key(std::move(key_id), material);
     key.arn = std::string(arn_prefix) + "key/" + key.key_id;
     key.aliases = {std::string("alias/") + key.key_id};
     key.key_spec = core::row_of(algorithm).key_spec;
@@ -51,9 +51,9 @@ Key make_kms_key(std::string key_id, Algorithm algorithm, Bytes material) {
     return key;
 }
 
-KeyStore make_store(std::vector<Key> keys) {
-    KeyStore store;
-    for (Key& key : keys) {
+keys::KeyStore make_store(std::vector<keys::Key> keys) {
+    keys::KeyStore store;
+    for (keys::Key& key : keys) {
         if (const Result<std::uint32_t> added = store.add(std::move(key)); !added) {
             throw std::runtime_error(added.error().message);
         }
@@ -61,9 +61,9 @@ KeyStore make_store(std::vector<Key> keys) {
     return store;
 }
 
-std::string key_file_text(const KeyStore& keys) {
+std::string key_file_text(const keys::KeyStore& keys) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const Key& key : keys.keys()) {
+    for (const keys::Key& key : keys.keys()) {
         nlohmann::ordered_json row{{"KeyId", key.key_id}};
         if (!key.arn.empty()) {
             row["Arn"] = key.arn;
@@ -75,7 +75,7 @@ std::string key_file_text(const KeyStore& keys) {
             row["KeySpec"] = key.key_spec;
         }
         row["KeyUsage"] = key.key_usage;
-        row["KeyState"] = std::string(name_of(key.state));
+        row["KeyState"] = std::string(keys::name_of(key.state));
         if (!key.material.empty()) {
             row["KeyMaterial"] = base64(key.material.bytes());
         }

@@ -34,13 +34,13 @@ private:
 };
 
 /// A key without a KeySpec: any length, every algorithm.
-[[nodiscard]] Key make_key(std::string key_id, Bytes material);
+[[nodiscard]] keys::Key make_key(std::string key_id, Bytes material);
 /// A key as KMS has it: a KeySpec, an ARN in us-east-1 and the alias `alias/<key_id>`.
-[[nodiscard]] Key make_kms_key(std::string key_id, Algorithm algorithm, Bytes material);
+[[nodiscard]] keys::Key make_kms_key(std::string key_id, Algorithm algorithm, Bytes material);
 /// A store of these keys; throws where KeyStore::add() gives an error.
-[[nodiscard]] KeyStore make_store(std::vector<Key> keys);
+[[nodiscard]] keys::KeyStore make_store(std::vector<keys::Key> keys);
 /// The store as the text of a key file.
-[[nodiscard]] std::string key_file_text(const KeyStore& keys);
+[[nodiscard]] std::string key_file_text(const keys::KeyStore& keys);
 
 /// HMAC by OpenSSL.
 [[nodiscard]] ByteVector reference_hmac(Algorithm algorithm, Bytes key, Bytes message);

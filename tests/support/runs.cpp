@@ -8,14 +8,14 @@
 
 namespace hmacsweep::tests {
 
-std::vector<const BackendInfo*> available_backends() {
-    std::vector<const BackendInfo*> available;
+std::vector<const backend::BackendInfo*> available_backends() {
+    std::vector<const backend::BackendInfo*> available;
     const char* const only = std::getenv("HMACSWEEP_TEST_BACKEND");
-    for (const BackendInfo& info : backends()) {
+    for (const backend::BackendInfo& info : backend::backends()) {
         if (only != nullptr && info.name != only) {
             continue;
         }
-        const Probe probe = info.probe();
+        const backend::Probe probe = info.probe();
         if (probe.is_available) {
             available.push_back(&info);
         } else {
@@ -25,8 +25,8 @@ std::vector<const BackendInfo*> available_backends() {
     return available;
 }
 
-const BackendInfo& backend_named(std::string_view name) {
-    for (const BackendInfo& info : backends()) {
+const backend::BackendInfo& backend_named(std::string_view name) {
+    for (const backend::BackendInfo& info : backend::backends()) {
         if (info.name == name) {
             return info;
         }
@@ -36,26 +36,27 @@ const BackendInfo& backend_named(std::string_view name) {
 
 namespace {
 
-RunOutcome run_files_on(const std::vector<std::string>& inputs, const KeyStore& keys, const RunOptions& options,
-                        const OpenBackend& open, bool is_openssl, ParsedLines lines) {
+RunOutcome run_files_on(const std::vector<std::string>& inputs, const keys::KeyStore& keys,
+                        const rules::RunOptions& options, const backend::OpenBackend& open, bool is_openssl,
+                        ParsedLines lines) {
     const TempDir folder;
     const std::string results = folder.file("results.jsonl");
-    const KeyTable table(keys);
-    std::vector<io::Source> sources = io::open_sources(inputs, options.shape.format);
-    Result<io::OutputFile> output = io::OutputFile::open(results, {});
+    const keys::KeyTable table(keys);
+    std::vector<input::Source> sources = input::open_sources(inputs, options.shape.format);
+    Result<OutputFile> output = OutputFile::open(results, {});
     if (!output) {
         throw std::runtime_error(output.error().message);
     }
     StopFlag stop;
     RunOutcome outcome;
-    const std::unique_ptr<Backend> backend = open(table);
-    const Result<std::optional<Candidates>> candidates = find_candidates(options, table);
+    const std::unique_ptr<backend::Backend> backend = open(table);
+    const Result<std::optional<rules::Candidates>> candidates = rules::find_candidates(options, table);
     if (!candidates) {
         throw std::runtime_error(candidates.error().message);
     }
-    outcome.report = run({options, keys, table, *backend, is_openssl, *candidates ? &**candidates : nullptr}, sources,
-                         io::InputDigest::None, *output, stop, {});
-    if (output->commit() != io::WriteOutcome::Ok) {
+    outcome.report = run::run({options, keys, table, *backend, is_openssl, *candidates ? &**candidates : nullptr},
+                              sources, InputDigest::None, *output, stop, {});
+    if (output->commit() != WriteOutcome::Ok) {
         throw std::runtime_error(output->error());
     }
     outcome.text = folder.read("results.jsonl");
@@ -68,20 +69,20 @@ RunOutcome run_files_on(const std::vector<std::string>& inputs, const KeyStore& 
 
 }    // namespace
 
-RunOutcome run_files(const std::vector<std::string>& inputs, const KeyStore& keys, const RunOptions& options,
-                     const BackendInfo& backend, ParsedLines lines) {
-    const auto open = [&](const KeyTable& table) { return backend.open(table, {}); };
+RunOutcome run_files(const std::vector<std::string>& inputs, const keys::KeyStore& keys,
+                     const rules::RunOptions& options, const backend::BackendInfo& backend, ParsedLines lines) {
+    const auto open = [&](const keys::KeyTable& table) { return backend.open(table, {}); };
     return run_files_on(inputs, keys, options, open, backend.is_openssl, lines);
 }
 
-RunOutcome run_text(std::string_view input, const KeyStore& keys, const RunOptions& options, const BackendInfo& backend,
-                    ParsedLines lines) {
+RunOutcome run_text(std::string_view input, const keys::KeyStore& keys, const rules::RunOptions& options,
+                    const backend::BackendInfo& backend, ParsedLines lines) {
     const TempDir folder;
     return run_files({folder.write("input.jsonl", input)}, keys, options, backend, lines);
 }
 
-RunOutcome run_text_on(std::string_view input, const KeyStore& keys, const RunOptions& options,
-                       const OpenBackend& open) {
+RunOutcome run_text_on(std::string_view input, const keys::KeyStore& keys, const rules::RunOptions& options,
+                       const backend::OpenBackend& open) {
     const TempDir folder;
     return run_files_on({folder.write("input.jsonl", input)}, keys, options, open, false, ParsedLines::Unwanted);
 }

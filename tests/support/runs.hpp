@@ -16,12 +16,12 @@ namespace hmacsweep::tests {
 
 /// The registry's backends that this machine can run; says of the others that they are skipped. With
 /// HMACSWEEP_TEST_BACKEND set, only the one of that name.
-[[nodiscard]] std::vector<const BackendInfo*> available_backends();
+[[nodiscard]] std::vector<const backend::BackendInfo*> available_backends();
 /// The row of the registry with that name.
-[[nodiscard]] const BackendInfo& backend_named(std::string_view name);
+[[nodiscard]] const backend::BackendInfo& backend_named(std::string_view name);
 
 struct RunOutcome {
-    Report report;
+    report::Report report;
     std::string text;                     ///< of all result lines
     std::vector<nlohmann::json> lines;    ///< each of them, where they are wanted
 };
@@ -29,16 +29,16 @@ struct RunOutcome {
 enum class ParsedLines : std::uint8_t { Wanted, Unwanted };
 
 /// Runs the pipeline over files.
-[[nodiscard]] RunOutcome run_files(const std::vector<std::string>& inputs, const KeyStore& keys,
-                                   const RunOptions& options, const BackendInfo& backend,
+[[nodiscard]] RunOutcome run_files(const std::vector<std::string>& inputs, const keys::KeyStore& keys,
+                                   const rules::RunOptions& options, const backend::BackendInfo& backend,
                                    ParsedLines lines = ParsedLines::Wanted);
 /// The same over one text.
-[[nodiscard]] RunOutcome run_text(std::string_view input, const KeyStore& keys, const RunOptions& options,
-                                  const BackendInfo& backend, ParsedLines lines = ParsedLines::Wanted);
+[[nodiscard]] RunOutcome run_text(std::string_view input, const keys::KeyStore& keys, const rules::RunOptions& options,
+                                  const backend::BackendInfo& backend, ParsedLines lines = ParsedLines::Wanted);
 
 /// The same over one text and a backend of the test's own, result lines not parsed.
-[[nodiscard]] RunOutcome run_text_on(std::string_view input, const KeyStore& keys, const RunOptions& options,
-                                     const OpenBackend& open);
+[[nodiscard]] RunOutcome run_text_on(std::string_view input, const keys::KeyStore& keys,
+                                     const rules::RunOptions& options, const backend::OpenBackend& open);
 
 /// What a result line says: `valid`, or the error's code.
 [[nodiscard]] std::string code_of(const nlohmann::json& line);

@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 
 /// An expression that is none: the text says where.
 struct ParseError : std::runtime_error {
@@ -15,4 +15,4 @@ struct EvaluationError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 namespace {
 
 /// What `||`, `&&` and filters take for false; 0 is none of it.
@@ -262,4 +262,4 @@ Value Expression::search(const Value& document, Budget& budget) const {
     return Evaluator(budget).evaluate(*root_, document);
 }
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

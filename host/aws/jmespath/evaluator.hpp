@@ -3,7 +3,7 @@
 
 #include "host/aws/jmespath/node.hpp"
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 
 class Evaluator {
 public:
@@ -29,4 +29,4 @@ private:
     Budget& budget_;
 };
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string_view>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 
 /// An expression, ready to search documents with.
 class Expression {
@@ -24,4 +24,4 @@ private:
     std::unique_ptr<Node> root_;
 };
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 namespace {
 
 Value to_text(Arguments arguments, Evaluator& evaluator) {
@@ -209,4 +209,4 @@ Value call_function(const Node& node, const Value& value, Evaluator& evaluator) 
     return function->call(arguments, evaluator);
 }
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

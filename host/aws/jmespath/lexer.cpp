@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 namespace {
 
 bool is_digit(char32_t c) {
@@ -258,4 +258,4 @@ std::vector<Token> read_tokens(std::string_view expression) {
     return Lexer(expression).read();
 }
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

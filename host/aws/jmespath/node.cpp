@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 namespace {
 
 void adopt(Node& parent, NodePointer child) {
@@ -41,4 +41,4 @@ void fail_as_too_deep() {
     throw ParseError("the expression is nested too deeply");
 }
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 
 enum class NodeType : std::uint8_t {
     Identity,
@@ -65,4 +65,4 @@ inline constexpr std::size_t max_height = 250;
 /// Throws ParseError.
 [[noreturn]] void fail_as_too_deep();
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

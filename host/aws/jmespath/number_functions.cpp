@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <limits>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 namespace {
 
 Value integer_of(double number) {
@@ -75,4 +75,4 @@ Value to_number(Arguments arguments, Evaluator& /*evaluator*/) {
     return value.text() == nullptr ? Value() : python_number(*value.text());
 }
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

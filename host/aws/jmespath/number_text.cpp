@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 namespace {
 
 bool is_digit(char c) {
@@ -70,4 +70,4 @@ Value python_number(std::string_view text) {
     return Value(real);
 }
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

@@ -5,10 +5,10 @@
 
 #include <string_view>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 
 /// An integer, else a number of another kind, else null: with blanks around it, an underscore between digits, `inf` and
 /// `nan`. An integer beyond 64 bits becomes the nearest double.
 [[nodiscard]] Value python_number(std::string_view text);
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

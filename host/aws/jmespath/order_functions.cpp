@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 namespace {
 
 /// The order of two numbers or two texts.
@@ -104,4 +104,4 @@ Value max_by(Arguments arguments, Evaluator& evaluator) {
     return keyed.empty() ? Value() : std::ranges::max_element(keyed, has_less_key)->item;
 }
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

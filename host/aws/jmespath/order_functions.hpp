@@ -6,7 +6,7 @@
 
 #include <span>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 
 /// A function's arguments, which fit its signature.
 using Arguments = std::span<const Argument>;
@@ -18,4 +18,4 @@ using Arguments = std::span<const Argument>;
 [[nodiscard]] Value min_by(Arguments arguments, Evaluator& evaluator);
 [[nodiscard]] Value max_by(Arguments arguments, Evaluator& evaluator);
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 namespace {
 
 /// Below it are the tokens that end a projection.
@@ -345,4 +345,4 @@ std::unique_ptr<Node> parse(std::string_view expression) {
     return Parser(expression).parse();
 }
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

@@ -6,9 +6,9 @@
 #include <memory>
 #include <string_view>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 
 /// The tree of an expression, at most a few hundred nodes high. Throws ParseError.
 [[nodiscard]] std::unique_ptr<Node> parse(std::string_view expression);
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

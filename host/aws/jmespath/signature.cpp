@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 namespace {
 
 std::vector<std::string_view> split(Types types) {
@@ -91,4 +91,4 @@ void fail_type(std::string_view function, const Value& value, std::string_view a
                     python_str(value, budget), fmt::join(split(expected), "', '"), actual));
 }
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 
 /// An argument of a call: a value, or an expression behind `&`.
 struct Argument {
@@ -34,4 +34,4 @@ void check_call(const Signature& signature, std::span<const Argument> arguments,
 [[noreturn]] void fail_type(std::string_view function, const Value& value, std::string_view actual, Types expected,
                             Budget& budget);
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 
 enum class TokenType : std::uint8_t {
     End,
@@ -54,4 +54,4 @@ struct Token {
 /// The tokens of `expression`, UTF-8, the last being End. Throws ParseError.
 [[nodiscard]] std::vector<Token> read_tokens(std::string_view expression);
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

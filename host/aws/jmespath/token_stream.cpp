@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 namespace {
 
 /// What complaints call the types of tokens.
@@ -117,4 +117,4 @@ void TokenStream::fail_at_end() const {
                                  std::string(code_points(expression_).size() + 1, ' ')));
 }
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

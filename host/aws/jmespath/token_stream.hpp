@@ -3,7 +3,7 @@
 
 #include "host/aws/jmespath/token.hpp"
 
-namespace hmacsweep::cli::aws::jmespath {
+namespace hmacsweep::aws::jmespath {
 
 /// What complaints call a type of token.
 [[nodiscard]] std::string_view name_of(TokenType type);
@@ -40,4 +40,4 @@ private:
     std::size_t next_ = 0;
 };
 
-}    // namespace hmacsweep::cli::aws::jmespath
+}    // namespace hmacsweep::aws::jmespath

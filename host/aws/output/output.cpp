@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 Value queried(const Value& response, const jmespath::Expression* query, Budget& budget) {
@@ -52,4 +52,4 @@ std::string printed_response(std::string_view operation, const Value& response, 
                                                          : yaml_block(result, budget);
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 namespace jmespath {
 class Expression;
@@ -25,4 +25,4 @@ struct OutputChoice {
 [[nodiscard]] std::string printed_response(std::string_view operation, const Value& response,
                                            const OutputChoice& choice);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 constexpr std::size_t cell_padding = 4;
@@ -222,4 +222,4 @@ std::string draw_table(std::vector<TableSection> sections, const TableStyle& sty
     return drawing.take();
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// How a table is drawn.
 struct TableStyle {
@@ -38,4 +38,4 @@ private:
 /// The table of these sections, of which there is at least one.
 [[nodiscard]] std::string draw_table(std::vector<TableSection> sections, const TableStyle& style, Budget& budget);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 using Names = std::set<std::string>;
@@ -168,4 +168,4 @@ std::string table_text(std::string_view operation, const Value& value, const Tab
     return sections.empty() ? std::string() : draw_table(std::move(sections), style, budget);
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// A table whose title is `operation`, with a section of its own for all that nests; nothing for a value that is empty,
 /// null, false or 0. Throws Failure for what cannot stand in a table, as rows of different lengths.
 [[nodiscard]] std::string table_text(std::string_view operation, const Value& value, const TableStyle& style,
                                      Budget& budget);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

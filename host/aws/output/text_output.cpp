@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 using Names = std::set<std::string>;
@@ -137,4 +137,4 @@ std::string text_lines(const Value& value, Budget& budget) {
     return writer.take();
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -5,10 +5,10 @@
 
 #include <string>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// Lines of values separated by tabs, members in the order of their names; what nests stands below, behind its name in
 /// capitals. Throws Failure for an array of objects and other things, which the format cannot show.
 [[nodiscard]] std::string text_lines(const Value& value, Budget& budget);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

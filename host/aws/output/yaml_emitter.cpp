@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 constexpr std::size_t best_width = 80;
@@ -171,4 +171,4 @@ std::string YamlEmitter::take() {
     return std::move(out_);
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 class YamlEmitter {
 public:
@@ -38,4 +38,4 @@ private:
     bool is_indention_ = true;
 };
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -13,7 +13,7 @@
 
 #include <fmt/format.h>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 constexpr std::size_t indent_step = 2;
@@ -151,4 +151,4 @@ std::string yaml_block(const Value& value, Budget& budget) {
     return Writer(budget).write(value);
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

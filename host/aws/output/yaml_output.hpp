@@ -5,10 +5,10 @@
 
 #include <string>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// An array or an object as a block of YAML, with a newline at its end: members sorted, lines of text folded at 80
 /// columns, and a part that the value has twice written once, behind an anchor.
 [[nodiscard]] std::string yaml_block(const Value& value, Budget& budget);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 namespace {
 
 bool is_blank(char32_t c) {
@@ -76,4 +76,4 @@ YamlTextTraits yaml_text_traits(std::u32string_view text) {
     return traits;
 }
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace hmacsweep::cli::aws {
+namespace hmacsweep::aws {
 
 /// What a text has that bars it from a style.
 struct YamlTextTraits {
@@ -20,4 +20,4 @@ struct YamlTextTraits {
 /// Whether a character may stand as it is.
 [[nodiscard]] bool is_yaml_printable(char32_t c);
 
-}    // namespace hmacsweep::cli::aws
+}    // namespace hmacsweep::aws

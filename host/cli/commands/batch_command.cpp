@@ -28,23 +28,23 @@
 namespace hmacsweep::cli {
 namespace {
 
-constexpr int as_int(Status status) {
+constexpr int as_int(report::Status status) {
     return static_cast<int>(status);
 }
 
-int fail(Status status, const Error& error) {
+int fail(report::Status status, const Error& error) {
     complain(error.message);
     return as_int(status);
 }
 
 /// The files that no output may overwrite.
-std::vector<io::FileIdentity> read_files(const std::vector<io::Source>& sources, const LoadedKeys& keys,
-                                         const std::optional<io::FileIdentity>& name_list) {
-    std::vector<io::FileIdentity> files = keys.identities;
+std::vector<FileIdentity> read_files(const std::vector<input::Source>& sources, const keys::LoadedKeys& keys,
+                                     const std::optional<FileIdentity>& name_list) {
+    std::vector<FileIdentity> files = keys.identities;
     if (name_list) {
         files.push_back(*name_list);
     }
-    for (const io::Source& source : sources) {
+    for (const input::Source& source : sources) {
         if (source.identity && source.is_regular) {
             files.push_back(*source.identity);
         }
@@ -53,9 +53,9 @@ std::vector<io::FileIdentity> read_files(const std::vector<io::Source>& sources,
 }
 
 /// The inputs' total size; nothing when one of them is no regular file.
-std::optional<std::uint64_t> total_bytes(const std::vector<io::Source>& sources) {
+std::optional<std::uint64_t> total_bytes(const std::vector<input::Source>& sources) {
     std::uint64_t total = 0;
-    for (const io::Source& source : sources) {
+    for (const input::Source& source : sources) {
         if (!source.is_regular && source.error.empty()) {
             return std::nullopt;
         }
@@ -65,9 +65,9 @@ std::optional<std::uint64_t> total_bytes(const std::vector<io::Source>& sources)
 }
 
 /// Makes the results appear, when the run is one that may leave some.
-void finish_results(io::OutputFile& output, std::optional<io::OutputFile>& rejects, Report& report, int status) {
+void finish_results(OutputFile& output, std::optional<OutputFile>& rejects, report::Report& report, int status) {
     const auto may_appear = [&] {
-        return status != as_int(Status::BackendFailed) && report.signal == 0 && report.results.error.empty() &&
+        return status != as_int(report::Status::BackendFailed) && report.signal == 0 && report.results.error.empty() &&
                report.rejects.error.empty();
     };
     report.results.bytes = output.bytes();
@@ -75,20 +75,19 @@ void finish_results(io::OutputFile& output, std::optional<io::OutputFile>& rejec
     if (rejects) {
         report.rejects.bytes = rejects->bytes();
         report.rejects.sha256 = rejects->take_digest();
-        if (may_appear() && rejects->commit() != io::WriteOutcome::Ok) {
+        if (may_appear() && rejects->commit() != WriteOutcome::Ok) {
             report.rejects.error = rejects->error();
         }
     }
-    if (may_appear() && output.commit() != io::WriteOutcome::Ok) {
+    if (may_appear() && output.commit() != WriteOutcome::Ok) {
         report.results.error = output.error();
     }
 }
 
-bool write_summary(io::OutputFile& file, const Report& report, const io::RunFacts& facts) {
+bool write_summary(OutputFile& file, const report::Report& report, const report::RunFacts& facts) {
     const EndsWithoutMemory scope;
     try {
-        if (file.write(io::summary_json(report, facts)) == io::WriteOutcome::Ok &&
-            file.commit() == io::WriteOutcome::Ok) {
+        if (file.write(report::summary_json(report, facts)) == WriteOutcome::Ok && file.commit() == WriteOutcome::Ok) {
             return true;
         }
         complain(file.error());
@@ -100,9 +99,10 @@ bool write_summary(io::OutputFile& file, const Report& report, const io::RunFact
 }
 
 /// The counts, for people. The status and the files stand, whatever becomes of them.
-void tell(const BatchRequest& request, const Report& report, const io::RunFacts& facts) {
+void tell(const BatchRequest& request, const report::Report& report, const report::RunFacts& facts) {
     try {
-        say(request.is_quiet ? io::problems_text(report) : io::summary_text(report, facts, wants_color(request.color)));
+        say(request.is_quiet ? report::problems_text(report)
+                             : report::summary_text(report, facts, wants_color(request.color)));
     } catch (const std::exception& error) {
         complain("cannot show the counts:");
         complain(error.what());
@@ -110,17 +110,18 @@ void tell(const BatchRequest& request, const Report& report, const io::RunFacts&
 }
 
 /// From the summary, so that a report made of a stored one is the same.
-bool write_report(io::OutputFile& file, const Report& report, const io::RunFacts& facts, audit::Findings& findings) {
+bool write_report(OutputFile& file, const report::Report& report, const report::RunFacts& facts,
+                  audit::Findings& findings) {
     const EndsWithoutMemory scope;
     try {
         findings.finish();
-        const Result<audit::Evidence> evidence = audit::parse_evidence(io::summary_json(report, facts));
+        const Result<report::Evidence> evidence = report::parse_evidence(report::summary_json(report, facts));
         if (!evidence) {
             complain(fmt::format("no report was made of the summary: {}", evidence.error().message));
             return false;
         }
-        if (file.write(audit::report_html({*evidence, &findings})) == io::WriteOutcome::Ok &&
-            file.commit() == io::WriteOutcome::Ok) {
+        if (file.write(audit::report_html({*evidence, &findings})) == WriteOutcome::Ok &&
+            file.commit() == WriteOutcome::Ok) {
             return true;
         }
         complain(file.error());
@@ -135,21 +136,21 @@ bool write_report(io::OutputFile& file, const Report& report, const io::RunFacts
 struct Opened {
     StopFlag stop;    ///< both go last, when no temporary file is left
     std::optional<SignalScope> signals;
-    LoadedKeys keys;
-    RunOptions options;
-    ChosenBackend backend;
-    std::vector<io::Source> sources;
-    std::optional<io::OutputFile> output;
-    std::optional<io::OutputFile> rejects;
-    std::optional<io::OutputFile> summary;
-    std::optional<io::OutputFile> report;
+    keys::LoadedKeys keys;
+    rules::RunOptions options;
+    backend::ChosenBackend backend;
+    std::vector<input::Source> sources;
+    std::optional<OutputFile> output;
+    std::optional<OutputFile> rejects;
+    std::optional<OutputFile> summary;
+    std::optional<OutputFile> report;
 };
 
 /// Opens it all; the status to end with when something is wrong.
 std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
-    Result<LoadedKeys> keys = load_key_files(request.keys);
+    Result<keys::LoadedKeys> keys = keys::load_key_files(request.keys);
     if (!keys) {
-        return fail(Status::Usage, keys.error());
+        return fail(report::Status::Usage, keys.error());
     }
     opened.keys = std::move(*keys);
     for (const std::string& notice : opened.keys.notices) {
@@ -157,23 +158,24 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     }
     opened.options = request.run;
     if (const std::optional<Error> error = settle_key_ids(request.key_ids, opened.keys.store, opened.options)) {
-        return fail(Status::Usage, *error);
+        return fail(report::Status::Usage, *error);
     }
-    opened.sources = io::open_sources(request.inputs, request.run.shape.format);
-    io::leave_out(opened.sources, request.inputs, opened.keys.identities);
-    const Chain& chain = request.run.shape.chain;
+    opened.sources = input::open_sources(request.inputs, request.run.shape.format);
+    input::leave_out(opened.sources, request.inputs, opened.keys.identities);
+    const format::Chain& chain = request.run.shape.chain;
     if (chain.end && !chain.is_one && opened.sources.size() > 1) {
-        return fail(Status::Usage, {"--chain-end is for one chain: several inputs are one with --one-chain"});
+        return fail(report::Status::Usage, {"--chain-end is for one chain: several inputs are one with --one-chain"});
     }
-    Result<ChosenBackend> backend = choose_backend({request.backend, request.devices, total_bytes(opened.sources)});
+    Result<backend::ChosenBackend> backend =
+        backend::choose_backend({request.backend, request.devices, total_bytes(opened.sources)});
     if (!backend) {
-        return fail(Status::BackendFailed, backend.error());
+        return fail(report::Status::BackendFailed, backend.error());
     }
     opened.backend = std::move(*backend);
     for (const std::string& warning : opened.backend.warnings) {
         warn(warning);
     }
-    const std::vector<io::FileIdentity> forbidden = read_files(opened.sources, opened.keys, request.name_list);
+    const std::vector<FileIdentity> forbidden = read_files(opened.sources, opened.keys, request.name_list);
     opened.signals.emplace(opened.stop);    // from now on there are temporary files to remove
     for (const auto& [path, file] : {std::pair(&request.output, &opened.output),
                                      {&request.rejects, &opened.rejects},
@@ -182,9 +184,9 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
         if (path->empty()) {
             continue;
         }
-        Result<io::OutputFile> output = io::OutputFile::open(*path, forbidden);
+        Result<OutputFile> output = OutputFile::open(*path, forbidden);
         if (!output) {
-            return fail(Status::Usage, output.error());
+            return fail(report::Status::Usage, output.error());
         }
         file->emplace(std::move(*output));
     }
@@ -194,11 +196,11 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
 /// Tells why keys have no valid record, as soon as that is known.
 class Hints {
 public:
-    Hints(const KeyStore& keys, ProgressBar& bar) : keys_(keys), bar_(bar) {}
+    Hints(const keys::KeyStore& keys, ProgressBar& bar) : keys_(keys), bar_(bar) {}
 
     void tell(const diagnosis::Diagnosis& diagnosis) {
         const bool is_known = std::ranges::find(told_, diagnosis.findings) != told_.end();
-        const std::string text = io::hint_text(diagnosis, keys_, is_known);
+        const std::string text = report::hint_text(diagnosis, keys_, is_known);
         if (!text.empty()) {
             bar_.clear();
             say(text);
@@ -207,7 +209,7 @@ public:
     }
 
 private:
-    const KeyStore& keys_;
+    const keys::KeyStore& keys_;
     ProgressBar& bar_;
     std::vector<std::vector<diagnosis::Finding>> told_;
 };
@@ -220,9 +222,9 @@ int run_batch(const BatchRequest& request) {
     Opened opened;
     StopFlag& stop = opened.stop;
     if (const std::optional<int> status = open_all(request, opened)) {
-        return stop.signal() > 0 ? as_int(Status::Interrupted) + stop.signal() : *status;
+        return stop.signal() > 0 ? as_int(report::Status::Interrupted) + stop.signal() : *status;
     }
-    if (request.digest != io::InputDigest::None) {
+    if (request.digest != InputDigest::None) {
         opened.output->start_digest();
         if (opened.rejects) {
             opened.rejects->start_digest();
@@ -232,66 +234,69 @@ int run_batch(const BatchRequest& request) {
     if (request.inputs == std::vector<std::string>{"-"} && ::isatty(STDIN_FILENO) != 0) {
         say("hmacsweep: reading records from the terminal; Ctrl-D ends them\n");
     }
-    const KeyTable table(opened.keys.store);
-    const Result<std::optional<Candidates>> candidates = find_candidates(opened.options, table);
+    const keys::KeyTable table(opened.keys.store);
+    const Result<std::optional<rules::Candidates>> candidates = rules::find_candidates(opened.options, table);
     if (!candidates) {
-        return fail(Status::Usage, candidates.error());
+        return fail(report::Status::Usage, candidates.error());
     }
     if (*candidates && !(**candidates).notice().empty()) {
         warn((**candidates).notice());
     }
-    std::unique_ptr<Backend> backend;
+    std::unique_ptr<backend::Backend> backend;
     try {
-        backend = open_backend(opened.backend, table);
-    } catch (const BackendFailure& failure) {
-        return fail(Status::BackendFailed, {failure.what()});
+        backend = backend::open_backend(opened.backend, table);
+    } catch (const backend::BackendFailure& failure) {
+        return fail(report::Status::BackendFailed, {failure.what()});
     }
-    opened.options.slab_bytes = slab_bytes_for(*opened.backend.info, opened.options.threads);
-    const RunContext context{opened.options,
-                             opened.keys.store,
-                             table,
-                             *backend,
-                             opened.backend.info->is_openssl,
-                             *candidates ? &**candidates : nullptr,
-                             &stop};
+    opened.options.slab_bytes = run::slab_bytes_for(*opened.backend.info, opened.options.threads);
+    const judge::RunContext context{opened.options,
+                                    opened.keys.store,
+                                    table,
+                                    *backend,
+                                    opened.backend.info->is_openssl,
+                                    *candidates ? &**candidates : nullptr,
+                                    &stop};
     ProgressBar bar(request.progress, total_bytes(opened.sources).value_or(0));
-    const OnProgress on_progress =
-        bar.is_shown() ? OnProgress([&bar](const Progress& progress) { bar.update(progress); }) : OnProgress();
+    const run::OnProgress on_progress =
+        bar.is_shown() ? run::OnProgress([&bar](const run::Progress& progress) { bar.update(progress); })
+                       : run::OnProgress();
     Hints hints(opened.keys.store, bar);
-    const OnDiagnosis on_diagnosis =
-        request.is_quiet ? OnDiagnosis() : [&hints](const diagnosis::Diagnosis& found) { hints.tell(found); };
+    const run::OnDiagnosis on_diagnosis =
+        request.is_quiet ? run::OnDiagnosis() : [&hints](const diagnosis::Diagnosis& found) { hints.tell(found); };
     audit::Findings findings;
-    const OnFailures on_failures =
-        opened.report ? OnFailures([&](const Slab& slab, const SlabPlace& place, const SlabResult& result) {
+    const run::OnFailures on_failures =
+        opened.report ? run::OnFailures([&](const input::Slab& slab, const input::SlabPlace& place,
+                                            const judge::SlabResult& result) {
             audit::collect(slab, place, result, opened.keys.store, findings);
         })
-                      : OnFailures();
-    Report report = run(context, opened.sources, request.digest, *opened.output, stop, on_progress,
-                        opened.rejects ? &*opened.rejects : nullptr, on_diagnosis, on_failures);
+                      : run::OnFailures();
+    report::Report report = run::run(context, opened.sources, request.digest, *opened.output, stop, on_progress,
+                                     opened.rejects ? &*opened.rejects : nullptr, on_diagnosis, on_failures);
     bar.clear();
     backend.reset();
     if (const std::string failure = backend::cuda_release_failure(); !failure.empty()) {
         warn(fmt::format("a GPU did not clean up: {}", failure));
     }
 
-    io::RunFacts facts{opened.options,
-                       opened.keys.store,
-                       opened.backend,
-                       request.arguments,
-                       started,
-                       0,
-                       request.expectations,
-                       exit_status(report, request.expectations),
-                       request.command};
+    report::RunFacts facts{opened.options,
+                           opened.keys.store,
+                           opened.backend,
+                           request.arguments,
+                           started,
+                           0,
+                           request.expectations,
+                           report::exit_status(report, request.expectations),
+                           request.command};
     finish_results(*opened.output, opened.rejects, report, facts.status);
-    facts.status = exit_status(report, request.expectations);
+    facts.status = report::exit_status(report, request.expectations);
     facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     if (opened.report && !write_report(*opened.report, report, facts, findings) &&
-        facts.status < as_int(Status::Incomplete)) {
-        facts.status = as_int(Status::Incomplete);
+        facts.status < as_int(report::Status::Incomplete)) {
+        facts.status = as_int(report::Status::Incomplete);
     }
-    if (opened.summary && !write_summary(*opened.summary, report, facts) && facts.status < as_int(Status::Incomplete)) {
-        facts.status = as_int(Status::Incomplete);
+    if (opened.summary && !write_summary(*opened.summary, report, facts) &&
+        facts.status < as_int(report::Status::Incomplete)) {
+        facts.status = as_int(report::Status::Incomplete);
     }
     if (report.results.is_closed_pipe) {
         return facts.status;

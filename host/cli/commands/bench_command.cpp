@@ -61,8 +61,9 @@ Result<double> parse_seconds(std::string_view option, std::string_view text) {
 void set_backends(bench::ComparisonOptions& options, const BenchFlags& flags, Validation& validation) {
     options.backends = words_of(flags.backends);
     for (const std::string& name : options.backends) {
-        validation.require(is_backend_name(name) && name != "auto",
-                           fmt::format("--backend takes some of {}, not \"{}\"", backend_names().substr(6), name));
+        validation.require(
+            backend::is_backend_name(name) && name != "auto",
+            fmt::format("--backend takes some of {}, not \"{}\"", backend::backend_names().substr(6), name));
     }
 }
 
@@ -96,7 +97,7 @@ void set_lengths(bench::ComparisonOptions& options, const BenchFlags& flags, Val
 /// From where on a GPU pays, in two lines.
 std::string break_even_text(const bench::BreakEven& about) {
     const std::string batch = about.batch_records
-                                  ? fmt::format("pays from {} records on", io::grouped(*about.batch_records))
+                                  ? fmt::format("pays from {} records on", report::grouped(*about.batch_records))
                                   : "does not pay in any size that was tried";
     const std::string file = about.text_bytes
                                  ? fmt::format("pays from {:.0f} MB on", std::ceil(*about.text_bytes / 1e6))
@@ -187,22 +188,22 @@ private:
     bool has_progress_ = false;
 };
 
-int fail(Status status, std::string_view message) {
+int fail(report::Status status, std::string_view message) {
     complain(message);
     return static_cast<int>(status);
 }
 
 /// What is written besides the table, each open when it is wanted.
 struct Outputs {
-    std::optional<io::OutputFile> json;
-    std::optional<io::OutputFile> report;
+    std::optional<OutputFile> json;
+    std::optional<OutputFile> report;
 };
 
-std::optional<Error> open_output(const std::string& path, std::optional<io::OutputFile>& output) {
+std::optional<Error> open_output(const std::string& path, std::optional<OutputFile>& output) {
     if (path.empty()) {
         return std::nullopt;
     }
-    Result<io::OutputFile> file = io::OutputFile::open(path, {});
+    Result<OutputFile> file = OutputFile::open(path, {});
     if (!file) {
         return file.error();
     }
@@ -210,8 +211,8 @@ std::optional<Error> open_output(const std::string& path, std::optional<io::Outp
     return std::nullopt;
 }
 
-bool write_whole(io::OutputFile& file, const std::string& text) {
-    return file.write(text) == io::WriteOutcome::Ok && file.commit() == io::WriteOutcome::Ok;
+bool write_whole(OutputFile& file, const std::string& text) {
+    return file.write(text) == WriteOutcome::Ok && file.commit() == WriteOutcome::Ok;
 }
 
 std::string command_line(std::span<const std::string> arguments) {
@@ -228,19 +229,19 @@ int measure(const bench::ComparisonOptions& options, Outputs& outputs, std::FILE
     const Result<bench::ComparisonReport> report = bench::compare(options, table.events());
     table.clear_progress();
     if (!report) {
-        return fail(Status::BackendFailed, report.error().message);
+        return fail(report::Status::BackendFailed, report.error().message);
     }
     if (const std::string failure = backend::cuda_release_failure(); !failure.empty()) {
         warn(fmt::format("a GPU did not clean up: {}", failure));
     }
     table.finish();
     if (outputs.json && !write_whole(*outputs.json, bench::comparison_json(*report, options, commit()))) {
-        return fail(Status::Incomplete, outputs.json->error());
+        return fail(report::Status::Incomplete, outputs.json->error());
     }
     if (outputs.report && !write_whole(*outputs.report, bench::comparison_html(*report, options, commit(), command))) {
-        return fail(Status::Incomplete, outputs.report->error());
+        return fail(report::Status::Incomplete, outputs.report->error());
     }
-    return static_cast<int>(Status::Ok);
+    return static_cast<int>(report::Status::Ok);
 }
 
 }    // namespace
@@ -256,7 +257,7 @@ void add_bench_options(CLI::App& command, BenchFlags& flags) {
     const auto add_list = [&](const char* name, std::vector<std::string>& target, const std::string& text) {
         add(name, target, text, "LIST")->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     };
-    add_list("--backend", flags.backends, "Which of " + backend_names().substr(6) + " [those that are there]");
+    add_list("--backend", flags.backends, "Which of " + backend::backend_names().substr(6) + " [those that are there]");
     add_list("--mac-algorithm", flags.algorithms, "Names of algorithms, or all [HMAC_SHA_256,HMAC_SHA_512]");
     add_list("--message-bytes", flags.message_bytes,
              "Lengths of messages; mixed: 1 to 4096, as many of each order of magnitude [16,256,4096,mixed]");
@@ -307,24 +308,24 @@ int run_bench(const BenchFlags& flags, std::span<const std::string> arguments) {
     if (!options) {
         complain(options.error().message);
         say("Try hmacsweep bench --help\n");
-        return static_cast<int>(Status::Usage);
+        return static_cast<int>(report::Status::Usage);
     }
     Outputs outputs;
     for (const auto& [path, output] :
          {std::pair(&flags.json, &outputs.json), std::pair(&flags.report, &outputs.report)}) {
         if (const std::optional<Error> error = open_output(*path, *output)) {
-            return fail(Status::Usage, error->message);
+            return fail(report::Status::Usage, error->message);
         }
     }
     try {
         return measure(*options, outputs, flags.json == "-" || flags.report == "-" ? stderr : stdout,
                        command_line(arguments));
     } catch (const bench::WrongVerdicts& wrong) {
-        return fail(Status::BackendFailed, wrong.what());
-    } catch (const BackendFailure& failure) {
-        return fail(Status::BackendFailed, failure.what());
+        return fail(report::Status::BackendFailed, wrong.what());
+    } catch (const backend::BackendFailure& failure) {
+        return fail(report::Status::BackendFailed, failure.what());
     } catch (const std::system_error& error) {
-        return fail(Status::Incomplete, error.what());
+        return fail(report::Status::Incomplete, error.what());
     }
 }
 

@@ -18,9 +18,9 @@ void print_row(std::string_view name, std::string_view outcome, std::string_view
 }
 
 /// Runs a self-test and prints its row; whether it passed.
-bool test_and_print(const BackendInfo& info, const BackendSetup& setup, std::string_view name, std::string_view what,
-                    std::string_view detail) {
-    const std::string failure = self_test(info, setup);
+bool test_and_print(const backend::BackendInfo& info, const backend::BackendSetup& setup, std::string_view name,
+                    std::string_view what, std::string_view detail) {
+    const std::string failure = backend::self_test(info, setup);
     if (failure.empty()) {
         print_row(name, "passed", what, detail);
     } else {
@@ -30,7 +30,7 @@ bool test_and_print(const BackendInfo& info, const BackendSetup& setup, std::str
 }
 
 /// One GPU of a backend, below the backend's own row; false when its self-test fails.
-bool print_device(const BackendInfo& info, const BackendDevice& device) {
+bool print_device(const backend::BackendInfo& info, const backend::BackendDevice& device) {
     const std::string name = fmt::format("  {}:{}", info.name, device.index);
     if (!device.obstacle.empty()) {
         print_row(name, "unusable", device.name, device.obstacle);
@@ -40,8 +40,8 @@ bool print_device(const BackendInfo& info, const BackendDevice& device) {
 }
 
 /// A backend and its devices, each of which has a self-test of its own; false when one fails.
-bool print_backend(const BackendInfo& info) {
-    const Probe probe = info.probe();
+bool print_backend(const backend::BackendInfo& info) {
+    const backend::Probe probe = info.probe();
     if (!probe.is_available) {
         print_row(info.name, "not here", info.description, probe.detail);
     } else if (probe.devices.empty()) {
@@ -53,7 +53,7 @@ bool print_backend(const BackendInfo& info) {
         print_row("", "", probe.advice, "");
     }
     bool all_pass = true;
-    for (const BackendDevice& device : probe.devices) {
+    for (const backend::BackendDevice& device : probe.devices) {
         all_pass = print_device(info, device) && all_pass;
     }
     return all_pass;
@@ -64,10 +64,10 @@ bool print_backend(const BackendInfo& info) {
 int run_devices() {
     print_row("BACKEND", "SELF-TEST", "WHAT IT IS", "");
     bool all_pass = true;
-    for (const BackendInfo& info : backends()) {
+    for (const backend::BackendInfo& info : backend::backends()) {
         all_pass = print_backend(info) && all_pass;
     }
-    return all_pass ? 0 : static_cast<int>(Status::BackendFailed);
+    return all_pass ? 0 : static_cast<int>(report::Status::BackendFailed);
 }
 
 }    // namespace hmacsweep::cli

@@ -32,7 +32,7 @@ constexpr std::array not_for_diagnose{
 constexpr std::uint64_t most_samples = 100;
 constexpr std::size_t max_sampled_record_bytes = std::size_t{256} << 10;
 
-constexpr int as_int(Status status) {
+constexpr int as_int(report::Status status) {
     return static_cast<int>(status);
 }
 
@@ -46,8 +46,8 @@ struct DiagnoseRequest {
 Result<DiagnoseRequest> make_request(const CLI::App& command, const DiagnoseFlags& flags) {
     DiagnoseRequest request;
     Validation validation;
-    validation.set(request.reading, make_batch_request(command, flags.reading, Operation::Verify));
-    const Shape& shape = request.reading.run.shape;
+    validation.set(request.reading, make_batch_request(command, flags.reading, rules::Operation::Verify));
+    const format::Shape& shape = request.reading.run.shape;
     validation.require(shape.candidates.is_empty(),
                        "diagnose takes one --key-id: it tries the other keys of the key files by itself");
     validation.require(!shape.is_chained(),
@@ -60,26 +60,26 @@ Result<DiagnoseRequest> make_request(const CLI::App& command, const DiagnoseFlag
     }
     // A column that is not there may be what is wrong, and then another is meant.
     request.reading.run.shape.needs_columns = false;
-    request.reading.run.cross_check = CrossCheck::None;
+    request.reading.run.cross_check = rules::CrossCheck::None;
     return request;
 }
 
 /// Reads and judges the first records of the sources.
 class FirstRecords {
 public:
-    FirstRecords(const DiagnoseRequest& request, const KeyStore& keys, const ChosenBackend& backend)
+    FirstRecords(const DiagnoseRequest& request, const keys::KeyStore& keys, const backend::ChosenBackend& backend)
         : request_(request),
           keys_(keys),
           table_(keys),
-          backend_(open_backend(backend, table_)),
-          sources_(io::open_sources(request.reading.inputs, request.reading.run.shape.format)) {}
+          backend_(backend::open_backend(backend, table_)),
+          sources_(input::open_sources(request.reading.inputs, request.reading.run.shape.format)) {}
 
     /// Their failing ones.
     std::vector<diagnosis::SampleGroup> operator()() {
-        const RunOptions& options = request_.reading.run;
-        const RunContext context{options, keys_, table_, *backend_, false};
-        SlabJudge judge(context);
-        io::SlabReader reader(
+        const rules::RunOptions& options = request_.reading.run;
+        const judge::RunContext context{options, keys_, table_, *backend_, false};
+        judge::SlabJudge judge(context);
+        input::SlabReader reader(
             sources_,
             {.slab_bytes = options.slab_bytes, .max_record_bytes = options.max_record_bytes, .shape = options.shape},
             stop_);
@@ -87,8 +87,8 @@ public:
                                                          .max_samples = request_.sample,
                                                          .max_record_bytes = max_sampled_record_bytes,
                                                          .has_valid = true});
-        Slab slab;
-        SlabResult result;
+        input::Slab slab;
+        judge::SlabResult result;
         while (num_records_ < request_.first && reader.next(slab)) {
             judge.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
             result.cut(std::min<std::uint64_t>(result.outcomes.size(), request_.first - num_records_));
@@ -99,14 +99,14 @@ public:
     }
 
     [[nodiscard]] std::uint64_t num_records() const { return num_records_; }
-    [[nodiscard]] const std::vector<io::Source>& sources() const { return sources_; }
+    [[nodiscard]] const std::vector<input::Source>& sources() const { return sources_; }
 
 private:
     const DiagnoseRequest& request_;
-    const KeyStore& keys_;
-    KeyTable table_;
-    std::unique_ptr<Backend> backend_;
-    std::vector<io::Source> sources_;
+    const keys::KeyStore& keys_;
+    keys::KeyTable table_;
+    std::unique_ptr<backend::Backend> backend_;
+    std::vector<input::Source> sources_;
     const StopFlag stop_;
     std::uint64_t num_records_ = 0;
 };
@@ -123,9 +123,9 @@ bool write_out(const std::string& text) {
 }
 
 /// Diagnoses and prints; the status.
-int tell(FirstRecords& records, const DiagnoseRequest& request, const KeyStore& keys) {
+int tell(FirstRecords& records, const DiagnoseRequest& request, const keys::KeyStore& keys) {
     const std::vector<diagnosis::SampleGroup> groups = records();
-    Status status = Status::Ok;
+    report::Status status = report::Status::Ok;
     std::string text;
     std::size_t num_unexplained = 0;
     for (const diagnosis::SampleGroup& group : groups) {
@@ -133,29 +133,29 @@ int tell(FirstRecords& records, const DiagnoseRequest& request, const KeyStore& 
             group, keys, request.reading.run,
             num_unexplained < diagnosis::enough_unexplained ? diagnosis::full_effort : diagnosis::brief_effort);
         num_unexplained += found.findings.empty() ? 1 : 0;
-        text += fmt::format("{}{}", text.empty() ? "" : "\n", io::diagnosis_text(found, keys));
-        status = found.is_explained() ? status : Status::Invalid;
+        text += fmt::format("{}{}", text.empty() ? "" : "\n", report::diagnosis_text(found, keys));
+        status = found.is_explained() ? status : report::Status::Invalid;
     }
     if (records.num_records() == 0) {
-        status = Status::Unverified;
+        status = report::Status::Unverified;
         text = "the input has no records\n";
     } else if (groups.empty()) {
         text = fmt::format("of the first {} records none fails in a way that another reading could mend\n",
-                           io::grouped(records.num_records()));
+                           report::grouped(records.num_records()));
     }
-    for (const io::Source& source : records.sources()) {
+    for (const input::Source& source : records.sources()) {
         if (!source.error.empty()) {
             complain(printable(source.error, 400));
-            status = Status::Incomplete;
+            status = report::Status::Incomplete;
         }
     }
-    return as_int(write_out(text) ? status : Status::Incomplete);
+    return as_int(write_out(text) ? status : report::Status::Incomplete);
 }
 
 }    // namespace
 
 void add_diagnose_options(CLI::App& command, DiagnoseFlags& flags) {
-    add_batch_options(command, flags.reading, Operation::Verify);
+    add_batch_options(command, flags.reading, rules::Operation::Verify);
     for (const char* const name : not_for_diagnose) {
         command.remove_option(command.get_option(name));
     }
@@ -172,12 +172,12 @@ int run_diagnose(const CLI::App& command, const DiagnoseFlags& flags) {
     if (!request) {
         complain(request.error().message);
         say("Try hmacsweep diagnose --help\n");
-        return as_int(Status::Usage);
+        return as_int(report::Status::Usage);
     }
-    const Result<LoadedKeys> keys = load_key_files(request->reading.keys);
+    const Result<keys::LoadedKeys> keys = keys::load_key_files(request->reading.keys);
     if (!keys) {
         complain(keys.error().message);
-        return as_int(Status::Usage);
+        return as_int(report::Status::Usage);
     }
     for (const std::string& notice : keys->notices) {
         warn(notice);
@@ -185,10 +185,10 @@ int run_diagnose(const CLI::App& command, const DiagnoseFlags& flags) {
     if (request->reading.inputs == std::vector<std::string>{"-"} && ::isatty(STDIN_FILENO) != 0) {
         say("hmacsweep: reading records from the terminal; Ctrl-D ends them\n");
     }
-    const Result<ChosenBackend> backend = choose_backend({.name = "scalar"});
+    const Result<backend::ChosenBackend> backend = backend::choose_backend({.name = "scalar"});
     if (!backend) {
         complain(backend.error().message);
-        return as_int(Status::BackendFailed);
+        return as_int(report::Status::BackendFailed);
     }
     FirstRecords records(*request, keys->store, *backend);
     return tell(records, *request, keys->store);

@@ -20,21 +20,21 @@ namespace hmacsweep::cli {
 namespace {
 
 constexpr int success = 0;
-constexpr int failure = static_cast<int>(Status::Usage);
+constexpr int failure = static_cast<int>(report::Status::Usage);
 constexpr mode_t key_file_mode = 0600;
 constexpr std::uint64_t default_key_bytes = 32;
 constexpr std::size_t max_key_file_bytes = std::size_t{1} << 30;
 
-constexpr std::array<std::pair<std::string_view, MaterialFormat>, 9> material_formats{
-    {{"plain", MaterialFormat::Plain},
-     {"jwk", MaterialFormat::Jwk},
-     {"vault", MaterialFormat::Vault},
-     {"tink", MaterialFormat::Tink},
-     {"standard-webhooks", MaterialFormat::StandardWebhooks},
-     {"django", MaterialFormat::Django},
-     {"django-cookie", MaterialFormat::DjangoCookie},
-     {"rails", MaterialFormat::Rails},
-     {"rails-sha256", MaterialFormat::RailsSha256}}};
+constexpr std::array<std::pair<std::string_view, keys::MaterialFormat>, 9> material_formats{
+    {{"plain", keys::MaterialFormat::Plain},
+     {"jwk", keys::MaterialFormat::Jwk},
+     {"vault", keys::MaterialFormat::Vault},
+     {"tink", keys::MaterialFormat::Tink},
+     {"standard-webhooks", keys::MaterialFormat::StandardWebhooks},
+     {"django", keys::MaterialFormat::Django},
+     {"django-cookie", keys::MaterialFormat::DjangoCookie},
+     {"rails", keys::MaterialFormat::Rails},
+     {"rails-sha256", keys::MaterialFormat::RailsSha256}}};
 
 int fail(std::string_view text) {
     complain(text);
@@ -42,8 +42,8 @@ int fail(std::string_view text) {
 }
 
 /// A key with everything but its material from the flags.
-Result<Key> described_key(const NewKeyFlags& flags) {
-    Key key;
+Result<keys::Key> described_key(const NewKeyFlags& flags) {
+    keys::Key key;
     key.key_id = flags.id;
     key.arn = flags.arn;
     key.aliases = flags.aliases;
@@ -57,23 +57,24 @@ Result<Key> described_key(const NewKeyFlags& flags) {
 }
 
 /// The text of a key file with the keys added to what `existing` holds, checked by loading it.
-Result<SecretBytes> checked_key_file(SecretBytes existing, std::span<const Key> keys, const std::string& name) {
-    Result<SecretBytes> text = write_key_file(std::move(existing), keys);
+Result<SecretBytes> checked_key_file(SecretBytes existing, std::span<const keys::Key> keys, const std::string& name) {
+    Result<SecretBytes> text = keys::write_key_file(std::move(existing), keys);
     if (!text) {
         return Error{fmt::format("cannot add to {}: {}", name, text.error().message)};
     }
-    LoadedKeys loaded;
-    if (const Result<std::size_t> result = parse_key_file(SecretBytes(text->bytes()), name, {}, loaded); !result) {
+    keys::LoadedKeys loaded;
+    if (const Result<std::size_t> result = keys::parse_key_file(SecretBytes(text->bytes()), name, {}, loaded);
+        !result) {
         return result.error();
     }
     return text;
 }
 
 /// Writes all of `text` and has the file appear; the exit status.
-int write_whole(io::OutputFile& output, Bytes text) {
-    if (output.write(as_text(text)) != io::WriteOutcome::Ok || output.commit() != io::WriteOutcome::Ok) {
+int write_whole(OutputFile& output, Bytes text) {
+    if (output.write(as_text(text)) != WriteOutcome::Ok || output.commit() != WriteOutcome::Ok) {
         complain(output.error());
-        return static_cast<int>(Status::Incomplete);
+        return static_cast<int>(report::Status::Incomplete);
     }
     return success;
 }
@@ -84,19 +85,19 @@ Result<SecretBytes> existing_text(const std::string& path) {
     if (::stat(path.c_str(), &status) != 0 && errno == ENOENT) {
         return SecretBytes();
     }
-    if (const std::string notice = notice_of_rights(path, status); !notice.empty()) {
+    if (const std::string notice = keys::notice_of_rights(path, status); !notice.empty()) {
         warn(notice);
     }
-    Result<io::Fd> file = io::open_for_reading(path);
+    Result<Fd> file = open_for_reading(path);
     if (!file) {
         return file.error();
     }
-    return io::read_all(file->get(), path, max_key_file_bytes);
+    return read_all(file->get(), path, max_key_file_bytes);
 }
 
-void report_key(std::string_view verb, const Key& key, const std::string& path) {
+void report_key(std::string_view verb, const keys::Key& key, const std::string& path) {
     say(fmt::format("{} {} ({} bytes, fingerprint {}) in {}\n", verb, key.result_name(), key.material.size(),
-                    fingerprint(key), path));
+                    keys::fingerprint(key), path));
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -107,7 +108,7 @@ std::string joined(const std::vector<std::string>& words) {
     return text.empty() ? "-" : text;
 }
 
-std::string json_row(const Key& key) {
+std::string json_row(const keys::Key& key) {
     std::string json = "{\"KeyId\":";
     append_json_string(json, key.key_id);
     if (!key.arn.empty()) {
@@ -124,28 +125,28 @@ std::string json_row(const Key& key) {
         json += fmt::format(",\"KeySpec\":\"{}\"", key.key_spec);
     }
     json += fmt::format(",\"KeyUsage\":\"{}\",\"KeyState\":\"{}\",\"MaterialBytes\":{}", key.key_usage,
-                        name_of(key.state), key.material.size());
+                        keys::name_of(key.state), key.material.size());
     if (!key.material.empty()) {
-        json += fmt::format(",\"Fingerprint\":\"{}\"", fingerprint(key));
+        json += fmt::format(",\"Fingerprint\":\"{}\"", keys::fingerprint(key));
     }
     return json + "}\n";
 }
 
 using Row = std::array<std::string, 6>;
 
-Row table_row(const Key& key) {
+Row table_row(const keys::Key& key) {
     const std::string algorithm = key.algorithm ? std::string(name_of(*key.algorithm)) : "-";
     return {printable(key.result_name()),
             joined(key.aliases),
             key.key_spec.empty() ? algorithm : key.key_spec,
-            std::string(name_of(key.state)),
+            std::string(keys::name_of(key.state)),
             std::to_string(key.material.size()),
-            key.material.empty() ? "-" : fingerprint(key)};
+            key.material.empty() ? "-" : keys::fingerprint(key)};
 }
 
-std::string table(const KeyStore& keys) {
+std::string table(const keys::KeyStore& keys) {
     std::vector<Row> rows{{"KEY", "ALIASES", "SPEC", "STATE", "BYTES", "FINGERPRINT"}};
-    for (const Key& key : keys.keys()) {
+    for (const keys::Key& key : keys.keys()) {
         rows.push_back(table_row(key));
     }
     std::array<std::size_t, std::tuple_size_v<Row>> widths{};
@@ -210,7 +211,7 @@ int run_key_list(const KeyListFlags& flags) {
     if (!names) {
         return fail(names.error().message);
     }
-    const Result<LoadedKeys> keys = load_key_files(*names);
+    const Result<keys::LoadedKeys> keys = keys::load_key_files(*names);
     if (!keys) {
         return fail(keys.error().message);
     }
@@ -219,7 +220,7 @@ int run_key_list(const KeyListFlags& flags) {
     }
     std::string text;
     if (flags.json) {
-        for (const Key& key : keys->store.keys()) {
+        for (const keys::Key& key : keys->store.keys()) {
             text += json_row(key);
         }
     } else {
@@ -227,30 +228,30 @@ int run_key_list(const KeyListFlags& flags) {
     }
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
         complain("cannot write to standard output");
-        return static_cast<int>(Status::Incomplete);
+        return static_cast<int>(report::Status::Incomplete);
     }
     return success;
 }
 
 int run_key_create(const NewKeyFlags& flags) {
-    Result<Key> key = described_key(flags);
+    Result<keys::Key> key = described_key(flags);
     if (!key) {
         return fail(key.error().message);
     }
     std::uint64_t bytes = key->algorithm ? core::digest_bytes(*key->algorithm) : default_key_bytes;
     if (!flags.bytes.empty()) {
-        const Result<std::uint64_t> number = parse_number("--bytes", flags.bytes, 1, kms_max_key_bytes);
+        const Result<std::uint64_t> number = parse_number("--bytes", flags.bytes, 1, keys::kms_max_key_bytes);
         if (!number) {
             return fail(number.error().message);
         }
         bytes = *number;
     }
-    key->material = random_material(bytes);
+    key->material = keys::random_material(bytes);
     const Result<SecretBytes> text = checked_key_file({}, std::span(&*key, 1), flags.out);
     if (!text) {
         return fail(text.error().message);
     }
-    Result<io::OutputFile> output = io::OutputFile::create(flags.out, "; `keys import` adds to a key file");
+    Result<OutputFile> output = OutputFile::create(flags.out, "; `keys import` adds to a key file");
     if (!output) {
         return fail(output.error().message);
     }
@@ -262,11 +263,12 @@ int run_key_create(const NewKeyFlags& flags) {
 }
 
 int run_key_import(const NewKeyFlags& flags) {
-    const Result<MaterialFormat> format = parse_choice<MaterialFormat>("--from", flags.from, material_formats);
+    const Result<keys::MaterialFormat> format =
+        parse_choice<keys::MaterialFormat>("--from", flags.from, material_formats);
     if (!format) {
         return fail(format.error().message);
     }
-    if (is_derived(*format) == flags.salt.empty()) {
+    if (keys::is_derived(*format) == flags.salt.empty()) {
         return fail(
             flags.salt.empty()
                 ? fmt::format("--from {} derives the key with a --salt TEXT, which the application knows", flags.from)
@@ -278,23 +280,23 @@ int run_key_import(const NewKeyFlags& flags) {
         return fail(
             fmt::format("--encoding takes one of raw, hex, base64, base64url, text, not \"{}\"", flags.encoding));
     }
-    Result<io::Fd> file = io::open_for_reading(flags.in);
+    Result<Fd> file = open_for_reading(flags.in);
     if (!file) {
         return fail(file.error().message);
     }
-    Result<SecretBytes> text = io::read_all(file->get(), flags.in, max_key_file_bytes);
+    Result<SecretBytes> text = read_all(file->get(), flags.in, max_key_file_bytes);
     if (!text) {
         return fail(text.error().message);
     }
-    Result<std::vector<ImportedMaterial>> imported =
-        read_material(std::move(*text), *format, *encoding, is_raw, flags.salt);
+    Result<std::vector<keys::ImportedMaterial>> imported =
+        keys::read_material(std::move(*text), *format, *encoding, is_raw, flags.salt);
     if (!imported) {
         return fail(fmt::format("cannot import from {}: {}", flags.in, imported.error().message));
     }
 
-    std::vector<Key> keys;
-    for (ImportedMaterial& entry : *imported) {
-        Result<Key> key = described_key(flags);
+    std::vector<keys::Key> keys;
+    for (keys::ImportedMaterial& entry : *imported) {
+        Result<keys::Key> key = described_key(flags);
         if (!key) {
             return fail(key.error().message);
         }
@@ -320,14 +322,14 @@ int run_key_import(const NewKeyFlags& flags) {
     if (!whole) {
         return fail(whole.error().message);
     }
-    Result<io::OutputFile> output = io::OutputFile::open(flags.out, {}, key_file_mode);
+    Result<OutputFile> output = OutputFile::open(flags.out, {}, key_file_mode);
     if (!output) {
         return fail(output.error().message);
     }
     if (const int status = write_whole(*output, whole->bytes()); status != success) {
         return status;
     }
-    for (const Key& key : keys) {
+    for (const keys::Key& key : keys) {
         report_key("imported", key, flags.out);
     }
     return success;

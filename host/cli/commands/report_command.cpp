@@ -20,16 +20,16 @@ namespace {
 /// A summary tells of each input and of each key in a few hundred bytes.
 constexpr std::size_t max_summary_bytes = std::size_t{1} << 28;
 
-int fail(Status status, std::string_view message) {
+int fail(report::Status status, std::string_view message) {
     complain(message);
     return static_cast<int>(status);
 }
 
 /// What must not be overwritten.
-void remember(const io::Fd& file, std::vector<io::FileIdentity>& files) {
+void remember(const Fd& file, std::vector<FileIdentity>& files) {
     struct stat status{};
     if (::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode)) {
-        files.push_back(io::identity_of(status));
+        files.push_back(identity_of(status));
     }
 }
 
@@ -39,20 +39,20 @@ std::string name_of_file(const std::string& path) {
 
 /// The two stored files, open.
 struct Stored {
-    io::Fd summary;
-    io::Fd results;    ///< none where no name was given
+    Fd summary;
+    Fd results;    ///< none where no name was given
 };
 
-Result<Stored> open_stored(const ReportFlags& flags, std::vector<io::FileIdentity>& files) {
+Result<Stored> open_stored(const ReportFlags& flags, std::vector<FileIdentity>& files) {
     Stored stored;
-    Result<io::Fd> summary = io::open_for_reading(flags.summary);
+    Result<Fd> summary = open_for_reading(flags.summary);
     if (!summary) {
         return summary.error();
     }
     stored.summary = std::move(*summary);
     remember(stored.summary, files);
     if (!flags.results.empty()) {
-        Result<io::Fd> results = io::open_for_reading(flags.results);
+        Result<Fd> results = open_for_reading(flags.results);
         if (!results) {
             return results.error();
         }
@@ -62,12 +62,12 @@ Result<Stored> open_stored(const ReportFlags& flags, std::vector<io::FileIdentit
     return stored;
 }
 
-Result<audit::Evidence> read_summary(const io::Fd& file, const std::string& name) {
-    const Result<SecretBytes> text = io::read_all(file.get(), name, max_summary_bytes);
+Result<report::Evidence> read_summary(const Fd& file, const std::string& name) {
+    const Result<SecretBytes> text = read_all(file.get(), name, max_summary_bytes);
     if (!text) {
         return text.error();
     }
-    Result<audit::Evidence> evidence = audit::parse_evidence(as_text(text->bytes()));
+    Result<report::Evidence> evidence = report::parse_evidence(as_text(text->bytes()));
     if (!evidence) {
         return Error{
             fmt::format("{} is no summary of hmacsweep verify: {}", name, printable(evidence.error().message))};
@@ -76,10 +76,10 @@ Result<audit::Evidence> read_summary(const io::Fd& file, const std::string& name
 }
 
 /// Reads, writes, and says on standard error where files do not fit.
-int write_report(const ReportFlags& flags, const Stored& stored, io::OutputFile& output) {
-    const Result<audit::Evidence> evidence = read_summary(stored.summary, name_of_file(flags.summary));
+int write_report(const ReportFlags& flags, const Stored& stored, OutputFile& output) {
+    const Result<report::Evidence> evidence = read_summary(stored.summary, name_of_file(flags.summary));
     if (!evidence) {
-        return fail(Status::Incomplete, evidence.error().message);
+        return fail(report::Status::Incomplete, evidence.error().message);
     }
     std::optional<audit::StoredResults> results;
     audit::ReportInput input{*evidence, nullptr, {}, name_of_file(flags.summary)};
@@ -87,22 +87,22 @@ int write_report(const ReportFlags& flags, const Stored& stored, io::OutputFile&
         Result<audit::StoredResults> read =
             audit::read_results(stored.results.get(), name_of_file(flags.results), *evidence);
         if (!read) {
-            return fail(Status::Incomplete, printable(read.error().message, 400));
+            return fail(report::Status::Incomplete, printable(read.error().message, 400));
         }
         results = std::move(*read);
         input.findings = &results->findings;
         input.misfits = results->misfits;
         input.made_from += fmt::format(" and {} (SHA-256 {})", name_of_file(flags.results), results->sha256);
     }
-    if (output.write(audit::report_html(input)) != io::WriteOutcome::Ok || output.commit() != io::WriteOutcome::Ok) {
-        return fail(Status::Incomplete, output.error());
+    if (output.write(audit::report_html(input)) != WriteOutcome::Ok || output.commit() != WriteOutcome::Ok) {
+        return fail(report::Status::Incomplete, output.error());
     }
-    std::vector<std::string> misfits = audit::contradictions(*evidence);
+    std::vector<std::string> misfits = report::contradictions(*evidence);
     misfits.insert(misfits.end(), input.misfits.begin(), input.misfits.end());
     for (const std::string& misfit : misfits) {
         complain(fmt::format("summary and results do not fit each other: {}", printable(misfit, 400)));
     }
-    return static_cast<int>(misfits.empty() ? Status::Ok : Status::Incomplete);
+    return static_cast<int>(misfits.empty() ? report::Status::Ok : report::Status::Incomplete);
 }
 
 }    // namespace
@@ -124,19 +124,19 @@ void add_report_options(CLI::App& command, ReportFlags& flags) {
 
 int run_report(const ReportFlags& flags) {
     if (flags.summary == "-" && flags.results == "-") {
-        return fail(Status::Usage, "standard input (-) can be read only once");
+        return fail(report::Status::Usage, "standard input (-) can be read only once");
     }
     if (flags.summary.empty() || flags.output.empty()) {
-        return fail(Status::Usage, "SUMMARY and --output need a value that is not empty");
+        return fail(report::Status::Usage, "SUMMARY and --output need a value that is not empty");
     }
-    std::vector<io::FileIdentity> files;
+    std::vector<FileIdentity> files;
     const Result<Stored> stored = open_stored(flags, files);
     if (!stored) {
-        return fail(Status::Usage, stored.error().message);
+        return fail(report::Status::Usage, stored.error().message);
     }
-    Result<io::OutputFile> output = io::OutputFile::open(flags.output, files);
+    Result<OutputFile> output = OutputFile::open(flags.output, files);
     if (!output) {
-        return fail(Status::Usage, output.error().message);
+        return fail(report::Status::Usage, output.error().message);
     }
     return write_report(flags, *stored, *output);
 }

@@ -38,7 +38,7 @@ constexpr std::size_t max_result_lines_bytes = std::size_t{1} << 30;
 
 constexpr std::size_t max_text_columns = 1000;
 
-int fail(Status status, std::string_view message) {
+int fail(report::Status status, std::string_view message) {
     complain(message);
     return static_cast<int>(status);
 }
@@ -58,7 +58,7 @@ Result<std::vector<WantedRecord>> wanted_records(const ShowFlags& flags) {
     if (::isatty(STDIN_FILENO) != 0) {
         say("hmacsweep: reading result lines from the terminal; Ctrl-D ends them (--record N needs none)\n");
     }
-    const Result<SecretBytes> text = io::read_all(STDIN_FILENO, "standard input", max_result_lines_bytes);
+    const Result<SecretBytes> text = read_all(STDIN_FILENO, "standard input", max_result_lines_bytes);
     if (!text) {
         return text.error();
     }
@@ -76,24 +76,24 @@ bool is_input_read_once(const ShowFlags& flags) {
 class RecordSearch {
 public:
     /// `options` must outlive the object.
-    explicit RecordSearch(const RunOptions& options) : options_(options) {}
+    explicit RecordSearch(const rules::RunOptions& options) : options_(options) {}
 
-    Result<io::FoundRecord> find(const WantedRecord& wanted) {
+    Result<input::FoundRecord> find(const WantedRecord& wanted) {
         if (!finder_ || source_ != wanted.source || record_ > wanted.record) {
             const std::vector<std::string> names{wanted.source};
-            std::vector<io::Source> sources = io::open_sources(names, options_.shape.format);
+            std::vector<input::Source> sources = input::open_sources(names, options_.shape.format);
             if (sources.size() != 1) {
                 return Error{fmt::format("{} is a folder, and show takes a file", wanted.source)};
             }
             finder_.emplace(std::move(sources[0]),
-                            io::SlabReaderOptions{.slab_bytes = options_.slab_bytes,
-                                                  .max_record_bytes = options_.max_record_bytes,
-                                                  .shape = options_.shape},
+                            input::SlabReaderOptions{.slab_bytes = options_.slab_bytes,
+                                                     .max_record_bytes = options_.max_record_bytes,
+                                                     .shape = options_.shape},
                             stop_);
             source_ = wanted.source;
         }
         record_ = wanted.record;
-        std::optional<io::FoundRecord> found = finder_->find(wanted.record);
+        std::optional<input::FoundRecord> found = finder_->find(wanted.record);
         if (found) {
             return std::move(*found);
         }
@@ -102,9 +102,9 @@ public:
     }
 
 private:
-    const RunOptions& options_;
+    const rules::RunOptions& options_;
     const StopFlag stop_;
-    std::optional<io::RecordFinder> finder_;
+    std::optional<input::RecordFinder> finder_;
     std::string source_;          ///< that finder_ reads
     std::uint64_t record_ = 0;    ///< that it found last
 };
@@ -112,12 +112,12 @@ private:
 /// Why records fail, under the keys that were given.
 class Explainer {
 public:
-    Explainer(RunOptions options, LoadedKeys keys, const ChosenBackend& backend)
+    Explainer(rules::RunOptions options, keys::LoadedKeys keys, const backend::ChosenBackend& backend)
         : options_(std::move(options)),
           keys_(std::move(keys)),
           table_(keys_.store),
-          candidates_(find_candidates(options_, table_).value()),    // the names are settled
-          backend_(open_backend(backend, table_)),
+          candidates_(rules::find_candidates(options_, table_).value()),    // the names are settled
+          backend_(backend::open_backend(backend, table_)),
           context_{options_,
                    keys_.store,
                    table_,
@@ -127,13 +127,13 @@ public:
           judge_(context_) {}
 
     /// A line for a person; nothing when backend and checker disagree.
-    std::optional<std::string> operator()(const Slab& slab) {
-        SlabResult result;
+    std::optional<std::string> operator()(const input::Slab& slab) {
+        judge::SlabResult result;
         judge_.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
         if (result.outcomes.size() != 1 || !result.disagreements.empty()) {
             return std::nullopt;
         }
-        const Outcome& outcome = result.outcomes[0];
+        const judge::Outcome& outcome = result.outcomes[0];
         std::string key;
         if (outcome.key != core::no_key) {
             key = fmt::format(" (key {}, {})", printable(keys_.store[outcome.key].result_name()),
@@ -142,46 +142,47 @@ public:
         if (outcome.verdict == Verdict::Valid) {
             return fmt::format("valid{}\n", key);
         }
-        return fmt::format("{}: {}{}\n", kms::code_of(outcome.verdict),
-                           printable(io::reason_of(result, outcome), max_text_columns), key);
+        return fmt::format("{}: {}{}\n", keys::code_of(outcome.verdict),
+                           printable(report::reason_of(result, outcome), max_text_columns), key);
     }
 
 private:
-    RunOptions options_;
-    LoadedKeys keys_;
-    KeyTable table_;
-    std::optional<Candidates> candidates_;
-    std::unique_ptr<Backend> backend_;
-    RunContext context_;
-    SlabJudge judge_;
+    rules::RunOptions options_;
+    keys::LoadedKeys keys_;
+    keys::KeyTable table_;
+    std::optional<rules::Candidates> candidates_;
+    std::unique_ptr<backend::Backend> backend_;
+    judge::RunContext context_;
+    judge::SlabJudge judge_;
 };
 
 /// The explainer, where there are keys; the status to end with when something is wrong with them.
-std::optional<int> load_keys(const ShowFlags& flags, RunOptions& options, std::unique_ptr<Explainer>& explainer) {
+std::optional<int> load_keys(const ShowFlags& flags, rules::RunOptions& options,
+                             std::unique_ptr<Explainer>& explainer) {
     const std::vector<std::string> names = flags.reading.keys.empty() ? listed_key_files() : flags.reading.keys;
     if (names.empty()) {
         return std::nullopt;
     }
-    Result<LoadedKeys> keys = load_key_files(names);
+    Result<keys::LoadedKeys> keys = keys::load_key_files(names);
     if (!keys) {
-        return fail(Status::Usage, keys.error().message);
+        return fail(report::Status::Usage, keys.error().message);
     }
     for (const std::string& notice : keys->notices) {
         warn(notice);
     }
     if (const std::optional<Error> error = settle_key_ids(flags.reading.key_ids, keys->store, options)) {
-        return fail(Status::Usage, error->message);
+        return fail(report::Status::Usage, error->message);
     }
-    const Result<ChosenBackend> backend = choose_backend({.name = "scalar"});
+    const Result<backend::ChosenBackend> backend = backend::choose_backend({.name = "scalar"});
     if (!backend) {
-        return fail(Status::BackendFailed, backend.error().message);
+        return fail(report::Status::BackendFailed, backend.error().message);
     }
     explainer = std::make_unique<Explainer>(options, std::move(*keys), *backend);
     return std::nullopt;
 }
 
 /// The record's bytes on standard output: as they are, or, on a terminal, with nothing in them that steers it.
-bool write_record(const Slab& slab) {
+bool write_record(const input::Slab& slab) {
     const std::string_view bytes = as_text(Bytes(slab.data(), slab.size));
     const std::string text = ::isatty(STDOUT_FILENO) != 0 ? visible(bytes) : std::string(bytes);
     const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
@@ -189,41 +190,42 @@ bool write_record(const Slab& slab) {
 }
 
 /// Shows the record that was found; the status.
-int show(const WantedRecord& wanted, const io::FoundRecord& found, const RunOptions& options, Explainer* explainer) {
-    const Slab& slab = found.slab;
+int show(const WantedRecord& wanted, const input::FoundRecord& found, const rules::RunOptions& options,
+         Explainer* explainer) {
+    const input::Slab& slab = found.slab;
     if (wanted.offset && *wanted.offset != slab.offset) {
         return fail(
-            Status::Incomplete,
+            report::Status::Incomplete,
             fmt::format("record {} of {} begins at offset {}, and the result line says {}: this is not the input "
                         "that it is about",
                         wanted.record, printable(wanted.source), slab.offset, *wanted.offset));
     }
     const std::string line = slab.shape->has_lines() ? fmt::format("line {}, ", found.before.lines + 1) : "";
     say(fmt::format("{}: record {}, {}offset {}, {}\n", printable(wanted.source), wanted.record, line, slab.offset,
-                    slab.kind == SlabKind::Records ? fmt::format("{} bytes", slab.size) : "too long"));
-    if (slab.kind != SlabKind::Records) {
-        return fail(Status::Incomplete,
+                    slab.kind == input::SlabKind::Records ? fmt::format("{} bytes", slab.size) : "too long"));
+    if (slab.kind != input::SlabKind::Records) {
+        return fail(report::Status::Incomplete,
                     fmt::format("the record is longer than --max-record-bytes ({}); a larger number "
                                 "shows it",
                                 options.max_record_bytes));
     }
     if (!write_record(slab)) {
-        return fail(Status::Incomplete, "cannot write to standard output");
+        return fail(report::Status::Incomplete, "cannot write to standard output");
     }
     if (explainer != nullptr) {
         const std::optional<std::string> reason = (*explainer)(slab);
         if (!reason) {
-            return fail(Status::BackendFailed, "our own HMAC and OpenSSL's differ on this record");
+            return fail(report::Status::BackendFailed, "our own HMAC and OpenSSL's differ on this record");
         }
         say(*reason);
     }
-    return static_cast<int>(Status::Ok);
+    return static_cast<int>(report::Status::Ok);
 }
 
 }    // namespace
 
 void add_show_options(CLI::App& command, ShowFlags& flags) {
-    add_batch_options(command, flags.reading, Operation::Verify);
+    add_batch_options(command, flags.reading, rules::Operation::Verify);
     for (const char* const name : not_for_show) {
         command.remove_option(command.get_option(name));
     }
@@ -238,39 +240,39 @@ void add_show_options(CLI::App& command, ShowFlags& flags) {
 int run_show(const ShowFlags& given) {
     ShowFlags flags = given;
     if (!is_input_read_once(flags)) {
-        return fail(Status::Usage, "standard input (-) can be read only once");
+        return fail(report::Status::Usage, "standard input (-) can be read only once");
     }
     const Result<std::vector<WantedRecord>> wanted = wanted_records(flags);
     if (!wanted) {
-        return fail(Status::Usage, wanted.error().message);
+        return fail(report::Status::Usage, wanted.error().message);
     }
     flags.reading.inputs.clear();
     for (const WantedRecord& record : *wanted) {
         flags.reading.inputs.push_back(record.source);
     }
     if (const Result<ProfileEntries> added = apply_profile(flags.reading); !added) {
-        return fail(Status::Usage, added.error().message);
+        return fail(report::Status::Usage, added.error().message);
     }
-    Result<RunOptions> options = make_run_options(flags.reading, Operation::Verify);
+    Result<rules::RunOptions> options = make_run_options(flags.reading, rules::Operation::Verify);
     if (!options) {
-        return fail(Status::Usage, options.error().message);
+        return fail(report::Status::Usage, options.error().message);
     }
-    options->cross_check = CrossCheck::All;
+    options->cross_check = rules::CrossCheck::All;
     std::unique_ptr<Explainer> explainer;
     if (const std::optional<int> status = load_keys(flags, *options, explainer)) {
         return *status;
     }
     RecordSearch search(*options);
     for (const WantedRecord& record : *wanted) {
-        const Result<io::FoundRecord> found = search.find(record);
+        const Result<input::FoundRecord> found = search.find(record);
         if (!found) {
-            return fail(Status::Incomplete, printable(found.error().message, max_text_columns));
+            return fail(report::Status::Incomplete, printable(found.error().message, max_text_columns));
         }
         if (const int status = show(record, *found, *options, explainer.get()); status != 0) {
             return status;
         }
     }
-    return static_cast<int>(Status::Ok);
+    return static_cast<int>(report::Status::Ok);
 }
 
 }    // namespace hmacsweep::cli

@@ -17,9 +17,9 @@ namespace {
 int print(const std::string& text) {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
         complain("cannot write to standard output");
-        return static_cast<int>(Status::Incomplete);
+        return static_cast<int>(report::Status::Incomplete);
     }
-    return static_cast<int>(Status::Ok);
+    return static_cast<int>(report::Status::Ok);
 }
 
 int write_pages(const std::vector<CommandInfo>& commands, const std::string& folder) {
@@ -30,10 +30,10 @@ int write_pages(const std::vector<CommandInfo>& commands, const std::string& fol
         file.close();
         if (!file) {
             complain(fmt::format("cannot write {}", path));
-            return static_cast<int>(Status::Incomplete);
+            return static_cast<int>(report::Status::Incomplete);
         }
     }
-    return static_cast<int>(Status::Ok);
+    return static_cast<int>(report::Status::Ok);
 }
 
 }    // namespace
@@ -60,7 +60,7 @@ int run_completion(const CLI::App& app, const DescriptionFlags& flags) {
         return print(fish_completion(commands));
     }
     complain(fmt::format("completion takes one of bash, zsh, fish, not \"{}\"", flags.shell));
-    return static_cast<int>(Status::Usage);
+    return static_cast<int>(report::Status::Usage);
 }
 
 int run_man(const CLI::App& app, const DescriptionFlags& flags) {
@@ -71,7 +71,7 @@ int run_man(const CLI::App& app, const DescriptionFlags& flags) {
     const auto command = std::ranges::find(commands, flags.path, &CommandInfo::path);
     if (command == commands.end()) {
         complain(fmt::format("man: there is no command \"{}\"", joined(flags.path, " ")));
-        return static_cast<int>(Status::Usage);
+        return static_cast<int>(report::Status::Usage);
     }
     return print(man_page(*command, commands));
 }

@@ -31,7 +31,7 @@ Words key_spec_names() {
 
 Words format_names() {
     Words names;
-    for (const InputFormatRow& row : input_formats) {
+    for (const format::InputFormatRow& row : format::input_formats) {
         names.emplace_back(row.name);
     }
     return names;
@@ -39,7 +39,7 @@ Words format_names() {
 
 Words listed_backend_names() {
     Words names{"auto"};
-    for (const BackendInfo& info : backends()) {
+    for (const backend::BackendInfo& info : backend::backends()) {
         if (info.name.find(':') == std::string_view::npos) {    // a bash word ends at a colon
             names.emplace_back(info.name);
         }

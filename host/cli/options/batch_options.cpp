@@ -20,20 +20,22 @@
 namespace hmacsweep::cli {
 namespace {
 
-constexpr Choices<ResultsFilter, 3> results_choices{
-    {{"all", ResultsFilter::All}, {"failures", ResultsFilter::Failures}, {"none", ResultsFilter::None}}};
-constexpr Choices<Limits, 3> limits_choices{{{"auto", Limits::Auto}, {"kms", Limits::Kms}, {"none", Limits::None}}};
-constexpr Choices<CrossCheck, 3> cross_check_choices{
-    {{"none", CrossCheck::None}, {"sample", CrossCheck::Sample}, {"all", CrossCheck::All}}};
+constexpr Choices<rules::ResultsFilter, 3> results_choices{{{"all", rules::ResultsFilter::All},
+                                                            {"failures", rules::ResultsFilter::Failures},
+                                                            {"none", rules::ResultsFilter::None}}};
+constexpr Choices<rules::Limits, 3> limits_choices{
+    {{"auto", rules::Limits::Auto}, {"kms", rules::Limits::Kms}, {"none", rules::Limits::None}}};
+constexpr Choices<rules::CrossCheck, 3> cross_check_choices{
+    {{"none", rules::CrossCheck::None}, {"sample", rules::CrossCheck::Sample}, {"all", rules::CrossCheck::All}}};
 constexpr Choices<When, 3> when_choices{{{"auto", When::Auto}, {"always", When::Always}, {"never", When::Never}}};
-constexpr Choices<io::InputDigest, 3> digest_choices{
-    {{"sha256", io::InputDigest::Sha256}, {"tree", io::InputDigest::Tree}, {"none", io::InputDigest::None}}};
+constexpr Choices<InputDigest, 3> digest_choices{
+    {{"sha256", InputDigest::Sha256}, {"tree", InputDigest::Tree}, {"none", InputDigest::None}}};
 
 constexpr std::uint64_t most_devices = 255;
 constexpr std::uint64_t most_threads = 1024;
 constexpr std::uint64_t most_record_bytes = std::uint64_t{1} << 31;    // offsets within a slab have 32 bits
 
-void set_run(RunOptions& run, const BatchFlags& flags, Validation& validation) {
+void set_run(rules::RunOptions& run, const BatchFlags& flags, Validation& validation) {
     validation.choose(run.results, "--results", flags.results, results_choices);
     validation.choose(run.limits, "--limits", flags.limits, limits_choices);
     validation.choose(run.cross_check, "--cross-check", flags.cross_check, cross_check_choices);
@@ -60,7 +62,7 @@ void set_run(RunOptions& run, const BatchFlags& flags, Validation& validation) {
     run.with_message = flags.with_message;
 }
 
-void set_expectations(Expectations& expectations, const BatchFlags& flags, Validation& validation) {
+void set_expectations(report::Expectations& expectations, const BatchFlags& flags, Validation& validation) {
     if (!flags.expect_records.empty()) {
         std::uint64_t number = 0;
         validation.set(number, parse_number("--expect-records", flags.expect_records));
@@ -121,7 +123,7 @@ void add_list(CLI::App& command, const std::string& name, const std::string& val
 
 }    // namespace
 
-void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation) {
+void add_batch_options(CLI::App& command, BatchFlags& flags, rules::Operation operation) {
     const auto add = [&](const std::string& name, const std::string& value_name, std::string& value,
                          const std::string& help) {
         command.add_option(name, value, help)
@@ -140,13 +142,13 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
         "Where result lines go; a file appears whole or not at all [standard output]");
     add("--results", "WHICH", flags.results, "Which records get a result line: all, failures, none [all]");
     add("--input-format", "FORMAT", flags.input_format,
-        operation == Operation::Generate
+        operation == rules::Operation::Generate
             ? "auto, jsonl, json, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
             : "auto, jsonl, json, csv, tsv, pgcopy [auto: by suffix or first line]");
     add("--profile", "NAME", flags.profile,
         "Options by one name: github, jwt, vault, ... (`hmacsweep profiles` lists them), or a TOML or JSON file");
     add_list(command, "--key-id", "ID", flags.key_ids,
-             operation == Operation::Generate
+             operation == rules::Operation::Generate
                  ? "Key of records that do not name one"
                  : "Key of records that do not name one; candidates: any, or A,B,C, or repeated");
     add("--mac-algorithm", "ALG", flags.mac_algorithm, "Algorithm of records that do not name one, as HMAC_SHA_256");
@@ -175,7 +177,7 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
         "kms: messages of 1 to 4096 bytes; none; auto: kms for keys with a KeySpec [auto]");
     add("--max-record-bytes", "N", flags.max_record_bytes, "A longer record is malformed [16777216]");
     command.add_flag("--ignore-key-state", flags.ignore_key_state, "Use keys that are disabled or pending deletion");
-    add("--backend", "NAME", flags.backend, fmt::format("{} [auto]", backend_names()));
+    add("--backend", "NAME", flags.backend, fmt::format("{} [auto]", backend::backend_names()));
     add_list(command, "--device", "LIST", flags.devices, "Which GPUs, by number: 0,2 [all]");
     add("--threads", "N", flags.threads, "CPU threads [all]");
     add("--cross-check", "WHICH", flags.cross_check,
@@ -183,7 +185,7 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation
     add("--cross-check-seed", "N", flags.cross_check_seed, "Which records the sample takes, to repeat a run [random]");
     add("--expect-records", "N", flags.expect_records, "Status 3 unless there are exactly so many records");
     command.add_flag("--allow-empty", flags.allow_empty, "No records at all are fine");
-    if (operation == Operation::Verify) {
+    if (operation == rules::Operation::Verify) {
         add("--chain-link", "FIELD", flags.chain_link,
             "The field that repeats the MAC of the record before: records are chained by it");
         add("--chain-start", "MAC", flags.chain_start,
@@ -226,8 +228,8 @@ Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& 
     return names;
 }
 
-Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation) {
-    RunOptions run;
+Result<rules::RunOptions> make_run_options(const BatchFlags& flags, rules::Operation operation) {
+    rules::RunOptions run;
     Validation validation;
     run.operation = operation;
     set_shape(run.shape, flags, operation, validation);
@@ -238,7 +240,7 @@ Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation
     return run;
 }
 
-Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& given, Operation operation) {
+Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& given, rules::Operation operation) {
     BatchFlags flags = given;
     BatchRequest request;
     Validation validation;
@@ -266,18 +268,18 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     request.report = flags.report;
 
     request.rejects = flags.rejects;
-    const bool writes_results = request.run.results != ResultsFilter::None;
+    const bool writes_results = request.run.results != rules::ResultsFilter::None;
     validation.require(
         are_different({writes_results ? request.output : "", request.rejects, request.summary, request.report}),
         "--output, --rejects, --summary and --report must be different files");
     const bool has_evidence = !request.summary.empty() || !request.report.empty();
-    request.digest = has_evidence ? io::InputDigest::Sha256 : io::InputDigest::None;
+    request.digest = has_evidence ? InputDigest::Sha256 : InputDigest::None;
     if (!flags.input_digest.empty()) {
         validation.choose(request.digest, "--input-digest", flags.input_digest, digest_choices);
     }
     request.backend = flags.backend;
-    validation.require(is_backend_name(flags.backend),
-                       fmt::format("--backend takes one of {}, not \"{}\"", backend_names(), flags.backend));
+    validation.require(backend::is_backend_name(flags.backend),
+                       fmt::format("--backend takes one of {}, not \"{}\"", backend::backend_names(), flags.backend));
     set_devices(request, flags, validation);
     validation.choose(request.progress, "--progress", flags.progress, when_choices);
     validation.choose(request.color, "--color", flags.color, when_choices);

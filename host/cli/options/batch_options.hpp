@@ -70,17 +70,17 @@ struct BatchFlags {
 
 /// What a batch command was asked to do.
 struct BatchRequest {
-    RunOptions run;
-    Expectations expectations;
-    std::vector<std::string> inputs;              ///< at least one, unless a list of names has none
-    std::optional<io::FileIdentity> name_list;    ///< the file that has that list
-    std::vector<std::string> keys;                ///< at least one
-    std::vector<std::string> key_ids;             ///< as given, to be settled when the keys are known
+    rules::RunOptions run;
+    report::Expectations expectations;
+    std::vector<std::string> inputs;          ///< at least one, unless a list of names has none
+    std::optional<FileIdentity> name_list;    ///< the file that has that list
+    std::vector<std::string> keys;            ///< at least one
+    std::vector<std::string> key_ids;         ///< as given, to be settled when the keys are known
     std::string output;
     std::string rejects;    ///< empty for none
     std::string summary;    ///< likewise
     std::string report;     ///< likewise
-    io::InputDigest digest = io::InputDigest::None;
+    InputDigest digest = InputDigest::None;
     std::string backend;
     std::vector<int> devices;    ///< empty: all
     When progress = When::Auto;
@@ -92,13 +92,13 @@ struct BatchRequest {
 };
 
 /// Declares the options of a batch command on its CLI11 subcommand.
-void add_batch_options(CLI::App& command, BatchFlags& flags, Operation operation);
+void add_batch_options(CLI::App& command, BatchFlags& flags, rules::Operation operation);
 
 /// Validates them; an error is a usage error (status 2).
-Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& given, Operation operation);
+Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlags& given, rules::Operation operation);
 
 /// What of them says how records are found, read and judged. A profile has been applied before.
-Result<RunOptions> make_run_options(const BatchFlags& flags, Operation operation);
+Result<rules::RunOptions> make_run_options(const BatchFlags& flags, rules::Operation operation);
 
 /// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none.
 Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& given);

@@ -21,14 +21,14 @@ void for_each_entry(const std::vector<std::string>& lists, Use&& use) {
     }
 }
 
-bool is_document(const EncodedJson& document, const InnerName& inner) {
+bool is_document(const format::EncodedJson& document, const format::InnerName& inner) {
     return document.name == inner.name && document.encoding == inner.encoding;
 }
 
 /// The number of the document that an inner name is within, a new one where there is none yet.
-std::uint32_t document_of(Shape& shape, const InnerName& inner) {
-    const auto found = std::ranges::find_if(shape.documents,
-                                            [&](const EncodedJson& document) { return is_document(document, inner); });
+std::uint32_t document_of(format::Shape& shape, const format::InnerName& inner) {
+    const auto found = std::ranges::find_if(
+        shape.documents, [&](const format::EncodedJson& document) { return is_document(document, inner); });
     if (found != shape.documents.end()) {
         return static_cast<std::uint32_t>(found - shape.documents.begin());
     }
@@ -52,9 +52,9 @@ JsonPointer pointer_of(const std::string& name, std::string_view option, Validat
 
 }    // namespace
 
-void set_field_name(Shape& shape, Field field, std::string_view name, Validation& validation) {
+void set_field_name(format::Shape& shape, format::Field field, std::string_view name, Validation& validation) {
     const auto f = static_cast<std::size_t>(field);
-    const Result<std::optional<InnerName>> inner = parse_inner_name(name);
+    const Result<std::optional<format::InnerName>> inner = format::parse_inner_name(name);
     if (!inner) {
         validation.require(false, fmt::format("--columns {}", inner.error().message));
         return;
@@ -63,20 +63,20 @@ void set_field_name(Shape& shape, Field field, std::string_view name, Validation
     shape.names[f] = name;
     shape.inner[f].reset();
     if (*inner) {
-        validation.require(field != Field::Message && field != Field::Mac,
+        validation.require(field != format::Field::Message && field != format::Field::Mac,
                            fmt::format("--columns takes id, key-id and mac-algorithm from the JSON within a field, "
                                        "as {}, not the message or the MAC",
                                        printable(name)));
         shape.names[f] = (*inner)->name;
-        shape.inner[f] = InnerField{document_of(shape, **inner), (*inner)->pointer, std::string(name)};
+        shape.inner[f] = format::InnerField{document_of(shape, **inner), (*inner)->pointer, std::string(name)};
     }
 }
 
-void set_pointers(Shape& shape, Validation& validation) {
-    if (shape.format == InputFormat::Lines || !shape.has_header) {
+void set_pointers(format::Shape& shape, Validation& validation) {
+    if (shape.format == format::InputFormat::Lines || !shape.has_header) {
         return;    // where names are parts or numbers
     }
-    for (std::size_t f = 0; f < num_fields; ++f) {
+    for (std::size_t f = 0; f < format::num_fields; ++f) {
         shape.pointers[f] = pointer_of(shape.names[f], "--columns", validation);
         shape.has_pointers = shape.has_pointers || !shape.pointers[f].empty();
     }
@@ -86,7 +86,7 @@ void set_pointers(Shape& shape, Validation& validation) {
     }
 }
 
-void set_mac_template(Shape& shape, const BatchFlags& flags, Validation& validation) {
+void set_mac_template(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
     if (!flags.mac_prefix_bytes.empty()) {
         std::uint64_t number = 0;
         validation.set(number, parse_number("--mac-prefix-bytes", flags.mac_prefix_bytes, 0, most_prefix_bytes));
@@ -97,14 +97,14 @@ void set_mac_template(Shape& shape, const BatchFlags& flags, Validation& validat
                            "--mac-separator is for a list that --mac describes, as --mac 't={t},v1={Mac:hex}'");
         return;
     }
-    validation.require(shape.format != InputFormat::Lines || !flags.line.empty(),
+    validation.require(shape.format != format::InputFormat::Lines || !flags.line.empty(),
                        "--mac has no field to look into: bare lines have no MAC");
-    Result<MacTemplate> mac = parse_mac_template(flags.mac, flags.mac_separator);
+    Result<format::MacTemplate> mac = format::parse_mac_template(flags.mac, flags.mac_separator);
     if (!mac) {
         validation.require(false, fmt::format("--mac {}", mac.error().message));
         return;
     }
-    for (const MacItem& item : mac->items) {
+    for (const format::MacItem& item : mac->items) {
         validation.require(
             !item.encoding || flags.mac_encoding.empty() || flags.mac_encoding == name_of(*item.encoding),
             "--mac and --mac-encoding say two encodings of the MAC");
@@ -112,15 +112,16 @@ void set_mac_template(Shape& shape, const BatchFlags& flags, Validation& validat
     shape.mac = std::move(*mac);
 }
 
-void set_recipe_mac_parts(Shape& shape) {
+void set_recipe_mac_parts(format::Shape& shape) {
     for (const std::string& name : shape.recipe.names) {
         const auto found = std::ranges::find(shape.mac.names, name);
-        shape.recipe_mac_parts.push_back(
-            found == shape.mac.names.end() ? no_part : static_cast<std::uint32_t>(found - shape.mac.names.begin()));
+        shape.recipe_mac_parts.push_back(found == shape.mac.names.end()
+                                             ? format::no_part
+                                             : static_cast<std::uint32_t>(found - shape.mac.names.begin()));
     }
 }
 
-void set_algorithm_names(Shape& shape, const BatchFlags& flags, Validation& validation) {
+void set_algorithm_names(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
     for_each_entry(flags.algorithm_names, [&](std::string_view entry) {
         const std::size_t equals = entry.rfind('=');
         const std::optional<Algorithm> algorithm =
@@ -139,9 +140,9 @@ void set_algorithm_names(Shape& shape, const BatchFlags& flags, Validation& vali
     });
 }
 
-void set_refused(Shape& shape, const BatchFlags& flags, Validation& validation) {
+void set_refused(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
     for_each_entry(flags.refuse, [&](std::string_view entry) {
-        const Result<std::optional<InnerName>> inner = parse_inner_name(entry);
+        const Result<std::optional<format::InnerName>> inner = format::parse_inner_name(entry);
         if (!inner || !*inner) {
             validation.require(false, inner ? fmt::format("--refuse takes NAME:ENCODING/POINTER,..., as "
                                                           "Header:base64url/crit, not \"{}\"",
@@ -150,7 +151,7 @@ void set_refused(Shape& shape, const BatchFlags& flags, Validation& validation) 
             return;
         }
         const auto document = std::ranges::find_if(
-            shape.documents, [&](const EncodedJson& known) { return is_document(known, **inner); });
+            shape.documents, [&](const format::EncodedJson& known) { return is_document(known, **inner); });
         if (document == shape.documents.end()) {
             validation.require(false,
                                fmt::format("--refuse {0}: --columns takes nothing from {1}:{2}, where that "

@@ -10,21 +10,21 @@
 namespace hmacsweep::cli {
 
 /// The name of a field as --columns gives it, which may be `NAME:ENCODING/POINTER`.
-void set_field_name(Shape& shape, Field field, std::string_view name, Validation& validation);
+void set_field_name(format::Shape& shape, format::Field field, std::string_view name, Validation& validation);
 
 /// Reads the names that are JSON pointers: of the fields, and of the recipe's names when that is set.
-void set_pointers(Shape& shape, Validation& validation);
+void set_pointers(format::Shape& shape, Validation& validation);
 
 /// --mac, --mac-separator, --mac-prefix-bytes.
-void set_mac_template(Shape& shape, const BatchFlags& flags, Validation& validation);
+void set_mac_template(format::Shape& shape, const BatchFlags& flags, Validation& validation);
 
 /// Finds which of the recipe's names are parts of the MAC's field.
-void set_recipe_mac_parts(Shape& shape);
+void set_recipe_mac_parts(format::Shape& shape);
 
 /// --algorithm-names.
-void set_algorithm_names(Shape& shape, const BatchFlags& flags, Validation& validation);
+void set_algorithm_names(format::Shape& shape, const BatchFlags& flags, Validation& validation);
 
 /// --refuse, once the fields have their names.
-void set_refused(Shape& shape, const BatchFlags& flags, Validation& validation);
+void set_refused(format::Shape& shape, const BatchFlags& flags, Validation& validation);
 
 }    // namespace hmacsweep::cli

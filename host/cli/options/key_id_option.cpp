@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view any = "any";
 
 /// The names in a value that is not one itself.
-std::optional<Error> add_names(std::string_view list, const KeyStore& keys, CandidateNames& candidates) {
+std::optional<Error> add_names(std::string_view list, const keys::KeyStore& keys, format::CandidateNames& candidates) {
     for (std::size_t begin = 0; begin <= list.size();) {
         const std::size_t end = std::min(list.find(',', begin), list.size());
         const std::string_view name = list.substr(begin, end - begin);
@@ -31,7 +31,8 @@ std::optional<Error> add_names(std::string_view list, const KeyStore& keys, Cand
 
 }    // namespace
 
-std::optional<Error> settle_key_ids(std::span<const std::string> given, const KeyStore& keys, RunOptions& options) {
+std::optional<Error> settle_key_ids(std::span<const std::string> given, const keys::KeyStore& keys,
+                                    rules::RunOptions& options) {
     const auto is_name = [&](const std::string& value) { return keys.find(value) != core::no_key; };
     const auto is_plain = [&](const std::string& value) {
         return is_name(value) || (value != any && value.find(',') == std::string::npos);
@@ -39,10 +40,10 @@ std::optional<Error> settle_key_ids(std::span<const std::string> given, const Ke
     if (given.empty() || (given.size() == 1 && is_plain(given[0]))) {
         return std::nullopt;
     }
-    if (options.operation == Operation::Generate) {
+    if (options.operation == rules::Operation::Generate) {
         return Error{"--key-id takes one key here: candidate keys are for verify"};
     }
-    CandidateNames& candidates = options.shape.candidates;
+    format::CandidateNames& candidates = options.shape.candidates;
     options.shape.default_key_id.clear();
     for (const std::string& value : given) {
         if (value == any && !is_name(value)) {

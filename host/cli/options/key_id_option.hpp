@@ -14,6 +14,7 @@ namespace hmacsweep::cli {
 /// Settles what the values of --key-id mean. Each is a key's name, `any`, or names with commas between them; the first
 /// that holds. One name is the key of all records that carry none, whether or not there is such a key; all else are
 /// candidates. The error, if there is one, is of usage.
-std::optional<Error> settle_key_ids(std::span<const std::string> given, const KeyStore& keys, RunOptions& options);
+std::optional<Error> settle_key_ids(std::span<const std::string> given, const keys::KeyStore& keys,
+                                    rules::RunOptions& options);
 
 }    // namespace hmacsweep::cli

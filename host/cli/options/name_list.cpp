@@ -37,11 +37,11 @@ Result<std::vector<std::string>> parse(std::string_view text, std::string_view p
 }    // namespace
 
 Result<NameList> read_name_list(const std::string& path) {
-    const Result<io::Fd> fd = io::open_for_reading(path);
+    const Result<Fd> fd = open_for_reading(path);
     if (!fd) {
         return fd.error();
     }
-    const Result<SecretBytes> text = io::read_all(fd->get(), path, max_list_bytes);
+    const Result<SecretBytes> text = read_all(fd->get(), path, max_list_bytes);
     if (!text) {
         return text.error();
     }
@@ -52,7 +52,7 @@ Result<NameList> read_name_list(const std::string& path) {
     NameList list{std::move(*names), std::nullopt};
     struct stat status{};
     if (::fstat(fd->get(), &status) == 0 && S_ISREG(status.st_mode)) {
-        list.file = io::identity_of(status);
+        list.file = identity_of(status);
     }
     return list;
 }

@@ -13,7 +13,7 @@ namespace hmacsweep::cli {
 
 struct NameList {
     std::vector<std::string> names;
-    std::optional<io::FileIdentity> file;    ///< where they were read, when that is a regular file
+    std::optional<FileIdentity> file;    ///< where they were read, when that is a regular file
 };
 
 /// Reads a file of names, each ended by a NUL (the last one may go without); `-` is standard input, which then can be

@@ -18,14 +18,14 @@ constexpr Choices<Encoding, 5> encoding_choices{{{"base64", Encoding::Base64},
                                                  {"base64-mime", Encoding::Base64Mime},
                                                  {"hex", Encoding::Hex},
                                                  {"text", Encoding::Text}}};
-constexpr Choices<Field, num_fields> field_choices{{{"id", Field::Id},
-                                                    {"key-id", Field::KeyId},
-                                                    {"mac-algorithm", Field::MacAlgorithm},
-                                                    {"message", Field::Message},
-                                                    {"mac", Field::Mac}}};
+constexpr Choices<format::Field, format::num_fields> field_choices{{{"id", format::Field::Id},
+                                                                    {"key-id", format::Field::KeyId},
+                                                                    {"mac-algorithm", format::Field::MacAlgorithm},
+                                                                    {"message", format::Field::Message},
+                                                                    {"mac", format::Field::Mac}}};
 
 /// `message=payload,mac=signature` into the shape's names.
-void set_columns(Shape& shape, const std::vector<std::string>& columns, Validation& validation) {
+void set_columns(format::Shape& shape, const std::vector<std::string>& columns, Validation& validation) {
     for (const std::string& list : columns) {
         for (std::size_t begin = 0; begin <= list.size();) {
             const std::size_t end = std::min(list.find(',', begin), list.size());
@@ -36,13 +36,14 @@ void set_columns(Shape& shape, const std::vector<std::string>& columns, Validati
                 validation.require(false, fmt::format("--columns takes FIELD=NAME,..., not \"{}\"", entry));
                 return;
             }
-            Field field{};
+            format::Field field{};
             validation.choose(field, "--columns (the part before =)", entry.substr(0, equals), field_choices);
             set_field_name(shape, field, entry.substr(equals + 1), validation);
         }
     }
     std::vector<std::string_view> names;
-    std::ranges::transform(all_fields, std::back_inserter(names), [&](Field field) { return shape.whole_name(field); });
+    std::ranges::transform(format::all_fields, std::back_inserter(names),
+                           [&](format::Field field) { return shape.whole_name(field); });
     std::ranges::sort(names);
     const auto twice = std::ranges::adjacent_find(names);
     validation.require(
@@ -50,15 +51,15 @@ void set_columns(Shape& shape, const std::vector<std::string>& columns, Validati
         twice == names.end() ? "" : fmt::format("--columns uses the name \"{}\" for two fields", *twice));
 }
 
-InputFormat choose_format(const BatchFlags& flags, Operation operation, Validation& validation) {
-    Choices<InputFormat, input_formats.size()> formats;
-    std::ranges::transform(input_formats, formats.begin(),
-                           [](const InputFormatRow& row) { return std::pair(row.name, row.format); });
-    InputFormat format = InputFormat::Auto;
+format::InputFormat choose_format(const BatchFlags& flags, rules::Operation operation, Validation& validation) {
+    Choices<format::InputFormat, format::input_formats.size()> formats;
+    std::ranges::transform(format::input_formats, formats.begin(),
+                           [](const format::InputFormatRow& row) { return std::pair(row.name, row.format); });
+    format::InputFormat format = format::InputFormat::Auto;
     validation.choose(format, "--input-format", flags.input_format.empty() ? "auto" : flags.input_format, formats);
-    if (format == InputFormat::Lines && flags.line.empty()) {
+    if (format == format::InputFormat::Lines && flags.line.empty()) {
         validation.require(
-            operation == Operation::Generate,
+            operation == rules::Operation::Generate,
             "--input-format lines is for generate: a bare line has no MAC that could be verified; --line "
             "'{Message} hmac={Mac:hex}' tells where lines have one");
         validation.require(!flags.key_ids.empty() && !flags.mac_algorithm.empty(),
@@ -67,26 +68,26 @@ InputFormat choose_format(const BatchFlags& flags, Operation operation, Validati
             flags.message_encoding.empty() || flags.message_encoding == "text",
             "--input-format lines takes each line's bytes as they stand; --line '{Message:hex}' decodes");
     }
-    if (format == InputFormat::Auto) {
+    if (format == format::InputFormat::Auto) {
         for (const std::string& input : flags.inputs) {
             validation.require(
-                !io::without_compression_suffix(input).ends_with(".parquet"),
+                !input::without_compression_suffix(input).ends_with(".parquet"),
                 fmt::format("{}: this version does not read .parquet (the README shows how DuckDB makes CSV of it; "
                             "--input-format jsonl reads it as JSON Lines all the same)",
                             input));
         }
     }
     if (!flags.line.empty()) {
-        validation.require(format == InputFormat::Auto || format == InputFormat::Lines,
+        validation.require(format == format::InputFormat::Auto || format == format::InputFormat::Lines,
                            fmt::format("--line is for --input-format lines, not for {}", flags.input_format));
-        format = InputFormat::Lines;
+        format = format::InputFormat::Lines;
     }
     return format;
 }
 
 /// Encodings as the options give them; without, a line's message is text, and all else base64.
-void set_encodings(Shape& shape, const BatchFlags& flags, Validation& validation) {
-    if (shape.format == InputFormat::Lines) {
+void set_encodings(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
+    if (shape.format == format::InputFormat::Lines) {
         shape.message_encoding = Encoding::Text;
     }
     if (!flags.message_encoding.empty()) {
@@ -100,7 +101,8 @@ void set_encodings(Shape& shape, const BatchFlags& flags, Validation& validation
 }
 
 /// The encoding behind the name of a part, as in `{Mac:hex}`.
-void set_part_encoding(Shape& shape, const PatternField& part, const BatchFlags& flags, Validation& validation) {
+void set_part_encoding(format::Shape& shape, const format::PatternField& part, const BatchFlags& flags,
+                       Validation& validation) {
     if (part.how.empty()) {
         return;
     }
@@ -109,9 +111,9 @@ void set_part_encoding(Shape& shape, const PatternField& part, const BatchFlags&
         validation.require(given.empty() || given == part.how,
                            fmt::format("--line and {} say two encodings of {}", option, part.name));
     };
-    if (part.name == shape.name(Field::Message)) {
+    if (part.name == shape.name(format::Field::Message)) {
         set(shape.message_encoding, "--message-encoding", flags.message_encoding);
-    } else if (part.name == shape.name(Field::Mac)) {
+    } else if (part.name == shape.name(format::Field::Mac)) {
         set(shape.mac_encoding, "--mac-encoding", flags.mac_encoding);
     } else {
         validation.require(false, fmt::format("--line decodes the message and the MAC, not {{{}:{}}}",
@@ -119,11 +121,11 @@ void set_part_encoding(Shape& shape, const PatternField& part, const BatchFlags&
     }
 }
 
-void set_recipe(Shape& shape, const BatchFlags& flags, Validation& validation) {
+void set_recipe(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
     if (flags.message.empty()) {
         return;
     }
-    Result<Recipe> recipe = parse_recipe(flags.message);
+    Result<format::Recipe> recipe = format::parse_recipe(flags.message);
     if (!recipe) {
         validation.require(false, fmt::format("--message {}", recipe.error().message));
         return;
@@ -131,46 +133,46 @@ void set_recipe(Shape& shape, const BatchFlags& flags, Validation& validation) {
     validation.require(
         flags.message_encoding.empty(),
         "--message-encoding is for messages that are one field; in --message, {name:hex} decodes a field");
-    validation.require(!shape.is_mapped[static_cast<std::size_t>(Field::Message)],
+    validation.require(!shape.is_mapped[static_cast<std::size_t>(format::Field::Message)],
                        "--message and --columns message=... are two ways to say what the message is");
-    validation.require(shape.format != InputFormat::Lines || !flags.line.empty() || recipe->names.empty(),
+    validation.require(shape.format != format::InputFormat::Lines || !flags.line.empty() || recipe->names.empty(),
                        "--message can use nothing but {raw} of bare lines; --line names their parts");
-    const bool is_json = shape.format == InputFormat::JsonLines || shape.format == InputFormat::Json ||
-                         (shape.format == InputFormat::Auto && !flags.no_header && flags.delimiter.empty());
-    validation.require(recipe->object == ObjectForm::None || is_json,
+    const bool is_json = shape.format == format::InputFormat::JsonLines || shape.format == format::InputFormat::Json ||
+                         (shape.format == format::InputFormat::Auto && !flags.no_header && flags.delimiter.empty());
+    validation.require(recipe->object == format::ObjectForm::None || is_json,
                        fmt::format("--message {} is for records that are JSON objects", printable(flags.message)));
     shape.recipe = std::move(*recipe);
 }
 
-void set_line(Shape& shape, const BatchFlags& flags, Validation& validation) {
+void set_line(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
     if (flags.line.empty()) {
         return;
     }
-    const Result<Pattern> pattern = parse_pattern(flags.line);
+    const Result<format::Pattern> pattern = format::parse_pattern(flags.line);
     if (!pattern) {
         validation.require(false, fmt::format("--line {}", pattern.error().message));
         return;
     }
-    Result<LineTemplate> line = make_line_template(*pattern, shape.name(Field::Message));
+    Result<format::LineTemplate> line = format::make_line_template(*pattern, shape.name(format::Field::Message));
     if (!line) {
         validation.require(false, fmt::format("--line {}", line.error().message));
         return;
     }
-    for (const PatternField& part : pattern->fields) {
+    for (const format::PatternField& part : pattern->fields) {
         set_part_encoding(shape, part, flags, validation);
     }
-    for (const Field field : all_fields) {
+    for (const format::Field field : format::all_fields) {
         const auto found = std::ranges::find(line->names, shape.name(field));
         if (found != line->names.end()) {
             shape.columns[static_cast<std::size_t>(field)] = static_cast<std::uint32_t>(found - line->names.begin());
         }
         validation.require(found != line->names.end() || !shape.needs(field),
-                           fmt::format("--line has no {{{}}}; {}", shape.name(field), advice_for(field)));
+                           fmt::format("--line has no {{{}}}; {}", shape.name(field), format::advice_for(field)));
     }
     for (const std::string& name : shape.recipe.names) {
         const auto found = std::ranges::find(line->names, name);
         if (std::ranges::find(shape.mac.names, name) != shape.mac.names.end()) {
-            shape.recipe_columns.push_back(no_column);
+            shape.recipe_columns.push_back(format::no_column);
             continue;
         }
         validation.require(found != line->names.end(),
@@ -182,13 +184,13 @@ void set_line(Shape& shape, const BatchFlags& flags, Validation& validation) {
 }
 
 /// What links the records: {prev.Mac} in the recipe, or a field of their own.
-void set_chain(Shape& shape, const BatchFlags& flags, Operation operation, Validation& validation) {
-    Recipe& recipe = shape.recipe;
+void set_chain(format::Shape& shape, const BatchFlags& flags, rules::Operation operation, Validation& validation) {
+    format::Recipe& recipe = shape.recipe;
     if (!flags.chain_link.empty()) {
         if (recipe.is_empty()) {
-            const std::string message(shape.name(Field::Message));
+            const std::string message(shape.name(format::Field::Message));
             recipe.names.push_back(message);
-            recipe.pieces.emplace_back().kind = PieceKind::Field;
+            recipe.pieces.emplace_back().kind = format::PieceKind::Field;
         }
         const auto found = std::ranges::find(recipe.names, flags.chain_link);
         shape.chain.link = static_cast<std::uint32_t>(found - recipe.names.begin());
@@ -196,7 +198,7 @@ void set_chain(Shape& shape, const BatchFlags& flags, Operation operation, Valid
             recipe.names.push_back(flags.chain_link);
         }
     }
-    validation.require(operation == Operation::Verify || !recipe.has_previous_mac(),
+    validation.require(operation == rules::Operation::Verify || !recipe.has_previous_mac(),
                        "--message {prev.Mac} is for verify: to generate such MACs, each record would have to wait for "
                        "the one before");
     for (const auto& [option, value] :
@@ -230,18 +232,18 @@ std::uint8_t parse_delimiter(const std::string& text, Validation& validation) {
     return static_cast<std::uint8_t>(text[0]);
 }
 
-void set_table(Shape& shape, const BatchFlags& flags, Validation& validation) {
-    const bool is_maybe_table = shape.is_table() || shape.format == InputFormat::Auto;
+void set_table(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
+    const bool is_maybe_table = shape.is_table() || shape.format == format::InputFormat::Auto;
     shape.has_header = !flags.no_header;
     if (!flags.delimiter.empty()) {
-        validation.require(shape.format != InputFormat::Tsv,
+        validation.require(shape.format != format::InputFormat::Tsv,
                            "--delimiter is for csv: the cells of tsv stand between tabs");
         validation.require(is_maybe_table, "--delimiter is for --input-format csv and pgcopy");
         shape.delimiter = parse_delimiter(flags.delimiter, validation);
     }
     if (flags.no_header) {
         validation.require(is_maybe_table, "--no-header is for tables, --input-format csv, tsv or pgcopy");
-        if (const Result<Shape> numbered = io::number_columns(shape); !numbered) {
+        if (const Result<format::Shape> numbered = format::number_columns(shape); !numbered) {
             validation.require(false, fmt::format("--no-header {}", numbered.error().message));
         }
     }
@@ -249,9 +251,9 @@ void set_table(Shape& shape, const BatchFlags& flags, Validation& validation) {
 
 }    // namespace
 
-void set_shape(Shape& shape, const BatchFlags& flags, Operation operation, Validation& validation) {
+void set_shape(format::Shape& shape, const BatchFlags& flags, rules::Operation operation, Validation& validation) {
     shape.format = choose_format(flags, operation, validation);
-    shape.wants_mac = operation == Operation::Verify;
+    shape.wants_mac = operation == rules::Operation::Verify;
     set_encodings(shape, flags, validation);
     // One key, as far as can be told before the keys are known.
     shape.default_key_id = flags.key_ids.empty() ? std::string() : flags.key_ids.back();
@@ -262,7 +264,7 @@ void set_shape(Shape& shape, const BatchFlags& flags, Operation operation, Valid
                                        "HMAC_SHA_512, not \"{}\"",
                                        flags.mac_algorithm));
     }
-    validation.require(flags.columns.empty() || shape.format != InputFormat::Lines || !flags.line.empty(),
+    validation.require(flags.columns.empty() || shape.format != format::InputFormat::Lines || !flags.line.empty(),
                        "--columns has nothing to name in bare lines");
     set_columns(shape, flags.columns, validation);
     set_refused(shape, flags, validation);

@@ -6,6 +6,6 @@
 
 namespace hmacsweep::cli {
 
-void set_shape(Shape& shape, const BatchFlags& flags, Operation operation, Validation& validation);
+void set_shape(format::Shape& shape, const BatchFlags& flags, rules::Operation operation, Validation& validation);
 
 }    // namespace hmacsweep::cli

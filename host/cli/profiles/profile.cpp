@@ -88,7 +88,7 @@ bool is_overruled(const ProfileEntry& entry, const BatchFlags& given) {
         return !given.message_encoding.empty() || !given.message.empty() || says_encoding(given, "Message");
     }
     if (entry.name == "mac-encoding") {
-        return !given.mac_encoding.empty() || says_encoding(given, mac_part);
+        return !given.mac_encoding.empty() || says_encoding(given, format::mac_part);
     }
     if (entry.name == "mac-separator") {
         return !given.mac_separator.empty() || !given.mac.empty();
@@ -155,11 +155,11 @@ Result<ProfileEntries> read_profile(const std::string& name) {
     if (const BuiltInProfile* const profile = find_profile(name)) {
         entries = parse_toml_profile(profile->toml, name);
     } else if (is_file_name(name)) {
-        const Result<io::Fd> file = io::open_for_reading(name);
+        const Result<Fd> file = open_for_reading(name);
         if (!file) {
             return Error{fmt::format("--profile: {}", file.error().message)};
         }
-        const Result<SecretBytes> text = io::read_all(file->get(), name, max_profile_bytes);
+        const Result<SecretBytes> text = read_all(file->get(), name, max_profile_bytes);
         if (!text) {
             return Error{fmt::format("--profile: {}", text.error().message)};
         }

@@ -22,13 +22,13 @@ int run_profiles(const std::string& name) {
         const Result<ProfileEntries> entries = read_profile(name);
         complain(entries ? fmt::format("{} is a file, and a good profile; profiles prints built-in ones", name)
                          : entries.error().message);
-        return static_cast<int>(Status::Usage);
+        return static_cast<int>(report::Status::Usage);
     }
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
         complain("cannot write to standard output");
-        return static_cast<int>(Status::Incomplete);
+        return static_cast<int>(report::Status::Incomplete);
     }
-    return static_cast<int>(Status::Ok);
+    return static_cast<int>(report::Status::Ok);
 }
 
 }    // namespace hmacsweep::cli

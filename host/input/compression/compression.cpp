@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 /// A pattern for first bytes: a byte matches when it equals `value` in the bits of `mask`.
@@ -83,4 +83,4 @@ std::string_view without_compression_suffix(std::string_view name) {
     return name;
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 /// None, or what RFC 1952 (gzip) and RFC 8878 (Zstandard) describe.
 enum class Compression : std::uint8_t { None, Gzip, Zstd };
@@ -30,4 +30,4 @@ inline constexpr std::size_t magic_bytes = 4;
 /// `a.jsonl` for `a.jsonl.gz` and `a.jsonl.zst`; any other name as it is.
 [[nodiscard]] std::string_view without_compression_suffix(std::string_view name);
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

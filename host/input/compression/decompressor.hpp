@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 
 /// What came of one piece.
 struct DecompressStep {
@@ -56,4 +56,4 @@ struct DecompressorInfo {
 [[nodiscard]] std::unique_ptr<Decompressor> make_zlib_gzip();
 [[nodiscard]] std::unique_ptr<Decompressor> make_zstd();
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

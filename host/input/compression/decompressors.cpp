@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 // The last row only gives the array a size when there is no library at all.
@@ -29,4 +29,4 @@ std::string_view packages_for(Compression compression) {
     return compression == Compression::Gzip ? "libisal-dev or zlib1g-dev" : "libzstd-dev";
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -3,7 +3,7 @@
 
 #include <isa-l/igzip_lib.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 std::string_view reason_of(int status) {
@@ -77,4 +77,4 @@ std::unique_ptr<Decompressor> make_isal_gzip() {
     return std::make_unique<IsalGzip>();
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

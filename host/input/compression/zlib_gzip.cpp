@@ -5,7 +5,7 @@
 
 #include <zlib.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 class ZlibGzip : public Decompressor {
@@ -59,4 +59,4 @@ std::unique_ptr<Decompressor> make_zlib_gzip() {
     return std::make_unique<ZlibGzip>();
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input

@@ -6,7 +6,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-namespace hmacsweep::io {
+namespace hmacsweep::input {
 namespace {
 
 /// The most that the zstd program itself takes without being asked for more: 128 MiB.
@@ -61,4 +61,4 @@ std::unique_ptr<Decompressor> make_zstd() {
     return std::make_unique<ZstdFrames>();
 }
 
-}    // namespace hmacsweep::io
+}    // namespace hmacsweep::input
