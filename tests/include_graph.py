@@ -52,9 +52,11 @@ def includes():
 
 
 def preprocesses(command, folder, text):
-    words = [word for word in shlex.split(command) if word != "-c" and not word.endswith(".cpp")]
+    words = shlex.split(command)
     words = words[1:] if words[0].endswith("ccache") else words
-    del words[words.index("-o"):words.index("-o") + 2]
+    for option in ("-c", "-o", "-include"):    # the last is a precompiled header
+        if option in words:
+            del words[words.index(option):words.index(option) + 2]
     with tempfile.NamedTemporaryFile("w", suffix=".cpp") as source:
         source.write(text)
         source.flush()
@@ -66,9 +68,9 @@ def planted(build, below):
     """How many planted includes the compiler takes or refuses against the direction."""
     commands = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        path = pathlib.Path(entry["file"])
-        if path.is_relative_to(ROOT / "host"):
-            commands.setdefault(path.relative_to(ROOT).parts[1], (entry["command"], entry["directory"]))
+        target = re.search(r" -o \S*/hmacsweep_(\w+)\.dir/", entry["command"])
+        if target and target[1] in below:
+            commands.setdefault(target[1], (entry["command"], entry["directory"]))
     headers = {room: next(path for path in sorted((ROOT / "host" / room).glob("*.hpp"))) for room in below}
     wrong = tried = 0
     for room, (command, folder) in sorted(commands.items()):

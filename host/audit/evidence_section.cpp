@@ -13,11 +13,11 @@ using html::number;
 using html::plural;
 
 /// More rows than that make a page slow; the summary has them all.
-constexpr std::size_t max_rows = 1000;
-constexpr std::size_t max_name_characters = 500;
+constexpr std::size_t most_listed = 1000;
+constexpr std::size_t longest_name = 500;
 
 std::string name_of(const std::string& name) {
-    return html::name(html::shortened(name, max_name_characters));
+    return html::name(html::shortened(name, longest_name));
 }
 
 std::string bytes_of(std::uint64_t bytes) {
@@ -44,7 +44,7 @@ std::string rest_of(std::size_t shown, std::size_t all, std::string_view what) {
 std::string inputs_table(const report::Evidence& evidence) {
     html::Table table("Inputs, in the order in which they were read",
                       {{"input"}, {"size", html::Align::End}, {"records", html::Align::End}, {"SHA-256"}});
-    const std::size_t shown = std::min(evidence.sources.size(), max_rows);
+    const std::size_t shown = std::min(evidence.sources.size(), most_listed);
     for (std::size_t i = 0; i < shown; ++i) {
         const report::SourceEvidence& source = evidence.sources[i];
         std::string name = name_of(source.name);
@@ -53,8 +53,7 @@ std::string inputs_table(const report::Evidence& evidence) {
                                 html::size(source.content_bytes));
         }
         if (!source.error.empty()) {
-            name +=
-                fmt::format("<br>not read whole: {}", html::text(html::shortened(source.error, max_name_characters)));
+            name += fmt::format("<br>not read whole: {}", html::text(html::shortened(source.error, longest_name)));
         }
         table.add({name, bytes_of(source.bytes), html::number(source.records), digest_of(source)});
     }
@@ -71,7 +70,7 @@ std::string keys_table(const report::Evidence& evidence) {
                        {"unverifiable", html::Align::End},
                        {"untagged", html::Align::End},
                        {"malformed", html::Align::End}});
-    const std::size_t shown = std::min(evidence.keys.size(), max_rows);
+    const std::size_t shown = std::min(evidence.keys.size(), most_listed);
     for (std::size_t i = 0; i < shown; ++i) {
         const report::KeyEvidence& key = evidence.keys[i];
         std::vector<std::string> cells{name_of(key.name),
@@ -130,11 +129,11 @@ std::string backend_of(const report::Evidence& evidence) {
         words += fmt::format("<br>{}{} ({}): {}", share.is_replacement ? "in its place " : "", html::text(share.name),
                              html::text(share.detail), html::plural(share.records, "record"));
         if (!share.failure.empty()) {
-            words += fmt::format("; {}", html::text(html::shortened(share.failure, max_name_characters)));
+            words += fmt::format("; {}", html::text(html::shortened(share.failure, longest_name)));
         }
     }
     for (const std::string& notice : evidence.notices) {
-        words += fmt::format("<br>{}", html::text(html::shortened(notice, max_name_characters)));
+        words += fmt::format("<br>{}", html::text(html::shortened(notice, longest_name)));
     }
     return words;
 }
@@ -182,7 +181,7 @@ std::string options_of(const report::Evidence& evidence) {
     html::Table table("Options as given; all others had their defaults", {{"option"}, {"value"}});
     for (const auto& [name, value] : evidence.options) {
         table.add({fmt::format("<code class=\"k\">{}</code>", html::text(name)),
-                   html::name(html::shortened(value, 4 * max_name_characters))});
+                   html::name(html::shortened(value, 4 * longest_name))});
     }
     return table.html();
 }

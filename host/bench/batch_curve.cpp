@@ -7,8 +7,8 @@ namespace hmacsweep::bench {
 namespace {
 
 /// The least that a sample takes; shorter ones are repeated.
-constexpr double min_sample_seconds = 2e-4;
-constexpr std::size_t max_samples = 7;
+constexpr double min_batch_seconds = 2e-4;
+constexpr std::size_t batch_samples = 7;
 
 /// The first `size` of the records as a workload of their own.
 Workload first_of(const keys::KeyTable& keys, const Records& records, std::size_t size) {
@@ -47,9 +47,9 @@ std::vector<BatchPoint> batch_points(backend::Backend& backend, const keys::KeyT
             throw WrongVerdicts("a timed batch was not judged whole");
         }
         const auto repeats =
-            static_cast<std::size_t>(std::clamp(min_sample_seconds / std::max(once, 1e-9), 1.0, 1000.0));
+            static_cast<std::size_t>(std::clamp(min_batch_seconds / std::max(once, 1e-9), 1.0, 1000.0));
         Rate rate;
-        take_samples(rate, {max_samples, seconds}, [&] { return time_batch(backend, workload, verdicts, repeats); });
+        take_samples(rate, {batch_samples, seconds}, [&] { return time_batch(backend, workload, verdicts, repeats); });
         points.push_back({size, rate.median()});
     }
     return points;

@@ -29,9 +29,9 @@ bool is_nothing(const Value& value) {
     return value.is_null() || compare_numbers(value, Value(std::int64_t{0})) == 0;
 }
 
-class Builder {
+class TableBuilder {
 public:
-    explicit Builder(Budget& budget) : budget_(budget) {}
+    explicit TableBuilder(Budget& budget) : budget_(budget) {}
 
     /// `title`: null when the value goes on in the section that is there.
     void build(const std::string* title, const Value& value, std::size_t level) {
@@ -161,7 +161,7 @@ private:
 }    // namespace
 
 std::string table_text(std::string_view operation, const Value& value, const TableStyle& style, Budget& budget) {
-    Builder builder(budget);
+    TableBuilder builder(budget);
     const std::string title(operation);
     builder.build(&title, value, 0);
     std::vector<TableSection> sections = builder.take();

@@ -26,9 +26,9 @@ std::string in_capitals(std::string_view name) {
     return to_utf8(points);
 }
 
-class Writer {
+class TextWriter {
 public:
-    explicit Writer(Budget& budget) : budget_(budget) {}
+    explicit TextWriter(Budget& budget) : budget_(budget) {}
 
     /// `name`: what stands before the values of a line; null for none. `columns`: the members that make an object's
     /// line; null for all that are scalars.
@@ -132,7 +132,7 @@ private:
 }    // namespace
 
 std::string text_lines(const Value& value, Budget& budget) {
-    Writer writer(budget);
+    TextWriter writer(budget);
     writer.write(value, nullptr, nullptr);
     return writer.take();
 }

@@ -30,9 +30,9 @@ std::string real_text(double number) {
     return number < 0 ? "-.inf" : ".inf";
 }
 
-class Writer {
+class YamlWriter {
 public:
-    explicit Writer(Budget& budget) : budget_(budget) {}
+    explicit YamlWriter(Budget& budget) : budget_(budget) {}
 
     std::string write(const Value& value) {
         find_repeated(value);
@@ -148,7 +148,7 @@ private:
 }    // namespace
 
 std::string yaml_block(const Value& value, Budget& budget) {
-    return Writer(budget).write(value);
+    return YamlWriter(budget).write(value);
 }
 
 }    // namespace hmacsweep::aws

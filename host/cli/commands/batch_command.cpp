@@ -4,6 +4,7 @@
 #include "host/audit/slab_findings.hpp"
 #include "host/backend/cuda_backend.hpp"
 #include "host/backend/registry.hpp"
+#include "host/cli/commands/status.hpp"
 #include "host/cli/options/key_id_option.hpp"
 #include "host/cli/out_of_memory.hpp"
 #include "host/cli/progress_bar.hpp"
@@ -27,15 +28,6 @@
 
 namespace hmacsweep::cli {
 namespace {
-
-constexpr int as_int(report::Status status) {
-    return static_cast<int>(status);
-}
-
-int fail(report::Status status, const Error& error) {
-    complain(error.message);
-    return as_int(status);
-}
 
 /// The files that no output may overwrite.
 std::vector<FileIdentity> read_files(const std::vector<input::Source>& sources, const keys::LoadedKeys& keys,
@@ -150,7 +142,7 @@ struct Opened {
 std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     Result<keys::LoadedKeys> keys = keys::load_key_files(request.keys);
     if (!keys) {
-        return fail(report::Status::Usage, keys.error());
+        return fail(report::Status::Usage, keys.error().message);
     }
     opened.keys = std::move(*keys);
     for (const std::string& notice : opened.keys.notices) {
@@ -158,18 +150,18 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     }
     opened.options = request.run;
     if (const std::optional<Error> error = settle_key_ids(request.key_ids, opened.keys.store, opened.options)) {
-        return fail(report::Status::Usage, *error);
+        return fail(report::Status::Usage, error->message);
     }
     opened.sources = input::open_sources(request.inputs, request.run.shape.format);
     input::leave_out(opened.sources, request.inputs, opened.keys.identities);
     const format::Chain& chain = request.run.shape.chain;
     if (chain.end && !chain.is_one && opened.sources.size() > 1) {
-        return fail(report::Status::Usage, {"--chain-end is for one chain: several inputs are one with --one-chain"});
+        return fail(report::Status::Usage, "--chain-end is for one chain: several inputs are one with --one-chain");
     }
     Result<backend::ChosenBackend> backend =
         backend::choose_backend({request.backend, request.devices, total_bytes(opened.sources)});
     if (!backend) {
-        return fail(report::Status::BackendFailed, backend.error());
+        return fail(report::Status::BackendFailed, backend.error().message);
     }
     opened.backend = std::move(*backend);
     for (const std::string& warning : opened.backend.warnings) {
@@ -186,7 +178,7 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
         }
         Result<OutputFile> output = OutputFile::open(*path, forbidden);
         if (!output) {
-            return fail(report::Status::Usage, output.error());
+            return fail(report::Status::Usage, output.error().message);
         }
         file->emplace(std::move(*output));
     }
@@ -237,7 +229,7 @@ int run_batch(const BatchRequest& request) {
     const keys::KeyTable table(opened.keys.store);
     const Result<std::optional<rules::Candidates>> candidates = rules::find_candidates(opened.options, table);
     if (!candidates) {
-        return fail(report::Status::Usage, candidates.error());
+        return fail(report::Status::Usage, candidates.error().message);
     }
     if (*candidates && !(**candidates).notice().empty()) {
         warn((**candidates).notice());
@@ -246,7 +238,7 @@ int run_batch(const BatchRequest& request) {
     try {
         backend = backend::open_backend(opened.backend, table);
     } catch (const backend::BackendFailure& failure) {
-        return fail(report::Status::BackendFailed, {failure.what()});
+        return fail(report::Status::BackendFailed, failure.what());
     }
     opened.options.slab_bytes = run::slab_bytes_for(*opened.backend.info, opened.options.threads);
     const judge::RunContext context{opened.options,

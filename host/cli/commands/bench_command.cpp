@@ -7,6 +7,7 @@
 #include "host/base/version.hpp"
 #include "host/bench/comparison_json.hpp"
 #include "host/bench/comparison_page.hpp"
+#include "host/cli/commands/status.hpp"
 #include "host/cli/commit.hpp"
 #include "host/cli/options/validation.hpp"
 #include "host/cli/terminal.hpp"
@@ -187,11 +188,6 @@ private:
     bool has_header_ = false;
     bool has_progress_ = false;
 };
-
-int fail(report::Status status, std::string_view message) {
-    complain(message);
-    return static_cast<int>(status);
-}
 
 /// What is written besides the table, each open when it is wanted.
 struct Outputs {

@@ -1,6 +1,7 @@
 #include "host/cli/commands/diagnose_command.hpp"
 
 #include "host/base/encoding.hpp"
+#include "host/cli/commands/status.hpp"
 #include "host/cli/options/option_values.hpp"
 #include "host/cli/options/validation.hpp"
 #include "host/diagnosis/diagnosis.hpp"
@@ -31,10 +32,6 @@ constexpr std::array not_for_diagnose{
 
 constexpr std::uint64_t most_samples = 100;
 constexpr std::size_t max_sampled_record_bytes = std::size_t{256} << 10;
-
-constexpr int as_int(report::Status status) {
-    return static_cast<int>(status);
-}
 
 /// A validated request.
 struct DiagnoseRequest {

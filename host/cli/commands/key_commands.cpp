@@ -1,6 +1,7 @@
 #include "host/cli/commands/key_commands.hpp"
 
 #include "host/base/output_file.hpp"
+#include "host/cli/commands/status.hpp"
 #include "host/cli/options/batch_options.hpp"
 #include "host/cli/options/option_values.hpp"
 #include "host/cli/terminal.hpp"
@@ -20,7 +21,6 @@ namespace hmacsweep::cli {
 namespace {
 
 constexpr int success = 0;
-constexpr int failure = static_cast<int>(report::Status::Usage);
 constexpr mode_t key_file_mode = 0600;
 constexpr std::uint64_t default_key_bytes = 32;
 constexpr std::size_t max_key_file_bytes = std::size_t{1} << 30;
@@ -36,9 +36,8 @@ constexpr std::array<std::pair<std::string_view, keys::MaterialFormat>, 9> mater
      {"rails", keys::MaterialFormat::Rails},
      {"rails-sha256", keys::MaterialFormat::RailsSha256}}};
 
-int fail(std::string_view text) {
-    complain(text);
-    return failure;
+int refuse(std::string_view text) {
+    return fail(report::Status::Usage, text);
 }
 
 /// A key with everything but its material from the flags.
@@ -209,11 +208,11 @@ void add_key_import_options(CLI::App& command, NewKeyFlags& flags) {
 int run_key_list(const KeyListFlags& flags) {
     const Result<std::vector<std::string>> names = key_file_names(flags.keys);
     if (!names) {
-        return fail(names.error().message);
+        return refuse(names.error().message);
     }
     const Result<keys::LoadedKeys> keys = keys::load_key_files(*names);
     if (!keys) {
-        return fail(keys.error().message);
+        return refuse(keys.error().message);
     }
     for (const std::string& notice : keys->notices) {
         warn(notice);
@@ -236,24 +235,24 @@ int run_key_list(const KeyListFlags& flags) {
 int run_key_create(const NewKeyFlags& flags) {
     Result<keys::Key> key = described_key(flags);
     if (!key) {
-        return fail(key.error().message);
+        return refuse(key.error().message);
     }
     std::uint64_t bytes = key->algorithm ? core::digest_bytes(*key->algorithm) : default_key_bytes;
     if (!flags.bytes.empty()) {
         const Result<std::uint64_t> number = parse_number("--bytes", flags.bytes, 1, keys::kms_max_key_bytes);
         if (!number) {
-            return fail(number.error().message);
+            return refuse(number.error().message);
         }
         bytes = *number;
     }
     key->material = keys::random_material(bytes);
     const Result<SecretBytes> text = checked_key_file({}, std::span(&*key, 1), flags.out);
     if (!text) {
-        return fail(text.error().message);
+        return refuse(text.error().message);
     }
     Result<OutputFile> output = OutputFile::create(flags.out, "; `keys import` adds to a key file");
     if (!output) {
-        return fail(output.error().message);
+        return refuse(output.error().message);
     }
     if (const int status = write_whole(*output, text->bytes()); status != success) {
         return status;
@@ -266,10 +265,10 @@ int run_key_import(const NewKeyFlags& flags) {
     const Result<keys::MaterialFormat> format =
         parse_choice<keys::MaterialFormat>("--from", flags.from, material_formats);
     if (!format) {
-        return fail(format.error().message);
+        return refuse(format.error().message);
     }
     if (keys::is_derived(*format) == flags.salt.empty()) {
-        return fail(
+        return refuse(
             flags.salt.empty()
                 ? fmt::format("--from {} derives the key with a --salt TEXT, which the application knows", flags.from)
                 : fmt::format("--salt is for keys that are derived, not for --from {}", flags.from));
@@ -277,34 +276,34 @@ int run_key_import(const NewKeyFlags& flags) {
     const bool is_raw = flags.encoding == "raw";
     const std::optional<Encoding> encoding = is_raw ? Encoding::Text : parse_encoding(flags.encoding);
     if (!encoding) {
-        return fail(
+        return refuse(
             fmt::format("--encoding takes one of raw, hex, base64, base64url, text, not \"{}\"", flags.encoding));
     }
     Result<Fd> file = open_for_reading(flags.in);
     if (!file) {
-        return fail(file.error().message);
+        return refuse(file.error().message);
     }
     Result<SecretBytes> text = read_all(file->get(), flags.in, max_key_file_bytes);
     if (!text) {
-        return fail(text.error().message);
+        return refuse(text.error().message);
     }
     Result<std::vector<keys::ImportedMaterial>> imported =
         keys::read_material(std::move(*text), *format, *encoding, is_raw, flags.salt);
     if (!imported) {
-        return fail(fmt::format("cannot import from {}: {}", flags.in, imported.error().message));
+        return refuse(fmt::format("cannot import from {}: {}", flags.in, imported.error().message));
     }
 
     std::vector<keys::Key> keys;
     for (keys::ImportedMaterial& entry : *imported) {
         Result<keys::Key> key = described_key(flags);
         if (!key) {
-            return fail(key.error().message);
+            return refuse(key.error().message);
         }
         if (key->key_id.empty() || imported->size() > 1) {
             key->key_id = entry.name;
         }
         if (key->key_id.empty()) {
-            return fail("the key needs a name: give --id");
+            return refuse("the key needs a name: give --id");
         }
         if (entry.algorithm && !key->algorithm) {
             key->key_spec = core::row_of(*entry.algorithm).key_spec;
@@ -316,15 +315,15 @@ int run_key_import(const NewKeyFlags& flags) {
     }
     Result<SecretBytes> existing = existing_text(flags.out);
     if (!existing) {
-        return fail(existing.error().message);
+        return refuse(existing.error().message);
     }
     const Result<SecretBytes> whole = checked_key_file(std::move(*existing), keys, flags.out);
     if (!whole) {
-        return fail(whole.error().message);
+        return refuse(whole.error().message);
     }
     Result<OutputFile> output = OutputFile::open(flags.out, {}, key_file_mode);
     if (!output) {
-        return fail(output.error().message);
+        return refuse(output.error().message);
     }
     if (const int status = write_whole(*output, whole->bytes()); status != success) {
         return status;

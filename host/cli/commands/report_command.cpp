@@ -6,6 +6,7 @@
 #include "host/base/fd.hpp"
 #include "host/base/file_identity.hpp"
 #include "host/base/output_file.hpp"
+#include "host/cli/commands/status.hpp"
 #include "host/cli/terminal.hpp"
 
 #include <optional>
@@ -19,11 +20,6 @@ namespace {
 
 /// A summary tells of each input and of each key in a few hundred bytes.
 constexpr std::size_t max_summary_bytes = std::size_t{1} << 28;
-
-int fail(report::Status status, std::string_view message) {
-    complain(message);
-    return static_cast<int>(status);
-}
 
 /// What must not be overwritten.
 void remember(const Fd& file, std::vector<FileIdentity>& files) {

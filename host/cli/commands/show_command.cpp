@@ -2,6 +2,7 @@
 
 #include "host/base/encoding.hpp"
 #include "host/base/environment.hpp"
+#include "host/cli/commands/status.hpp"
 #include "host/cli/options/key_id_option.hpp"
 #include "host/cli/options/option_values.hpp"
 #include "host/cli/options/wanted_records.hpp"
@@ -37,11 +38,6 @@ constexpr std::array not_for_show{"--files0-from",    "--output",      "--result
 constexpr std::size_t max_result_lines_bytes = std::size_t{1} << 30;
 
 constexpr std::size_t max_text_columns = 1000;
-
-int fail(report::Status status, std::string_view message) {
-    complain(message);
-    return static_cast<int>(status);
-}
 
 Result<std::vector<WantedRecord>> wanted_records(const ShowFlags& flags) {
     const std::vector<std::string>& inputs = flags.reading.inputs;

@@ -1,0 +1,20 @@
+// How a command ends: its exit status, and the complaint that explains it.
+#pragma once
+
+#include "host/cli/terminal.hpp"
+#include "host/report/report.hpp"
+
+#include <string_view>
+
+namespace hmacsweep::cli {
+
+[[nodiscard]] constexpr int as_int(report::Status status) {
+    return static_cast<int>(status);
+}
+
+/// Complains, and returns the status for main().
+inline int fail(report::Status status, std::string_view message) {
+    complain(message);
+    return as_int(status);
+}
+}    // namespace hmacsweep::cli
