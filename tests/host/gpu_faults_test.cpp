@@ -29,7 +29,7 @@ struct Kind {
 constexpr Kind kinds[] = {
     {GpuCall::Allocate, 700, "allocation after a sticky error"},
     {GpuCall::Allocate, 46, "the device is taken"},
-    {GpuCall::AllocatePinned, 1, "pinned allocation"},
+    {GpuCall::AllocatePinned, 719, "pinned allocation after a sticky error"},
     {GpuCall::CreateStream, 3, "stream"},
     {GpuCall::CreateEvent, 3, "event"},
     {GpuCall::UseDevice, 101, "context"},

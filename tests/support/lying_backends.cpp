@@ -182,7 +182,7 @@ std::unique_ptr<Backend> open(const KeyTable& keys, const BackendSetup& /*setup*
     return std::make_unique<B>(keys);
 }
 
-Probe probe() {
+Probe probe(const BackendSetup& /*setup*/) {
     return {true, "broken on purpose"};
 }
 

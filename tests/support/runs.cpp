@@ -15,7 +15,7 @@ std::vector<const BackendInfo*> available_backends() {
         if (only != nullptr && info.name != only) {
             continue;
         }
-        const Probe probe = info.probe();
+        const Probe probe = info.probe({});
         if (probe.is_available) {
             available.push_back(&info);
         } else {
