@@ -5,6 +5,7 @@
 #include "bench/gpu/probes.hpp"
 #include "bench/gpu/read_rate.hpp"
 #include "bench/gpu/slot_rates.hpp"
+#include "cuda/gpu/slot.hpp"
 #include "host/backend/cpu_backends.hpp"
 #include "host/base/algorithm_names.hpp"
 #include "host/bench/whole_run.hpp"
@@ -21,13 +22,23 @@ namespace {
 /// Operations on the ALU pipe for a block, which tests/code counts in the machine code.
 constexpr double narrow_operations = 1283;
 constexpr double wide_operations = 3418;
-/// Many times the L2 cache of any GPU.
-constexpr std::size_t workload_bytes = std::size_t{256} << 20;
-constexpr std::size_t slot_bytes = std::size_t{64} << 20;
-constexpr std::size_t text_bytes = std::size_t{512} << 20;
-constexpr std::size_t many_keys = 1'000'000;
-constexpr std::size_t num_candidates = 1024;
 constexpr std::uint32_t least_threads = 6;
+
+/// What is measured with.
+struct Sizes {
+    explicit Sizes(std::size_t shrink)
+        : workload_bytes((std::size_t{256} << 20) / shrink),
+          slot_bytes(std::max(gpu::usual_slot_bytes / shrink, gpu::min_slot_bytes)),
+          text_bytes((std::size_t{512} << 20) / shrink),
+          many_keys(1'000'000 / shrink),
+          num_candidates(std::max<std::size_t>(1024 / shrink, 8)) {}
+
+    std::size_t workload_bytes;    ///< many times the L2 cache of any GPU
+    std::size_t slot_bytes;
+    std::size_t text_bytes;
+    std::size_t many_keys;
+    std::size_t num_candidates;
+};
 
 double operations_of(Algorithm algorithm) {
     return core::is_wide(algorithm) ? wide_operations : narrow_operations;
@@ -75,46 +86,78 @@ Workload make_pairs(const KeyTable& keys, const Records& records) {
 
 class Measurement {
 public:
-    Measurement(const GoalsOptions& options, const std::function<void(const std::string&)>& say)
-        : options_(options), say_(say) {}
+    Measurement(const GoalsOptions& options, const Say& say, const KeepGoals& keep)
+        : options_(options), say_(say), keep_(keep), sizes_(options.shrink) {}
 
+    /// The most telling first: the time for all may run out.
     GoalsReport run() {
-        measure_limits();
-        kernel_goal({"K1", "SHA-224/256 kernel, equal lengths, in device memory", "A", 0.85, 0.93, 1.05},
-                    {Algorithm::HmacSha224, Algorithm::HmacSha256}, {256, 1024, 4096}, false);
-        kernel_goal({"K2", "SHA-384/512 kernel, likewise", "A", 0.80, 0.90, 1.05},
-                    {Algorithm::HmacSha384, Algorithm::HmacSha512}, {256, 1024, 4096}, false);
-        kernel_goal({"K3", "lengths of 1..4096, uniform and log-uniform, sorting included", "A", 0.80, 0.90, 0.95},
-                    {Algorithm::HmacSha256, Algorithm::HmacSha512}, {uniform_lengths, mixed_lengths}, true);
-        measure_many_keys();
-        measure_candidates();
-        measure_slots();
-        measure_whole_runs();
-        measure_variants();
+        part({"A", "H", "D"}, true, [&] { measure_chip(); });
+        part({"R", "E1"}, false, [&] { measure_files(); });
+        part({"K1"}, false, [&] {
+            kernel_goal({"K1", "SHA-224/256 kernel, equal lengths, in device memory", "A", 0.85, 0.93, 1.05},
+                        {Algorithm::HmacSha256, Algorithm::HmacSha224}, {256, 1024, 4096}, false);
+        });
+        part({"K2"}, false, [&] {
+            kernel_goal({"K2", "SHA-384/512 kernel, likewise", "A", 0.80, 0.90, 1.05},
+                        {Algorithm::HmacSha512, Algorithm::HmacSha384}, {256, 1024, 4096}, false);
+        });
+        part({"T2"}, false, [&] { measure_texts(); });
+        part({"E1", "C1"}, false, [&] { measure_whole_runs(); });
+        part({"T1"}, false, [&] { measure_packed(); });
+        part({"K3"}, false, [&] {
+            kernel_goal({"K3", "lengths of 1..4096, uniform and log-uniform, sorting included", "A", 0.80, 0.90, 0.95},
+                        {Algorithm::HmacSha256, Algorithm::HmacSha512}, {uniform_lengths, mixed_lengths}, true);
+        });
+        part({"I1"}, false, [&] { measure_candidates(); });
+        part({"K4"}, false, [&] { measure_many_keys(); });
+        part({"variants"}, false, [&] { measure_variants(); });
         return std::move(report_);
     }
 
 private:
+    /// Measures what some of these are asked for; one that fails is told, and the others go on.
+    void part(const std::vector<std::string_view>& ids, bool is_always, const std::function<void()>& measure) {
+        const bool is_wanted = is_always || options_.only.empty() || std::ranges::any_of(ids, [&](std::string_view id) {
+                                   return std::ranges::find(options_.only, id) != options_.only.end();
+                               });
+        if (!is_wanted) {
+            return;
+        }
+        try {
+            measure();
+        } catch (const std::exception& error) {
+            report_.failures.push_back(fmt::format("{}: {}", fmt::join(ids, ", "), error.what()));
+            say_("FAILED " + report_.failures.back() + "\n");
+        }
+        keep_(report_);
+    }
+
     [[nodiscard]] KernelEffort effort() const { return {10, options_.seconds}; }
 
-    void measure_limits() {
+    void measure_chip() {
         GpuLimits& limits = report_.limits;
         const AluRates alu = measure_alu(5);
         limits.alu_lop3 = alu.lop3;
         limits.alu_shf = alu.shf;
-        limits.host_to_device = median(measure_host_to_device(slot_bytes, 20));
-        limits.device_copy = median(measure_device_copy(workload_bytes, 20));
+        limits.host_to_device = median(measure_host_to_device(sizes_.slot_bytes, 20));
+        limits.device_copy = median(measure_device_copy(sizes_.workload_bytes, 20));
+        say_(
+            fmt::format("A: LOP3 {:.2f} and SHF {:.2f} T operations/s; clock {:.0f} MHz\n"
+                        "H: {:.1f} GB/s to the device; D: {:.0f} GB/s within it\n",
+                        limits.alu_lop3 / 1e12, limits.alu_shf / 1e12, measure_clock() / 1e6,
+                        limits.host_to_device / 1e9, limits.device_copy / 1e9));
+    }
+
+    void measure_files() {
+        GpuLimits& limits = report_.limits;
         const std::uint32_t readers = std::max(all_cores(), least_threads);
         const BackendInfo& cuda = *std::ranges::find(backends(), "cuda", &BackendInfo::name);
-        const ReadRates read = measure_reads(options_.folder, 4 * text_bytes, slab_bytes_for(cuda, readers), readers);
+        const ReadRates read =
+            measure_reads(options_.folder, 2 * sizes_.text_bytes, slab_bytes_for(cuda, readers), readers);
         limits.read_warm = read.warm;
         limits.read_cold = read.cold;
-        say_(fmt::format(
-            "A: LOP3 {:.2f} and SHF {:.2f} T operations/s; clock {:.0f} MHz\n"
-            "H: {:.1f} GB/s to the device; D: {:.0f} GB/s within it; R: {:.1f} GB/s from a warm file, {:.1f} "
-            "from a cold one\n",
-            limits.alu_lop3 / 1e12, limits.alu_shf / 1e12, measure_clock() / 1e6, limits.host_to_device / 1e9,
-            limits.device_copy / 1e9, limits.read_warm / 1e9, limits.read_cold / 1e9));
+        say_(fmt::format("R: {:.1f} GB/s from a warm file, {:.1f} from a cold one\n", limits.read_warm / 1e9,
+                         limits.read_cold / 1e9));
     }
 
     void add_kernel_row(Goal& goal, std::string what, Algorithm algorithm, KernelRate kernel) {
@@ -142,7 +185,7 @@ private:
         for (const Algorithm algorithm : algorithms) {
             for (const std::size_t length : lengths) {
                 const Workload workload =
-                    make_workload(keys_, make_records(keys_, algorithm, length, workload_bytes, 1));
+                    make_workload(keys_, make_records(keys_, algorithm, length, sizes_.workload_bytes, 1));
                 DeviceWorkload device(workload, keys_);
                 add_kernel_row(goal, row_name(algorithm, length), algorithm,
                                is_ordered_there ? device.order_and_judge(effort()) : device.judge(effort()));
@@ -154,9 +197,9 @@ private:
     void measure_many_keys() {
         Goal goal{"K4", "16-byte messages under a million keys", "A", 0.60, 0.75, 0.85};
         for (const Algorithm algorithm : {Algorithm::HmacSha256, Algorithm::HmacSha512}) {
-            const KeyStore store = make_keys(many_keys, algorithm);
+            const KeyStore store = make_keys(sizes_.many_keys, algorithm);
             const KeyTable keys(store);
-            const Workload workload = make_workload(keys, make_records(keys, algorithm, 16, workload_bytes, 1));
+            const Workload workload = make_workload(keys, make_records(keys, algorithm, 16, sizes_.workload_bytes, 1));
             DeviceWorkload device(workload, keys);
             add_kernel_row(goal, row_name(algorithm, 16), algorithm, device.judge(effort()));
         }
@@ -166,41 +209,55 @@ private:
     void measure_candidates() {
         Goal goal{"I1", "1,024 candidate keys over one set of records", "A", 0.75, 0.85, 0.92};
         for (const Algorithm algorithm : {Algorithm::HmacSha256, Algorithm::HmacSha512}) {
-            const KeyStore store = make_keys(num_candidates, algorithm);
+            const KeyStore store = make_keys(sizes_.num_candidates, algorithm);
             const KeyTable keys(store);
             std::vector<std::uint32_t> schedules;
-            for (std::uint32_t key = 0; key < num_candidates; ++key) {
+            for (std::uint32_t key = 0; key < sizes_.num_candidates; ++key) {
                 schedules.push_back(keys.schedule(key, algorithm));
             }
             // As records of text are tried, and as those are that the host has packed, pair by pair.
-            const Workload once = make_workload(keys, make_records(keys, algorithm, 256, std::size_t{4} << 20, 1));
+            const Workload once =
+                make_workload(keys, make_records(keys, algorithm, 256, (std::size_t{4} << 20) / options_.shrink, 1));
             add_kernel_row(goal, row_name(algorithm, 256), algorithm,
                            DeviceWorkload(once, keys).judge_under(schedules, effort()));
-            const Workload pairs = make_pairs(keys, make_records(keys, algorithm, 256, std::size_t{256} << 10, 1));
+            const Workload pairs =
+                make_pairs(keys, make_records(keys, algorithm, 256, (std::size_t{256} << 10) / options_.shrink, 1));
             add_kernel_row(goal, row_name(algorithm, 256) + ", packed pairs", algorithm,
                            DeviceWorkload(pairs, keys).judge(effort()));
         }
         report_.goals.push_back(std::move(goal));
     }
 
-    void measure_slots() {
+    /// Calls `rate(runtime, options, length)` for each length, and makes a goal of the rows.
+    template <class RateOf>
+    void bus_goal(Goal goal, RateOf&& rate) {
         const std::shared_ptr<gpu::Runtime> runtime = gpu::open_runtime().runtime;
         if (runtime == nullptr) {
             throw std::runtime_error("CUDA cannot be opened");
         }
         runtime->use_device(0);
-        SlotOptions slots{slot_bytes, 3, options_.seconds};
-        Goal packed{"T1", "packed records in pinned memory to verdicts on the host", "H", 0.88, 0.94, 0.97};
-        Goal text{"T2", "JSON Lines in pinned memory to frames and verdicts", "H", 0.85, 0.92, 0.96};
+        const SlotOptions slots{sizes_.slot_bytes, 3, options_.seconds};
         for (const std::size_t length : {std::size_t{256}, std::size_t{4096}}) {
-            const Algorithm algorithm = Algorithm::HmacSha256;
-            const Records full = make_records(keys_, algorithm, length, slot_bytes / 16 * 15, 1);
-            add_bus_row(packed, row_name(algorithm, length), packed_slot_rate(*runtime, full, keys_, slots));
-            const Records half = make_records(keys_, algorithm, length, slot_bytes / 2, 1);
-            add_bus_row(text, row_name(algorithm, length), text_slot_rate(*runtime, half, keys_, slots));
+            add_bus_row(goal, row_name(Algorithm::HmacSha256, length), rate(*runtime, slots, length));
         }
-        report_.goals.push_back(std::move(packed));
-        report_.goals.push_back(std::move(text));
+        report_.goals.push_back(std::move(goal));
+    }
+
+    void measure_packed() {
+        bus_goal({"T1", "packed records in pinned memory to verdicts on the host", "H", 0.88, 0.94, 0.97},
+                 [&](gpu::Runtime& runtime, const SlotOptions& slots, std::size_t length) {
+                     const Records full =
+                         make_records(keys_, Algorithm::HmacSha256, length, sizes_.slot_bytes / 16 * 15, 1);
+                     return packed_slot_rate(runtime, full, keys_, slots);
+                 });
+    }
+
+    void measure_texts() {
+        bus_goal({"T2", "JSON Lines in pinned memory to frames and verdicts", "H", 0.85, 0.92, 0.96},
+                 [&](gpu::Runtime& runtime, const SlotOptions& slots, std::size_t length) {
+                     const Records half = make_records(keys_, Algorithm::HmacSha256, length, sizes_.slot_bytes / 2, 1);
+                     return text_slot_rate(runtime, half, keys_, slots);
+                 });
     }
 
     void add_bus_row(Goal& goal, std::string what, Rate rate) {
@@ -210,7 +267,7 @@ private:
 
     void measure_whole_runs() {
         const Algorithm algorithm = Algorithm::HmacSha256;
-        const Text text(make_records(keys_, algorithm, 256, text_bytes / 2, 1));
+        const Text text(make_records(keys_, algorithm, 256, sizes_.text_bytes / 2, 1));
         const double bound = std::min(report_.limits.host_to_device, report_.limits.read_warm);
         const Rate cpu = run_text("simd", text, all_cores(), ResultsFilter::Failures);
         report_.limits.cpu_text = cpu.per_second(cpu.bytes);
@@ -241,7 +298,8 @@ private:
     void measure_variants() {
         check(prepare_kernel_variants(), "cudaMemcpyToSymbol");
         for (const Algorithm algorithm : {Algorithm::HmacSha256, Algorithm::HmacSha512}) {
-            const Workload workload = make_workload(keys_, make_records(keys_, algorithm, 1024, workload_bytes, 1));
+            const Workload workload =
+                make_workload(keys_, make_records(keys_, algorithm, 1024, sizes_.workload_bytes, 1));
             DeviceWorkload device(workload, keys_);
             const Rate own = device.judge(effort()).rate;
             for (const KernelVariant& variant : kernel_variants()) {
@@ -264,7 +322,9 @@ private:
     }
 
     const GoalsOptions& options_;
-    const std::function<void(const std::string&)>& say_;
+    const Say& say_;
+    const KeepGoals& keep_;
+    Sizes sizes_;
     const KeyStore store_ = make_bench_key();
     const KeyTable keys_{store_};
     GoalsReport report_;
@@ -288,9 +348,8 @@ std::string_view Goal::reached() const {
     return found >= good ? "good" : found >= accept ? "accept" : "missed";
 }
 
-std::optional<GoalsReport> measure_goals(const GoalsOptions& options,
-                                         const std::function<void(const std::string&)>& say) {
-    return Measurement(options, say).run();
+std::optional<GoalsReport> measure_goals(const GoalsOptions& options, const Say& say, const KeepGoals& keep) {
+    return Measurement(options, say, keep).run();
 }
 
 }    // namespace hmacsweep::bench
