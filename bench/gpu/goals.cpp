@@ -44,6 +44,11 @@ double operations_of(Algorithm algorithm) {
     return core::is_wide(algorithm) ? wide_operations : narrow_operations;
 }
 
+/// Nothing where the limit could not be measured.
+double ratio_to(double limit, double rate) {
+    return limit > 0 ? rate / limit : 0;
+}
+
 double median(std::vector<double> values) {
     std::ranges::sort(values);
     return values.empty() ? 0 : values[values.size() / 2];
@@ -92,7 +97,7 @@ public:
     /// The most telling first: the time for all may run out.
     GoalsReport run() {
         part({"A", "H", "D"}, true, [&] { measure_chip(); });
-        part({"R", "E1"}, false, [&] { measure_files(); });
+        part({"R", "E1", "C1"}, false, [&] { measure_files(); });
         part({"K1"}, false, [&] {
             kernel_goal({"K1", "SHA-224/256 kernel, equal lengths, in device memory", "A", 0.85, 0.93, 1.05},
                         {Algorithm::HmacSha256, Algorithm::HmacSha224}, {256, 1024, 4096}, false);
@@ -162,7 +167,7 @@ private:
 
     void add_kernel_row(Goal& goal, std::string what, Algorithm algorithm, KernelRate kernel) {
         const double blocks = kernel.rate.per_second(kernel.rate.blocks);
-        add_row(goal, {std::move(what), blocks * operations_of(algorithm) / report_.limits.alu(),
+        add_row(goal, {std::move(what), ratio_to(report_.limits.alu(), blocks * operations_of(algorithm)),
                        std::move(kernel.rate), kernel.num_dropped});
     }
 
@@ -261,7 +266,7 @@ private:
     }
 
     void add_bus_row(Goal& goal, std::string what, Rate rate) {
-        const double ratio = rate.per_second(rate.bytes) / report_.limits.host_to_device;
+        const double ratio = ratio_to(report_.limits.host_to_device, rate.per_second(rate.bytes));
         add_row(goal, {std::move(what), ratio, std::move(rate)});
     }
 
@@ -278,9 +283,9 @@ private:
         Rate failures = run_text("cuda", text, threads, ResultsFilter::Failures);
         Rate every = run_text("cuda", text, threads, ResultsFilter::All);
         const double rate = failures.per_second(failures.bytes);
-        add_row(against, {row_name(algorithm, 256), rate / report_.limits.cpu_text, failures});
-        add_row(whole, {row_name(algorithm, 256), rate / bound, std::move(failures)});
-        add_row(all, {row_name(algorithm, 256), every.per_second(every.bytes) / bound, every});
+        add_row(against, {row_name(algorithm, 256), ratio_to(report_.limits.cpu_text, rate), failures});
+        add_row(whole, {row_name(algorithm, 256), ratio_to(bound, rate), std::move(failures)});
+        add_row(all, {row_name(algorithm, 256), ratio_to(bound, every.per_second(every.bytes)), every});
         report_.goals.push_back(std::move(whole));
         report_.goals.push_back(std::move(all));
         report_.goals.push_back(std::move(against));
