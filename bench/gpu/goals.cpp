@@ -2,17 +2,13 @@
 
 #include "bench/gpu/cuda_check.hpp"
 #include "bench/gpu/kernel_variants.hpp"
-#include "bench/gpu/probes.hpp"
-#include "bench/gpu/read_rate.hpp"
+#include "bench/gpu/limits.hpp"
 #include "bench/gpu/slot_rates.hpp"
-#include "cuda/gpu/slot.hpp"
 #include "host/backend/cpu_backends.hpp"
 #include "host/base/algorithm_names.hpp"
 #include "host/bench/whole_run.hpp"
-#include "host/run/slab_sizes.hpp"
 
 #include <algorithm>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -22,24 +18,6 @@ namespace {
 /// Operations on the ALU pipe for a block, which tests/code counts in the machine code.
 constexpr double narrow_operations = 1283;
 constexpr double wide_operations = 3418;
-constexpr std::uint32_t least_threads = 6;
-
-/// What is measured with.
-struct Sizes {
-    explicit Sizes(std::size_t shrink)
-        : workload_bytes((std::size_t{256} << 20) / shrink),
-          slot_bytes(std::max(gpu::usual_slot_bytes / shrink, gpu::min_slot_bytes)),
-          text_bytes((std::size_t{512} << 20) / shrink),
-          many_keys(1'000'000 / shrink),
-          num_candidates(std::max<std::size_t>(1024 / shrink, 8)) {}
-
-    std::size_t workload_bytes;    ///< many times the L2 cache of any GPU
-    std::size_t slot_bytes;
-    std::size_t text_bytes;
-    std::size_t many_keys;
-    std::size_t num_candidates;
-};
-
 double operations_of(Algorithm algorithm) {
     return core::is_wide(algorithm) ? wide_operations : narrow_operations;
 }
@@ -47,15 +25,6 @@ double operations_of(Algorithm algorithm) {
 /// Nothing where the limit could not be measured.
 double ratio_to(double limit, double rate) {
     return limit > 0 ? rate / limit : 0;
-}
-
-double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    return values.empty() ? 0 : values[values.size() / 2];
-}
-
-std::uint32_t all_cores() {
-    return std::max(1U, std::thread::hardware_concurrency());
 }
 
 /// Keys that are no secrets and allow one algorithm each, so that each has one schedule.
@@ -96,8 +65,8 @@ public:
 
     /// The most telling first: the time for all may run out.
     GoalsReport run() {
-        part({"A", "H", "D"}, true, [&] { measure_chip(); });
-        part({"R", "E1", "C1"}, false, [&] { measure_files(); });
+        part({"A", "H", "D"}, true, [&] { say_(measure_chip(sizes_, report_.limits)); });
+        part({"R", "E1", "C1"}, false, [&] { say_(measure_files(sizes_, options_.folder, report_.limits)); });
         part({"K1"}, false, [&] {
             kernel_goal({"K1", "SHA-224/256 kernel, equal lengths, in device memory", "A", 0.85, 0.93, 1.05},
                         {Algorithm::HmacSha256, Algorithm::HmacSha224}, {256, 1024, 4096}, false);
@@ -138,32 +107,6 @@ private:
     }
 
     [[nodiscard]] KernelEffort effort() const { return {10, options_.seconds}; }
-
-    void measure_chip() {
-        GpuLimits& limits = report_.limits;
-        const AluRates alu = measure_alu(5);
-        limits.alu_lop3 = alu.lop3;
-        limits.alu_shf = alu.shf;
-        limits.host_to_device = median(measure_host_to_device(sizes_.slot_bytes, 20));
-        limits.device_copy = median(measure_device_copy(sizes_.workload_bytes, 20));
-        say_(
-            fmt::format("A: LOP3 {:.2f} and SHF {:.2f} T operations/s; clock {:.0f} MHz\n"
-                        "H: {:.1f} GB/s to the device; D: {:.0f} GB/s within it\n",
-                        limits.alu_lop3 / 1e12, limits.alu_shf / 1e12, measure_clock() / 1e6,
-                        limits.host_to_device / 1e9, limits.device_copy / 1e9));
-    }
-
-    void measure_files() {
-        GpuLimits& limits = report_.limits;
-        const std::uint32_t readers = std::max(all_cores(), least_threads);
-        const BackendInfo& cuda = *std::ranges::find(backends(), "cuda", &BackendInfo::name);
-        const ReadRates read =
-            measure_reads(options_.folder, 2 * sizes_.text_bytes, slab_bytes_for(cuda, readers), readers);
-        limits.read_warm = read.warm;
-        limits.read_cold = read.cold;
-        say_(fmt::format("R: {:.1f} GB/s from a warm file, {:.1f} from a cold one\n", limits.read_warm / 1e9,
-                         limits.read_cold / 1e9));
-    }
 
     void add_kernel_row(Goal& goal, std::string what, Algorithm algorithm, KernelRate kernel) {
         const double blocks = kernel.rate.per_second(kernel.rate.blocks);
@@ -279,7 +222,7 @@ private:
         Goal whole{"E1", "JSON Lines file in the page cache to a results file", "min(H, R)", 0.75, 0.85, 0.92};
         Goal all{"E1a", "the same with every result written", "min(H, R)"};
         Goal against{"C1", "E1 against the best CPU backend on all cores", "C"};
-        const std::uint32_t threads = std::max(all_cores(), least_threads);
+        const std::uint32_t threads = gpu_threads();
         Rate failures = run_text("cuda", text, threads, ResultsFilter::Failures);
         Rate every = run_text("cuda", text, threads, ResultsFilter::All);
         const double rate = failures.per_second(failures.bytes);
