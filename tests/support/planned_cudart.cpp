@@ -76,7 +76,6 @@ cudaError_t cudaLaunchKernel(const void* host, dim3 /*grid*/, dim3 /*block*/, vo
                              std::size_t /*shared*/, cudaStream_t /*stream*/) {
     const auto& plan = planned_cudart();
     const std::string& name = kernels()[host];
-    planned_cudart().launched.push_back(name);
     const bool fails = !plan.failing_kernel.empty() && name.find(plan.failing_kernel) != std::string::npos;
     return answer(fails ? plan.code_of_launch : 0);
 }

@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <vector>
 
 namespace hmacsweep::tests {
 
@@ -23,9 +22,7 @@ struct PlannedCudart {
     int threads_of_each = 0;        ///< that a multiprocessor holds
     std::size_t local_bytes = 0;    ///< that a thread of a kernel takes
 
-    // What was seen.
-    std::set<int> devices{};                ///< that have a context
-    std::vector<std::string> launched{};    ///< kernels, as the compiler names them
+    std::set<int> devices{};    ///< out: that have a context
 };
 
 /// The one that this program is linked with.
