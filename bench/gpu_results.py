@@ -31,9 +31,9 @@ GOALS = [
 
 
 def cuda_hash():
-    """Over the names and contents of all files of cuda/."""
+    """Over the names and contents of all files of cuda/ but its descriptions."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in (ROOT / "cuda").rglob("*") if p.is_file()):
+    for path in sorted(p for p in (ROOT / "cuda").rglob("*") if p.is_file() and p.suffix != ".md"):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(ROOT)}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

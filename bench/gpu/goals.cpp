@@ -2,16 +2,13 @@
 
 #include "bench/gpu/cuda_check.hpp"
 #include "bench/gpu/kernel_variants.hpp"
-#include "bench/gpu/probes.hpp"
-#include "bench/gpu/read_rate.hpp"
+#include "bench/gpu/limits.hpp"
 #include "bench/gpu/slot_rates.hpp"
 #include "host/backend/cpu_backends.hpp"
 #include "host/base/algorithm_names.hpp"
 #include "host/bench/whole_run.hpp"
-#include "host/run/slab_sizes.hpp"
 
 #include <algorithm>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -21,25 +18,13 @@ namespace {
 /// Operations on the ALU pipe for a block, which tests/code counts in the machine code.
 constexpr double narrow_operations = 1283;
 constexpr double wide_operations = 3418;
-/// Many times the L2 cache of any GPU.
-constexpr std::size_t workload_bytes = std::size_t{256} << 20;
-constexpr std::size_t slot_bytes = std::size_t{64} << 20;
-constexpr std::size_t text_bytes = std::size_t{512} << 20;
-constexpr std::size_t many_keys = 1'000'000;
-constexpr std::size_t num_candidates = 1024;
-constexpr std::uint32_t least_threads = 6;
-
 double operations_of(Algorithm algorithm) {
     return core::is_wide(algorithm) ? wide_operations : narrow_operations;
 }
 
-double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    return values.empty() ? 0 : values[values.size() / 2];
-}
-
-std::uint32_t all_cores() {
-    return std::max(1U, std::thread::hardware_concurrency());
+/// Nothing where the limit could not be measured.
+double ratio_to(double limit, double rate) {
+    return limit > 0 ? rate / limit : 0;
 }
 
 /// Keys that are no secrets and allow one algorithm each, so that each has one schedule.
@@ -75,52 +60,57 @@ Workload make_pairs(const keys::KeyTable& keys, const Records& records) {
 
 class Measurement {
 public:
-    Measurement(const GoalsOptions& options, const std::function<void(const std::string&)>& say)
-        : options_(options), say_(say) {}
+    Measurement(const GoalsOptions& options, const Say& say, const KeepGoals& keep)
+        : options_(options), say_(say), keep_(keep), sizes_(options.shrink) {}
 
+    /// The most telling first: the time for all may run out.
     GoalsReport run() {
-        measure_limits();
-        kernel_goal({"K1", "SHA-224/256 kernel, equal lengths, in device memory", "A", 0.85, 0.93, 1.05},
-                    {Algorithm::HmacSha224, Algorithm::HmacSha256}, {256, 1024, 4096}, false);
-        kernel_goal({"K2", "SHA-384/512 kernel, likewise", "A", 0.80, 0.90, 1.05},
-                    {Algorithm::HmacSha384, Algorithm::HmacSha512}, {256, 1024, 4096}, false);
-        kernel_goal({"K3", "lengths of 1..4096, uniform and log-uniform, sorting included", "A", 0.80, 0.90, 0.95},
-                    {Algorithm::HmacSha256, Algorithm::HmacSha512}, {uniform_lengths, mixed_lengths}, true);
-        measure_many_keys();
-        measure_candidates();
-        measure_slots();
-        measure_whole_runs();
-        measure_variants();
+        part({"A", "H", "D"}, true, [&] { say_(measure_chip(sizes_, report_.limits)); });
+        part({"R", "E1", "C1"}, false, [&] { say_(measure_files(sizes_, options_.folder, report_.limits)); });
+        part({"K1"}, false, [&] {
+            kernel_goal({"K1", "SHA-224/256 kernel, equal lengths, in device memory", "A", 0.85, 0.93, 1.05},
+                        {Algorithm::HmacSha256, Algorithm::HmacSha224}, {256, 1024, 4096}, false);
+        });
+        part({"K2"}, false, [&] {
+            kernel_goal({"K2", "SHA-384/512 kernel, likewise", "A", 0.80, 0.90, 1.05},
+                        {Algorithm::HmacSha512, Algorithm::HmacSha384}, {256, 1024, 4096}, false);
+        });
+        part({"T2"}, false, [&] { measure_texts(); });
+        part({"E1", "C1"}, false, [&] { measure_whole_runs(); });
+        part({"T1"}, false, [&] { measure_packed(); });
+        part({"K3"}, false, [&] {
+            kernel_goal({"K3", "lengths of 1..4096, uniform and log-uniform, sorting included", "A", 0.80, 0.90, 0.95},
+                        {Algorithm::HmacSha256, Algorithm::HmacSha512}, {uniform_lengths, mixed_lengths}, true);
+        });
+        part({"I1"}, false, [&] { measure_candidates(); });
+        part({"K4"}, false, [&] { measure_many_keys(); });
+        part({"variants"}, false, [&] { measure_variants(); });
         return std::move(report_);
     }
 
 private:
-    [[nodiscard]] KernelEffort effort() const { return {10, options_.seconds}; }
-
-    void measure_limits() {
-        GpuLimits& limits = report_.limits;
-        const AluRates alu = measure_alu(5);
-        limits.alu_lop3 = alu.lop3;
-        limits.alu_shf = alu.shf;
-        limits.host_to_device = median(measure_host_to_device(slot_bytes, 20));
-        limits.device_copy = median(measure_device_copy(workload_bytes, 20));
-        const std::uint32_t readers = std::max(all_cores(), least_threads);
-        const backend::BackendInfo& cuda = *std::ranges::find(backend::backends(), "cuda", &backend::BackendInfo::name);
-        const ReadRates read =
-            measure_reads(options_.folder, 4 * text_bytes, run::slab_bytes_for(cuda, readers), readers);
-        limits.read_warm = read.warm;
-        limits.read_cold = read.cold;
-        say_(fmt::format(
-            "A: LOP3 {:.2f} and SHF {:.2f} T operations/s; clock {:.0f} MHz\n"
-            "H: {:.1f} GB/s to the device; D: {:.0f} GB/s within it; R: {:.1f} GB/s from a warm file, {:.1f} "
-            "from a cold one\n",
-            limits.alu_lop3 / 1e12, limits.alu_shf / 1e12, measure_clock() / 1e6, limits.host_to_device / 1e9,
-            limits.device_copy / 1e9, limits.read_warm / 1e9, limits.read_cold / 1e9));
+    /// Measures what some of these are asked for; one that fails is told, and the others go on.
+    void part(const std::vector<std::string_view>& ids, bool is_always, const std::function<void()>& measure) {
+        const bool is_wanted = is_always || options_.only.empty() || std::ranges::any_of(ids, [&](std::string_view id) {
+                                   return std::ranges::find(options_.only, id) != options_.only.end();
+                               });
+        if (!is_wanted) {
+            return;
+        }
+        try {
+            measure();
+        } catch (const std::exception& error) {
+            report_.failures.push_back(fmt::format("{}: {}", fmt::join(ids, ", "), error.what()));
+            say_("FAILED " + report_.failures.back() + "\n");
+        }
+        keep_(report_);
     }
+
+    [[nodiscard]] KernelEffort effort() const { return {10, options_.seconds}; }
 
     void add_kernel_row(Goal& goal, std::string what, Algorithm algorithm, KernelRate kernel) {
         const double blocks = kernel.rate.per_second(kernel.rate.blocks);
-        add_row(goal, {std::move(what), blocks * operations_of(algorithm) / report_.limits.alu(),
+        add_row(goal, {std::move(what), ratio_to(report_.limits.alu(), blocks * operations_of(algorithm)),
                        std::move(kernel.rate), kernel.num_dropped});
     }
 
@@ -143,7 +133,7 @@ private:
         for (const Algorithm algorithm : algorithms) {
             for (const std::size_t length : lengths) {
                 const Workload workload =
-                    make_workload(keys_, make_records(keys_, algorithm, length, workload_bytes, 1));
+                    make_workload(keys_, make_records(keys_, algorithm, length, sizes_.workload_bytes, 1));
                 DeviceWorkload device(workload, keys_);
                 add_kernel_row(goal, row_name(algorithm, length), algorithm,
                                is_ordered_there ? device.order_and_judge(effort()) : device.judge(effort()));
@@ -155,9 +145,9 @@ private:
     void measure_many_keys() {
         Goal goal{"K4", "16-byte messages under a million keys", "A", 0.60, 0.75, 0.85};
         for (const Algorithm algorithm : {Algorithm::HmacSha256, Algorithm::HmacSha512}) {
-            const keys::KeyStore store = make_keys(many_keys, algorithm);
+            const keys::KeyStore store = make_keys(sizes_.many_keys, algorithm);
             const keys::KeyTable keys(store);
-            const Workload workload = make_workload(keys, make_records(keys, algorithm, 16, workload_bytes, 1));
+            const Workload workload = make_workload(keys, make_records(keys, algorithm, 16, sizes_.workload_bytes, 1));
             DeviceWorkload device(workload, keys);
             add_kernel_row(goal, row_name(algorithm, 16), algorithm, device.judge(effort()));
         }
@@ -167,64 +157,78 @@ private:
     void measure_candidates() {
         Goal goal{"I1", "1,024 candidate keys over one set of records", "A", 0.75, 0.85, 0.92};
         for (const Algorithm algorithm : {Algorithm::HmacSha256, Algorithm::HmacSha512}) {
-            const keys::KeyStore store = make_keys(num_candidates, algorithm);
+            const keys::KeyStore store = make_keys(sizes_.num_candidates, algorithm);
             const keys::KeyTable keys(store);
             std::vector<std::uint32_t> schedules;
-            for (std::uint32_t key = 0; key < num_candidates; ++key) {
+            for (std::uint32_t key = 0; key < sizes_.num_candidates; ++key) {
                 schedules.push_back(keys.schedule(key, algorithm));
             }
             // As records of text are tried, and as those are that the host has packed, pair by pair.
-            const Workload once = make_workload(keys, make_records(keys, algorithm, 256, std::size_t{4} << 20, 1));
+            const Workload once =
+                make_workload(keys, make_records(keys, algorithm, 256, (std::size_t{4} << 20) / options_.shrink, 1));
             add_kernel_row(goal, row_name(algorithm, 256), algorithm,
                            DeviceWorkload(once, keys).judge_under(schedules, effort()));
-            const Workload pairs = make_pairs(keys, make_records(keys, algorithm, 256, std::size_t{256} << 10, 1));
+            const Workload pairs =
+                make_pairs(keys, make_records(keys, algorithm, 256, (std::size_t{256} << 10) / options_.shrink, 1));
             add_kernel_row(goal, row_name(algorithm, 256) + ", packed pairs", algorithm,
                            DeviceWorkload(pairs, keys).judge(effort()));
         }
         report_.goals.push_back(std::move(goal));
     }
 
-    void measure_slots() {
+    /// Calls `rate(runtime, options, length)` for each length, and makes a goal of the rows.
+    template <class RateOf>
+    void bus_goal(Goal goal, RateOf&& rate) {
         const std::shared_ptr<gpu::Runtime> runtime = gpu::open_runtime().runtime;
         if (runtime == nullptr) {
             throw std::runtime_error("CUDA cannot be opened");
         }
         runtime->use_device(0);
-        SlotOptions slots{slot_bytes, 3, options_.seconds};
-        Goal packed{"T1", "packed records in pinned memory to verdicts on the host", "H", 0.88, 0.94, 0.97};
-        Goal text{"T2", "JSON Lines in pinned memory to frames and verdicts", "H", 0.85, 0.92, 0.96};
+        const SlotOptions slots{sizes_.slot_bytes, 3, options_.seconds};
         for (const std::size_t length : {std::size_t{256}, std::size_t{4096}}) {
-            const Algorithm algorithm = Algorithm::HmacSha256;
-            const Records full = make_records(keys_, algorithm, length, slot_bytes / 16 * 15, 1);
-            add_bus_row(packed, row_name(algorithm, length), packed_slot_rate(*runtime, full, keys_, slots));
-            const Records half = make_records(keys_, algorithm, length, slot_bytes / 2, 1);
-            add_bus_row(text, row_name(algorithm, length), text_slot_rate(*runtime, half, keys_, slots));
+            add_bus_row(goal, row_name(Algorithm::HmacSha256, length), rate(*runtime, slots, length));
         }
-        report_.goals.push_back(std::move(packed));
-        report_.goals.push_back(std::move(text));
+        report_.goals.push_back(std::move(goal));
+    }
+
+    void measure_packed() {
+        bus_goal({"T1", "packed records in pinned memory to verdicts on the host", "H", 0.88, 0.94, 0.97},
+                 [&](gpu::Runtime& runtime, const SlotOptions& slots, std::size_t length) {
+                     const Records full =
+                         make_records(keys_, Algorithm::HmacSha256, length, sizes_.slot_bytes / 16 * 15, 1);
+                     return packed_slot_rate(runtime, full, keys_, slots);
+                 });
+    }
+
+    void measure_texts() {
+        bus_goal({"T2", "JSON Lines in pinned memory to frames and verdicts", "H", 0.85, 0.92, 0.96},
+                 [&](gpu::Runtime& runtime, const SlotOptions& slots, std::size_t length) {
+                     const Records half = make_records(keys_, Algorithm::HmacSha256, length, sizes_.slot_bytes / 2, 1);
+                     return text_slot_rate(runtime, half, keys_, slots);
+                 });
     }
 
     void add_bus_row(Goal& goal, std::string what, Rate rate) {
-        const double ratio = rate.per_second(rate.bytes) / report_.limits.host_to_device;
+        const double ratio = ratio_to(report_.limits.host_to_device, rate.per_second(rate.bytes));
         add_row(goal, {std::move(what), ratio, std::move(rate)});
     }
 
     void measure_whole_runs() {
         const Algorithm algorithm = Algorithm::HmacSha256;
-        const Text text(make_records(keys_, algorithm, 256, text_bytes / 2, 1));
+        const Text text(make_records(keys_, algorithm, 256, sizes_.text_bytes / 2, 1));
         const double bound = std::min(report_.limits.host_to_device, report_.limits.read_warm);
         const Rate cpu = run_text("simd", text, all_cores(), rules::ResultsFilter::Failures);
         report_.limits.cpu_text = cpu.per_second(cpu.bytes);
         Goal whole{"E1", "JSON Lines file in the page cache to a results file", "min(H, R)", 0.75, 0.85, 0.92};
         Goal all{"E1a", "the same with every result written", "min(H, R)"};
         Goal against{"C1", "E1 against the best CPU backend on all cores", "C"};
-        const std::uint32_t threads = std::max(all_cores(), least_threads);
+        const std::uint32_t threads = gpu_threads();
         Rate failures = run_text("cuda", text, threads, rules::ResultsFilter::Failures);
         Rate every = run_text("cuda", text, threads, rules::ResultsFilter::All);
         const double rate = failures.per_second(failures.bytes);
-        add_row(against, {row_name(algorithm, 256), rate / report_.limits.cpu_text, failures});
-        add_row(whole, {row_name(algorithm, 256), rate / bound, std::move(failures)});
-        add_row(all, {row_name(algorithm, 256), every.per_second(every.bytes) / bound, every});
+        add_row(against, {row_name(algorithm, 256), ratio_to(report_.limits.cpu_text, rate), failures});
+        add_row(whole, {row_name(algorithm, 256), ratio_to(bound, rate), std::move(failures)});
+        add_row(all, {row_name(algorithm, 256), ratio_to(bound, every.per_second(every.bytes)), every});
         report_.goals.push_back(std::move(whole));
         report_.goals.push_back(std::move(all));
         report_.goals.push_back(std::move(against));
@@ -242,7 +246,8 @@ private:
     void measure_variants() {
         check(prepare_kernel_variants(), "cudaMemcpyToSymbol");
         for (const Algorithm algorithm : {Algorithm::HmacSha256, Algorithm::HmacSha512}) {
-            const Workload workload = make_workload(keys_, make_records(keys_, algorithm, 1024, workload_bytes, 1));
+            const Workload workload =
+                make_workload(keys_, make_records(keys_, algorithm, 1024, sizes_.workload_bytes, 1));
             DeviceWorkload device(workload, keys_);
             const Rate own = device.judge(effort()).rate;
             for (const KernelVariant& variant : kernel_variants()) {
@@ -265,7 +270,9 @@ private:
     }
 
     const GoalsOptions& options_;
-    const std::function<void(const std::string&)>& say_;
+    const Say& say_;
+    const KeepGoals& keep_;
+    Sizes sizes_;
     const keys::KeyStore store_ = make_bench_key();
     const keys::KeyTable keys_{store_};
     GoalsReport report_;
@@ -289,9 +296,8 @@ std::string_view Goal::reached() const {
     return found >= good ? "good" : found >= accept ? "accept" : "missed";
 }
 
-std::optional<GoalsReport> measure_goals(const GoalsOptions& options,
-                                         const std::function<void(const std::string&)>& say) {
-    return Measurement(options, say).run();
+std::optional<GoalsReport> measure_goals(const GoalsOptions& options, const Say& say, const KeepGoals& keep) {
+    return Measurement(options, say, keep).run();
 }
 
 }    // namespace hmacsweep::bench

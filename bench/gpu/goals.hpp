@@ -57,16 +57,23 @@ struct GoalsReport {
     GpuLimits limits;
     std::vector<Goal> goals;
     std::vector<VariantRow> variants;
+    std::vector<std::string> failures;    ///< what could not be measured, and why
 };
 
 struct GoalsOptions {
     double seconds = 1;    ///< for each row
     std::string folder;    ///< where a file for R can be made
+    /// Of the goals' ids, R and `variants`; empty: all. A, H and D are always measured.
+    std::vector<std::string> only{};
+    std::size_t shrink = 1;    ///< divides all sizes, for a trial of this program
 };
 
-/// Measures all goals on the first GPU, and says each row as it comes. Throws WrongVerdicts, and what CUDA or the
-/// system says. None where this build has no GPU code.
-[[nodiscard]] std::optional<GoalsReport> measure_goals(const GoalsOptions& options,
-                                                       const std::function<void(const std::string&)>& say);
+using Say = std::function<void(const std::string&)>;
+using KeepGoals = std::function<void(const GoalsReport&)>;
+
+/// Measures goals on the first GPU, the most telling first, says each row as it comes and keeps what there is after
+/// each goal. One that fails does not stop the others. None where this build has no GPU code.
+[[nodiscard]] std::optional<GoalsReport> measure_goals(const GoalsOptions& options, const Say& say,
+                                                       const KeepGoals& keep);
 
 }    // namespace hmacsweep::bench

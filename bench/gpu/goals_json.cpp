@@ -55,6 +55,7 @@ void add_goals(const GoalsReport& report, Json& json) {
     for (const Goal& goal : report.goals) {
         json["goals"][std::string(goal.id)] = to_json(goal);
     }
+    json["failures"] = report.failures;
     json["variants"] = Json::array();
     for (const VariantRow& row : report.variants) {
         json["variants"].push_back(to_json(row));

@@ -6,6 +6,7 @@
 #include "host/base/version.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <thread>
@@ -26,11 +27,13 @@ struct Options {
     std::vector<std::size_t> lengths{16, 256, 1024, 4096, mixed_lengths};
     std::string json;
     std::vector<std::string> facts;    ///< name=value, into the JSON
+    std::vector<std::string> only;     ///< goals' ids, R, `variants` and `rows`; empty: all
+    std::size_t shrink = 1;
 };
 
-constexpr std::size_t workload_bytes = std::size_t{8} << 20;
+constexpr std::size_t usual_workload_bytes = std::size_t{8} << 20;
 /// Many times the L2 cache of any GPU, for the kernels.
-constexpr std::size_t kernel_workload_bytes = std::size_t{256} << 20;
+constexpr std::size_t usual_kernel_workload_bytes = std::size_t{256} << 20;
 
 struct Row {
     std::string what;
@@ -89,14 +92,17 @@ std::vector<Measured> open_all(const keys::KeyTable& keys) {
     return opened;
 }
 
-std::vector<Row> measure(const Options& options) {
+/// Calls `keep(Row)` for each row as it comes.
+template <class Keep>
+void measure(const Options& options, Keep&& keep) {
+    const std::size_t workload_bytes = usual_workload_bytes / options.shrink;
+    const std::size_t kernel_workload_bytes = usual_kernel_workload_bytes / options.shrink;
     const keys::KeyStore store = make_bench_key();
     const keys::KeyTable keys(store);
     const Effort effort{10, options.seconds};
-    std::vector<Row> rows;
-    const auto add = [&](Row row) {
+    const auto add = [&](const Row& row) {
         print(row);
-        rows.push_back(std::move(row));
+        keep(row);
     };
     const std::vector<Measured> backends = open_all(keys);
     const bool has_gpu = std::ranges::find(backends, "cuda", &Measured::name) != backends.end();
@@ -125,7 +131,20 @@ std::vector<Row> measure(const Options& options) {
             }
         }
     }
-    return rows;
+}
+
+/// What there is so far; the file is whole at any time, if it is there.
+void write(const Options& options, const Json& json) {
+    if (options.json.empty()) {
+        return;
+    }
+    const std::string part = options.json + ".part";
+    std::ofstream file(part);
+    file << json.dump(2) << "\n";
+    file.close();
+    if (!file || std::rename(part.c_str(), options.json.c_str()) != 0) {
+        throw std::runtime_error("cannot write " + options.json);
+    }
 }
 
 int run(const Options& options) {
@@ -150,25 +169,27 @@ int run(const Options& options) {
         fmt::print("{}", text);
         std::fflush(stdout);
     };
+    const auto keep_goals = [&](const GoalsReport& goals) {
+        add_goals(goals, json);
+        write(options, json);
+    };
+    bool has_failed = false;
     if (gpu) {
-        if (const std::optional<GoalsReport> goals = measure_goals({options.goal_seconds, options.folder}, say)) {
-            add_goals(*goals, json);
+        const GoalsOptions goals_options{options.goal_seconds, options.folder, options.only, options.shrink};
+        if (const std::optional<GoalsReport> goals = measure_goals(goals_options, say, keep_goals)) {
+            has_failed = !goals->failures.empty();
             say(goals_table(*goals));
         }
     }
     json["rows"] = Json::array();
-    for (const Row& row : measure(options)) {
-        json["rows"].push_back(to_json(row));
+    if (options.only.empty() || std::ranges::find(options.only, "rows") != options.only.end()) {
+        measure(options, [&](const Row& row) {
+            json["rows"].push_back(to_json(row));
+            write(options, json);
+        });
     }
-    if (!options.json.empty()) {
-        std::ofstream file(options.json);
-        file << json.dump(2) << "\n";
-        if (!file.flush()) {
-            std::cerr << "cannot write " << options.json << "\n";
-            return 3;
-        }
-    }
-    return 0;
+    write(options, json);
+    return has_failed ? 5 : 0;
 }
 
 }    // namespace
@@ -182,6 +203,8 @@ int main(int argc, char** argv) {
     app.add_option("--folder", options.folder, "Where a file of 512 MiB may be for a while [/tmp]");
     app.add_option("--lengths", options.lengths, "Message lengths; 0: log-uniform 1..4096")->delimiter(',');
     app.add_option("--json", options.json, "Where every sample goes");
+    app.add_option("--only", options.only, "Goals (K1, ..), R, variants, rows; else all")->delimiter(',');
+    app.add_option("--shrink", options.shrink, "Divides all sizes: for a trial of this program, not for results");
     app.add_option("--fact", options.facts, "NAME=VALUE, for the JSON");
     CLI11_PARSE(app, argc, argv);
     try {

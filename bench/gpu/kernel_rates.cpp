@@ -94,8 +94,9 @@ core::JudgeItems<Family> DeviceWorkload::step() const {
 }
 
 int DeviceWorkload::launch_judge() const {
-    return core::is_wide(workload_.algorithm) ? gpu::launch(step<core::Sha512Family>(), memory_->num_items, nullptr)
-                                              : gpu::launch(step<core::Sha256Family>(), memory_->num_items, nullptr);
+    return (core::is_wide(workload_.algorithm) ? gpu::launch(step<core::Sha512Family>(), memory_->num_items, nullptr)
+                                               : gpu::launch(step<core::Sha256Family>(), memory_->num_items, nullptr))
+        .error;
 }
 
 KernelRate DeviceWorkload::judge(const KernelEffort& effort) {
@@ -109,9 +110,9 @@ KernelRate DeviceWorkload::order_and_judge(const KernelEffort& effort) {
     const auto launch = [&] {
         const core::StartOrder start{as<core::BatchItem>(m.items), as<std::uint16_t>(m.sort_keys),
                                      as<std::uint32_t>(m.own_order)};
-        check(gpu::launch(start, m.num_items, nullptr), "launch");
-        gpu::launch(gpu::OrderStep{start.items, start.keys, start.order, m.num_items, m.scratch.get(), m.scratch_bytes},
-                    nullptr);
+        check(gpu::launch(start, m.num_items, nullptr).error, "launch");
+        const gpu::OrderStep order{start.items, start.keys, start.order, m.num_items, m.scratch.get(), m.scratch_bytes};
+        check(gpu::launch(order, nullptr).error, "Thrust's sort");
         return launch_judge();
     };
     return time(launch, effort);
@@ -123,7 +124,8 @@ int DeviceWorkload::launch_trials(const core::TrialKeys& keys, const core::Trial
     const std::uint32_t num_ranks = keys.counts[static_cast<std::size_t>(workload_.algorithm)];
     return gpu::launch(core::TryItems<Family>{judge.batch, judge.keys, keys, 0, 0, num_ranks,
                                               static_cast<std::uint32_t>(memory_->num_items), states},
-                       memory_->num_items * num_ranks, nullptr);
+                       memory_->num_items * num_ranks, nullptr)
+        .error;
 }
 
 KernelRate DeviceWorkload::judge_under(std::span<const std::uint32_t> schedules, const KernelEffort& effort) {
@@ -166,7 +168,7 @@ KernelRate DeviceWorkload::judge_under(std::span<const std::uint32_t> schedules,
                                            ? launch_trials<core::Sha512Family>(keys, states)
                                            : launch_trials<core::Sha256Family>(keys, states)),
               "launch");
-        return gpu::launch(settle, num_items, nullptr);
+        return gpu::launch(settle, num_items, nullptr).error;
     };
     KernelRate kernel = time(launch, effort);
     kernel.rate.records *= num_ranks;

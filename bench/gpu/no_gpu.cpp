@@ -11,8 +11,8 @@ std::vector<std::pair<std::string, std::string>> gpu_facts() {
     return {};
 }
 
-std::optional<GoalsReport> measure_goals(const GoalsOptions& /*options*/,
-                                         const std::function<void(const std::string&)>& /*say*/) {
+std::optional<GoalsReport> measure_goals(const GoalsOptions& /*options*/, const Say& /*say*/,
+                                         const KeepGoals& /*keep*/) {
     return std::nullopt;
 }
 

@@ -41,7 +41,7 @@ std::vector<PeerInfo> backend_peers() {
     std::vector<PeerInfo> peers;
     for (const backend::BackendInfo& info : backend::backends()) {
         const bool is_lanes = info.name == "scalar" || info.name.starts_with("simd:");
-        if (is_lanes && info.probe().is_available) {
+        if (is_lanes && info.probe({}).is_available) {
             peers.push_back({std::string(info.name), [&info](const keys::KeyTable& keys, Algorithm /*algorithm*/) {
                                  return std::make_unique<BackendPeer>(info, keys);
                              }});

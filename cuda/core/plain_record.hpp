@@ -175,18 +175,34 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
     return decode_text(form, tables, out, bytes, out, bytes);
 }
 
+/// The fewest bytes that a right text can stand for. Where it has escapes, they are taken for no more than half of it:
+/// what is written so that this is wrong, is not plain.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t least_bytes(TextForm form, const PlainText& text) {
+    const std::uint64_t size = text.kind == CellKind::Plain ? text.span.size : text.span.size / 2;
+    const std::uint64_t digits = size > 2 ? size - 2 : 0;    // without hex's prefix, or base64's padding
+    switch (form) {
+        case TextForm::Bytes:
+            return size;
+        case TextForm::Hex:
+            return digits / 2;
+        default:
+            return digits / 4 * 3;
+    }
+}
+
 /// Puts the message together at `out`, which has `room` bytes; false where a piece is not there, not right, or too
-/// long.
+/// long. What must come to more than `most` bytes is not decoded: a GPU's thread would be long about it.
 [[nodiscard]] HMACSWEEP_HD inline bool write_message(const PlainShapeView& shape, const Base64Tables& tables,
                                                      const std::uint8_t* record, const PlainText* texts,
-                                                     std::uint8_t* out, std::uint64_t room, std::uint64_t& size) {
+                                                     std::uint8_t* out, std::uint64_t room, std::uint64_t most,
+                                                     std::uint64_t& size) {
     size = 0;
     for (std::uint32_t i = 0; i < shape.num_pieces; ++i) {
         const PlainPiece& piece = shape.pieces[i];
         const PlainText text =
             piece.place == no_place ? PlainText{piece.literal, CellKind::Plain, false} : texts[piece.place];
         std::size_t written = 0;
-        if (size + text.span.size + decode_slack > room ||
+        if (size + text.span.size + decode_slack > room || size + least_bytes(piece.form, text) > most ||
             !read_text(piece.form, tables, piece.place == no_place ? shape.texts : record, text, out + size, written)) {
             return false;
         }
@@ -284,9 +300,10 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
     const std::uint64_t room = pack.room_bytes - pack.used_bytes;
     constexpr std::uint64_t most_padding = std::uint64_t{2} * max_block_bytes;
     const bool has_limits = key == no_key || keys.has_limits[key];
+    const std::uint64_t most = has_limits ? kms_message_bytes : max_batch_message_bytes;
     std::uint64_t bytes = 0;
-    if (room < most_padding || !write_message(shape, tables, record, texts, blocks, room - most_padding, bytes) ||
-        (has_limits ? bytes == 0 || bytes > kms_message_bytes : bytes > max_batch_message_bytes)) {
+    if (room < most_padding || !write_message(shape, tables, record, texts, blocks, room - most_padding, most, bytes) ||
+        bytes > most || (has_limits && bytes == 0)) {
         return false;
     }
     write_padding(algorithm, blocks, bytes, block_bytes(algorithm));

@@ -40,24 +40,24 @@ unsigned num_blocks(std::size_t count) {
 
 }    // namespace
 
-cudaError_t launch(const core::CountLines& step, std::size_t count, cudaStream_t stream) {
+Launched launch(const core::CountLines& step, std::size_t count, cudaStream_t stream) {
     count_lines<<<num_blocks(count), index_threads, 0, stream>>>(step, count);
-    return cudaGetLastError();
+    return {cudaGetLastError(), "count_lines"};
 }
 
-cudaError_t launch(const core::WriteLineEnds& step, std::size_t count, cudaStream_t stream) {
+Launched launch(const core::WriteLineEnds& step, std::size_t count, cudaStream_t stream) {
     write_line_ends<<<num_blocks(count), index_threads, 0, stream>>>(step, count);
-    return cudaGetLastError();
+    return {cudaGetLastError(), "write_line_ends"};
 }
 
-cudaError_t launch(const core::WriteFrames& step, std::size_t count, cudaStream_t stream) {
+Launched launch(const core::WriteFrames& step, std::size_t count, cudaStream_t stream) {
     write_frames<<<num_blocks(count), index_threads, 0, stream>>>(step, count);
-    return cudaGetLastError();
+    return {cudaGetLastError(), "write_frames"};
 }
 
-cudaError_t launch(const core::ShortenAnswers& step, std::size_t count, cudaStream_t stream) {
+Launched launch(const core::ShortenAnswers& step, std::size_t count, cudaStream_t stream) {
     shorten_answers<<<num_blocks(count), index_threads, 0, stream>>>(step, count);
-    return cudaGetLastError();
+    return {cudaGetLastError(), "shorten_answers"};
 }
 
 }    // namespace hmacsweep::gpu

@@ -75,50 +75,50 @@ __global__ void pack_verdicts(core::PackVerdicts step, std::size_t count) {
 }
 
 template <class Step>
-cudaError_t launch_over(void (*kernel)(Step, std::size_t), const Step& step, std::size_t count, unsigned threads,
-                        cudaStream_t stream) {
+Launched launch_over(const char* name, void (*kernel)(Step, std::size_t), const Step& step, std::size_t count,
+                     unsigned threads, cudaStream_t stream) {
     const auto blocks = static_cast<unsigned>((count + threads - 1) / threads);
     kernel<<<blocks, threads, 0, stream>>>(step, count);
-    return cudaGetLastError();
+    return {cudaGetLastError(), name};
 }
 
 }    // namespace
 
-cudaError_t launch(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(make_narrow_schedules, step, count, small_threads, stream);
+Launched launch(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("make_narrow_schedules", make_narrow_schedules, step, count, small_threads, stream);
 }
-cudaError_t launch(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(make_wide_schedules, step, count, small_threads, stream);
+Launched launch(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("make_wide_schedules", make_wide_schedules, step, count, small_threads, stream);
 }
-cudaError_t launch(const core::StartOrder& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(start_order, step, count, small_threads, stream);
+Launched launch(const core::StartOrder& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("start_order", start_order, step, count, small_threads, stream);
 }
-cudaError_t launch(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(judge_narrow, step, count, narrow_threads, stream);
+Launched launch(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("judge_narrow", judge_narrow, step, count, narrow_threads, stream);
 }
-cudaError_t launch(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(judge_wide, step, count, wide_threads, stream);
+Launched launch(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("judge_wide", judge_wide, step, count, wide_threads, stream);
 }
-cudaError_t launch(const core::TryItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(try_narrow, step, count, narrow_threads, stream);
+Launched launch(const core::TryItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("try_narrow", try_narrow, step, count, narrow_threads, stream);
 }
-cudaError_t launch(const core::TryItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(try_wide, step, count, wide_threads, stream);
+Launched launch(const core::TryItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("try_wide", try_wide, step, count, wide_threads, stream);
 }
-cudaError_t launch(const core::SettleTrials& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(settle_trials, step, count, small_threads, stream);
+Launched launch(const core::SettleTrials& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("settle_trials", settle_trials, step, count, small_threads, stream);
 }
-cudaError_t launch(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(generate_narrow, step, count, narrow_threads, stream);
+Launched launch(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("generate_narrow", generate_narrow, step, count, narrow_threads, stream);
 }
-cudaError_t launch(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(generate_wide, step, count, wide_threads, stream);
+Launched launch(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("generate_wide", generate_wide, step, count, wide_threads, stream);
 }
-cudaError_t launch(const core::DigestLeaves& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(digest_leaves, step, count, leaf_threads, stream);
+Launched launch(const core::DigestLeaves& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("digest_leaves", digest_leaves, step, count, leaf_threads, stream);
 }
-cudaError_t launch(const core::PackVerdicts& step, std::size_t count, cudaStream_t stream) {
-    return launch_over(pack_verdicts, step, count, small_threads, stream);
+Launched launch(const core::PackVerdicts& step, std::size_t count, cudaStream_t stream) {
+    return launch_over("pack_verdicts", pack_verdicts, step, count, small_threads, stream);
 }
 
 cudaError_t find_code() {

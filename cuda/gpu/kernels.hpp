@@ -13,28 +13,36 @@
 
 namespace hmacsweep::gpu {
 
-cudaError_t launch(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
+/// Whether CUDA took a launch, and of what.
+struct Launched {
+    cudaError_t error;
+    const char* kernel;
+};
+
+Launched launch(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
 /// In text_kernels.cu.
-cudaError_t launch(const core::PackRecords& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::DigestLeaves& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::PackRecords& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::DigestLeaves& step, std::size_t count, cudaStream_t stream);
 /// In index_kernels.cu.
-cudaError_t launch(const core::CountLines& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::WriteLineEnds& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::WriteFrames& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::ShortenAnswers& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::StartOrder& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::TryItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::TryItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::SettleTrials& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
-cudaError_t launch(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::CountLines& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::WriteLineEnds& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::WriteFrames& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::ShortenAnswers& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::StartOrder& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::JudgeItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::JudgeItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::TryItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::TryItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::SettleTrials& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
 /// Over whole warps; `count` is the number of verdicts.
-cudaError_t launch(const core::PackVerdicts& step, std::size_t count, cudaStream_t stream);
+Launched launch(const core::PackVerdicts& step, std::size_t count, cudaStream_t stream);
 
 /// Whether this build has code that runs on the current device.
 cudaError_t find_code();
+/// How many bytes of local memory a thread of pack_records takes, which takes the most. In text_kernels.cu.
+cudaError_t find_local_bytes(std::size_t& bytes);
 
 }    // namespace hmacsweep::gpu

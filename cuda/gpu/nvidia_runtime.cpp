@@ -6,17 +6,20 @@
 
 #include <cuda_runtime_api.h>
 
-#include <new>
-#include <system_error>
+#include <string>
 
 namespace hmacsweep::gpu {
 namespace {
 
+std::string describe(cudaError_t error, const std::string& origin) {
+    return std::string(cudaGetErrorName(error)) + " (" + std::to_string(static_cast<int>(error)) + ", " +
+           cudaGetErrorString(error) + ") from " + origin;
+}
+
 std::string describe(cudaError_t error, const char* expression, const char* file, int line) {
     const std::string path(file);
-    return std::string(cudaGetErrorName(error)) + " (" + std::to_string(static_cast<int>(error)) + ", " +
-           cudaGetErrorString(error) + ") from " + expression + " at " + path.substr(path.rfind('/') + 1) + ":" +
-           std::to_string(line);
+    return describe(error,
+                    std::string(expression) + " at " + path.substr(path.rfind('/') + 1) + ":" + std::to_string(line));
 }
 
 /// `12.4` from 12040, as CUDA writes versions.
@@ -40,6 +43,7 @@ std::string version_text(int version) {
     do {                                                                                \
         const cudaError_t hmacsweep_error = is_closed() ? cudaSuccess : (call);         \
         if (hmacsweep_error != cudaSuccess) {                                           \
+            static_cast<void>(cudaGetLastError());                                      \
             note_release_failure(describe(hmacsweep_error, #call, __FILE__, __LINE__)); \
         }                                                                               \
     } while (false)
@@ -62,26 +66,27 @@ public:
     DeviceFacts describe(int device) override {
         cudaDeviceProp properties{};
         HMACSWEEP_CUDA(cudaGetDeviceProperties(&properties, device));
-        DeviceFacts facts{properties.name, properties.major, properties.minor, properties.totalGlobalMem, ""};
+        return {properties.name, properties.major, properties.minor, properties.totalGlobalMem};
+    }
+
+    std::string find_obstacle(int device) override {
         int compute_mode = cudaComputeModeDefault;
         HMACSWEEP_CUDA(cudaDeviceGetAttribute(&compute_mode, cudaDevAttrComputeMode, device));
         if (compute_mode == cudaComputeModeProhibited) {
-            facts.obstacle = "its compute mode is \"prohibited\": nvidia-smi -c 0 -i " + std::to_string(device);
-            return facts;
+            return "its compute mode is \"prohibited\": nvidia-smi -c 0 -i " + std::to_string(device);
         }
         HMACSWEEP_CUDA(cudaSetDevice(device));
         require_open();
         const cudaError_t code_for_device = find_code();
         if (code_for_device == cudaErrorNoKernelImageForDevice || code_for_device == cudaErrorInvalidDeviceFunction) {
             static_cast<void>(cudaGetLastError());
-            facts.obstacle =
-                "this build has no code for its compute capability: build again with "
-                "-DHMACSWEEP_CUDA_ARCHITECTURES=" +
-                std::to_string(facts.major) + std::to_string(facts.minor);
-        } else {
-            HMACSWEEP_CUDA(code_for_device);
+            const DeviceFacts facts = describe(device);
+            return "this build has no code for its compute capability: build again with "
+                   "-DHMACSWEEP_CUDA_ARCHITECTURES=" +
+                   std::to_string(facts.major) + std::to_string(facts.minor);
         }
-        return facts;
+        HMACSWEEP_CUDA(code_for_device);
+        return "";
     }
 
     void use_device(int device) override { HMACSWEEP_CUDA(cudaSetDevice(device)); }
@@ -90,7 +95,8 @@ public:
         std::size_t free = 0;
         std::size_t total = 0;
         HMACSWEEP_CUDA(cudaMemGetInfo(&free, &total));
-        return free;
+        const std::size_t kept_for_threads = local_bytes();
+        return free > kept_for_threads ? free - kept_for_threads : 0;
     }
 
     void* allocate(std::size_t bytes) override {
@@ -100,7 +106,11 @@ public:
     }
     void* allocate_pinned(std::size_t bytes) override {
         void* memory = nullptr;
-        HMACSWEEP_CUDA(cudaHostAlloc(&memory, bytes, cudaHostAllocDefault));
+        require_open();
+        if (const cudaError_t error = cudaHostAlloc(&memory, bytes, cudaHostAllocDefault); error != cudaSuccess) {
+            static_cast<void>(cudaGetLastError());
+            fail_to_pin(describe(error, "cudaHostAlloc"), error);
+        }
         return memory;
     }
     Stream create_stream() override {
@@ -150,9 +160,9 @@ public:
     void digest(const core::DigestLeaves& step, std::size_t count, Stream stream) override { run(step, count, stream); }
     void frame(const FrameStep& step, Stream stream) override {
         run(step.count_lines(), step.num_pieces(), stream);
-        guard_thrust([&] { launch_joining(step, native(stream)); });
+        check(launch_joining(step, native(stream)));
         run(step.write_ends(), step.num_pieces(), stream);
-        guard_thrust([&] { launch_counting(step, native(stream)); });
+        check(launch_counting(step, native(stream)));
         run(step.write_frames(), step.num_places, stream);
     }
     void pack_records(const core::PackRecords& step, std::size_t count, Stream stream) override {
@@ -190,36 +200,46 @@ public:
     void tally(const TallyStep& step, Stream stream) override { run_thrust(step, stream); }
 
 private:
-    static std::string describe(cudaError_t error, const char* expression, const char* file, int line) {
-        return gpu::describe(error, expression, file, line);
+    // Whatever macro asks: these, and not the member that describes a device.
+    template <class... Arguments>
+    static std::string describe(cudaError_t error, const Arguments&... where) {
+        return gpu::describe(error, where...);
+    }
+
+    /// What the driver takes of the current device at the first launch of the kernel that keeps places in local memory:
+    /// as much as for all threads that the device can hold.
+    std::size_t local_bytes() {
+        std::size_t of_a_thread = 0;
+        HMACSWEEP_CUDA(find_local_bytes(of_a_thread));
+        int device = 0;
+        int multiprocessors = 0;
+        int threads = 0;
+        HMACSWEEP_CUDA(cudaGetDevice(&device));
+        HMACSWEEP_CUDA(cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device));
+        HMACSWEEP_CUDA(cudaDeviceGetAttribute(&threads, cudaDevAttrMaxThreadsPerMultiProcessor, device));
+        return of_a_thread * static_cast<std::size_t>(multiprocessors) * static_cast<std::size_t>(threads);
+    }
+
+    void check(const Launched& launched) {
+        if (launched.error != cudaSuccess) {
+            static_cast<void>(cudaGetLastError());
+            fail(describe(launched.error, std::string("the launch of ") + launched.kernel), launched.error);
+        }
     }
 
     template <class Step>
     void run(const Step& step, std::size_t count, Stream stream) {
+        require_open();
         if (count != 0) {
-            HMACSWEEP_CUDA(launch(step, count, native(stream)));
+            check(launch(step, count, native(stream)));
         }
     }
 
     template <class Step>
     void run_thrust(const Step& step, Stream stream) {
-        guard_thrust([&] {
-            if (step.num_items != 0) {
-                launch(step, native(stream));
-            }
-        });
-    }
-
-    template <class Launch>
-    void guard_thrust(Launch&& launch_it) {
         require_open();
-        try {
-            launch_it();
-        } catch (const std::bad_alloc&) {
-            fail("Thrust needs more scratch memory than a slot has", cudaErrorInvalidValue);
-        } catch (const std::system_error& error) {
-            static_cast<void>(cudaGetLastError());
-            fail(error.what(), error.code().value());
+        if (step.num_items != 0) {
+            check(launch(step, native(stream)));
         }
     }
 };

@@ -16,13 +16,36 @@ Severity severity_of(int code) {
         case 100:    // cudaErrorNoDevice
         case 101:    // cudaErrorInvalidDevice
         case 209:    // cudaErrorNoKernelImageForDevice
+        case 218:    // cudaErrorInvalidPtx
+        case 221:    // cudaErrorJitCompilerNotFound
         case 222:    // cudaErrorUnsupportedPtxVersion
+        case 304:    // cudaErrorOperatingSystem
         case 701:    // cudaErrorLaunchOutOfResources
             return Severity::Device;
         default:
-            // The sticky ones (214 ECC, 700 illegal address, 702 launch timeout, 710 assert, 716 misaligned address,
-            // 719 launch failure, ...) and all that are not known.
+            // The sticky ones, and all that are not known.
             return Severity::Process;
+    }
+}
+
+Severity severity_of_pinning(int code) {
+    switch (code) {
+        case 4:      // cudaErrorCudartUnloading
+        case 214:    // cudaErrorECCUncorrectable
+        case 220:    // cudaErrorNvlinkUncorrectable
+        case 700:    // cudaErrorIllegalAddress
+        case 702:    // cudaErrorLaunchTimeout
+        case 709:    // cudaErrorContextIsDestroyed
+        case 710:    // cudaErrorAssert
+        case 714:    // cudaErrorHardwareStackError
+        case 715:    // cudaErrorIllegalInstruction
+        case 716:    // cudaErrorMisalignedAddress
+        case 717:    // cudaErrorInvalidAddressSpace
+        case 718:    // cudaErrorInvalidPc
+        case 719:    // cudaErrorLaunchFailure
+            return Severity::Process;
+        default:
+            return Severity::OutOfMemory;
     }
 }
 
@@ -46,15 +69,15 @@ std::string Runtime::release_failure() const {
 
 void Runtime::require_open() const {
     if (is_closed_) {
-        throw CudaError(why_closed(), -1);
+        throw CudaError(why_closed(), Severity::Process);
     }
 }
 
-void Runtime::fail(const std::string& what, int code) {
-    if (severity_of(code) == Severity::Process) {
+void Runtime::fail_with(const std::string& what, Severity severity) {
+    if (severity == Severity::Process) {
         close(what);
     }
-    throw CudaError(what, code);
+    throw CudaError(what, severity);
 }
 
 void Runtime::note_release_failure(const std::string& what) noexcept {

@@ -28,15 +28,17 @@ enum class Severity : std::uint8_t {
     Process,        ///< sticky: every later call fails, and only a new process gets a working context again
 };
 [[nodiscard]] Severity severity_of(int code);
+/// What it means where memory is pinned, which can be done without: anything but a sticky error is a lack of memory.
+[[nodiscard]] Severity severity_of_pinning(int code);
 
 /// A CUDA call that failed: the expression, the error's CUDA name and number, and the place.
 class CudaError : public std::runtime_error {
 public:
-    CudaError(const std::string& what, int code) : std::runtime_error(what), code_(code) {}
-    [[nodiscard]] Severity severity() const { return severity_of(code_); }
+    CudaError(const std::string& what, Severity severity) : std::runtime_error(what), severity_(severity) {}
+    [[nodiscard]] Severity severity() const { return severity_; }
 
 private:
-    int code_;
+    Severity severity_;
 };
 
 /// Handles as CUDA has them.
@@ -52,7 +54,6 @@ struct DeviceFacts {
     int major = 0;       ///< compute capability
     int minor = 0;
     std::uint64_t bytes = 0;    ///< of memory
-    std::string obstacle;       ///< why this build cannot use it; empty when it can
 };
 
 /// Where thrust makes the Schedule and the tally: room for num_items of each, and temporary memory of the slot's own,
@@ -120,8 +121,12 @@ public:
     [[nodiscard]] std::string why_closed() const;
 
     virtual int count_devices() = 0;
+    /// Leaves the device alone.
     virtual DeviceFacts describe(int device) = 0;
+    /// Makes a context on the device. Why this build cannot use it; empty when it can.
+    virtual std::string find_obstacle(int device) = 0;
     virtual void use_device(int device) = 0;
+    /// Of the device's memory; what kernels will take besides is not counted as free.
     virtual std::size_t free_bytes() = 0;
 
     virtual void* allocate(std::size_t bytes) = 0;
@@ -166,9 +171,12 @@ protected:
     /// Throws when closed: the beginning of every call.
     void require_open() const;
     /// Throws for a call that failed, and closes the runtime when the error is sticky.
-    [[noreturn]] void fail(const std::string& what, int code);
+    [[noreturn]] void fail(const std::string& what, int code) { fail_with(what, severity_of(code)); }
+    [[noreturn]] void fail_to_pin(const std::string& what, int code) { fail_with(what, severity_of_pinning(code)); }
 
 private:
+    [[noreturn]] void fail_with(const std::string& what, Severity severity);
+
     std::atomic<bool> is_closed_ = false;
     mutable std::mutex mutex_;
     std::string why_closed_;

@@ -69,7 +69,7 @@ Slot::Work Slot::work_for(std::size_t slot_bytes) {
     work.output = align(work.scratch + scratch_bytes_for(most));
     work.output_end = align(work.output + (most * core::max_digest_bytes));
     work.frames = work.output_end;
-    work.items = align(work.frames + (most * sizeof(core::Frame)));
+    work.items = align(work.frames + (slot_layout::most_lines(slot_bytes) * sizeof(core::Frame)));
     work.macs = align(work.items + (most * sizeof(core::BatchItem)));
     work.trial_counts = align(work.macs + (most * core::max_digest_bytes));
     work.trial_ranks = align(work.trial_counts + (most * sizeof(std::uint64_t)));

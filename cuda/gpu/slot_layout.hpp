@@ -19,6 +19,13 @@ constexpr std::size_t most_items(std::size_t slot_bytes) {
     return (slot_bytes / min_item_bytes) + max_canaries;
 }
 
+/// Of how many lines a slot's text may be so that the device finds them: short ones. Records go on in as many pieces as
+/// they need.
+constexpr std::size_t most_lines(std::size_t slot_bytes) {
+    constexpr std::size_t mean_line_bytes = 32;
+    return (slot_bytes / mean_line_bytes) + max_canaries;
+}
+
 /// Of what comes back: the tally stands first, and behind it the words of a packed batch, or of texts a verdict for
 /// each record and then what is known of it.
 inline constexpr std::size_t words_offset = sizeof(std::uint64_t);
@@ -33,6 +40,10 @@ static_assert(sizeof(core::TextAnswer) * 2 + 1 <= core::max_digest_bytes, "answe
 inline constexpr std::size_t canary_macs_at = align(max_canaries * sizeof(core::BatchItem));
 inline constexpr std::size_t canary_blocks_at = align(canary_macs_at + (max_canaries * core::max_digest_bytes));
 inline constexpr std::size_t shape_at = align(canary_blocks_at + max_canary_blocks_bytes);
+
+/// Longer records are not for one thread: with a message of the most that a batch may have, in any form, and as much
+/// again, a record is shorter.
+inline constexpr std::uint64_t max_thread_bytes = 4 * core::max_batch_message_bytes;
 
 /// Room for the messages of a slot of text: as much again as the text for padding.
 constexpr std::size_t text_blocks_bytes(std::size_t slot_bytes) {

@@ -11,6 +11,7 @@ namespace {
 
 using slot_layout::align;
 using slot_layout::most_items;
+using slot_layout::most_lines;
 using slot_layout::shape_at;
 using slot_layout::text_blocks_bytes;
 
@@ -21,8 +22,8 @@ constexpr std::size_t max_indexed_bytes = (std::size_t{1} << 31) - 1;
 struct IndexPlaces {
     explicit IndexPlaces(std::size_t slot_bytes)
         : ends(align(core::num_pieces(slot_bytes) * sizeof(core::PieceLines))),
-          running(align(ends + (most_items(slot_bytes) * sizeof(core::LineEnd)))),
-          index(align(running + (most_items(slot_bytes) * sizeof(std::uint32_t)))),
+          running(align(ends + (most_lines(slot_bytes) * sizeof(core::LineEnd)))),
+          index(align(running + (most_lines(slot_bytes) * sizeof(std::uint32_t)))),
           end(index + sizeof(core::RecordIndex)) {}
 
     std::size_t pieces = 0;
@@ -53,7 +54,8 @@ bool Slot::load_lines(const TextBatch& batch, std::uint64_t batch_number) {
     text_ = {};
     text_.keys = batch.keys;
     text_.places = batch.shape->places();
-    text_.max_record_bytes = std::min<std::uint64_t>(batch.max_record_bytes, max_text_bytes(batch));
+    text_.max_record_bytes =
+        std::min<std::uint64_t>({batch.max_record_bytes, max_text_bytes(batch), slot_layout::max_thread_bytes});
     text_.bytes = batch.slab_bytes;
     text_.pinned = batch.is_pinned ? batch.slab : nullptr;
     text_.text_at = text_at;
@@ -92,14 +94,14 @@ void Slot::issue_lines(Runtime& runtime) {
     std::uint8_t* const made = work + work_.blocks;
     auto* const index = reinterpret_cast<core::RecordIndex*>(made + places.index);
     // What a device that is wrong about their number reads beyond the frames must be frames, too.
-    runtime.fill(work + work_.frames, 0, most_items(capacity_) * sizeof(core::Frame), stream);
+    runtime.fill(work + work_.frames, 0, most_lines(capacity_) * sizeof(core::Frame), stream);
     runtime.fill(index, 0, sizeof(core::RecordIndex), stream);
     copy_text(runtime, shape_at);
     leaves_.issue(runtime, input + text_.text_at, stream);
     runtime.frame(
         {input + text_.text_at, text_.bytes, found_.rules, reinterpret_cast<core::PieceLines*>(made + places.pieces),
          reinterpret_cast<core::LineEnd*>(made + places.ends), reinterpret_cast<std::uint32_t*>(made + places.running),
-         reinterpret_cast<core::Frame*>(work + work_.frames), std::min(most_items(capacity_), text_.bytes), index,
+         reinterpret_cast<core::Frame*>(work + work_.frames), std::min(most_lines(capacity_), text_.bytes), index,
          work + work_.scratch, work_.output - work_.scratch},
         stream);
     runtime.copy_to_host(output_.get(), index, sizeof(core::RecordIndex), stream);
@@ -117,7 +119,7 @@ std::string Slot::check_index() const {
     const core::RecordIndex found = index();
     const std::uint64_t num_ends = std::uint64_t{found.records} + found.passed_over;
     const bool adds_up = num_ends != 0 && num_ends <= found.lines && found.lines <= text_.bytes &&
-                         found.records <= most_items(capacity_);
+                         found.records <= most_lines(capacity_);
     return found.is_whole > 1 || (found.is_whole == 1 && !adds_up) || (found.is_whole == 0 && found.lines == 0)
                ? "the records of a text that it found do not add up"
                : "";

@@ -59,7 +59,8 @@ std::size_t Slot::load(const TextBatch& batch, std::size_t begin, std::size_t ma
     text_ = {};
     text_.keys = batch.keys;
     text_.places = batch.shape->places();
-    text_.max_record_bytes = std::min<std::uint64_t>(batch.max_record_bytes, max_text_bytes(batch));
+    text_.max_record_bytes =
+        std::min<std::uint64_t>({batch.max_record_bytes, max_text_bytes(batch), slot_layout::max_thread_bytes});
     text_.base = batch.frames[begin].offset;
     text_.bytes = is_too_long ? 0 : end_of(batch.frames[end - 1]) - text_.base;
     text_.pinned = batch.is_pinned ? batch.slab + text_.base : nullptr;

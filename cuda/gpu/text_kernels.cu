@@ -16,10 +16,17 @@ __global__ void __launch_bounds__(text_threads) pack_records(core::PackRecords s
 
 }    // namespace
 
-cudaError_t launch(const core::PackRecords& step, std::size_t count, cudaStream_t stream) {
+Launched launch(const core::PackRecords& step, std::size_t count, cudaStream_t stream) {
     const auto blocks = static_cast<unsigned>((count + text_threads - 1) / text_threads);
     pack_records<<<blocks, text_threads, 0, stream>>>(step, count);
-    return cudaGetLastError();
+    return {cudaGetLastError(), "pack_records"};
+}
+
+cudaError_t find_local_bytes(std::size_t& bytes) {
+    cudaFuncAttributes attributes{};
+    const cudaError_t error = cudaFuncGetAttributes(&attributes, reinterpret_cast<const void*>(&pack_records));
+    bytes = attributes.localSizeBytes;
+    return error;
 }
 
 }    // namespace hmacsweep::gpu

@@ -3,6 +3,7 @@
 #include "cuda/gpu/thrust_steps.hpp"
 
 #include <thrust/system/cuda/execution_policy.h>
+#include <thrust/system_error.h>
 
 #include <new>
 
@@ -35,26 +36,43 @@ private:
     std::size_t left_;
 };
 
+/// Has Thrust put its kernels on the stream, with scratch memory of its own, and says what came of it. Only here is
+/// what Thrust throws known by its type, which derives from std::runtime_error alone.
+template <class Step, class Run>
+Launched launch_thrust(const char* name, const Step& step, cudaStream_t stream, Run&& run) {
+    ScratchAllocator scratch(step.scratch, step.scratch_bytes);
+    try {
+        run(thrust::cuda::par_nosync(scratch).on(stream));
+        return {cudaSuccess, name};
+    } catch (const thrust::system_error& error) {
+        return {static_cast<cudaError_t>(error.code().value()), name};
+    } catch (const std::bad_alloc&) {
+        return {cudaErrorInvalidValue, "a step of Thrust, which needs more scratch memory than a slot has"};
+    }
+}
+
 }    // namespace
 
-void launch(const OrderStep& step, cudaStream_t stream) {
-    ScratchAllocator scratch(step.scratch, step.scratch_bytes);
-    sort_order(thrust::cuda::par_nosync(scratch).on(stream), step.keys, step.order, step.num_items);
+Launched launch(const OrderStep& step, cudaStream_t stream) {
+    return launch_thrust("Thrust's sort", step, stream,
+                         [&](const auto& policy) { sort_order(policy, step.keys, step.order, step.num_items); });
 }
 
-void launch(const TallyStep& step, cudaStream_t stream) {
-    ScratchAllocator scratch(step.scratch, step.scratch_bytes);
-    tally_verdicts(thrust::cuda::par_nosync(scratch).on(stream), step.verdicts, step.num_items, step.running);
+Launched launch(const TallyStep& step, cudaStream_t stream) {
+    return launch_thrust("Thrust's scan of verdicts", step, stream, [&](const auto& policy) {
+        tally_verdicts(policy, step.verdicts, step.num_items, step.running);
+    });
 }
 
-void launch_joining(const FrameStep& step, cudaStream_t stream) {
-    ScratchAllocator scratch(step.scratch, step.scratch_bytes);
-    join_pieces(thrust::cuda::par_nosync(scratch).on(stream), step.pieces, step.num_pieces());
+Launched launch_joining(const FrameStep& step, cudaStream_t stream) {
+    return launch_thrust("Thrust's scan of pieces", step, stream,
+                         [&](const auto& policy) { join_pieces(policy, step.pieces, step.num_pieces()); });
 }
 
-void launch_counting(const FrameStep& step, cudaStream_t stream) {
-    ScratchAllocator scratch(step.scratch, step.scratch_bytes);
-    count_records(thrust::cuda::par_nosync(scratch).on(stream), step.lines(), step.running, step.num_places);
+Launched launch_counting(const FrameStep& step, cudaStream_t stream) {
+    return launch_thrust("Thrust's scan of records", step, stream, [&](const auto& policy) {
+        count_records(policy, step.lines(), step.running, step.num_places);
+    });
 }
 
 }    // namespace hmacsweep::gpu

@@ -141,7 +141,7 @@ struct BackendSetup {
 struct BackendInfo {
     std::string_view name;
     std::string_view description;
-    Probe (*probe)();
+    Probe (*probe)(const BackendSetup& setup);    ///< of the setup's devices; those that it leaves out are not touched
     /// For use after a probe that found it available. The key table must outlive the backend.
     std::unique_ptr<Backend> (*open)(const keys::KeyTable& keys, const BackendSetup& setup);
     /// Whether OpenSSL does this backend's work, so that the core must be its checker.

@@ -10,18 +10,18 @@ namespace hmacsweep::backend {
 std::unique_ptr<Backend> open_scalar(const keys::KeyTable& keys, const BackendSetup& setup);
 
 /// The widest instruction set of the machine that the build has lanes for.
-Probe probe_simd();
+Probe probe_simd(const BackendSetup& setup);
 std::unique_ptr<Backend> open_simd(const keys::KeyTable& keys, const BackendSetup& setup);
 std::unique_ptr<Backend> open_simd_128(const keys::KeyTable& keys, const BackendSetup& setup);
 #if defined(__x86_64__)
-Probe probe_avx2();
-Probe probe_avx512();
+Probe probe_avx2(const BackendSetup& setup);
+Probe probe_avx512(const BackendSetup& setup);
 std::unique_ptr<Backend> open_simd_avx2(const keys::KeyTable& keys, const BackendSetup& setup);
 std::unique_ptr<Backend> open_simd_avx512(const keys::KeyTable& keys, const BackendSetup& setup);
 #endif
 
 /// OpenSSL's library version.
-Probe probe_openssl();
+Probe probe_openssl(const BackendSetup& setup);
 std::unique_ptr<Backend> open_openssl(const keys::KeyTable& keys, const BackendSetup& setup);
 
 }    // namespace hmacsweep::backend

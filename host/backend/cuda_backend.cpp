@@ -13,16 +13,16 @@
 namespace hmacsweep::backend {
 namespace {
 
-/// A driver that does not answer within this time is taken for broken.
+/// A driver that does not answer within this time, for one device, is taken for broken.
 constexpr std::chrono::seconds driver_patience{30};
 
-/// What `ask` returns or throws, or nothing when it takes longer than driver_patience; then it is left to itself.
+/// What `ask` returns or throws, or nothing when it takes longer than the patience; then it is left to itself.
 template <class Ask>
-auto in_time(Ask ask) -> std::optional<decltype(ask())> {
+auto in_time(std::chrono::milliseconds patience, Ask ask) -> std::optional<decltype(ask())> {
     std::packaged_task<decltype(ask())()> task(std::move(ask));
     std::future<decltype(ask())> answer = task.get_future();
     std::thread(std::move(task)).detach();
-    if (answer.wait_for(driver_patience) != std::future_status::ready) {
+    if (answer.wait_for(patience) != std::future_status::ready) {
         return std::nullopt;
     }
     return answer.get();
@@ -35,7 +35,7 @@ public:
     /// What the driver said when it was first asked.
     const gpu::OpenedRuntime& get() {
         std::call_once(once_, [this] {
-            std::optional<gpu::OpenedRuntime> answer = in_time(gpu::open_runtime);
+            std::optional<gpu::OpenedRuntime> answer = in_time(driver_patience, gpu::open_runtime);
             is_late_ = !answer;
             opened_ = answer ? std::move(*answer) : gpu::OpenedRuntime{nullptr, {no_answer, see, false}};
             is_opened_ = true;
@@ -70,21 +70,33 @@ BackendDevice describe(gpu::Runtime& runtime, int index) {
         gpu::DeviceFacts facts = runtime.describe(index);
         device.name = std::move(facts.name);
         device.detail = fmt::format("compute capability {}.{}, {} GiB", facts.major, facts.minor, facts.bytes >> 30);
-        device.obstacle = std::move(facts.obstacle);
+        device.obstacle = runtime.find_obstacle(index);
     } catch (const std::exception& error) {
         device.obstacle = error.what();
     }
     return device;
 }
 
-std::vector<BackendDevice> describe_all(gpu::Runtime& runtime) {
+/// What keeps a device from use that the setup leaves out.
+constexpr const char* not_chosen = "it was not chosen";
+
+/// All devices, the setup's described, each within the patience; nothing when one takes longer.
+std::optional<std::vector<BackendDevice>> describe_all(const std::shared_ptr<gpu::Runtime>& runtime,
+                                                       const BackendSetup& setup, std::chrono::milliseconds patience) {
+    const std::optional<int> count = in_time(patience, [runtime] { return runtime->count_devices(); });
     std::vector<BackendDevice> devices;
-    const int count = runtime.count_devices();
-    devices.reserve(static_cast<std::size_t>(count));
-    for (int index = 0; index < count; ++index) {
-        devices.push_back(describe(runtime, index));
+    for (int index = 0; count && index < *count; ++index) {
+        if (!setup.devices.empty() && std::ranges::find(setup.devices, index) == setup.devices.end()) {
+            devices.push_back({index, "", "", not_chosen});
+            continue;
+        }
+        std::optional<BackendDevice> device = in_time(patience, [runtime, index] { return describe(*runtime, index); });
+        if (!device) {
+            return std::nullopt;
+        }
+        devices.push_back(std::move(*device));
     }
-    return devices;
+    return count ? std::optional(std::move(devices)) : std::nullopt;
 }
 
 class CudaBackend : public Backend {
@@ -193,19 +205,26 @@ std::string cuda_release_failure() {
     return process_runtime().release_failure();
 }
 
-Probe probe_cuda() {
+Probe probe_cuda(const BackendSetup& setup) {
     const gpu::OpenedRuntime& opened = process_runtime().get();
     if (!opened.runtime) {
         return {false, opened.none.reason, {}, opened.none.advice, opened.none.is_built_without};
     }
-    std::optional<std::vector<BackendDevice>> devices =
-        in_time([runtime = opened.runtime] { return describe_all(*runtime); });
+    return probe_cuda_on(opened.runtime, setup, driver_patience);
+}
+
+Probe probe_cuda_on(const std::shared_ptr<gpu::Runtime>& runtime, const BackendSetup& setup,
+                    std::chrono::milliseconds patience) {
+    std::optional<std::vector<BackendDevice>> devices = describe_all(runtime, setup, patience);
     if (!devices) {
-        opened.runtime->close(ProcessRuntime::no_answer);
+        runtime->close(ProcessRuntime::no_answer);
         return {false, ProcessRuntime::no_answer, {}, ProcessRuntime::see, false};
     }
     Probe probe{false, "", std::move(*devices), "", false};
     for (const BackendDevice& device : probe.devices) {
+        if (device.obstacle == not_chosen) {
+            continue;
+        }
         probe.is_available = probe.is_available || device.obstacle.empty();
         probe.detail += fmt::format("{}GPU {}: {}", probe.detail.empty() ? "" : "; ", device.index,
                                     device.obstacle.empty() ? device.name : device.obstacle);
@@ -225,7 +244,7 @@ std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, con
 }
 
 std::unique_ptr<Backend> open_cuda(const keys::KeyTable& keys, const BackendSetup& setup) {
-    const Probe probe = probe_cuda();
+    const Probe probe = probe_cuda(setup);
     if (!probe.is_available) {
         throw BackendFailure(probe.detail);
     }

@@ -4,16 +4,20 @@
 #include "cuda/gpu/engine.hpp"
 #include "host/backend/backend.hpp"
 
+#include <chrono>
 #include <memory>
 
 namespace hmacsweep::backend {
 
-/// Which GPUs there are, and for each whether it can be used; what is missing and what to install, when there is none.
-Probe probe_cuda();
+/// Which of the setup's GPUs there are, and for each whether it can be used; what is missing and what to install, when
+/// there is none. No other GPU is touched: a context takes memory and, on a broken one, minutes.
+Probe probe_cuda(const BackendSetup& setup);
 /// The setup's GPUs, or all that can be used. Throws BackendFailure when there is none.
 std::unique_ptr<Backend> open_cuda(const keys::KeyTable& keys, const BackendSetup& setup);
 
-/// The same over a given runtime.
+/// The same over a given runtime. A GPU that does not answer within the patience closes the runtime.
+Probe probe_cuda_on(const std::shared_ptr<gpu::Runtime>& runtime, const BackendSetup& setup,
+                    std::chrono::milliseconds patience);
 std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, const keys::KeyTable& keys,
                                       const gpu::EngineOptions& options);
 

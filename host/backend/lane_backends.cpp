@@ -63,18 +63,18 @@ std::unique_ptr<Backend> open_simd_avx2(const keys::KeyTable& keys, const Backen
 std::unique_ptr<Backend> open_simd_avx512(const keys::KeyTable& keys, const BackendSetup& /*setup*/) {
     return std::make_unique<LaneBackend>(simd_avx512_lanes, text_upto(avx512_text), keys);
 }
-Probe probe_avx2() {
+Probe probe_avx2(const BackendSetup& /*setup*/) {
     return has_avx2() ? Probe{true, "AVX2"} : Probe{false, "this CPU has no AVX2"};
 }
-Probe probe_avx512() {
+Probe probe_avx512(const BackendSetup& /*setup*/) {
     return has_avx512() ? Probe{true, "AVX-512"} : Probe{false, "this CPU has no AVX-512"};
 }
 
-Probe probe_simd() {
+Probe probe_simd(const BackendSetup& /*setup*/) {
     if (has_avx512()) {
-        return probe_avx512();
+        return probe_avx512({});
     }
-    return has_avx2() ? probe_avx2() : Probe{true, "128-bit"};
+    return has_avx2() ? probe_avx2({}) : Probe{true, "128-bit"};
 }
 std::unique_ptr<Backend> open_simd(const keys::KeyTable& keys, const BackendSetup& setup) {
     if (has_avx512()) {
@@ -83,7 +83,7 @@ std::unique_ptr<Backend> open_simd(const keys::KeyTable& keys, const BackendSetu
     return has_avx2() ? open_simd_avx2(keys, setup) : open_simd_128(keys, setup);
 }
 #else
-Probe probe_simd() {
+Probe probe_simd(const BackendSetup& /*setup*/) {
     return {true, "128-bit"};
 }
 std::unique_ptr<Backend> open_simd(const KeyTable& keys, const BackendSetup& setup) {

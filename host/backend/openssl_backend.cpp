@@ -58,7 +58,7 @@ private:
 
 }    // namespace
 
-Probe probe_openssl() {
+Probe probe_openssl(const BackendSetup& /*setup*/) {
     return {true, OpenSSL_version(OPENSSL_VERSION)};
 }
 

@@ -13,7 +13,7 @@
 namespace hmacsweep::backend {
 namespace {
 
-Probe always_available() {
+Probe always_available(const BackendSetup& /*setup*/) {
     return {true, "always there"};
 }
 
@@ -68,16 +68,22 @@ std::string backend_names() {
 
 namespace {
 
+/// What is wrong with devices that were asked for of a backend that has some; nothing when all are there.
+std::string find_missing_device(const Probe& probe, const std::vector<int>& asked) {
+    for (const int index : asked) {
+        if (!probe.devices.empty() &&
+            std::ranges::find(probe.devices, index, &BackendDevice::index) == probe.devices.end()) {
+            return fmt::format("there is no GPU {} (`hmacsweep devices` lists those that there are)", index);
+        }
+    }
+    return {};
+}
+
 /// Chooses among a backend's devices: those asked for, or all that can be used, each after its self-test. What stands
 /// in the way, when that leaves none or one that was asked for by its number.
 std::string choose_devices(const BackendInfo& info, const Probe& probe, const std::vector<int>& asked,
                            ChosenBackend& chosen) {
     std::string obstacles;
-    for (const int index : asked) {
-        if (std::ranges::find(probe.devices, index, &BackendDevice::index) == probe.devices.end()) {
-            return fmt::format("there is no GPU {} (`hmacsweep devices` lists those that there are)", index);
-        }
-    }
     chosen.detail.clear();
     for (const BackendDevice& device : probe.devices) {
         const bool is_asked = std::ranges::find(asked, device.index) != asked.end();
@@ -104,6 +110,9 @@ std::string choose_devices(const BackendInfo& info, const Probe& probe, const st
 /// Tries one backend; what stands in the way, or nothing when it is chosen.
 std::string try_backend(const BackendInfo& info, const Probe& probe, const BackendRequest& request,
                         ChosenBackend& chosen) {
+    if (std::string obstacle = find_missing_device(probe, request.devices); !obstacle.empty()) {
+        return obstacle;
+    }
     if (!probe.is_available) {
         return probe.detail;
     }
@@ -133,7 +142,7 @@ Result<ChosenBackend> choose_backend(const BackendRequest& request) {
         if (is_automatic ? !is_candidate(info, request) : info.name != request.name) {
             continue;
         }
-        const Probe probe = info.probe();
+        const Probe probe = info.probe({request.devices});
         const std::string obstacle = try_backend(info, probe, request, chosen);
         if (obstacle.empty()) {
             chosen.may_be_replaced = is_automatic && info.pays_from_bytes != 0;

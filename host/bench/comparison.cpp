@@ -65,7 +65,7 @@ private:
                 if (is_asked || name != gpu_name) {
                     return chosen.error();
                 }
-                report_.why_no_gpu = backend::probe_cuda().detail;
+                report_.why_no_gpu = backend::probe_cuda({}).detail;
                 events_.on_no_gpu(report_.why_no_gpu);
                 continue;
             }

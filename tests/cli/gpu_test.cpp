@@ -79,6 +79,17 @@ TEST_CASE("--device chooses among the GPUs, and one that is not there is refused
     CHECK_THAT(other.err, has_text("--backend simd uses none"));
 }
 
+TEST_CASE("a GPU that was not chosen is not touched: a broken one is no trouble to the others") {
+    const Sample place;
+    // Sticky: no call works any more after one to the broken device.
+    const std::string broken = "devices=3 faults=FindObstacle:700:1+@1,UseDevice:700:1+@1";
+    const ProcessResult result = place.verify(broken, {"--backend", "cuda", "--device", "0,2"});
+    CAPTURE(result.err);
+    CHECK(result.status == 1);
+    CHECK(read_file(place.results) == place.expected);
+    CHECK(place.verify(broken, {"--backend", "cuda", "--device", "0,1"}).status == 5);
+}
+
 TEST_CASE("a GPU that fails in the middle: with auto the CPU goes on and the summary says so") {
     const Sample place;
     const ProcessResult result = place.verify("faults=Judge:700:7", {"--device", "0"});

@@ -98,7 +98,7 @@ std::unique_ptr<backend::Backend> open(std::string_view name, const keys::KeyTab
         return std::make_unique<PlantedBackend>(table);
     }
     for (const backend::BackendInfo& info : backend::backends()) {
-        if (info.name == name && info.probe().is_available) {
+        if (info.name == name && info.probe({}).is_available) {
             return info.open(table, {});
         }
     }
@@ -109,7 +109,7 @@ std::vector<std::string> backend_names_here() {
     std::vector<std::string> names;
     for (const backend::BackendInfo& info : backend::backends()) {
         if ((info.name == "scalar" || info.name == "openssl" || info.name.starts_with("simd:")) &&
-            info.probe().is_available) {
+            info.probe({}).is_available) {
             names.emplace_back(info.name);
         }
     }

@@ -29,7 +29,7 @@ struct Kind {
 constexpr Kind kinds[] = {
     {GpuCall::Allocate, 700, "allocation after a sticky error"},
     {GpuCall::Allocate, 46, "the device is taken"},
-    {GpuCall::AllocatePinned, 1, "pinned allocation"},
+    {GpuCall::AllocatePinned, 719, "pinned allocation after a sticky error"},
     {GpuCall::CreateStream, 3, "stream"},
     {GpuCall::CreateEvent, 3, "event"},
     {GpuCall::UseDevice, 101, "context"},
@@ -162,6 +162,26 @@ TEST_CASE("a call that never returns is given up after a while, and the CPU take
             run.gpu->let_go();
         }
     }
+}
+
+TEST_CASE(
+    "a GPU that does not answer when it is looked at ends the use of CUDA, and one that was not chosen is not asked") {
+    constexpr std::chrono::milliseconds patience{100};
+    EmulatedGpuOptions options;
+    options.num_devices = 3;
+    options.faults = {{GpuCall::FindObstacle, hangs, 1, true, 1}};
+    const auto gpu = std::make_shared<EmulatedGpu>(options);
+    const backend::Probe chosen = backend::probe_cuda_on(gpu, {{0, 2}}, patience);
+    CHECK(chosen.is_available);
+    CHECK(chosen.detail == "GPU 0: emulated GPU; GPU 2: emulated GPU");
+    REQUIRE(chosen.devices.size() == 3);
+    CHECK(chosen.devices[1].obstacle == "it was not chosen");
+    CHECK_FALSE(gpu->is_closed());
+    const backend::Probe all = backend::probe_cuda_on(gpu, {}, patience);
+    CHECK_FALSE(all.is_available);
+    CHECK_THAT(all.detail, has_text("does not answer"));
+    CHECK(gpu->is_closed());
+    gpu->let_go();
 }
 
 TEST_CASE("a thread that comes back after its engine is gone reads no key") {

@@ -137,6 +137,24 @@ TEST_CASE("records whose messages do not fit into a slot together are judged pie
     CHECK(run.gpu->num_calls(GpuCall::PackRecords) > 1);
 }
 
+TEST_CASE(
+    "a slab of short lines, more than a slot has room for as records, is found on the GPU, and judged in pieces") {
+    const keys::KeyStore keys = gpu_test_keys();
+    std::string text = gpu_test_records(keys, 20);
+    for (int i = 0; text.size() < gpu::min_slot_bytes / 4 * 3; ++i) {
+        text += fmt::format(R"({{"Id":{},"KeyId":"a","Mac":"AAAAA"}})", i) + "\n";
+    }
+    rules::RunOptions options;
+    options.slab_bytes = std::size_t{2} << 20;
+    const GpuRun run = check_run(text, keys, options);
+    CHECK(run.gpu->num_calls(GpuCall::Frame) == 1);
+    const std::uint64_t num_pieces = run.gpu->num_calls(GpuCall::PackRecords);
+    CHECK(num_pieces > 2);
+    // The index comes back; of each piece the tally, the answers and where the records stand; and of what the host has
+    // packed, since it was not plain, the tally and the verdicts.
+    CHECK(run.gpu->num_calls(GpuCall::CopyToHost) == 1 + (3 * num_pieces) + (2 * run.gpu->num_calls(GpuCall::Pack)));
+}
+
 TEST_CASE("a slab of blank lines, and one of a single record, are found on the GPU") {
     const keys::KeyStore keys = gpu_test_keys();
     const std::string record = gpu_test_records(keys, 1);

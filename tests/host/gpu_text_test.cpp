@@ -227,6 +227,21 @@ TEST_CASE("a record that no slot holds is read by the host, and those round it b
     }
 }
 
+TEST_CASE("a record that is long for one thread of a GPU is read by the host, though a slot would hold it") {
+    const keys::KeyStore keys = gpu_test_keys();
+    const std::string few = gpu_test_records(keys, 10);
+    std::string longer = few.substr(0, few.find('\n') + 1);
+    longer.insert(1, fmt::format(R"("more":"{}",)", std::string(500'000, 'x')));
+    gpu::EngineOptions engine = small_engine();
+    engine.slot_bytes = std::size_t{4} << 20;
+    rules::RunOptions options;
+    options.slab_bytes = std::size_t{2} << 20;
+    const std::string text = few + longer + few;
+    const GpuRun run = run_on_gpu({}, text, keys, Replaceable::No, options, engine);
+    CHECK(run.outcome.text == scalar_results(text, keys, options));
+    CHECK(run.gpu->max_record_bytes() == 4 * core::max_batch_message_bytes);
+}
+
 TEST_CASE("records of a shape that is too large for a GPU are packed by the host") {
     const keys::KeyStore keys = gpu_test_keys();
     const std::string text = gpu_test_records(keys, 50);

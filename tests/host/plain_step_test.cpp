@@ -348,6 +348,39 @@ TEST_CASE("a character outside an alphabet is found at every place of a long tex
     }
 }
 
+TEST_CASE("a message that is longer than a batch's may be is not decoded, and one that is not is") {
+    constexpr std::size_t most = core::max_batch_message_bytes;
+    const core::Base64Tables tables{&core::standard_base64, &core::url_base64};
+    const std::vector<std::uint8_t> untouched(4 * most, 0xa5);
+    const auto decode = [&](core::TextForm form, const std::string& text, std::vector<std::uint8_t>& out) {
+        const core::PlainPiece piece{0, form, {0, 0}};
+        core::PlainShapeView shape{};
+        shape.pieces = &piece;
+        shape.num_pieces = 1;
+        const core::PlainText place{{0, static_cast<std::uint32_t>(text.size())}, core::CellKind::Plain, false};
+        out = untouched;
+        std::uint64_t bytes = 0;
+        return core::write_message(shape, tables, to_vector(text).data(), &place, out.data(), out.size(), most, bytes);
+    };
+    std::vector<std::uint8_t> out;
+    for (const std::size_t more : {1U, 2U, 3U, 4U, 100'000U}) {
+        CAPTURE(more);
+        const ByteVector right = pattern(most, 1);
+        const ByteVector wrong = pattern(most + more, 1);
+        CHECK(decode(core::TextForm::Base64, base64(right), out));
+        CHECK(decode(core::TextForm::Hex, "0x" + to_hex(right), out));
+        CHECK(decode(core::TextForm::Bytes, std::string(most, 'x'), out));
+        if (more > 3) {    // up to that the last characters decide
+            CHECK_FALSE(decode(core::TextForm::Base64, base64(wrong), out));
+            CHECK(out == untouched);
+        }
+        CHECK_FALSE(decode(core::TextForm::Bytes, std::string(most + more, 'x'), out));
+        CHECK(out == untouched);
+    }
+    CHECK_FALSE(decode(core::TextForm::Hex, "0x" + to_hex(pattern(most + 2, 1)), out));
+    CHECK(out == untouched);
+}
+
 TEST_CASE("a whole record of the usual shape is never left to the parser") {
     const keys::KeyStore keys = make_keys();
     const std::string mac = base64(pattern(32, 1));

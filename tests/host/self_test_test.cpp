@@ -174,10 +174,10 @@ TEST_CASE("OpenSSL is a backend, and the only one whose checker is the core") {
         CHECK(info.is_openssl == (info.name == "openssl"));
         CHECK_FALSE(info.description.empty());
     }
-    CHECK(backend_named("openssl").probe().is_available);
-    CHECK(backend_named("scalar").probe().is_available);
-    CHECK(backend_named("simd").probe().is_available);
-    CHECK(backend_named("simd:128").probe().is_available);
+    CHECK(backend_named("openssl").probe({}).is_available);
+    CHECK(backend_named("scalar").probe({}).is_available);
+    CHECK(backend_named("simd").probe({}).is_available);
+    CHECK(backend_named("simd:128").probe({}).is_available);
 }
 
 }    // namespace hmacsweep::tests

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, num_gpu_calls> call_names{
     "CountDevices", "Describe",      "UseDevice",    "FreeBytes",   "Allocate", "AllocatePinned", "CreateStream",
     "CreateEvent",  "Release",       "CopyToDevice", "CopyToHost",  "Fill",     "Record",         "Query",
     "Synchronize",  "MakeSchedules", "Frame",        "PackRecords", "Shorten",  "Order",          "Judge",
-    "Generate",     "Pack",          "Tally",        "Digest",      "Try",      "Settle"};
+    "Generate",     "Pack",          "Tally",        "Digest",      "Try",      "Settle",         "FindObstacle"};
 
 /// What device memory holds before anyone writes to it.
 constexpr std::uint8_t garbage = 0xa5;
@@ -48,6 +48,10 @@ std::uint64_t EmulatedGpu::num_calls(GpuCall call) const {
     const Lock lock(mutex_);
     return calls_[static_cast<std::size_t>(call)];
 }
+std::uint64_t EmulatedGpu::max_record_bytes() const {
+    const Lock lock(mutex_);
+    return max_record_bytes_;
+}
 std::uint64_t EmulatedGpu::num_forbidden_calls() const {
     const Lock lock(mutex_);
     return num_forbidden_;
@@ -61,7 +65,7 @@ std::uint64_t EmulatedGpu::num_leaks() const {
     return num_leaks_;
 }
 
-EmulatedGpu::Lock EmulatedGpu::enter(GpuCall call) {
+EmulatedGpu::Lock EmulatedGpu::enter(GpuCall call, std::optional<int> device) {
     // Under the lock, so that no call slips in between an error and the closing that follows it.
     Lock lock(mutex_);
     require_open();
@@ -69,7 +73,7 @@ EmulatedGpu::Lock EmulatedGpu::enter(GpuCall call) {
     num_forbidden_ += is_poisoned_ ? 1 : 0;
     for (std::size_t f = 0; f < options_.faults.size(); ++f) {
         const GpuFault& fault = options_.faults[f];
-        if (fault.call != call || (fault.device >= 0 && fault.device != current_device())) {
+        if (fault.call != call || (fault.device >= 0 && fault.device != device.value_or(current_device()))) {
             continue;
         }
         const std::uint64_t number = ++seen_[f];
@@ -80,8 +84,12 @@ EmulatedGpu::Lock EmulatedGpu::enter(GpuCall call) {
             let_go_.wait(lock, [&] { return is_let_go_; });
             continue;
         }
-        is_poisoned_ = is_poisoned_ || gpu::severity_of(fault.code) == gpu::Severity::Process;
-        fail("emulated error " + std::to_string(fault.code) + " from " + std::string(call_name(call)), fault.code);
+        const bool is_pinning = call == GpuCall::AllocatePinned;
+        const gpu::Severity severity = is_pinning ? gpu::severity_of_pinning(fault.code) : gpu::severity_of(fault.code);
+        is_poisoned_ = is_poisoned_ || severity == gpu::Severity::Process;
+        const std::string what =
+            "emulated error " + std::to_string(fault.code) + " from " + std::string(call_name(call));
+        is_pinning ? fail_to_pin(what, fault.code) : fail(what, fault.code);
     }
     return lock;
 }
@@ -97,8 +105,13 @@ int EmulatedGpu::count_devices() {
 }
 
 gpu::DeviceFacts EmulatedGpu::describe(int device) {
-    const Lock lock = enter(GpuCall::Describe);
-    return {"emulated GPU", 9, 0, options_.device_bytes, device < options_.num_devices ? "" : "it does not exist"};
+    const Lock lock = enter(GpuCall::Describe, device);
+    return {"emulated GPU", 9, 0, options_.device_bytes};
+}
+
+std::string EmulatedGpu::find_obstacle(int device) {
+    const Lock lock = enter(GpuCall::FindObstacle, device);
+    return device < options_.num_devices ? "" : "it does not exist";
 }
 
 void EmulatedGpu::use_device(int device) {
@@ -361,6 +374,7 @@ void EmulatedGpu::damage_frames(core::Frame* frames, std::size_t count) const {
 
 void EmulatedGpu::pack_records(const core::PackRecords& step, std::size_t count, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::PackRecords);
+    max_record_bytes_ = std::max(max_record_bytes_, step.max_record_bytes);
     later(stream, [=] { run_emulated(step, count); });
 }
 

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -46,8 +47,9 @@ enum class GpuCall : std::uint8_t {
     Digest,
     Try,
     Settle,
+    FindObstacle,
 };
-inline constexpr std::size_t num_gpu_calls = 27;
+inline constexpr std::size_t num_gpu_calls = 28;
 [[nodiscard]] std::string_view call_name(GpuCall call);
 
 /// What a fault's code may be besides CUDA's own: the call does not come back until let_go().
@@ -110,6 +112,8 @@ public:
 
     // What tests ask afterwards.
     [[nodiscard]] std::uint64_t num_calls(GpuCall call) const;
+    /// The longest record that a thread might have read.
+    [[nodiscard]] std::uint64_t max_record_bytes() const;
     /// Calls that came after a sticky error.
     [[nodiscard]] std::uint64_t num_forbidden_calls() const;
     /// Allocations, streams and events that nobody has released.
@@ -119,6 +123,7 @@ public:
 
     int count_devices() override;
     gpu::DeviceFacts describe(int device) override;
+    std::string find_obstacle(int device) override;
     void use_device(int device) override;
     std::size_t free_bytes() override;
     void* allocate(std::size_t bytes) override;
@@ -167,8 +172,9 @@ private:
         bool is_done = true;
     };
 
-    /// The beginning of every call: counts it, and fails, hangs or goes on as the plan says.
-    Lock enter(GpuCall call);
+    /// The beginning of every call: counts it, and fails, hangs or goes on as the plan says of its device, the thread's
+    /// own if none is named.
+    Lock enter(GpuCall call, std::optional<int> device = std::nullopt);
     void* make_memory(std::size_t bytes, int device);
     void drop_memory(void* memory) noexcept;
     void later(gpu::Stream stream, std::function<void()> work);
@@ -188,6 +194,7 @@ private:
     bool is_poisoned_ = false;
     std::uint64_t num_forbidden_ = 0;
     std::uint64_t num_leaks_ = 0;
+    std::uint64_t max_record_bytes_ = 0;
     std::uint64_t calls_[num_gpu_calls] = {};
     std::vector<std::uint64_t> seen_;    ///< for each fault, how many calls matched it
     std::map<std::thread::id, int> devices_;

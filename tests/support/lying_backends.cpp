@@ -183,7 +183,7 @@ std::unique_ptr<backend::Backend> open(const keys::KeyTable& keys, const backend
     return std::make_unique<B>(keys);
 }
 
-backend::Probe probe() {
+backend::Probe probe(const backend::BackendSetup& /*setup*/) {
     return {true, "broken on purpose"};
 }
 

@@ -15,7 +15,7 @@ std::vector<const backend::BackendInfo*> available_backends() {
         if (only != nullptr && info.name != only) {
             continue;
         }
-        const backend::Probe probe = info.probe();
+        const backend::Probe probe = info.probe({});
         if (probe.is_available) {
             available.push_back(&info);
         } else {

@@ -41,7 +41,7 @@ bool print_device(const backend::BackendInfo& info, const backend::BackendDevice
 
 /// A backend and its devices, each of which has a self-test of its own; false when one fails.
 bool print_backend(const backend::BackendInfo& info) {
-    const backend::Probe probe = info.probe();
+    const backend::Probe probe = info.probe({});
     if (!probe.is_available) {
         print_row(info.name, "not here", info.description, probe.detail);
     } else if (probe.devices.empty()) {
