@@ -124,6 +124,20 @@ TEST_CASE("every source of the host layer lies in a room") {
     }
 }
 
+TEST_CASE("the library's small face pulls in few headers of ours") {
+    std::vector<std::string> seen{"samples/library_example.cpp"};
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        for (const Include& include : includes_of(read_file(fs::path(HMACSWEEP_SOURCE_DIR) / seen[i]))) {
+            if (include.is_quoted && std::ranges::find(seen, include.name) == seen.end()) {
+                seen.push_back(include.name);
+            }
+        }
+        CHECK((i != 0 || seen.size() <= 3));    // the example's own includes
+    }
+    CHECK(seen.size() >= 2);
+    CHECK(seen.size() <= 1 + 8);
+}
+
 TEST_CASE("the library does not know the command line") {
     for (const std::string& path : sources_below("host")) {
         if (is_below(path, {"host/cli"})) {

@@ -1,0 +1,105 @@
+#include "host/run/verify_files.hpp"
+
+#include "host/backend/registry.hpp"
+#include "host/base/algorithm_names.hpp"
+#include "host/keys/key_file.hpp"
+#include "host/run/pipeline.hpp"
+#include "host/run/slab_sizes.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+namespace hmacsweep {
+namespace {
+
+Result<rules::RunOptions> options_of(const VerifyRequest& request) {
+    rules::RunOptions options;
+    options.shape.default_key_id = request.key_id;
+    options.threads = request.threads != 0 ? request.threads : std::max(1U, std::thread::hardware_concurrency());
+    options.results = request.results.empty() ? rules::ResultsFilter::None : rules::ResultsFilter::All;
+    if (!request.mac_algorithm.empty()) {
+        options.shape.default_algorithm = parse_algorithm(request.mac_algorithm);
+        if (!options.shape.default_algorithm) {
+            return Error{"there is no MacAlgorithm '" + request.mac_algorithm + "'"};
+        }
+    }
+    return options;
+}
+
+std::vector<std::string> problems_of(const report::Report& report) {
+    std::vector<std::string> problems;
+    const auto add = [&](const std::string& where, const std::string& what) {
+        if (!what.empty()) {
+            problems.push_back(where + what);
+        }
+    };
+    for (const report::SourceReport& source : report.sources) {
+        add(source.name + ": ", source.error);
+    }
+    add(report.results.name + ": ", report.results.error);
+    add("", report.backend_error);
+    add("", report.accounting_error);
+    if (report.num_disagreements != 0) {
+        problems.emplace_back("the backend and the checker disagree on a record");
+    }
+    return problems;
+}
+
+VerifyOutcome outcome_of(const report::Report& report) {
+    const auto count = [&](report::RecordClass record_class) { return report.counts.of(record_class); };
+    return {count(report::RecordClass::Valid),
+            count(report::RecordClass::Invalid),
+            count(report::RecordClass::Unverifiable),
+            count(report::RecordClass::Untagged),
+            count(report::RecordClass::Malformed),
+            report::exit_status(report, {}),
+            problems_of(report)};
+}
+
+}    // namespace
+
+Result<VerifyOutcome> verify_files(const VerifyRequest& request) {
+    Result<rules::RunOptions> options = options_of(request);
+    if (!options) {
+        return options.error();
+    }
+    const Result<keys::LoadedKeys> keys = keys::load_key_files(request.key_files);
+    if (!keys) {
+        return keys.error();
+    }
+    std::vector<input::Source> sources = input::open_sources(request.inputs, options->shape.format);
+    const Result<backend::ChosenBackend> chosen = backend::choose_backend({.name = request.backend});
+    if (!chosen) {
+        return chosen.error();
+    }
+    std::vector<FileIdentity> forbidden = keys->identities;
+    for (const input::Source& source : sources) {
+        if (source.identity) {
+            forbidden.push_back(*source.identity);
+        }
+    }
+    Result<OutputFile> results = OutputFile::open(request.results.empty() ? "/dev/null" : request.results, forbidden);
+    if (!results) {
+        return results.error();
+    }
+    const keys::KeyTable table(keys->store);
+    std::unique_ptr<backend::Backend> backend;
+    try {
+        backend = backend::open_backend(*chosen, table);
+    } catch (const backend::BackendFailure& failure) {
+        return Error{failure.what()};
+    }
+    options->slab_bytes = run::slab_bytes_for(*chosen->info, options->threads);
+    StopFlag stop;
+    report::Report report = run::run({*options, keys->store, table, *backend, chosen->info->is_openssl}, sources,
+                                     InputDigest::None, *results, stop, [](const run::Progress&) {});
+    const int status = report::exit_status(report, {});
+    if (status != static_cast<int>(report::Status::BackendFailed) && report.results.error.empty() &&
+        results->commit() != WriteOutcome::Ok) {
+        report.results.error = results->error();
+    }
+    return outcome_of(report);
+}
+
+}    // namespace hmacsweep
