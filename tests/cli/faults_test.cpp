@@ -106,11 +106,9 @@ TEST_CASE("SIGINT and SIGTERM end a run with a summary marked incomplete and no 
                                    " --summary " + place.dir.file("summary.json") + " & program=$!; sleep 1; kill -" +
                                    std::to_string(signal) +
                                    " $program; wait $program; status=$?; kill $holder; exit $status";
-        const auto begun = std::chrono::steady_clock::now();
         const ProcessResult result = run_process({"bash", "-c", script});
         CAPTURE(result.err);
         CHECK(result.status == status);
-        CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(10));
         CHECK(!place.dir.has("results.jsonl"));
         REQUIRE(place.dir.has("summary.json"));
         const nlohmann::json summary = nlohmann::json::parse(place.dir.read("summary.json"));

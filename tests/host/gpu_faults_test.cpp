@@ -197,10 +197,9 @@ TEST_CASE("a thread that comes back after its engine is gone reads no key") {
     CHECK_THROWS_AS(gpu::Engine(gpu, std::move(keys), engine), gpu::NoDeviceLeft);
     CHECK_FALSE(watched.expired());
     gpu->let_go();
-    for (int i = 0; i < 1000 && !watched.expired(); ++i) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    while (!watched.expired()) {    // the thread drops its keys at its end; if it never does, CTest ends the test
+        std::this_thread::yield();
     }
-    CHECK(watched.expired());
     CHECK(*num_reads == 0);
 }
 
