@@ -14,7 +14,7 @@ print(f"""// Made by make_wide_characters.py from Unicode {unicodedata.unidata_v
 // fullwidth or ambiguous, as ranges in order.
 #pragma once
 
-namespace hmacsweep::cli::aws {{
+namespace hmacsweep::aws {{
 
 struct CharacterRange {{
     char32_t first;
@@ -34,4 +34,4 @@ print(line)
 print("""};
 // clang-format on
 
-}    // namespace hmacsweep::cli::aws""")
+}    // namespace hmacsweep::aws""")

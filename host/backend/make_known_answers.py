@@ -21,7 +21,7 @@ print("""// Made by make_known_answers.py from Python's hmac module; do not edit
 
 #include "cuda/core/algorithm.hpp"
 
-namespace hmacsweep {
+namespace hmacsweep::backend {
 
 /// One known answer: key byte i is i * 7 + 1, message byte i is i * 11 + 1, both modulo 256.
 struct KnownAnswer {
@@ -41,4 +41,4 @@ for row, (name, digest) in enumerate(ALGORITHMS):
 print("""};
 // clang-format on
 
-}    // namespace hmacsweep""")
+}    // namespace hmacsweep::backend""")
