@@ -2,6 +2,7 @@
 #include "host/cli/app.hpp"
 #include "host/cli/out_of_memory.hpp"
 #include "host/cli/process_secrets.hpp"
+#include "host/cli/standard_descriptors.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/report/report.hpp"
 
@@ -14,6 +15,7 @@
 #include <vector>
 
 int main(int argc, char** argv) {
+    hmacsweep::cli::reserve_standard_descriptors();
     std::set_terminate(
         hmacsweep::cli::end_at_once);    // where memory runs out in a destructor, of another library mostly
     try {

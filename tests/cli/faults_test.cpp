@@ -95,6 +95,16 @@ TEST_CASE("a closed standard output ends the run quietly") {
     CHECK(json_lines(result.out).size() == 1);
 }
 
+TEST_CASE("a descriptor that is closed from the start is an error, and no file of the program's takes its number") {
+    const Workplace place;
+    const std::string input = place.dir.write("input.jsonl", place.record("x"));
+    const std::string verify = HMACSWEEP_BINARY " verify --keys " + place.key_file + " ";
+    CHECK(run_process({"bash", "-c", verify + input + " >&-"}).status == 2);
+    CHECK(run_process({"bash", "-c", verify + input + " 0>&- 1>&- 2>&-"}).status == 2);
+    CHECK(run_process({"bash", "-c", verify + "- <&-"}).status == 3);
+    CHECK(run_process({"bash", "-c", verify + input + " <&- 2>&-"}).status == 0);
+}
+
 TEST_CASE("SIGINT and SIGTERM end a run with a summary marked incomplete and no results file") {
     for (const auto& [signal, status] : {std::pair(SIGINT, 130), std::pair(SIGTERM, 143)}) {
         const Workplace place;

@@ -206,6 +206,38 @@ TEST_CASE("a zstd frame that wants more than 128 MiB of memory is refused, and o
     }
 }
 
+TEST_CASE("a zstd frame that declares another size than it holds is damaged, in pieces of any size") {
+    // RFC 8878 3.1.1: a content size of 40,960 bytes (or of none), a window of 16 MiB, and an empty last block.
+    const auto frame = [](char content) { return "\x28\xb5\x2f\xfd\x80\x70"s + '\0' + content + "\0\0\x01\0\0"s; };
+    for (const input::DecompressorInfo& info : input::decompressors()) {
+        if (info.compression != input::Compression::Zstd) {
+            continue;
+        }
+        for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
+            const input::SlabReaderOptions options{.slab_bytes = slab_bytes, .libraries = {&info, 1}};
+            CHECK_THAT(read_content(frame('\xa0'), options).source.error, has_text("damaged"));
+            CHECK_THAT(read_content(frame('\0') + frame('\xa0'), options).source.error, has_text("damaged"));
+            CHECK(read_content(frame('\0') + frame('\0'), options).source.error.empty());
+        }
+    }
+}
+
+TEST_CASE("a gzip member with a reserved flag is damaged") {
+    for (const input::DecompressorInfo& info : input::decompressors()) {
+        if (info.compression != input::Compression::Gzip) {
+            continue;
+        }
+        for (const int flag : {0x20, 0x40, 0x80}) {    // RFC 1952 2.3.1.2
+            std::string bytes = gzip_of(text);
+            bytes[3] = static_cast<char>(bytes[3] | flag);
+            INFO(info.library << ", flag " << flag);
+            CHECK_THAT(read_content(bytes, {.libraries = {&info, 1}}).source.error, has_text("damaged"));
+            CHECK_THAT(read_content(gzip_of(text) + bytes, {.libraries = {&info, 1}}).source.error,
+                       has_text("damaged"));
+        }
+    }
+}
+
 TEST_CASE("a source that fails in the middle of a record leaves that record out") {
     // The text without its last line feed, damaged only in the checksum: everything comes out, but who knows its end?
     const std::string open_end = text.substr(0, text.size() - 1);

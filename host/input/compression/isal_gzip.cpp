@@ -6,6 +6,9 @@
 namespace hmacsweep::input {
 namespace {
 
+/// RFC 1952 2.3.1.2: an error when one is set, which the library does not look for.
+constexpr std::uint32_t reserved_flags = 0xe0;
+
 std::string_view reason_of(int status) {
     switch (status) {
         case ISAL_INVALID_BLOCK:
@@ -39,8 +42,11 @@ public:
         if (is_in_header_) {
             status = isal_read_gzip_header(&state_, &header_);
             is_in_header_ = status != ISAL_DECOMP_OK;
+            if (!is_in_header_ && (header_.flags & reserved_flags) != 0) {
+                status = ISAL_INVALID_WRAPPER;
+            }
         }
-        if (!is_in_header_) {
+        if (!is_in_header_ && status >= 0) {
             status = isal_inflate(&state_);
         }
         DecompressStep step;

@@ -1,6 +1,8 @@
 // Zstandard by libzstd.
 #include "host/input/compression/decompressor.hpp"
 
+#include <algorithm>
+#include <array>
 #include <new>
 
 #include <zstd.h>
@@ -30,13 +32,31 @@ public:
         step.produced = to.pos;
         if (ZSTD_isError(status) != 0) {
             step.fault = fault_of(status);
-        } else {
-            step.is_member_end = status == 0;
+            return step;
+        }
+        const std::size_t size = std::min(step.consumed, head_.size() - head_bytes_);
+        std::copy_n(in.begin(), size, head_.begin() + static_cast<std::ptrdiff_t>(head_bytes_));
+        head_bytes_ += size;
+        content_bytes_ += step.produced;
+        step.is_member_end = status == 0;
+        if (step.is_member_end) {
+            if (!has_declared_size()) {
+                step.fault = "is damaged (it does not hold as much as its header says)";
+                step.is_member_end = false;
+            }
+            head_bytes_ = 0;
+            content_bytes_ = 0;
         }
         return step;
     }
 
 private:
+    /// Whether the frame held what its header says, if it says so: the library does not look at that in a stream.
+    [[nodiscard]] bool has_declared_size() const {
+        const unsigned long long declared = ZSTD_getFrameContentSize(head_.data(), head_bytes_);
+        return declared == ZSTD_CONTENTSIZE_UNKNOWN || declared == ZSTD_CONTENTSIZE_ERROR || declared == content_bytes_;
+    }
+
     static std::string fault_of(std::size_t status) {
         switch (ZSTD_getErrorCode(status)) {
             case ZSTD_error_memory_allocation:
@@ -52,6 +72,9 @@ private:
         return std::string("is damaged (") + ZSTD_getErrorName(status) + ')';
     }
 
+    std::array<std::uint8_t, 18> head_{};    ///< the frame's first bytes: RFC 8878 3.1.1, the longest header
+    std::size_t head_bytes_ = 0;
+    std::uint64_t content_bytes_ = 0;    ///< what came out of the frame
     std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context_;
 };
 
