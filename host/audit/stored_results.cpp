@@ -5,6 +5,7 @@
 #include "host/base/fd.hpp"
 #include "host/html/text.hpp"
 #include "host/keys/kms_text.hpp"
+#include "host/report/stored_line.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -12,22 +13,19 @@
 #include <unordered_map>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 #include <unistd.h>
 
 namespace hmacsweep::audit {
 namespace {
 
-namespace ondemand = simdjson::ondemand;
-
 constexpr std::size_t first_room = std::size_t{1} << 20;
 /// A line echoes an Id, which is part of a record.
 constexpr std::size_t max_line_bytes = std::size_t{1} << 28;
 
-/// The lines of a descriptor, each with room behind it for simdjson.
+/// The lines of a descriptor.
 class Lines {
 public:
-    explicit Lines(int fd) : fd_(fd), buffer_(first_room + simdjson::SIMDJSON_PADDING) {}
+    explicit Lines(int fd) : fd_(fd), buffer_(first_room) {}
 
     /// The next line without its end; nothing at the end, or when error() is set.
     std::optional<std::string_view> next() {
@@ -63,17 +61,15 @@ private:
         std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
         end_ -= begin_;
         begin_ = 0;
-        const std::size_t room = buffer_.size() - simdjson::SIMDJSON_PADDING;
-        if (end_ == room) {
-            if (room >= max_line_bytes) {
+        if (end_ == buffer_.size()) {
+            if (buffer_.size() >= max_line_bytes) {
                 error_ = "a line is too long";
                 return false;
             }
-            buffer_.resize((2 * room) + simdjson::SIMDJSON_PADDING);
+            buffer_.resize(2 * buffer_.size());
         }
         for (;;) {
-            const ssize_t count =
-                ::read(fd_, buffer_.data() + end_, buffer_.size() - simdjson::SIMDJSON_PADDING - end_);
+            const ssize_t count = ::read(fd_, buffer_.data() + end_, buffer_.size() - end_);
             if (count < 0 && errno == EINTR) {
                 continue;
             }
@@ -145,34 +141,28 @@ public:
 
     /// One line; an error when it is none of verify.
     std::optional<Error> add(std::string_view line) {
-        ondemand::document document;
-        ondemand::object object;
-        bool is_valid = false;
         Finding finding;
-        // The buffer has the padding that simdjson wants. Ids may be numbers that no 64 bits hold: only what is asked
-        // for is parsed.
-        if (parser_.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING).get(document) !=
-                simdjson::SUCCESS ||
-            document.get_object().get(object) != simdjson::SUCCESS ||
-            object["Record"].get_uint64().get(finding.record) != simdjson::SUCCESS || finding.record == 0 ||
-            object["MacValid"].get_bool().get(is_valid) != simdjson::SUCCESS) {
+        if (!line_.parse(line)) {
             return Error{"is no result line of hmacsweep verify"};
         }
-        std::string_view source_name;
-        const bool has_name = object["Source"].get_string().get(source_name) == simdjson::SUCCESS;
-        const std::optional<std::uint32_t> source =
-            finder_.find(has_name ? std::optional(source_name) : std::nullopt, finding.record);
+        const std::optional<std::uint64_t> record = line_.number("Record");
+        const std::optional<bool> is_valid = line_.flag("MacValid");
+        if (record.value_or(0) == 0 || !is_valid) {
+            return Error{"is no result line of hmacsweep verify"};
+        }
+        finding.record = *record;
+        const std::optional<std::uint32_t> source = finder_.find(line_.text("Source"), finding.record);
         if (!source) {
             return Error{"is about an input that the summary does not have"};
         }
         finding.source = *source;
         ++results_.lines;
         check_order(finding);
-        if (is_valid) {
+        if (*is_valid) {
             ++results_.valid;
             return std::nullopt;
         }
-        if (!read_failure(object, finding)) {
+        if (!read_failure(finding)) {
             return Error{"has no Error that hmacsweep verify writes"};
         }
         ++failures_[finding.source];
@@ -188,29 +178,19 @@ public:
     }
 
 private:
-    static bool read_failure(ondemand::object& object, Finding& finding) {
-        std::string_view code;
-        std::string_view text;
-        ondemand::value id;
-        if (object["Id"].get(id) == simdjson::SUCCESS) {
-            const std::string_view token = id.raw_json_token();
-            finding.id = token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
-        }
-        if (object["KeyId"].get_string().get(text) == simdjson::SUCCESS) {
-            finding.key = text;
-        }
-        if (object["Line"].get_uint64().get(finding.line) != simdjson::SUCCESS) {
-            finding.line = 0;
-        }
-        ondemand::object error;
-        if (object["Offset"].get_uint64().get(finding.offset) != simdjson::SUCCESS ||
-            object["Error"].get_object().get(error) != simdjson::SUCCESS ||
-            error["Code"].get_string().get(code) != simdjson::SUCCESS ||
-            error["Message"].get_string().get(text) != simdjson::SUCCESS) {
+    bool read_failure(Finding& finding) const {
+        const std::optional<std::uint64_t> offset = line_.number("Offset");
+        const std::optional<std::string_view> code = line_.error_text("Code");
+        const std::optional<std::string_view> reason = line_.error_text("Message");
+        if (!offset || !code || !reason) {
             return false;
         }
-        finding.reason = text;
-        const std::optional<Verdict> verdict = report::verdict_of_code(code);
+        finding.id = line_.raw("Id");
+        finding.key = line_.text("KeyId").value_or("");
+        finding.line = line_.number("Line").value_or(0);
+        finding.offset = *offset;
+        finding.reason = *reason;
+        const std::optional<Verdict> verdict = report::verdict_of_code(*code);
         finding.verdict = verdict.value_or(Verdict::NotJudged);
         return verdict.has_value();
     }
@@ -259,7 +239,7 @@ private:
 
     const report::Evidence& evidence_;
     SourceFinder finder_;
-    ondemand::parser parser_{max_line_bytes + 1};
+    report::StoredLine line_;
     std::vector<std::uint64_t> failures_;    ///< by source
     StoredResults results_;
     bool is_ordered_ = true;

@@ -1,35 +1,26 @@
 #include "host/cli/options/wanted_records.hpp"
 
+#include "host/report/stored_line.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 namespace hmacsweep::cli {
 namespace {
 
-namespace ondemand = simdjson::ondemand;
-
-// On demand, since an Id that no 64 bits hold is none of our business here.
-Result<WantedRecord> parse_line(ondemand::parser& parser, std::string_view line, const std::string& input) {
-    const simdjson::padded_string padded(line);
-    ondemand::document document;
-    ondemand::object object;
+Result<WantedRecord> parse_line(report::StoredLine& parsed, std::string_view line, const std::string& input) {
     WantedRecord wanted;
-    if (parser.iterate(padded).get(document) != simdjson::SUCCESS ||
-        document.get_object().get(object) != simdjson::SUCCESS ||
-        object["Record"].get_uint64().get(wanted.record) != simdjson::SUCCESS || wanted.record == 0) {
+    if (!parsed.parse(line) || parsed.number("Record").value_or(0) == 0) {
         return Error{"is no result line of hmacsweep: it has no Record"};
     }
-    std::uint64_t offset = 0;
-    if (object["Offset"].get_uint64().get(offset) == simdjson::SUCCESS) {
-        wanted.offset = offset;
-    }
-    std::string_view source;
+    wanted.record = *parsed.number("Record");
+    wanted.offset = parsed.number("Offset");
+    const std::optional<std::string_view> source = parsed.text("Source");
     if (!input.empty()) {
         wanted.source = input;
-    } else if (object["Source"].get_string().get(source) == simdjson::SUCCESS) {
-        wanted.source = source;
+    } else if (source) {
+        wanted.source = *source;
     } else {
         return Error{"has no Source, since there was only one input: name that (hmacsweep show INPUT)"};
     }
@@ -43,7 +34,7 @@ Result<WantedRecord> parse_line(ondemand::parser& parser, std::string_view line,
 
 Result<std::vector<WantedRecord>> parse_result_lines(std::string_view text, const std::string& input) {
     std::vector<WantedRecord> wanted;
-    ondemand::parser parser;
+    report::StoredLine parsed;
     for (std::size_t number = 1; !text.empty(); ++number) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         const std::string_view line = text.substr(0, end);
@@ -51,7 +42,7 @@ Result<std::vector<WantedRecord>> parse_result_lines(std::string_view text, cons
         if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
             continue;
         }
-        Result<WantedRecord> record = parse_line(parser, line, input);
+        Result<WantedRecord> record = parse_line(parsed, line, input);
         if (!record) {
             return Error{fmt::format("standard input, line {}: {}", number, record.error().message)};
         }
