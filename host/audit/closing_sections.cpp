@@ -8,8 +8,6 @@
 namespace hmacsweep::audit {
 namespace {
 
-using html::plural;
-
 std::string item(std::string_view html) {
     return fmt::format("<li>{}</li>\n", html);
 }

@@ -10,8 +10,6 @@
 namespace hmacsweep::audit {
 namespace {
 
-using html::plural;
-
 std::uint64_t num_open(const report::Evidence& evidence) {
     return evidence.records - evidence.classes.of(report::RecordClass::Valid) -
            evidence.classes.of(report::RecordClass::Invalid);

@@ -9,9 +9,6 @@
 namespace hmacsweep::audit {
 namespace {
 
-using html::number;
-using html::plural;
-
 /// More rows than that make a page slow; the summary has them all.
 constexpr std::size_t most_listed = 1000;
 constexpr std::size_t longest_name = 500;

@@ -10,9 +10,6 @@
 namespace hmacsweep::audit {
 namespace {
 
-using html::number;
-using html::plural;
-
 constexpr std::size_t max_strips = 40;
 constexpr std::size_t max_rows = 200;
 constexpr std::size_t max_name_characters = 300;

@@ -10,9 +10,6 @@
 namespace hmacsweep::audit {
 namespace {
 
-using html::number;
-using html::plural;
-
 std::string_view style_of(Conclusion conclusion) {
     switch (conclusion) {
         case Conclusion::Pass:

@@ -13,9 +13,6 @@
 namespace hmacsweep::report {
 namespace {
 
-using diagnosis::Diagnosis;
-using diagnosis::Finding;
-
 /// From so many records without a valid one on, it is worth saying that no usual mistake explains them.
 constexpr std::uint64_t many_records = 16;
 
