@@ -2,6 +2,7 @@
 
 #include "host/base/encoding.hpp"
 #include "host/html/text.hpp"
+#include "host/report/ending.hpp"
 
 #include <charconv>
 
@@ -36,6 +37,14 @@ std::string pass_words(const report::Evidence& evidence) {
                                  : fmt::format("Every MAC of {} is valid.", html::plural(evidence.records, "record"));
 }
 
+/// A reason of the summary, which is a clause.
+std::string as_sentence(std::string words) {
+    if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') {
+        words[0] = static_cast<char>(words[0] - 'a' + 'A');
+    }
+    return words + ".";
+}
+
 std::string incomplete_words(const report::Evidence& evidence) {
     if (is_status(evidence, report::Status::BackendFailed)) {
         return "The verdicts of this run cannot be trusted.";
@@ -46,11 +55,11 @@ std::string incomplete_words(const report::Evidence& evidence) {
     if (!evidence.cut_ends.empty()) {
         return "A chain does not end as it should: records may be missing.";
     }
+    if (is_status(evidence, report::Status::Incomplete) && !evidence.reasons.empty()) {
+        return as_sentence(evidence.reasons.front());
+    }
     if (!evidence.is_complete) {
         return "Not everything could be read or written.";
-    }
-    if (is_status(evidence, report::Status::Incomplete)) {
-        return "There are not as many records as were expected, or something could not be written.";
     }
     if (evidence.records == 0) {
         return "There were no records to verify.";
@@ -104,6 +113,8 @@ std::string_view name_of(Conclusion conclusion) {
     switch (conclusion) {
         case Conclusion::Pass:
             return "PASS";
+        case Conclusion::Empty:
+            return "EMPTY";
         case Conclusion::Fail:
             return "FAIL";
         case Conclusion::Incomplete:
@@ -120,7 +131,7 @@ Verdicts conclude(const report::Evidence& evidence, const std::vector<std::strin
         verdicts.conclusion = Conclusion::Fail;
         verdicts.words = fmt::format("{} a wrong MAC.", html::plural(invalid, "record", "has", "have"));
     } else if (is_status(evidence, report::Status::Ok) && misfits.empty() && report::contradictions(evidence).empty()) {
-        verdicts.conclusion = Conclusion::Pass;
+        verdicts.conclusion = evidence.records == 0 ? Conclusion::Empty : Conclusion::Pass;
         verdicts.words = pass_words(evidence);
     } else if (is_status(evidence, report::Status::Ok)) {
         verdicts.words = "The files that this report was made of do not fit each other.";

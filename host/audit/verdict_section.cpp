@@ -16,6 +16,7 @@ std::string_view style_of(Conclusion conclusion) {
             return "pass";
         case Conclusion::Fail:
             return "fail";
+        case Conclusion::Empty:
         case Conclusion::Incomplete:
             break;
     }

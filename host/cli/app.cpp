@@ -13,6 +13,7 @@
 #include "host/cli/describe/description_commands.hpp"
 #include "host/cli/profiles/profiles_command.hpp"
 #include "host/cli/terminal.hpp"
+#include "host/report/ending.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -48,7 +49,8 @@ constexpr const char* verify_footer = R"(A record is a KMS VerifyMac request, on
 
 Exit status: 0 every record is valid; 1 a MAC is wrong; 2 usage or key file; 3 an input not read whole, a result
 not written, or an unexpected count; 4 no wrong MAC, but a record that could not be verified, or none at all;
-5 a backend failed or disagreed with OpenSSL; 130, 143 interrupted.
+5 a backend failed or disagreed with OpenSSL; 129, 130, 143 interrupted. Of several, 5 wins, then results that
+were not written, then 1, then 3, then 4; the summary lists them all.
 
 Examples:
   hmacsweep verify audit.jsonl --keys keys.json

@@ -4,7 +4,7 @@
 #include "host/cli/process_secrets.hpp"
 #include "host/cli/standard_descriptors.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/report/report.hpp"
+#include "host/report/ending.hpp"
 
 #include <csignal>
 #include <cstdio>

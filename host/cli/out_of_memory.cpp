@@ -2,7 +2,7 @@
 
 #include "host/base/output_file.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/report/report.hpp"
+#include "host/report/ending.hpp"
 
 #include <cstdlib>
 #include <exception>

@@ -9,7 +9,7 @@ namespace {
 
 // A signal handler can be reached by nothing but a global.
 std::atomic<StopFlag*> current_flag{nullptr};
-constexpr std::array handled_signals{SIGINT, SIGTERM};
+constexpr std::array handled_signals{SIGINT, SIGTERM, SIGHUP};
 
 void on_signal(int signal) {
     if (StopFlag* const flag = current_flag.load()) {
@@ -22,7 +22,12 @@ void set_handler(void (*handler)(int), int flags) {
     action.sa_handler = handler;
     action.sa_flags = flags;
     for (const int signal : handled_signals) {
-        sigaction(signal, &action, nullptr);
+        struct sigaction before{};
+        // What is ignored stays so: nohup ignores SIGHUP, and a shell ignores SIGINT for what it runs in the
+        // background.
+        if (sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) {
+            sigaction(signal, &action, nullptr);
+        }
     }
 }
 

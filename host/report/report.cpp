@@ -89,7 +89,7 @@ bool Report::is_complete() const {
 
 bool Report::is_unimpaired() const {
     return backend_error.empty() && accounting_error.empty() && num_disagreements == 0 && signal == 0 &&
-           results.error.empty() && rejects.error.empty() &&
+           results.error.empty() && rejects.error.empty() && !is_summary_unwritten && !is_page_unwritten &&
            std::ranges::all_of(sources, [](const SourceReport& source) { return source.error.empty(); });
 }
 
@@ -107,32 +107,6 @@ bool Report::adds_up() const {
     }
     return counts.of(Verdict::NotJudged) == 0 && without_key.of(Verdict::Valid) == 0 &&
            records_of_sources == counts.total() && records_by_key == counts.total();
-}
-
-int exit_status(const Report& report, const Expectations& expectations) {
-    if (report.signal != 0) {
-        return static_cast<int>(Status::Interrupted) + report.signal;
-    }
-    if (!report.backend_error.empty() || !report.accounting_error.empty() || report.num_disagreements != 0 ||
-        !report.adds_up()) {
-        return static_cast<int>(Status::BackendFailed);
-    }
-    // How many records there are is not known after an early stop.
-    const bool is_count_wrong =
-        !report.is_stopped_early && expectations.records && *expectations.records != report.records();
-    if (!report.is_unimpaired() || is_count_wrong || !report.has_its_ends()) {
-        return static_cast<int>(Status::Incomplete);
-    }
-    if (report.counts.of(RecordClass::Invalid) != 0) {
-        return static_cast<int>(Status::Invalid);
-    }
-    const std::uint64_t untagged = expectations.accept_untagged ? 0 : report.counts.of(RecordClass::Untagged);
-    const bool is_empty = report.records() == 0 && !expectations.allow_empty;
-    if (report.counts.of(RecordClass::Unverifiable) + report.counts.of(RecordClass::Malformed) + untagged != 0 ||
-        is_empty) {
-        return static_cast<int>(Status::Unverified);
-    }
-    return static_cast<int>(Status::Ok);
 }
 
 }    // namespace hmacsweep::report

@@ -35,17 +35,6 @@ struct VerdictCounts {
     [[nodiscard]] std::uint64_t total() const;
 };
 
-/// The exit statuses of the batch commands.
-enum class Status : std::uint8_t {
-    Ok = 0,
-    Invalid = 1,
-    Usage = 2,
-    Incomplete = 3,    ///< an input not read whole, a result not written, or an unexpected count
-    Unverified = 4,    ///< no wrong MAC, but a record that could not be verified, or none at all
-    BackendFailed = 5,
-    Interrupted = 128,    ///< plus the signal's number
-};
-
 struct SourceReport {
     std::string name;
     std::uint64_t bytes = 0;    ///< of the source as it is
@@ -107,11 +96,13 @@ struct Report {
     std::uint64_t num_long = 0;            ///< by OpenSSL, because they were long
     std::uint64_t num_ignored_macs = 0;
     std::vector<diagnosis::Diagnosis>
-        diagnoses;                    ///< of keys that have no valid record, in the order of their records
-    std::string backend_error;        ///< why the run could not go on; empty when it could
-    std::string accounting_error;     ///< which of the counts contradict each other; empty when none do
-    int signal = 0;                   ///< that interrupted the run
-    StageTimes times;                 ///< where the run was timed
+        diagnoses;                   ///< of keys that have no valid record, in the order of their records
+    std::string backend_error;       ///< why the run could not go on; empty when it could
+    std::string accounting_error;    ///< which of the counts contradict each other; empty when none do
+    int signal = 0;                  ///< that interrupted the run
+    StageTimes times;                ///< where the run was timed
+    bool is_summary_unwritten = false;
+    bool is_page_unwritten = false;
     bool is_stopped_early = false;    ///< RunOptions::max_invalid was reached; what follows was not judged
 
     static constexpr std::size_t max_named = 5;
@@ -129,15 +120,5 @@ struct Report {
     /// Whether the counts by source and by key add up to the whole, and every record was judged.
     [[nodiscard]] bool adds_up() const;
 };
-
-/// What the user expects of a run beyond the verdicts.
-struct Expectations {
-    std::optional<std::uint64_t> records;    ///< --expect-records
-    bool allow_empty = false;
-    bool accept_untagged = false;
-};
-
-/// The exit status of a run: a number of Status, or 128 and the signal.
-[[nodiscard]] int exit_status(const Report& report, const Expectations& expectations);
 
 }    // namespace hmacsweep::report

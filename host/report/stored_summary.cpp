@@ -209,6 +209,11 @@ Evidence read(const Json& json) {
     evidence.is_complete = truth(json, "complete");
     evidence.is_stopped_early = truth(json, "stopped_early");
     evidence.status = static_cast<int>(std::min<std::uint64_t>(number(json, "status"), 255));
+    if (json.contains("reasons")) {
+        for (const Json& reason : list(json, "reasons")) {
+            evidence.reasons.push_back(text(reason, "words"));
+        }
+    }
     evidence.records = number(json, "records");
     evidence.classes = classes(json);
     read_codes(json, evidence);

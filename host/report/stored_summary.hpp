@@ -96,6 +96,7 @@ struct Evidence {
     bool is_complete = false;
     bool is_stopped_early = false;
     int status = 0;
+    std::vector<std::string> reasons;    ///< why that is not 0; empty in summaries of older versions
     std::uint64_t records = 0;
     ClassCounts classes;
     VerdictCounts codes;    ///< of what is not valid

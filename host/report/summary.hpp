@@ -2,6 +2,8 @@
 #pragma once
 
 #include "host/backend/registry.hpp"
+#include "host/report/counts_text.hpp"
+#include "host/report/ending.hpp"
 #include "host/report/report.hpp"
 
 #include <chrono>
@@ -32,8 +34,5 @@ struct RunFacts {
 
 /// Only what went wrong with the run itself, a line each; empty when nothing did.
 [[nodiscard]] std::string problems_text(const Report& report);
-
-/// `number` with a comma between each three digits.
-[[nodiscard]] std::string grouped(std::uint64_t number);
 
 }    // namespace hmacsweep::report

@@ -105,6 +105,15 @@ Json diagnosis_json(const Report& report, const keys::KeyStore& keys) {
     return list;
 }
 
+/// Why the status is not 0, the decisive reason first.
+Json reasons_json(const Report& report, const Expectations& expectations) {
+    Json list = Json::array();
+    for (const EndReason& reason : end_reasons(report, expectations)) {
+        list.push_back({{"status", reason.status}, {"words", reason.words}});
+    }
+    return list;
+}
+
 Json text_or_null(const std::string& text) {
     return text.empty() ? Json() : Json(as_utf8(text));
 }
@@ -226,6 +235,7 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
     json["complete"] = report.is_complete();
     json["stopped_early"] = report.is_stopped_early;
     json["status"] = facts.status;
+    json["reasons"] = reasons_json(report, facts.expectations);
     json["records"] = report.records();
     json["classes"] = classes_json(report.counts);
     json["codes"] = codes_json(report.counts);

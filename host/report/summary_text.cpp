@@ -4,7 +4,6 @@
 #include "host/report/summary.hpp"
 
 #include <algorithm>
-#include <csignal>
 
 #include <fmt/format.h>
 
@@ -19,16 +18,6 @@ constexpr std::string_view green = "\x1b[32m";
 constexpr std::string_view red = "\x1b[31m";
 constexpr std::string_view yellow = "\x1b[33m";
 constexpr std::string_view plain = "\x1b[0m";
-
-/// `1 record`, `2 records`.
-std::string plural(std::uint64_t count, std::string_view noun) {
-    return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
-}
-
-/// `1 record has`, `2 records have`.
-std::string plural(std::uint64_t count, std::string_view noun, std::string_view verb_of_one, std::string_view verb) {
-    return fmt::format("{} {}", plural(count, noun), count == 1 ? verb_of_one : verb);
-}
 
 /// What class `record_class` is made of, one code a line, each after the first indented to stand below it.
 std::string codes_of(const VerdictCounts& counts, RecordClass record_class) {
@@ -171,6 +160,9 @@ struct Conclusion {
 
 Conclusion when_ok(const Report& report, rules::Operation operation) {
     const std::uint64_t untagged = report.counts.of(RecordClass::Untagged);
+    if (report.records() == 0) {
+        return {"EMPTY: the inputs have no records, as --allow-empty allows.", green};
+    }
     if (operation == rules::Operation::Generate) {
         return {"DONE: every record has its MAC.", green};
     }
@@ -180,51 +172,40 @@ Conclusion when_ok(const Report& report, rules::Operation operation) {
     return {"PASS: every record's MAC is valid.", green};
 }
 
-Conclusion when_incomplete(const Report& report, const Expectations& expectations) {
-    const std::uint64_t invalid = report.counts.of(RecordClass::Invalid);
-    std::string words =
-        report.has_its_ends() ? "not everything could be read or written" : "the chain does not end as it should";
-    if (expectations.records && *expectations.records != report.records()) {
-        words = fmt::format("{} expected, and there are {}", plural(*expectations.records, "record", "was", "were"),
-                            grouped(report.records()));
-    }
-    if (invalid != 0) {
-        words += fmt::format("; {} a wrong MAC", plural(invalid, "record", "has", "have"));
-    }
-    return {fmt::format("INCOMPLETE: {}.", words), red};
-}
-
-Conclusion when_unverified(const Report& report, rules::Operation operation) {
-    const std::uint64_t open = report.records() - report.counts.of(RecordClass::Valid);
-    if (report.records() == 0) {
-        return {"UNVERIFIED: the input has no records (--allow-empty accepts that).", yellow};
-    }
-    if (operation == rules::Operation::Generate) {
-        return {fmt::format("UNFINISHED: no MAC could be made for {}.", plural(open, "record")), yellow};
-    }
-    return {fmt::format("UNVERIFIED: no MAC is wrong, but {} could not be verified.", plural(open, "record")), yellow};
-}
-
-Conclusion conclusion(const Report& report, const RunFacts& facts) {
-    switch (facts.status) {
-        case static_cast<int>(Status::Ok):
-            return when_ok(report, facts.options.operation);
+/// What a status is called, with the colour of it.
+Conclusion headline(const EndReason& reason, const Report& report, rules::Operation operation) {
+    switch (reason.status) {
         case static_cast<int>(Status::Invalid):
-            return {fmt::format("FAIL: {} a wrong MAC{}.",
-                                plural(report.counts.of(RecordClass::Invalid), "record", "has", "have"),
-                                report.is_stopped_early ? ", as many as --max-invalid allows" : ""),
-                    red};
+            return {fmt::format("FAIL: {}.", reason.words), red};
         case static_cast<int>(Status::Incomplete):
-            return when_incomplete(report, facts.expectations);
+            return {fmt::format("INCOMPLETE: {}.", reason.words), red};
         case static_cast<int>(Status::Unverified):
-            return when_unverified(report, facts.options.operation);
+            if (operation == rules::Operation::Generate && report.records() != 0) {
+                const std::uint64_t open = report.records() - report.counts.of(RecordClass::Valid);
+                return {fmt::format("UNFINISHED: no MAC could be made for {}.", plural(open, "record")), yellow};
+            }
+            return {
+                fmt::format("UNVERIFIED: {}{}.", report.records() != 0 ? "no MAC is wrong, but " : "", reason.words),
+                yellow};
         case static_cast<int>(Status::BackendFailed):
-            return {"ERROR: the verdicts cannot be trusted, and no results were written.", red};
+            return {fmt::format("ERROR: {}, and no results were written.", reason.words), red};
         default:
             return {fmt::format("INTERRUPTED by {}: the counts above are of what was done so far.",
-                                report.signal == SIGTERM ? "SIGTERM" : "SIGINT"),
+                                signal_name(report.signal)),
                     red};
     }
+}
+
+/// The reasons beside the one that decides, a line each, and the verdict last.
+std::string ending(const Report& report, const RunFacts& facts, bool colored) {
+    const std::vector<EndReason> reasons = end_reasons(report, facts.expectations);
+    std::string out;
+    for (std::size_t i = 1; i < reasons.size(); ++i) {
+        out += fmt::format("also: {}\n", reasons[i].words);
+    }
+    const auto [words, color] = reasons.empty() ? when_ok(report, facts.options.operation)
+                                                : headline(reasons.front(), report, facts.options.operation);
+    return out + (colored ? fmt::format("{}{}{}\n", color, words, plain) : fmt::format("{}\n", words));
 }
 
 /// `1.20 GB/s`, `74.1 MB/s`
@@ -267,14 +248,6 @@ void append_checks(std::string& out, const Report& report, const RunFacts& facts
 }
 
 }    // namespace
-
-std::string grouped(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t i = digits.size(); i > 3; i -= 3) {
-        digits.insert(i - 3, 1, ',');
-    }
-    return digits;
-}
 
 std::string problems_text(const Report& report) {
     std::string out;
@@ -343,9 +316,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         out += fmt::format("{} not valid, kept in {}\n", plural(report.rejects.records, "record", "is", "are"),
                            printable(report.rejects.name));
     }
-    const auto [words, color] = conclusion(report, facts);
-    out += colored ? fmt::format("{}{}{}\n", color, words, plain) : fmt::format("{}\n", words);
-    return out;
+    return out + ending(report, facts, colored);
 }
 
 }    // namespace hmacsweep::report

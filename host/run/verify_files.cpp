@@ -3,6 +3,7 @@
 #include "host/backend/registry.hpp"
 #include "host/base/algorithm_names.hpp"
 #include "host/keys/key_file.hpp"
+#include "host/report/ending.hpp"
 #include "host/run/pipeline.hpp"
 #include "host/run/slab_sizes.hpp"
 

@@ -3,8 +3,12 @@
 #include "tests/support/catch.hpp"
 
 #include <csignal>
+#include <optional>
+#include <thread>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
 using namespace hmacsweep::tests;    // NOLINT(google-build-using-namespace)
@@ -105,18 +109,57 @@ TEST_CASE("a descriptor that is closed from the start is an error, and no file o
     CHECK(run_process({"bash", "-c", verify + input + " <&- 2>&-"}).status == 0);
 }
 
-TEST_CASE("SIGINT and SIGTERM end a run with a summary marked incomplete and no results file") {
-    for (const auto& [signal, status] : {std::pair(SIGINT, 130), std::pair(SIGTERM, 143)}) {
+namespace {
+
+/// A run that waits for its second input, a pipe that nobody writes to.
+class WaitingRun {
+public:
+    explicit WaitingRun(const Workplace& place, const std::vector<std::string>& before = {})
+        : input_(place.dir.write("input.jsonl", many_records(place, 100))), pipe_(place.dir.file("pipe")) {
+        if (::mkfifo(pipe_.c_str(), 0600) != 0) {
+            throw std::runtime_error("cannot make a pipe");
+        }
+        std::vector<std::string> command = before;
+        command.insert(command.end(), {HMACSWEEP_BINARY, "verify", input_, pipe_, "--keys", place.key_file, "-o",
+                                       place.dir.file("results.jsonl"), "--summary", place.dir.file("summary.json")});
+        process_.emplace(command);
+        writer_ = ::open(pipe_.c_str(), O_WRONLY | O_CLOEXEC);    // comes back when the program has it open
+        // The last thing before the first record is read are two temporary files, beside keys, input and pipe.
+        while (place.dir.num_entries() < 5) {
+            std::this_thread::yield();
+        }
+    }
+    ~WaitingRun() { close(); }
+    WaitingRun(const WaitingRun&) = delete;
+    WaitingRun& operator=(const WaitingRun&) = delete;
+    WaitingRun(WaitingRun&&) = delete;
+    WaitingRun& operator=(WaitingRun&&) = delete;
+
+    void signal(int number) const { process_->signal(number); }
+    /// Ends the second input.
+    void close() {
+        if (writer_ >= 0) {
+            ::close(writer_);
+        }
+        writer_ = -1;
+    }
+    ProcessResult wait() { return process_->wait(); }
+
+private:
+    std::string input_;
+    std::string pipe_;
+    std::optional<Process> process_;
+    int writer_ = -1;
+};
+
+}    // namespace
+
+TEST_CASE("a signal that asks for the end leaves a summary marked incomplete and no results file") {
+    for (const auto& [signal, status] : {std::pair(SIGINT, 130), std::pair(SIGTERM, 143), std::pair(SIGHUP, 129)}) {
         const Workplace place;
-        const std::string input = place.dir.write("input.jsonl", many_records(place, 100));
-        // The second input is a pipe that stays open and empty: the run waits for it when the signal comes.
-        const std::string script = "mkfifo " + place.dir.file("pipe") + "; sleep 60 > " + place.dir.file("pipe") +
-                                   " & holder=$!; " HMACSWEEP_BINARY " verify " + input + " " + place.dir.file("pipe") +
-                                   " --keys " + place.key_file + " -o " + place.dir.file("results.jsonl") +
-                                   " --summary " + place.dir.file("summary.json") + " & program=$!; sleep 1; kill -" +
-                                   std::to_string(signal) +
-                                   " $program; wait $program; status=$?; kill $holder; exit $status";
-        const ProcessResult result = run_process({"bash", "-c", script});
+        WaitingRun run(place);
+        run.signal(signal);
+        const ProcessResult result = run.wait();
         CAPTURE(result.err);
         CHECK(result.status == status);
         CHECK(!place.dir.has("results.jsonl"));
@@ -124,9 +167,49 @@ TEST_CASE("SIGINT and SIGTERM end a run with a summary marked incomplete and no 
         const nlohmann::json summary = nlohmann::json::parse(place.dir.read("summary.json"));
         CHECK(summary["complete"] == false);
         CHECK(summary["status"] == status);
-        CHECK(summary["records"] == 100);
+        CHECK(summary["records"] <= 100);
         CHECK(result.err.find("INTERRUPTED") != std::string::npos);
     }
+}
+
+TEST_CASE("a signal that is ignored when the program starts stays ignored") {
+    const Workplace place;
+    WaitingRun run(place, {"nohup"});
+    run.signal(SIGHUP);
+    run.close();
+    const ProcessResult result = run.wait();
+    CAPTURE(result.err);
+    CHECK(result.status == 0);
+    CHECK(place.dir.has("results.jsonl"));
+}
+
+TEST_CASE("a page tells the status that the process ends with") {
+    const Workplace place;
+    const std::string input = place.dir.write("input.jsonl", place.record("x"));
+    const std::string page = place.dir.file("page.html");
+    const ProcessResult result =
+        program({"verify", input, "--keys", place.key_file, "--summary", "/dev/full", "--report", page});
+    CAPTURE(result.err);
+    CHECK(result.status == 3);
+    const std::string html = place.dir.read("page.html");
+    CHECK(html.find("INCOMPLETE") != std::string::npos);
+    CHECK(html.find("The summary was not written.") != std::string::npos);
+    CHECK(html.find("<b>PASS</b>") == std::string::npos);
+}
+
+TEST_CASE("a wrong MAC is not hidden by an input that cannot be read, and both are told") {
+    const Workplace place;
+    const std::string input = place.dir.write("input.jsonl", place.record("x") + place.forged("y"));
+    const ProcessResult result =
+        program({"verify", input, place.dir.file("nowhere.jsonl"), "--keys", place.key_file, "-o",
+                 place.dir.file("results.jsonl"), "--summary", place.dir.file("summary.json")});
+    CHECK(result.status == 1);
+    CHECK(result.err.find("also: 1 of 2 inputs was not read whole\nFAIL: 1 record has a wrong MAC.\n") !=
+          std::string::npos);
+    const nlohmann::json summary = nlohmann::json::parse(place.dir.read("summary.json"));
+    CHECK(summary["reasons"] == nlohmann::json::parse(R"([{"status":1,"words":"1 record has a wrong MAC"},
+                                    {"status":3,"words":"1 of 2 inputs was not read whole"}])"));
+    CHECK(place.dir.has("results.jsonl"));
 }
 
 TEST_CASE("memory does not grow with the input") {

@@ -3,6 +3,7 @@
 #include "host/report/accounting.hpp"
 #include "host/judge/framing.hpp"
 
+#include "host/report/ending.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/lying_backends.hpp"
 #include "tests/support/records.hpp"

@@ -3,6 +3,7 @@
 #include "host/rules/candidates.hpp"
 
 #include "host/backend/cpu_backends.hpp"
+#include "host/report/ending.hpp"
 #include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gpu_runs.hpp"

@@ -1,5 +1,6 @@
 // Chained records: what holds and what breaks, whatever the slabs, threads and backend, and what is told of a break.
 // Chains are made here by OpenSSL, one record after another, as an application makes them.
+#include "host/report/ending.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/lying_backends.hpp"
 #include "tests/support/records.hpp"

@@ -1,4 +1,5 @@
 // Generating: MACs that OpenSSL confirms, lines that verify reads back, and long messages.
+#include "host/report/ending.hpp"
 #include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"

@@ -1,5 +1,6 @@
 // Faults of a GPU, simulated behind the engine's seam (RELIABILITY 13 and 14): whatever fails, and whenever, the
 // results are the scalar backend's, the report says who did what, and after a sticky error no call is made.
+#include "host/report/ending.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gpu_runs.hpp"
 #include "tests/support/records.hpp"

@@ -3,6 +3,7 @@
 // names others, is found out.
 #include "host/judge/text_trials.hpp"
 #include "host/judge/trials.hpp"
+#include "host/report/ending.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gpu_runs.hpp"
 #include "tests/support/records.hpp"

@@ -1,6 +1,7 @@
 // A backend that lies must be caught: whatever it says, a record that nothing judged is never valid, and no record is
 // reported invalid unless the other implementation agrees (DESIGN section 4; RELIABILITY 14).
 #include "host/backend/cpu_backends.hpp"
+#include "host/report/ending.hpp"
 #include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/lying_backends.hpp"

@@ -1,4 +1,5 @@
 // Runs that end early: a signal, a full device, a reader that went away.
+#include "host/report/ending.hpp"
 #include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"

@@ -1,6 +1,7 @@
 // Whole runs: the same results whatever the threads, slabs and backend; lines, places and counts that add up.
 #include "host/run/pipeline.hpp"
 
+#include "host/report/ending.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/record_maker.hpp"
 #include "tests/support/runs.hpp"

@@ -1,4 +1,5 @@
 // What a run keeps of the records that are not valid: their bytes, in input order, whatever the threads and slabs.
+#include "host/report/ending.hpp"
 #include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/record_maker.hpp"

@@ -1,5 +1,6 @@
 // Counts, classes and exit statuses (DESIGN sections 1 and 3), and the value-or-error type they travel in.
 #include "host/report/report.hpp"
+#include "host/report/ending.hpp"
 
 #include "host/base/result.hpp"
 #include "tests/support/catch.hpp"
@@ -66,12 +67,21 @@ TEST_CASE("an empty input and records without a MAC can be accepted, nothing els
     CHECK(report::exit_status(report_of({Verdict::Untagged, Verdict::Invalid}), expectations) == 1);
 }
 
-TEST_CASE("an unexpected count is status 3, and wins over 1 and 4") {
+TEST_CASE("without one MAC that was verified no run is a success") {
+    report::Expectations expectations;
+    expectations.accept_untagged = true;
+    expectations.allow_empty = true;
+    CHECK(report::exit_status(report_of({Verdict::Untagged}), expectations) == 4);
+    CHECK(report::exit_status(report_of({Verdict::Untagged, Verdict::Valid}), expectations) == 0);
+    CHECK(report::exit_status(report_of({}), expectations) == 0);
+}
+
+TEST_CASE("an unexpected count is status 3, and wins over 4 but hides no wrong MAC") {
     report::Expectations expectations;
     expectations.records = 2;
     CHECK(report::exit_status(report_of({Verdict::Valid, Verdict::Valid}), expectations) == 0);
     CHECK(report::exit_status(report_of({Verdict::Valid}), expectations) == 3);
-    CHECK(report::exit_status(report_of({Verdict::Invalid}), expectations) == 3);
+    CHECK(report::exit_status(report_of({Verdict::Invalid}), expectations) == 1);
     CHECK(report::exit_status(report_of({Verdict::Malformed}), expectations) == 3);
     CHECK(report::exit_status(report_of({Verdict::Invalid, Verdict::Valid}), expectations) == 1);
     expectations.records = 0;
@@ -79,15 +89,66 @@ TEST_CASE("an unexpected count is status 3, and wins over 1 and 4") {
     CHECK(report::exit_status(report_of({}), expectations) == 0);
 }
 
-TEST_CASE("an input not read or a result not written is status 3, and wins over 1 and 4") {
-    report::Report unread = report_of({Verdict::Invalid, Verdict::Malformed});
+TEST_CASE("an input not read is status 3, and wins over 4 but hides no wrong MAC") {
+    report::Report unread = report_of({Verdict::Valid, Verdict::Malformed});
     unread.sources[0].error = "cannot read";
     CHECK(status_of(unread) == 3);
     CHECK_FALSE(unread.is_complete());
-    report::Report unwritten = report_of({Verdict::Valid});
-    unwritten.results.error = "disk full";
-    CHECK(status_of(unwritten) == 3);
-    CHECK_FALSE(unwritten.is_complete());
+    report::Report wrong = report_of({Verdict::Invalid, Verdict::Malformed});
+    wrong.sources[0].error = "cannot read";
+    CHECK(status_of(wrong) == 1);
+    wrong.is_summary_unwritten = true;
+    CHECK(status_of(wrong) == 1);
+}
+
+TEST_CASE("a chain without its end and a file that is not written are status 3") {
+    report::Report cut = report_of({Verdict::Valid});
+    cut.chain.cut_ends = {0};
+    CHECK(status_of(cut) == 3);
+    report::Report silent = report_of({Verdict::Valid});
+    silent.is_summary_unwritten = true;
+    CHECK(status_of(silent) == 3);
+    CHECK_FALSE(silent.is_complete());
+    report::Report pageless = report_of({Verdict::Valid});
+    pageless.is_page_unwritten = true;
+    CHECK(status_of(pageless) == 3);
+}
+
+TEST_CASE("results that are not written are status 3, and win over 1 and 4") {
+    for (const Verdict verdict : {Verdict::Valid, Verdict::Invalid, Verdict::Malformed}) {
+        report::Report unwritten = report_of({verdict});
+        unwritten.results.error = "disk full";
+        CHECK(status_of(unwritten) == 3);
+        CHECK_FALSE(unwritten.is_complete());
+        report::Report unkept = report_of({verdict});
+        unkept.rejects.error = "disk full";
+        CHECK(status_of(unkept) == 3);
+    }
+}
+
+TEST_CASE("every reason that held is listed, the one that decides first") {
+    report::Report report = report_of({Verdict::Invalid, Verdict::Malformed, Verdict::Untagged, Verdict::Valid});
+    report.sources[0].error = "cannot read";
+    report.chain.cut_ends = {0};
+    report.is_summary_unwritten = true;
+    report.results.error = "disk full";
+    report.num_disagreements = 2;
+    report.signal = SIGTERM;
+    report::Expectations expectations;
+    expectations.records = 5;
+    std::vector<int> statuses;
+    std::vector<std::string> words;
+    for (const report::EndReason& reason : report::end_reasons(report, expectations)) {
+        statuses.push_back(reason.status);
+        words.push_back(reason.words);
+    }
+    CHECK(statuses == std::vector<int>{143, 5, 3, 1, 3, 3, 3, 3, 4});
+    CHECK(words == std::vector<std::string>{"interrupted by SIGTERM", "the verdicts cannot be trusted",
+                                            "the results were not written", "1 record has a wrong MAC",
+                                            "5 records were expected, and there are 4",
+                                            "1 of 1 input was not read whole", "the chain does not end as it should",
+                                            "the summary was not written", "2 records could not be verified"});
+    CHECK(report::end_reasons(report_of({Verdict::Valid}), {}).empty());
 }
 
 TEST_CASE("a backend that failed or disagreed is status 5, and wins over 1, 3 and 4") {

@@ -116,10 +116,11 @@ TEST_CASE("a run that is incomplete says so, and names what could not be read") 
     run.outcome.report.sources[0].name = "bad\xffname";
     const nlohmann::json json = nlohmann::json::parse(run.json());
     CHECK(json["complete"] == false);
-    CHECK(json["status"] == 3);
+    CHECK(json["status"] == 1);
+    CHECK(json["reasons"][1]["words"] == "1 of 1 input was not read whole");
     CHECK(json["sources"][0]["error"] == "cannot read \xef\xbf\xbd");
     CHECK(json["sources"][0]["name"] == "bad\xef\xbf\xbdname");
-    CHECK_THAT(run.text(), has_text("cannot read ?") && has_text("INCOMPLETE"));
+    CHECK_THAT(run.text(), has_text("cannot read ?") && has_text("also: 1 of 1 input was not read whole"));
 }
 
 TEST_CASE("no summary has key material in it") {

@@ -76,6 +76,7 @@ void finish_results(OutputFile& output, std::optional<OutputFile>& rejects, repo
     }
 }
 
+/// Whether it was written.
 bool write_summary(OutputFile& file, const report::Report& report, const report::RunFacts& facts) {
     const EndsWithoutMemory scope;
     try {
@@ -101,7 +102,7 @@ void tell(const BatchRequest& request, const report::Report& report, const repor
     }
 }
 
-/// From the summary, so that a report made of a stored one is the same.
+/// From the summary, so that a report made of a stored one is the same. Whether it was written.
 bool write_report(OutputFile& file, const report::Report& report, const report::RunFacts& facts,
                   audit::Findings& findings) {
     const EndsWithoutMemory scope;
@@ -282,13 +283,14 @@ int run_batch(const BatchRequest& request) {
     finish_results(*opened.output, opened.rejects, report, facts.status);
     facts.status = report::exit_status(report, request.expectations);
     facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-    if (opened.report && !write_report(*opened.report, report, facts, findings) &&
-        facts.status < as_int(report::Status::Incomplete)) {
-        facts.status = as_int(report::Status::Incomplete);
+    // The page comes last, so that it tells the status that the process ends with.
+    if (opened.summary && !write_summary(*opened.summary, report, facts)) {
+        report.is_summary_unwritten = true;
+        facts.status = report::exit_status(report, request.expectations);
     }
-    if (opened.summary && !write_summary(*opened.summary, report, facts) &&
-        facts.status < as_int(report::Status::Incomplete)) {
-        facts.status = as_int(report::Status::Incomplete);
+    if (opened.report && !write_report(*opened.report, report, facts, findings)) {
+        report.is_page_unwritten = true;
+        facts.status = report::exit_status(report, request.expectations);
     }
     if (report.results.is_closed_pipe) {
         return facts.status;

@@ -12,7 +12,7 @@
 #include "host/cli/options/validation.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/html/text.hpp"
-#include "host/report/report.hpp"
+#include "host/report/ending.hpp"
 #include "host/report/summary.hpp"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include "host/backend/registry.hpp"
 #include "host/backend/self_test.hpp"
-#include "host/report/report.hpp"
+#include "host/report/ending.hpp"
 
 #include <string>
 #include <string_view>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/cli/terminal.hpp"
-#include "host/report/report.hpp"
+#include "host/report/ending.hpp"
 
 #include <string_view>
 

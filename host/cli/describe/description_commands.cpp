@@ -3,7 +3,7 @@
 #include "host/cli/describe/completion.hpp"
 #include "host/cli/describe/man_page.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/report/report.hpp"
+#include "host/report/ending.hpp"
 
 #include <algorithm>
 #include <cstdio>

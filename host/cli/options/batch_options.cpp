@@ -8,6 +8,7 @@
 #include "host/cli/options/validation.hpp"
 #include "host/cli/profiles/profile.hpp"
 #include "host/input/compression/compression.hpp"
+#include "host/report/ending.hpp"
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,7 @@
 #include "host/base/file_identity.hpp"
 #include "host/base/result.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/report/report.hpp"
+#include "host/report/ending.hpp"
 #include "host/rules/run_options.hpp"
 
 #include <optional>

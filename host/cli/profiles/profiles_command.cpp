@@ -3,7 +3,7 @@
 #include "host/cli/profiles/profile.hpp"
 #include "host/cli/profiles/profiles.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/report/report.hpp"
+#include "host/report/ending.hpp"
 
 #include <cstdio>
 

@@ -1,0 +1,96 @@
+#include "host/report/ending.hpp"
+
+#include "host/report/counts_text.hpp"
+
+#include <algorithm>
+#include <csignal>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::report {
+namespace {
+
+/// Collects reasons in the order of their weight.
+class Reasons {
+public:
+    void add_if(bool holds, int status, std::string words) {
+        if (holds) {
+            list_.push_back({status, std::move(words)});
+        }
+    }
+    void add_if(bool holds, Status status, std::string words) {
+        add_if(holds, static_cast<int>(status), std::move(words));
+    }
+    [[nodiscard]] std::vector<EndReason> take() { return std::move(list_); }
+
+private:
+    std::vector<EndReason> list_;
+};
+
+void add_unread(const Report& report, const Expectations& expectations, Reasons& reasons) {
+    // After an early stop nobody knows how many records there are.
+    const bool is_count_wrong =
+        !report.is_stopped_early && expectations.records && *expectations.records != report.records();
+    reasons.add_if(
+        is_count_wrong, Status::Incomplete,
+        fmt::format("{} expected, and there are {}", plural(expectations.records.value_or(0), "record", "was", "were"),
+                    grouped(report.records())));
+    const auto num_unread = static_cast<std::uint64_t>(
+        std::ranges::count_if(report.sources, [](const SourceReport& source) { return !source.error.empty(); }));
+    reasons.add_if(num_unread != 0, Status::Incomplete,
+                   fmt::format("{} of {} {} not read whole", grouped(num_unread),
+                               plural(report.sources.size(), "input"), num_unread == 1 ? "was" : "were"));
+    reasons.add_if(!report.has_its_ends(), Status::Incomplete, "the chain does not end as it should");
+    reasons.add_if(report.is_summary_unwritten, Status::Incomplete, "the summary was not written");
+    reasons.add_if(report.is_page_unwritten, Status::Incomplete, "the report page was not written");
+}
+
+void add_unverified(const Report& report, const Expectations& expectations, Reasons& reasons) {
+    const std::uint64_t untagged = report.counts.of(RecordClass::Untagged);
+    const std::uint64_t open = report.counts.of(RecordClass::Unverifiable) + report.counts.of(RecordClass::Malformed) +
+                               (expectations.accept_untagged ? 0 : untagged);
+    reasons.add_if(open != 0, Status::Unverified, fmt::format("{} could not be verified", plural(open, "record")));
+    const bool is_empty = report.records() == 0;
+    reasons.add_if(is_empty && !expectations.allow_empty, Status::Unverified,
+                   "the input has no records (--allow-empty accepts that)");
+    reasons.add_if(!is_empty && untagged == report.records() && expectations.accept_untagged, Status::Unverified,
+                   "no record has a MAC, so none was verified");
+}
+
+}    // namespace
+
+std::string_view signal_name(int signal) {
+    switch (signal) {
+        case SIGINT:
+            return "SIGINT";
+        case SIGHUP:
+            return "SIGHUP";
+        default:
+            return "SIGTERM";
+    }
+}
+
+std::vector<EndReason> end_reasons(const Report& report, const Expectations& expectations) {
+    Reasons reasons;
+    reasons.add_if(report.signal != 0, static_cast<int>(Status::Interrupted) + report.signal,
+                   fmt::format("interrupted by {}", signal_name(report.signal)));
+    reasons.add_if(!report.backend_error.empty() || !report.accounting_error.empty() || report.num_disagreements != 0 ||
+                       !report.adds_up(),
+                   Status::BackendFailed, "the verdicts cannot be trusted");
+    reasons.add_if(!report.results.error.empty(), Status::Incomplete, "the results were not written");
+    reasons.add_if(!report.rejects.error.empty(), Status::Incomplete, "the rejects were not written");
+    const std::uint64_t invalid = report.counts.of(RecordClass::Invalid);
+    reasons.add_if(invalid != 0, Status::Invalid,
+                   fmt::format("{} a wrong MAC{}", plural(invalid, "record", "has", "have"),
+                               report.is_stopped_early ? ", as many as --max-invalid allows" : ""));
+    add_unread(report, expectations, reasons);
+    add_unverified(report, expectations, reasons);
+    return reasons.take();
+}
+
+int exit_status(const Report& report, const Expectations& expectations) {
+    const std::vector<EndReason> reasons = end_reasons(report, expectations);
+    return reasons.empty() ? static_cast<int>(Status::Ok) : reasons.front().status;
+}
+
+}    // namespace hmacsweep::report
