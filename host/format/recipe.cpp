@@ -54,6 +54,7 @@ Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::strin
                             printable(field.name), printable(field.how), is_previous_mac ? "" : "len, int, ")};
         }
         piece.encoding = *encoding;
+        piece.has_encoding = true;
     }
     piece.null = field.null;
     if (!is_previous_mac) {

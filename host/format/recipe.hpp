@@ -27,6 +27,7 @@ struct RecipePiece {
     std::string literal;
     std::uint32_t field = 0;               ///< of Recipe::names
     Encoding encoding = Encoding::Text;    ///< how the field is written
+    bool has_encoding = false;             ///< whether the recipe says so
     std::optional<std::string> null;       ///< what stands for a field that is NULL; without, the record is malformed
                                            ///< (of PreviousMac: for the MAC before the first record, and a missing one)
 };

@@ -17,6 +17,9 @@ bool Shape::is_same_but_case(std::string_view a, std::string_view b) {
 }
 
 bool Shape::needs(Field field) const {
+    if (is_mac_part(field)) {
+        return false;
+    }
     if (is_mapped[static_cast<std::size_t>(field)]) {
         return true;
     }

@@ -67,6 +67,8 @@ struct Shape {
     std::vector<std::uint32_t>
         recipe_mac_parts;    ///< of each of the recipe's names: `mac`'s part that it is, or no_part
 
+    /// Of each field: `mac`'s part that it is, or no_part.
+    std::array<std::uint32_t, num_fields> mac_parts{no_part, no_part, no_part, no_part, no_part};
     MacTemplate mac;                       ///< of the MAC's field, where more than the MAC stands there
     std::uint32_t mac_prefix_bytes = 0;    ///< of each MAC, passed over
     /// What the input calls its algorithms, where it does not do so as KMS does.
@@ -114,6 +116,8 @@ struct Shape {
         return name == wanted || (ignores_case && is_same_but_case(name, wanted));
     }
     [[nodiscard]] static bool is_same_but_case(std::string_view a, std::string_view b);    ///< of ASCII letters
+    /// Whether a field is a part of the MAC's, so that the input has no place of its own for it.
+    [[nodiscard]] bool is_mac_part(Field field) const { return mac_parts[static_cast<std::size_t>(field)] != no_part; }
     /// Whether the input must have a place for a field.
     [[nodiscard]] bool needs(Field field) const;
     /// Whether a line of blanks is no record. Where all of a line may be a message it is one like any other.

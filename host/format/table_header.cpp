@@ -80,6 +80,9 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
     }
     for (const Field field : all_fields) {
         const auto f = static_cast<std::size_t>(field);
+        if (shape.is_mac_part(field)) {
+            continue;
+        }
         const std::string& wanted = column_name(shape.names[f], shape.pointers[f]);
         const Result<std::uint32_t> column = find_column(*names, wanted, shape.ignores_case && shape.is_mapped[f]);
         if (!column) {
@@ -118,6 +121,9 @@ Result<Shape> number_columns(Shape shape) {
     for (const Field field : all_fields) {
         const auto f = static_cast<std::size_t>(field);
         std::string& name = shape.names[f];
+        if (shape.is_mac_part(field)) {
+            continue;
+        }
         if (!shape.is_mapped[f]) {
             if (shape.needs(field)) {
                 return Error{fmt::format("needs the number of the column of {}; {}", name, advice_for(field))};

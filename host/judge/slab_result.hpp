@@ -48,6 +48,16 @@ struct Outcome {
     bool is_link_broken = false;    ///< intact, but linked to another record than the one before
 };
 
+/// Which names records have, as far as NameWatch looked.
+struct NamesSeen {
+    static constexpr std::size_t max_names = 24;
+
+    std::uint64_t found = 0;           ///< bit i: of wanted_names()[i]
+    std::vector<std::string> names;    ///< of members, the first max_names
+
+    void add(const NamesSeen& other);
+};
+
 struct SlabResult {
     backend::Judgement judgement;
     std::vector<Outcome> outcomes;               ///< one for each frame
@@ -59,7 +69,8 @@ struct SlabResult {
     std::uint64_t num_hashed = 0;                ///< HMACs that the backend computed, mostly one for each record
     CandidateChecks candidate_checks;
     std::uint64_t num_ignored_macs = 0;    ///< generate: records that brought a MAC
-    StageTimes times;                      ///< where the run is timed
+    NamesSeen names;
+    StageTimes times;    ///< where the run is timed
 
     /// Leaves the first `num_records` records, as if the slab had no more.
     void cut(std::size_t num_records) {
@@ -72,6 +83,7 @@ struct SlabResult {
         text.clear();
         disagreements.clear();
         candidate_checks = {};
+        names = {};
         times = {};
         num_checked = num_long = num_hashed = num_ignored_macs = 0;
     }

@@ -62,6 +62,9 @@ Result<std::optional<EncodedJsonReader::Value>> EncodedJsonReader::find(const Js
     if (!finder_.twice().empty()) {
         return Error{fmt::format("has \"{}\" twice", printable(finder_.twice()))};
     }
+    if (!finder_.dead_end().empty()) {
+        return Error{fmt::format("leads through \"{}\", which is no object", printable(finder_.dead_end()))};
+    }
     if (!is_found || finder_.value().is_null()) {
         return std::optional<Value>();
     }

@@ -4,25 +4,42 @@
 #include "host/format/shape.hpp"
 
 #include <charconv>
+#include <optional>
 #include <system_error>
 
 namespace hmacsweep::reader {
+namespace {
+
+/// The number of an element that a pointer's token is (RFC 6901 section 4).
+std::optional<std::size_t> element_number(std::string_view token) {
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), number);
+    const bool is_number = error == std::errc{} && end == token.data() + token.size();
+    return is_number && (token.size() == 1 || token[0] != '0') ? std::optional(number) : std::nullopt;
+}
+
+}    // namespace
 
 bool JsonFinder::find(simdjson::dom::object root, const JsonPointer& pointer, bool ignores_case) {
     path_.clear();
     twice_ = {};
+    dead_end_ = {};
+    std::string_view before;
     for (const std::string& token : pointer) {
         simdjson::dom::object object = root;
         simdjson::dom::array array;
         bool is_there = false;
         if (path_.empty() || value_.get_object().get(object) == simdjson::SUCCESS) {
             is_there = enter(object, token, ignores_case);
-        } else if (value_.get_array().get(array) == simdjson::SUCCESS) {
-            is_there = enter(array, token);
+        } else if (value_.get_array().get(array) == simdjson::SUCCESS && element_number(token)) {
+            is_there = enter(array, *element_number(token));
+        } else if (!value_.is_null()) {
+            dead_end_ = before;
         }
         if (!is_there) {
             return false;
         }
+        before = token;
     }
     return !path_.empty();
 }
@@ -45,12 +62,7 @@ bool JsonFinder::enter(simdjson::dom::object object, std::string_view name, bool
     return is_found;
 }
 
-bool JsonFinder::enter(simdjson::dom::array array, std::string_view number) {
-    std::size_t wanted = 0;
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), wanted);
-    if (error != std::errc{} || end != number.data() + number.size() || (number.size() > 1 && number[0] == '0')) {
-        return false;
-    }
+bool JsonFinder::enter(simdjson::dom::array array, std::size_t wanted) {
     std::size_t index = 0;
     for (const simdjson::dom::element& element : array) {
         if (index == wanted) {

@@ -1,8 +1,10 @@
 #include "host/reader/json_record.hpp"
 
 #include "cuda/core/find.hpp"
+#include "host/base/encoding.hpp"
 #include "host/base/json_tokens.hpp"
 #include "host/reader/json_canonical.hpp"
+#include "host/reader/json_lists.hpp"
 
 #include <algorithm>
 #include <new>
@@ -75,6 +77,16 @@ bool is_field(const format::Shape& shape, std::string_view name, std::size_t fie
     return shape.is_mapped[field] ? shape.is_name(name, shape.names[field]) : name == shape.names[field];
 }
 
+/// Why what a pointer's way met cannot be used, if it met such a thing.
+void fail_for(const JsonFinder& finder, std::string_view pointer, RecordBuilder& record) {
+    if (!finder.twice().empty()) {
+        record.fail(fmt::format("{} stands there twice", finder.twice()));
+    } else if (!finder.dead_end().empty()) {
+        record.fail(fmt::format("{} leads through \"{}\", which is no object", printable(pointer),
+                                printable(finder.dead_end())));
+    }
+}
+
 /// The members of an object that are the record's own fields.
 class Members {
 public:
@@ -135,9 +147,7 @@ private:
             if (!shape_.pointers[f].empty()) {
                 is_seen_[f] = finder.find(object_, shape_.pointers[f], shape_.ignores_case);
                 values_[f] = finder.value();
-                if (!finder.twice().empty()) {
-                    record_.fail(fmt::format("{} stands there twice", finder.twice()));
-                }
+                fail_for(finder, shape_.names[f], record_);
             }
         }
     }
@@ -185,6 +195,18 @@ FieldText message_text(const dom::element& value, Text&& text) {
         return std::nullopt;
     }
     return value.is_string() ? value.get_string().value_unsafe() : text();
+}
+
+/// A list of bytes or of headers is hardly a message as it stands, unless the recipe says so by `{name:text}`.
+void fail_for_list(const dom::element& value, const format::Recipe& recipe, std::size_t name, RecordBuilder& record) {
+    const std::string_view kind = list_kind(value);
+    const auto takes_it = [&](const format::RecipePiece& piece) {
+        return piece.kind == format::PieceKind::Field && piece.field == name && piece.has_encoding;
+    };
+    if (!kind.empty() && std::ranges::none_of(recipe.pieces, takes_it)) {
+        record.fail(fmt::format("{0} is a list of {1}; {{{0}:text}} in --message takes it as it stands",
+                                printable(recipe.names[name]), kind));
+    }
 }
 
 }    // namespace
@@ -249,6 +271,7 @@ void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object obje
                 }
                 is_seen_[n] = true;
                 recipe_texts_[n] = message_text(value, [&] { return member_text(line, index); });
+                fail_for_list(value, shape.recipe, n, record);
             }
         }
         ++index;
@@ -268,10 +291,9 @@ void JsonRecordReader::find_nested_recipe_texts(std::string_view line, dom::obje
         recipe_texts_[n].reset();
         if (finder_.find(object, shape.recipe_pointers[n], shape.ignores_case)) {
             recipe_texts_[n] = message_text(finder_.value(), [&] { return finder_.text(line); });
+            fail_for_list(finder_.value(), shape.recipe, n, record);
         }
-        if (!finder_.twice().empty()) {
-            record.fail(fmt::format("{} stands there twice", finder_.twice()));
-        }
+        fail_for(finder_, shape.recipe.names[n], record);
     }
 }
 

@@ -52,6 +52,40 @@ RecordBuilder::OwnText RecordBuilder::own_text(format::Field field, FieldText te
 }
 
 void RecordBuilder::set_id(std::string_view given) {
+    if (!shape_->is_mac_part(format::Field::Id)) {
+        take_id(given);
+    }
+}
+
+void RecordBuilder::set_key_id(FieldText given) {
+    if (!shape_->is_mac_part(format::Field::KeyId)) {
+        take_key_id(given);
+    }
+}
+
+void RecordBuilder::set_algorithm(FieldText given) {
+    if (!shape_->is_mac_part(format::Field::MacAlgorithm)) {
+        take_algorithm(given);
+    }
+}
+
+/// The fields that are parts of the MAC's; without a MAC there are none.
+void RecordBuilder::take_mac_parts() {
+    const auto part_of = [&](format::Field field) {
+        return mac_.part(shape_->mac_parts[static_cast<std::size_t>(field)]);
+    };
+    if (const FieldText id = part_of(format::Field::Id)) {
+        take_id(*id);
+    }
+    if (shape_->is_mac_part(format::Field::KeyId)) {
+        take_key_id(part_of(format::Field::KeyId));
+    }
+    if (shape_->is_mac_part(format::Field::MacAlgorithm)) {
+        take_algorithm(part_of(format::Field::MacAlgorithm));
+    }
+}
+
+void RecordBuilder::take_id(std::string_view given) {
     const OwnText own = own_text(format::Field::Id, given);
     if (!own.text) {
         return;
@@ -75,7 +109,7 @@ void RecordBuilder::set_id_json(std::string_view json) {
     record_.id = id_;
 }
 
-void RecordBuilder::set_key_id(FieldText given) {
+void RecordBuilder::take_key_id(FieldText given) {
     const auto [text, is_number, is_wrong] = own_text(format::Field::KeyId, given);
     if (is_wrong) {
         return;
@@ -94,7 +128,7 @@ void RecordBuilder::set_key_id(FieldText given) {
     }
 }
 
-void RecordBuilder::set_algorithm(FieldText given) {
+void RecordBuilder::take_algorithm(FieldText given) {
     const auto [text, is_number, is_wrong] = own_text(format::Field::MacAlgorithm, given);
     if (is_wrong) {
         return;
@@ -266,12 +300,14 @@ void RecordBuilder::set_mac(FieldText text) {
                                mac_text_};
     }
     if (!text || text->empty()) {
+        take_mac_parts();
         return;
     }
     if (const std::string reason = mac_.read(*shape_, *text); !reason.empty()) {
         fail(fmt::format("{} {}", shape_->name(format::Field::Mac), reason));
         return;
     }
+    take_mac_parts();
     const std::span<const Bytes> macs = mac_.macs();
     if (!macs.empty()) {
         record_.has_mac = true;

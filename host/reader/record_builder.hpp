@@ -28,7 +28,8 @@ public:
     /// The record is malformed. The first reason stays.
     void fail(std::string reason);
 
-    // In this order, since the MAC's field may tell the key's version and parts of the message.
+    // In this order, since the MAC's field may tell the key's version and parts of the message. What is given for a
+    // field that is a part of the MAC's is not used.
     void set_id(std::string_view given);        ///< copies
     void set_id_json(std::string_view json);    ///< a string or a number, as it stands in JSON; copies
     void set_key_id(FieldText given);
@@ -52,6 +53,10 @@ private:
         bool is_wrong = false;    ///< and the record malformed
     };
     OwnText own_text(format::Field field, FieldText text);
+    void take_id(std::string_view given);
+    void take_key_id(FieldText given);
+    void take_algorithm(FieldText given);
+    void take_mac_parts();
     void add_key_version();
     [[nodiscard]] FieldText recipe_text(std::uint32_t name, std::span<const FieldText> texts) const;
     void append_piece(const format::RecipePiece& piece, Bytes raw, const FieldText& text);

@@ -76,6 +76,7 @@ void Report::add(std::uint32_t source, const input::SlabPlace& place, const judg
             disagreements.push_back(place_of(index));
         }
     }
+    names_seen.add(result.names);
     num_checked += result.num_checked;
     candidate_checks.add(result.candidate_checks);
     num_hashed += result.num_hashed;

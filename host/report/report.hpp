@@ -101,6 +101,8 @@ struct Report {
     std::string accounting_error;    ///< which of the counts contradict each other; empty when none do
     int signal = 0;                  ///< that interrupted the run
     StageTimes times;                ///< where the run was timed
+    judge::NamesSeen names_seen;
+    std::vector<std::string> missing_names;    ///< a sentence for each name that was given and that no record has
     bool is_summary_unwritten = false;
     bool is_page_unwritten = false;
     bool is_stopped_early = false;    ///< RunOptions::max_invalid was reached; what follows was not judged

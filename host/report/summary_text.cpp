@@ -265,6 +265,9 @@ std::string problems_text(const Report& report) {
             out += fmt::format("hmacsweep: {}\n", printable(source.error, 400));
         }
     }
+    for (const std::string& sentence : report.missing_names) {
+        out += fmt::format("hmacsweep: {}\n", sentence);
+    }
     if (!report.results.error.empty() && !report.results.is_closed_pipe) {
         out += fmt::format("hmacsweep: {}\n", printable(report.results.error, 400));
     }

@@ -8,6 +8,7 @@
 #include "host/input/source_trees.hpp"
 #include "host/judge/chain_watch.hpp"
 #include "host/judge/framing.hpp"
+#include "host/judge/name_watch.hpp"
 #include "host/judge/record_judge.hpp"
 #include "host/report/accounting.hpp"
 #include "host/report/rejects.hpp"
@@ -200,6 +201,7 @@ private:
     /// Workers' threads: from sources to judged and formatted jobs.
     void work() {
         judge::SlabJudge judge(context_);
+        judge::NameWatch names(context_.options);
         LeafHasher leaves(wants_trees_ ? backend::best_leaf_lanes() : nullptr);
         while (std::optional<Job*> next = free_.pop()) {
             Job& job = **next;
@@ -220,6 +222,7 @@ private:
             if (const std::string fault = judge::framing_fault(job.slab, job.result.judgement.frames); !fault.empty()) {
                 throw std::runtime_error(fmt::format("the counts do not add up: {}", fault));
             }
+            names.look(job.slab, job.result);
             job.result.times.read = job.read_seconds;
             format(job);
             leaves.hash(job.leaves, job.slab.data());
@@ -410,6 +413,9 @@ private:
         chain_.finish(!report.is_stopped_early && report.is_unimpaired(), report.chain);
         report.signal = std::max(stop_.signal(), 0);
         report.backend_error = failure_ ? words_of(failure_) : "";
+        if (report.signal == 0 && report.backend_error.empty() && !report.is_stopped_early) {
+            report.missing_names = judge::missing_names(context_.options, report.names_seen);
+        }
         report.shares = context_.backend.shares();
         report.accounting_error = report::accounting_fault(report, context_.options, num_framed_);
     }

@@ -92,8 +92,13 @@ class Scenario:
         return {path.name: self.blur(path.read_bytes()) for path in (self.folder / "out").iterdir()}
 
 
+# A wrong MAC decides the status, and what is missing is told beside it.
+MISSING = re.compile(r"^also: .*(not read whole|not written|does not end)", re.MULTILINE)
+
+
 class Run:
-    """`status` (negative: the signal that ended it; None: it hung), `out`, `err`, `files` ({name: bytes} of `out/`)."""
+    """`exit_status` (negative: the signal that ended it; None: it hung), `out`, `err`, `files` ({name: bytes} of `out/`).
+    `status` is that, and INCOMPLETE where a wrong MAC decides it and something is told to be missing."""
 
     def __init__(self, scenario, prefix, patience, environment, before):
         self.scenario = scenario
@@ -118,6 +123,9 @@ class Run:
             stdin.close()
         self.err = self.err.decode(errors="replace")
         self.files = scenario.left()
+        self.exit_status = self.status
+        if self.status == INVALID and MISSING.search(self.err):
+            self.status = INCOMPLETE
 
 
 def is_part(part, whole):
@@ -138,7 +146,7 @@ def wrong_summary(run, text):
         summary = json.loads(text)
     except ValueError:
         return "the summary is torn"
-    if summary["status"] != run.status:
+    if summary["status"] != run.exit_status:
         return f"the summary says status {summary['status']}"
     if summary["complete"] and run.status != run.scenario.clean.status:
         return "the summary says that the run is complete"

@@ -72,14 +72,19 @@ TEST_CASE("fields stand in objects and arrays within the record") {
     CHECK_THAT(std::string(read(R"({"headers":{"X-Sig":["00","01"]},"event":{}})").malformed), has_text("missing"));
     CHECK_THAT(std::string(read(R"({"headers":{"X-Sig":["00",1]},"event":{"body":"b"}})").malformed),
                has_text("must be a string"));
-    for (const char* const none :
-         {R"({"event":{"body":"b"}})", R"({"headers":null,"event":{"body":"b"}})",
-          R"({"headers":{"X-Sig":["00"]},"event":{"body":"b"}})",
-          R"({"headers":{"X-Sig":["00",null]},"event":{"body":"b"}})",
-          R"({"headers":{"x-sig":["00","01"]},"event":{"body":"b"}})", R"({"headers":"X-Sig","event":{"body":"b"}})"}) {
+    for (const char* const none : {R"({"event":{"body":"b"}})", R"({"headers":null,"event":{"body":"b"}})",
+                                   R"({"headers":{"X-Sig":["00"]},"event":{"body":"b"}})",
+                                   R"({"headers":{"X-Sig":["00",null]},"event":{"body":"b"}})",
+                                   R"({"headers":{"x-sig":["00","01"]},"event":{"body":"b"}})"}) {
         CAPTURE(none);
         CHECK(read(none).malformed == "");
         CHECK_FALSE(read(none).has_mac);
+    }
+    for (const char* const dead_end :
+         {R"({"headers":"X-Sig","event":{"body":"b"}})", R"({"headers":["X-Sig","00"],"event":{"body":"b"}})",
+          R"({"headers":{"X-Sig":"00"},"event":{"body":"b"}})", R"({"headers":{"X-Sig":["00","01"]},"event":[1]})"}) {
+        CAPTURE(dead_end);
+        CHECK_THAT(std::string(read(dead_end).malformed), has_text("which is no object"));
     }
 }
 

@@ -112,7 +112,14 @@ void set_mac_template(format::Shape& shape, const BatchFlags& flags, Validation&
     shape.mac = std::move(*mac);
 }
 
-void set_recipe_mac_parts(format::Shape& shape) {
+void set_mac_parts(format::Shape& shape) {
+    for (const format::Field field : {format::Field::Id, format::Field::KeyId, format::Field::MacAlgorithm}) {
+        const auto f = static_cast<std::size_t>(field);
+        const auto found = std::ranges::find(shape.mac.names, shape.names[f]);
+        if (shape.is_mapped[f] && found != shape.mac.names.end()) {
+            shape.mac_parts[f] = static_cast<std::uint32_t>(found - shape.mac.names.begin());
+        }
+    }
     for (const std::string& name : shape.recipe.names) {
         const auto found = std::ranges::find(shape.mac.names, name);
         shape.recipe_mac_parts.push_back(found == shape.mac.names.end()

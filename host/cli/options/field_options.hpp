@@ -18,8 +18,8 @@ void set_pointers(format::Shape& shape, Validation& validation);
 /// --mac, --mac-separator, --mac-prefix-bytes.
 void set_mac_template(format::Shape& shape, const BatchFlags& flags, Validation& validation);
 
-/// Finds which of the recipe's names are parts of the MAC's field.
-void set_recipe_mac_parts(format::Shape& shape);
+/// Finds which fields and which of the recipe's names are parts of the MAC's field.
+void set_mac_parts(format::Shape& shape);
 
 /// --algorithm-names.
 void set_algorithm_names(format::Shape& shape, const BatchFlags& flags, Validation& validation);

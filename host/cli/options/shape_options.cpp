@@ -162,6 +162,9 @@ void set_line(format::Shape& shape, const BatchFlags& flags, Validation& validat
         set_part_encoding(shape, part, flags, validation);
     }
     for (const format::Field field : format::all_fields) {
+        if (shape.is_mac_part(field)) {
+            continue;
+        }
         const auto found = std::ranges::find(line->names, shape.name(field));
         if (found != line->names.end()) {
             shape.columns[static_cast<std::size_t>(field)] = static_cast<std::uint32_t>(found - line->names.begin());
@@ -272,7 +275,7 @@ void set_shape(format::Shape& shape, const BatchFlags& flags, rules::Operation o
     set_mac_template(shape, flags, validation);
     set_recipe(shape, flags, validation);
     set_chain(shape, flags, operation, validation);
-    set_recipe_mac_parts(shape);
+    set_mac_parts(shape);
     shape.ignores_case = flags.ignore_name_case;
     shape.has_header = !flags.no_header;
     set_pointers(shape, validation);

@@ -1,0 +1,149 @@
+#include "host/judge/name_watch.hpp"
+
+#include "host/base/encoding.hpp"
+#include "host/base/json_tokens.hpp"
+#include "host/reader/json_finder.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hmacsweep::judge {
+namespace {
+
+constexpr std::size_t max_wanted = 64;
+
+bool is_wanted(const format::Shape& shape, format::Field field) {
+    const auto f = static_cast<std::size_t>(field);
+    return shape.is_mapped[f] && !shape.is_mac_part(field) && (field != format::Field::Mac || shape.wants_mac);
+}
+
+/// Whether a message can be made without a field of the recipe's.
+bool is_optional(const format::Recipe& recipe, std::size_t name) {
+    return std::ranges::all_of(recipe.pieces, [&](const format::RecipePiece& piece) {
+        const bool is_field = piece.kind == format::PieceKind::Field || piece.kind == format::PieceKind::Length ||
+                              piece.kind == format::PieceKind::Integer;
+        return !is_field || piece.field != name || piece.null;
+    });
+}
+
+bool is_mac_part(const format::Shape& shape, std::size_t name) {
+    return name < shape.recipe_mac_parts.size() && shape.recipe_mac_parts[name] != format::no_part;
+}
+
+}    // namespace
+
+void NamesSeen::add(const NamesSeen& other) {
+    found |= other.found;
+    for (const std::string& name : other.names) {
+        if (names.size() < max_names && std::ranges::find(names, name) == names.end()) {
+            names.push_back(name);
+        }
+    }
+}
+
+std::vector<WantedName> wanted_names(const rules::RunOptions& options) {
+    constexpr std::array<std::string_view, format::num_fields> field_words{"id", "key-id", "mac-algorithm", "message",
+                                                                           "mac"};
+    const format::Shape& shape = options.shape;
+    std::vector<WantedName> wanted;
+    if (shape.is_table() || shape.format == format::InputFormat::Lines || !shape.has_header) {
+        return wanted;
+    }
+    for (const format::Field field : format::all_fields) {
+        const auto f = static_cast<std::size_t>(field);
+        if (is_wanted(shape, field)) {
+            wanted.push_back(
+                {shape.names[f], shape.pointers[f], fmt::format("which was given as the name of {}", field_words[f])});
+        }
+    }
+    const format::Recipe& recipe = shape.recipe;
+    for (std::size_t n = 0; n < recipe.names.size(); ++n) {
+        if (!is_optional(recipe, n) && !is_mac_part(shape, n)) {
+            const bool has_pointer = n < shape.recipe_pointers.size();
+            wanted.push_back({recipe.names[n], has_pointer ? shape.recipe_pointers[n] : JsonPointer(),
+                              "which the message is to be made of"});
+        }
+    }
+    if (recipe.object != format::ObjectForm::None) {
+        wanted.push_back({recipe.left_out, {}, "which the message is to be without"});
+    }
+    wanted.resize(std::min(wanted.size(), max_wanted));
+    return wanted;
+}
+
+std::vector<std::string> missing_names(const rules::RunOptions& options, const NamesSeen& seen) {
+    std::vector<std::string> sentences;
+    if (seen.names.empty()) {
+        return sentences;    // no record was an object
+    }
+    std::vector<std::string> shown;
+    std::ranges::transform(seen.names, std::back_inserter(shown),
+                           [](const std::string& name) { return printable(name, 60); });
+    const std::vector<WantedName> wanted = wanted_names(options);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if ((seen.found >> i & 1) == 0) {
+            sentences.push_back(fmt::format("no record has \"{}\", {}; records have: {}{}", printable(wanted[i].name),
+                                            wanted[i].use, fmt::join(shown, ", "),
+                                            shown.size() == NamesSeen::max_names ? ", ..." : ""));
+        }
+    }
+    return sentences;
+}
+
+NameWatch::NameWatch(const rules::RunOptions& options)
+    : wanted_(wanted_names(options)),
+      ignores_case_(options.shape.ignores_case),
+      missing_(wanted_.size() == max_wanted ? ~std::uint64_t{0} : (std::uint64_t{1} << wanted_.size()) - 1),
+      parser_(std::make_unique<simdjson::dom::parser>()) {}
+
+void NameWatch::look(const input::Slab& slab, SlabResult& result) {
+    if (missing_ == 0 || slab.kind != input::SlabKind::Records) {
+        return;
+    }
+    const format::InputFormat format = slab.shape->format;
+    if (format != format::InputFormat::JsonLines && format != format::InputFormat::Json) {
+        result.names.found = result.judgement.frames.empty() ? 0 : missing_;    // else it would not be read
+    }
+    for (const core::Frame& frame : result.judgement.frames) {
+        if ((missing_ & ~result.names.found) == 0) {
+            break;
+        }
+        look_into(Bytes(slab.data() + frame.offset, frame.size), result.names);
+    }
+    missing_ &= ~result.names.found;
+    if (missing_ == 0) {
+        parser_.reset();
+    }
+}
+
+void NameWatch::look_into(Bytes record, NamesSeen& seen) {
+    std::string text(as_text(record));
+    static_cast<void>(blank_numbers(text));    // those that no machine type holds would stand in the way
+    const std::size_t size = text.size();
+    text.append(simdjson::SIMDJSON_PADDING, ' ');
+    simdjson::dom::object object;
+    if (parser_->parse(text.data(), size, false).get_object().get(object) != simdjson::SUCCESS) {
+        return;    // the Reader tells what is wrong with it
+    }
+    for (const auto& [name, value] : object) {
+        for (std::size_t i = 0; i < wanted_.size(); ++i) {
+            const bool is_it =
+                wanted_[i].pointer.empty() &&
+                (name == wanted_[i].name || (ignores_case_ && format::Shape::is_same_but_case(name, wanted_[i].name)));
+            seen.found |= std::uint64_t{is_it ? 1U : 0U} << i;
+        }
+        seen.add({0, {std::string(name)}});
+    }
+    reader::JsonFinder finder;
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+        if (!wanted_[i].pointer.empty() && (seen.found >> i & 1) == 0 &&
+            (finder.find(object, wanted_[i].pointer, ignores_case_) || !finder.dead_end().empty())) {
+            seen.found |= std::uint64_t{1} << i;
+        }
+    }
+}
+
+}    // namespace hmacsweep::judge

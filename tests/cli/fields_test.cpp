@@ -1,0 +1,213 @@
+// Which fields of a record are the MAC, the key and the message: what a run cannot find or cannot use is told, and no
+// record is called wrong or without a MAC for it.
+#include "host/base/encoding.hpp"
+#include "tests/cli/program.hpp"
+#include "tests/support/catch.hpp"
+
+#include <algorithm>
+
+using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
+using namespace hmacsweep::tests;    // NOLINT(google-build-using-namespace)
+
+namespace {
+
+constexpr std::string_view secret = "s3cret";
+
+std::string tag(std::string_view message, std::string_view key = secret) {
+    return to_hex(reference_hmac(Algorithm::HmacSha256, as_bytes(key), as_bytes(message)));
+}
+
+std::string encoded(Encoding encoding, std::string_view text) {
+    std::string out = base64(as_bytes(text));
+    if (encoding == Encoding::Base64Url) {
+        std::erase(out, '=');
+        std::ranges::replace(out, '+', '-');
+        std::ranges::replace(out, '/', '_');
+    }
+    return out;
+}
+
+/// Two keys, `a` (which is `secret`) and `b`, and `verify` over texts under HMAC-SHA-256.
+class Place {
+public:
+    Place()
+        : keys(dir.write("keys.json", R"({"Keys":[{"KeyId":"a","KeyMaterial":")" + base64(as_bytes(secret)) +
+                                          R"("},{"KeyId":"b","KeyMaterial":"AAAA"}]})")) {
+        ::chmod(keys.c_str(), 0600);
+    }
+
+    [[nodiscard]] ProcessResult verify(const std::string& input, std::vector<std::string> more) const {
+        ProcessOptions options;
+        options.input = input;
+        more.insert(more.begin(), {"verify", "--keys", keys, "--mac-algorithm", "HMAC_SHA_256"});
+        return program(std::move(more), options);
+    }
+    /// Under key `a`.
+    [[nodiscard]] ProcessResult verify_a(const std::string& input, std::vector<std::string> more) const {
+        more.insert(more.end(), {"--key-id", "a"});
+        return verify(input, std::move(more));
+    }
+
+    TempDir dir;
+    std::string keys;
+};
+
+/// The codes of the result lines, in order; `valid` where there is none.
+std::vector<std::string> codes(const ProcessResult& result) {
+    std::vector<std::string> out;
+    for (const nlohmann::json& line : json_lines(result.out)) {
+        out.push_back(line["MacValid"] == true ? "valid" : line["Error"]["Code"].get<std::string>());
+    }
+    return out;
+}
+
+std::string error_text(const ProcessResult& result) {
+    return json_lines(result.out).at(0)["Error"]["Message"];
+}
+
+using Codes = std::vector<std::string>;
+
+}    // namespace
+
+TEST_CASE("parts of the MAC's field name the key and refuse a header, in every format") {
+    const Place place;
+    const auto token = [](const std::string& header) {
+        const std::string signed_text =
+            encoded(Encoding::Base64Url, header) + "." + encoded(Encoding::Base64Url, R"({"sub":"1"})");
+        const std::vector<std::uint8_t> mac =
+            reference_hmac(Algorithm::HmacSha256, as_bytes(secret), as_bytes(signed_text));
+        std::string text = base64(mac);
+        std::erase(text, '=');
+        std::ranges::replace(text, '+', '-');
+        std::ranges::replace(text, '/', '_');
+        return signed_text + "." + text;
+    };
+    const std::string right = token(R"({"alg":"HS256","kid":"a"})");
+    const std::string other = token(R"({"alg":"HS256","kid":"b"})");
+    const std::string none = token(R"({"alg":"none","kid":"a"})");
+    const std::string critical = token(R"({"alg":"HS256","kid":"a","crit":["b64"]})");
+    const Codes wanted{"valid", "KMSInvalidMacException", "ValidationException", "ValidationException"};
+    const std::vector<std::string> options{"--mac",
+                                           "{Header}.{Payload}.{Mac:base64url}",
+                                           "--message",
+                                           "{Header}.{Payload}",
+                                           "--algorithm-names",
+                                           "HS256=HMAC_SHA_256",
+                                           "--refuse",
+                                           "Header:base64url/crit"};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.end(), options.begin(), options.end());
+        return more;
+    };
+    std::string json;
+    std::string csv = "t\n";
+    std::string rows;
+    for (const std::string& text : {right, other, none, critical}) {
+        json += nlohmann::json{{"t", text}}.dump() + "\n";
+        csv += text + "\n";
+        rows += text + "\n";
+    }
+    const std::string parts = "key-id=Header:base64url/kid,mac-algorithm=Header:base64url/alg";
+    CHECK(codes(place.verify(json, with({"--columns", "mac=t," + parts}))) == wanted);
+    CHECK(codes(place.verify(csv, with({"--columns", "mac=t," + parts, "--input-format", "csv"}))) == wanted);
+    CHECK(codes(place.verify(rows, with({"--columns", "mac=1," + parts, "--input-format", "csv", "--no-header"}))) ==
+          wanted);
+    CHECK(codes(place.verify(rows, with({"--columns", "mac=T," + parts, "--line", "{T}"}))) == wanted);
+    // A part alone is a field, too.
+    CHECK(codes(place.verify(
+              R"({"t":"a:)" + tag("m") + R"(","m":"m"})" + "\n" + R"({"t":"b:)" + tag("m") + R"(","m":"m"})" + "\n",
+              {"--mac", "{who}:{Mac:hex}", "--columns", "mac=t,key-id=who,message=m", "--message-encoding", "text"})) ==
+          Codes{"valid", "KMSInvalidMacException"});
+}
+
+TEST_CASE("a pointer that leads through a text or a list is malformed, not a missing MAC") {
+    const Place place;
+    const std::vector<std::string> options{"--columns",          "mac=/headers/sig,message=/body/text",
+                                           "--message-encoding", "text",
+                                           "--mac-encoding",     "hex",
+                                           "--accept",           "untagged"};
+    for (const std::string& headers : {std::string(R"("sig: 00")"), std::string(R"(["sig","00"])"), std::string("7")}) {
+        const std::string line = R"({"headers":)" + headers + R"(,"body":{"text":"m"}})" + "\n";
+        const ProcessResult result = place.verify_a(line, options);
+        CAPTURE(line, result.out);
+        CHECK(result.status == 4);
+        CHECK(codes(result) == Codes{"ValidationException"});
+        CHECK_THAT(error_text(result), has_text("/headers/sig") && has_text("no object"));
+    }
+    CHECK(codes(place.verify_a(R"({"headers":null,"body":{"text":"m"}})", options)) == Codes{"MissingMacException"});
+    CHECK(codes(place.verify_a(R"({"headers":{"sig":")" + tag("m") + R"("},"body":"m"})", options)) ==
+          Codes{"ValidationException"});
+    // In a recipe, too.
+    CHECK(codes(place.verify_a(R"({"s":")" + tag("m") + R"(","a":"x"})",
+                               {"--columns", "mac=s", "--mac-encoding", "hex", "--message", "{/a/b?m}"})) ==
+          Codes{"ValidationException"});
+}
+
+TEST_CASE("a list of bytes or of headers in a message is malformed, and a list that is the body is not") {
+    const Place place;
+    const std::vector<std::string> options{"--columns", "mac=s", "--mac-encoding", "hex", "--message", "{b}"};
+    const auto judged = [&](const std::string& value) {
+        return codes(place.verify_a(R"({"s":")" + tag(value) + R"(","b":)" + value + "}", options));
+    };
+    CHECK(judged("[104,105]") == Codes{"ValidationException"});
+    CHECK(judged(R"([{"name":"x","value":"1"}])") == Codes{"ValidationException"});
+    CHECK(judged(R"([["x","1"],["y","2"]])") == Codes{"ValidationException"});
+    CHECK(judged(R"({"type":"Buffer","data":[104,105]})") == Codes{"ValidationException"});
+    CHECK(judged(R"([{"id":1},{"id":2}])") == Codes{"valid"});
+    CHECK(judged("[]") == Codes{"valid"});
+    CHECK(judged("[1000,2.5]") == Codes{"valid"});
+    CHECK(judged(R"({"data":[104,105]})") == Codes{"valid"});
+}
+
+TEST_CASE("a name that no record of the run has is told with the names that there are, and is no success") {
+    const Place place;
+    const std::string right = R"({"sig":")" + tag("m") + R"(","body":"m","n":1e999})" + "\n";
+    const std::vector<std::string> common{"--message-encoding", "text", "--mac-encoding", "hex"};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.end(), common.begin(), common.end());
+        return more;
+    };
+    const ProcessResult typo =
+        place.verify_a(right + right, with({"--columns", "mac=sgi,message=body", "--accept", "untagged"}));
+    CHECK(typo.status == 3);
+    CHECK_THAT(typo.err,
+               has_text("no record has \"sgi\", which was given as the name of mac; records have: sig, body, n\n"));
+    CHECK_THAT(typo.err, has_text("INCOMPLETE: no record has a name that was given."));
+    CHECK(place.verify_a(right, with({"--columns", "mac=sig,message=body"})).status == 0);
+    // One record that has it is enough, wherever it is, and null is there.
+    CHECK(place
+              .verify_a(R"({"body":"m"})"
+                        "\n" +
+                            right,
+                        with({"--columns", "mac=sig,message=body"}))
+              .status == 4);
+    CHECK(place
+              .verify_a(R"({"body":"m","sig":null})"
+                        "\n",
+                        with({"--columns", "mac=sig,message=body"}))
+              .status == 4);
+    CHECK(place.verify_a(right, with({"--columns", "mac=sig,message=body,id=number"})).status == 3);
+    CHECK(place.verify_a(right, with({"--columns", "mac=/sig,message=/body/text"})).status == 4);    // malformed
+    CHECK(place.verify_a(right, with({"--columns", "mac=/headers/sig,message=body"})).status == 3);
+    CHECK(place.verify_a(right, {"--columns", "mac=sig", "--mac-encoding", "hex", "--message", "{bdoy}"}).status == 3);
+    CHECK(place.verify_a(right, {"--columns", "mac=sig", "--mac-encoding", "hex", "--message", "{body}{x?}"}).status ==
+          0);
+    CHECK(place.verify_a(right, {"--columns", "mac=sig", "--mac-encoding", "hex", "--message", "json-without:mac"})
+              .status == 1);
+    CHECK_THAT(
+        place.verify_a(right, {"--columns", "mac=sig", "--mac-encoding", "hex", "--message", "json-without:mac"}).err,
+        has_text("no record has \"mac\", which the message is to be without"));
+    CHECK(place.verify_a("", with({"--columns", "mac=sgi,message=body", "--allow-empty"})).status == 0);
+}
+
+TEST_CASE("where no record has a MAC none was verified, and that is no success") {
+    const Place place;
+    const ProcessResult result = place.verify_a(R"({"Message":"bQ=="})"
+                                                "\n",
+                                                {"--accept", "untagged", "--results", "none"});
+    CHECK(result.status == 4);
+    CHECK_THAT(result.err, has_text("no record has a MAC, so none was verified"));
+    const ProcessResult empty = place.verify_a("", {"--allow-empty"});
+    CHECK(empty.status == 0);
+    CHECK_THAT(empty.err, has_text("EMPTY"));
+}
