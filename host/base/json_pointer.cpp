@@ -1,5 +1,8 @@
 #include "host/base/json_pointer.hpp"
 
+#include <charconv>
+#include <system_error>
+
 #include "host/base/encoding.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +28,13 @@ Result<JsonPointer> parse_json_pointer(std::string_view text) {
         }
     }
     return pointer;
+}
+
+std::optional<std::size_t> element_number(std::string_view part) {
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
+    const bool is_number = error == std::errc{} && end == part.data() + part.size();
+    return is_number && (part.size() == 1 || part[0] != '0') ? std::optional(number) : std::nullopt;
 }
 
 }    // namespace hmacsweep

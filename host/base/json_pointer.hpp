@@ -21,4 +21,7 @@ using JsonPointer = std::vector<std::string>;
 /// place begins.
 [[nodiscard]] Result<JsonPointer> parse_json_pointer(std::string_view text);
 
+/// The number of an array's element that a pointer's part is (RFC 6901 section 4).
+[[nodiscard]] std::optional<std::size_t> element_number(std::string_view part);
+
 }    // namespace hmacsweep

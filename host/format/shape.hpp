@@ -34,6 +34,12 @@ struct InnerField {
     std::string text;    ///< how that was written, for errors
 };
 
+/// A list that pointers name elements of.
+struct ListUse {
+    JsonPointer list;
+    std::vector<std::size_t> elements;    ///< the numbers of those
+};
+
 /// The place of a field that the input does not have.
 inline constexpr std::uint32_t no_column = 0xffffffff;
 
@@ -79,6 +85,7 @@ struct Shape {
     bool has_pointers = false;    ///< whether one of the following is not empty
     std::array<JsonPointer, num_fields> pointers;
     std::vector<JsonPointer> recipe_pointers;                   ///< the same of each of the recipe's names
+    std::vector<ListUse> list_uses;                             ///< of all these pointers
     std::vector<EncodedJson> documents;                         ///< JSON within fields, each once
     std::array<std::optional<InnerField>, num_fields> inner;    ///< of fields that are within one
 

@@ -163,6 +163,7 @@ void SlabJudge::take(const input::Slab& slab, SlabResult& result, std::uint32_t 
     Outcome& outcome = result.outcomes[index];
     const rules::Ruling ruling = rules_.rule(record);
     outcome.verdict = ruling.verdict;
+    result.num_partly_read += record.num_unread_elements != 0 ? 1 : 0;
     if (slab.shape->is_chained()) {
         outcome.as_previous = record.as_previous.state;
         outcome.mac_text = result.keep(record.as_previous.text);

@@ -70,7 +70,8 @@ struct SlabResult {
     CandidateChecks candidate_checks;
     std::uint64_t num_ignored_macs = 0;    ///< generate: records that brought a MAC
     NamesSeen names;
-    StageTimes times;    ///< where the run is timed
+    std::uint64_t num_partly_read = 0;    ///< records with elements of lists that were not looked at
+    StageTimes times;                     ///< where the run is timed
 
     /// Leaves the first `num_records` records, as if the slab had no more.
     void cut(std::size_t num_records) {
@@ -84,6 +85,7 @@ struct SlabResult {
         disagreements.clear();
         candidate_checks = {};
         names = {};
+        num_partly_read = 0;
         times = {};
         num_checked = num_long = num_hashed = num_ignored_macs = 0;
     }

@@ -3,22 +3,7 @@
 #include "host/base/json_tokens.hpp"
 #include "host/format/shape.hpp"
 
-#include <charconv>
-#include <optional>
-#include <system_error>
-
 namespace hmacsweep::reader {
-namespace {
-
-/// The number of an element that a pointer's token is (RFC 6901 section 4).
-std::optional<std::size_t> element_number(std::string_view token) {
-    std::size_t number = 0;
-    const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), number);
-    const bool is_number = error == std::errc{} && end == token.data() + token.size();
-    return is_number && (token.size() == 1 || token[0] != '0') ? std::optional(number) : std::nullopt;
-}
-
-}    // namespace
 
 bool JsonFinder::find(simdjson::dom::object root, const JsonPointer& pointer, bool ignores_case) {
     path_.clear();

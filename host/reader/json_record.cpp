@@ -235,6 +235,9 @@ void JsonRecordReader::read(std::string_view line, const format::Shape& shape, R
     if (parse(line, root, record)) {
         if (const auto object = root.get_object(); object.error() == simdjson::SUCCESS) {
             read_object(line, object.value_unsafe(), shape, record);
+            if (!shape.list_uses.empty()) {
+                record.set_unread_elements(num_unread_elements(object.value_unsafe(), shape));
+            }
             if (!shape.recipe.names.empty()) {
                 find_recipe_texts(line, object.value_unsafe(), shape, record);
             }
@@ -254,6 +257,26 @@ void JsonRecordReader::read(std::string_view line, const format::Shape& shape, R
         record.keep_key_id();    // which may still point into the parser
         parser_ = std::make_unique<dom::parser>();
     }
+}
+
+/// Of a list of texts or numbers, as a header's values, one may be meant; each object or list in a list is a thing of
+/// its own, and one that no pointer names was not verified.
+std::size_t JsonRecordReader::num_unread_elements(dom::object object, const format::Shape& shape) {
+    std::size_t count = 0;
+    for (const format::ListUse& use : shape.list_uses) {
+        dom::array list;
+        if (!finder_.find(object, use.list, shape.ignores_case) ||
+            finder_.value().get_array().get(list) != simdjson::SUCCESS) {
+            continue;
+        }
+        std::size_t index = 0;
+        for (const dom::element& element : list) {
+            const bool is_thing = element.is_object() || element.is_array();
+            count += is_thing && std::ranges::find(use.elements, index) == use.elements.end() ? 1 : 0;
+            ++index;
+        }
+    }
+    return count;
 }
 
 /// The texts of the members that the recipe names.

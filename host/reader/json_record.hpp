@@ -35,6 +35,8 @@ private:
     std::string object_text_;     ///< a message that is an object
     std::vector<FieldText> recipe_texts_;
     std::vector<bool> is_seen_;    ///< of the recipe's names
+    std::size_t num_unread_elements(simdjson::dom::object object, const format::Shape& shape);
+
     JsonFinder finder_;
 };
 

@@ -42,6 +42,7 @@ public:
     void set_link(FieldText text);
     /// The message itself, with nothing to decode.
     void set_message_bytes(Bytes message) { record_.message = message; }
+    void set_unread_elements(std::size_t count) { record_.num_unread_elements = count; }
     /// Copies what was given to set_key_id().
     void keep_key_id();
 

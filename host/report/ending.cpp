@@ -41,6 +41,9 @@ void add_unread(const Report& report, const Expectations& expectations, Reasons&
                    fmt::format("{} of {} {} not read whole", grouped(num_unread),
                                plural(report.sources.size(), "input"), num_unread == 1 ? "was" : "were"));
     reasons.add_if(!report.missing_names.empty(), Status::Incomplete, "no record has a name that was given");
+    reasons.add_if(report.num_partly_read != 0, Status::Incomplete,
+                   fmt::format("{} a list of which not every element was looked at",
+                               plural(report.num_partly_read, "record", "has", "have")));
     reasons.add_if(!report.has_its_ends(), Status::Incomplete, "the chain does not end as it should");
     reasons.add_if(report.is_summary_unwritten, Status::Incomplete, "the summary was not written");
     reasons.add_if(report.is_page_unwritten, Status::Incomplete, "the report page was not written");

@@ -77,6 +77,7 @@ void Report::add(std::uint32_t source, const input::SlabPlace& place, const judg
         }
     }
     names_seen.add(result.names);
+    num_partly_read += result.num_partly_read;
     num_checked += result.num_checked;
     candidate_checks.add(result.candidate_checks);
     num_hashed += result.num_hashed;

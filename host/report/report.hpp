@@ -102,6 +102,7 @@ struct Report {
     int signal = 0;                  ///< that interrupted the run
     StageTimes times;                ///< where the run was timed
     judge::NamesSeen names_seen;
+    std::uint64_t num_partly_read = 0;         ///< records with elements of lists that were not looked at
     std::vector<std::string> missing_names;    ///< a sentence for each name that was given and that no record has
     bool is_summary_unwritten = false;
     bool is_page_unwritten = false;

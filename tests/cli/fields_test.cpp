@@ -211,3 +211,27 @@ TEST_CASE("where no record has a MAC none was verified, and that is no success")
     CHECK(empty.status == 0);
     CHECK_THAT(empty.err, has_text("EMPTY"));
 }
+
+TEST_CASE("one element of several is not all of a record") {
+    const Place place;
+    const auto item = [](const std::string& body) { return R"({"sig":")" + tag(body) + R"(","b":")" + body + "\"}"; };
+    const std::vector<std::string> options{
+        "--columns", "mac=/items/0/sig,message=/items/0/b", "--message-encoding", "text", "--mac-encoding", "hex"};
+    const std::string one = R"({"items":[)" + item("a") + "]}\n";
+    const std::string two = R"({"items":[)" + item("a") + "," + item("b") + "]}\n";
+    CHECK(place.verify_a(one, options).status == 0);
+    const ProcessResult partly = place.verify_a(one + two, options);
+    CHECK(partly.status == 3);
+    CHECK(codes(partly) == Codes{"valid", "valid"});
+    CHECK_THAT(partly.err, has_text("INCOMPLETE: 1 record has a list of which not every element was looked at."));
+    // Of the values of a header one is meant.
+    CHECK(place
+              .verify_a(R"({"h":[")" + tag("a") + R"(","x"],"b":"a"})",
+                        {"--columns", "mac=/h/0,message=b", "--message-encoding", "text", "--mac-encoding", "hex"})
+              .status == 0);
+    // Both are looked at.
+    CHECK(place
+              .verify_a(two, {"--columns", "mac=/items/1/sig", "--mac-encoding", "hex", "--message",
+                              "{/items/1/b}{/items/0/c?}"})
+              .status == 0);
+}

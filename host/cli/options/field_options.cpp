@@ -50,6 +50,22 @@ JsonPointer pointer_of(const std::string& name, std::string_view option, Validat
     return pointer;
 }
 
+/// Notes which elements of lists a pointer names.
+void add_list_uses(const JsonPointer& pointer, std::vector<format::ListUse>& uses) {
+    for (std::size_t i = 1; i < pointer.size(); ++i) {
+        const std::optional<std::size_t> number = element_number(pointer[i]);
+        if (!number) {
+            continue;
+        }
+        const JsonPointer list(pointer.begin(), pointer.begin() + static_cast<std::ptrdiff_t>(i));
+        auto found = std::ranges::find(uses, list, &format::ListUse::list);
+        if (found == uses.end()) {
+            found = uses.insert(uses.end(), {list, {}});
+        }
+        found->elements.push_back(*number);
+    }
+}
+
 }    // namespace
 
 void set_field_name(format::Shape& shape, format::Field field, std::string_view name, Validation& validation) {
@@ -79,10 +95,12 @@ void set_pointers(format::Shape& shape, Validation& validation) {
     for (std::size_t f = 0; f < format::num_fields; ++f) {
         shape.pointers[f] = pointer_of(shape.names[f], "--columns", validation);
         shape.has_pointers = shape.has_pointers || !shape.pointers[f].empty();
+        add_list_uses(shape.pointers[f], shape.list_uses);
     }
     for (const std::string& name : shape.recipe.names) {
         shape.recipe_pointers.push_back(pointer_of(name, "--message", validation));
         shape.has_pointers = shape.has_pointers || !shape.recipe_pointers.back().empty();
+        add_list_uses(shape.recipe_pointers.back(), shape.list_uses);
     }
 }
 
