@@ -30,6 +30,17 @@ Result<JsonPointer> parse_json_pointer(std::string_view text) {
     return pointer;
 }
 
+std::string member_pointer(std::string_view name) {
+    if (!is_json_pointer(name)) {
+        return std::string(name);
+    }
+    std::string pointer = "/";
+    for (const char c : name) {
+        pointer += c == '~' ? std::string("~0") : c == '/' ? std::string("~1") : std::string(1, c);
+    }
+    return pointer;
+}
+
 std::optional<std::size_t> element_number(std::string_view part) {
     std::size_t number = 0;
     const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);

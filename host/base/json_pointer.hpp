@@ -21,6 +21,9 @@ using JsonPointer = std::vector<std::string>;
 /// place begins.
 [[nodiscard]] Result<JsonPointer> parse_json_pointer(std::string_view text);
 
+/// What means a member of that name, in a place where a name that begins with `/` is a pointer.
+[[nodiscard]] std::string member_pointer(std::string_view name);
+
 /// The number of an array's element that a pointer's part is (RFC 6901 section 4).
 [[nodiscard]] std::optional<std::size_t> element_number(std::string_view part);
 

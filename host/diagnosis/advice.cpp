@@ -13,6 +13,9 @@ namespace {
 constexpr std::string_view no_option =
     "hmacsweep has no option for that: what makes the records must write the message as the MAC covers it";
 
+constexpr std::string_view less_words =
+    "this covers less than you asked for: ask who made the records before you use it";
+
 /// A value of an option for a shell.
 std::string for_shell(std::string_view value) {
     constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=,+-";
@@ -57,6 +60,9 @@ public:
         mac();
         key();
         formula();
+        if (std::ranges::any_of(finding_.guesses, [&](const Guess& guess) { return covers_less(guess); })) {
+            remark(less_words);
+        }
     }
 
 private:
@@ -66,6 +72,28 @@ private:
         return found == finding_.guesses.end() ? nullptr : &*found;
     }
     [[nodiscard]] static const Mistake& mistake_of(const Guess& guess) { return mistakes()[guess.mistake]; }
+
+    /// Whether with it less is verified than the options or the records ask for: another message, MAC, key or
+    /// algorithm, or a part of the MAC.
+    [[nodiscard]] bool covers_less(const Guess& guess) const {
+        const auto is_mapped = [&](format::Field field) { return shape_.is_mapped[static_cast<std::size_t>(field)]; };
+        const Mistake& mistake = mistake_of(guess);
+        switch (mistake.part) {
+            case Part::MessageField:
+                return is_mapped(format::Field::Message) || !shape_.recipe.is_empty();
+            case Part::MacField:
+                return is_mapped(format::Field::Mac);
+            case Part::Key:
+                return mistake.name == "key-other" && context_.key != core::no_key;
+            case Part::Formula:
+                return mistake.name != "algorithm" || context_.parts.algorithm;
+            case Part::MessageEncoding:
+            case Part::MessageChange:
+            case Part::MacEncoding:
+                break;
+        }
+        return false;
+    }
 
     void option(std::string_view name, std::string_view value) {
         finding_.options.push_back(fmt::format("{} {}", name, for_shell(value)));
@@ -98,12 +126,23 @@ private:
 
     void columns() {
         std::string list;
+        const auto add = [&](std::string_view field, const std::string& name) {
+            const Result<std::optional<format::InnerName>> inner = format::parse_inner_name(name);
+            if (name.find(',') != std::string::npos || !inner || *inner) {
+                remark(
+                    fmt::format("--columns cannot say the name \"{}\": it has a comma in it, or looks like a name "
+                                "within JSON",
+                                printable(name)));
+                return;
+            }
+            list += fmt::format("{}{}={}", list.empty() ? "" : ",", field, member_pointer(name));
+        };
         const Guess* const message = guess_of(Part::MessageField);
         if (message != nullptr && !has_recipe()) {
-            list = fmt::format("message={}", message->parameter);
+            add("message", message->parameter);
         }
         if (const Guess* const mac = guess_of(Part::MacField)) {
-            list += fmt::format("{}mac={}", list.empty() ? "" : ",", mac->parameter);
+            add("mac", mac->parameter);
         }
         if (!list.empty()) {
             option("--columns", list);
@@ -240,6 +279,11 @@ private:
 };
 
 }    // namespace
+
+bool is_representation(const Guess& guess) {
+    const Mistake& mistake = mistakes()[guess.mistake];
+    return mistake.part == Part::MacEncoding || (mistake.part == Part::Key && mistake.name != "key-other");
+}
 
 void advise(Finding& finding, const AdviceContext& context) {
     Adviser(finding, context)();

@@ -23,6 +23,9 @@ struct Guess {
     friend auto operator<=>(const Guess&, const Guess&) = default;
 };
 
+/// Whether it is about how a MAC or a key is written: the same MAC, the same key, all of the message.
+[[nodiscard]] bool is_representation(const Guess& guess);
+
 /// Mistakes that, made together, explain records.
 struct Finding {
     std::vector<Guess> guesses;    ///< in the order of their parts; none: the records verify as they stand

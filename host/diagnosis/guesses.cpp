@@ -150,7 +150,7 @@ bool is_digest_length(std::size_t size) {
 
 std::string in_braces(std::string_view name, Encoding encoding) {
     std::string escaped;
-    for (const char c : name) {
+    for (const char c : member_pointer(name)) {
         escaped += std::string_view(":?.{}\\").find(c) == std::string_view::npos ? "" : "\\";
         escaped += c;
     }

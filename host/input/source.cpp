@@ -45,7 +45,10 @@ Source open_source(const std::string& name) {
     source.identity = identity_of(status);
     source.is_regular = S_ISREG(status.st_mode);
     source.modified = status.st_mtim;
-    source.expected_bytes = source.is_regular ? static_cast<std::uint64_t>(status.st_size) : 0;
+    // Standard input may be a file of which another program has read the beginning.
+    const off_t begin = source.is_regular ? std::max<off_t>(::lseek(source.fd.get(), 0, SEEK_CUR), 0) : 0;
+    source.expected_bytes =
+        source.is_regular ? static_cast<std::uint64_t>(std::max<off_t>(status.st_size - begin, 0)) : 0;
     return source;
 }
 

@@ -23,7 +23,7 @@ struct Source {
     Fd fd;
     std::optional<FileIdentity> identity;
     bool is_regular = false;
-    std::uint64_t expected_bytes = 0;    ///< of a regular file when it was opened
+    std::uint64_t expected_bytes = 0;    ///< of a regular file, from where it is read, when it was opened
     timespec modified{};                 ///< when that was last changed by then
     // Filled in while it is read:
     std::uint64_t bytes = 0;                        ///< read so far, compressed as they may be

@@ -29,8 +29,12 @@ struct RunFacts {
 /// One JSON object, indented, with a final newline: the evidence an auditor needs. `schema` is its version.
 [[nodiscard]] std::string summary_json(const Report& report, const RunFacts& facts);
 
-/// A few lines of at most 80 columns (names may be longer), the verdict in words last.
+/// A few lines of at most 80 columns (names may be longer): what went wrong with the run first, the verdict in words
+/// and what to do next last.
 [[nodiscard]] std::string summary_text(const Report& report, const RunFacts& facts, bool colored);
+
+/// For --quiet: what went wrong with the run itself, and that the options do not fit, where they do not.
+[[nodiscard]] std::string quiet_text(const Report& report, const RunFacts& facts, bool colored);
 
 /// Only what went wrong with the run itself, a line each; empty when nothing did.
 [[nodiscard]] std::string problems_text(const Report& report);

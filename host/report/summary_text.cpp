@@ -1,6 +1,7 @@
 #include "host/base/encoding.hpp"
 #include "host/base/version.hpp"
 #include "host/keys/kms_text.hpp"
+#include "host/report/closing_hint.hpp"
 #include "host/report/summary.hpp"
 
 #include <algorithm>
@@ -176,7 +177,9 @@ Conclusion when_ok(const Report& report, rules::Operation operation) {
 Conclusion headline(const EndReason& reason, const Report& report, rules::Operation operation) {
     switch (reason.status) {
         case static_cast<int>(Status::Invalid):
-            return {fmt::format("FAIL: {}.", reason.words), red};
+            return {options_do_not_fit(report) ? "NOT VERIFIED: the options do not fit."
+                                               : fmt::format("FAIL: {}.", reason.words),
+                    red};
         case static_cast<int>(Status::Incomplete):
             return {fmt::format("INCOMPLETE: {}.", reason.words), red};
         case static_cast<int>(Status::Unverified):
@@ -196,7 +199,7 @@ Conclusion headline(const EndReason& reason, const Report& report, rules::Operat
     }
 }
 
-/// The reasons beside the one that decides, a line each, and the verdict last.
+/// The reasons beside the one that decides, a line each, the verdict, and what to do next.
 std::string ending(const Report& report, const RunFacts& facts, bool colored) {
     const std::vector<EndReason> reasons = end_reasons(report, facts.expectations);
     std::string out;
@@ -205,7 +208,9 @@ std::string ending(const Report& report, const RunFacts& facts, bool colored) {
     }
     const auto [words, color] = reasons.empty() ? when_ok(report, facts.options.operation)
                                                 : headline(reasons.front(), report, facts.options.operation);
-    return out + (colored ? fmt::format("{}{}{}\n", color, words, plain) : fmt::format("{}\n", words));
+    out += colored ? fmt::format("{}{}{}\n", color, words, plain) : fmt::format("{}\n", words);
+    const std::string hint = closing_hint(report);
+    return out + (hint.empty() ? "" : fmt::format("{}\n", hint));
 }
 
 /// `1.20 GB/s`, `74.1 MB/s`
@@ -230,10 +235,14 @@ std::string first_lines(const Report& report, const RunFacts& facts) {
 
 /// What was computed besides the backend's own verdicts.
 void append_checks(std::string& out, const Report& report, const RunFacts& facts) {
-    out +=
-        fmt::format("{} re-judged {}: {}\n", facts.backend.info->is_openssl ? "the scalar core" : "OpenSSL",
-                    plural(report.num_checked, "record"),
-                    report.num_disagreements == 0 ? "no difference" : plural(report.num_disagreements, "difference"));
+    if (report.num_checked == 0 && report.num_disagreements == 0) {
+        out += "sample: none\n";
+    } else {
+        out += fmt::format(
+            "{} re-judged {}: {}\n", facts.backend.info->is_openssl ? "the scalar core" : "OpenSSL",
+            plural(report.num_checked, "record"),
+            report.num_disagreements == 0 ? "no difference" : plural(report.num_disagreements, "difference"));
+    }
     if (report.candidate_checks.matches + report.candidate_checks.unmatched != 0) {
         out += fmt::format(
             "  (of candidate keys: {} that match, {} that do not)\n", plural(report.candidate_checks.matches, "pair"),
@@ -248,6 +257,10 @@ void append_checks(std::string& out, const Report& report, const RunFacts& facts
 }
 
 }    // namespace
+
+std::string quiet_text(const Report& report, const RunFacts& facts, bool colored) {
+    return problems_text(report) + (options_do_not_fit(report) ? ending(report, facts, colored) : "");
+}
 
 std::string problems_text(const Report& report) {
     std::string out;
@@ -307,14 +320,15 @@ std::string problems_text(const Report& report) {
 }
 
 std::string summary_text(const Report& report, const RunFacts& facts, bool colored) {
-    std::string out = first_lines(report, facts);
-    append_classes(out, report, facts.options.operation);
-    append_keys(out, report, facts.keys);
-    append_ranges(out, report, facts.keys);
-    append_failures(out, report);
-    append_chain(out, report);
-    append_checks(out, report, facts);
-    out += problems_text(report);
+    std::string out = problems_text(report) + first_lines(report, facts);
+    if (report.records() != 0) {
+        append_classes(out, report, facts.options.operation);
+        append_keys(out, report, facts.keys);
+        append_ranges(out, report, facts.keys);
+        append_failures(out, report);
+        append_chain(out, report);
+        append_checks(out, report, facts);
+    }
     if (!report.rejects.name.empty() && report.rejects.error.empty()) {
         out += fmt::format("{} not valid, kept in {}\n", plural(report.rejects.records, "record", "is", "are"),
                            printable(report.rejects.name));

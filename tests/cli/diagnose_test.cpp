@@ -296,4 +296,47 @@ TEST_CASE("diagnose reads a pipe no further than it must") {
     CHECK_THAT(place.dir.read("out"), has_text("3 records looked at"));
 }
 
+TEST_CASE("where a mistake of representation explains everything, the options do not fit, and the hint is last") {
+    const TempDir dir;
+    const std::string keys = dir.write("keys.json", R"({"Keys":[{"KeyId":"a","KeyMaterial":"czNjcmV0"}]})");
+    ::chmod(keys.c_str(), 0600);
+    const auto mac = [](std::string_view message) {
+        return hex(reference_hmac(Algorithm::HmacSha256, as_bytes("s3cret"), as_bytes(message)));
+    };
+    std::string prefixed;
+    std::string other;
+    for (int i = 0; i < 20; ++i) {
+        const std::string text = "message " + std::to_string(i);
+        prefixed += nlohmann::json{{"b", text}, {"s", "sha256=" + mac(text)}}.dump() + "\n";
+        other += nlohmann::json{{"b", text}, {"c", "x"}, {"s", mac("x")}}.dump() + "\n";
+    }
+    const auto verify = [&](const std::string& input, std::vector<std::string> more) {
+        more.insert(more.begin(), {"verify", "--keys", keys, "--key-id", "a", "--mac-algorithm", "HMAC_SHA_256",
+                                   "--message-encoding", "text", "--columns", "message=b,mac=s", "-o", "/dev/null"});
+        ProcessOptions options;
+        options.input = input;
+        return program(std::move(more), options);
+    };
+    const auto ends_with = [](const ProcessResult& result, const std::string& text) {
+        CAPTURE(result.err);
+        CHECK(result.err.ends_with(text));
+    };
+    // With "text", every MAC is one of a wrong length.
+    for (const bool is_quiet : {false, true}) {
+        std::vector<std::string> options{"--mac-encoding", "text"};
+        if (is_quiet) {
+            options.emplace_back("-q");
+        }
+        const ProcessResult result = verify(prefixed, options);
+        CHECK(result.status == 1);
+        ends_with(result,
+                  "NOT VERIFIED: the options do not fit.\nhint: 16 of 16 verify if the MAC stands behind a prefix, "
+                  "such as sha256= or v1=: --mac 'sha256={Mac:hex}'\n");
+    }
+    const ProcessResult narrower = verify(other, {"--mac-encoding", "hex"});
+    CHECK(narrower.status == 1);
+    CHECK(narrower.err.find("FAIL: 20 records have a wrong MAC.\nhint: 16 of 16 verify if ") != std::string::npos);
+    ends_with(narrower, "; this covers less than you asked for: ask who made the records before you use it\n");
+}
+
 }    // namespace hmacsweep::tests

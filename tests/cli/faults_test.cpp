@@ -234,3 +234,18 @@ TEST_CASE("memory does not grow with the input") {
     CHECK(with_large < with_small + 32 * 1024);
     CHECK(with_large < 256 * 1024);
 }
+
+TEST_CASE("standard input that is a file read in part is read from there") {
+    const Workplace place;
+    const std::string first = place.record("skipped");
+    const std::string input = place.dir.write("input.jsonl", first + place.record("x") + place.forged("y"));
+    const ProcessResult result =
+        run_process({"bash", "-c",
+                     "{ head -c " + std::to_string(first.size()) + " >/dev/null; " HMACSWEEP_BINARY " verify --keys " +
+                         place.key_file + "; } < " + input});
+    CAPTURE(result.err);
+    CHECK(result.status == 1);
+    CHECK(json_lines(result.out).size() == 2);
+    CHECK(json_lines(result.out).at(1)["Offset"] == place.record("x").size());
+    CHECK(result.err.find("changed") == std::string::npos);
+}

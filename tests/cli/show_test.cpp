@@ -177,3 +177,17 @@ TEST_CASE("show says what is wrong with what it was asked") {
     CHECK(result.err.find("--max-record-bytes (1000)") != std::string::npos);
     CHECK(result.out.empty());
 }
+
+TEST_CASE("show says what it does not know, and what a list lacks") {
+    const Workplace place;
+    std::string odd = place.record("a");
+    odd.replace(odd.find("HMAC_SHA_256"), 12, "HMAC_MD5");
+    odd.pop_back();
+    const std::string input = place.dir.write("in.json", "[" + odd + ",," + place.record("b") + "]");
+    const ProcessResult unknown = show({input, "--record", "1", "--keys", place.key_file});
+    CHECK(unknown.err.find("HMAC_MD5") != std::string::npos);
+    CHECK(unknown.err.ends_with(" (key plain)\n"));
+    const ProcessResult missing = show({input, "--record", "2", "--keys", place.key_file});
+    CHECK(missing.status == 0);
+    CHECK(missing.err.ends_with("ValidationException: not valid JSON: an element is missing here\n"));
+}

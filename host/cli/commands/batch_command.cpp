@@ -94,8 +94,9 @@ bool write_summary(OutputFile& file, const report::Report& report, const report:
 /// The counts, for people. The status and the files stand, whatever becomes of them.
 void tell(const BatchRequest& request, const report::Report& report, const report::RunFacts& facts) {
     try {
-        say(request.is_quiet ? report::problems_text(report)
-                             : report::summary_text(report, facts, wants_color(request.color)));
+        const bool is_colored = wants_color(request.color);
+        say(request.is_quiet ? report::quiet_text(report, facts, is_colored)
+                             : report::summary_text(report, facts, is_colored));
     } catch (const std::exception& error) {
         complain("cannot show the counts:");
         complain(error.what());

@@ -124,6 +124,10 @@ public:
 
     /// A line for a person; nothing when backend and checker disagree.
     std::optional<std::string> operator()(const input::Slab& slab) {
+        if (slab.size == 0 && slab.shape->format == format::InputFormat::Json) {
+            const reader::Record& record = reader_.read(*slab.shape, slab.data(), 0);
+            return fmt::format("{}: {}\n", keys::code_of(Verdict::Malformed), record.malformed);
+        }
         judge::SlabResult result;
         judge_.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
         if (result.outcomes.size() != 1 || !result.disagreements.empty()) {
@@ -132,8 +136,8 @@ public:
         const judge::Outcome& outcome = result.outcomes[0];
         std::string key;
         if (outcome.key != core::no_key) {
-            key = fmt::format(" (key {}, {})", printable(keys_.store[outcome.key].result_name()),
-                              name_of(*outcome.algorithm));
+            key = fmt::format(" (key {}{})", printable(keys_.store[outcome.key].result_name()),
+                              outcome.algorithm ? fmt::format(", {}", name_of(*outcome.algorithm)) : "");
         }
         if (outcome.verdict == Verdict::Valid) {
             return fmt::format("valid{}\n", key);
@@ -150,6 +154,7 @@ private:
     std::unique_ptr<backend::Backend> backend_;
     judge::RunContext context_;
     judge::SlabJudge judge_;
+    reader::Reader reader_;
 };
 
 /// The explainer, where there are keys; the status to end with when something is wrong with them.
