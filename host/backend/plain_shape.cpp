@@ -152,7 +152,8 @@ bool PlainShape::add_pieces(const format::Shape& shape) {
             continue;
         }
         const std::optional<TextForm> form = form_of(piece.encoding);
-        if (piece.kind != format::PieceKind::Field || !form || recipe_places_[piece.field] == core::no_place) {
+        const bool is_plain = piece.kind == format::PieceKind::Field && piece.excluded.empty();
+        if (!is_plain || !form || recipe_places_[piece.field] == core::no_place) {
             return false;
         }
         pieces_.push_back({recipe_places_[piece.field], *form, {}});

@@ -24,6 +24,13 @@ std::string to_lower(std::string text) {
     return text;
 }
 
+/// The characters of `no(CHARACTERS)`; empty when it is none.
+std::string_view excluded_by(std::string_view how) {
+    constexpr std::string_view begin = "no(";
+    return how.starts_with(begin) && how.ends_with(')') ? how.substr(begin.size(), how.size() - begin.size() - 1)
+                                                        : std::string_view();
+}
+
 Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::string>& names) {
     RecipePiece piece;
     if (field.name.empty()) {
@@ -46,12 +53,17 @@ Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::strin
     } else if (!is_previous_mac && field.how == "int") {
         piece.kind = PieceKind::Integer;
     }
-    if (piece.kind != PieceKind::Length && piece.kind != PieceKind::Integer && !field.how.empty()) {
+    if (!is_previous_mac) {
+        piece.excluded = excluded_by(field.how);
+    }
+    const bool is_encoding = piece.kind != PieceKind::Length && piece.kind != PieceKind::Integer &&
+                             piece.excluded.empty() && !field.how.empty();
+    if (is_encoding) {
         const std::optional<Encoding> encoding = parse_encoding(field.how);
         if (!encoding) {
-            return Error{
-                fmt::format("says {{{}:{}}}; behind the colon stands {}base64, base64url, base64-mime, hex or text",
-                            printable(field.name), printable(field.how), is_previous_mac ? "" : "len, int, ")};
+            return Error{fmt::format(
+                "says {{{}:{}}}; behind the colon stands {}base64, base64url, base64-mime, hex or text",
+                printable(field.name), printable(field.how), is_previous_mac ? "" : "len, int, no(CHARACTERS), ")};
         }
         piece.encoding = *encoding;
     }

@@ -100,6 +100,16 @@ TEST_CASE("a field that cannot be decoded is malformed, and the reason names it 
     CHECK(reason_of(read, "Secret,Secret,00").find("Secret") == std::string::npos);
 }
 
+TEST_CASE("a field that must not have what follows it is malformed where it has, and never cut") {
+    LineReader read(shape_with("{id:no(.|))}.{t:int}.{body}"));
+    CHECK(message_of(read, R"({"id":"msg_1","t":"15","body":"a.b","Mac":"00"})") == "msg_1.15.a.b");
+    CHECK(message_of(read, R"({"id":"","t":15,"body":".","Mac":"00"})") == ".15..");
+    CHECK_THAT(reason_of(read, R"({"id":"msg.1","t":"5","body":"a.b","Mac":"00"})"), has_text("id has one of"));
+    CHECK_THAT(reason_of(read, R"x({"id":"msg)","t":"5","body":"a.b","Mac":"00"})x"), has_text("id has one of"));
+    CHECK_THAT(reason_of(read, R"({"id":"msg","t":"5.a","body":"b","Mac":"00"})"), has_text("t is no integer"));
+    CHECK_THAT(reason_of(read, R"({"id":null,"t":"5","body":"b","Mac":"00"})"), has_text("id is NULL"));
+}
+
 TEST_CASE("an object's members become the message: strings as texts, all else as it stands") {
     LineReader read(shape_with("{s}|{n}|{b}|{o}|{a?-}"));
     CHECK(message_of(read, R"({"b":true,"Mac":"00","o":{"x": [1,"}"] } ,"n":1.50e+1,"s":"\u00e4\n\"","a":null})") ==

@@ -36,7 +36,7 @@ mac-algorithm = "HMAC_SHA_256"
     {"stripe", "Stripe's webhooks: {\"headers\":{\"Stripe-Signature\":...},\"body\":...} or a table of these columns",
      R"(columns = {mac = "/headers/Stripe-Signature"}
 ignore-name-case = true
-message = "{t}.{/body}"
+message = "{t:int}.{/body}"
 mac = "t={t},v1={Mac}"
 mac-separator = ","
 mac-encoding = "hex"
@@ -45,7 +45,7 @@ mac-algorithm = "HMAC_SHA_256"
     {"slack", "Slack's requests: headers X-Slack-Signature, X-Slack-Request-Timestamp and body, as for github",
      R"(columns = {mac = "/headers/X-Slack-Signature"}
 ignore-name-case = true
-message = "v0:{/headers/X-Slack-Request-Timestamp}:{/body}"
+message = "v0:{/headers/X-Slack-Request-Timestamp:int}:{/body}"
 mac = "v0={Mac}"
 mac-encoding = "hex"
 mac-algorithm = "HMAC_SHA_256"
@@ -60,7 +60,7 @@ mac-algorithm = "HMAC_SHA_256"
     {"standard-webhooks", "Standard Webhooks: headers webhook-id, -timestamp and -signature, and body, as for github",
      R"(columns = {mac = "/headers/webhook-signature"}
 ignore-name-case = true
-message = "{/headers/webhook-id}.{/headers/webhook-timestamp}.{/body}"
+message = "{/headers/webhook-id:no(.)}.{/headers/webhook-timestamp:int}.{/body}"
 mac = "v1,{Mac}"
 mac-separator = " "
 mac-encoding = "base64"
