@@ -9,6 +9,27 @@ namespace {
 
 constexpr std::string_view digits = "0123456789";
 
+/// Whether a byte can be in a text of that encoding.
+bool is_in_alphabet(Encoding encoding, char byte) {
+    const auto is_one_of = [byte](std::string_view bytes) { return bytes.find(byte) != std::string_view::npos; };
+    const bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    switch (encoding) {
+        case Encoding::Base64:
+            return is_letter || is_one_of("0123456789+/=");
+        case Encoding::Base64Url:
+            return is_letter || is_one_of("0123456789-_=");
+        case Encoding::Base64UrlBare:
+            return is_letter || is_one_of("0123456789-_");
+        case Encoding::Base64Mime:
+            return is_letter || is_one_of("0123456789+/=\r\n");
+        case Encoding::Hex:
+            return is_one_of("0123456789abcdefABCDEFxX\\");
+        case Encoding::Text:
+            break;
+    }
+    return true;
+}
+
 class Boundaries {
 public:
     Boundaries(const Shape& shape, bool has_whole_macs) : shape_(shape), has_whole_macs_(has_whole_macs) {}
@@ -106,7 +127,8 @@ private:
             case PieceKind::Integer:
                 return byte == '-' || digits.find(byte) != std::string_view::npos;
             default:
-                return piece.excluded.find(byte) == std::string::npos;
+                return piece.excluded.find(byte) == std::string::npos &&
+                       (!piece.written || is_in_alphabet(*piece.written, byte));
         }
     }
 

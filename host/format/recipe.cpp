@@ -24,11 +24,10 @@ std::string to_lower(std::string text) {
     return text;
 }
 
-/// The characters of `no(CHARACTERS)`; empty when it is none.
-std::string_view excluded_by(std::string_view how) {
-    constexpr std::string_view begin = "no(";
-    return how.starts_with(begin) && how.ends_with(')') ? how.substr(begin.size(), how.size() - begin.size() - 1)
-                                                        : std::string_view();
+/// What stands in the parentheses of `WORD(...)`; empty where that is not what `how` is.
+std::string_view argument_of(std::string_view word, std::string_view how) {
+    const bool is_call = how.starts_with(word) && how.substr(word.size()).starts_with('(') && how.ends_with(')');
+    return is_call ? how.substr(word.size() + 1, how.size() - word.size() - 2) : std::string_view();
 }
 
 Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::string>& names) {
@@ -54,16 +53,19 @@ Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::strin
         piece.kind = PieceKind::Integer;
     }
     if (!is_previous_mac) {
-        piece.excluded = excluded_by(field.how);
+        piece.excluded = argument_of("no", field.how);
+        piece.written = parse_encoding(argument_of("is", field.how));
     }
     const bool is_encoding = piece.kind != PieceKind::Length && piece.kind != PieceKind::Integer &&
-                             piece.excluded.empty() && !field.how.empty();
+                             piece.excluded.empty() && !piece.written && !field.how.empty();
     if (is_encoding) {
         const std::optional<Encoding> encoding = parse_encoding(field.how);
         if (!encoding) {
-            return Error{fmt::format(
-                "says {{{}:{}}}; behind the colon stands {}base64, base64url, base64-mime, hex or text",
-                printable(field.name), printable(field.how), is_previous_mac ? "" : "len, int, no(CHARACTERS), ")};
+            return Error{
+                fmt::format("says {{{}:{}}}; behind the colon stands {}base64, base64url, base64url-nopad, "
+                            "base64-mime, hex or text",
+                            printable(field.name), printable(field.how),
+                            is_previous_mac ? "" : "len, int, no(CHARACTERS), is(ENCODING), ")};
         }
         piece.encoding = *encoding;
     }

@@ -206,6 +206,13 @@ void RecordBuilder::append_piece(const format::RecipePiece& piece, Bytes raw, co
     } else if (text->find_first_of(piece.excluded) != std::string_view::npos) {
         fail(fmt::format("{} has one of \"{}\" in it, which --message says that it does not have", printable(name),
                          printable(piece.excluded)));
+    } else if (piece.written) {
+        record_.is_maybe_detached = record_.is_maybe_detached || text->empty();
+        decoded_.resize(decoded_room(text->size()));
+        if (const std::string_view reason = decode(*piece.written, *text, decoded_.data()).reason; !reason.empty()) {
+            fail(fmt::format("{} {}", printable(name), reason));
+        }
+        append(as_bytes(*text));
     } else {
         append_decoded(piece, name, *text);
     }
@@ -282,6 +289,7 @@ void RecordBuilder::set_mac(FieldText text) {
         return;
     }
     const std::span<const Bytes> macs = mac_.macs();
+    record_.mac_key_number = mac_.key_number();
     if (!macs.empty()) {
         record_.has_mac = true;
         record_.mac = macs.front();
