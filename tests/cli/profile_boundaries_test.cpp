@@ -143,6 +143,7 @@ TEST_CASE("text moved across a boundary between two parts of a profile's record 
     const std::string k = base64(as_bytes(secret));
     const std::string keys =
         dir.write("keys.json", R"({"Keys":[{"KeyId":"1","Aliases":["1:v1"],"KeyMaterial":")" + k + "\"}]}");
+    const std::string summary = dir.file("summary.json");
     std::string listed = program({"profiles"}).out;
     std::size_t num_moved = 0;
     for (const Subject& subject : subjects()) {
@@ -156,12 +157,14 @@ TEST_CASE("text moved across a boundary between two parts of a profile's record 
             options.input += record + "\n";
         }
         num_moved += records.size();
-        std::vector<std::string> arguments{"verify", "--keys", keys, "--profile", subject.profile, "-q"};
+        std::vector<std::string> arguments{"verify",        "--keys", keys,        "--profile",
+                                           subject.profile, "-q",     "--summary", summary};
         arguments.insert(arguments.end(), subject.more.begin(), subject.more.end());
         const ProcessResult result = program(arguments, options);
         const std::vector<nlohmann::json> lines = json_lines(result.out);
         CAPTURE(subject.profile, result.err);
         REQUIRE(lines.size() == records.size() + 1);
+        CHECK(nlohmann::json::parse(read_file(summary))["unproved_boundaries"] == nlohmann::json::array());
         CHECK(lines[0]["MacValid"] == true);
         for (std::size_t i = 0; i < records.size(); ++i) {
             CAPTURE(records[i]);

@@ -119,6 +119,38 @@ TEST_CASE("a part of a line ends where the line's own literal stands, if the mes
     CHECK(unproved_of_line("{text...} by {user} hmac={Mac}", "{user} by {text}") == Names{"user", "text"});
 }
 
+TEST_CASE("a part of the MAC's field ends where its template's literal stands, if the message has it there, too") {
+    const auto unproved_of_mac = [](std::string_view mac, std::string_view recipe) {
+        format::Shape shape = shape_with(recipe);
+        Result<format::MacTemplate> made = format::parse_mac_template(mac, {});
+        REQUIRE(made);
+        shape.mac = std::move(*made);
+        for (const std::string& name : shape.recipe.names) {
+            const auto found = std::ranges::find(shape.mac.names, name);
+            shape.recipe_mac_parts.push_back(found == shape.mac.names.end()
+                                                 ? format::no_part
+                                                 : static_cast<std::uint32_t>(found - shape.mac.names.begin()));
+        }
+        return format::unproved_boundaries(shape, true);
+    };
+    CHECK(unproved_of_mac("{t}.{Mac}", "{t}.{body}").empty());
+    CHECK(unproved_of_mac("t={t};{Mac}", "{t}.{body}") == Names{"t", "body"});
+    CHECK(unproved_of_mac("{Mac}.{t}", "{body}.{t}").empty());
+    CHECK(unproved_of_mac("{Mac}.{t}", "{t}.{body}") == Names{"t", "body"});
+    CHECK(unproved_of_mac("{t}.{Mac}", "{other}.{body}") == Names{"other", "body"});
+    // A list's other items are another record's own choice, and so is all of its MAC's field.
+    CHECK(unproved_of_mac("{t}.{Mac}", "{prev.Mac}|{body}") == Names{"prev.Mac", "body"});
+}
+
+TEST_CASE("a text of an encoding ends at what that encoding never has") {
+    CHECK(unproved("{a:is(hex)}.{b}").empty());
+    CHECK(unproved("{a:is(base64)}.{b:is(base64url)}.{c}").empty());
+    CHECK(unproved("{a:is(base64)}={b}") == Names{"a", "b"});
+    CHECK(unproved("{a:is(base64url-nopad)}={b}").empty());
+    CHECK(unproved("{a:is(base64url-nopad)}-{b}") == Names{"a", "b"});
+    CHECK(unproved("{a:is(text)}.{b}") == Names{"a", "b"});
+}
+
 TEST_CASE("no two of all small records have one message by a recipe that is called proved") {
     const Names lengths{"", "", "{a:len}", "{b:len}", "{a:len}.{b:len}"};
     const Names forms_of_a{"{a}", "{a:int}", "{a:no(.)}", "{a:no(.-)}", "{a:int?.}"};

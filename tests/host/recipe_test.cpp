@@ -68,7 +68,8 @@ TEST_CASE("a recipe names each field once, however often it uses it") {
 }
 
 TEST_CASE("recipes that say nothing or something unknown are refused") {
-    for (const std::string_view text : {"", "all the same", "{}", "{a:octal}", "{a...}", "{a} {b:LEN}"}) {
+    for (const std::string_view text : {"", "all the same", "{}", "{a:octal}", "{a...}", "{a} {b:LEN}", "{a:no()}",
+                                        "{a:is(octal)}", "{prev.Mac:no(.)}"}) {
         const Result<format::Pattern> pattern = format::parse_pattern(text);
         REQUIRE(pattern);
         INFO(text);
@@ -108,6 +109,17 @@ TEST_CASE("a field that must not have what follows it is malformed where it has,
     CHECK_THAT(reason_of(read, R"x({"id":"msg)","t":"5","body":"a.b","Mac":"00"})x"), has_text("id has one of"));
     CHECK_THAT(reason_of(read, R"({"id":"msg","t":"5.a","body":"b","Mac":"00"})"), has_text("t is no integer"));
     CHECK_THAT(reason_of(read, R"({"id":null,"t":"5","body":"b","Mac":"00"})"), has_text("id is NULL"));
+}
+
+TEST_CASE("a field that must be of an encoding is taken as it stands, or malformed") {
+    LineReader read(shape_with("{a:is(hex)}.{b:is(base64url-nopad)}"));
+    CHECK(message_of(read, R"({"a":"0aFF","b":"e30","Mac":"00"})") == "0aFF.e30");
+    CHECK_FALSE(read(R"({"a":"00","b":"e30","Mac":"00"})").is_maybe_detached);
+    CHECK(read(R"({"a":"00","b":"","Mac":"00"})").is_maybe_detached);
+    CHECK_THAT(reason_of(read, R"({"a":"0aF","b":"e30","Mac":"00"})"), has_text("a is not valid hex"));
+    CHECK_THAT(reason_of(read, R"({"a":"00","b":"e31","Mac":"00"})"), has_text("b is not canonical base64"));
+    CHECK_THAT(reason_of(read, R"({"a":"00","b":"e30=","Mac":"00"})"), has_text("b is not valid base64url"));
+    CHECK_THAT(reason_of(read, R"({"a":"00","b":"e3==","Mac":"00"})"), has_text("b is not valid base64url"));
 }
 
 TEST_CASE("an object's members become the message: strings as texts, all else as it stands") {
