@@ -92,6 +92,20 @@ std::string_view class_meaning(report::RecordClass record_class) {
     return "The record cannot be read.";
 }
 
+/// Between which fields text could be moved; empty where none are.
+std::string boundaries_note(const std::vector<std::string>& fields) {
+    std::string names;
+    for (const std::string& field : fields) {
+        names += fmt::format("{}<code>{}</code>", names.empty() ? "" : ", ", html::text(field));
+    }
+    return names.empty() ? ""
+                         : fmt::format(
+                               "<div class=\"note\"><p><b>Boundaries between fields are not proved:</b> each may have "
+                               "in it what follows it in the message, so text moved from one into the next leaves the "
+                               "MAC right: {}.</p></div>\n",
+                               names);
+}
+
 std::string list_of(const std::vector<std::string>& sentences) {
     std::string items;
     for (const std::string& sentence : sentences) {
@@ -120,6 +134,7 @@ std::string verdict_opening(const ReportInput& input, const Verdicts& verdicts) 
         out += fmt::format("<div class=\"note\"><p><b>The run itself is not whole:</b></p>\n{}</div>\n",
                            list_of(verdicts.remarks));
     }
+    out += boundaries_note(evidence.unproved_boundaries);
     std::vector<std::string> misfits = report::contradictions(evidence);
     misfits.insert(misfits.end(), input.misfits.begin(), input.misfits.end());
     if (!misfits.empty()) {

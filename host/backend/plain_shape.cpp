@@ -17,6 +17,7 @@ std::optional<TextForm> form_of(Encoding encoding) {
             return TextForm::Hex;
         case Encoding::Text:
             return TextForm::Bytes;
+        case Encoding::Base64UrlBare:
         case Encoding::Base64Mime:
             break;
     }
@@ -152,7 +153,8 @@ bool PlainShape::add_pieces(const format::Shape& shape) {
             continue;
         }
         const std::optional<TextForm> form = form_of(piece.encoding);
-        if (piece.kind != format::PieceKind::Field || !form || recipe_places_[piece.field] == core::no_place) {
+        const bool is_plain = piece.kind == format::PieceKind::Field && piece.excluded.empty() && !piece.written;
+        if (!is_plain || !form || recipe_places_[piece.field] == core::no_place) {
             return false;
         }
         pieces_.push_back({recipe_places_[piece.field], *form, {}});

@@ -10,9 +10,10 @@
 namespace hmacsweep {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Encoding>, 5> encoding_names{{
+constexpr std::array<std::pair<std::string_view, Encoding>, 6> encoding_names{{
     {"base64", Encoding::Base64},
     {"base64url", Encoding::Base64Url},
+    {"base64url-nopad", Encoding::Base64UrlBare},
     {"base64-mime", Encoding::Base64Mime},
     {"hex", Encoding::Hex},
     {"text", Encoding::Text},
@@ -115,6 +116,11 @@ DecodeResult decode(Encoding encoding, std::string_view text, std::uint8_t* out)
         case Encoding::Base64:
             return decode_base64(core::standard_base64, core::Padding::Required, bytes, out);
         case Encoding::Base64Url:
+            return decode_base64(core::url_base64, core::Padding::Optional, bytes, out);
+        case Encoding::Base64UrlBare:
+            if (text.ends_with('=')) {
+                return {0, "is not valid base64url: it has padding, which must be left out"};
+            }
             return decode_base64(core::url_base64, core::Padding::Optional, bytes, out);
         case Encoding::Base64Mime: {
             std::string joined;

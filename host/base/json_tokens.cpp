@@ -102,6 +102,30 @@ bool blank_numbers(std::string& text) {
     return true;
 }
 
+std::string with_long_integers_as_doubles(std::string_view text) {
+    constexpr std::size_t safe_size = 18;    // of digits and sign that any 64 bits hold
+    std::string out;
+    std::size_t copied = 0;
+    for (std::size_t i = 0; i < text.size();) {
+        if (text[i] == '"') {
+            i = skip_string(text, i);
+        } else if (text[i] == '-' || is_digit(text[i])) {
+            const std::size_t end = std::max(skip_number(text, i), i + 1);
+            const std::string_view token = text.substr(i, end - i);
+            if (token.size() > safe_size && token.find_first_of(".eE") == std::string_view::npos) {
+                out += text.substr(copied, end - copied);
+                out += ".0";
+                copied = end;
+            }
+            i = end;
+        } else {
+            ++i;
+        }
+    }
+    out += text.substr(copied);
+    return out;
+}
+
 std::string_view trim_blanks(std::string_view text) {
     while (!text.empty() && is_blank(text.front())) {
         text.remove_prefix(1);

@@ -12,6 +12,10 @@ namespace hmacsweep {
 /// JSON does not. Says nothing about the rest of the text, which is to be parsed afterwards.
 [[nodiscard]] bool blank_numbers(std::string& text);
 
+/// `text` with `.0` behind every integer that may need more than 64 bits, so that simdjson reads it as a double, as
+/// JavaScript reads all numbers. Says nothing about the rest, either.
+[[nodiscard]] std::string with_long_integers_as_doubles(std::string_view text);
+
 /// The text of the value of the object's member number `index` (0-based) in `json`, one valid JSON object.
 [[nodiscard]] std::string_view member_text(std::string_view json, std::size_t index);
 

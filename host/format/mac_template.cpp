@@ -18,8 +18,9 @@ Result<std::optional<Encoding>> encoding_of(const PatternField& part) {
     }
     const std::optional<Encoding> encoding = parse_encoding(part.how);
     if (!encoding) {
-        return Error{fmt::format("says {{Mac:{}}}; behind the colon stands base64, base64url, base64-mime, hex or text",
-                                 printable(part.how))};
+        return Error{fmt::format(
+            "says {{Mac:{}}}; behind the colon stands base64, base64url, base64url-nopad, base64-mime, hex or text",
+            printable(part.how))};
     }
     return encoding;
 }

@@ -24,6 +24,12 @@ std::string to_lower(std::string text) {
     return text;
 }
 
+/// What stands in the parentheses of `WORD(...)`; empty where that is not what `how` is.
+std::string_view argument_of(std::string_view word, std::string_view how) {
+    const bool is_call = how.starts_with(word) && how.substr(word.size()).starts_with('(') && how.ends_with(')');
+    return is_call ? how.substr(word.size() + 1, how.size() - word.size() - 2) : std::string_view();
+}
+
 Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::string>& names) {
     RecipePiece piece;
     if (field.name.empty()) {
@@ -46,12 +52,20 @@ Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::strin
     } else if (!is_previous_mac && field.how == "int") {
         piece.kind = PieceKind::Integer;
     }
-    if (piece.kind != PieceKind::Length && piece.kind != PieceKind::Integer && !field.how.empty()) {
+    if (!is_previous_mac) {
+        piece.excluded = argument_of("no", field.how);
+        piece.written = parse_encoding(argument_of("is", field.how));
+    }
+    const bool is_encoding = piece.kind != PieceKind::Length && piece.kind != PieceKind::Integer &&
+                             piece.excluded.empty() && !piece.written && !field.how.empty();
+    if (is_encoding) {
         const std::optional<Encoding> encoding = parse_encoding(field.how);
         if (!encoding) {
             return Error{
-                fmt::format("says {{{}:{}}}; behind the colon stands {}base64, base64url, base64-mime, hex or text",
-                            printable(field.name), printable(field.how), is_previous_mac ? "" : "len, int, ")};
+                fmt::format("says {{{}:{}}}; behind the colon stands {}base64, base64url, base64url-nopad, "
+                            "base64-mime, hex or text",
+                            printable(field.name), printable(field.how),
+                            is_previous_mac ? "" : "len, int, no(CHARACTERS), is(ENCODING), ")};
         }
         piece.encoding = *encoding;
         piece.has_encoding = true;

@@ -28,6 +28,8 @@ struct RecipePiece {
     std::uint32_t field = 0;               ///< of Recipe::names
     Encoding encoding = Encoding::Text;    ///< how the field is written
     bool has_encoding = false;             ///< whether the recipe says so
+    std::optional<Encoding> written;       ///< what the field must be, though it is taken as it stands
+    std::string excluded;                  ///< bytes that the field must not have
     std::optional<std::string> null;       ///< what stands for a field that is NULL; without, the record is malformed
                                            ///< (of PreviousMac: for the MAC before the first record, and a missing one)
 };
@@ -53,7 +55,9 @@ struct Recipe {
 /// `jcs-without:NAME`, or a pattern.
 [[nodiscard]] Result<Recipe> parse_recipe(std::string_view text);
 
-/// The recipe of a pattern: `{name}`, `{name:len}`, `{name:ENCODING}`, `{raw}`, `{raw:len}`, `{prev.Mac}`,
+/// The recipe of a pattern: `{name}`, `{name:len}`, `{name:ENCODING}`, `{name:no(CHARACTERS)}`,
+/// `{name:is(ENCODING)}`, `{raw}`, `{raw:len}`,
+/// `{prev.Mac}`,
 /// `{prev.Mac:ENCODING}`; `{raw:text}` is a field that happens to have that name. Errors continue a sentence that the
 /// option's name begins.
 [[nodiscard]] Result<Recipe> make_recipe(const Pattern& pattern);

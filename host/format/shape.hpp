@@ -76,7 +76,9 @@ struct Shape {
     /// Of each field: `mac`'s part that it is, or no_part.
     std::array<std::uint32_t, num_fields> mac_parts{no_part, no_part, no_part, no_part, no_part};
     MacTemplate mac;                       ///< of the MAC's field, where more than the MAC stands there
-    std::uint32_t mac_prefix_bytes = 0;    ///< of each MAC, passed over
+    std::uint32_t mac_prefix_bytes = 0;    ///< of each MAC, not compared
+    /// What these bytes are, if that is known: these, and then the key's number in four, big-endian.
+    std::optional<std::string> mac_prefix;
     /// What the input calls its algorithms, where it does not do so as KMS does.
     std::vector<std::pair<std::string, Algorithm>> algorithm_names;
 

@@ -47,6 +47,7 @@ void SlabJudge::judge_framed(const input::Slab& slab, SlabResult& result) {
     batch_.clear();
     batched_.clear();
     broken_.clear();
+    detached_.clear();
     trials_.clear();
     doubted_.clear();
     if (has_answers_ || judge_texts(slab, result)) {
@@ -71,6 +72,18 @@ void SlabJudge::judge_framed(const input::Slab& slab, SlabResult& result) {
     }
     const StageTimer timer(timed(result.times.check));
     cross_check(slab, result);
+    tell_detached(result);
+}
+
+/// Of a token without its payload no more is known than that the MAC is not that of an empty one.
+void SlabJudge::tell_detached(SlabResult& result) const {
+    for (const std::uint32_t index : detached_) {
+        Outcome& outcome = result.outcomes[index];
+        if (outcome.verdict == Verdict::Invalid) {
+            outcome.verdict = Verdict::Malformed;
+            outcome.reason = result.keep(rules::detached);
+        }
+    }
 }
 
 /// The plain records: those that name their key are judged, the others taken.
@@ -186,6 +199,9 @@ void SlabJudge::take(const input::Slab& slab, SlabResult& result, std::uint32_t 
     }
     if (record.is_link_broken) {
         broken_.push_back(index);
+    }
+    if (record.is_maybe_detached) {
+        detached_.push_back(index);
     }
     if (options.with_message) {
         const std::size_t begin = result.text.size();

@@ -67,6 +67,7 @@ private:
     void keep_mac(SlabResult& result, std::uint32_t index, std::size_t item);
     void try_all(const input::Slab& slab, SlabResult& result);
     void judge_links(const input::Slab& slab, SlabResult& result);
+    void tell_detached(SlabResult& result) const;
     void hash_long(SlabResult& result, std::uint32_t index, const rules::Ruling& ruling, const reader::Record& record);
     void say_misfit(SlabResult& result, Outcome& outcome, const rules::CandidateList* candidates,
                     std::size_t num_macs) const;
@@ -104,16 +105,17 @@ private:
     std::unique_ptr<Checker> core_;
     std::vector<core::TextAnswer> answers_;
     const core::WholeLeaves* leaves_ = nullptr;
-    bool has_answers_ = false;              ///< of the slab at hand, with the frames
-    std::uint64_t records_before_ = 0;      ///< of the run, before the slab at hand
-    Trials trials_;                         ///< verify
-    backend::Batch batch_;                  ///< generate
-    std::vector<std::uint32_t> batched_;    ///< the frame of each batch item
-    std::vector<std::uint32_t> broken_;     ///< frames whose link to the record before is broken
-    std::string id_;                        ///< of a plain record, as JSON text
-    std::vector<Verdict> verdicts_;         ///< of the plain records
-    std::vector<std::uint8_t> macs_;        ///< of a batch
-    std::vector<std::uint32_t> doubted_;    ///< frames whose match the checker does not find
+    bool has_answers_ = false;               ///< of the slab at hand, with the frames
+    std::uint64_t records_before_ = 0;       ///< of the run, before the slab at hand
+    Trials trials_;                          ///< verify
+    backend::Batch batch_;                   ///< generate
+    std::vector<std::uint32_t> batched_;     ///< the frame of each batch item
+    std::vector<std::uint32_t> detached_;    ///< frames of tokens that may have their payload elsewhere
+    std::vector<std::uint32_t> broken_;      ///< frames whose link to the record before is broken
+    std::string id_;                         ///< of a plain record, as JSON text
+    std::vector<Verdict> verdicts_;          ///< of the plain records
+    std::vector<std::uint8_t> macs_;         ///< of a batch
+    std::vector<std::uint32_t> doubted_;     ///< frames whose match the checker does not find
     TextTrials text_trials_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace hmacsweep::keys {
 namespace {
@@ -44,6 +45,13 @@ bool is_key_spec(std::string_view name) {
 
 bool is_key_usage(std::string_view name) {
     return std::ranges::find(key_usages, name) != key_usages.end();
+}
+
+std::optional<std::uint32_t> Key::number() const {
+    std::uint32_t number = 0;
+    const char* const end = key_id.data() + key_id.size();
+    const auto [stop, error] = std::from_chars(key_id.data(), end, number);
+    return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
 }
 
 std::string fingerprint(const Key& key) {

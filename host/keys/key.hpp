@@ -53,6 +53,8 @@ struct Key {
     [[nodiscard]] bool is_mac_key() const {
         return key_usage == mac_key_usage && (key_spec.empty() || algorithm_of_key_spec(key_spec).has_value());
     }
+    /// The number that the KeyId is, as the ID of one of Tink's keys.
+    [[nodiscard]] std::optional<std::uint32_t> number() const;
     [[nodiscard]] bool allows(Algorithm wanted) const { return !algorithm || *algorithm == wanted; }
 };
 

@@ -3,6 +3,7 @@
 #include "host/base/encoding.hpp"
 #include "host/base/fd.hpp"
 #include "host/base/wiping_parser.hpp"
+#include "host/keys/jwk.hpp"
 
 #include <algorithm>
 #include <array>
@@ -48,7 +49,8 @@ class MemberReader {
 public:
     explicit MemberReader(dom::object object) : object_(object) {
         for (const std::string_view own :
-             {"KeyId", "Arn", "Aliases", "KeySpec", "KeyUsage", "KeyState", "KeyMaterial", "kid", "kty", "k", "alg"}) {
+             {"KeyId", "Arn", "Aliases", "KeySpec", "KeyUsage", "KeyState", "MacAlgorithms", "KeyMaterial", "kid",
+              "kty", "k", "alg", "use", "key_ops"}) {
             const auto times = std::ranges::count_if(object_, [&](const auto& member) { return member.key == own; });
             if (times > 1) {
                 fail(std::string(own) + " stands there twice");
@@ -108,6 +110,30 @@ public:
             names.emplace_back(alias.value_unsafe());
         }
         return names;
+    }
+
+    /// The one algorithm of MacAlgorithms; nothing where that is not there or names several.
+    std::optional<Algorithm> mac_algorithm() {
+        dom::array list;
+        const auto member = object_["MacAlgorithms"];
+        if (member.error() != simdjson::SUCCESS || member.is_null()) {
+            return std::nullopt;
+        }
+        constexpr std::string_view problem =
+            "MacAlgorithms must be a list of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384 or HMAC_SHA_512";
+        if (member.get_array().get(list) != simdjson::SUCCESS) {
+            fail(std::string(problem));
+            return std::nullopt;
+        }
+        std::optional<Algorithm> algorithm;
+        for (const dom::element entry : list) {
+            std::string_view name;
+            algorithm = entry.get_string().get(name) == simdjson::SUCCESS ? parse_algorithm(name) : std::nullopt;
+            if (!algorithm) {
+                fail(std::string(problem));
+            }
+        }
+        return list.size() == 1 ? algorithm : std::nullopt;
     }
 
     SecretBytes material(std::string_view member, Encoding encoding) {
@@ -190,7 +216,7 @@ Key read_kms_key(dom::object object, MemberReader& members, const KeyFileOptions
         members.fail("KeyState is none that KMS has (Enabled, Disabled, PendingDeletion, ...)");
     }
     key.state = state.value_or(KeyState::Enabled);
-    key.algorithm = algorithm_of_key_spec(key.key_spec);
+    key.algorithm = key.key_spec.empty() ? members.mac_algorithm() : algorithm_of_key_spec(key.key_spec);
     key.material = members.material("KeyMaterial", Encoding::Base64);
     check_rules(key, members);
     if (options.keep_metadata) {
@@ -200,20 +226,16 @@ Key read_kms_key(dom::object object, MemberReader& members, const KeyFileOptions
 }
 
 /// Reads one JWK; a reason in `skipped` when it is no key for us.
-Key read_jwk(MemberReader& members, std::string& skipped) {
+Key read_jwk(dom::object object, MemberReader& members, std::string& skipped) {
     Key key;
-    const std::string_view type = members.text("kty").value_or("");
-    if (type != "oct") {
-        skipped = "its kty is not oct";
+    skipped = jwk_misfit(object);
+    if (!skipped.empty()) {
+        key.key_id = members.text("kid").value_or("");
         return key;
     }
     key.key_id = members.required_name("kid");
     if (const auto alg = members.text("alg")) {
         key.algorithm = algorithm_of_jwk(*alg);
-        if (!key.algorithm) {
-            skipped = "its alg is not HS256, HS384 or HS512";
-            return key;
-        }
     }
     key.material = members.material("k", Encoding::Base64Url);
     if (key.material.empty()) {
@@ -272,7 +294,8 @@ Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, co
         }
         MemberReader members(object.value_unsafe());
         std::string skipped;
-        Key key = is_jwk_set ? read_jwk(members, skipped) : read_kms_key(object.value_unsafe(), members, options);
+        Key key = is_jwk_set ? read_jwk(object.value_unsafe(), members, skipped)
+                             : read_kms_key(object.value_unsafe(), members, options);
         const std::string where = place(name, position, key.key_id);
         if (!skipped.empty()) {
             keys.notices.push_back(where + " is skipped: " + skipped);

@@ -2,6 +2,7 @@
 
 #include "host/base/json_tokens.hpp"
 #include "host/base/wiping_parser.hpp"
+#include "host/keys/jwk.hpp"
 #include "host/keys/key_derivation.hpp"
 
 #include <algorithm>
@@ -68,7 +69,8 @@ std::string text_member(dom::element object, std::string_view name) {
     return object[name].get_string().get(value) == simdjson::SUCCESS ? std::string(value) : std::string();
 }
 
-Result<std::vector<ImportedMaterial>> read_jwks(dom::element root) {
+/// Of a set, keys that are none for MACs are passed over with a notice.
+Result<std::vector<ImportedMaterial>> read_jwks(dom::element root, std::vector<std::string>& notices) {
     std::vector<ImportedMaterial> imported;
     std::vector<dom::element> keys;
     dom::array list;
@@ -78,8 +80,16 @@ Result<std::vector<ImportedMaterial>> read_jwks(dom::element root) {
         keys.push_back(root);
     }
     for (const dom::element& key : keys) {
+        dom::object object;
+        if (key.get_object().get(object) != simdjson::SUCCESS) {
+            return Error{"it is no JWK"};
+        }
+        if (const std::string_view misfit = jwk_misfit(object); !misfit.empty()) {
+            notices.push_back("key " + std::to_string(&key - keys.data() + 1) + " is skipped: " + std::string(misfit));
+            continue;
+        }
         std::string_view k;
-        if (text_member(key, "kty") != "oct" || key["k"].get_string().get(k) != simdjson::SUCCESS) {
+        if (object["k"].get_string().get(k) != simdjson::SUCCESS) {
             return Error{"it is no JWK of kty \"oct\" with a member k"};
         }
         Result<SecretBytes> material = decoded(k, Encoding::Base64Url);
@@ -88,9 +98,9 @@ Result<std::vector<ImportedMaterial>> read_jwks(dom::element root) {
         }
         const std::string alg = text_member(key, "alg");
         imported.push_back({text_member(key, "kid"), std::move(*material), algorithm_of_jwk(alg), KeyState::Enabled});
-        if (!alg.empty() && !imported.back().algorithm) {
-            return Error{"its alg is not HS256, HS384 or HS512"};
-        }
+    }
+    if (imported.empty()) {
+        return Error{notices.empty() ? "it has no key" : "it has no key for MACs: " + notices.front()};
     }
     return imported;
 }
@@ -193,6 +203,11 @@ void append_entry(std::string& json, const Key& key) {
         append_member(json, "KeySpec", key.key_spec);
         append_member(json, "KeyUsage", key.key_usage);
     }
+    if (key.key_spec.empty() && key.algorithm) {
+        json += ", \"MacAlgorithms\": [\"";
+        json += hmacsweep::name_of(*key.algorithm);
+        json += "\"]";
+    }
     append_member(json, "KeyState", name_of(key.state));
     json += ", \"KeyMaterial\": \"";
     append_base64(json, key.material.bytes());
@@ -219,7 +234,8 @@ SecretBytes random_material(std::size_t bytes) {
 }
 
 Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFormat format, Encoding encoding,
-                                                    bool is_raw, std::string_view salt) {
+                                                    bool is_raw, std::string_view salt,
+                                                    std::vector<std::string>* notices) {
     if (format == MaterialFormat::Plain) {
         const std::string_view given = as_text(text.bytes());
         std::string_view material = given;
@@ -242,9 +258,10 @@ Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFo
     if (parser.parse(text).get(root) != simdjson::SUCCESS) {
         return Error{"it is not valid JSON"};
     }
+    std::vector<std::string> unwanted;
     switch (format) {
         case MaterialFormat::Jwk:
-            return read_jwks(root);
+            return read_jwks(root, notices == nullptr ? unwanted : *notices);
         case MaterialFormat::Tink:
             return read_tink(root);
         default:

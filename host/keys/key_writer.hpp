@@ -47,9 +47,11 @@ struct ImportedMaterial {
 };
 
 /// Reads material. In Plain hex and base64, blanks and line ends around the text are dropped; of text, one final line
-/// end, as of the text that a key is derived from; raw is taken byte for byte. `text` is wiped.
+/// end, as of the text that a key is derived from; raw is taken byte for byte. `text` is wiped. `notices`, which may be
+/// null, gets what is to be said of keys that were passed over.
 Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFormat format, Encoding encoding,
-                                                    bool is_raw, std::string_view salt = {});
+                                                    bool is_raw, std::string_view salt = {},
+                                                    std::vector<std::string>* notices = nullptr);
 
 /// A key file with `keys` after those of `existing`, the text of a key file (empty: none). What else the existing file
 /// holds is kept. The keys are not checked; load the result to do that.

@@ -232,7 +232,7 @@ void JsonRecordReader::read(std::string_view line, const format::Shape& shape, R
         return;
     }
     dom::element root;
-    if (parse(line, root, record)) {
+    if (parse(line, shape.recipe.object == format::ObjectForm::Jcs, root, record)) {
         if (const auto object = root.get_object(); object.error() == simdjson::SUCCESS) {
             read_object(line, object.value_unsafe(), shape, record);
             if (!shape.list_uses.empty()) {
@@ -338,7 +338,8 @@ void JsonRecordReader::set_object_message(std::string_view line, dom::object obj
         }
         object_text_ = found ? without_member(line, *found) : std::string(trim_blanks(line));
     } else if (has_blanked_) {
-        record.fail("it has a number that no 64 bits hold, for which --message knows no canonical form");
+        record.fail(fmt::format("it has a number that no {}, for which --message knows no canonical form",
+                                recipe.object == format::ObjectForm::Jcs ? "double holds" : "64 bits hold"));
     } else if (const std::string_view reason = append_canonical(object_text_, object, recipe.object, recipe.left_out);
                !reason.empty()) {
         record.fail(fmt::format("it {}", reason));
@@ -346,17 +347,26 @@ void JsonRecordReader::set_object_message(std::string_view line, dom::object obj
     record.set_message_bytes(as_bytes(object_text_));
 }
 
-bool JsonRecordReader::parse(std::string_view line, dom::element& root, RecordBuilder& record) {
+simdjson::error_code JsonRecordReader::parse_rewritten(dom::element& root) {
+    const std::size_t size = rewritten_.size();
+    rewritten_.resize(size + simdjson::SIMDJSON_PADDING, ' ');
+    return parser_->parse(reinterpret_cast<const std::uint8_t*>(rewritten_.data()), size, false).get(root);
+}
+
+/// `is_javascript`: whether integers that no 64 bits hold are doubles.
+bool JsonRecordReader::parse(std::string_view line, bool is_javascript, dom::element& root, RecordBuilder& record) {
     const auto* const bytes = reinterpret_cast<const std::uint8_t*>(line.data());
     has_blanked_ = false;
     simdjson::error_code error = parser_->parse(bytes, line.size(), false).get(root);
+    if (is_maybe_number(error) && is_javascript) {
+        rewritten_ = with_long_integers_as_doubles(line);
+        error = parse_rewritten(root);
+    }
     if (is_maybe_number(error)) {
         rewritten_ = line;
         if (blank_numbers(rewritten_)) {
             has_blanked_ = true;
-            rewritten_.resize(line.size() + simdjson::SIMDJSON_PADDING, ' ');
-            const auto* const blanked = reinterpret_cast<const std::uint8_t*>(rewritten_.data());
-            error = parser_->parse(blanked, line.size(), false).get(root);
+            error = parse_rewritten(root);
         }
     }
     if (error == simdjson::MEMALLOC) {

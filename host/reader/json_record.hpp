@@ -21,7 +21,8 @@ public:
     void read(std::string_view line, const format::Shape& shape, RecordBuilder& record);
 
 private:
-    bool parse(std::string_view line, simdjson::dom::element& root, RecordBuilder& record);
+    bool parse(std::string_view line, bool is_javascript, simdjson::dom::element& root, RecordBuilder& record);
+    simdjson::error_code parse_rewritten(simdjson::dom::element& root);
     void find_recipe_texts(std::string_view line, simdjson::dom::object object, const format::Shape& shape,
                            RecordBuilder& record);
     void find_nested_recipe_texts(std::string_view line, simdjson::dom::object object, const format::Shape& shape,

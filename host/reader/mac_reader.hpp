@@ -28,10 +28,16 @@ public:
         return index < parts_.size() ? parts_[index] : std::nullopt;
     }
     [[nodiscard]] std::string_view key_version() const { return key_version_; }
+    /// The key's number in the MAC's prefix.
+    [[nodiscard]] std::optional<std::uint32_t> key_number() const { return key_number_; }
 
 private:
+    std::string take_prefix(const format::Shape& shape, Bytes& mac);
     std::string read_list(const format::Shape& shape, std::string_view text);
     std::string read_item(const format::Shape& shape, const format::MacItem& item, std::string_view text);
+    std::string take_parts(const format::Shape& shape, const format::MacItem& item, std::string_view text);
+    std::string add_item(const format::Shape& shape, const format::MacItem& item, std::string_view text);
+    [[nodiscard]] std::string_view part_text(std::uint32_t part, std::string_view text) const;
     std::string add_mac(const format::Shape& shape, Encoding encoding, std::string_view text);
     [[nodiscard]] bool fits(const format::MacItem& item, std::string_view text);
 
@@ -41,6 +47,7 @@ private:
     std::vector<core::Span> spans_;
     std::vector<std::optional<std::string_view>> parts_;
     std::string_view key_version_;
+    std::optional<std::uint32_t> key_number_;
 };
 
 }    // namespace hmacsweep::reader

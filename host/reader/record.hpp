@@ -21,7 +21,9 @@ struct Record {
     std::span<const Bytes> more_macs;    ///< further ones, of which any may be the right one, as while keys are rotated
     bool has_mac = false;
     std::size_t num_unread_elements = 0;    ///< of lists of objects or lists, of which pointers name other elements
-    bool is_message_known = true;           ///< false where it has a part of the MAC's field in it, which has no MAC
+    std::optional<std::uint32_t> mac_key_number;    ///< the number of the key that the MAC's own prefix names
+    bool is_maybe_detached = false;                 ///< whether a part of a token that a message is made of is empty
+    bool is_message_known = true;    ///< false where it has a part of the MAC's field in it, which has no MAC
     // Of chained records:
     format::PreviousMac as_previous{format::PreviousState::Lost, {}};    ///< what the next record is linked to
     std::string_view link_text;     ///< what it says of the MAC before, where a field does

@@ -167,10 +167,15 @@ void RecordBuilder::set_message(FieldText text) {
     record_.message = Bytes(message_).first(decoded.bytes);
 }
 
+/// Whether one of the recipe's names is a part of the MAC's field.
+bool RecordBuilder::is_mac_part(std::uint32_t name) const {
+    const std::vector<std::uint32_t>& parts = shape_->recipe_mac_parts;
+    return name < parts.size() && parts[name] != format::no_part;
+}
+
 /// The text of one of the recipe's names: a part of the MAC's field, or what the record has.
 FieldText RecordBuilder::recipe_text(std::uint32_t name, std::span<const FieldText> texts) const {
-    const std::vector<std::uint32_t>& parts = shape_->recipe_mac_parts;
-    return name < parts.size() && parts[name] != format::no_part ? mac_.part(parts[name]) : texts[name];
+    return is_mac_part(name) ? mac_.part(shape_->recipe_mac_parts[name]) : texts[name];
 }
 
 void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> texts) {
@@ -227,10 +232,21 @@ void RecordBuilder::append_piece(const format::RecipePiece& piece, Bytes raw, co
         append_number(text->size());
     } else if (piece.kind == format::PieceKind::Integer) {
         std::string digits;
-        if (const std::string reason = append_integer(*text, shape_->is_binary, digits); !reason.empty()) {
+        if (const std::string reason = append_integer(*text, shape_->is_binary && !is_mac_part(piece.field), digits);
+            !reason.empty()) {
             fail(fmt::format("{} {}", printable(name), reason));
         }
         append(as_bytes(digits));
+    } else if (text->find_first_of(piece.excluded) != std::string_view::npos) {
+        fail(fmt::format("{} has one of \"{}\" in it, which --message says that it does not have", printable(name),
+                         printable(piece.excluded)));
+    } else if (piece.written) {
+        record_.is_maybe_detached = record_.is_maybe_detached || text->empty();
+        decoded_.resize(decoded_room(text->size()));
+        if (const std::string_view reason = decode(*piece.written, *text, decoded_.data()).reason; !reason.empty()) {
+            fail(fmt::format("{} {}", printable(name), reason));
+        }
+        append(as_bytes(*text));
     } else {
         append_decoded(piece, name, *text);
     }
@@ -309,6 +325,7 @@ void RecordBuilder::set_mac(FieldText text) {
     }
     take_mac_parts();
     const std::span<const Bytes> macs = mac_.macs();
+    record_.mac_key_number = mac_.key_number();
     if (!macs.empty()) {
         record_.has_mac = true;
         record_.mac = macs.front();

@@ -59,6 +59,7 @@ private:
     void take_algorithm(FieldText given);
     void take_mac_parts();
     void add_key_version();
+    [[nodiscard]] bool is_mac_part(std::uint32_t name) const;
     [[nodiscard]] FieldText recipe_text(std::uint32_t name, std::span<const FieldText> texts) const;
     void append_piece(const format::RecipePiece& piece, Bytes raw, const FieldText& text);
     void append_decoded(const format::RecipePiece& piece, std::string_view name, std::string_view text);

@@ -220,6 +220,9 @@ Evidence read(const Json& json) {
     read_failures(json, evidence);
     read_keys(json, evidence);
     read_sources(json, evidence);
+    if (json.contains("unproved_boundaries")) {
+        evidence.unproved_boundaries = texts(list(json, "unproved_boundaries"));
+    }
     read_chain(json, evidence);
     read_backend(json, evidence);
     evidence.options = pairs(member(json, "options"));

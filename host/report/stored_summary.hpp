@@ -110,6 +110,7 @@ struct Evidence {
     std::uint64_t num_key_ranges = 0;
     std::vector<std::pair<std::string, ClassCounts>> algorithms;
     std::vector<SourceEvidence> sources;
+    std::vector<std::string> unproved_boundaries;    ///< fields between which text could be moved
     bool is_chained = false;
     std::uint64_t num_breaks = 0;
     std::vector<BreakEvidence> breaks;

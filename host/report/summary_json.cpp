@@ -1,6 +1,7 @@
 #include "host/base/encoding.hpp"
 #include "host/base/machine.hpp"
 #include "host/base/version.hpp"
+#include "host/format/boundaries.hpp"
 #include "host/keys/kms_text.hpp"
 #include "host/report/summary.hpp"
 
@@ -251,6 +252,10 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
     }
     json["by_algorithm"] = algorithms_json(report);
     json["sources"] = sources_json(report);
+    json["unproved_boundaries"] = Json::array();
+    for (const std::string& name : format::unproved_boundaries(facts.options.shape, facts.options.min_mac_bytes == 0)) {
+        json["unproved_boundaries"].push_back(as_utf8(name));
+    }
     if (report.chain.is_chained) {
         json["chain"] = chain_json(report);
     }

@@ -1,5 +1,6 @@
 #include "host/base/encoding.hpp"
 #include "host/base/version.hpp"
+#include "host/format/boundaries.hpp"
 #include "host/keys/kms_text.hpp"
 #include "host/report/closing_hint.hpp"
 #include "host/report/summary.hpp"
@@ -256,6 +257,17 @@ void append_checks(std::string& out, const Report& report, const RunFacts& facts
     }
 }
 
+/// Between which fields text could be moved, and every MAC would stay right.
+void append_boundaries(std::string& out, const rules::RunOptions& options) {
+    std::string names;
+    for (const std::string& name : format::unproved_boundaries(options.shape, options.min_mac_bytes == 0)) {
+        names += fmt::format("{}{{{}}}", names.empty() ? "" : ", ", printable(name));
+    }
+    if (!names.empty()) {
+        out += fmt::format("boundaries between fields are not proved: {}\n", names);
+    }
+}
+
 }    // namespace
 
 std::string quiet_text(const Report& report, const RunFacts& facts, bool colored) {
@@ -328,6 +340,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         append_failures(out, report);
         append_chain(out, report);
         append_checks(out, report, facts);
+        append_boundaries(out, facts.options);
     }
     if (!report.rejects.name.empty() && report.rejects.error.empty()) {
         out += fmt::format("{} not valid, kept in {}\n", plural(report.rejects.records, "record", "is", "are"),

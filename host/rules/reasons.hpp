@@ -23,6 +23,11 @@ inline constexpr std::string_view both_broken =
 inline constexpr std::string_view wrong_behind_previous =
     "The MAC does not match the message chained to the record before: the record was altered, or it does not belong "
     "behind that one.";
+/// ValidationException: a token without a payload, whose MAC is not that of an empty one.
+inline constexpr std::string_view detached =
+    "The payload is empty, and the MAC is not right for that: a detached JWS, whose payload stands elsewhere (RFC "
+    "7515, "
+    "appendix F).";
 
 /// ValidationException: a record that was passed over.
 [[nodiscard]] std::string too_long(std::uint64_t max_record_bytes);

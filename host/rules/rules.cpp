@@ -70,6 +70,9 @@ Ruling Rules::rule_misfit(const CandidateList& candidates) const {
 Ruling Rules::rule_for_candidates(const reader::Record& record) const {
     const bool is_within_limits = is_message_within_limits(record) && longest_mac(record) <= keys::max_mac_bytes;
     const CandidateList& list = candidates_->list(*record.algorithm, !is_within_limits);
+    if (std::optional<Ruling> ruling = rule_by_prefix(list, record)) {
+        return *std::move(ruling);
+    }
     const std::uint32_t first = list.keys.empty() ? candidates_->first() : list.keys[0];
     const bool is_only = list.keys.size() == 1 && list.left_out == core::no_key;
     if (is_only || candidates_->num_named() == 1) {
@@ -80,6 +83,24 @@ Ruling Rules::rule_for_candidates(const reader::Record& record) const {
     Ruling ruling = rule_under(first, record);
     ruling.key = core::no_key;
     ruling.candidates = ruling.verdict == Verdict::NotJudged ? &list : nullptr;
+    return ruling;
+}
+
+/// Of candidates with numbers for IDs only the one that the MAC's prefix names is meant.
+std::optional<Ruling> Rules::rule_by_prefix(const CandidateList& list, const reader::Record& record) const {
+    const auto has_number = [&](std::uint32_t key) { return keys_[key].number().has_value(); };
+    if (!record.mac_key_number || std::ranges::none_of(list.keys, has_number)) {
+        return std::nullopt;
+    }
+    const std::string name = std::to_string(*record.mac_key_number);
+    const std::uint32_t key = keys_.find(name);
+    if (key != core::no_key &&
+        (options_.shape.candidates.is_any || std::ranges::find(list.keys, key) != list.keys.end())) {
+        return rule_under(key, record);
+    }
+    Ruling ruling;
+    ruling.verdict = Verdict::KeyNotFound;
+    ruling.reason = key_not_found(name, keys_, keys_.region());
     return ruling;
 }
 
@@ -111,6 +132,10 @@ Ruling Rules::rule_under(std::uint32_t index, const reader::Record& record) cons
         return decide(Verdict::KeyNotFound, key_not_found(record.key_id, keys_, keys_.region()));
     }
     const keys::Key& key = keys_[ruling.key];
+    if (record.mac_key_number && key.number().value_or(*record.mac_key_number) != *record.mac_key_number) {
+        return decide(Verdict::Malformed,
+                      "The MAC's prefix names another key, " + std::to_string(*record.mac_key_number) + ".");
+    }
     if (!is_usable(key.state)) {
         return decide(verdict_of(key.state), bad_key_state(key));
     }

@@ -40,6 +40,7 @@ public:
 private:
     [[nodiscard]] Ruling rule_under(std::uint32_t index, const reader::Record& record) const;
     [[nodiscard]] Ruling rule_for_candidates(const reader::Record& record) const;
+    [[nodiscard]] std::optional<Ruling> rule_by_prefix(const CandidateList& list, const reader::Record& record) const;
 
     const RunOptions& options_;
     const keys::KeyStore& keys_;

@@ -2,6 +2,8 @@
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
 
+#include <thread>
+
 #include <sys/stat.h>
 
 using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
@@ -145,6 +147,55 @@ TEST_CASE("a JWK, a JWK Set and a Vault export become keys under their own names
         program({"verify", "--keys", file, "--message-encoding", "text", "--mac-encoding", "base64url"}, options);
     CAPTURE(result.out);
     CHECK(result.status == 0);
+}
+
+TEST_CASE("a JWK's alg fixes the algorithm of the imported key, without KMS's limits") {
+    const TempDir dir;
+    const std::string file = dir.file("keys.json");
+    REQUIRE(import(R"({"kty":"oct","kid":"web","alg":"HS384","k":"c2VjcmV0"})", {"--from", "jwk", "-o", file}).status ==
+            0);
+    const nlohmann::json key = keys_in(file)[0];
+    CHECK_FALSE(key.contains("KeySpec"));
+    CHECK(key["MacAlgorithms"] == nlohmann::json{"HMAC_SHA_384"});
+    const std::string message(5000, 'm');
+    const auto verify = [&](Algorithm algorithm) {
+        const ByteVector mac = reference_hmac(algorithm, as_bytes("secret"), as_bytes(message));
+        ProcessOptions options;
+        options.input = nlohmann::json{
+            {"KeyId", "web"},
+            {"MacAlgorithm", std::string(name_of(algorithm))},
+            {"Message", base64(as_bytes(message))},
+            {"Mac",
+             base64(mac)}}.dump();
+        return json_lines(program({"verify", "--keys", file}, options).out).at(0);
+    };
+    CHECK(verify(Algorithm::HmacSha384)["MacValid"] == true);
+    CHECK(verify(Algorithm::HmacSha256)["Error"]["Code"] == "InvalidKeyUsageException");
+    for (const char* const bad : {R"("HMAC_SHA_384")", R"(["HS384"])", "[5]"}) {
+        const std::string broken =
+            dir.write("broken.json", std::string(R"({"Keys":[{"KeyId":"a","KeyMaterial":"AAAA",)") +
+                                         R"("MacAlgorithms":)" + bad + "}]}");
+        CHECK(program({"keys", "list", "--keys", broken}).status == 2);
+    }
+}
+
+TEST_CASE("imports by several processes at once lose no key") {
+    const TempDir dir;
+    const std::string file = dir.file("keys.json");
+    constexpr int num_processes = 24;
+    std::vector<int> statuses(num_processes, -1);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < num_processes; ++i) {
+        threads.emplace_back([&, i] {
+            statuses[static_cast<std::size_t>(i)] =
+                import("secret", {"--id", "key-" + std::to_string(i), "--encoding", "text", "-o", file}).status;
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    CHECK(statuses == std::vector<int>(num_processes, 0));
+    CHECK(keys_in(file).size() == num_processes);
 }
 
 TEST_CASE("keys list shows names, states and fingerprints, and never material") {

@@ -74,6 +74,35 @@ TEST_CASE("the sample's orders come out as its script made them: a row moved to 
     CHECK(json_lines(result.out).size() == 2);
 }
 
+TEST_CASE("summary and report say between which fields text could be moved, and only where it could") {
+    const TempDir dir;
+    const std::string keys = dir.write("keys.json", read_file(sample("keys.json")));
+    const std::string summary = dir.file("summary.json");
+    const std::string page = dir.file("report.html");
+    const auto verify = [&](const std::string& recipe) {
+        return program({"verify",          sample("orders.csv"),
+                        "--keys",          keys,
+                        "--key-id",        "webhook-secret",
+                        "--mac-algorithm", "HMAC_SHA_256",
+                        "--mac-encoding",  "hex",
+                        "--columns",       "id=id,mac=row_hmac",
+                        "--message",       recipe,
+                        "--results",       "failures",
+                        "--summary",       summary,
+                        "--report",        page})
+            .err;
+    };
+    constexpr const char* line = "boundaries between fields are not proved: {id}, {payload}\n";
+    CHECK_THAT(verify("orders|{id}|{payload}"), has_text(line));
+    CHECK(nlohmann::json::parse(read_file(summary))["unproved_boundaries"] == nlohmann::json{"id", "payload"});
+    CHECK_THAT(read_file(page), has_text("Boundaries between fields are not proved"));
+    for (const char* const proved : {"orders|{id:int}|{payload}", "orders|{id:no(|)}|{payload}"}) {
+        CHECK(verify(proved).find("boundaries") == std::string::npos);
+        CHECK(nlohmann::json::parse(read_file(summary))["unproved_boundaries"] == nlohmann::json::array());
+        CHECK(read_file(page).find("Boundaries between") == std::string::npos);
+    }
+}
+
 TEST_CASE("generate puts messages together, and verify finds them in what it writes") {
     const Workplace place;
     const ProcessResult made =

@@ -68,6 +68,8 @@ std::optional<std::string> slow(Encoding encoding, std::string_view text) {
             return slow_base64(text, false, true);
         case Encoding::Base64Url:
             return slow_base64(text, true, false);
+        case Encoding::Base64UrlBare:
+            return text.ends_with('=') ? std::nullopt : slow_base64(text, true, false);
         case Encoding::Base64Mime: {
             std::string joined(text);
             std::erase_if(joined, [](char c) { return c == '\r' || c == '\n'; });
@@ -92,7 +94,7 @@ void compare(const std::uint8_t* data, std::size_t size) {
     if (size == 0) {
         return;
     }
-    const auto encoding = static_cast<Encoding>(data[0] % 5);
+    const auto encoding = static_cast<Encoding>(data[0] % 6);
     const std::string text(reinterpret_cast<const char*>(data + 1), size - 1);
     std::string decoded(decoded_room(text.size()), '\0');
     const DecodeResult result = decode(encoding, text, reinterpret_cast<std::uint8_t*>(decoded.data()));

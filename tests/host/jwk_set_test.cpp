@@ -66,6 +66,22 @@ TEST_CASE("keys of another kty or alg are skipped with a notice that names them 
     CHECK_THAT(keys->notices[1], has_text("a128") && has_text("alg"));
 }
 
+TEST_CASE("keys for encryption alone are skipped with a notice, and those for MACs are not") {
+    const auto skipped = [](const std::string& members) {
+        const Result<keys::LoadedKeys> keys = parse(R"({"keys":[{"kty":"oct","k":"AAAA","kid":"x",)" + members + "}]}");
+        REQUIRE(keys.has_value());
+        CHECK(keys->store.size() + keys->notices.size() == 1);
+        return keys->notices.empty() ? std::string() : keys->notices[0];
+    };
+    CHECK_THAT(skipped(R"("use":"enc")"), has_text("(x)") && has_text("its use"));
+    CHECK_THAT(skipped(R"("use":"")"), has_text("its use"));
+    CHECK_THAT(skipped(R"("key_ops":["encrypt","decrypt"])"), has_text("its key_ops"));
+    CHECK_THAT(skipped(R"("key_ops":[])"), has_text("its key_ops"));
+    CHECK(skipped(R"("use":"sig","key_ops":["verify"],"alg":"HS256")") == "");
+    CHECK(skipped(R"("key_ops":["encrypt","sign"])") == "");
+    CHECK(skipped(R"("use":null,"key_ops":null)") == "");
+}
+
 TEST_CASE("a JWK without kid, without k, or with a broken k refuses the set") {
     const auto error_of = [](const std::string& text) {
         const Result<keys::LoadedKeys> keys = parse(text);

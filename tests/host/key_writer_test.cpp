@@ -116,6 +116,22 @@ TEST_CASE("material is imported from a JWK, a JWK Set and Vault's export") {
     CHECK_FALSE(read("{}", keys::MaterialFormat::Vault).has_value());
 }
 
+TEST_CASE("of a JWK Set only keys for MACs are imported, and the others are told") {
+    std::vector<std::string> notices;
+    const auto imported = keys::read_material(
+        SecretBytes(as_bytes(R"({"keys":[{"kty":"RSA","n":"AQAB"},{"kty":"oct","kid":"e","k":"AAAA",)"
+                             R"("use":"enc"},{"kty":"oct","kid":"m","k":"BBBB"}]})")),
+        keys::MaterialFormat::Jwk, Encoding::Base64, false, {}, &notices);
+    REQUIRE(imported.has_value());
+    REQUIRE(imported->size() == 1);
+    CHECK(imported->at(0).name == "m");
+    REQUIRE(notices.size() == 2);
+    CHECK_THAT(notices[0], has_text("key 1") && has_text("kty"));
+    CHECK_THAT(notices[1], has_text("key 2") && has_text("use"));
+    CHECK_FALSE(read(R"({"kty":"oct","k":"AAAA","key_ops":["encrypt"]})", keys::MaterialFormat::Jwk).has_value());
+    CHECK_FALSE(read(R"({"keys":[]})", keys::MaterialFormat::Jwk).has_value());
+}
+
 TEST_CASE("new material is as long as asked for, and never twice the same") {
     std::set<std::string> seen;
     for (int i = 0; i < 50; ++i) {

@@ -90,6 +90,36 @@ TEST_CASE("a list without a MAC that counts is malformed, never a record without
     CHECK_THAT(std::string(read(json("t=5,v1=01,t=6")).malformed), has_text("has t twice"));
 }
 
+TEST_CASE("an item of a list that cannot be decoded is no match, and spoils none that can") {
+    LineReader read(with(mac_template("t={t},v1={Mac}", ",")));
+    for (const char* const list : {"t=5,v1=01,v1=bad_signature", "t=5,v1=0,v1=01", "v1=x,v1=01,t=5,v1=zz"}) {
+        CAPTURE(list);
+        const reader::Record& record = read(json(list));
+        CHECK(record.malformed == "");
+        CHECK(hex_of(record.mac) == "01");
+        CHECK(record.more_macs.empty());
+    }
+    CHECK_THAT(std::string(read(json("t=5,v1=0,v1=zz")).malformed), has_text("odd number"));
+    CHECK_THAT(std::string(read(json("t=5,v1=,v1=zz")).malformed), has_text("no hex digit"));
+    CHECK_FALSE(read(json("t=5,v1=zz,v1=0")).has_mac);
+    LineReader read_one(with(mac_template("v1={Mac}")));
+    CHECK(read_one(json("v1=zz")).is_malformed());
+}
+
+TEST_CASE("a prefix must be the bytes that it is said to be, and names a key") {
+    format::Shape shape = with({});
+    shape.mac_prefix = "\x01";
+    shape.mac_prefix_bytes = 5;
+    LineReader read(shape);
+    CHECK(hex_of(read(json("01000000ffc0ffee")).mac) == "c0ffee");
+    CHECK(read(json("01000000ffc0ffee")).mac_key_number == 255U);
+    CHECK(read(json("01ffffffffc0ffee")).mac_key_number == 0xffffffffU);
+    CHECK_THAT(std::string(read(json("00000000ffc0ffee")).malformed), has_text("does not begin with the bytes"));
+    CHECK(read(json("01000000ff")).is_malformed());
+    CHECK(read(json("01")).is_malformed());
+    CHECK_FALSE(read(json("")).mac_key_number.has_value());
+}
+
 TEST_CASE("a record has at most 16 MACs") {
     LineReader read(with(mac_template("{Mac}", " ")));
     std::string list = "00";
@@ -133,7 +163,7 @@ TEST_CASE("a prefix of bytes is passed over, and a MAC must be left") {
     LineReader read(shape);
     CHECK(hex_of(read(json("0102030405c0ffee")).mac) == "c0ffee");
     for (const char* const none : {"01", "0102030405"}) {
-        CHECK_THAT(std::string(read(json(none)).malformed), has_text("passes over 5"));
+        CHECK_THAT(std::string(read(json(none)).malformed), has_text("its prefix alone has 5"));
         CHECK_FALSE(read(json(none)).has_mac);
     }
     CHECK(read(json("")).malformed == "");

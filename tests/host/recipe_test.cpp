@@ -68,7 +68,8 @@ TEST_CASE("a recipe names each field once, however often it uses it") {
 }
 
 TEST_CASE("recipes that say nothing or something unknown are refused") {
-    for (const std::string_view text : {"", "all the same", "{}", "{a:octal}", "{a...}", "{a} {b:LEN}"}) {
+    for (const std::string_view text : {"", "all the same", "{}", "{a:octal}", "{a...}", "{a} {b:LEN}", "{a:no()}",
+                                        "{a:is(octal)}", "{prev.Mac:no(.)}"}) {
         const Result<format::Pattern> pattern = format::parse_pattern(text);
         REQUIRE(pattern);
         INFO(text);
@@ -98,6 +99,27 @@ TEST_CASE("a field that cannot be decoded is malformed, and the reason names it 
     CHECK_THAT(reason_of(read, "Secret,QQ==,00"), has_text("a is not valid hex"));
     CHECK_THAT(reason_of(read, "00,Secret,00"), has_text("b is not valid base64"));
     CHECK(reason_of(read, "Secret,Secret,00").find("Secret") == std::string::npos);
+}
+
+TEST_CASE("a field that must not have what follows it is malformed where it has, and never cut") {
+    LineReader read(shape_with("{id:no(.|))}.{t:int}.{body}"));
+    CHECK(message_of(read, R"({"id":"msg_1","t":"15","body":"a.b","Mac":"00"})") == "msg_1.15.a.b");
+    CHECK(message_of(read, R"({"id":"","t":15,"body":".","Mac":"00"})") == ".15..");
+    CHECK_THAT(reason_of(read, R"({"id":"msg.1","t":"5","body":"a.b","Mac":"00"})"), has_text("id has one of"));
+    CHECK_THAT(reason_of(read, R"x({"id":"msg)","t":"5","body":"a.b","Mac":"00"})x"), has_text("id has one of"));
+    CHECK_THAT(reason_of(read, R"({"id":"msg","t":"5.a","body":"b","Mac":"00"})"), has_text("t is no integer"));
+    CHECK_THAT(reason_of(read, R"({"id":null,"t":"5","body":"b","Mac":"00"})"), has_text("id is NULL"));
+}
+
+TEST_CASE("a field that must be of an encoding is taken as it stands, or malformed") {
+    LineReader read(shape_with("{a:is(hex)}.{b:is(base64url-nopad)}"));
+    CHECK(message_of(read, R"({"a":"0aFF","b":"e30","Mac":"00"})") == "0aFF.e30");
+    CHECK_FALSE(read(R"({"a":"00","b":"e30","Mac":"00"})").is_maybe_detached);
+    CHECK(read(R"({"a":"00","b":"","Mac":"00"})").is_maybe_detached);
+    CHECK_THAT(reason_of(read, R"({"a":"0aF","b":"e30","Mac":"00"})"), has_text("a is not valid hex"));
+    CHECK_THAT(reason_of(read, R"({"a":"00","b":"e31","Mac":"00"})"), has_text("b is not canonical base64"));
+    CHECK_THAT(reason_of(read, R"({"a":"00","b":"e30=","Mac":"00"})"), has_text("b is not valid base64url"));
+    CHECK_THAT(reason_of(read, R"({"a":"00","b":"e3==","Mac":"00"})"), has_text("b is not valid base64url"));
 }
 
 TEST_CASE("an object's members become the message: strings as texts, all else as it stands") {

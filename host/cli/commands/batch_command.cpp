@@ -11,6 +11,7 @@
 #include "host/cli/signals.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/report/diagnosis_text.hpp"
+#include "host/report/key_remarks.hpp"
 #include "host/report/summary.hpp"
 #include "host/rules/candidates.hpp"
 #include "host/run/pipeline.hpp"
@@ -270,6 +271,9 @@ int run_batch(const BatchRequest& request) {
     backend.reset();
     if (const std::string failure = backend::cuda_release_failure(); !failure.empty()) {
         warn(fmt::format("a GPU did not clean up: {}", failure));
+    }
+    for (const std::string& remark : report::key_remarks(report, opened.options, opened.keys.store)) {
+        warn(remark);
     }
 
     report::RunFacts facts{opened.options,

@@ -1,5 +1,6 @@
 #include "host/cli/commands/key_commands.hpp"
 
+#include "host/base/folder_lock.hpp"
 #include "host/base/output_file.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/options/batch_options.hpp"
@@ -287,12 +288,16 @@ int run_key_import(const NewKeyFlags& flags) {
     if (!text) {
         return refuse(text.error().message);
     }
+    std::vector<std::string> notices;
     Result<std::vector<keys::ImportedMaterial>> imported =
-        keys::read_material(std::move(*text), *format, *encoding, is_raw, flags.salt);
+        keys::read_material(std::move(*text), *format, *encoding, is_raw, flags.salt, &notices);
     if (!imported) {
         return refuse(fmt::format("cannot import from {}: {}", flags.in, imported.error().message));
     }
 
+    for (const std::string& notice : notices) {
+        warn(notice);
+    }
     std::vector<keys::Key> keys;
     for (keys::ImportedMaterial& entry : *imported) {
         Result<keys::Key> key = described_key(flags);
@@ -306,12 +311,16 @@ int run_key_import(const NewKeyFlags& flags) {
             return refuse("the key needs a name: give --id");
         }
         if (entry.algorithm && !key->algorithm) {
-            key->key_spec = core::row_of(*entry.algorithm).key_spec;
             key->algorithm = entry.algorithm;
         }
         key->material = std::move(entry.material);
         key->state = entry.state;
         keys.push_back(std::move(*key));
+    }
+    // What another import adds meanwhile would be lost.
+    const Result<Fd> lock = lock_folder_of(flags.out);
+    if (!lock) {
+        warn(fmt::format("{}; of two imports at once one may be lost", lock.error().message));
     }
     Result<SecretBytes> existing = existing_text(flags.out);
     if (!existing) {

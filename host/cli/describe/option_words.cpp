@@ -63,7 +63,7 @@ struct Row {
 }    // namespace
 
 std::vector<std::string> words_of_option(std::string_view name) {
-    const Words encodings{"base64", "base64url", "base64-mime", "hex", "text"};
+    const Words encodings{"base64", "base64url", "base64url-nopad", "base64-mime", "hex", "text"};
     const std::array rows{
         Row{"--results", {"all", "failures", "none"}},
         Row{"--input-format", format_names()},

@@ -154,7 +154,7 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, rules::Operation op
                  : "Key of records that do not name one; candidates: any, or A,B,C, or repeated");
     add("--mac-algorithm", "ALG", flags.mac_algorithm, "Algorithm of records that do not name one, as HMAC_SHA_256");
     add("--message-encoding", "ENCODING", flags.message_encoding,
-        "base64, base64url, base64-mime, hex, text [base64; in lines and in binary COPY text]");
+        "base64, base64url, base64url-nopad, base64-mime, hex, text [base64; in lines and in binary COPY text]");
     add_list(
         command, "--columns", "LIST", flags.columns,
         "The input's own field names: message=payload,mac=/headers/signature,...; without a header numbers, id=1:int "
@@ -164,6 +164,8 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, rules::Operation op
     add("--mac", "TEMPLATE", flags.mac, "What stands around the MAC in its field, as 'sha256={Mac:hex}'");
     add("--mac-separator", "TEXT", flags.mac_separator,
         "The MAC's field is a list, as --mac 't={t},v1={Mac:hex}' with , here; any of its MACs may be right");
+    add("--mac-prefix", "TEXT", flags.mac_prefix,
+        "What each MAC, decoded, begins with: bytes and the number of its key in four, as '\\x01{KeyId}'");
     add("--mac-prefix-bytes", "N", flags.mac_prefix_bytes, "Pass over the first bytes of each MAC, decoded [0]");
     command.add_flag("--ignore-name-case", flags.ignore_name_case,
                      "X-Signature in --columns and --message is x-signature in the input, too");

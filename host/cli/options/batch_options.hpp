@@ -34,6 +34,7 @@ struct BatchFlags {
     std::string message;
     std::string mac;
     std::string mac_separator;
+    std::string mac_prefix;
     std::string mac_prefix_bytes;
     std::vector<std::string> algorithm_names;
     std::vector<std::string> refuse;

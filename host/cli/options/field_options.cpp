@@ -104,12 +104,36 @@ void set_pointers(format::Shape& shape, Validation& validation) {
     }
 }
 
-void set_mac_template(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
+namespace {
+
+/// `\x01{KeyId}`: bytes, and then a key's number in four.
+void set_mac_prefix(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
     if (!flags.mac_prefix_bytes.empty()) {
         std::uint64_t number = 0;
         validation.set(number, parse_number("--mac-prefix-bytes", flags.mac_prefix_bytes, 0, most_prefix_bytes));
         shape.mac_prefix_bytes = static_cast<std::uint32_t>(number);
+        validation.require(flags.mac_prefix.empty(), "--mac-prefix and --mac-prefix-bytes say two prefixes of the MAC");
     }
+    if (flags.mac_prefix.empty()) {
+        return;
+    }
+    const Result<format::Pattern> pattern = format::parse_pattern(flags.mac_prefix);
+    const bool is_prefix = pattern && pattern->fields.size() == 1 && pattern->fields[0].name == "KeyId" &&
+                           pattern->fields[0].how.empty() && !pattern->fields[0].null &&
+                           !pattern->fields[0].takes_rest && pattern->literals[1].empty();
+    if (!is_prefix) {
+        validation.require(false, "--mac-prefix takes bytes with {KeyId} behind them, as '\\x01{KeyId}'");
+        return;
+    }
+    validation.require(flags.mac_separator.empty(), "--mac-prefix is for one MAC, not for a list of them");
+    shape.mac_prefix = pattern->literals[0];
+    shape.mac_prefix_bytes = static_cast<std::uint32_t>(shape.mac_prefix->size() + sizeof(std::uint32_t));
+}
+
+}    // namespace
+
+void set_mac_template(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
+    set_mac_prefix(shape, flags, validation);
     if (flags.mac.empty()) {
         validation.require(flags.mac_separator.empty(),
                            "--mac-separator is for a list that --mac describes, as --mac 't={t},v1={Mac:hex}'");

@@ -15,7 +15,7 @@ void set_field_name(format::Shape& shape, format::Field field, std::string_view 
 /// Reads the names that are JSON pointers: of the fields, and of the recipe's names when that is set.
 void set_pointers(format::Shape& shape, Validation& validation);
 
-/// --mac, --mac-separator, --mac-prefix-bytes.
+/// --mac, --mac-separator, --mac-prefix, --mac-prefix-bytes.
 void set_mac_template(format::Shape& shape, const BatchFlags& flags, Validation& validation);
 
 /// Finds which fields and which of the recipe's names are parts of the MAC's field.

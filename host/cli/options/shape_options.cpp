@@ -13,8 +13,9 @@
 namespace hmacsweep::cli {
 namespace {
 
-constexpr Choices<Encoding, 5> encoding_choices{{{"base64", Encoding::Base64},
+constexpr Choices<Encoding, 6> encoding_choices{{{"base64", Encoding::Base64},
                                                  {"base64url", Encoding::Base64Url},
+                                                 {"base64url-nopad", Encoding::Base64UrlBare},
                                                  {"base64-mime", Encoding::Base64Mime},
                                                  {"hex", Encoding::Hex},
                                                  {"text", Encoding::Text}}};

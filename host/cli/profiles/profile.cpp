@@ -20,12 +20,13 @@ constexpr std::size_t max_profile_bytes = std::size_t{1} << 20;
 using Text = std::string BatchFlags::*;
 using List = std::vector<std::string> BatchFlags::*;
 using Flag = bool BatchFlags::*;
-constexpr std::array<std::pair<std::string_view, Text>, 11> texts{{{"input-format", &BatchFlags::input_format},
+constexpr std::array<std::pair<std::string_view, Text>, 12> texts{{{"input-format", &BatchFlags::input_format},
                                                                    {"line", &BatchFlags::line},
                                                                    {"message", &BatchFlags::message},
                                                                    {"message-encoding", &BatchFlags::message_encoding},
                                                                    {"mac", &BatchFlags::mac},
                                                                    {"mac-separator", &BatchFlags::mac_separator},
+                                                                   {"mac-prefix", &BatchFlags::mac_prefix},
                                                                    {"mac-prefix-bytes", &BatchFlags::mac_prefix_bytes},
                                                                    {"mac-encoding", &BatchFlags::mac_encoding},
                                                                    {"min-mac-bytes", &BatchFlags::min_mac_bytes},
@@ -89,6 +90,9 @@ bool is_overruled(const ProfileEntry& entry, const BatchFlags& given) {
     }
     if (entry.name == "mac-encoding") {
         return !given.mac_encoding.empty() || says_encoding(given, format::mac_part);
+    }
+    if (entry.name == "mac-prefix") {
+        return !given.mac_prefix_bytes.empty();
     }
     if (entry.name == "mac-separator") {
         return !given.mac_separator.empty() || !given.mac.empty();

@@ -18,11 +18,11 @@ mac-algorithm = "HMAC_SHA_256"
 )"},
     {"jwt", "JSON Web Tokens, HS256, HS384 and HS512, one a line; keys by the header's `kid`, as in a JWK Set",
      R"(line = "{Header}.{Payload}.{Mac}"
-message = "{Header}.{Payload}"
-mac-encoding = "base64url"
-columns = {key-id = "Header:base64url/kid", mac-algorithm = "Header:base64url/alg"}
+message = "{Header}.{Payload:is(base64url-nopad)}"
+mac-encoding = "base64url-nopad"
+columns = {key-id = "Header:base64url-nopad/kid", mac-algorithm = "Header:base64url-nopad/alg"}
 algorithm-names = {HS256 = "HMAC_SHA_256", HS384 = "HMAC_SHA_384", HS512 = "HMAC_SHA_512"}
-refuse = ["Header:base64url/crit", "Header:base64url/b64"]
+refuse = ["Header:base64url-nopad/crit", "Header:base64url-nopad/b64"]
 )"},
     {"github",
      "GitHub's webhooks: {\"headers\":{\"X-Hub-Signature-256\":...},\"body\":...} or a table of these columns",
@@ -36,7 +36,7 @@ mac-algorithm = "HMAC_SHA_256"
     {"stripe", "Stripe's webhooks: {\"headers\":{\"Stripe-Signature\":...},\"body\":...} or a table of these columns",
      R"(columns = {mac = "/headers/Stripe-Signature"}
 ignore-name-case = true
-message = "{t}.{/body}"
+message = "{t:int}.{/body}"
 mac = "t={t},v1={Mac}"
 mac-separator = ","
 mac-encoding = "hex"
@@ -45,7 +45,7 @@ mac-algorithm = "HMAC_SHA_256"
     {"slack", "Slack's requests: headers X-Slack-Signature, X-Slack-Request-Timestamp and body, as for github",
      R"(columns = {mac = "/headers/X-Slack-Signature"}
 ignore-name-case = true
-message = "v0:{/headers/X-Slack-Request-Timestamp}:{/body}"
+message = "v0:{/headers/X-Slack-Request-Timestamp:int}:{/body}"
 mac = "v0={Mac}"
 mac-encoding = "hex"
 mac-algorithm = "HMAC_SHA_256"
@@ -60,7 +60,7 @@ mac-algorithm = "HMAC_SHA_256"
     {"standard-webhooks", "Standard Webhooks: headers webhook-id, -timestamp and -signature, and body, as for github",
      R"(columns = {mac = "/headers/webhook-signature"}
 ignore-name-case = true
-message = "{/headers/webhook-id}.{/headers/webhook-timestamp}.{/body}"
+message = "{/headers/webhook-id:no(.)}.{/headers/webhook-timestamp:int}.{/body}"
 mac = "v1,{Mac}"
 mac-separator = " "
 mac-encoding = "base64"
@@ -76,8 +76,9 @@ mac-algorithm = "HMAC_SHA_256"
 mac-encoding = "hex"
 mac-algorithm = "HMAC_SHA_256"
 )"},
-    {"tink", "Tink's MAC tags with a 5-byte prefix (TINK): tags of its templates, of 16 bytes and more",
-     R"(mac-prefix-bytes = 5
+    {"tink",
+     "Tink's MAC tags with the prefix 0x01 and the key's ID (TINK): tags of its templates, of 16 bytes and more",
+     R"(mac-prefix = '\x01{KeyId}'
 min-mac-bytes = 16
 mac-algorithm = "HMAC_SHA_256"
 )"},

@@ -1,0 +1,176 @@
+#include "host/format/boundaries.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace hmacsweep::format {
+namespace {
+
+constexpr std::string_view digits = "0123456789";
+
+/// Whether a byte can be in a text of that encoding.
+bool is_in_alphabet(Encoding encoding, char byte) {
+    const auto is_one_of = [byte](std::string_view bytes) { return bytes.find(byte) != std::string_view::npos; };
+    const bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    switch (encoding) {
+        case Encoding::Base64:
+            return is_letter || is_one_of("0123456789+/=");
+        case Encoding::Base64Url:
+            return is_letter || is_one_of("0123456789-_=");
+        case Encoding::Base64UrlBare:
+            return is_letter || is_one_of("0123456789-_");
+        case Encoding::Base64Mime:
+            return is_letter || is_one_of("0123456789+/=\r\n");
+        case Encoding::Hex:
+            return is_one_of("0123456789abcdefABCDEFxX\\");
+        case Encoding::Text:
+            break;
+    }
+    return true;
+}
+
+class Boundaries {
+public:
+    Boundaries(const Shape& shape, bool has_whole_macs) : shape_(shape), has_whole_macs_(has_whole_macs) {}
+
+    std::vector<std::string> unproved() {
+        const std::vector<RecipePiece>& pieces = shape_.recipe.pieces;
+        std::size_t begin = 0;
+        std::size_t end = pieces.size();
+        while (begin < end && is_read_from_left(begin)) {
+            ++begin;
+        }
+        while (end > begin && is_read_from_right(end - 1)) {
+            --end;
+        }
+        std::vector<std::string> names;
+        for (std::size_t i = begin; i < end; ++i) {
+            if (pieces[i].kind != PieceKind::Literal) {
+                names.push_back(name_of(pieces[i]));
+            }
+        }
+        return names.size() > 1 ? names : std::vector<std::string>();    // one alone takes what the others leave
+    }
+
+private:
+    [[nodiscard]] std::string name_of(const RecipePiece& piece) const {
+        switch (piece.kind) {
+            case PieceKind::Raw:
+            case PieceKind::RawLength:
+                return "raw";
+            case PieceKind::PreviousMac:
+                return "prev.Mac";
+            default:
+                return shape_.recipe.names[piece.field];
+        }
+    }
+
+    /// The literal at `i`; empty where none is.
+    [[nodiscard]] std::string_view literal(std::size_t i) const {
+        const std::vector<RecipePiece>& pieces = shape_.recipe.pieces;
+        return i < pieces.size() && pieces[i].kind == PieceKind::Literal ? pieces[i].literal : std::string_view();
+    }
+
+    /// Whether the message tells how long the piece at `i` is, for a reader who knows where it begins. Notes the
+    /// lengths that it tells.
+    bool is_read_from_left(std::size_t i) {
+        const RecipePiece& piece = shape_.recipe.pieces[i];
+        if (has_known_length(piece)) {
+            return true;
+        }
+        const std::string_view next = literal(i + 1);
+        if (next.empty() || (can_have(piece, next.front()) && !is_cut_at(piece, next, true))) {
+            return false;
+        }
+        if (piece.kind == PieceKind::Length && !piece.null) {
+            known_fields_.push_back(piece.field);
+        }
+        is_raw_known_ = is_raw_known_ || piece.kind == PieceKind::RawLength;
+        return true;
+    }
+
+    /// The same for a reader who knows where it ends.
+    [[nodiscard]] bool is_read_from_right(std::size_t i) const {
+        const RecipePiece& piece = shape_.recipe.pieces[i];
+        const std::string_view before = i == 0 ? std::string_view() : literal(i - 1);
+        return has_known_length(piece) ||
+               (!before.empty() && (!can_have(piece, before.back()) || is_cut_at(piece, before, false)));
+    }
+
+    [[nodiscard]] bool has_known_length(const RecipePiece& piece) const {
+        switch (piece.kind) {
+            case PieceKind::Literal:
+                return true;
+            case PieceKind::Raw:
+                return is_raw_known_;
+            case PieceKind::PreviousMac:
+                // A field of another record, which is verified by itself.
+                return has_whole_macs_ && shape_.mac.is_empty();
+            case PieceKind::Field:
+                return piece.encoding == Encoding::Text && !piece.null &&
+                       std::ranges::find(known_fields_, piece.field) != known_fields_.end();
+            default:
+                return false;
+        }
+    }
+
+    /// Whether a byte can be in the piece.
+    [[nodiscard]] bool can_have(const RecipePiece& piece, char byte) const {
+        if (piece.null && piece.null->find(byte) != std::string::npos) {
+            return true;
+        }
+        switch (piece.kind) {
+            case PieceKind::Length:
+            case PieceKind::RawLength:
+                return digits.find(byte) != std::string_view::npos;
+            case PieceKind::Integer:
+                return byte == '-' || digits.find(byte) != std::string_view::npos;
+            default:
+                return piece.excluded.find(byte) == std::string::npos &&
+                       (!piece.written || is_in_alphabet(*piece.written, byte));
+        }
+    }
+
+    /// Whether the field is a part of a line, or of the MAC's field, which ends where the literal behind it first
+    /// stands (or begins where the one before it last stands), and the message has that literal at the same place.
+    [[nodiscard]] bool is_cut_at(const RecipePiece& piece, std::string_view in_message, bool is_behind) const {
+        if (piece.kind != PieceKind::Field || piece.encoding != Encoding::Text || piece.null) {
+            return false;
+        }
+        const std::vector<std::uint32_t>& parts = shape_.recipe_mac_parts;
+        if (piece.field < parts.size() && parts[piece.field] != no_part) {
+            return std::ranges::any_of(shape_.mac.items, [&](const MacItem& item) {
+                const auto found = std::ranges::find(item.parts, parts[piece.field]);
+                return found != item.parts.end() &&
+                       ends_part(item.line, static_cast<std::uint32_t>(found - item.parts.begin()), in_message,
+                                 is_behind);
+            });
+        }
+        return shape_.format == InputFormat::Lines && piece.field < shape_.recipe_columns.size() &&
+               shape_.recipe_columns[piece.field] < shape_.line.names.size() &&
+               ends_part(shape_.line, shape_.recipe_columns[piece.field], in_message, is_behind);
+    }
+
+    [[nodiscard]] static bool ends_part(const LineTemplate& line, std::uint32_t part, std::string_view in_message,
+                                        bool is_behind) {
+        const std::string_view in_line = line.literal(is_behind ? part + 1 : part);
+        if (in_line.empty() || part == line.rest || (part < line.rest) != is_behind) {
+            return false;    // those before the rest are matched from the left, those behind it from the right
+        }
+        return is_behind ? in_message.starts_with(in_line) : in_message.ends_with(in_line);
+    }
+
+    const Shape& shape_;
+    bool has_whole_macs_;
+    std::vector<std::uint32_t> known_fields_;    ///< whose lengths the message has told
+    bool is_raw_known_ = false;                  ///< the same of all of the record
+};
+
+}    // namespace
+
+std::vector<std::string> unproved_boundaries(const Shape& shape, bool has_whole_macs) {
+    return Boundaries(shape, has_whole_macs).unproved();
+}
+
+}    // namespace hmacsweep::format
