@@ -103,6 +103,15 @@ inline namespace HMACSWEEP_ISA {
     return false;
 }
 
+/// Where a record ends of which a scan up to `limit`, the most that it may reach, has found no end: a quoted cell that
+/// is open there breaks the line that opened it. `limit` where no cell is open, or where that line ends no sooner. The
+/// text has `size` bytes: the first of two quotes, as the last byte before the limit, closes no cell.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t end_of_broken(const std::uint8_t* bytes, std::size_t limit,
+                                                               std::size_t size, const RecordScan& scan) {
+    const bool is_doubled = scan.state == ScanState::QuoteInQuoted && limit < size && bytes[limit] == '"';
+    return scan.is_open() || is_doubled ? find_line_feed(bytes, scan.opened, limit) : limit;
+}
+
 /// Whether a line of a table is no record: a blank one or, with escapes, where empty cells are texts, only the mark
 /// `\.` that ends COPY's data.
 [[nodiscard]] HMACSWEEP_HD constexpr bool is_passed_over(const std::uint8_t* bytes, std::size_t size,
@@ -122,12 +131,8 @@ HMACSWEEP_HD constexpr FrameCounts frame_table(const std::uint8_t* bytes, std::s
     FrameCounts counts{0, 0};
     for (std::size_t begin = 0; begin < size;) {
         RecordScan scan = scan_from(begin);
-        std::size_t end = size;
-        if (scan_record(bytes, size, syntax, scan)) {
-            end = scan.position;
-        } else if (scan.is_open()) {
-            end = find_line_feed(bytes, scan.opened, size);
-        }
+        const std::size_t end =
+            scan_record(bytes, size, syntax, scan) ? scan.position : end_of_broken(bytes, size, size, scan);
         std::size_t length = end - begin;
         if (end < size && length > 0 && bytes[end - 1] == '\r') {
             --length;

@@ -15,6 +15,9 @@
 namespace hmacsweep::input {
 namespace {
 
+/// A record may be followed by CR LF, which do not count.
+constexpr std::uint64_t line_end_bytes = 2;
+
 /// The first record that is not blank.
 struct FirstRecord {
     Bytes bytes;                    ///< without its line end; in HeadRequest::bytes
@@ -23,16 +26,17 @@ struct FirstRecord {
     bool is_too_long = false;
 };
 
-/// Reads on until there is a whole record that is not blank, or all that there is.
+/// Reads on until there is a whole record that is not blank, or all that there is. Blank lines before it are held with
+/// it, and it is too long where all of them are, however much happens to have been read.
 FirstRecord read_first_record(const HeadRequest& request, const core::TableSyntax& syntax) {
     const std::vector<std::uint8_t>& bytes = request.bytes;
+    const std::uint64_t limit = request.max_record_bytes + line_end_bytes;
     FirstRecord first;
     std::size_t begin = 0;
     core::RecordScan scan = core::scan_from(0);
     for (bool has_more = true; has_more;) {
-        if (!core::scan_record(bytes.data(), bytes.size(), syntax, scan)) {
-            // Blank lines are held until it is known what they stand before.
-            if (bytes.size() > request.max_record_bytes) {
+        if (!core::scan_record(bytes.data(), std::min<std::size_t>(bytes.size(), limit), syntax, scan)) {
+            if (bytes.size() >= limit) {
                 first.is_too_long = true;
                 break;
             }
@@ -121,12 +125,13 @@ void read_json_head(const HeadRequest& request, SourceHead& head) {
         const auto first = std::find_if_not(request.bytes.begin() + static_cast<std::ptrdiff_t>(begin),
                                             request.bytes.end(), core::is_json_blank);
         begin = static_cast<std::size_t>(first - request.bytes.begin());
-        if (first != request.bytes.end()) {
-            break;
-        }
-        if (begin > request.max_record_bytes || !request.read_ahead()) {
+        const bool is_there = first != request.bytes.end();
+        if (begin > request.max_record_bytes || (!is_there && !request.read_ahead())) {
             head.error = "has no JSON in it: one object, or an array of objects, is needed";
             return;
+        }
+        if (is_there) {
+            break;
         }
     }
     head.shape.is_array = request.bytes[begin] == '[';

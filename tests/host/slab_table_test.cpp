@@ -93,8 +93,7 @@ SlowEnd slow_end(std::string_view text, std::size_t begin, std::uint64_t max_rec
     for (; i < text.size() && i < limit; ++i) {
         if (is_quoted) {
             if (text[i] == '"') {
-                // The second of two quotes is seen only below the limit.
-                if (i + 1 < text.size() && i + 1 < limit && text[i + 1] == '"') {
+                if (i + 1 < text.size() && text[i + 1] == '"') {
                     ++i;
                 } else {
                     is_quoted = false;
