@@ -86,6 +86,7 @@ public:
                 if (is_field(shape, name, f) && shape.pointers[f].empty()) {
                     if (is_seen_[f]) {
                         record.fail(fmt::format("{} stands there twice", name));
+                        is_twice_[f] = true;
                     }
                     is_seen_[f] = true;
                     values_[f] = value;
@@ -101,6 +102,8 @@ public:
 
     /// Null is the same as absent.
     [[nodiscard]] bool has(format::Field field) const { return is_seen_[at(field)] && !value(field).is_null(); }
+    /// Whether it is there more than once, so that none of them is the one.
+    [[nodiscard]] bool is_twice(format::Field field) const { return is_twice_[at(field)]; }
     [[nodiscard]] const dom::element& value(format::Field field) const { return values_[at(field)]; }
     /// A field's value as it stands in the line.
     [[nodiscard]] std::string_view text(format::Field field) const {
@@ -137,6 +140,7 @@ private:
                 values_[f] = finder.value();
                 if (!finder.twice().empty()) {
                     record_.fail(fmt::format("{} stands there twice", finder.twice()));
+                    is_twice_[f] = true;
                 }
             }
         }
@@ -148,6 +152,7 @@ private:
     RecordBuilder& record_;
     std::array<dom::element, format::num_fields> values_;
     std::array<bool, format::num_fields> is_seen_{};
+    std::array<bool, format::num_fields> is_twice_{};
     std::array<std::size_t, format::num_fields> indexes_{};    ///< how many members stand before each
 };
 
@@ -171,7 +176,9 @@ void read_object(std::string_view line, dom::object object, const format::Shape&
     }
     members.give(format::Field::KeyId, [&](FieldText text) { record.set_key_id(text); });
     members.give(format::Field::MacAlgorithm, [&](FieldText text) { record.set_algorithm(text); });
-    members.give(format::Field::Mac, [&](FieldText text) { record.set_mac(text); });
+    if (!members.is_twice(format::Field::Mac)) {    // else the next record of a chain does not know this one's
+        members.give(format::Field::Mac, [&](FieldText text) { record.set_mac(text); });
+    }
     if (shape.recipe.is_empty()) {
         members.give(format::Field::Message, [&](FieldText text) { record.set_message(text); });
     }

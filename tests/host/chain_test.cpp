@@ -250,6 +250,20 @@ TEST_CASE("a message can have the bytes of the MAC before") {
     CHECK(invalid_of(run_chain(csv(rows), options)) == Numbers{2, 3, 4});
 }
 
+TEST_CASE("what a recipe has for a MAC that is not there is the same text at the start and behind an untagged record") {
+    const auto mac_of = [](std::string_view message) {
+        return to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(message)));
+    };
+    rules::RunOptions options = options_for("{prev.Mac:hex?GENESIS}|{text}");
+    options.shape.chain.start.reset();
+    const Rows rows{{"a", mac_of("GENESIS|a"), ""}, {"b", "", ""}, {"c", mac_of("GENESIS|c"), ""}};
+    CHECK(codes_of(run_chain(csv(rows), options)) == Texts{"valid", "MissingMacException", "valid"});
+    // What --chain-start says is a MAC as inputs write MACs, and is read as they are.
+    options.shape.chain.start = "4142";
+    const Rows begun{{"a", mac_of("AB|a"), ""}};
+    CHECK(codes_of(run_chain(csv(begun), options)) == Texts{"valid"});
+}
+
 TEST_CASE("a record behind one that cannot be read could not be verified, which is not the same as wrong") {
     const Rows rows = make_chain(6);
     const std::string whole = csv(rows);
@@ -326,6 +340,47 @@ TEST_CASE("where an input of one chain cannot be read, the next one's first reco
     CHECK(code_of(outcome.lines[8]) == "ValidationException");
     CHECK(outcome.report.counts.of(report::RecordClass::Valid) == 19);
     CHECK(report::exit_status(outcome.report, {}) == 3);
+}
+
+TEST_CASE("so it is where the first input of one chain cannot be read, or breaks off") {
+    const Rows rows = make_chain(20);
+    const TempDir folder;
+    const std::string rest = folder.write("z.csv", csv({rows.begin() + 8, rows.end()}));
+    const std::string first = csv({rows.begin(), rows.begin() + 8});
+    for (const std::string& unread : {folder.file("not-there.csv"), folder.write("a.csv", "no,such,columns\n"),
+                                      folder.write("b.csv", std::string("\x1f\x8b\x08", 3) + std::string(30, '\0'))}) {
+        for (rules::RunOptions options : {chained(), linked()}) {
+            INFO(unread);
+            options.shape.chain.is_one = true;
+            const RunOutcome outcome =
+                run_files(std::vector<std::string>{unread, rest}, chain_keys(), options, backend_named("scalar"));
+            REQUIRE(outcome.lines.size() == 12);
+            CHECK(outcome.lines[0]["Error"]["Message"] == "the record before, to which it is chained, cannot be read");
+            CHECK(outcome.report.counts.of(report::RecordClass::Valid) == 11);
+            CHECK(report::exit_status(outcome.report, {}) == 3);
+        }
+    }
+    // Chains of their own begin anew behind an input that cannot be read.
+    const std::string whole = folder.write("c.csv", first);
+    CHECK(failures(run_files(std::vector<std::string>{folder.file("not-there.csv"), whole}, chain_keys(), chained(),
+                             backend_named("scalar")))
+              .empty());
+}
+
+TEST_CASE("behind a record with two MACs nothing can be verified, as it is not known which is the one") {
+    const Rows rows = make_chain(4);
+    const auto line = [](const Row& row, const std::string& more) {
+        return "{\"text\":\"" + row.text + "\",\"Mac\":\"" + row.mac + "\"" + more + "}\n";
+    };
+    const std::string other = ",\"Mac\":\"" + rows[0].mac + "\"";
+    const std::string text = line(rows[0], "") + line(rows[1], other) + line(rows[2], "") + line(rows[3], "");
+    rules::RunOptions options = chained();
+    options.shape.format = format::InputFormat::JsonLines;
+    for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
+        options.slab_bytes = slab_bytes;
+        CHECK(codes_of(run_chain(text, options)) ==
+              Texts{"valid", "ValidationException", "ValidationException", "valid"});
+    }
 }
 
 TEST_CASE("a chain whose tail was cut off does not end with the expected MAC") {
