@@ -12,8 +12,12 @@ namespace hmacsweep::core {
 struct TableSyntax {
     std::uint8_t delimiter;
     bool has_quotes;    ///< a cell may stand in quotes, and hold delimiters, line ends and doubled quotes there
-    bool has_escapes = false;    ///< a backslash begins an escape, and `\N` is NULL; not together with quotes
+    bool has_escapes = false;       ///< a backslash begins an escape, and `\N` is NULL; not together with quotes
+    bool has_blank_rows = false;    ///< a blank line is a row: of one cell, the most that a record needs
 };
+
+/// The most cells that a row may have.
+inline constexpr std::uint32_t max_cells = 65'536;
 
 /// Where a scan stands: before a cell, in an unquoted one (or behind a quoted one), in a quoted one, or behind a quote
 /// in a quoted one, which either ends it or is the first of two.
@@ -119,7 +123,7 @@ inline namespace HMACSWEEP_ISA {
     if (syntax.has_escapes) {
         return size == 2 && bytes[0] == '\\' && bytes[1] == '.';
     }
-    return is_blank(bytes, size, syntax.delimiter);
+    return !syntax.has_blank_rows && is_blank(bytes, size, syntax.delimiter);
 }
 
 /// Calls `emit(Frame)` for every record of a slab whose records are rows of a table. Blank lines are lines but no

@@ -93,6 +93,19 @@ Result<format::Shape> read_header(const HeadRequest& request, SourceHead& head) 
     return format::find_columns(head.shape, header.bytes);
 }
 
+/// Columns by their numbers. The first row shows whether rows have one cell, where blank lines are rows.
+Result<format::Shape> read_first_row(const HeadRequest& request, const format::Shape& shape) {
+    Result<format::Shape> settled = format::number_columns(shape);
+    if (settled && !shape.table_syntax().has_escapes) {
+        const Bytes row = read_first_record(request, shape.table_syntax()).bytes;
+        std::size_t num_cells = 0;
+        const core::CellError error = core::split_record(row.data(), row.size(), shape.table_syntax(),
+                                                         [&](const core::Cell& /*cell*/) { ++num_cells; });
+        settled->is_one_column = error == core::CellError::None && num_cells == 1 && !row.empty();
+    }
+    return settled;
+}
+
 /// COPY's binary form: no names, so columns go by their numbers whatever --no-header says, and cells are bytes.
 SourceHead read_binary_head(const HeadRequest& request, format::Shape shape) {
     SourceHead head;
@@ -158,7 +171,7 @@ SourceHead read_head(const HeadRequest& request) {
     }
     if (head.shape.is_table()) {
         Result<format::Shape> settled =
-            head.shape.has_header ? read_header(request, head) : format::number_columns(head.shape);
+            head.shape.has_header ? read_header(request, head) : read_first_row(request, head.shape);
         if (settled) {
             head.shape = std::move(*settled);
         } else {

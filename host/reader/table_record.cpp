@@ -32,6 +32,10 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const format
         return fmt::format("it has {}, and the {} has {}", count_of_cells(num_cells),
                            shape.is_binary ? "first row" : "header", shape.num_columns);
     }
+    if (num_cells > core::max_cells) {
+        return fmt::format("it has {}, and {} are the most that a row may have", count_of_cells(num_cells),
+                           core::max_cells);
+    }
     const auto is_missing = [&](std::uint32_t column) { return column != format::no_column && column >= num_cells; };
     using Columns = std::span<const std::uint32_t>;
     for (const Columns columns : {Columns(shape.columns), Columns(shape.recipe_columns)}) {
@@ -46,11 +50,16 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const format
 
 void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilder& record) {
     cells_.clear();
-    const auto keep = [&](const core::Cell& cell) { cells_.push_back(cell); };
+    std::size_t num_cells = 0;
+    const auto keep = [&](const core::Cell& cell) {
+        if (++num_cells <= core::max_cells) {
+            cells_.push_back(cell);
+        }
+    };
     const core::CellError error = shape.is_binary
                                       ? core::split_row(row.data(), row.size(), keep)
                                       : core::split_record(row.data(), row.size(), shape.table_syntax(), keep);
-    if (std::string reason = reason_of(error, cells_.size(), shape); !reason.empty()) {
+    if (std::string reason = reason_of(error, num_cells, shape); !reason.empty()) {
         record.fail(std::move(reason));
         return;
     }

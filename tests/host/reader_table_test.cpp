@@ -44,6 +44,20 @@ TEST_CASE("the cells of a row are the fields of a record") {
     CHECK(record.has_mac);
 }
 
+TEST_CASE("a row has a bounded number of cells, and more of them are counted and not kept") {
+    format::Shape shape = table();
+    shape.num_columns = 0;    // a table without a header
+    LineReader read(shape);
+    const std::string few = row("1", "k", "m", "00");
+    CHECK(read(few + std::string(core::max_cells - 5, ',')).malformed == "");
+    check_malformed(read, few + std::string(core::max_cells - 4, ','),
+                    "it has 65537 cells, and 65536 are the most that a row may have");
+    check_malformed(read, few + std::string(200'000, ','), "it has 200005 cells");
+    CHECK(read(few).malformed == "");
+    LineReader with_header(table());
+    check_malformed(with_header, few + std::string(200'000, ','), "it has 200005 cells, and the header has 5");
+}
+
 TEST_CASE("every field may stand in quotes with doubled quotes in it") {
     LineReader read(table());
     const reader::Record& record = read(R"("a""b","k""k","HMAC_SHA_512","""","\xc0ffee")");

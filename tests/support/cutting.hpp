@@ -28,10 +28,11 @@ struct Rows {
     }
 };
 
-inline format::Shape shape_of(format::InputFormat format, char delimiter = 0) {
+inline format::Shape shape_of(format::InputFormat format, char delimiter = 0, std::uint32_t num_columns = 0) {
     format::Shape shape;
     shape.format = format;
     shape.delimiter = static_cast<std::uint8_t>(delimiter);
+    shape.num_columns = num_columns;
     return shape;
 }
 
@@ -40,7 +41,8 @@ inline const std::vector<format::Shape>& all_shapes() {
     static const std::vector<format::Shape> shapes{
         shape_of(format::InputFormat::Csv),       shape_of(format::InputFormat::Csv, ';'),
         shape_of(format::InputFormat::Csv, '\t'), shape_of(format::InputFormat::Tsv),
-        shape_of(format::InputFormat::JsonLines), shape_of(format::InputFormat::PgCopy)};
+        shape_of(format::InputFormat::JsonLines), shape_of(format::InputFormat::PgCopy),
+        shape_of(format::InputFormat::Csv, 0, 1), shape_of(format::InputFormat::Tsv, 0, 1)};
     return shapes;
 }
 
@@ -90,7 +92,8 @@ inline Rows slow_rows(std::string_view text, const format::Shape& shape, std::ui
         if (end.end < text.size() && row.ends_with('\r')) {
             row.remove_suffix(1);
         }
-        const bool is_blank = row.find_first_not_of(syntax.delimiter == '\t' ? " \r" : " \t\r") == row.npos;
+        const bool is_blank =
+            !shape.has_blank_rows() && row.find_first_not_of(syntax.delimiter == '\t' ? " \r" : " \t\r") == row.npos;
         if (syntax.has_escapes ? row != "\\." : !is_blank) {
             found.add(line, begin, row, end.is_kept && row.size() <= most);
         }
