@@ -89,6 +89,23 @@ TEST_CASE("the exit status says what was found") {
     }
 }
 
+TEST_CASE("a field that one --columns gives twice is a usage error that names both") {
+    const Workplace place;
+    const std::string input = place.dir.write("in.csv", "Message,A,B\nx,00,00\n");
+    for (const std::string field : {"mac", "message", "id", "key-id", "mac-algorithm"}) {
+        const std::vector<std::string> reading{"verify", input, "--keys", place.key_file, "--key-id", "plain"};
+        std::vector<std::string> one = reading;
+        one.insert(one.end(), {"--columns", field + "=A," + field + "=B"});
+        std::vector<std::string> two = reading;
+        two.insert(two.end(), {"--columns", field + "=A", "--columns", field + "=B"});
+        const ProcessResult result = program(one);
+        CHECK(result.status == 2);
+        CHECK_THAT(result.err, has_text("--columns says " + field + "=A and " + field + "=B"));
+        // As of every option, the last of two --columns counts, field by field.
+        CHECK(program(two).err.find("says") == std::string::npos);
+    }
+}
+
 TEST_CASE("without a command, and with an unknown one, the usage goes to standard error") {
     for (const std::vector<std::string>& arguments : {std::vector<std::string>{}, {"frobnicate"}, {"keys"}}) {
         const ProcessResult result = program(arguments);
