@@ -125,7 +125,7 @@ Result<Shape> number_columns(Shape shape) {
         const auto f = static_cast<std::size_t>(field);
         std::string& name = shape.names[f];
         if (!shape.is_mapped[f]) {
-            if (shape.needs(field)) {
+            if (shape.needs_columns && shape.needs(field)) {
                 return Error{fmt::format("needs the number of the column of {}; {}", name, advice_for(field))};
             }
             continue;
