@@ -162,6 +162,7 @@ void SlabJudge::take(const input::Slab& slab, SlabResult& result, std::uint32_t 
     const rules::RunOptions& options = context_.options;
     Outcome& outcome = result.outcomes[index];
     const rules::Ruling ruling = rules_.rule(record);
+    ++result.dialects[static_cast<std::size_t>(record.dialect)];
     outcome.verdict = ruling.verdict;
     if (slab.shape->is_chained()) {
         outcome.as_previous = record.as_previous.state;

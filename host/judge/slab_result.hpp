@@ -3,7 +3,9 @@
 
 #include "host/backend/backend.hpp"
 #include "host/base/stage_times.hpp"
+#include "host/reader/record.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -58,8 +60,9 @@ struct SlabResult {
     std::uint64_t num_long = 0;                  ///< messages too long for a batch, hashed by OpenSSL
     std::uint64_t num_hashed = 0;                ///< HMACs that the backend computed, mostly one for each record
     CandidateChecks candidate_checks;
-    std::uint64_t num_ignored_macs = 0;    ///< generate: records that brought a MAC
-    StageTimes times;                      ///< where the run is timed
+    std::uint64_t num_ignored_macs = 0;                            ///< generate: records that brought a MAC
+    std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< records that show each
+    StageTimes times;                                              ///< where the run is timed
 
     /// Leaves the first `num_records` records, as if the slab had no more.
     void cut(std::size_t num_records) {
@@ -72,6 +75,7 @@ struct SlabResult {
         text.clear();
         disagreements.clear();
         candidate_checks = {};
+        dialects = {};
         times = {};
         num_checked = num_long = num_hashed = num_ignored_macs = 0;
     }

@@ -46,6 +46,25 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const format
     return {};
 }
 
+/// Whether a row that cannot be read ends, or has its last cell end, with a backslash before what another dialect
+/// escapes.
+bool has_escape(core::CellError error, Bytes row, const std::vector<core::Cell>& cells) {
+    if (error == core::CellError::TextAfterQuote) {
+        const core::Cell& last = cells.back();
+        return last.size != 0 && row[last.offset + last.size - 1] == '\\';
+    }
+    return error != core::CellError::BadLength && !row.empty() && row.back() == '\\';
+}
+
+/// What a MAC's cell says in a dialect that writes NULL with letters.
+Dialect dialect_of(FieldText mac, const format::Shape& shape) {
+    if (!mac || !shape.wants_mac ||
+        (shape.format != format::InputFormat::Csv && shape.format != format::InputFormat::Tsv)) {
+        return Dialect::AsRead;
+    }
+    return *mac == "\\N" ? Dialect::BackslashN : *mac == "NULL" ? Dialect::NullWord : Dialect::AsRead;
+}
+
 }    // namespace
 
 void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilder& record) {
@@ -60,7 +79,8 @@ void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilde
                                       ? core::split_row(row.data(), row.size(), keep)
                                       : core::split_record(row.data(), row.size(), shape.table_syntax(), keep);
     if (std::string reason = reason_of(error, num_cells, shape); !reason.empty()) {
-        record.fail(std::move(reason));
+        record.fail_as(!shape.is_binary && has_escape(error, row, cells_) ? Dialect::Backslash : Dialect::AsRead,
+                       std::move(reason));
         return;
     }
     num_unescaped_ = 0;
@@ -72,7 +92,13 @@ void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilde
     }
     record.set_key_id(name_at(format::Field::KeyId, row, shape, record));
     record.set_algorithm(text_of(format::Field::MacAlgorithm));
-    record.set_mac(text_of(format::Field::Mac));
+    const FieldText mac = text_of(format::Field::Mac);
+    if (const Dialect dialect = dialect_of(mac, shape); dialect != Dialect::AsRead) {
+        record.fail_as(dialect, fmt::format("{} is {}, which is no MAC: some databases write NULL so",
+                                            shape.name(format::Field::Mac), *mac));
+    } else {
+        record.set_mac(mac);
+    }
     set_message(row, shape, record);
 }
 
