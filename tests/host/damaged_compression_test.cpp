@@ -167,8 +167,8 @@ TEST_CASE("every library reads or refuses the same gzip files, wherever one is c
     std::size_t num_refused = 0;
     std::size_t num_unused_sets = 0;
     const auto compare = [&](const std::string& bytes, const std::string& whole) {
-        const Content first = read_content(bytes, {.libraries = {libraries[0], 1}});
-        const Content second = read_content(bytes, {.libraries = {libraries[1], 1}});
+        const Content first = read_in_memory(bytes, {.libraries = {libraries[0], 1}});
+        const Content second = read_in_memory(bytes, {.libraries = {libraries[1], 1}});
         ++num_inputs;
         num_refused += second.source.error.empty() ? 0 : 1;
         if (first.source.error.empty() == second.source.error.empty()) {
@@ -189,10 +189,7 @@ TEST_CASE("every library reads or refuses the same gzip files, wherever one is c
         for (std::size_t bit = 16; bit < sample.size() * 8; ++bit) {
             std::string bytes = sample;
             bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << (bit % 8)));
-            if (!compare(bytes, whole)) {
-                INFO("bit " << bit);
-                ++num_different;
-            }
+            num_different += compare(bytes, whole) ? 0 : 1;
         }
         CHECK(num_different == 0);
     }
