@@ -8,7 +8,7 @@
 namespace hmacsweep::tests {
 namespace {
 
-using namespace cutting;
+using namespace cutting;    // NOLINT(google-build-using-namespace)
 
 /// HMACSWEEP_TEST_CUTS asks for another number of texts.
 std::size_t num_texts() {
