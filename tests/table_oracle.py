@@ -2,8 +2,9 @@
 """Compares how the program reads CSV with Python's csv module, on many small random tables.
 
 Python's strict mode has the program's rules: a quote counts where a cell begins, and text behind a closing quote is an
-error. It ends a table there, so records are compared up to the first error, and that record must be malformed. What
-Python does not tell apart, NULL and the empty text, is not compared.
+error. It ends a table there, so records are compared up to the first error, and that record must be malformed. A blank
+line is a row, of NULL, where the first row has one cell. What Python does not tell apart, NULL and the empty text, is not
+compared.
 
 Tables in the binary form of PostgreSQL's COPY, whole, cut short and damaged, are compared with what Python's struct makes
 of them.
@@ -29,7 +30,7 @@ KEYS = '{"Keys":[{"KeyId":"k","KeyMaterial":"MDEyMzQ1Njc4OQ=="}]}'
 def python_records(text):
     """(line, first cell) of every record; the cell is None where Python finds an error, which ends the list."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records = []
+    records, blank, is_one_column = [], [], None
     while True:
         line = reader.line_num + 1
         try:
@@ -38,8 +39,15 @@ def python_records(text):
             return records
         except csv.Error:
             return records + [(line, None)]
+        if row and is_one_column is None:
+            is_one_column = len(row) == 1
+            records += blank if is_one_column else []
         if row:
             records.append((line, row[0]))
+        elif is_one_column is None:
+            blank.append((line, ""))
+        elif is_one_column:
+            records.append((line, ""))
 
 
 def results(program, folder, key_id, tables="tables", file_format="csv"):

@@ -91,7 +91,8 @@ inline namespace HMACSWEEP_ISA {
         }
         ++count;
     });
-    return error == CellError::None && (shape.is_width_fixed ? count == shape.num_places : count >= shape.num_places);
+    return error == CellError::None &&
+           (shape.is_width_fixed ? count == shape.num_places : count >= shape.num_places && count <= max_cells);
 }
 
 /// The parts of a line; false where it does not fit the template.

@@ -12,8 +12,12 @@ namespace hmacsweep::core {
 struct TableSyntax {
     std::uint8_t delimiter;
     bool has_quotes;    ///< a cell may stand in quotes, and hold delimiters, line ends and doubled quotes there
-    bool has_escapes = false;    ///< a backslash begins an escape, and `\N` is NULL; not together with quotes
+    bool has_escapes = false;       ///< a backslash begins an escape, and `\N` is NULL; not together with quotes
+    bool has_blank_rows = false;    ///< a blank line is a row: of one cell, the most that a record needs
 };
+
+/// The most cells that a row may have.
+inline constexpr std::uint32_t max_cells = 65'536;
 
 /// Where a scan stands: before a cell, in an unquoted one (or behind a quoted one), in a quoted one, or behind a quote
 /// in a quoted one, which either ends it or is the first of two.
@@ -103,6 +107,15 @@ inline namespace HMACSWEEP_ISA {
     return false;
 }
 
+/// Where a record ends of which a scan up to `limit`, the most that it may reach, has found no end: a quoted cell that
+/// is open there breaks the line that opened it. `limit` where no cell is open, or where that line ends no sooner. The
+/// text has `size` bytes: the first of two quotes, as the last byte before the limit, closes no cell.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t end_of_broken(const std::uint8_t* bytes, std::size_t limit,
+                                                               std::size_t size, const RecordScan& scan) {
+    const bool is_doubled = scan.state == ScanState::QuoteInQuoted && limit < size && bytes[limit] == '"';
+    return scan.is_open() || is_doubled ? find_line_feed(bytes, scan.opened, limit) : limit;
+}
+
 /// Whether a line of a table is no record: a blank one or, with escapes, where empty cells are texts, only the mark
 /// `\.` that ends COPY's data.
 [[nodiscard]] HMACSWEEP_HD constexpr bool is_passed_over(const std::uint8_t* bytes, std::size_t size,
@@ -110,7 +123,7 @@ inline namespace HMACSWEEP_ISA {
     if (syntax.has_escapes) {
         return size == 2 && bytes[0] == '\\' && bytes[1] == '.';
     }
-    return is_blank(bytes, size, syntax.delimiter);
+    return !syntax.has_blank_rows && is_blank(bytes, size, syntax.delimiter);
 }
 
 /// Calls `emit(Frame)` for every record of a slab whose records are rows of a table. Blank lines are lines but no
@@ -122,12 +135,8 @@ HMACSWEEP_HD constexpr FrameCounts frame_table(const std::uint8_t* bytes, std::s
     FrameCounts counts{0, 0};
     for (std::size_t begin = 0; begin < size;) {
         RecordScan scan = scan_from(begin);
-        std::size_t end = size;
-        if (scan_record(bytes, size, syntax, scan)) {
-            end = scan.position;
-        } else if (scan.is_open()) {
-            end = find_line_feed(bytes, scan.opened, size);
-        }
+        const std::size_t end =
+            scan_record(bytes, size, syntax, scan) ? scan.position : end_of_broken(bytes, size, size, scan);
         std::size_t length = end - begin;
         if (end < size && length > 0 && bytes[end - 1] == '\r') {
             --length;

@@ -97,6 +97,7 @@ struct Shape {
     bool has_header = true;
     std::uint8_t delimiter = 0;       ///< of Csv and PgCopy; 0: the usual one
     std::uint32_t num_columns = 0;    ///< how many each record must have; 0: as many as `columns` needs
+    bool is_one_column = false;       ///< without a header, once a source shows it: its first row has one cell
     /// Of PgCopy, once a source shows it: COPY's binary form, whose columns have numbers and no names.
     bool is_binary = false;
     /// How message and MAC are written there: mostly as they are.
@@ -131,7 +132,11 @@ struct Shape {
     [[nodiscard]] bool needs(Field field) const;
     /// Whether a line of blanks is no record. Where all of a line may be a message it is one like any other.
     [[nodiscard]] bool skips_blank_lines() const {
-        return format == InputFormat::Lines ? !line.is_empty() : format != InputFormat::PgCopy;
+        return format == InputFormat::Lines ? !line.is_empty() : format != InputFormat::PgCopy && !has_blank_rows();
+    }
+    /// Whether a blank line of CSV or TSV is a row: where rows have one cell.
+    [[nodiscard]] bool has_blank_rows() const {
+        return (num_columns == 1 || is_one_column) && (format == InputFormat::Csv || format == InputFormat::Tsv);
     }
     [[nodiscard]] bool is_table() const {
         return format == InputFormat::Csv || format == InputFormat::Tsv || format == InputFormat::PgCopy;
@@ -143,9 +148,9 @@ struct Shape {
         const auto or_usual = [&](char usual) { return delimiter == 0 ? static_cast<std::uint8_t>(usual) : delimiter; };
         switch (format) {
             case InputFormat::Csv:
-                return {or_usual(','), true};
+                return {or_usual(','), true, false, has_blank_rows()};
             case InputFormat::Tsv:
-                return {'\t', false};
+                return {'\t', false, false, has_blank_rows()};
             case InputFormat::PgCopy:
                 return {or_usual('\t'), false, true};
             default:

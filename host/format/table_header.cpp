@@ -11,12 +11,14 @@
 namespace hmacsweep::format {
 namespace {
 
-constexpr std::uint32_t most_columns = 1'000'000;
-
 Result<std::vector<std::string>> header_names(const Shape& shape, Bytes header) {
     std::vector<std::string> names;
+    std::size_t num_cells = 0;
     const core::CellError error =
         core::split_record(header.data(), header.size(), shape.table_syntax(), [&](const core::Cell& cell) {
+            if (++num_cells > core::max_cells) {
+                return;
+            }
             const Bytes bytes = header.subspan(cell.offset, cell.size);
             std::string& name = names.emplace_back(bytes.size(), '\0');
             name.resize(core::unescape_cell(cell.kind, bytes.data(), bytes.size(),
@@ -26,6 +28,10 @@ Result<std::vector<std::string>> header_names(const Shape& shape, Bytes header) 
         return Error{error != core::CellError::TextAfterQuote
                          ? "has a header line with a quoted name that is not closed"
                          : "has a header line with text behind the closing quote of a name"};
+    }
+    if (num_cells > core::max_cells) {
+        return Error{fmt::format("has {} columns in its header line, and {} are the most that a table may have",
+                                 num_cells, core::max_cells)};
     }
     return names;
 }
@@ -62,7 +68,7 @@ bool is_mac_part(const Shape& shape, std::size_t name) {
 Result<std::uint32_t> parse_column(std::string_view text) {
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size() || number == 0 || number > most_columns) {
+    if (error != std::errc{} || end != text.data() + text.size() || number == 0 || number > core::max_cells) {
         return Error{fmt::format("takes the numbers of columns, 1 for the first, not \"{}\"", printable(text))};
     }
     return number - 1;
@@ -125,7 +131,7 @@ Result<Shape> number_columns(Shape shape) {
             continue;
         }
         if (!shape.is_mapped[f]) {
-            if (shape.needs(field)) {
+            if (shape.needs_columns && shape.needs(field)) {
                 return Error{fmt::format("needs the number of the column of {}; {}", name, advice_for(field))};
             }
             continue;

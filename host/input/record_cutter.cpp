@@ -51,10 +51,12 @@ Cut RecordCutter::cut_lines(const std::uint8_t* bytes, std::size_t size, bool is
 }
 
 /// Whether and where a record ends is decided by the bytes up to the limit alone, so that slabs of every size hold the
-/// same records. A slab ends behind a line that left a quote open: whoever frames it need not know why it is open.
+/// same records; one byte behind it tells whether a quote before it is the first of two. A slab ends behind a line that
+/// left a quote open: whoever frames it need not know why it is open.
 Cut RecordCutter::cut_quoted(const std::uint8_t* bytes, std::size_t size, bool is_at_end) {
     while (begin_ < size) {
-        const bool is_limited = size - begin_ >= longest_record_;
+        const std::size_t left = size - begin_;
+        const bool is_limited = left > longest_record_ || (left == longest_record_ && is_at_end);
         const std::size_t limit = is_limited ? begin_ + longest_record_ : size;
         if (core::scan_record(bytes, limit, syntax_, scan_)) {
             record_ends(scan_.position);
@@ -63,11 +65,8 @@ Cut RecordCutter::cut_quoted(const std::uint8_t* bytes, std::size_t size, bool i
         if (!is_limited && !is_at_end) {
             break;
         }
-        if (scan_.is_open()) {
-            const std::size_t line_feed = core::find_line_feed(bytes, scan_.opened, limit);
-            if (line_feed < limit) {
-                return {CutKind::Records, line_feed + 1};
-            }
+        if (const std::size_t line_feed = core::end_of_broken(bytes, limit, size, scan_); line_feed < limit) {
+            return {CutKind::Records, line_feed + 1};
         }
         if (!is_limited) {
             return {CutKind::Records, size};

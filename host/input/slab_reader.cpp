@@ -86,7 +86,7 @@ void SlabReader::end_source() {
     if (deals_leaves() && source().is_whole) {
         source().last_leaves = dealer_.finish();
     }
-    if (!source().error.empty() && previous_.state != format::PreviousState::Start) {
+    if (!source().error.empty()) {
         previous_.state = format::PreviousState::Lost;    // whatever stood behind the error
     }
     is_started_ = false;

@@ -15,6 +15,9 @@
 namespace hmacsweep::input {
 namespace {
 
+/// A record may be followed by CR LF, which do not count.
+constexpr std::uint64_t line_end_bytes = 2;
+
 /// The first record that is not blank.
 struct FirstRecord {
     Bytes bytes;                    ///< without its line end; in HeadRequest::bytes
@@ -23,16 +26,17 @@ struct FirstRecord {
     bool is_too_long = false;
 };
 
-/// Reads on until there is a whole record that is not blank, or all that there is.
+/// Reads on until there is a whole record that is not blank, or all that there is. Blank lines before it are held with
+/// it, and it is too long where all of them are, however much happens to have been read.
 FirstRecord read_first_record(const HeadRequest& request, const core::TableSyntax& syntax) {
     const std::vector<std::uint8_t>& bytes = request.bytes;
+    const std::uint64_t limit = request.max_record_bytes + line_end_bytes;
     FirstRecord first;
     std::size_t begin = 0;
     core::RecordScan scan = core::scan_from(0);
     for (bool has_more = true; has_more;) {
-        if (!core::scan_record(bytes.data(), bytes.size(), syntax, scan)) {
-            // Blank lines are held until it is known what they stand before.
-            if (bytes.size() > request.max_record_bytes) {
+        if (!core::scan_record(bytes.data(), std::min<std::size_t>(bytes.size(), limit), syntax, scan)) {
+            if (bytes.size() >= limit) {
                 first.is_too_long = true;
                 break;
             }
@@ -89,6 +93,19 @@ Result<format::Shape> read_header(const HeadRequest& request, SourceHead& head) 
     return format::find_columns(head.shape, header.bytes);
 }
 
+/// Columns by their numbers. The first row shows whether rows have one cell, where blank lines are rows.
+Result<format::Shape> read_first_row(const HeadRequest& request, const format::Shape& shape) {
+    Result<format::Shape> settled = format::number_columns(shape);
+    if (settled && !shape.table_syntax().has_escapes) {
+        const Bytes row = read_first_record(request, shape.table_syntax()).bytes;
+        std::size_t num_cells = 0;
+        const core::CellError error = core::split_record(row.data(), row.size(), shape.table_syntax(),
+                                                         [&](const core::Cell& /*cell*/) { ++num_cells; });
+        settled->is_one_column = error == core::CellError::None && num_cells == 1 && !row.empty();
+    }
+    return settled;
+}
+
 /// COPY's binary form: no names, so columns go by their numbers whatever --no-header says, and cells are bytes.
 SourceHead read_binary_head(const HeadRequest& request, format::Shape shape) {
     SourceHead head;
@@ -121,12 +138,13 @@ void read_json_head(const HeadRequest& request, SourceHead& head) {
         const auto first = std::find_if_not(request.bytes.begin() + static_cast<std::ptrdiff_t>(begin),
                                             request.bytes.end(), core::is_json_blank);
         begin = static_cast<std::size_t>(first - request.bytes.begin());
-        if (first != request.bytes.end()) {
-            break;
-        }
-        if (begin > request.max_record_bytes || !request.read_ahead()) {
+        const bool is_there = first != request.bytes.end();
+        if (begin > request.max_record_bytes || (!is_there && !request.read_ahead())) {
             head.error = "has no JSON in it: one object, or an array of objects, is needed";
             return;
+        }
+        if (is_there) {
+            break;
         }
     }
     head.shape.is_array = request.bytes[begin] == '[';
@@ -153,7 +171,7 @@ SourceHead read_head(const HeadRequest& request) {
     }
     if (head.shape.is_table()) {
         Result<format::Shape> settled =
-            head.shape.has_header ? read_header(request, head) : format::number_columns(head.shape);
+            head.shape.has_header ? read_header(request, head) : read_first_row(request, head.shape);
         if (settled) {
             head.shape = std::move(*settled);
         } else {

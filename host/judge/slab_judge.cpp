@@ -175,6 +175,7 @@ void SlabJudge::take(const input::Slab& slab, SlabResult& result, std::uint32_t 
     const rules::RunOptions& options = context_.options;
     Outcome& outcome = result.outcomes[index];
     const rules::Ruling ruling = rules_.rule(record);
+    ++result.dialects[static_cast<std::size_t>(record.dialect)];
     outcome.verdict = ruling.verdict;
     result.num_partly_read += record.num_unread_elements != 0 ? 1 : 0;
     if (slab.shape->is_chained()) {

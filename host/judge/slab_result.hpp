@@ -3,7 +3,9 @@
 
 #include "host/backend/backend.hpp"
 #include "host/base/stage_times.hpp"
+#include "host/reader/record.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -71,7 +73,8 @@ struct SlabResult {
     std::uint64_t num_ignored_macs = 0;    ///< generate: records that brought a MAC
     NamesSeen names;
     std::uint64_t num_partly_read = 0;    ///< records with elements of lists that were not looked at
-    StageTimes times;                     ///< where the run is timed
+    std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< records that show each
+    StageTimes times;                                              ///< where the run is timed
 
     /// Leaves the first `num_records` records, as if the slab had no more.
     void cut(std::size_t num_records) {
@@ -86,6 +89,7 @@ struct SlabResult {
         candidate_checks = {};
         names = {};
         num_partly_read = 0;
+        dialects = {};
         times = {};
         num_checked = num_long = num_hashed = num_ignored_macs = 0;
     }

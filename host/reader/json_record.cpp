@@ -98,6 +98,7 @@ public:
                 if (is_field(shape, name, f) && shape.pointers[f].empty()) {
                     if (is_seen_[f]) {
                         record.fail(fmt::format("{} stands there twice", name));
+                        is_twice_[f] = true;
                     }
                     is_seen_[f] = true;
                     values_[f] = value;
@@ -113,6 +114,8 @@ public:
 
     /// Null is the same as absent.
     [[nodiscard]] bool has(format::Field field) const { return is_seen_[at(field)] && !value(field).is_null(); }
+    /// Whether it is there more than once, so that none of them is the one.
+    [[nodiscard]] bool is_twice(format::Field field) const { return is_twice_[at(field)]; }
     [[nodiscard]] const dom::element& value(format::Field field) const { return values_[at(field)]; }
     /// A field's value as it stands in the line.
     [[nodiscard]] std::string_view text(format::Field field) const {
@@ -148,6 +151,7 @@ private:
                 is_seen_[f] = finder.find(object_, shape_.pointers[f], shape_.ignores_case);
                 values_[f] = finder.value();
                 fail_for(finder, shape_.names[f], record_);
+                is_twice_[f] = !finder.twice().empty();
             }
         }
     }
@@ -158,6 +162,7 @@ private:
     RecordBuilder& record_;
     std::array<dom::element, format::num_fields> values_;
     std::array<bool, format::num_fields> is_seen_{};
+    std::array<bool, format::num_fields> is_twice_{};
     std::array<std::size_t, format::num_fields> indexes_{};    ///< how many members stand before each
 };
 
@@ -181,7 +186,9 @@ void read_object(std::string_view line, dom::object object, const format::Shape&
     }
     members.give(format::Field::KeyId, [&](FieldText text) { record.set_key_id(text); });
     members.give(format::Field::MacAlgorithm, [&](FieldText text) { record.set_algorithm(text); });
-    members.give(format::Field::Mac, [&](FieldText text) { record.set_mac(text); });
+    if (!members.is_twice(format::Field::Mac)) {    // else the next record of a chain does not know this one's
+        members.give(format::Field::Mac, [&](FieldText text) { record.set_mac(text); });
+    }
     if (shape.recipe.is_empty()) {
         members.give(format::Field::Message, [&](FieldText text) { record.set_message(text); });
     }

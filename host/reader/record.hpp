@@ -11,6 +11,15 @@
 
 namespace hmacsweep::reader {
 
+/// What shows that a table is written in another dialect than it is read in, as MySQL writes tables.
+enum class Dialect : std::uint8_t {
+    AsRead,
+    BackslashN,    ///< a MAC's cell is \N, which is NULL there
+    NullWord,      ///< it is NULL
+    Backslash      ///< a backslash stands before a line feed or a quote, which it escapes there
+};
+inline constexpr std::size_t num_dialects = 4;
+
 /// Views into the Reader that made it; they hold until it reads the next record.
 struct Record {
     std::string_view id;        ///< as JSON text, ready to echo: a quoted string or a number; empty when there is none
@@ -28,7 +37,8 @@ struct Record {
     format::PreviousMac as_previous{format::PreviousState::Lost, {}};    ///< what the next record is linked to
     std::string_view link_text;     ///< what it says of the MAC before, where a field does
     bool is_link_broken = false;    ///< whether that is another than the record before has
-    std::string_view malformed;     ///< why the record is malformed, for a person; empty when it is not
+    Dialect dialect = Dialect::AsRead;
+    std::string_view malformed;    ///< why the record is malformed, for a person; empty when it is not
 
     [[nodiscard]] bool is_malformed() const { return !malformed.empty(); }
 };

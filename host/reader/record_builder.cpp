@@ -267,20 +267,28 @@ void RecordBuilder::append_decoded(const format::RecipePiece& piece, std::string
 
 void RecordBuilder::append_previous_mac(const format::RecipePiece& piece) {
     constexpr std::string_view name = "the MAC of the record before";
+    // As of every field, the text for NULL is what is hashed, and nothing that is decoded.
+    const auto append_null = [&] {
+        if (piece.null) {
+            message_.insert(message_.end(), piece.null->begin(), piece.null->end());
+        }
+    };
     switch (previous_.state) {
         case format::PreviousState::Stored:
             append_decoded(piece, name, previous_.text);
             return;
         case format::PreviousState::Start:
-            append_decoded(piece, "--chain-start", shape_->chain.start.value_or(piece.null.value_or("")));
+            if (shape_->chain.start) {
+                append_decoded(piece, "--chain-start", *shape_->chain.start);
+            } else {
+                append_null();
+            }
             return;
         case format::PreviousState::Untagged:
-            if (piece.null) {
-                const Bytes null = as_bytes(*piece.null);
-                message_.insert(message_.end(), null.begin(), null.end());
-                return;
+            if (!piece.null) {
+                fail("the record before, to which it is chained, has no MAC");
             }
-            fail("the record before, to which it is chained, has no MAC");
+            append_null();
             return;
         case format::PreviousState::Lost:
             fail("the record before, to which it is chained, cannot be read");

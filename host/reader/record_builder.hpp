@@ -27,6 +27,11 @@ public:
 
     /// The record is malformed. The first reason stays.
     void fail(std::string reason);
+    /// Likewise; and what shows that the input is in another dialect.
+    void fail_as(Dialect dialect, std::string reason) {
+        record_.dialect = dialect;
+        fail(std::move(reason));
+    }
 
     // In this order, since the MAC's field may tell the key's version and parts of the message. What is given for a
     // field that is a part of the MAC's is not used.

@@ -32,6 +32,10 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const format
         return fmt::format("it has {}, and the {} has {}", count_of_cells(num_cells),
                            shape.is_binary ? "first row" : "header", shape.num_columns);
     }
+    if (num_cells > core::max_cells) {
+        return fmt::format("it has {}, and {} are the most that a row may have", count_of_cells(num_cells),
+                           core::max_cells);
+    }
     const auto is_missing = [&](std::uint32_t column) { return column != format::no_column && column >= num_cells; };
     using Columns = std::span<const std::uint32_t>;
     for (const Columns columns : {Columns(shape.columns), Columns(shape.recipe_columns)}) {
@@ -42,16 +46,41 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const format
     return {};
 }
 
+/// Whether a row that cannot be read ends, or has its last cell end, with a backslash before what another dialect
+/// escapes.
+bool has_escape(core::CellError error, Bytes row, const std::vector<core::Cell>& cells) {
+    if (error == core::CellError::TextAfterQuote) {
+        const core::Cell& last = cells.back();
+        return last.size != 0 && row[last.offset + last.size - 1] == '\\';
+    }
+    return error != core::CellError::BadLength && !row.empty() && row.back() == '\\';
+}
+
+/// What a MAC's cell says in a dialect that writes NULL with letters.
+Dialect dialect_of(FieldText mac, const format::Shape& shape) {
+    if (!mac || !shape.wants_mac ||
+        (shape.format != format::InputFormat::Csv && shape.format != format::InputFormat::Tsv)) {
+        return Dialect::AsRead;
+    }
+    return *mac == "\\N" ? Dialect::BackslashN : *mac == "NULL" ? Dialect::NullWord : Dialect::AsRead;
+}
+
 }    // namespace
 
 void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilder& record) {
     cells_.clear();
-    const auto keep = [&](const core::Cell& cell) { cells_.push_back(cell); };
+    std::size_t num_cells = 0;
+    const auto keep = [&](const core::Cell& cell) {
+        if (++num_cells <= core::max_cells) {
+            cells_.push_back(cell);
+        }
+    };
     const core::CellError error = shape.is_binary
                                       ? core::split_row(row.data(), row.size(), keep)
                                       : core::split_record(row.data(), row.size(), shape.table_syntax(), keep);
-    if (std::string reason = reason_of(error, cells_.size(), shape); !reason.empty()) {
-        record.fail(std::move(reason));
+    if (std::string reason = reason_of(error, num_cells, shape); !reason.empty()) {
+        record.fail_as(!shape.is_binary && has_escape(error, row, cells_) ? Dialect::Backslash : Dialect::AsRead,
+                       std::move(reason));
         return;
     }
     num_unescaped_ = 0;
@@ -63,7 +92,13 @@ void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilde
     }
     record.set_key_id(name_at(format::Field::KeyId, row, shape, record));
     record.set_algorithm(text_of(format::Field::MacAlgorithm));
-    record.set_mac(text_of(format::Field::Mac));
+    const FieldText mac = text_of(format::Field::Mac);
+    if (const Dialect dialect = dialect_of(mac, shape); dialect != Dialect::AsRead) {
+        record.fail_as(dialect, fmt::format("{} is {}, which is no MAC: some databases write NULL so",
+                                            shape.name(format::Field::Mac), *mac));
+    } else {
+        record.set_mac(mac);
+    }
     set_message(row, shape, record);
 }
 

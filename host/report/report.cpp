@@ -1,6 +1,7 @@
 #include "host/report/report.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace hmacsweep::report {
@@ -83,6 +84,7 @@ void Report::add(std::uint32_t source, const input::SlabPlace& place, const judg
     num_hashed += result.num_hashed;
     num_long += result.num_long;
     num_ignored_macs += result.num_ignored_macs;
+    std::ranges::transform(dialects, result.dialects, dialects.begin(), std::plus());
 }
 
 bool Report::is_complete() const {

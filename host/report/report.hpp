@@ -95,6 +95,7 @@ struct Report {
     std::vector<backend::Share> shares;    ///< of its parts, where it has some; their records add up to num_hashed
     std::uint64_t num_long = 0;            ///< by OpenSSL, because they were long
     std::uint64_t num_ignored_macs = 0;
+    std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< records that show each
     std::vector<diagnosis::Diagnosis>
         diagnoses;                   ///< of keys that have no valid record, in the order of their records
     std::string backend_error;       ///< why the run could not go on; empty when it could

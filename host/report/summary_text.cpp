@@ -3,6 +3,7 @@
 #include "host/format/boundaries.hpp"
 #include "host/keys/kms_text.hpp"
 #include "host/report/closing_hint.hpp"
+#include "host/report/dialect_hints.hpp"
 #include "host/report/summary.hpp"
 
 #include <algorithm>
@@ -314,6 +315,7 @@ std::string problems_text(const Report& report) {
             fmt::format("hmacsweep: {} has records of inputs with different header lines, and the first one's header\n",
                         printable(report.rejects.name));
     }
+    out += dialect_hints(report);
     if (report.is_stopped_early) {
         out += fmt::format("hmacsweep: stopped at {} with a wrong MAC (--max-invalid); what follows was not judged\n",
                            plural(report.counts.of(RecordClass::Invalid), "record"));

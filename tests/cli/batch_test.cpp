@@ -89,6 +89,36 @@ TEST_CASE("the exit status says what was found") {
     }
 }
 
+TEST_CASE("a field that one --columns gives twice is a usage error that names both") {
+    const Workplace place;
+    const std::string input = place.dir.write("in.csv", "Message,A,B\nx,00,00\n");
+    for (const std::string field : {"mac", "message", "id", "key-id", "mac-algorithm"}) {
+        const std::vector<std::string> reading{"verify", input, "--keys", place.key_file, "--key-id", "plain"};
+        std::vector<std::string> one = reading;
+        one.insert(one.end(), {"--columns", field + "=A," + field + "=B"});
+        std::vector<std::string> two = reading;
+        two.insert(two.end(), {"--columns", field + "=A", "--columns", field + "=B"});
+        const ProcessResult result = program(one);
+        CHECK(result.status == 2);
+        CHECK_THAT(result.err, has_text("--columns says " + field + "=A and " + field + "=B"));
+        // As of every option, the last of two --columns counts, field by field.
+        CHECK(program(two).err.find("says") == std::string::npos);
+    }
+}
+
+TEST_CASE("NULL in another dialect is told once, and a MAC that is NULL is not called wrong") {
+    const Workplace place;
+    const std::string input = place.dir.write("in.csv", "Message,Mac\nx,NULL\ny,NULL\nz,\\N\nfirst\\\nsecond,00\n");
+    const ProcessResult result =
+        program({"verify", input, "--keys", place.key_file, "--key-id", "plain", "--mac-algorithm", "HMAC_SHA_256",
+                 "--message-encoding", "text", "--mac-encoding", "base64", "--columns", "message=Message"});
+    CAPTURE(result.out, result.err);
+    CHECK_THAT(result.err, has_text("hint: NULL is written as NULL here (2 records): export IFNULL(mac, '')"));
+    CHECK_THAT(result.err, has_text("hint: NULL is written as \\N here (1 record): ") && has_text("pgcopy"));
+    CHECK_THAT(result.err, has_text("hint: backslashes escape line feeds or quotes here") && has_text("HEX(...)"));
+    CHECK(result.out.find("NULL, which is no MAC") != std::string::npos);
+}
+
 TEST_CASE("without a command, and with an unknown one, the usage goes to standard error") {
     for (const std::vector<std::string>& arguments : {std::vector<std::string>{}, {"frobnicate"}, {"keys"}}) {
         const ProcessResult result = program(arguments);

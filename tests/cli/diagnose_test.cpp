@@ -64,6 +64,31 @@ std::string advice_of(const std::string& text) {
 
 }    // namespace
 
+TEST_CASE("a first line that is a row is tried as one before it is taken for a header") {
+    const Workplace place;
+    const std::string rows = table(5).substr(table(5).find('\n') + 1);
+    const std::vector<std::string> key{"--key-id", "plain", "--mac-algorithm", "HMAC_SHA_256"};
+    const std::string input = place.dir.write("in.csv", rows);
+    const ProcessResult result = program(joined({"diagnose", "--keys", place.key_file, input}, key));
+    CAPTURE(result.out, result.err);
+    CHECK(result.status == 0);
+    CHECK_THAT(result.out, has_text("its first line is a row") && has_text("key plain: 5 records looked at"));
+    CHECK(advice_of(result.out) == "--no-header --columns message=2,mac=3 --message-encoding text --mac-encoding hex");
+    const ProcessResult verified =
+        run_process({"bash", "-c",
+                     std::string(HMACSWEEP_BINARY) + " verify --keys " + place.key_file + " " + input +
+                         " --key-id plain --mac-algorithm HMAC_SHA_256 " + advice_of(result.out)});
+    CAPTURE(verified.err);
+    CHECK(verified.status == 0);
+    // A pipe cannot be read twice: then it is said.
+    const ProcessResult piped = diagnose(place, rows, joined({"--input-format", "csv"}, key));
+    CAPTURE(piped.out);
+    CHECK_THAT(piped.out, has_text("looks like a row") && has_text("--no-header"));
+    // Names are names.
+    CHECK(program(joined({"diagnose", "--keys", place.key_file, place.dir.write("t.csv", table(5))}, key))
+              .out.find("--no-header") == std::string::npos);
+}
+
 TEST_CASE("verify hints at why everything fails, and nothing else of it changes") {
     const Workplace place;
     const std::string summary = place.dir.file("summary.json");

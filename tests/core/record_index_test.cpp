@@ -25,8 +25,9 @@ constexpr LineRules all_lines{{0, false}, false, false};
 constexpr LineRules csv{{',', true}, true, true};
 constexpr LineRules blanks_csv{{' ', true}, true, true};
 constexpr LineRules tsv{{'\t', false}, true, true};
+constexpr LineRules blank_rows{{',', true, false, true}, true, true};
 constexpr LineRules copy_text{{'\t', false, true}, true, false};
-constexpr std::array every_rules{json_lines, all_lines, csv, blanks_csv, tsv, copy_text};
+constexpr std::array every_rules{json_lines, all_lines, csv, blanks_csv, tsv, blank_rows, copy_text};
 
 const std::uint8_t* bytes_of(std::string_view text) {
     return reinterpret_cast<const std::uint8_t*>(text.data());

@@ -1,113 +1,13 @@
 // Chained records: what holds and what breaks, whatever the slabs, threads and backend, and what is told of a break.
-// Chains are made here by OpenSSL, one record after another, as an application makes them.
 #include "host/report/ending.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/chains.hpp"
 #include "tests/support/lying_backends.hpp"
-#include "tests/support/records.hpp"
-#include "tests/support/runs.hpp"
-
-#include "host/base/encoding.hpp"
-#include "host/format/recipe.hpp"
 
 namespace hmacsweep::tests {
 namespace {
 
-constexpr std::string_view genesis = "GENESIS";
-
-struct Row {
-    std::string text;
-    std::string mac;
-    std::string previous;
-};
-using Rows = std::vector<Row>;
-
-keys::KeyStore chain_keys() {
-    std::vector<keys::Key> keys;
-    keys.push_back(make_key("k", pattern(20)));
-    return make_store(std::move(keys));
-}
-
-/// A chain as an application makes it: each MAC covers the one before in hex, `|`, and the text.
-Rows make_chain(int num_records, std::string previous = std::string(genesis)) {
-    Rows rows;
-    for (int i = 1; i <= num_records; ++i) {
-        const std::string text = "entry " + std::to_string(i);
-        const std::string message = previous + "|" + text;
-        const std::string mac = to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(message)));
-        rows.push_back({text, mac, previous});
-        previous = mac;
-    }
-    return rows;
-}
-
-std::string csv(const Rows& rows) {
-    std::string text = "text,Mac,prev\n";
-    for (const Row& row : rows) {
-        text += row.text + "," + row.mac + "," + row.previous + "\n";
-    }
-    return text;
-}
-
-rules::RunOptions options_for(std::string_view recipe) {
-    rules::RunOptions options;
-    options.shape.format = format::InputFormat::Csv;
-    options.shape.mac_encoding = Encoding::Hex;
-    options.shape.default_key_id = "k";
-    options.shape.default_algorithm = Algorithm::HmacSha256;
-    options.shape.recipe = *format::parse_recipe(recipe);
-    options.shape.chain.start = std::string(genesis);
-    return options;
-}
-
-/// The message has the MAC of the record before.
-rules::RunOptions chained() {
-    return options_for("{prev.Mac}|{text}");
-}
-
-/// The message has what the record says of the MAC before, which must be true.
-rules::RunOptions linked() {
-    rules::RunOptions options = options_for("{prev}|{text}");
-    options.shape.chain.link = 0;
-    return options;
-}
-
-/// The numbers of the records that are not valid, each with its class.
-std::vector<std::pair<std::uint64_t, std::string>> failures(const RunOutcome& outcome) {
-    std::vector<std::pair<std::uint64_t, std::string>> numbers;
-    for (const nlohmann::json& line : outcome.lines) {
-        if (line.contains("Error")) {
-            numbers.emplace_back(line["Record"].get<std::uint64_t>(), line["Error"]["Code"].get<std::string>());
-        }
-    }
-    return numbers;
-}
-
-std::vector<std::uint64_t> invalid_of(const RunOutcome& outcome) {
-    std::vector<std::uint64_t> numbers;
-    for (const auto& [number, code] : failures(outcome)) {
-        CHECK(code == "KMSInvalidMacException");
-        numbers.push_back(number);
-    }
-    return numbers;
-}
-
-RunOutcome run_chain(const std::string& text, const rules::RunOptions& options) {
-    return run_text(text, chain_keys(), options, backend_named("scalar"));
-}
-
-/// What is told of each break: the record, `altered`, `intact` or `?`, and the record that it belongs behind.
-std::vector<std::string> told(const RunOutcome& outcome) {
-    std::vector<std::string> breaks;
-    for (const judge::ChainBreak& broken : outcome.report.chain.breaks) {
-        std::string text = std::to_string(broken.record);
-        text += broken.is_altered ? " altered" : broken.is_intact ? " intact" : " ?";
-        breaks.push_back(broken.follows ? text + " behind " + std::to_string(*broken.follows) : text);
-    }
-    return breaks;
-}
-
-using Texts = std::vector<std::string>;
-using Numbers = std::vector<std::uint64_t>;
+using namespace chains;    // NOLINT(google-build-using-namespace)
 
 }    // namespace
 
@@ -251,6 +151,20 @@ TEST_CASE("a message can have the bytes of the MAC before") {
     CHECK(invalid_of(run_chain(csv(rows), options)) == Numbers{2, 3, 4});
 }
 
+TEST_CASE("what a recipe has for a MAC that is not there is the same text at the start and behind an untagged record") {
+    const auto mac_of = [](std::string_view message) {
+        return to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(message)));
+    };
+    rules::RunOptions options = options_for("{prev.Mac:hex?GENESIS}|{text}");
+    options.shape.chain.start.reset();
+    const Rows rows{{"a", mac_of("GENESIS|a"), ""}, {"b", "", ""}, {"c", mac_of("GENESIS|c"), ""}};
+    CHECK(codes_of(run_chain(csv(rows), options)) == Texts{"valid", "MissingMacException", "valid"});
+    // What --chain-start says is a MAC as inputs write MACs, and is read as they are.
+    options.shape.chain.start = "4142";
+    const Rows begun{{"a", mac_of("AB|a"), ""}};
+    CHECK(codes_of(run_chain(csv(begun), options)) == Texts{"valid"});
+}
+
 TEST_CASE("a record behind one that cannot be read could not be verified, which is not the same as wrong") {
     const Rows rows = make_chain(6);
     const std::string whole = csv(rows);
@@ -327,6 +241,47 @@ TEST_CASE("where an input of one chain cannot be read, the next one's first reco
     CHECK(code_of(outcome.lines[8]) == "ValidationException");
     CHECK(outcome.report.counts.of(report::RecordClass::Valid) == 19);
     CHECK(report::exit_status(outcome.report, {}) == 3);
+}
+
+TEST_CASE("so it is where the first input of one chain cannot be read, or breaks off") {
+    const Rows rows = make_chain(20);
+    const TempDir folder;
+    const std::string rest = folder.write("z.csv", csv({rows.begin() + 8, rows.end()}));
+    const std::string first = csv({rows.begin(), rows.begin() + 8});
+    for (const std::string& unread : {folder.file("not-there.csv"), folder.write("a.csv", "no,such,columns\n"),
+                                      folder.write("b.csv", std::string("\x1f\x8b\x08", 3) + std::string(30, '\0'))}) {
+        for (rules::RunOptions options : {chained(), linked()}) {
+            INFO(unread);
+            options.shape.chain.is_one = true;
+            const RunOutcome outcome =
+                run_files(std::vector<std::string>{unread, rest}, chain_keys(), options, backend_named("scalar"));
+            REQUIRE(outcome.lines.size() == 12);
+            CHECK(outcome.lines[0]["Error"]["Message"] == "the record before, to which it is chained, cannot be read");
+            CHECK(outcome.report.counts.of(report::RecordClass::Valid) == 11);
+            CHECK(report::exit_status(outcome.report, {}) == 3);
+        }
+    }
+    // Chains of their own begin anew behind an input that cannot be read.
+    const std::string whole = folder.write("c.csv", first);
+    CHECK(failures(run_files(std::vector<std::string>{folder.file("not-there.csv"), whole}, chain_keys(), chained(),
+                             backend_named("scalar")))
+              .empty());
+}
+
+TEST_CASE("behind a record with two MACs nothing can be verified, as it is not known which is the one") {
+    const Rows rows = make_chain(4);
+    const auto line = [](const Row& row, const std::string& more) {
+        return "{\"text\":\"" + row.text + "\",\"Mac\":\"" + row.mac + "\"" + more + "}\n";
+    };
+    const std::string other = ",\"Mac\":\"" + rows[0].mac + "\"";
+    const std::string text = line(rows[0], "") + line(rows[1], other) + line(rows[2], "") + line(rows[3], "");
+    rules::RunOptions options = chained();
+    options.shape.format = format::InputFormat::JsonLines;
+    for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
+        options.slab_bytes = slab_bytes;
+        CHECK(codes_of(run_chain(text, options)) ==
+              Texts{"valid", "ValidationException", "ValidationException", "valid"});
+    }
 }
 
 TEST_CASE("a chain whose tail was cut off does not end with the expected MAC") {

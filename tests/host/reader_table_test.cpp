@@ -44,6 +44,46 @@ TEST_CASE("the cells of a row are the fields of a record") {
     CHECK(record.has_mac);
 }
 
+TEST_CASE("a row has a bounded number of cells, and more of them are counted and not kept") {
+    format::Shape shape = table();
+    shape.num_columns = 0;    // a table without a header
+    LineReader read(shape);
+    const std::string few = row("1", "k", "m", "00");
+    CHECK(read(few + std::string(core::max_cells - 5, ',')).malformed == "");
+    check_malformed(read, few + std::string(core::max_cells - 4, ','),
+                    "it has 65537 cells, and 65536 are the most that a row may have");
+    check_malformed(read, few + std::string(200'000, ','), "it has 200005 cells");
+    CHECK(read(few).malformed == "");
+    LineReader with_header(table());
+    check_malformed(with_header, few + std::string(200'000, ','), "it has 200005 cells, and the header has 5");
+}
+
+TEST_CASE("what another dialect writes for NULL is no MAC, and backslashes that escape are known for what they are") {
+    using reader::Dialect;
+    format::Shape shape = table();
+    const auto dialect_of = [](LineReader& read, const std::string& line) {
+        const reader::Record& record = read(line);
+        CHECK((record.dialect == Dialect::AsRead || record.is_malformed()));
+        return record.dialect;
+    };
+    for (const Encoding encoding : {Encoding::Hex, Encoding::Base64, Encoding::Text}) {
+        shape.mac_encoding = encoding;
+        LineReader read(shape);
+        CHECK(dialect_of(read, row("1", "k", "m", "\\N")) == Dialect::BackslashN);
+        CHECK(dialect_of(read, row("1", "k", "m", "NULL")) == Dialect::NullWord);
+        check_malformed(read, row("1", "k", "m", "NULL"), "Mac is NULL, which is no MAC");
+    }
+    LineReader read(table());
+    CHECK(dialect_of(read, "1,k,HMAC_SHA_256,first line\\") == Dialect::Backslash);
+    CHECK(dialect_of(read, row("1", "k", R"("a \"quoted\" one")", "00")) == Dialect::Backslash);
+    CHECK(dialect_of(read, row("1", "k", R"(C:\)", "00")) == Dialect::AsRead);
+    CHECK(dialect_of(read, "1,k,too few") == Dialect::AsRead);
+    format::Shape copy = table(format::InputFormat::PgCopy);
+    LineReader read_copy(copy);
+    CHECK(dialect_of(read_copy, "1\tk\tHMAC_SHA_256\tfirst line\\") == Dialect::Backslash);
+    CHECK(dialect_of(read_copy, "1\tk\tHMAC_SHA_256\tm\t\\N") == Dialect::AsRead);
+}
+
 TEST_CASE("every field may stand in quotes with doubled quotes in it") {
     LineReader read(table());
     const reader::Record& record = read(R"("a""b","k""k","HMAC_SHA_512","""","\xc0ffee")");

@@ -48,6 +48,13 @@ TEST_CASE("a header's names tell where the fields are") {
     CHECK(quoted->columns == Columns{format::no_column, 1, 2, 3, 0});
 }
 
+TEST_CASE("a header has a bounded number of names") {
+    const std::string names = "Id,KeyId,MacAlgorithm,Message,Mac";
+    CHECK(error_of(csv(), names + std::string(core::max_cells - 5, ',')).empty());
+    CHECK(error_of(csv(), names + std::string(core::max_cells - 4, ',')) ==
+          "has 65537 columns in its header line, and 65536 are the most that a table may have");
+}
+
 TEST_CASE("a column that is needed and missing is an error that names it and says what to do") {
     CHECK_THAT(error_of(csv(), "KeyId,MacAlgorithm,Message"),
                has_text("no column \"Mac\"") && has_text("--columns mac="));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/input/compression/decompressor.hpp"
+#include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 
@@ -31,6 +32,38 @@ inline std::string gzip_of(const std::string& text, int level = 9) {
                          "sys.stdout.buffer.write(data)",
                          std::to_string(level)},
                         text);
+}
+
+/// By Python's zlib: small gzip files of every kind of block and header field (RFC 1952 2.3), one of several members;
+/// the text of each is `text`, or a part of it.
+inline std::vector<std::string> gzip_samples(const std::string& text) {
+    const std::string listed = pipe_through({"python3", "-c", R"(
+import struct, sys, zlib
+def member(data, level=9, strategy=0, flags=0):
+    body = zlib.compressobj(level, zlib.DEFLATED, -15, 9, strategy)
+    head = bytes([0x1f, 0x8b, 8, flags]) + bytes(4) + bytes([0, 255])
+    head += struct.pack('<H', 7) + b'ab\x03\0xyz' if flags & 4 else b''
+    head += b'app.jsonl\0' if flags & 8 else b''
+    head += b'a comment\0' if flags & 16 else b''
+    head += struct.pack('<H', zlib.crc32(head) & 0xffff) if flags & 2 else b''
+    return head + body.compress(data) + body.flush() + struct.pack('<II', zlib.crc32(data), len(data))
+text = sys.stdin.buffer.read()
+line = text[:text.index(b'\n') + 1]
+for made in [member(text), member(text, 9, zlib.Z_FIXED), member(text, 0), member(text, 9, zlib.Z_HUFFMAN_ONLY),
+             member(text, 9, zlib.Z_RLE), member(b''), member(line, flags=4), member(line, flags=8),
+             member(line, flags=16), member(line, flags=2), member(line, flags=31),
+             member(line) + member(b'') + member(text[len(line):], flags=2)]:
+    print(made.hex())
+)"},
+                                            text);
+    std::vector<std::string> samples;
+    for (std::size_t begin = 0; begin < listed.size();) {
+        const std::size_t end = listed.find('\n', begin);
+        const ByteVector bytes = from_hex(listed.substr(begin, end - begin));
+        samples.emplace_back(bytes.begin(), bytes.end());
+        begin = end + 1;
+    }
+    return samples;
 }
 
 /// Whether there is a zstd program; the tests of zstd skip without.

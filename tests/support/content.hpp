@@ -4,9 +4,13 @@
 #include "host/input/slab_reader.hpp"
 #include "tests/support/temp_dir.hpp"
 
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace hmacsweep::tests {
 
@@ -27,6 +31,19 @@ inline Content read_content(input::Source source, const input::SlabReaderOptions
         text.append(slab.data(), slab.data() + slab.size);
     }
     return {std::move(text), std::move(sources[0])};
+}
+
+/// The same of bytes that are in no folder: for tests that read thousands of sources.
+inline Content read_in_memory(std::string_view bytes, const input::SlabReaderOptions& options) {
+    input::Source source;
+    source.name = "-";
+    source.is_regular = true;
+    source.fd = Fd(::memfd_create("source", MFD_CLOEXEC));
+    if (!source.fd || ::write(source.fd.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()) ||
+        ::lseek(source.fd.get(), 0, SEEK_SET) != 0) {
+        throw std::runtime_error("no file in memory");
+    }
+    return read_content(std::move(source), options);
 }
 
 /// Writes `bytes` to a file of that name and reads it.

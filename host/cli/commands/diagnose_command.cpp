@@ -5,6 +5,7 @@
 #include "host/cli/options/option_values.hpp"
 #include "host/cli/options/validation.hpp"
 #include "host/diagnosis/diagnosis.hpp"
+#include "host/format/table_header.hpp"
 #include "host/input/slab_reader.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/keys/key_file.hpp"
@@ -17,6 +18,8 @@
 #include <cstdio>
 #include <limits>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -61,6 +64,42 @@ Result<DiagnoseRequest> make_request(const CLI::App& command, const DiagnoseFlag
     return request;
 }
 
+/// Whether what was taken for a table's header is more likely its first row: no one calls a column by a number or a
+/// MAC.
+bool is_like_row(const format::Shape& shape) {
+    constexpr std::size_t least_mac_bytes = 16;
+    const auto is_number = [](std::string_view name) {
+        return !name.empty() && name.find_first_not_of("0123456789.-") == std::string_view::npos &&
+               name.find_first_of("0123456789") != std::string_view::npos;
+    };
+    const auto is_mac = [](std::string_view name) {
+        return std::ranges::any_of(std::array{Encoding::Hex, Encoding::Base64}, [&](Encoding encoding) {
+            std::vector<std::uint8_t> bytes(decoded_room(name.size()));
+            const DecodeResult decoded = decode(encoding, name, bytes.data());
+            // Words are base64, too, but no long ones with digits in them.
+            return decoded.reason.empty() && decoded.bytes >= least_mac_bytes &&
+                   name.find_first_of("0123456789") != std::string_view::npos;
+        });
+    };
+    return shape.has_header && std::ranges::any_of(shape.column_names, [&](const std::string& name) {
+               return is_number(name) || is_mac(name);
+           });
+}
+
+/// The request for a table without a header, where columns have numbers: it is to be found out which one is which.
+std::optional<DiagnoseRequest> without_header(DiagnoseRequest request) {
+    format::Shape& shape = request.reading.run.shape;
+    shape.has_header = false;
+    shape.names = format::Shape{}.names;
+    shape.is_mapped = {};
+    Result<format::Shape> numbered = format::number_columns(shape);
+    if (!numbered) {
+        return std::nullopt;    // a recipe has names
+    }
+    shape = std::move(*numbered);
+    return request;
+}
+
 /// Reads and judges the first records of the sources.
 class FirstRecords {
 public:
@@ -87,6 +126,7 @@ public:
         input::Slab slab;
         judge::SlabResult result;
         while (num_records_ < request_.first && reader.next(slab)) {
+            is_like_row_ = is_like_row_ || is_like_row(*slab.shape);
             judge.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
             result.cut(std::min<std::uint64_t>(result.outcomes.size(), request_.first - num_records_));
             num_records_ += result.outcomes.size();
@@ -97,6 +137,8 @@ public:
 
     [[nodiscard]] std::uint64_t num_records() const { return num_records_; }
     [[nodiscard]] const std::vector<input::Source>& sources() const { return sources_; }
+    /// Whether the first line of a table looks like a row, and was not judged.
+    [[nodiscard]] bool has_row_for_header() const { return is_like_row_; }
 
 private:
     const DiagnoseRequest& request_;
@@ -106,6 +148,7 @@ private:
     std::vector<input::Source> sources_;
     const StopFlag stop_;
     std::uint64_t num_records_ = 0;
+    bool is_like_row_ = false;
 };
 
 /// Prints; false, and for any reason but a reader that has seen enough told, when that fails.
@@ -119,16 +162,28 @@ bool write_out(const std::string& text) {
     return false;
 }
 
-/// Diagnoses and prints; the status.
-int tell(FirstRecords& records, const DiagnoseRequest& request, const keys::KeyStore& keys) {
+/// What came of a diagnosis.
+struct Told {
+    std::string text;
+    report::Status status = report::Status::Ok;
+};
+
+/// `option`: what every finding needs besides its own options; may be empty.
+Told diagnose_all(FirstRecords& records, const DiagnoseRequest& request, const keys::KeyStore& keys,
+                  const std::string& option) {
     const std::vector<diagnosis::SampleGroup> groups = records();
     report::Status status = report::Status::Ok;
     std::string text;
     std::size_t num_unexplained = 0;
     for (const diagnosis::SampleGroup& group : groups) {
-        const diagnosis::Diagnosis found = diagnosis::diagnose(
+        diagnosis::Diagnosis found = diagnosis::diagnose(
             group, keys, request.reading.run,
             num_unexplained < diagnosis::enough_unexplained ? diagnosis::full_effort : diagnosis::brief_effort);
+        for (diagnosis::Finding& finding : found.findings) {
+            if (!option.empty()) {
+                finding.options.insert(finding.options.begin(), option);
+            }
+        }
         num_unexplained += found.findings.empty() ? 1 : 0;
         text += fmt::format("{}{}", text.empty() ? "" : "\n", report::diagnosis_text(found, keys));
         status = found.is_explained() ? status : report::Status::Invalid;
@@ -146,7 +201,30 @@ int tell(FirstRecords& records, const DiagnoseRequest& request, const keys::KeyS
             status = report::Status::Incomplete;
         }
     }
-    return as_int(write_out(text) ? status : report::Status::Incomplete);
+    return {std::move(text), status};
+}
+
+/// Diagnoses and prints; the status. Where a table's first line looks like a row, that it is one is tried before.
+int tell(const DiagnoseRequest& request, const keys::KeyStore& keys, const backend::ChosenBackend& backend) {
+    FirstRecords records(request, keys, backend);
+    Told told = diagnose_all(records, request, keys, "");
+    if (records.has_row_for_header()) {
+        told.text =
+            "the table's first line looks like a row, not like names, and was not judged: with --no-header it is\n" +
+            told.text;
+        const bool can_read_again =
+            std::ranges::all_of(records.sources(), [](const input::Source& source) { return source.is_regular; });
+        const std::optional<DiagnoseRequest> other = can_read_again ? without_header(request) : std::nullopt;
+        if (other) {
+            FirstRecords rows(*other, keys, backend);
+            Told of_rows = diagnose_all(rows, *other, keys, "--no-header");
+            if (of_rows.status == report::Status::Ok) {
+                told = std::move(of_rows);
+                told.text = "the table has no header line: its first line is a row\n" + told.text;
+            }
+        }
+    }
+    return as_int(write_out(told.text) ? told.status : report::Status::Incomplete);
 }
 
 }    // namespace
@@ -187,8 +265,7 @@ int run_diagnose(const CLI::App& command, const DiagnoseFlags& flags) {
         complain(backend.error().message);
         return as_int(report::Status::BackendFailed);
     }
-    FirstRecords records(*request, keys->store, *backend);
-    return tell(records, *request, keys->store);
+    return tell(*request, keys->store, *backend);
 }
 
 }    // namespace hmacsweep::cli

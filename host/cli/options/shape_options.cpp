@@ -28,6 +28,7 @@ constexpr Choices<format::Field, format::num_fields> field_choices{{{"id", forma
 /// `message=payload,mac=signature` into the shape's names.
 void set_columns(format::Shape& shape, const std::vector<std::string>& columns, Validation& validation) {
     for (const std::string& list : columns) {
+        std::array<std::string_view, format::num_fields> given;    // a later --columns takes the place of this one
         for (std::size_t begin = 0; begin <= list.size();) {
             const std::size_t end = std::min(list.find(',', begin), list.size());
             const std::string_view entry = std::string_view(list).substr(begin, end - begin);
@@ -39,6 +40,11 @@ void set_columns(format::Shape& shape, const std::vector<std::string>& columns, 
             }
             format::Field field{};
             validation.choose(field, "--columns (the part before =)", entry.substr(0, equals), field_choices);
+            std::string_view& before = given[static_cast<std::size_t>(field)];
+            validation.require(before.empty(), fmt::format("--columns says {} and {}, and a record has one of them: "
+                                                           "which is meant?",
+                                                           printable(before), printable(entry)));
+            before = entry;
             set_field_name(shape, field, entry.substr(equals + 1), validation);
         }
     }
