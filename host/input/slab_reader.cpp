@@ -47,7 +47,8 @@ void SlabReader::start_source() {
 
 /// The format, and in a table the columns, of the source that begins in carry_.
 void SlabReader::settle_shape() {
-    if (!source().error.empty() || is_stopped()) {
+    const bool is_found_empty = source().is_found && is_at_end_ && offset_ + carry_.size() == 0;
+    if (!source().error.empty() || is_stopped() || is_found_empty) {
         shape_ = std::make_shared<const format::Shape>(options_.shape);
         return;
     }

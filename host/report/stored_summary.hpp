@@ -46,6 +46,13 @@ struct SourceEvidence {
     std::string error;
 };
 
+/// A file of a folder that was not read.
+struct PassedOverEvidence {
+    std::string name;
+    std::string reason;
+    bool is_accepted = false;
+};
+
 /// Results or rejects.
 struct OutputEvidence {
     std::string name;
@@ -109,6 +116,8 @@ struct Evidence {
     std::uint64_t num_key_ranges = 0;
     std::vector<std::pair<std::string, ClassCounts>> algorithms;
     std::vector<SourceEvidence> sources;
+    std::vector<PassedOverEvidence> passed_over;    ///< the first of them; what forbids a PASS is before the rest
+    std::uint64_t num_passed_over = 0;
     bool is_chained = false;
     std::uint64_t num_breaks = 0;
     std::vector<BreakEvidence> breaks;

@@ -125,6 +125,21 @@ Json sources_json(const Report& report) {
     return list;
 }
 
+/// Those that forbid a PASS come first: of many, only some are named.
+Json passed_over_json(const Report& report) {
+    constexpr std::size_t most_named = 1000;
+    Json list = Json::array();
+    for (const bool is_accepted : {false, true}) {
+        for (const input::PassedOver& file : report.passed_over) {
+            if (file.is_accepted == is_accepted && list.size() < most_named) {
+                list.push_back(
+                    {{"name", as_utf8(file.name)}, {"reason", as_utf8(file.reason)}, {"accepted", is_accepted}});
+            }
+        }
+    }
+    return list;
+}
+
 Json places_json(const Report& report, const std::vector<RecordPlace>& places) {
     Json list = Json::array();
     for (const RecordPlace& place : places) {
@@ -241,6 +256,8 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
     }
     json["by_algorithm"] = algorithms_json(report);
     json["sources"] = sources_json(report);
+    json["passed_over"] = passed_over_json(report);
+    json["num_passed_over"] = report.passed_over.size();
     if (report.chain.is_chained) {
         json["chain"] = chain_json(report);
     }

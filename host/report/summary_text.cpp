@@ -266,6 +266,21 @@ void append_checks(std::string& out, const Report& report, const RunFacts& facts
     }
 }
 
+/// Files of folders that were not read: those that forbid a PASS, or those that do not.
+void append_passed_over(std::string& out, const Report& report, bool is_accepted) {
+    std::size_t num_found = 0;
+    for (const input::PassedOver& file : report.passed_over) {
+        if (file.is_accepted == is_accepted && num_found++ < Report::max_named) {
+            out += fmt::format("{}passed over: {} {}\n", is_accepted ? "" : "hmacsweep: ", printable(file.name),
+                               file.reason);
+        }
+    }
+    if (num_found > Report::max_named) {
+        out += fmt::format("{}and {} passed over\n",
+                           is_accepted ? "  " : "hmacsweep: ", plural(num_found - Report::max_named, "more file"));
+    }
+}
+
 }    // namespace
 
 std::string grouped(std::uint64_t number) {
@@ -292,6 +307,7 @@ std::string problems_text(const Report& report) {
             out += fmt::format("hmacsweep: {}\n", printable(source.error, 400));
         }
     }
+    append_passed_over(out, report, false);
     if (!report.results.error.empty() && !report.results.is_closed_pipe) {
         out += fmt::format("hmacsweep: {}\n", printable(report.results.error, 400));
     }
@@ -338,6 +354,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
     append_failures(out, report);
     append_chain(out, report);
     append_checks(out, report, facts);
+    append_passed_over(out, report, true);
     out += problems_text(report);
     if (!report.rejects.name.empty() && report.rejects.error.empty()) {
         out += fmt::format("{} not valid, kept in {}\n", plural(report.rejects.records, "record", "is", "are"),

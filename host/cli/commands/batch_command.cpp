@@ -132,6 +132,7 @@ struct Opened {
     rules::RunOptions options;
     backend::ChosenBackend backend;
     std::vector<input::Source> sources;
+    std::vector<input::PassedOver> passed_over;
     std::optional<OutputFile> output;
     std::optional<OutputFile> rejects;
     std::optional<OutputFile> summary;
@@ -152,8 +153,11 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     if (const std::optional<Error> error = settle_key_ids(request.key_ids, opened.keys.store, opened.options)) {
         return fail(report::Status::Usage, error->message);
     }
-    opened.sources = input::open_sources(request.inputs, request.run.shape.format);
-    input::leave_out(opened.sources, request.inputs, opened.keys.identities);
+    input::FolderRules folders = request.folders;
+    folders.key_files = opened.keys.identities;
+    input::Inputs inputs = input::open_inputs(request.inputs, request.run.shape, folders);
+    opened.sources = std::move(inputs.sources);
+    opened.passed_over = std::move(inputs.passed_over);
     const format::Chain& chain = request.run.shape.chain;
     if (chain.end && !chain.is_one && opened.sources.size() > 1) {
         return fail(report::Status::Usage, "--chain-end is for one chain: several inputs are one with --one-chain");
@@ -264,6 +268,7 @@ int run_batch(const BatchRequest& request) {
                       : run::OnFailures();
     report::Report report = run::run(context, opened.sources, request.digest, *opened.output, stop, on_progress,
                                      opened.rejects ? &*opened.rejects : nullptr, on_diagnosis, on_failures);
+    report.passed_over = std::move(opened.passed_over);
     bar.clear();
     backend.reset();
     if (const std::string failure = backend::cuda_release_failure(); !failure.empty()) {

@@ -64,12 +64,12 @@ Result<DiagnoseRequest> make_request(const CLI::App& command, const DiagnoseFlag
 /// Reads and judges the first records of the sources.
 class FirstRecords {
 public:
-    FirstRecords(const DiagnoseRequest& request, const keys::KeyStore& keys, const backend::ChosenBackend& backend)
+    FirstRecords(const DiagnoseRequest& request, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend)
         : request_(request),
-          keys_(keys),
-          table_(keys),
+          keys_(keys.store),
+          table_(keys.store),
           backend_(backend::open_backend(backend, table_)),
-          sources_(input::open_sources(request.reading.inputs, request.reading.run.shape.format)) {}
+          inputs_(input::open_inputs(request.reading.inputs, request.reading.run.shape, rules_of(request, keys))) {}
 
     /// Their failing ones.
     std::vector<diagnosis::SampleGroup> operator()() {
@@ -77,7 +77,7 @@ public:
         const judge::RunContext context{options, keys_, table_, *backend_, false};
         judge::SlabJudge judge(context);
         input::SlabReader reader(
-            sources_,
+            inputs_.sources,
             {.slab_bytes = options.slab_bytes, .max_record_bytes = options.max_record_bytes, .shape = options.shape},
             stop_);
         diagnosis::FailureSampler sampler(keys_.size(), {.group_records = std::numeric_limits<std::uint64_t>::max(),
@@ -96,14 +96,20 @@ public:
     }
 
     [[nodiscard]] std::uint64_t num_records() const { return num_records_; }
-    [[nodiscard]] const std::vector<input::Source>& sources() const { return sources_; }
+    [[nodiscard]] const input::Inputs& inputs() const { return inputs_; }
 
 private:
+    static input::FolderRules rules_of(const DiagnoseRequest& request, const keys::LoadedKeys& keys) {
+        input::FolderRules rules = request.reading.folders;
+        rules.key_files = keys.identities;
+        return rules;
+    }
+
     const DiagnoseRequest& request_;
     const keys::KeyStore& keys_;
     keys::KeyTable table_;
     std::unique_ptr<backend::Backend> backend_;
-    std::vector<input::Source> sources_;
+    input::Inputs inputs_;
     const StopFlag stop_;
     std::uint64_t num_records_ = 0;
 };
@@ -140,7 +146,12 @@ int tell(FirstRecords& records, const DiagnoseRequest& request, const keys::KeyS
         text = fmt::format("of the first {} records none fails in a way that another reading could mend\n",
                            report::grouped(records.num_records()));
     }
-    for (const input::Source& source : records.sources()) {
+    for (const input::PassedOver& file : records.inputs().passed_over) {
+        if (!file.is_accepted) {
+            warn(printable(fmt::format("passed over: {} {}", file.name, file.reason), 400));
+        }
+    }
+    for (const input::Source& source : records.inputs().sources) {
         if (!source.error.empty()) {
             complain(printable(source.error, 400));
             status = report::Status::Incomplete;
@@ -187,7 +198,7 @@ int run_diagnose(const CLI::App& command, const DiagnoseFlags& flags) {
         complain(backend.error().message);
         return as_int(report::Status::BackendFailed);
     }
-    FirstRecords records(*request, keys->store, *backend);
+    FirstRecords records(*request, *keys, *backend);
     return tell(records, *request, keys->store);
 }
 

@@ -136,6 +136,11 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, rules::Operation op
         ->type_name("");
     add("--files0-from", "FILE", flags.files0_from,
         "Read the inputs' names from FILE, each ended by a NUL; - is standard input");
+    add_list(command, "--include", "GLOB", flags.include,
+             "Of folders, read only files whose path below the folder, or name, fits; repeatable");
+    add_list(command, "--exclude", "GLOB", flags.exclude,
+             "Of folders, leave out files and folders that fit; what is passed over unasked forbids a PASS");
+    command.add_flag("--follow-links", flags.follow_links, "In folders, read what links lead to");
     add_list(command, "--keys", "FILE", flags.keys,
              "Key file, repeatable; may be a pipe or /dev/fd/N [$HMACSWEEP_KEYS]");
     add("-o,--output", "FILE", flags.output,
@@ -259,6 +264,7 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     validation.set(request.keys, key_file_names(flags.keys));
     request.key_ids = flags.key_ids;
     request.inputs = flags.inputs.empty() && !has_list ? std::vector<std::string>{"-"} : flags.inputs;
+    request.folders = {!given.profile.empty(), flags.include, flags.exclude, flags.follow_links};
     const int num_lists_from_input = flags.files0_from == "-" ? 1 : 0;
     validation.require(
         std::ranges::count(request.inputs, "-") + std::ranges::count(request.keys, "-") + num_lists_from_input <= 1,
