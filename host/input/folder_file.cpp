@@ -3,6 +3,7 @@
 #include "host/base/encoding.hpp"
 #include "host/format/table_header.hpp"
 #include "host/input/compression/decompressor.hpp"
+#include "host/input/containers.hpp"
 #include "host/input/copy_header.hpp"
 
 #include <algorithm>
@@ -142,8 +143,8 @@ bool is_text(std::string_view head) {
 bool may_be_records(std::string_view text, const Source& source, const format::Shape& shape) {
     const std::size_t begin = text.find_first_not_of(blanks);
     if (begin == std::string_view::npos || text[begin] == '{' || text[begin] == '[' ||
-        text.starts_with(copy_signature)) {
-        return true;
+        text.starts_with(copy_signature) || find_container(as_bytes(text)) != nullptr) {
+        return true;    // or what the reader refuses, which is an error
     }
     if (!shape.has_header || shape.delimiter != 0) {
         return is_text(text);    // any line of text is a row of such a table

@@ -52,6 +52,13 @@ void SlabReader::settle_shape() {
         shape_ = std::make_shared<const format::Shape>(options_.shape);
         return;
     }
+    if (const std::string refusal = find_refusal(); !refusal.empty() && source().error.empty() && !is_stopped()) {
+        shape_ = std::make_shared<const format::Shape>(options_.shape);
+        source().error = source().name + " " + refusal;
+        carry_.clear();
+        is_at_end_ = true;
+        return;
+    }
     const std::function<bool()> more = [this] { return read_ahead(); };
     SourceHead head = read_head({options_.shape, source().name, options_.max_record_bytes, carry_, more});
     shape_ = std::make_shared<const format::Shape>(std::move(head.shape));
@@ -158,13 +165,19 @@ bool SlabReader::fill(Slab& slab) {
     const std::size_t known = size;    // has been read before
     carry_.clear();
     cutter_.restart();
+    bool is_known_only = known != 0;    // and may have whole records by itself
     while (true) {
         while (size < room && !is_at_end_) {
+            if (is_known_only && !source().is_regular && contents_.would_block()) {
+                break;
+            }
+            is_known_only = false;
             size += read_into_slab(slab.buffer.data() + size, room - size);
             if (!source().is_regular && contents_.would_block()) {
                 break;    // a slow pipe: judge what there is
             }
         }
+        is_known_only = false;
         if (is_stopped()) {
             return false;
         }

@@ -266,6 +266,17 @@ void append_checks(std::string& out, const Report& report, const RunFacts& facts
     }
 }
 
+/// A source's error, with its name in it cut short where it is long: others may have chosen it.
+std::string shown_error(const SourceReport& source) {
+    std::string error = source.error;
+    const std::string name = printable(source.name);
+    for (std::size_t at = error.find(source.name); !source.name.empty() && at != std::string::npos;
+         at = error.find(source.name, at + name.size())) {
+        error.replace(at, source.name.size(), name);
+    }
+    return printable(error, 1000);
+}
+
 /// Files of folders that were not read: those that forbid a PASS, or those that do not.
 void append_passed_over(std::string& out, const Report& report, bool is_accepted) {
     std::size_t num_found = 0;
@@ -304,7 +315,7 @@ std::string problems_text(const Report& report) {
     }
     for (const SourceReport& source : report.sources) {
         if (!source.error.empty()) {
-            out += fmt::format("hmacsweep: {}\n", printable(source.error, 400));
+            out += fmt::format("hmacsweep: {}\n", shown_error(source));
         }
     }
     append_passed_over(out, report, false);

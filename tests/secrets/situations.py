@@ -114,7 +114,7 @@ class Place:
         yield Situation("chain", ["verify", "logged.log", *keys, "--line", "{text} hmac={Mac:hex}", "--message",
                                   "{prev.Mac}|{text}", "--key-id", "k", "--mac-algorithm", "HMAC_SHA_256"], {1})
         yield Situation("show", ["show", records, "--record", "1", *keys], {0})
-        yield Situation("key-file-as-input", ["verify", "keys.json", *keys, "--input-format", "jsonl"], {4})
+        yield Situation("key-file-as-input", ["verify", "keys.json", *keys, "--input-format", "jsonl"], {3})
         yield Situation("keys-by-pipe", ["verify", records, "--keys", "/dev/stdin"], {1}, pass_keys_as="keys.json")
         yield Situation("keys-by-environment", ["verify", records], {1}, environment={"HMACSWEEP_KEYS": "keys.json"})
         yield Situation("jwks", ["verify", records, "--keys", "jwks.json", "--summary", "summary.json"], {1})

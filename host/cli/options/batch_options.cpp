@@ -253,7 +253,7 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     if (has_list) {
         validation.require(flags.inputs.empty(), "--files0-from and inputs on the command line cannot be combined");
         NameList list;
-        validation.set(list, read_name_list(flags.files0_from));
+        validation.set(list, read_name_list(flags.files0_from, flags.keys.empty() ? listed_key_files() : flags.keys));
         flags.inputs = std::move(list.names);
         request.name_list = list.file;
     }
