@@ -37,8 +37,11 @@ std::vector<FileIdentity> read_files(const std::vector<input::Source>& sources, 
         files.push_back(*name_list);
     }
     for (const input::Source& source : sources) {
-        if (source.identity && source.is_regular) {
-            files.push_back(*source.identity);
+        // One that could not be opened is not to be written either.
+        const std::optional<FileIdentity> identity =
+            source.identity || source.name == "-" ? source.identity : identity_of(source.name);
+        if (identity && (source.is_regular || !source.identity)) {
+            files.push_back(*identity);
         }
     }
     return files;

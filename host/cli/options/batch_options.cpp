@@ -4,6 +4,7 @@
 #include "host/base/environment.hpp"
 #include "host/cli/options/name_list.hpp"
 #include "host/cli/options/option_values.hpp"
+#include "host/cli/options/output_clash.hpp"
 #include "host/cli/options/shape_options.hpp"
 #include "host/cli/options/validation.hpp"
 #include "host/cli/profiles/profile.hpp"
@@ -90,11 +91,27 @@ void set_devices(BatchRequest& request, const BatchFlags& flags, Validation& val
                        fmt::format("--device chooses among GPUs, and --backend {} uses none", request.backend));
 }
 
-/// Whether no two of the outputs are one file; any number may be none at all or /dev/null.
-bool are_different(std::vector<std::string> outputs) {
-    std::erase_if(outputs, [](const std::string& name) { return name.empty() || name == "/dev/null"; });
-    std::ranges::sort(outputs);
-    return std::ranges::adjacent_find(outputs) == outputs.end();
+/// Why the outputs cannot be written; empty when they can, as far as names tell.
+std::string find_clash(const BatchRequest& request, const BatchFlags& flags) {
+    const bool has_results = request.run.results != rules::ResultsFilter::None || request.output != "-";
+    const std::vector<NamedFile> outputs{{"--output", has_results ? request.output : ""},
+                                         {"--rejects", request.rejects},
+                                         {"--summary", request.summary},
+                                         {"--report", request.report}};
+    std::vector<NamedFile> inputs;
+    for (const std::string& name : request.inputs) {
+        inputs.push_back({"INPUT", name});
+    }
+    for (const std::string& name : request.keys) {
+        inputs.push_back({"--keys", name});
+    }
+    if (!flags.files0_from.empty()) {
+        inputs.push_back({"--files0-from", flags.files0_from});
+    }
+    if (is_profile_file(flags.profile)) {
+        inputs.push_back({"--profile", flags.profile});
+    }
+    return find_clash(outputs, inputs);
 }
 
 std::vector<std::pair<std::string, std::string>> given_arguments(const CLI::App& command) {
@@ -274,10 +291,8 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     request.report = flags.report;
 
     request.rejects = flags.rejects;
-    const bool writes_results = request.run.results != rules::ResultsFilter::None;
-    validation.require(
-        are_different({writes_results ? request.output : "", request.rejects, request.summary, request.report}),
-        "--output, --rejects, --summary and --report must be different files");
+    const std::string clash = find_clash(request, flags);
+    validation.require(clash.empty(), clash);
     const bool has_evidence = !request.summary.empty() || !request.report.empty();
     request.digest = has_evidence ? InputDigest::Sha256 : InputDigest::None;
     if (!flags.input_digest.empty()) {
