@@ -10,6 +10,9 @@
 namespace hmacsweep::input {
 namespace {
 
+/// A key file has its first key before that.
+constexpr std::size_t most_looked_at = std::size_t{1} << 20;
+
 /// Reads on until `bytes` has so many of those from `place` on; false when it gets no more than it had.
 bool read_at(int fd, std::uint64_t place, std::size_t wanted, std::vector<std::uint8_t>& bytes) {
     const std::size_t before = bytes.size();
@@ -35,7 +38,7 @@ std::string SlabReader::find_refusal() {
     std::vector<std::uint8_t> peeked;
     const bool is_shared = contents_.can_be_shared();
     const std::vector<std::uint8_t>& begin = is_shared ? peeked : carry_;
-    while (check.wants_more(begin) && begin.size() <= options_.max_record_bytes) {
+    while (check.wants_more(begin) && begin.size() < most_looked_at) {
         const std::size_t wanted = begin.size() < first_look ? first_look : 2 * begin.size();
         if (is_shared ? !read_at(source().fd.get(), offset_, wanted, peeked) : !look_further(wanted)) {
             break;
