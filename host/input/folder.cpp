@@ -1,6 +1,7 @@
 #include "host/input/folder.hpp"
 
 #include "host/input/folder_file.hpp"
+#include "host/input/own_files.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -146,20 +147,41 @@ std::optional<NotRead> rule_against(const Source& source, const format::Shape& s
     return look_at(source, shape, rules.reads_all || shape.format != format::InputFormat::Auto);
 }
 
+/// Passes over the files that summaries beside them tell of.
+void leave_out_rejects(const std::vector<KeptRejects>& rejects, Inputs& inputs) {
+    std::erase_if(inputs.sources, [&](const Source& source) {
+        const bool may_be_some = source.is_found && source.fd && std::ranges::any_of(rejects, [&](const auto& kept) {
+                                     return kept.bytes == source.expected_bytes;
+                                 });
+        const std::optional<KeptRejects> described = may_be_some ? describe_file(source.fd.get()) : std::nullopt;
+        if (!described || std::ranges::find(rejects, *described) == rejects.end()) {
+            return false;
+        }
+        inputs.passed_over.push_back({source.name, "has rejects of hmacsweep, as a summary beside it says"});
+        return true;
+    });
+}
+
 }    // namespace
 
 void open_folder(const std::string& folder, const format::Shape& shape, const FolderRules& rules, Inputs& inputs) {
     const std::size_t num_before = inputs.passed_over.size();
     const FolderWalk walk(folder, rules, inputs);
+    std::vector<KeptRejects> rejects;
     for (const std::string& path : walk.files()) {
         Source source = open_source(path);
         source.is_found = true;
         if (std::optional<NotRead> found = rule_against(source, shape, rules)) {
+            if (const std::optional<KeptRejects> kept =
+                    found->is_summary ? find_rejects(source.fd.get()) : std::nullopt) {
+                rejects.push_back(*kept);
+            }
             inputs.passed_over.push_back({path, std::move(found->reason), found->is_accepted});
         } else {
             inputs.sources.push_back(std::move(source));
         }
     }
+    leave_out_rejects(rejects, inputs);
     for (const auto& [name, reason] : walk.failures()) {
         inputs.sources.push_back(failed_source(name, "cannot list " + name + ": " + reason));
     }

@@ -5,6 +5,7 @@
 #include "host/input/compression/decompressor.hpp"
 #include "host/input/containers.hpp"
 #include "host/input/copy_header.hpp"
+#include "host/input/own_files.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,7 +17,7 @@
 namespace hmacsweep::input {
 namespace {
 
-constexpr std::size_t look_bytes = std::size_t{64} << 10;
+constexpr std::size_t look_bytes = std::size_t{16} << 10;
 constexpr std::string_view blanks = " \t\r\n";
 
 /// The first bytes of a file, wherever its own position is.
@@ -53,68 +54,10 @@ std::optional<std::vector<std::uint8_t>> decompressed_head(Bytes in, Compression
         size += step.produced;
     }
     if (size == 0 && in.empty()) {
-        return std::nullopt;    // 64 KiB of nothing: let the reader tell
+        return std::nullopt;    // nothing came of it: let the reader tell
     }
     head.resize(size);
     return head;
-}
-
-/// A JSON text, read token by token from its beginning.
-class Tokens {
-public:
-    explicit Tokens(std::string_view text) : text_(text) {}
-
-    bool take(std::string_view token) {
-        text_.remove_prefix(std::min(text_.find_first_not_of(blanks), text_.size()));
-        const bool is_there = text_.starts_with(token);
-        text_.remove_prefix(is_there ? token.size() : 0);
-        return is_there;
-    }
-    bool take_number() {
-        const std::size_t digits = std::min(text_.find_first_not_of("0123456789"), text_.size());
-        text_.remove_prefix(digits);
-        return digits != 0;
-    }
-    [[nodiscard]] std::string_view rest() const { return text_; }
-
-private:
-    std::string_view text_;
-};
-
-/// Result lines have their number first. Those of `generate --with-message` are records, which verify reads.
-bool are_result_lines(std::string_view text) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    Tokens tokens(line);
-    if (!tokens.take("{\"Record\":") || !tokens.take_number() || !tokens.take(",")) {
-        return false;
-    }
-    const std::string_view rest = tokens.rest();
-    return rest.find("\"MacValid\":true") != std::string_view::npos ||
-           rest.find("\"MacValid\":false") != std::string_view::npos || rest.starts_with("\"Mac\":\"");
-}
-
-bool is_summary(std::string_view text) {
-    Tokens tokens(text);
-    return tokens.take("{") && tokens.take("\"schema\"") && tokens.take(":") && (tokens.take(" "), true) &&
-           tokens.take_number() && tokens.take(",") && tokens.take("\"operation\"") && tokens.take(":") &&
-           (tokens.take("\"verify\"") || tokens.take("\"generate\""));
-}
-
-bool is_report_page(std::string_view text) {
-    constexpr std::size_t page_head = 2048;
-    return text.starts_with("<!doctype html>") &&
-           text.substr(0, page_head).find("<meta name=\"generator\" content=\"hmacsweep") != std::string_view::npos;
-}
-
-/// What hmacsweep has written, in words; empty for anything else.
-std::string_view own_kind(std::string_view text) {
-    if (are_result_lines(text)) {
-        return "has result lines of hmacsweep";
-    }
-    if (is_summary(text)) {
-        return "is a summary of hmacsweep";
-    }
-    return is_report_page(text) ? "is a report page of hmacsweep" : "";
 }
 
 /// Hadoop's `.NAME.crc`: a word, the bytes of a chunk, and a checksum of four bytes for each chunk.
@@ -175,7 +118,7 @@ std::optional<NotRead> look_at(const Source& source, const format::Shape& shape,
     std::string_view text = as_text(head);
     text.remove_prefix(text.starts_with("\xef\xbb\xbf") ? 3 : 0);
     if (const std::string_view kind = own_kind(text); !kind.empty()) {
-        return NotRead{std::string(kind)};
+        return NotRead{std::string(kind), false, kind == summary_kind};
     }
     if (reads_all || may_be_records(text, source, shape)) {
         return std::nullopt;

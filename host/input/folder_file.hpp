@@ -15,6 +15,7 @@ namespace hmacsweep::input {
 struct NotRead {
     std::string reason;
     bool is_accepted = false;    ///< a marker, which forbids no PASS
+    bool is_summary = false;     ///< of hmacsweep: it tells of other files
 };
 [[nodiscard]] std::optional<NotRead> look_at(const Source& source, const format::Shape& shape, bool reads_all);
 

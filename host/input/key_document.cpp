@@ -66,7 +66,7 @@ void KeyDocument::take_in_string(char c) {
                 code = 0;
                 std::from_chars(escape_.data() + 2, escape_.data() + 6, code, 16);
             }
-            if (token_.size() < max_token_bytes) {
+            if (keeps_token() && token_.size() < max_token_bytes) {
                 token_ += code > 0 && code < 0x80 ? static_cast<char>(code) : '?';
             }
             escape_.clear();
@@ -75,7 +75,7 @@ void KeyDocument::take_in_string(char c) {
         escape_ = c;
     } else if (c == '"') {
         end_string();
-    } else if (token_.size() < max_token_bytes) {
+    } else if (keeps_token() && token_.size() < max_token_bytes) {
         token_ += c;
     }
 }

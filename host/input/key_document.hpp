@@ -23,6 +23,8 @@ private:
     void take(char c);
     void take_in_string(char c);
     void end_string();
+    /// Of values that may be key material nothing is kept.
+    [[nodiscard]] bool keeps_token() const { return wants_name_ || name_ == "kty"; }
     void take_value(std::string_view text);
     void open(char bracket);
     void close(char bracket);

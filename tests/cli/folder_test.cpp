@@ -108,16 +108,21 @@ TEST_CASE("records are read whatever a file of a folder is called: rotated, in c
     if (can_read(input::Compression::Gzip)) {
         place.dir.write("f/app.log.2.gz", gzip_of(place.record("packed")));
         names.insert("app.log.2.gz");
+        place.dir.write("f/nothing.csv.gz", gzip_of(""));
     }
     place.dir.write("f/empty.csv", "");
     place.dir.write("f/empty.json", "");
     place.dir.write("f/nothing", "");
+    const std::size_t num_records = names.size();
     names.insert({"empty.csv", "empty.json", "nothing"});
+    if (can_read(input::Compression::Gzip)) {
+        names.insert("nothing.csv.gz");
+    }
     const FolderRun run(place, {});
     CAPTURE(run.result.err);
     CHECK(run.result.status == 0);
     CHECK(run.read() == names);
-    CHECK(run.summary["records"] == names.size() - 3);
+    CHECK(run.summary["records"] == num_records);
     CHECK(run.summary["num_passed_over"] == 0);
     // The altered record of a rotated file is found.
     place.dir.write("f/app.log.1", place.forged("x"));
@@ -170,18 +175,23 @@ TEST_CASE("result lines, summaries and report pages of hmacsweep are known by th
     place.dir.write("f/app.jsonl", place.record("a") + place.forged("b"));
     ProcessOptions options;
     options.folder = place.dir.path();
-    program({"verify", "f", "--keys", place.key_file, "-o", "lines", "--summary", "sum", "--report", "page"}, options);
+    program({"verify", "f", "--keys", place.key_file, "-o", "lines", "--summary", "sum", "--report", "page",
+             "--rejects", "kept"},
+            options);
     program({"generate", "f", "--keys", place.key_file, "-o", "macs"}, options);
     program({"generate", "f", "--keys", place.key_file, "-o", "records.jsonl", "--with-message"}, options);
-    for (const std::string name : {"lines", "sum", "page", "macs", "records.jsonl"}) {
+    for (const std::string name : {"lines", "sum", "page", "kept", "macs", "records.jsonl"}) {
         fs::rename(place.dir.file(name), place.dir.file("f/" + name));
     }
     for (const std::vector<std::string>& arguments : {std::vector<std::string>{}, {"--input-format", "jsonl"}}) {
         const FolderRun run(place, arguments);
         CAPTURE(run.result.err);
-        CHECK(run.passed_over(false) == Names{"lines", "sum", "page", "macs"});
+        CHECK(run.passed_over(false) == Names{"lines", "sum", "page", "kept", "macs"});
         CHECK(run.summary["records"] == 4);
     }
+    // Rejects are known by what a summary beside them says, and are records otherwise.
+    place.dir.write("f/kept", place.dir.read("f/kept") + place.forged("c"));
+    CHECK(FolderRun(place, {}).summary["records"] == 6);
 }
 
 TEST_CASE("links are followed on demand, each folder once, and special files are named") {
