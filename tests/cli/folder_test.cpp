@@ -129,6 +129,31 @@ TEST_CASE("records are read whatever a file of a folder is called: rotated, in c
     CHECK(FolderRun(place, {}).result.status == 1);
 }
 
+TEST_CASE("first bytes decide how a file is read, where its suffix says something else") {
+    const Workplace place;
+    const std::string record = place.record("a");
+    const nlohmann::json fields = nlohmann::json::parse(record);
+    std::string header;
+    std::string row;
+    for (const std::string name : {"KeyId", "MacAlgorithm", "Message", "Mac"}) {
+        header += (header.empty() ? "" : ",") + name;
+        row += (row.empty() ? "" : ",") + fields[name].get<std::string>();
+    }
+    place.dir.write("f/lines.csv", record + record);
+    place.dir.write("f/lines.tsv", " " + record);
+    place.dir.write("f/table.jsonl", header + "\n" + row + "\n");
+    place.dir.write("f/table.json", header + "\r\n" + row + "\r\n");
+    const FolderRun run(place, {});
+    CAPTURE(run.result.err);
+    CHECK(run.result.status == 0);
+    CHECK(run.summary["records"] == 5);
+    // What fits nothing is read as its suffix says.
+    place.dir.write("f/damaged.jsonl", "x" + record + record);
+    const FolderRun damaged(place, {});
+    CHECK(damaged.summary["classes"]["malformed"] == 1);
+    CHECK(damaged.summary["records"] == 7);
+}
+
 TEST_CASE("with a format that is given every regular file of a folder is read") {
     const Workplace place;
     for (const std::string name : {"app.log", "app.log.1", "x", "x.csv", "README"}) {

@@ -166,7 +166,7 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, rules::Operation op
     add("--input-format", "FORMAT", flags.input_format,
         operation == rules::Operation::Generate
             ? "auto, jsonl, json, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
-            : "auto, jsonl, json, csv, tsv, pgcopy [auto: by suffix or first line]");
+            : "auto, jsonl, json, csv, tsv, pgcopy [auto: by first bytes and suffix]");
     add("--profile", "NAME", flags.profile,
         "Options by one name: github, jwt, vault, ... (`hmacsweep profiles` lists them), or a TOML or JSON file");
     add_list(command, "--key-id", "ID", flags.key_ids,
