@@ -18,10 +18,10 @@ struct Container {
 };
 
 /// What the bytes begin; null for what is none of them.
-[[nodiscard]] const Container* find_container(Bytes head);
+[[nodiscard]] const Container* find_container(Bytes bytes);
 
 /// Whether bytes behind these few could still show that they begin one. False once there is a line of text.
-[[nodiscard]] bool may_become_container(Bytes head);
+[[nodiscard]] bool may_become_container(Bytes bytes);
 
 /// The command, for a source of that name.
 [[nodiscard]] std::string command_for(const Container& container, std::string_view name);

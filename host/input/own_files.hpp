@@ -12,7 +12,7 @@ inline constexpr std::string_view summary_kind = "is a summary of hmacsweep";
 
 /// What a file that begins so is, where hmacsweep has written it, as the end of a sentence that its name begins; empty
 /// for anything else. Rejects are records, and not known by themselves.
-[[nodiscard]] std::string_view own_kind(std::string_view head);
+[[nodiscard]] std::string_view own_kind(std::string_view text);
 
 /// The rejects that a summary tells of.
 struct KeptRejects {

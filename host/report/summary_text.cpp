@@ -326,7 +326,7 @@ std::string problems_text(const Report& report) {
         out += fmt::format("hmacsweep: {}\n", printable(report.rejects.error, 400));
     }
     if (report.rejects.left_out != 0) {
-        out += fmt::format("hmacsweep: {} longer than --max-record-bytes, and not in {}\n",
+        out += fmt::format("hmacsweep: {} longer than --max-record-bytes or a key file, and not in {}\n",
                            plural(report.rejects.left_out, "record", "is", "are"), printable(report.rejects.name));
     }
     for (const std::uint32_t source : report.chain.cut_ends) {

@@ -88,6 +88,21 @@ TEST_CASE("a key file of others in a folder is an error, and the records beside 
     CHECK(place.verify("", {place.dir.file("f"), "--exclude", "export"}).status == 0);
 }
 
+TEST_CASE("a key file in the middle of an input is malformed, and is not kept with the rejects") {
+    const Workplace place;
+    const std::string rejects = place.dir.file("rejects");
+    for (const std::string& keys : {kms_keys, jwk_set}) {
+        const std::string records = place.record("a") + keys + "\n" + place.forged("b");
+        const ProcessResult result =
+            place.verify(records, {"--rejects", rejects, "--summary", place.dir.file("summary.json")});
+        CAPTURE(result.err);
+        CHECK(json_lines(result.out).size() == 3);
+        CHECK(place.dir.read("rejects") == place.forged("b"));
+        CHECK(nlohmann::json::parse(place.dir.read("summary.json"))["rejects"]["left_out"] == 1);
+        CHECK((result.out + result.err).find(material) == std::string::npos);
+    }
+}
+
 TEST_CASE("a record with a field k, Keys or kty is a record") {
     const Workplace place;
     for (const std::string more :
