@@ -9,12 +9,12 @@
 
 namespace hmacsweep::input {
 
-/// So much of a source's beginning is enough to know each of them.
+/// The first bytes of a source that are enough to know each of them.
 inline constexpr std::size_t container_head_bytes = 512;
 
 struct Container {
     std::string_view name;       ///< with its article
-    std::string_view command;    ///< that makes text of it; FILE stands for the source's name
+    std::string_view command;    ///< that makes text of it; FILE is the source's name
 };
 
 /// What the bytes begin; null for what is none of them.

@@ -13,7 +13,7 @@ namespace {
 /// A key file has its first key before that.
 constexpr std::size_t most_looked_at = std::size_t{1} << 20;
 
-/// Reads on until `bytes` has so many of those from `place` on; false when it gets no more than it had.
+/// Reads from `place` on until `bytes` has `wanted` bytes; false when it gets no more than it had.
 bool read_at(int fd, std::uint64_t place, std::size_t wanted, std::vector<std::uint8_t>& bytes) {
     const std::size_t before = bytes.size();
     bytes.resize(std::max(wanted, before));
@@ -47,7 +47,7 @@ std::string SlabReader::find_refusal() {
     return check.refusal(begin, source().name, source().compression);
 }
 
-/// Reads more into carry_, up to so many bytes in all; false when nothing comes.
+/// Reads more into carry_, at most up to `wanted` bytes in all; false when nothing comes.
 bool SlabReader::look_further(std::size_t wanted) {
     const std::size_t size = carry_.size();
     if (is_at_end_) {
