@@ -74,6 +74,11 @@ void append_remarks(const report::Evidence& evidence, std::vector<std::string>& 
             remarks.push_back(fmt::format("Not read whole: {}.", source.error));
         }
     }
+    for (const report::PassedOverEvidence& file : evidence.passed_over) {
+        if (!file.is_accepted && remarks.size() < 20) {
+            remarks.push_back(fmt::format("Passed over, not read: {} {}.", file.name, file.reason));
+        }
+    }
     if (evidence.is_stopped_early) {
         remarks.emplace_back(
             "The run stopped at the number of wrong MACs that --max-invalid allows; what follows was "

@@ -57,6 +57,25 @@ std::string inputs_table(const report::Evidence& evidence) {
     return table.html() + rest_of(shown, evidence.sources.size(), "inputs are");
 }
 
+std::string passed_over_table(const report::Evidence& evidence) {
+    if (evidence.passed_over.empty()) {
+        return {};
+    }
+    html::Table table("Files of the inputs' folders that were passed over: nothing in them was judged",
+                      {{"file"}, {"why"}, {"forbids a PASS"}});
+    const std::size_t shown = std::min(evidence.passed_over.size(), most_listed);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const report::PassedOverEvidence& file = evidence.passed_over[i];
+        table.add({name_of(file.name), html::text(html::shortened(file.reason, longest_name)),
+                   file.is_accepted ? "no" : "yes"});
+    }
+    std::string out = table.html();
+    if (shown < evidence.num_passed_over) {
+        out += fmt::format("<p>{} more files were passed over.</p>\n", html::number(evidence.num_passed_over - shown));
+    }
+    return out;
+}
+
 std::string keys_table(const report::Evidence& evidence) {
     html::Table table("Keys, by the fingerprint that anyone with access to the key can compute",
                       {{"key"},
@@ -187,6 +206,7 @@ std::string options_of(const report::Evidence& evidence) {
 
 std::string evidence_section(const report::Evidence& evidence) {
     std::string out = inputs_table(evidence);
+    out += passed_over_table(evidence);
     out += keys_table(evidence);
     if (!evidence.candidates_notice.empty()) {
         out += fmt::format("<p>{}</p>\n", html::text(evidence.candidates_notice));

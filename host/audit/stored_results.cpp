@@ -8,6 +8,7 @@
 #include "host/report/stored_line.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <unordered_map>
@@ -93,44 +94,56 @@ private:
     Sha256Stream digest_;
 };
 
-/// Finds the source that a line is about. One name may stand for several inputs: then a record number that does not go
-/// up is the next one's.
+/// Finds the source that a line is about. One name may be that of several inputs, and lines are in the order of the
+/// inputs: so the next one of that name has its turn where a record's number does not go up, or where the one before
+/// has all its lines. How many those are of records that are valid, or are not, the summary says.
 class SourceFinder {
 public:
     explicit SourceFinder(const report::Evidence& evidence) {
         for (std::uint32_t i = 0; i < evidence.sources.size(); ++i) {
-            by_name_[evidence.sources[i].name].push_back(i);
+            const report::SourceEvidence& source = evidence.sources[i];
+            by_name_[source.name].push_back(i);
+            const std::uint64_t valid = source.classes.of(report::RecordClass::Valid);
+            left_.push_back({source.classes.total() - valid, valid});
         }
-        num_sources_ = evidence.sources.size();
     }
 
-    std::optional<std::uint32_t> find(std::optional<std::string_view> name, std::uint64_t record) {
-        if (!name) {
-            return num_sources_ == 1 ? std::optional(std::uint32_t{0}) : std::nullopt;
+    std::optional<std::uint32_t> find(std::optional<std::string_view> name, std::uint64_t record, bool is_valid) {
+        if (!name && left_.size() != 1) {
+            return std::nullopt;
         }
-        if (!is_last_ || name_ != *name) {
+        if (name && (!current_ || name_ != *name)) {
             name_ = *name;
             const auto found = by_name_.find(name_);
             if (found == by_name_.end()) {
                 return std::nullopt;
             }
             sources_ = &found->second;
-            place_ = 0;
-            is_last_ = true;
-        } else if (record <= record_ && place_ + 1 < sources_->size()) {
-            ++place_;
         }
+        current_ = name ? choose(record, is_valid) : 0;
         record_ = record;
-        return (*sources_)[place_];
+        std::uint64_t& left = left_[*current_].at(is_valid ? 1 : 0);
+        left -= left == 0 ? 0 : 1;
+        return current_;
     }
 
 private:
+    /// Of the sources of the name. Lines that no summary of ours has go to the last one.
+    [[nodiscard]] std::uint32_t choose(std::uint64_t record, bool is_valid) const {
+        auto source = std::ranges::lower_bound(*sources_, current_.value_or(0));
+        if (source != sources_->end() && current_ == *source && record <= record_) {
+            ++source;
+        }
+        source = std::find_if(source, sources_->end(),
+                              [&](std::uint32_t index) { return left_[index].at(is_valid ? 1 : 0) != 0; });
+        return source == sources_->end() ? sources_->back() : *source;
+    }
+
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_name_;
-    std::size_t num_sources_ = 0;
-    bool is_last_ = false;
+    std::vector<std::array<std::uint64_t, 2>> left_;    ///< lines to come of each source: not valid, valid
+    std::optional<std::uint32_t> current_;
     std::string name_;
     const std::vector<std::uint32_t>* sources_ = nullptr;
-    std::size_t place_ = 0;
     std::uint64_t record_ = 0;
 };
 
@@ -151,7 +164,7 @@ public:
             return Error{"is no result line of hmacsweep verify"};
         }
         finding.record = *record;
-        const std::optional<std::uint32_t> source = finder_.find(line_.text("Source"), finding.record);
+        const std::optional<std::uint32_t> source = finder_.find(line_.text("Source"), finding.record, *is_valid);
         if (!source) {
             return Error{"is about an input that the summary does not have"};
         }

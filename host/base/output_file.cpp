@@ -1,9 +1,10 @@
 #include "host/base/output_file.hpp"
 
+#include "host/base/output_place.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
@@ -21,8 +22,6 @@ namespace {
 
 /// So much is written before the system is asked to store it.
 constexpr std::uint64_t writeback_bytes = std::uint64_t{8} << 20;
-
-namespace fs = std::filesystem;
 
 /// The temporary files that are there. What ends a process without memory can be reached by nothing but a global, and
 /// has no room for names of any length.
@@ -53,44 +52,6 @@ void forget(const std::string& path, bool is_committed) {
             slot[0] = '\0';
         }
     }
-}
-
-/// The path that a chain of links leads to, whether or not a file stands there.
-std::string resolve_links(std::string path) {
-    constexpr int max_links = 40;    // as the kernel's own limit
-    for (int i = 0; i < max_links; ++i) {
-        std::error_code error;
-        const fs::path target = fs::read_symlink(path, error);
-        if (error) {
-            break;
-        }
-        path = target.is_absolute() ? target.string() : (fs::path(path).parent_path() / target).string();
-    }
-    return path;
-}
-
-std::string folder_of(const std::string& path) {
-    const std::string folder = fs::path(path).parent_path().string();
-    return folder.empty() ? "." : folder;
-}
-
-/// The descriptor that `path` is only another name for; nothing for the name of a file.
-std::optional<int> descriptor_of(std::string_view path) {
-    if (path == "-" || path == "/dev/stdout") {
-        return STDOUT_FILENO;
-    }
-    if (path == "/dev/stderr") {
-        return STDERR_FILENO;
-    }
-    for (const std::string_view prefix : {"/dev/fd/", "/proc/self/fd/"}) {
-        int fd = -1;
-        if (path.starts_with(prefix)) {
-            const char* const end = path.data() + path.size();
-            const auto [parsed, error] = std::from_chars(path.data() + prefix.size(), end, fd);
-            return error == std::errc() && parsed == end && fd >= 0 ? std::optional(fd) : std::nullopt;
-        }
-    }
-    return std::nullopt;
 }
 
 /// The mode that open() would give a new file.
@@ -226,7 +187,7 @@ Result<OutputFile> OutputFile::create(const std::string& path, std::string advic
 /// Opens the file that is written, beside the final one; false, and errno, when that cannot be done.
 bool OutputFile::open_temporary() {
     folder_ = folder_of(final_path_);
-    std::string pattern = folder_ + "/." + fs::path(final_path_).filename().string() + ".XXXXXX";
+    std::string pattern = folder_ + "/." + std::filesystem::path(final_path_).filename().string() + ".XXXXXX";
     fd_ = Fd(::mkostemp(pattern.data(), O_CLOEXEC));
     if (!fd_) {
         return false;

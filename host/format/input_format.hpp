@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 namespace hmacsweep::format {
 
@@ -15,24 +14,20 @@ enum class InputFormat : std::uint8_t { Auto, JsonLines, Json, Csv, Tsv, PgCopy,
 struct InputFormatRow {
     InputFormat format;
     std::string_view name;
-    std::array<std::string_view, 4> suffixes;    ///< unused ones are empty
-    bool is_guessed;                             ///< by suffix, under Auto
+    std::array<std::string_view, 2> suffixes;    ///< that Auto guesses by; unused ones are empty
 };
 
 inline constexpr std::array<InputFormatRow, 7> input_formats{{
-    {InputFormat::Auto, "auto", {}, false},
-    {InputFormat::JsonLines, "jsonl", {".jsonl", ".ndjson"}, true},
-    {InputFormat::Json, "json", {".json"}, true},
-    {InputFormat::Csv, "csv", {".csv"}, true},
-    {InputFormat::Tsv, "tsv", {".tsv"}, true},
-    {InputFormat::PgCopy, "pgcopy", {".pgcopy", ".copy"}, false},
-    {InputFormat::Lines, "lines", {".log", ".txt", ".jwt", ".jws"}, false},
+    {InputFormat::Auto, "auto", {}},
+    {InputFormat::JsonLines, "jsonl", {".jsonl", ".ndjson"}},
+    {InputFormat::Json, "json", {".json"}},
+    {InputFormat::Csv, "csv", {".csv"}},
+    {InputFormat::Tsv, "tsv", {".tsv"}},
+    {InputFormat::PgCopy, "pgcopy", {}},
+    {InputFormat::Lines, "lines", {}},
 }};
 
-/// The suffixes of a format; of Auto, all that it guesses by.
-[[nodiscard]] std::vector<std::string_view> suffixes_of(InputFormat format);
-
-/// The format that Auto takes a file's suffix for, if any.
+/// The format that Auto takes a file's suffix for, if any, in capitals, too, and before a rotated file's number.
 [[nodiscard]] std::optional<InputFormat> guess_format(std::string_view name);
 
 }    // namespace hmacsweep::format

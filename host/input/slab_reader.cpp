@@ -47,8 +47,16 @@ void SlabReader::start_source() {
 
 /// The format, and in a table the columns, of the source that begins in carry_.
 void SlabReader::settle_shape() {
-    if (!source().error.empty() || is_stopped()) {
+    const bool is_found_empty = source().is_found && is_at_end_ && offset_ + carry_.size() == 0;
+    if (!source().error.empty() || is_stopped() || is_found_empty) {
         shape_ = std::make_shared<const format::Shape>(options_.shape);
+        return;
+    }
+    if (const std::string refusal = find_refusal(); !refusal.empty() && source().error.empty() && !is_stopped()) {
+        shape_ = std::make_shared<const format::Shape>(options_.shape);
+        source().error = source().name + " " + refusal;
+        carry_.clear();
+        is_at_end_ = true;
         return;
     }
     const std::function<bool()> more = [this] { return read_ahead(); };
@@ -157,13 +165,19 @@ bool SlabReader::fill(Slab& slab) {
     const std::size_t known = size;    // has been read before
     carry_.clear();
     cutter_.restart();
+    bool is_known_only = known != 0;    // and may have whole records by itself
     while (true) {
         while (size < room && !is_at_end_) {
+            if (is_known_only && !source().is_regular && contents_.would_block()) {
+                break;
+            }
+            is_known_only = false;
             size += read_into_slab(slab.buffer.data() + size, room - size);
             if (!source().is_regular && contents_.would_block()) {
                 break;    // a slow pipe: judge what there is
             }
         }
+        is_known_only = false;
         if (is_stopped()) {
             return false;
         }

@@ -72,6 +72,8 @@ private:
     void start_source();
     void end_source();
     void settle_shape();
+    [[nodiscard]] std::string find_refusal();
+    bool look_further(std::size_t wanted);
     bool read_ahead();
     std::size_t read_some(std::uint8_t* to, std::size_t room);
     std::size_t read_into_slab(std::uint8_t* to, std::size_t room);

@@ -4,7 +4,7 @@
 
 #include "host/base/fd.hpp"
 #include "host/base/file_identity.hpp"
-#include "host/format/input_format.hpp"
+#include "host/format/shape.hpp"
 #include "host/input/compression/compression.hpp"
 
 #include <cstdint>
@@ -23,6 +23,7 @@ struct Source {
     Fd fd;
     std::optional<FileIdentity> identity;
     bool is_regular = false;
+    bool is_found = false;               ///< in a folder: nobody has named it
     std::uint64_t expected_bytes = 0;    ///< of a regular file, from where it is read, when it was opened
     timespec modified{};                 ///< when that was last changed by then
     // Filled in while it is read:
@@ -36,12 +37,38 @@ struct Source {
     std::string error;                              ///< why it could not be read whole; empty when it could
 };
 
-/// Opens files, standard input (`-`) and folders. A folder stands for its regular files with a suffix that `format` is
-/// known by, compressed or not, in all folders below it, in byte order of their paths; links are not followed. What
-/// cannot be opened is a Source with an error.
+/// What was found in a folder and is not read.
+struct PassedOver {
+    std::string name;
+    std::string reason;          ///< the end of a sentence that the name begins
+    bool is_accepted = false;    ///< asked for, or without records for sure: it forbids no PASS
+};
+
+/// What of folders is read.
+struct FolderRules {
+    bool reads_all = false;    ///< every regular file, as when a format is given; else those that begin like records
+    std::vector<std::string> include{};    ///< globs: only what fits one is read; empty for all
+    std::vector<std::string> exclude{};    ///< globs: what fits one is not read, nor what is in such a folder
+    bool follows_links = false;
+    std::vector<FileIdentity> key_files{};    ///< never read
+};
+
+/// The inputs of a run: of every file found in a folder it is known what became of it.
+struct Inputs {
+    std::vector<Source> sources;
+    std::vector<PassedOver> passed_over;
+};
+
+/// Opens files, standard input (`-`) and folders. A folder stands for the files in it and in all folders below it, in
+/// byte order of their paths. What cannot be opened is a Source with an error.
+[[nodiscard]] Inputs open_inputs(std::span<const std::string> names, const format::Shape& shape,
+                                 const FolderRules& rules);
+
+/// The sources of open_inputs(), where nothing but the format is given.
 [[nodiscard]] std::vector<Source> open_sources(std::span<const std::string> names, format::InputFormat format);
 
-/// Leaves out sources that are one of these files and were found in a folder: their names are not among `names`.
-void leave_out(std::vector<Source>& sources, std::span<const std::string> names, std::span<const FileIdentity> files);
+/// One file, device or pipe.
+[[nodiscard]] Source open_source(const std::string& name);
+[[nodiscard]] Source failed_source(const std::string& name, std::string error);
 
 }    // namespace hmacsweep::input

@@ -62,22 +62,34 @@ FirstRecord read_first_record(const HeadRequest& request, const core::TableSynta
     return first;
 }
 
+/// Whether bytes may begin a source of the format that its name says. What is not there yet may.
+bool begins_as(format::InputFormat format, Bytes bytes) {
+    const auto first = std::ranges::find_if_not(bytes, core::is_json_blank);
+    const bool is_json = first != bytes.end() && (*first == '{' || *first == '[');
+    const bool wants_json = format == format::InputFormat::Json || format == format::InputFormat::JsonLines;
+    return first == bytes.end() || is_json == wants_json;
+}
+
 format::InputFormat find_format(const HeadRequest& request) {
     const format::Shape& shape = request.shape;
     if (shape.format != format::InputFormat::Auto) {
         return shape.format;
     }
-    if (const std::optional<format::InputFormat> guess =
-            format::guess_format(without_compression_suffix(request.name))) {
-        return *guess;
-    }
     if (is_binary_copy(request)) {
         return format::InputFormat::PgCopy;
+    }
+    const auto guess = format::guess_format(without_compression_suffix(request.name));
+    if (guess && (begins_as(*guess, request.bytes) || !shape.has_header || shape.delimiter != 0)) {
+        return *guess;
     }
     if (!shape.has_header || shape.delimiter != 0) {
         return format::InputFormat::Csv;    // nothing else has these
     }
-    return format::sniff_format(shape, read_first_record(request, {}).bytes);
+    const Bytes line = read_first_record(request, {}).bytes;
+    const format::InputFormat sniffed = format::sniff_format(shape, line);
+    const auto first = std::ranges::find_if_not(line, core::is_json_blank);
+    const bool is_sure = sniffed != format::InputFormat::JsonLines || (first != line.end() && *first == '{');
+    return guess && !is_sure ? *guess : sniffed;
 }
 
 Result<format::Shape> read_header(const HeadRequest& request, SourceHead& head) {

@@ -40,6 +40,10 @@ void add_unread(const Report& report, const Expectations& expectations, Reasons&
     reasons.add_if(num_unread != 0, Status::Incomplete,
                    fmt::format("{} of {} {} not read whole", grouped(num_unread),
                                plural(report.sources.size(), "input"), num_unread == 1 ? "was" : "were"));
+    const auto num_passed_over = static_cast<std::uint64_t>(
+        std::ranges::count_if(report.passed_over, [](const input::PassedOver& file) { return !file.is_accepted; }));
+    reasons.add_if(num_passed_over != 0, Status::Incomplete,
+                   fmt::format("{} passed over", plural(num_passed_over, "file", "was", "were")));
     reasons.add_if(!report.missing_names.empty(), Status::Incomplete, "no record has a name that was given");
     reasons.add_if(report.num_partly_read != 0, Status::Incomplete,
                    fmt::format("{} a list of which not every element was looked at",

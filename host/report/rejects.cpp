@@ -1,6 +1,7 @@
 #include "host/report/rejects.hpp"
 
 #include "host/input/copy_header.hpp"
+#include "host/input/key_document.hpp"
 
 #include <algorithm>
 
@@ -24,6 +25,11 @@ std::string_view without_blank_lines(std::string_view header) {
         header.remove_prefix(end + 1);
     }
     return header;
+}
+
+/// Key material in the middle of an input is a record that is malformed, and is not to be copied.
+bool is_key_file(std::string_view record) {
+    return input::KeyDocument().look(record) == input::KeyDocument::Answer::Yes;
 }
 
 }    // namespace
@@ -59,6 +65,10 @@ RejectCounts append_rejects(const input::Slab& slab, const judge::SlabResult& re
             continue;
         }
         const core::Frame& frame = result.judgement.frames[i];
+        if (is_key_file(as_text(Bytes(slab.data() + frame.offset, frame.size)))) {
+            ++counts.left_out;
+            continue;
+        }
         if (slab.shape->format == format::InputFormat::Json) {
             if (!core::is_closed_element(slab.data() + frame.offset, frame.size)) {
                 ++counts.left_out;

@@ -94,7 +94,8 @@ bool Report::is_complete() const {
 bool Report::is_unimpaired() const {
     return backend_error.empty() && accounting_error.empty() && num_disagreements == 0 && signal == 0 &&
            results.error.empty() && rejects.error.empty() && !is_summary_unwritten && !is_page_unwritten &&
-           std::ranges::all_of(sources, [](const SourceReport& source) { return source.error.empty(); });
+           std::ranges::all_of(sources, [](const SourceReport& source) { return source.error.empty(); }) &&
+           std::ranges::all_of(passed_over, &input::PassedOver::is_accepted);
 }
 
 bool Report::adds_up() const {

@@ -5,7 +5,7 @@
 #include "host/backend/registry.hpp"
 #include "host/base/stage_times.hpp"
 #include "host/diagnosis/diagnosis.hpp"
-#include "host/input/compression/compression.hpp"
+#include "host/input/source.hpp"
 #include "host/judge/chain_report.hpp"
 #include "host/judge/slab_result.hpp"
 #include "host/report/key_ranges.hpp"
@@ -84,6 +84,7 @@ struct Report {
     std::vector<SourceReport> sources;
     ResultsReport results;
     RejectsReport rejects;
+    std::vector<input::PassedOver> passed_over;    ///< files of folders that were not read
     judge::ChainReport chain;
     std::vector<RecordPlace> first_failures;    ///< the first max_named records that are not valid
     std::vector<RecordPlace> disagreements;     ///< the first max_named on which backend and checker differ
@@ -115,7 +116,7 @@ struct Report {
     void add(std::uint32_t source, const input::SlabPlace& place, const judge::SlabResult& result);
 
     [[nodiscard]] std::uint64_t records() const { return counts.total(); }
-    /// Whether every input was read whole and every result written.
+    /// Whether every input was read whole, no file of a folder passed over unasked, and every result written.
     [[nodiscard]] bool is_complete() const;
     /// Whether nothing but an early stop, which was asked for, keeps it from being complete.
     [[nodiscard]] bool is_unimpaired() const;

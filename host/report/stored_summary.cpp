@@ -151,6 +151,17 @@ void read_sources(const Json& json, Evidence& evidence) {
     }
 }
 
+/// (Summaries of earlier versions have none.)
+void read_passed_over(const Json& json, Evidence& evidence) {
+    if (!json.contains("passed_over")) {
+        return;
+    }
+    for (const Json& file : list(json, "passed_over")) {
+        evidence.passed_over.push_back({text(file, "name"), text(file, "reason"), truth(file, "accepted")});
+    }
+    evidence.num_passed_over = number(json, "num_passed_over");
+}
+
 void read_chain(const Json& json, Evidence& evidence) {
     evidence.is_chained = json.contains("chain");
     if (!evidence.is_chained) {
@@ -223,6 +234,7 @@ Evidence read(const Json& json) {
     if (json.contains("unproved_boundaries")) {
         evidence.unproved_boundaries = texts(list(json, "unproved_boundaries"));
     }
+    read_passed_over(json, evidence);
     read_chain(json, evidence);
     read_backend(json, evidence);
     evidence.options = pairs(member(json, "options"));
@@ -313,7 +325,9 @@ std::vector<std::string> contradictions(const Evidence& evidence) {
     require(fits_codes, "The summary's codes do not add up to its classes.");
     const std::uint64_t open =
         evidence.classes.of(RecordClass::Unverifiable) + evidence.classes.of(RecordClass::Malformed);
-    const bool is_clean = evidence.is_complete && evidence.classes.of(RecordClass::Invalid) == 0 && open == 0;
+    const bool is_all_read = std::ranges::all_of(evidence.passed_over, &PassedOverEvidence::is_accepted);
+    const bool is_clean =
+        evidence.is_complete && is_all_read && evidence.classes.of(RecordClass::Invalid) == 0 && open == 0;
     require(evidence.status != 0 || is_clean,
             "The summary's status is 0, and its counts or its errors are against that.");
     return found;

@@ -46,6 +46,13 @@ struct SourceEvidence {
     std::string error;
 };
 
+/// A file of a folder that was not read.
+struct PassedOverEvidence {
+    std::string name;
+    std::string reason;
+    bool is_accepted = false;
+};
+
 /// Results or rejects.
 struct OutputEvidence {
     std::string name;
@@ -111,6 +118,8 @@ struct Evidence {
     std::vector<std::pair<std::string, ClassCounts>> algorithms;
     std::vector<SourceEvidence> sources;
     std::vector<std::string> unproved_boundaries;    ///< fields between which text could be moved
+    std::vector<PassedOverEvidence> passed_over;     ///< the first of them; what forbids a PASS is before the rest
+    std::uint64_t num_passed_over = 0;
     bool is_chained = false;
     std::uint64_t num_breaks = 0;
     std::vector<BreakEvidence> breaks;

@@ -135,6 +135,21 @@ Json sources_json(const Report& report) {
     return list;
 }
 
+/// Those that forbid a PASS come first: of many, only some are named.
+Json passed_over_json(const Report& report) {
+    constexpr std::size_t most_named = 1000;
+    Json list = Json::array();
+    for (const bool is_accepted : {false, true}) {
+        for (const input::PassedOver& file : report.passed_over) {
+            if (file.is_accepted == is_accepted && list.size() < most_named) {
+                list.push_back(
+                    {{"name", as_utf8(file.name)}, {"reason", as_utf8(file.reason)}, {"accepted", is_accepted}});
+            }
+        }
+    }
+    return list;
+}
+
 Json places_json(const Report& report, const std::vector<RecordPlace>& places) {
     Json list = Json::array();
     for (const RecordPlace& place : places) {
@@ -256,6 +271,8 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
     for (const std::string& name : format::unproved_boundaries(facts.options.shape, facts.options.min_mac_bytes == 0)) {
         json["unproved_boundaries"].push_back(as_utf8(name));
     }
+    json["passed_over"] = passed_over_json(report);
+    json["num_passed_over"] = report.passed_over.size();
     if (report.chain.is_chained) {
         json["chain"] = chain_json(report);
     }

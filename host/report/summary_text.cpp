@@ -269,6 +269,32 @@ void append_boundaries(std::string& out, const rules::RunOptions& options) {
     }
 }
 
+/// A source's error, with its name in it cut short where it is long: others may have chosen it.
+std::string shown_error(const SourceReport& source) {
+    std::string error = source.error;
+    const std::string name = printable(source.name);
+    for (std::size_t at = error.find(source.name); !source.name.empty() && at != std::string::npos;
+         at = error.find(source.name, at + name.size())) {
+        error.replace(at, source.name.size(), name);
+    }
+    return printable(error, 1000);
+}
+
+/// Files of folders that were not read: those that forbid a PASS, or those that do not.
+void append_passed_over(std::string& out, const Report& report, bool is_accepted) {
+    std::size_t num_found = 0;
+    for (const input::PassedOver& file : report.passed_over) {
+        if (file.is_accepted == is_accepted && num_found++ < Report::max_named) {
+            out += fmt::format("{}passed over: {} {}\n", is_accepted ? "" : "hmacsweep: ", printable(file.name),
+                               file.reason);
+        }
+    }
+    if (num_found > Report::max_named) {
+        out += fmt::format("{}and {} passed over\n",
+                           is_accepted ? "  " : "hmacsweep: ", plural(num_found - Report::max_named, "more file"));
+    }
+}
+
 }    // namespace
 
 std::string quiet_text(const Report& report, const RunFacts& facts, bool colored) {
@@ -288,9 +314,10 @@ std::string problems_text(const Report& report) {
     }
     for (const SourceReport& source : report.sources) {
         if (!source.error.empty()) {
-            out += fmt::format("hmacsweep: {}\n", printable(source.error, 400));
+            out += fmt::format("hmacsweep: {}\n", shown_error(source));
         }
     }
+    append_passed_over(out, report, false);
     for (const std::string& sentence : report.missing_names) {
         out += fmt::format("hmacsweep: {}\n", sentence);
     }
@@ -301,7 +328,7 @@ std::string problems_text(const Report& report) {
         out += fmt::format("hmacsweep: {}\n", printable(report.rejects.error, 400));
     }
     if (report.rejects.left_out != 0) {
-        out += fmt::format("hmacsweep: {} longer than --max-record-bytes, and not in {}\n",
+        out += fmt::format("hmacsweep: {} longer than --max-record-bytes or a key file, and not in {}\n",
                            plural(report.rejects.left_out, "record", "is", "are"), printable(report.rejects.name));
     }
     for (const std::uint32_t source : report.chain.cut_ends) {
@@ -344,6 +371,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         append_checks(out, report, facts);
         append_boundaries(out, facts.options);
     }
+    append_passed_over(out, report, true);
     if (!report.rejects.name.empty() && report.rejects.error.empty()) {
         out += fmt::format("{} not valid, kept in {}\n", plural(report.rejects.records, "record", "is", "are"),
                            printable(report.rejects.name));

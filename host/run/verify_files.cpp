@@ -38,6 +38,9 @@ std::vector<std::string> problems_of(const report::Report& report) {
     for (const report::SourceReport& source : report.sources) {
         add(source.name + ": ", source.error);
     }
+    for (const input::PassedOver& file : report.passed_over) {
+        add(file.name + " was passed over: it ", file.is_accepted ? "" : file.reason);
+    }
     add(report.results.name + ": ", report.results.error);
     add("", report.backend_error);
     add("", report.accounting_error);
@@ -69,13 +72,13 @@ Result<VerifyOutcome> verify_files(const VerifyRequest& request) {
     if (!keys) {
         return keys.error();
     }
-    std::vector<input::Source> sources = input::open_sources(request.inputs, options->shape.format);
+    input::Inputs inputs = input::open_inputs(request.inputs, options->shape, {.key_files = keys->identities});
     const Result<backend::ChosenBackend> chosen = backend::choose_backend({.name = request.backend});
     if (!chosen) {
         return chosen.error();
     }
     std::vector<FileIdentity> forbidden = keys->identities;
-    for (const input::Source& source : sources) {
+    for (const input::Source& source : inputs.sources) {
         if (source.identity) {
             forbidden.push_back(*source.identity);
         }
@@ -93,8 +96,9 @@ Result<VerifyOutcome> verify_files(const VerifyRequest& request) {
     }
     options->slab_bytes = run::slab_bytes_for(*chosen->info, options->threads);
     StopFlag stop;
-    report::Report report = run::run({*options, keys->store, table, *backend, chosen->info->is_openssl}, sources,
+    report::Report report = run::run({*options, keys->store, table, *backend, chosen->info->is_openssl}, inputs.sources,
                                      InputDigest::None, *results, stop, [](const run::Progress&) {});
+    report.passed_over = std::move(inputs.passed_over);
     const int status = report::exit_status(report, {});
     if (status != static_cast<int>(report::Status::BackendFailed) && report.results.error.empty() &&
         results->commit() != WriteOutcome::Ok) {

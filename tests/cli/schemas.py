@@ -66,6 +66,10 @@ def write_inputs(folder, samples):
     lines[2], lines[3] = lines[3], lines[2]
     (folder / "chain.log").write_bytes(b"".join(lines))
     (folder / "plain.log").write_text("one\ntwo\n")
+    (folder / "logs").mkdir()
+    (folder / "logs" / "app.log.1").write_text(good)
+    (folder / "logs" / "_SUCCESS").write_text("")
+    (folder / "logs" / "x.bin").write_text("no records\n")
 
 
 CHAIN = ["chain.log", "--line", "{text} hmac={Mac}", "--mac-encoding", "hex", "--message", "{prev.Mac}|{text}", "--key-id", "plain",
@@ -86,6 +90,7 @@ RUNS = [
     (["empty.jsonl"], 4), (["empty.jsonl", "--allow-empty"], 0), (["good.jsonl", "--expect-records", "9"], 3),
     (["unnamed.jsonl", "--key-id", "any"], 1), (["unnamed.jsonl", "--key-id", "other,plain"], 1), (CHAIN, 1),
     (CHAIN + ["--chain-end", "00"], 1), (["good.jsonl", "--results", "none"], 0),
+    (["logs", "-q"], 3), (["logs", "--exclude", "*.bin"], 0), (["generate", "logs"], 3),
     (["generate", "good.jsonl"], 0), (["generate", "odd.jsonl"], 4), (["generate", "good.jsonl", "--with-message"], 0),
     (["generate", "plain.log", "--input-format", "lines", "--key-id", "plain", "--mac-algorithm", "HMAC_SHA_512"], 0),
 ]

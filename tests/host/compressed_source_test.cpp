@@ -284,7 +284,7 @@ TEST_CASE("without a library for it, a compressed source is an error that names 
     CHECK(read_content("plain\n", {.libraries = {}}).text == "plain\n");
 }
 
-TEST_CASE("a folder's compressed files are known by the suffix below their own") {
+TEST_CASE("of a folder every file is read where the format is given, compressed or not") {
     const TempDir folder;
     const std::string bytes = gzip_of("a\n");
     for (const std::string name : {"a.jsonl.gz", "b.ndjson.zst", "c.jsonl", "d.txt.gz", "e.gz", "f.jsonl.gz.bak"}) {
@@ -295,7 +295,8 @@ TEST_CASE("a folder's compressed files are known by the suffix below their own")
     for (const input::Source& source : input::open_sources(names, format::InputFormat::JsonLines)) {
         found.push_back(std::filesystem::path(source.name).filename());
     }
-    CHECK(found == std::vector<std::string>{"a.jsonl.gz", "b.ndjson.zst", "c.jsonl"});
+    CHECK(found ==
+          std::vector<std::string>{"a.jsonl.gz", "b.ndjson.zst", "c.jsonl", "d.txt.gz", "e.gz", "f.jsonl.gz.bak"});
 }
 
 }    // namespace hmacsweep::tests

@@ -229,7 +229,7 @@ TEST_CASE("a header is a line but no record, wherever slabs end and however many
     CHECK(bare.error.empty());
 }
 
-TEST_CASE("auto finds each source's own format, by its first line when its name says nothing") {
+TEST_CASE("auto finds each source's own format, by its first line where its name says nothing or something else") {
     const format::Shape shape = table_with_header(format::InputFormat::Auto);
     const TempDir folder;
     const auto format_of = [&](std::string_view name, std::string_view content) {
@@ -240,7 +240,10 @@ TEST_CASE("auto finds each source's own format, by its first line when its name 
     CHECK(format_of("in", "{\"Message\":\"\"}\n") == format::InputFormat::JsonLines);
     CHECK(format_of("in", std::string(100'000, 'x')) == format::InputFormat::JsonLines);
     CHECK(format_of("in.csv", "Message,Mac\nx,00\n") == format::InputFormat::Csv);
-    CHECK(format_of("in.jsonl", "Message,Mac\nx,00\n") == format::InputFormat::JsonLines);
+    CHECK(format_of("in.jsonl", "Message,Mac\nx,00\n") == format::InputFormat::Csv);
+    CHECK(format_of("in.csv", "\n {\"Message\":\"\"}\n") == format::InputFormat::JsonLines);
+    // What fits nothing is what its name says.
+    CHECK(format_of("in.jsonl", "x\n") == format::InputFormat::JsonLines);
 }
 
 TEST_CASE("blank lines at the beginning are not held without end while the format is looked for") {

@@ -124,7 +124,11 @@ TEST_CASE("auto knows a table by its suffix, or by a first line that has all nam
     CHECK(format::guess_format("a.csv/x.tsv") == format::InputFormat::Tsv);
     CHECK(format::guess_format("x.jsonl") == format::InputFormat::JsonLines);
     CHECK(format::guess_format("x.ndjson") == format::InputFormat::JsonLines);
-    for (const std::string_view name : {"-", "x", "x.log", "x.CSV", "csv", "x.csv.bak"}) {
+    // In capitals, too, and before a rotated file's number.
+    CHECK(format::guess_format("x.CSV") == format::InputFormat::Csv);
+    CHECK(format::guess_format("x.tsv.12") == format::InputFormat::Tsv);
+    CHECK(format::guess_format("x.json-20230525") == format::InputFormat::Json);
+    for (const std::string_view name : {"-", "x", "x.log", "csv", "x.csv.bak", "12", "-1", ".csv1", ""}) {
         CHECK_FALSE(format::guess_format(name));
     }
     const format::Shape shape = with_defaults({});

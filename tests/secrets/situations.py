@@ -35,6 +35,9 @@ class Place:
         self.write("keys.b64", self.key.encode())
         self.write("keys.hex", self.material.hex().encode())
         self.write("jwks.json", json.dumps({"keys": [{"kty": "oct", "kid": "k", "alg": "HS256", "k": self.url()}]}))
+        (self.folder / "folder").mkdir()
+        self.write("folder/app.log.1", self.key_file({}))
+        self.write("folder/x.csv", json.dumps(json.loads(self.key_file({})), indent=4))
         self.messages = [b"message %d" % i for i in range(300)]
         self.macs = [hmac.new(self.material, m, hashlib.sha256).digest() for m in self.messages]
         self.write("records.jsonl", "".join(self.records(lambda i: i % 7 == 0)))
@@ -114,7 +117,11 @@ class Place:
         yield Situation("chain", ["verify", "logged.log", *keys, "--line", "{text} hmac={Mac:hex}", "--message",
                                   "{prev.Mac}|{text}", "--key-id", "k", "--mac-algorithm", "HMAC_SHA_256"], {1})
         yield Situation("show", ["show", records, "--record", "1", *keys], {0})
-        yield Situation("key-file-as-input", ["verify", "keys.json", *keys, "--input-format", "jsonl"], {4})
+        yield Situation("key-file-as-input", ["verify", "keys.json", *keys, "--input-format", "jsonl"], {3})
+        yield Situation("key-files-in-folder", ["verify", "folder", *keys, "--rejects", "rejects.jsonl", "--summary",
+                                                "summary.json"], {3})
+        yield Situation("key-file-of-names", ["verify", *keys, "--files0-from", "keys.json"], {2})
+        yield Situation("jwks-of-names", ["verify", *keys, "--files0-from", "jwks.json"], {2})
         yield Situation("keys-by-pipe", ["verify", records, "--keys", "/dev/stdin"], {1}, pass_keys_as="keys.json")
         yield Situation("keys-by-environment", ["verify", records], {1}, environment={"HMACSWEEP_KEYS": "keys.json"})
         yield Situation("jwks", ["verify", records, "--keys", "jwks.json", "--summary", "summary.json"], {1})

@@ -38,8 +38,11 @@ std::vector<FileIdentity> read_files(const std::vector<input::Source>& sources, 
         files.push_back(*name_list);
     }
     for (const input::Source& source : sources) {
-        if (source.identity && source.is_regular) {
-            files.push_back(*source.identity);
+        // One that could not be opened is not to be written either.
+        const std::optional<FileIdentity> identity =
+            source.identity || source.name == "-" ? source.identity : identity_of(source.name);
+        if (identity && (source.is_regular || !source.identity)) {
+            files.push_back(*identity);
         }
     }
     return files;
@@ -135,6 +138,7 @@ struct Opened {
     rules::RunOptions options;
     backend::ChosenBackend backend;
     std::vector<input::Source> sources;
+    std::vector<input::PassedOver> passed_over;
     std::optional<OutputFile> output;
     std::optional<OutputFile> rejects;
     std::optional<OutputFile> summary;
@@ -155,8 +159,11 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     if (const std::optional<Error> error = settle_key_ids(request.key_ids, opened.keys.store, opened.options)) {
         return fail(report::Status::Usage, error->message);
     }
-    opened.sources = input::open_sources(request.inputs, request.run.shape.format);
-    input::leave_out(opened.sources, request.inputs, opened.keys.identities);
+    input::FolderRules folders = request.folders;
+    folders.key_files = opened.keys.identities;
+    input::Inputs inputs = input::open_inputs(request.inputs, request.run.shape, folders);
+    opened.sources = std::move(inputs.sources);
+    opened.passed_over = std::move(inputs.passed_over);
     const format::Chain& chain = request.run.shape.chain;
     if (chain.end && !chain.is_one && opened.sources.size() > 1) {
         return fail(report::Status::Usage, "--chain-end is for one chain: several inputs are one with --one-chain");
@@ -267,6 +274,7 @@ int run_batch(const BatchRequest& request) {
                       : run::OnFailures();
     report::Report report = run::run(context, opened.sources, request.digest, *opened.output, stop, on_progress,
                                      opened.rejects ? &*opened.rejects : nullptr, on_diagnosis, on_failures);
+    report.passed_over = std::move(opened.passed_over);
     bar.clear();
     backend.reset();
     if (const std::string failure = backend::cuda_release_failure(); !failure.empty()) {

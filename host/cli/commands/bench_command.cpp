@@ -9,6 +9,7 @@
 #include "host/bench/comparison_page.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/commit.hpp"
+#include "host/cli/options/output_clash.hpp"
 #include "host/cli/options/validation.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/html/text.hpp"
@@ -21,6 +22,7 @@
 #include <cstdio>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -293,8 +295,9 @@ Result<bench::ComparisonOptions> make_bench_options(const BenchFlags& flags) {
         options.max_input_bytes = mib << 20;
     }
     options.wants_details = !flags.report.empty();
-    validation.require(flags.report.empty() || flags.report != flags.json,
-                       "--json and --report must be different files");
+    const std::string clash =
+        find_clash(std::vector<NamedFile>{{"--json", flags.json}, {"--report", flags.report}}, {});
+    validation.require(clash.empty(), clash);
     return validation.error().empty() ? Result<bench::ComparisonOptions>(std::move(options))
                                       : Result<bench::ComparisonOptions>(Error{validation.error()});
 }

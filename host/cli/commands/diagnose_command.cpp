@@ -103,12 +103,12 @@ std::optional<DiagnoseRequest> without_header(DiagnoseRequest request) {
 /// Reads and judges the first records of the sources.
 class FirstRecords {
 public:
-    FirstRecords(const DiagnoseRequest& request, const keys::KeyStore& keys, const backend::ChosenBackend& backend)
+    FirstRecords(const DiagnoseRequest& request, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend)
         : request_(request),
-          keys_(keys),
-          table_(keys),
+          keys_(keys.store),
+          table_(keys.store),
           backend_(backend::open_backend(backend, table_)),
-          sources_(input::open_sources(request.reading.inputs, request.reading.run.shape.format)) {}
+          inputs_(input::open_inputs(request.reading.inputs, request.reading.run.shape, rules_of(request, keys))) {}
 
     /// Their failing ones.
     std::vector<diagnosis::SampleGroup> operator()() {
@@ -116,7 +116,7 @@ public:
         const judge::RunContext context{options, keys_, table_, *backend_, false};
         judge::SlabJudge judge(context);
         input::SlabReader reader(
-            sources_,
+            inputs_.sources,
             {.slab_bytes = options.slab_bytes, .max_record_bytes = options.max_record_bytes, .shape = options.shape},
             stop_);
         diagnosis::FailureSampler sampler(keys_.size(), {.group_records = std::numeric_limits<std::uint64_t>::max(),
@@ -136,16 +136,22 @@ public:
     }
 
     [[nodiscard]] std::uint64_t num_records() const { return num_records_; }
-    [[nodiscard]] const std::vector<input::Source>& sources() const { return sources_; }
     /// Whether the first line of a table looks like a row, and was not judged.
     [[nodiscard]] bool has_row_for_header() const { return is_like_row_; }
+    [[nodiscard]] const input::Inputs& inputs() const { return inputs_; }
 
 private:
+    static input::FolderRules rules_of(const DiagnoseRequest& request, const keys::LoadedKeys& keys) {
+        input::FolderRules rules = request.reading.folders;
+        rules.key_files = keys.identities;
+        return rules;
+    }
+
     const DiagnoseRequest& request_;
     const keys::KeyStore& keys_;
     keys::KeyTable table_;
     std::unique_ptr<backend::Backend> backend_;
-    std::vector<input::Source> sources_;
+    input::Inputs inputs_;
     const StopFlag stop_;
     std::uint64_t num_records_ = 0;
     bool is_like_row_ = false;
@@ -195,7 +201,12 @@ Told diagnose_all(FirstRecords& records, const DiagnoseRequest& request, const k
         text = fmt::format("of the first {} records none fails in a way that another reading could mend\n",
                            report::grouped(records.num_records()));
     }
-    for (const input::Source& source : records.sources()) {
+    for (const input::PassedOver& file : records.inputs().passed_over) {
+        if (!file.is_accepted) {
+            warn(printable(fmt::format("passed over: {} {}", file.name, file.reason), 400));
+        }
+    }
+    for (const input::Source& source : records.inputs().sources) {
         if (!source.error.empty()) {
             complain(printable(source.error, 400));
             status = report::Status::Incomplete;
@@ -205,19 +216,19 @@ Told diagnose_all(FirstRecords& records, const DiagnoseRequest& request, const k
 }
 
 /// Diagnoses and prints; the status. Where a table's first line looks like a row, that it is one is tried before.
-int tell(const DiagnoseRequest& request, const keys::KeyStore& keys, const backend::ChosenBackend& backend) {
+int tell(const DiagnoseRequest& request, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend) {
     FirstRecords records(request, keys, backend);
-    Told told = diagnose_all(records, request, keys, "");
+    Told told = diagnose_all(records, request, keys.store, "");
     if (records.has_row_for_header()) {
         told.text =
             "the table's first line looks like a row, not like names, and was not judged: with --no-header it is\n" +
             told.text;
-        const bool can_read_again =
-            std::ranges::all_of(records.sources(), [](const input::Source& source) { return source.is_regular; });
+        const bool can_read_again = std::ranges::all_of(records.inputs().sources,
+                                                        [](const input::Source& source) { return source.is_regular; });
         const std::optional<DiagnoseRequest> other = can_read_again ? without_header(request) : std::nullopt;
         if (other) {
             FirstRecords rows(*other, keys, backend);
-            Told of_rows = diagnose_all(rows, *other, keys, "--no-header");
+            Told of_rows = diagnose_all(rows, *other, keys.store, "--no-header");
             if (of_rows.status == report::Status::Ok) {
                 told = std::move(of_rows);
                 told.text = "the table has no header line: its first line is a row\n" + told.text;
@@ -265,7 +276,7 @@ int run_diagnose(const CLI::App& command, const DiagnoseFlags& flags) {
         complain(backend.error().message);
         return as_int(report::Status::BackendFailed);
     }
-    return tell(*request, keys->store, *backend);
+    return tell(*request, *keys, *backend);
 }
 
 }    // namespace hmacsweep::cli

@@ -28,11 +28,12 @@ namespace hmacsweep::cli {
 namespace {
 
 /// What verify has and show has no use for.
-constexpr std::array not_for_show{"--files0-from",    "--output",      "--results",     "--backend",
-                                  "--device",         "--threads",     "--cross-check", "--cross-check-seed",
-                                  "--expect-records", "--allow-empty", "--max-invalid", "--accept",
-                                  "--chain-end",      "--rejects",     "--summary",     "--report",
-                                  "--input-digest",   "--progress",    "--color",       "--quiet"};
+constexpr std::array not_for_show{
+    "--files0-from",      "--include",        "--exclude",     "--follow-links", "--output",
+    "--results",          "--backend",        "--device",      "--threads",      "--cross-check",
+    "--cross-check-seed", "--expect-records", "--allow-empty", "--max-invalid",  "--accept",
+    "--chain-end",        "--rejects",        "--summary",     "--report",       "--input-digest",
+    "--progress",         "--color",          "--quiet"};
 
 /// Millions of result lines.
 constexpr std::size_t max_result_lines_bytes = std::size_t{1} << 30;

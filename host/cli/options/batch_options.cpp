@@ -4,6 +4,7 @@
 #include "host/base/environment.hpp"
 #include "host/cli/options/name_list.hpp"
 #include "host/cli/options/option_values.hpp"
+#include "host/cli/options/output_clash.hpp"
 #include "host/cli/options/shape_options.hpp"
 #include "host/cli/options/validation.hpp"
 #include "host/cli/profiles/profile.hpp"
@@ -91,11 +92,27 @@ void set_devices(BatchRequest& request, const BatchFlags& flags, Validation& val
                        fmt::format("--device chooses among GPUs, and --backend {} uses none", request.backend));
 }
 
-/// Whether no two of the outputs are one file; any number may be none at all or /dev/null.
-bool are_different(std::vector<std::string> outputs) {
-    std::erase_if(outputs, [](const std::string& name) { return name.empty() || name == "/dev/null"; });
-    std::ranges::sort(outputs);
-    return std::ranges::adjacent_find(outputs) == outputs.end();
+/// Why the outputs cannot be written; empty when they can, as far as names tell.
+std::string find_clash(const BatchRequest& request, const BatchFlags& flags) {
+    const bool has_results = request.run.results != rules::ResultsFilter::None || request.output != "-";
+    const std::vector<NamedFile> outputs{{"--output", has_results ? request.output : ""},
+                                         {"--rejects", request.rejects},
+                                         {"--summary", request.summary},
+                                         {"--report", request.report}};
+    std::vector<NamedFile> inputs;
+    for (const std::string& name : request.inputs) {
+        inputs.push_back({"INPUT", name});
+    }
+    for (const std::string& name : request.keys) {
+        inputs.push_back({"--keys", name});
+    }
+    if (!flags.files0_from.empty()) {
+        inputs.push_back({"--files0-from", flags.files0_from});
+    }
+    if (is_profile_file(flags.profile)) {
+        inputs.push_back({"--profile", flags.profile});
+    }
+    return find_clash(outputs, inputs);
 }
 
 std::vector<std::pair<std::string, std::string>> given_arguments(const CLI::App& command) {
@@ -137,6 +154,11 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, rules::Operation op
         ->type_name("");
     add("--files0-from", "FILE", flags.files0_from,
         "Read the inputs' names from FILE, each ended by a NUL; - is standard input");
+    add_list(command, "--include", "GLOB", flags.include,
+             "Of folders, read only files whose path below the folder, or name, fits; repeatable");
+    add_list(command, "--exclude", "GLOB", flags.exclude,
+             "Of folders, leave out files and folders that fit; what is passed over unasked forbids a PASS");
+    command.add_flag("--follow-links", flags.follow_links, "In folders, read what links lead to");
     add_list(command, "--keys", "FILE", flags.keys,
              "Key file, repeatable; may be a pipe or /dev/fd/N [$HMACSWEEP_KEYS]");
     add("-o,--output", "FILE", flags.output,
@@ -145,7 +167,7 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, rules::Operation op
     add("--input-format", "FORMAT", flags.input_format,
         operation == rules::Operation::Generate
             ? "auto, jsonl, json, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
-            : "auto, jsonl, json, csv, tsv, pgcopy [auto: by suffix or first line]");
+            : "auto, jsonl, json, csv, tsv, pgcopy [auto: by first bytes and suffix]");
     add("--profile", "NAME", flags.profile,
         "Options by one name: github, jwt, vault, ... (`hmacsweep profiles` lists them), or a TOML or JSON file");
     add_list(command, "--key-id", "ID", flags.key_ids,
@@ -251,7 +273,7 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     if (has_list) {
         validation.require(flags.inputs.empty(), "--files0-from and inputs on the command line cannot be combined");
         NameList list;
-        validation.set(list, read_name_list(flags.files0_from));
+        validation.set(list, read_name_list(flags.files0_from, flags.keys.empty() ? listed_key_files() : flags.keys));
         flags.inputs = std::move(list.names);
         request.name_list = list.file;
     }
@@ -262,6 +284,7 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     validation.set(request.keys, key_file_names(flags.keys));
     request.key_ids = flags.key_ids;
     request.inputs = flags.inputs.empty() && !has_list ? std::vector<std::string>{"-"} : flags.inputs;
+    request.folders = {!given.profile.empty(), flags.include, flags.exclude, flags.follow_links};
     const int num_lists_from_input = flags.files0_from == "-" ? 1 : 0;
     validation.require(
         std::ranges::count(request.inputs, "-") + std::ranges::count(request.keys, "-") + num_lists_from_input <= 1,
@@ -271,10 +294,8 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     request.report = flags.report;
 
     request.rejects = flags.rejects;
-    const bool writes_results = request.run.results != rules::ResultsFilter::None;
-    validation.require(
-        are_different({writes_results ? request.output : "", request.rejects, request.summary, request.report}),
-        "--output, --rejects, --summary and --report must be different files");
+    const std::string clash = find_clash(request, flags);
+    validation.require(clash.empty(), clash);
     const bool has_evidence = !request.summary.empty() || !request.report.empty();
     request.digest = has_evidence ? InputDigest::Sha256 : InputDigest::None;
     if (!flags.input_digest.empty()) {

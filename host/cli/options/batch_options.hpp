@@ -5,6 +5,7 @@
 #include "host/base/file_identity.hpp"
 #include "host/base/result.hpp"
 #include "host/cli/terminal.hpp"
+#include "host/input/source.hpp"
 #include "host/report/ending.hpp"
 #include "host/rules/run_options.hpp"
 
@@ -21,6 +22,9 @@ namespace hmacsweep::cli {
 struct BatchFlags {
     std::vector<std::string> inputs;
     std::string files0_from;
+    std::vector<std::string> include;
+    std::vector<std::string> exclude;
+    bool follow_links = false;
     std::vector<std::string> keys;
     std::string output = "-";
     std::string results = "all";
@@ -75,6 +79,7 @@ struct BatchRequest {
     report::Expectations expectations;
     std::vector<std::string> inputs;          ///< at least one, unless a list of names has none
     std::optional<FileIdentity> name_list;    ///< the file that has that list
+    input::FolderRules folders;               ///< as far as they are known before the keys are
     std::vector<std::string> keys;            ///< at least one
     std::vector<std::string> key_ids;         ///< as given, to be settled when the keys are known
     std::string output;

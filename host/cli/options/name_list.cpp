@@ -1,8 +1,11 @@
 #include "host/cli/options/name_list.hpp"
 
 #include "host/base/fd.hpp"
+#include "host/input/key_document.hpp"
+#include "host/report/summary.hpp"
 
 #include <algorithm>
+#include <climits>
 #include <string_view>
 #include <utility>
 
@@ -25,6 +28,12 @@ Result<std::vector<std::string>> parse(std::string_view text, std::string_view p
                             "writes them",
                             path, names.size() + 1)};
         }
+        if (end >= PATH_MAX) {
+            return Error{
+                fmt::format("--files0-from {}: name {} has {} bytes, more than a path may have; one NUL "
+                            "follows each name",
+                            path, names.size() + 1, report::grouped(end))};
+        }
         names.emplace_back(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
@@ -36,24 +45,33 @@ Result<std::vector<std::string>> parse(std::string_view text, std::string_view p
 
 }    // namespace
 
-Result<NameList> read_name_list(const std::string& path) {
+Result<NameList> read_name_list(const std::string& path, std::span<const std::string> key_files) {
     const Result<Fd> fd = open_for_reading(path);
     if (!fd) {
         return fd.error();
+    }
+    const Error refusal{fmt::format("--files0-from {}: it is a key file, not a list of names", path)};
+    NameList list;
+    struct stat status{};
+    if (::fstat(fd->get(), &status) == 0 && S_ISREG(status.st_mode)) {
+        list.file = identity_of(status);
+    }
+    const auto is_list = [&](const std::string& key_file) { return list.file && identity_of(key_file) == list.file; };
+    if (std::ranges::any_of(key_files, is_list)) {
+        return refusal;
     }
     const Result<SecretBytes> text = read_all(fd->get(), path, max_list_bytes);
     if (!text) {
         return text.error();
     }
+    if (input::KeyDocument().look(as_text(text->bytes())) == input::KeyDocument::Answer::Yes) {
+        return refusal;
+    }
     Result<std::vector<std::string>> names = parse(as_text(text->bytes()), path);
     if (!names) {
         return names.error();
     }
-    NameList list{std::move(*names), std::nullopt};
-    struct stat status{};
-    if (::fstat(fd->get(), &status) == 0 && S_ISREG(status.st_mode)) {
-        list.file = identity_of(status);
-    }
+    list.names = std::move(*names);
     return list;
 }
 

@@ -5,6 +5,7 @@
 #include "host/base/result.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,8 @@ struct NameList {
 };
 
 /// Reads a file of names, each ended by a NUL (the last one may go without); `-` is standard input, which then can be
-/// no name itself. An empty name is an error, as in GNU wc.
-Result<NameList> read_name_list(const std::string& path);
+/// no name itself. An empty name is an error, as in GNU wc, and so is one that is too long for a path. A key file is
+/// refused: one of those given, or any other by its content, since names are shown.
+Result<NameList> read_name_list(const std::string& path, std::span<const std::string> key_files);
 
 }    // namespace hmacsweep::cli

@@ -45,10 +45,6 @@ auto find_row(const Rows& rows, std::string_view name) -> const typename Rows::v
     return found == rows.end() ? nullptr : &*found;
 }
 
-bool is_file_name(std::string_view name) {
-    return name.find('/') != std::string_view::npos || name.ends_with(".toml") || name.ends_with(".json");
-}
-
 /// Whether the lists of --columns name the message.
 bool maps_message(const std::vector<std::string>& columns) {
     return std::ranges::any_of(columns, [](const std::string& list) {
@@ -154,11 +150,15 @@ std::string check(const ProfileEntry& entry) {
 
 }    // namespace
 
+bool is_profile_file(std::string_view name) {
+    return name.find('/') != std::string_view::npos || name.ends_with(".toml") || name.ends_with(".json");
+}
+
 Result<ProfileEntries> read_profile(const std::string& name) {
     Result<ProfileEntries> entries = ProfileEntries();
     if (const BuiltInProfile* const profile = find_profile(name)) {
         entries = parse_toml_profile(profile->toml, name);
-    } else if (is_file_name(name)) {
+    } else if (is_profile_file(name)) {
         const Result<Fd> file = open_for_reading(name);
         if (!file) {
             return Error{fmt::format("--profile: {}", file.error().message)};

@@ -6,8 +6,12 @@
 #include "host/cli/profiles/profile_file.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace hmacsweep::cli {
+
+/// Whether a profile's name is that of a file: it has a / in it or ends with .toml or .json.
+[[nodiscard]] bool is_profile_file(std::string_view name);
 
 /// The options of a built-in profile, or of a file when the name has a / in it or ends with .toml or .json.
 [[nodiscard]] Result<ProfileEntries> read_profile(const std::string& name);
