@@ -238,10 +238,10 @@ def check_verdicts(place):
     """Which status makes which verdict."""
     good, bad, lost = place.record(1), place.record(2, is_right=False), place.record(3, key="lost")
     for name, records, arguments, status, verdict in (
-            ("pass", good, [], 0, "PASS"), ("empty", "", ["--allow-empty"], 0, "PASS"), ("fail", good + bad, [], 1, "FAIL"),
+            ("pass", good, [], 0, "PASS"), ("empty", "", ["--allow-empty"], 0, "EMPTY"), ("fail", good + bad, [], 1, "FAIL"),
             ("open", good + lost, [], 4, "INCOMPLETE"), ("none", "", [], 4, "INCOMPLETE"),
             ("count", good, ["--expect-records", "2"], 3, "INCOMPLETE"), ("missing", good, ["nowhere.jsonl"], 3, "INCOMPLETE"),
-            ("both", good + bad, ["nowhere.jsonl"], 3, "FAIL"), ("stopped", good + bad + bad, ["--max-invalid", "1"], 1, "FAIL")):
+            ("both", good + bad, ["nowhere.jsonl"], 1, "FAIL"), ("stopped", good + bad + bad, ["--max-invalid", "1"], 1, "FAIL")):
         (place.folder / f"{name}.jsonl").write_text(records)
         place.run("verify", f"{name}.jsonl", *arguments, "--keys", "keys.json", "-o", "/dev/null", "--report", f"{name}.html",
                   "-q", status=status)
