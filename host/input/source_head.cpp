@@ -105,6 +105,43 @@ Result<format::Shape> read_header(const HeadRequest& request, SourceHead& head) 
     return format::find_columns(head.shape, header.bytes);
 }
 
+/// What stands at the beginning instead of JSON Lines, where nobody said that they are; nothing where one of the first
+/// lines begins as an object does, or there are none. Lines that are not there yet are waited for.
+std::string_view instead_of_json_lines(const HeadRequest& request) {
+    constexpr int max_lines = 16;
+    const std::vector<std::uint8_t>& bytes = request.bytes;
+    std::size_t begin = 0;
+    bool has_text = false;
+    for (int num_lines = 0; num_lines < max_lines && begin <= request.max_record_bytes;) {
+        const auto from = bytes.begin() + static_cast<std::ptrdiff_t>(begin);
+        const auto line_feed = std::find(from, bytes.end(), std::uint8_t{'\n'});
+        const auto first = std::find_if_not(from, line_feed, core::is_json_blank);
+        if (first != line_feed && (*first == '{' || *first == '[')) {
+            return *first == '{' ? ""
+                                 : "begins with [, as one array does, which --input-format json reads; --input-format "
+                                   "jsonl reads it as JSON Lines all the same";
+        }
+        const bool is_too_long = bytes.size() - begin > request.max_record_bytes;
+        if (line_feed == bytes.end() && !is_too_long && request.read_ahead()) {
+            continue;
+        }
+        has_text = has_text || first != line_feed;
+        num_lines += first != line_feed ? 1 : 0;
+        if (line_feed == bytes.end()) {
+            break;
+        }
+        begin = static_cast<std::size_t>(line_feed - bytes.begin()) + 1;
+    }
+    if (!has_text) {
+        return {};
+    }
+    return "is no JSON: none of its first lines begins with {. --line '{Message} hmac={Mac:hex}' is for lines of a log "
+           "that "
+           "have a MAC each, --profile jwt for tokens, --columns for a table's own names, --input-format lines "
+           "(generate) for "
+           "bare lines; --input-format jsonl reads it as JSON Lines all the same";
+}
+
 /// Columns by their numbers. The first row shows whether rows have one cell, where blank lines are rows.
 Result<format::Shape> read_first_row(const HeadRequest& request, const format::Shape& shape) {
     Result<format::Shape> settled = format::number_columns(shape);
@@ -180,6 +217,10 @@ SourceHead read_head(const HeadRequest& request) {
     }
     if (head.shape.format == format::InputFormat::Json) {
         read_json_head(request, head);
+    }
+    if (head.shape.format == format::InputFormat::JsonLines && request.shape.format == format::InputFormat::Auto &&
+        !format::guess_format(without_compression_suffix(request.name))) {
+        head.error = instead_of_json_lines(request);
     }
     if (head.shape.is_table()) {
         Result<format::Shape> settled =

@@ -290,8 +290,8 @@ TEST_CASE("diagnose says when there is nothing to explain") {
 TEST_CASE("diagnose gets along with inputs that are of another kind altogether") {
     const Workplace place;
     const ProcessResult no_json = diagnose(place, "some text\nmore of it\n", {});
-    CHECK(no_json.status == 1);
-    CHECK_THAT(no_json.out, has_text("in 2 records no field could be found: is the input in another format"));
+    CHECK(no_json.status == 3);
+    CHECK_THAT(no_json.err, has_text("is no JSON") && has_text("--line"));
     const ProcessResult no_columns = diagnose(place, "a,b\n1,2\n3,4\n", {"--input-format", "csv"});
     CHECK(no_columns.status == 1);
     CHECK_THAT(no_columns.out, has_text("records whose key is not known: 2 records looked at, 0 valid"));
@@ -362,6 +362,27 @@ TEST_CASE("where a mistake of representation explains everything, the options do
     CHECK(narrower.status == 1);
     CHECK(narrower.err.find("FAIL: 20 records have a wrong MAC.\nhint: 16 of 16 verify if ") != std::string::npos);
     ends_with(narrower, "; this covers less than you asked for: ask who made the records before you use it\n");
+}
+
+TEST_CASE("a recipe over a digest covers the digest alone, and diagnose says so") {
+    const Workplace place;
+    std::string rows = "id,digest,sig\n";
+    std::string plain = "id,text,sig\n";
+    for (int i = 0; i < 20; ++i) {
+        const std::string id = "o" + std::to_string(i);
+        const std::string digest = hex(reference_hmac(Algorithm::HmacSha256, as_bytes("x"), as_bytes(id)));
+        rows += id + "," + digest + "," + hex(mac_of(id + "." + digest)) + "\n";
+        plain += id + ",body of it," + hex(mac_of(id + ".body of it")) + "\n";
+    }
+    const auto diagnose = [&](const std::string& name, const std::string& text) {
+        return program({"diagnose", place.dir.write(name, text), "--keys", place.key_file, "--key-id", "plain",
+                        "--mac-algorithm", "HMAC_SHA_256"})
+            .out;
+    };
+    CHECK_THAT(diagnose("a.csv", rows), has_text("{id}.{digest}") && has_text("only the digest is covered"));
+    const std::string without = diagnose("b.csv", plain);
+    CHECK_THAT(without, has_text("{id}.{text}"));
+    CHECK(without.find("only the digest") == std::string::npos);
 }
 
 }    // namespace hmacsweep::tests

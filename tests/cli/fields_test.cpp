@@ -235,3 +235,21 @@ TEST_CASE("one element of several is not all of a record") {
                               "{/items/1/b}{/items/0/c?}"})
               .status == 0);
 }
+
+TEST_CASE("text that is no JSON is refused once, with the options that read it") {
+    const Place place;
+    const std::string lines = "2026-01-01 one hmac=00\n\n2026-01-02 two hmac=01\n";
+    const ProcessResult text = place.verify_a(lines, {});
+    CHECK(text.status == 3);
+    CHECK(text.out.empty());
+    CHECK_THAT(text.err, has_text("none of its first lines begins with {") && has_text("--line") &&
+                             has_text("--profile jwt") && has_text("--input-format lines"));
+    CHECK_THAT(place.verify_a(" [\n", {}).err, has_text("--input-format json reads"));
+    // One line that is broken breaks only itself, also as the first.
+    const std::string right = R"({"Message":"bQ==","Mac":")" +
+                              base64(reference_hmac(Algorithm::HmacSha256, as_bytes(secret), as_bytes("m"))) + "\"}\n";
+    CHECK(codes(place.verify_a("broken\n" + right, {})) == Codes{"ValidationException", "valid"});
+    CHECK(codes(place.verify_a(lines, {"--input-format", "jsonl"})) ==
+          Codes{"ValidationException", "ValidationException"});
+    CHECK(place.verify_a("\n \n", {"--allow-empty"}).status == 0);
+}
