@@ -36,7 +36,13 @@ std::string member_pointer(std::string_view name) {
     }
     std::string pointer = "/";
     for (const char c : name) {
-        pointer += c == '~' ? std::string("~0") : c == '/' ? std::string("~1") : std::string(1, c);
+        if (c == '~') {
+            pointer += "~0";
+        } else if (c == '/') {
+            pointer += "~1";
+        } else {
+            pointer += c;
+        }
     }
     return pointer;
 }

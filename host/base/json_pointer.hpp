@@ -3,6 +3,8 @@
 
 #include "host/base/result.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -31,9 +31,9 @@ std::string accounting_fault(const Report& report, const rules::RunOptions& opti
     if (!report.is_stopped_early && report.records() != num_framed) {
         return fmt::format("the inputs have {} records, and {} were judged", num_framed, report.records());
     }
-    if (report.results.lines != wanted_lines(report, options)) {
-        return fmt::format("there are {} result lines, and there must be {}", report.results.lines,
-                           wanted_lines(report, options));
+    if (report.results.lines + report.results.left_out != wanted_lines(report, options)) {
+        return fmt::format("there are {} result lines, and there must be {}",
+                           report.results.lines + report.results.left_out, wanted_lines(report, options));
     }
     const std::uint64_t failures = report.records() - report.counts.of(Verdict::Valid);
     if (!report.rejects.name.empty() && report.rejects.records + report.rejects.left_out != failures) {

@@ -59,6 +59,7 @@ struct ResultsReport {
     std::string name;
     std::uint64_t bytes = 0;
     std::uint64_t lines = 0;
+    std::uint64_t left_out = 0;    ///< lines past RunOptions::max_result_lines
     std::string sha256;
     std::string error;
     bool is_closed_pipe = false;

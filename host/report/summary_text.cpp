@@ -376,6 +376,10 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         out += fmt::format("{} not valid, kept in {}\n", plural(report.rejects.records, "record", "is", "are"),
                            printable(report.rejects.name));
     }
+    if (report.results.left_out != 0) {
+        out += fmt::format("{} not shown: -o FILE keeps all of them\n",
+                           plural(report.results.left_out, "more result line", "was", "were"));
+    }
     return out + ending(report, facts, colored);
 }
 

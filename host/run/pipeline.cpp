@@ -363,9 +363,21 @@ private:
     }
 
     void write_lines(const Job& job, report::ResultsReport& results) {
-        const WriteOutcome outcome = results_.write(job.lines, &stop_);
+        const std::uint64_t limit = context_.options.max_result_lines;
+        const std::uint64_t num_lines =
+            limit == 0 ? job.num_lines : std::min(job.num_lines, limit - std::min(limit, results.lines));
+        std::string_view lines = job.lines;
+        if (num_lines != job.num_lines) {
+            std::size_t end = 0;
+            for (std::uint64_t i = 0; i < num_lines; ++i) {
+                end = lines.find('\n', end) + 1;
+            }
+            lines = lines.substr(0, end);
+        }
+        const WriteOutcome outcome = results_.write(lines, &stop_);
         if (outcome == WriteOutcome::Ok) {
-            results.lines += job.num_lines;
+            results.lines += num_lines;
+            results.left_out += job.num_lines - num_lines;
         } else if (outcome != WriteOutcome::Stopped) {
             results.error = results_.error();
             results.is_closed_pipe = outcome == WriteOutcome::ClosedPipe;

@@ -42,12 +42,12 @@ def write_inputs(folder):
             file.write(lines[0] * 998 + lines[1] + lines[2])
 
 
-def on_terminal(command, folder, columns):
-    """What a command writes to a terminal that wide, its standard output apart."""
+def on_terminal(command, folder, columns, has_output=False):
+    """What a command writes to a terminal that wide; its standard output apart, unless that goes there, too."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=theirs, stdin=subprocess.DEVNULL, env=environment)
+    process = subprocess.Popen(command, cwd=folder, stdout=theirs if has_output else subprocess.DEVNULL, stderr=theirs, stdin=subprocess.DEVNULL, env=environment)
     os.close(theirs)
     written = b""
     while True:
@@ -85,6 +85,11 @@ def main():
         plain = subprocess.run([*command, "-o", "/dev/null"], cwd=folder, capture_output=True, check=False)
         require(b"\x1b" not in plain.stderr and b"left" not in plain.stderr, "without a terminal neither line nor colour", plain.stderr)
         require(b"OpenSSL re-judged 59,940 records: no difference" in plain.stderr, "the cross-check is told of", plain.stderr)
+        shown = on_terminal(command, folder, 80, has_output=True)
+        require(shown.count('"MacValid":false') == 20 and '"MacValid":true' not in shown, "the first failures are shown", shown)
+        require("100 more result lines were not shown: -o FILE keeps all of them" in shown, "the others are counted", shown)
+        every = on_terminal([*command, "--results", "failures"], folder, 80, has_output=True)
+        require(every.count('"MacValid":false') == 120, "all are shown where they are asked for", every)
     print("all passed" if failures == 0 else f"{failures} failed")
     return 1 if failures else 0
 

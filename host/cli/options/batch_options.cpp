@@ -17,6 +17,8 @@
 #include <random>
 #include <thread>
 
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 namespace hmacsweep::cli {
@@ -37,8 +39,18 @@ constexpr std::uint64_t most_devices = 255;
 constexpr std::uint64_t most_threads = 1024;
 constexpr std::uint64_t most_record_bytes = std::uint64_t{1} << 31;    // offsets within a slab have 32 bits
 
+/// Result lines would push everything else off a terminal's screen: what failed is enough there.
+void spare_terminal(BatchRequest& request, const BatchFlags& flags) {
+    constexpr std::uint64_t shown_on_terminal = 20;
+    if (request.run.operation == rules::Operation::Verify && request.output == "-" && flags.results.empty() &&
+        ::isatty(STDOUT_FILENO) != 0) {
+        request.run.results = rules::ResultsFilter::Failures;
+        request.run.max_result_lines = shown_on_terminal;
+    }
+}
+
 void set_run(rules::RunOptions& run, const BatchFlags& flags, Validation& validation) {
-    validation.choose(run.results, "--results", flags.results, results_choices);
+    validation.choose(run.results, "--results", flags.results.empty() ? "all" : flags.results, results_choices);
     validation.choose(run.limits, "--limits", flags.limits, limits_choices);
     validation.choose(run.cross_check, "--cross-check", flags.cross_check, cross_check_choices);
     validation.set(run.max_record_bytes,
@@ -163,7 +175,8 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, rules::Operation op
              "Key file, repeatable; may be a pipe or /dev/fd/N [$HMACSWEEP_KEYS]");
     add("-o,--output", "FILE", flags.output,
         "Where result lines go; a file appears whole or not at all [standard output]");
-    add("--results", "WHICH", flags.results, "Which records get a result line: all, failures, none [all]");
+    add("--results", "WHICH", flags.results,
+        "Which records get a result line: all, failures, none [all; on a terminal the first 20 failures]");
     add("--input-format", "FORMAT", flags.input_format,
         operation == rules::Operation::Generate
             ? "auto, jsonl, json, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"
@@ -292,7 +305,7 @@ Result<BatchRequest> make_batch_request(const CLI::App& command, const BatchFlag
     request.output = flags.output;
     request.summary = flags.summary;
     request.report = flags.report;
-
+    spare_terminal(request, flags);
     request.rejects = flags.rejects;
     const std::string clash = find_clash(request, flags);
     validation.require(clash.empty(), clash);

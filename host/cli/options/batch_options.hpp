@@ -27,7 +27,7 @@ struct BatchFlags {
     bool follow_links = false;
     std::vector<std::string> keys;
     std::string output = "-";
-    std::string results = "all";
+    std::string results;
     std::string input_format;    ///< empty: auto
     std::vector<std::string> key_ids;
     std::string mac_algorithm;
