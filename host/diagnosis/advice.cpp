@@ -1,6 +1,7 @@
 #include "host/diagnosis/advice.hpp"
 
 #include "host/base/encoding.hpp"
+#include "host/rules/mac_length.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -293,14 +294,11 @@ std::string remark_on_lengths(const std::vector<std::size_t>& lengths) {
     if (lengths.empty() || std::ranges::any_of(lengths, [&](std::size_t size) { return size != lengths[0]; })) {
         return {};
     }
-    switch (lengths[0]) {
-        case 16:
-            return "the MACs have 16 bytes, as those of HMAC-MD5 do, which hmacsweep does not verify";
-        case 20:
-            return "the MACs have 20 bytes, as those of HMAC-SHA-1 do, which hmacsweep does not verify";
-        default:
-            return {};
-    }
+    const rules::ForeignMac* const foreign = rules::foreign_mac(lengths[0]);
+    return foreign == nullptr
+               ? std::string()
+               : fmt::format("the MACs have {} bytes, as those of {} do, which hmacsweep does not verify",
+                             foreign->bytes, foreign->name);
 }
 
 }    // namespace hmacsweep::diagnosis
