@@ -301,4 +301,16 @@ std::string remark_on_lengths(const std::vector<std::size_t>& lengths) {
                              foreign->bytes, foreign->name);
 }
 
+std::string remark_on_key(const keys::Key& key) {
+    constexpr std::size_t faulty_export_bytes = 32;
+    constexpr std::string_view digits = "0123456789";
+    const std::size_t last = key.key_id.find_last_not_of(digits);
+    const bool is_named_by_vault = last != std::string::npos && last + 1 < key.key_id.size() &&
+                                   std::string_view(key.key_id).substr(0, last + 1).ends_with(":v");
+    return is_named_by_vault && key.material.size() == faulty_export_bytes
+               ? "it is named as an export of Vault, which before 1.13.3 exported 32 bytes that it does not use for "
+                 "keys of type hmac (issue 20804 there): export the key anew from a later Vault"
+               : "";
+}
+
 }    // namespace hmacsweep::diagnosis
