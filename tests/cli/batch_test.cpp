@@ -156,6 +156,37 @@ TEST_CASE("without a command, and with an unknown one, the usage goes to standar
     CHECK(program({}).err.find("verify") != std::string::npos);
 }
 
+TEST_CASE("help and version are commands, too, and an algorithm by another name is told the right one") {
+    for (const std::string command : {"version", "-V"}) {
+        CHECK(program({command}).out == program({"--version"}).out);
+    }
+    const std::vector<std::vector<std::string>> asked{{}, {"verify"}, {"keys", "import"}};
+    for (std::vector<std::string> words : asked) {
+        std::vector<std::string> flag = words;
+        flag.emplace_back("--help");
+        words.insert(words.begin(), "help");
+        const ProcessResult result = program(words);
+        CAPTURE(words, result.out, result.err);
+        CHECK(result.status == 0);
+        CHECK((!result.out.empty() && result.out == program(flag).out));
+    }
+    CHECK(program({"help", "verify-mac"}).out == program({"verify-mac", "help"}).out);
+    CHECK(program({"help", "frobnicate"}).status == 2);
+    const Workplace place;
+    const auto error_for = [&](const std::string& algorithm) {
+        const ProcessResult result = place.verify("", {"--mac-algorithm", algorithm});
+        CHECK(result.status == 2);
+        return result.err;
+    };
+    for (const std::string name :
+         {"sha256", "HS256", "hmac-sha256", "HmacSHA256", "SHA-256", "hmac_sha_256", "HMAC_256"}) {
+        CHECK_THAT(error_for(name), has_text("not \"" + name + "\"; did you mean HMAC_SHA_256?"));
+    }
+    CHECK_THAT(error_for("hs512"), has_text("did you mean HMAC_SHA_512?"));
+    CHECK(error_for("sha1").find("mean") == std::string::npos);
+    CHECK(error_for("sha3-256").find("mean") == std::string::npos);
+}
+
 TEST_CASE("every command has help with an example") {
     const std::vector<std::vector<std::string>> commands{
         {},         {"verify"},       {"generate"},       {"show"},
