@@ -1,6 +1,7 @@
 #include "host/base/encoding.hpp"
 
 #include "cuda/core/text_codec.hpp"
+#include "host/base/characters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,35 +39,6 @@ std::string_view base64_reason(core::DecodeError error) {
 DecodeResult decode_base64(const core::Base64Table& table, core::Padding padding, Bytes text, std::uint8_t* out) {
     const core::Decoded decoded = core::decode_base64(table, padding, text.data(), text.size(), out);
     return {decoded.bytes, base64_reason(decoded.error)};
-}
-
-/// The length of the UTF-8 sequence at the start of `text`, or 0 where there is none.
-std::size_t utf8_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) -> unsigned {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-    };
-    const auto is_continuation = [&](std::size_t i, unsigned low, unsigned high) {
-        return byte(i) >= low && byte(i) <= high;
-    };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) {
-        return 1;
-    }
-    if (lead >= 0xc2 && lead <= 0xdf) {
-        return is_continuation(1, 0x80, 0xbf) ? 2 : 0;
-    }
-    if (lead >= 0xe0 && lead <= 0xef) {
-        const unsigned low = lead == 0xe0 ? 0xa0 : 0x80;
-        const unsigned high = lead == 0xed ? 0x9f : 0xbf;    // no surrogates
-        return is_continuation(1, low, high) && is_continuation(2, 0x80, 0xbf) ? 3 : 0;
-    }
-    if (lead >= 0xf0 && lead <= 0xf4) {
-        const unsigned low = lead == 0xf0 ? 0x90 : 0x80;
-        const unsigned high = lead == 0xf4 ? 0x8f : 0xbf;
-        return is_continuation(1, low, high) && is_continuation(2, 0x80, 0xbf) && is_continuation(3, 0x80, 0xbf) ? 4
-                                                                                                                 : 0;
-    }
-    return 0;
 }
 
 void append_escape(std::string& out, unsigned char c) {
@@ -212,25 +184,6 @@ bool is_utf8(std::string_view text) {
     }
     return true;
 }
-
-namespace {
-
-/// The character that a text begins with; not to be shown when it is a control character or no UTF-8.
-struct Character {
-    std::size_t bytes;
-    bool is_shown;
-};
-
-Character first_character(std::string_view text) {
-    const auto c = static_cast<unsigned char>(text[0]);
-    const std::size_t length = utf8_length(text);
-    // The C1 controls, U+0080 to U+009F, steer terminals too.
-    const bool is_control =
-        c < 0x20 || c == 0x7f || (c == 0xc2 && length == 2 && static_cast<unsigned char>(text[1]) < 0xa0);
-    return {std::max<std::size_t>(length, 1), length != 0 && !is_control};
-}
-
-}    // namespace
 
 std::string printable(std::string_view text, std::size_t limit) {
     std::string shown;

@@ -61,6 +61,13 @@ mode_t new_file_mode() {
     return 0666 & ~mask;
 }
 
+/// What a file that takes the place of another one has of its mode: no setuid or setgid, and the right of everybody to
+/// write only where the owner, who then is this user, gave it.
+mode_t kept_mode(const struct stat& status) {
+    const mode_t kept = status.st_mode & 0777;
+    return status.st_uid == ::geteuid() ? kept : kept & ~mode_t{S_IWOTH};
+}
+
 std::string text_of(const std::string& name, int error, const std::string& advice) {
     return error == EEXIST ? name + " exists, and is not overwritten" + advice
                            : "cannot write " + name + ": " + errno_text(error);
@@ -162,7 +169,7 @@ Result<OutputFile> OutputFile::open(const std::string& path, std::span<const Fil
     if (!file.open_temporary()) {
         return cannot(errno);
     }
-    if (::fchmod(file.fd_.get(), exists ? status.st_mode & 07777 : new_mode.value_or(new_file_mode())) != 0) {
+    if (::fchmod(file.fd_.get(), exists ? kept_mode(status) : new_mode.value_or(new_file_mode())) != 0) {
         return cannot(errno);
     }
     return file;
@@ -187,7 +194,9 @@ Result<OutputFile> OutputFile::create(const std::string& path, std::string advic
 /// Opens the file that is written, beside the final one; false, and errno, when that cannot be done.
 bool OutputFile::open_temporary() {
     folder_ = folder_of(final_path_);
-    std::string pattern = folder_ + "/." + std::filesystem::path(final_path_).filename().string() + ".XXXXXX";
+    constexpr std::string_view ending = ".XXXXXX";
+    const std::string name = std::filesystem::path(final_path_).filename().string();
+    std::string pattern = folder_ + "/." + name.substr(0, NAME_MAX - 1 - ending.size()) + std::string(ending);
     fd_ = Fd(::mkostemp(pattern.data(), O_CLOEXEC));
     if (!fd_) {
         return false;

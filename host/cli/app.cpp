@@ -42,7 +42,7 @@ Examples:
       --key-id alias/log --mac-algorithm HMAC_SHA_256 --with-message -o app.jsonl
   hmacsweep keys list --keys keys.json
 
-`hmacsweep COMMAND --help` tells a command's options and gives examples.)";
+`hmacsweep COMMAND --help`, or `hmacsweep help COMMAND`, tells a command's options and gives examples.)";
 
 constexpr const char* verify_footer = R"(A record is a KMS VerifyMac request, one JSON object a line:
   {"Id":"row-17","KeyId":"alias/audit","MacAlgorithm":"HMAC_SHA_256","Message":"<base64>","Mac":"<base64>"}
@@ -186,7 +186,7 @@ int run_cli11(std::span<const std::string> arguments) {
     Flags flags;
     CLI::App app(description, "hmacsweep");
     app.footer(footer);
-    app.set_version_flag("--version", fmt::format("hmacsweep {}", version()));
+    app.set_version_flag("-V,--version", fmt::format("hmacsweep {}", version()));
     app.require_subcommand(1);
     app.get_formatter()->column_width(34);
 
@@ -285,11 +285,26 @@ int run_cli11(std::span<const std::string> arguments) {
     return import->parsed() ? run_key_import(flags.import) : run_devices();
 }
 
+/// `help COMMAND` and `version` as the flags that they stand for.
+std::vector<std::string> without_words(std::span<const std::string> given) {
+    std::vector<std::string> arguments(given.begin(), given.end());
+    if (arguments.empty() || (arguments[0] != "help" && arguments[0] != "version")) {
+        return arguments;
+    }
+    const bool is_help = arguments[0] == "help";
+    arguments.erase(arguments.begin());
+    const bool is_kms = !arguments.empty() && aws::is_kms_command(arguments[0]);
+    arguments.insert(is_help ? arguments.end() : arguments.begin(),
+                     is_kms ? "help" : (is_help ? "--help" : "--version"));
+    return arguments;
+}
+
 }    // namespace
 
-int run_app(std::span<const std::string> arguments) {
+int run_app(std::span<const std::string> given) {
+    const std::vector<std::string> arguments = without_words(given);
     if (!arguments.empty() && aws::is_kms_command(arguments[0])) {
-        return aws::run_kms_command(arguments[0], arguments.subspan(1), std::cout, std::cerr);
+        return aws::run_kms_command(arguments[0], std::span(arguments).subspan(1), std::cout, std::cerr);
     }
     return run_cli11(arguments);
 }

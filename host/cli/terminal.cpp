@@ -1,5 +1,6 @@
 #include "host/cli/terminal.hpp"
 
+#include "host/base/characters.hpp"
 #include "host/base/environment.hpp"
 
 #include <cstdio>
@@ -8,6 +9,35 @@
 #include <unistd.h>
 
 namespace hmacsweep::cli {
+namespace {
+
+/// How much of the text can be shown as it is, line ends included.
+std::size_t shown_bytes(std::string_view text) {
+    std::size_t bytes = 0;
+    while (bytes < text.size()) {
+        const Character next = first_character(text.substr(bytes));
+        if (!next.is_shown && text[bytes] != '\n') {
+            break;
+        }
+        bytes += next.bytes;
+    }
+    return bytes;
+}
+
+/// Says a text that may quote what others wrote. Takes no memory: it may be what is missing.
+void say_shown(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t shown = shown_bytes(text);
+        say(text.substr(0, shown));
+        text.remove_prefix(shown);
+        if (!text.empty()) {
+            say("?");
+            text.remove_prefix(first_character(text).bytes);
+        }
+    }
+}
+
+}    // namespace
 
 bool is_terminal() {
     return ::isatty(STDERR_FILENO) != 0;
@@ -24,13 +54,12 @@ void say(std::string_view text) {
 }
 
 void warn(std::string_view text) {
-    say(fmt::format("hmacsweep: warning: {}\n", text));
+    say_shown(fmt::format("hmacsweep: warning: {}\n", text));
 }
 
 void complain(std::string_view text) {
-    // Without taking memory: it may be what is missing.
     for (const std::string_view part : {std::string_view("hmacsweep: "), text, std::string_view("\n")}) {
-        say(part);
+        say_shown(part);
     }
 }
 

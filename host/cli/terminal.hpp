@@ -15,7 +15,7 @@ enum class When : unsigned char { Auto, Always, Never };
 
 /// Writes `text` to standard error as it is.
 void say(std::string_view text);
-/// `hmacsweep: warning: ...`
+/// `hmacsweep: warning: ...`; here and below, what would steer a terminal appears as `?`.
 void warn(std::string_view text);
 /// `hmacsweep: ...`, for what ends a command.
 void complain(std::string_view text);

@@ -1,6 +1,7 @@
 #include "host/diagnosis/advice.hpp"
 
 #include "host/base/encoding.hpp"
+#include "host/rules/mac_length.hpp"
 
 #include <algorithm>
 #include <array>
@@ -327,14 +328,23 @@ std::string remark_on_lengths(const std::vector<std::size_t>& lengths) {
     if (lengths.empty() || std::ranges::any_of(lengths, [&](std::size_t size) { return size != lengths[0]; })) {
         return {};
     }
-    switch (lengths[0]) {
-        case 16:
-            return "the MACs have 16 bytes, as those of HMAC-MD5 do, which hmacsweep does not verify";
-        case 20:
-            return "the MACs have 20 bytes, as those of HMAC-SHA-1 do, which hmacsweep does not verify";
-        default:
-            return {};
-    }
+    const rules::ForeignMac* const foreign = rules::foreign_mac(lengths[0]);
+    return foreign == nullptr
+               ? std::string()
+               : fmt::format("the MACs have {} bytes, as those of {} do, which hmacsweep does not verify",
+                             foreign->bytes, foreign->name);
+}
+
+std::string remark_on_key(const keys::Key& key) {
+    constexpr std::size_t faulty_export_bytes = 32;
+    constexpr std::string_view digits = "0123456789";
+    const std::size_t last = key.key_id.find_last_not_of(digits);
+    const bool is_named_by_vault = last != std::string::npos && last + 1 < key.key_id.size() &&
+                                   std::string_view(key.key_id).substr(0, last + 1).ends_with(":v");
+    return is_named_by_vault && key.material.size() == faulty_export_bytes
+               ? "it is named as an export of Vault, which before 1.13.3 exported 32 bytes that it does not use for "
+                 "keys of type hmac (issue 20804 there): export the key anew from a later Vault"
+               : "";
 }
 
 }    // namespace hmacsweep::diagnosis

@@ -24,4 +24,7 @@ void advise(Finding& finding, const AdviceContext& context);
 /// What the lengths of MACs say when all have one that no HMAC-SHA-2 has; empty when they say nothing.
 [[nodiscard]] std::string remark_on_lengths(const std::vector<std::size_t>& lengths);
 
+/// What is known of keys of that name and length from where they were exported; empty for most.
+[[nodiscard]] std::string remark_on_key(const keys::Key& key);
+
 }    // namespace hmacsweep::diagnosis

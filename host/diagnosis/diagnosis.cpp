@@ -255,6 +255,9 @@ Diagnosis diagnose(const SampleGroup& group, const keys::KeyStore& keys, const r
             lengths.push_back(macs.entries().empty() ? 0 : macs.entries()[0].bytes.size());
         }
         diagnosis.remark = remark_on_lengths(lengths);
+        if (diagnosis.remark.empty() && group.key != core::no_key) {
+            diagnosis.remark = remark_on_key(keys[group.key]);
+        }
     }
     return diagnosis;
 }

@@ -52,6 +52,17 @@ Result<std::uint32_t> find_column(const std::vector<std::string>& names, const s
     return static_cast<std::uint32_t>(found - names.begin());
 }
 
+/// `"a", "b" and 3 more`.
+std::string list_of(const std::vector<std::string>& names) {
+    constexpr std::size_t most_named = 24;
+    constexpr std::size_t most_characters = 60;
+    std::string list;
+    for (std::size_t i = 0; i < std::min(names.size(), most_named); ++i) {
+        list += fmt::format("{}\"{}\"", i == 0 ? "" : ", ", printable(names[i], most_characters));
+    }
+    return names.size() > most_named ? fmt::format("{} and {} more", list, names.size() - most_named) : list;
+}
+
 /// What stands behind the number of a column of integers.
 constexpr std::string_view integer_suffix = ":int";
 /// What a table calls a field: a JSON pointer's last part is the column's name.
@@ -95,8 +106,8 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
             return column.error();
         }
         if (*column == no_column && shape.needs_columns && shape.needs(field)) {
-            return Error{
-                fmt::format("has no column \"{}\" in its header line; {}", printable(wanted), advice_for(field))};
+            return Error{fmt::format("has no column \"{}\" in its header line; {}; its columns are {}",
+                                     printable(wanted), advice_for(field), list_of(*names))};
         }
         shape.columns[f] = *column;
     }
@@ -113,8 +124,9 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
             return column.error();
         }
         if (*column == no_column) {
-            return Error{fmt::format("has no column \"{}\" in its header line, which --message or --chain-link uses",
-                                     printable(name))};
+            return Error{fmt::format(
+                "has no column \"{}\" in its header line, which --message or --chain-link uses; its columns are {}",
+                printable(name), list_of(*names))};
         }
         shape.recipe_columns.push_back(*column);
     }

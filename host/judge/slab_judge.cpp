@@ -197,6 +197,7 @@ void SlabJudge::take(const input::Slab& slab, SlabResult& result, std::uint32_t 
     }
     if (options.operation == rules::Operation::Verify) {
         outcome.reason = result.keep(rules::wrong_lengths(record, options.min_mac_bytes));
+        outcome.foreign_mac = outcome.reason.size != 0 ? rules::foreign_mac(record) : nullptr;
     }
     if (record.is_link_broken) {
         broken_.push_back(index);

@@ -4,6 +4,7 @@
 #include "host/backend/backend.hpp"
 #include "host/base/stage_times.hpp"
 #include "host/reader/record.hpp"
+#include "host/rules/mac_length.hpp"
 
 #include <array>
 #include <cstdint>
@@ -47,7 +48,8 @@ struct Outcome {
     // Of chained records:
     TextSpan mac_text;                                                  ///< the MAC as the input has it
     format::PreviousState as_previous = format::PreviousState::Lost;    ///< what the next record knows of this one
-    bool is_link_broken = false;    ///< intact, but linked to another record than the one before
+    bool is_link_broken = false;                       ///< intact, but linked to another record than the one before
+    const rules::ForeignMac* foreign_mac = nullptr;    ///< what a MAC of no right length may be; null for none
 };
 
 /// Which names records have, as far as NameWatch looked.

@@ -120,6 +120,11 @@ Result<std::vector<ImportedMaterial>> read_vault_export(dom::element root) {
         if (value.get_string().get(text) != simdjson::SUCCESS) {
             return Error{"version " + std::string(version) + " of the key is no string"};
         }
+        if (trimmed(text).empty()) {
+            return Error{"version " + std::string(version) +
+                         " of the key is empty: Vault before 1.13.3 exports imported keys of type hmac so (issue 20804 "
+                         "there)"};
+        }
         Result<SecretBytes> material = decoded(trimmed(text), Encoding::Base64);
         if (!material) {
             return material.error();

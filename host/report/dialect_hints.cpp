@@ -1,5 +1,6 @@
 #include "host/report/dialect_hints.hpp"
 
+#include "host/report/counts_text.hpp"
 #include "host/report/summary.hpp"
 
 #include <fmt/format.h>
@@ -21,6 +22,20 @@ std::string dialect_hints(const Report& report) {
     tell(reader::Dialect::NullWord, "NULL is written as NULL here", "export IFNULL(mac, ''), an empty cell");
     tell(reader::Dialect::Backslash, "backslashes escape line feeds or quotes here, as MySQL writes them",
          "that is not read yet: export HEX(...) or TO_BASE64(...) of such columns");
+    return out;
+}
+
+std::string foreign_length_hints(const Report& report) {
+    std::string out;
+    for (std::size_t i = 0; i < report.foreign_lengths.size(); ++i) {
+        if (const std::uint64_t count = report.foreign_lengths[i]; count != 0) {
+            const rules::ForeignMac& mac = rules::foreign_macs[i];
+            out += fmt::format(
+                "hint: {} the length of an {} ({} bytes), which hmacsweep does not verify; for shortened "
+                "MACs there is --min-mac-bytes\n",
+                plural(count, "MAC", "has", "have"), mac.name, mac.bytes);
+        }
+    }
     return out;
 }
 

@@ -60,6 +60,11 @@ void Report::add(std::uint32_t source, const input::SlabPlace& place, const judg
              ++k) {
             first_failures.push_back(place_of(k));
         }
+        for (std::size_t k = i; k < end && outcome.verdict == Verdict::Invalid; ++k) {
+            if (const rules::ForeignMac* const foreign = result.outcomes[k].foreign_mac) {
+                ++foreign_lengths[static_cast<std::size_t>(foreign - rules::foreign_macs.data())];
+            }
+        }
         counts.add(outcome.verdict, count);
         from.counts.add(outcome.verdict, count);
         (outcome.key != core::no_key ? by_key[outcome.key] : without_key).add(outcome.verdict, count);

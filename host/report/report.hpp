@@ -98,6 +98,8 @@ struct Report {
     std::uint64_t num_long = 0;            ///< by OpenSSL, because they were long
     std::uint64_t num_ignored_macs = 0;
     std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< records that show each
+    /// Invalid records whose MAC has the length of each of rules::foreign_macs.
+    std::array<std::uint64_t, rules::foreign_macs.size()> foreign_lengths{};
     std::vector<diagnosis::Diagnosis>
         diagnoses;                   ///< of keys that have no valid record, in the order of their records
     std::string backend_error;       ///< why the run could not go on; empty when it could

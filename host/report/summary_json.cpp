@@ -82,6 +82,16 @@ Json algorithms_json(const Report& report) {
     return rows;
 }
 
+Json foreign_lengths_json(const Report& report) {
+    Json counts = Json::object();
+    for (std::size_t i = 0; i < report.foreign_lengths.size(); ++i) {
+        if (report.foreign_lengths[i] != 0) {
+            counts[std::string(rules::foreign_macs[i].name)] = report.foreign_lengths[i];
+        }
+    }
+    return counts;
+}
+
 /// Why keys have no valid record, as far as that was found out.
 Json diagnosis_json(const Report& report, const keys::KeyStore& keys) {
     Json list = Json::array();
@@ -255,6 +265,7 @@ std::string summary_json(const Report& report, const RunFacts& facts) {
     json["records"] = report.records();
     json["classes"] = classes_json(report.counts);
     json["codes"] = codes_json(report.counts);
+    json["foreign_lengths"] = foreign_lengths_json(report);
     json["first_failures"] = places_json(report, report.first_failures);
     json["diagnosis"] = diagnosis_json(report, facts.keys);
     json["by_key"] = keys_json(report, facts.keys);

@@ -367,6 +367,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         append_keys(out, report, facts.keys);
         append_ranges(out, report, facts.keys);
         append_failures(out, report);
+        out += foreign_length_hints(report);
         append_chain(out, report);
         append_checks(out, report, facts);
         append_boundaries(out, facts.options);

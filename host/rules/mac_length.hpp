@@ -1,11 +1,13 @@
-// Which of a record's MACs can be right by their length alone.
+// Which of a record's MACs can be right by their length alone, and which have the length of another HMAC.
 #pragma once
 
 #include "host/base/algorithm_names.hpp"
 #include "host/reader/record.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace hmacsweep::rules {
 
@@ -26,6 +28,29 @@ void for_each_mac(const reader::Record& record, std::uint32_t min_mac_bytes, Use
     bool has = false;
     for_each_mac(record, min_mac_bytes, [&](Bytes) { has = true; });
     return has;
+}
+
+/// An HMAC that is not verified, and its length.
+struct ForeignMac {
+    std::string_view name;
+    std::size_t bytes;
+};
+inline constexpr std::array<ForeignMac, 2> foreign_macs{{{"HMAC-MD5", 16}, {"HMAC-SHA-1", 20}}};
+
+/// The HMAC that has so many bytes; null for none.
+[[nodiscard]] constexpr const ForeignMac* foreign_mac(std::size_t mac_bytes) {
+    const auto* const found = std::ranges::find(foreign_macs, mac_bytes, &ForeignMac::bytes);
+    return found == foreign_macs.end() ? nullptr : found;
+}
+
+/// What the first of a record's MACs that has the length of another HMAC may be; null for none. Of records that no MAC
+/// of theirs fits by its length.
+[[nodiscard]] inline const ForeignMac* foreign_mac(const reader::Record& record) {
+    const ForeignMac* found = foreign_mac(record.mac.size());
+    for (const Bytes mac : record.more_macs) {
+        found = found != nullptr ? found : foreign_mac(mac.size());
+    }
+    return found;
 }
 
 }    // namespace hmacsweep::rules

@@ -48,8 +48,10 @@ std::string_view state_words(keys::KeyState state) {
 }
 
 std::string wrong_length(Algorithm algorithm, std::size_t mac_bytes) {
-    return "The MAC has " + std::to_string(mac_bytes) + " bytes; an " + std::string(name_of(algorithm)) + " has " +
-           std::to_string(core::digest_bytes(algorithm)) + ".";
+    const ForeignMac* const foreign = foreign_mac(mac_bytes);
+    return fmt::format("The MAC has {}{} bytes; an {} has {}.",
+                       foreign != nullptr ? fmt::format("the length of an {}, ", foreign->name) : "", mac_bytes,
+                       name_of(algorithm), core::digest_bytes(algorithm));
 }
 
 }    // namespace
@@ -62,10 +64,13 @@ std::string wrong_lengths(const reader::Record& record, std::uint32_t min_mac_by
     if (has_mac_length(record, min_mac_bytes)) {
         return {};
     }
-    return record.more_macs.empty()
-               ? wrong_length(*record.algorithm, record.mac.size())
-               : fmt::format("None of the {} MACs has the length of an {}, {} bytes.", 1 + record.more_macs.size(),
-                             name_of(*record.algorithm), core::digest_bytes(*record.algorithm));
+    if (record.more_macs.empty()) {
+        return wrong_length(*record.algorithm, record.mac.size());
+    }
+    const ForeignMac* const foreign = foreign_mac(record);
+    return fmt::format("None of the {} MACs has the length of an {}, {} bytes{}.", 1 + record.more_macs.size(),
+                       name_of(*record.algorithm), core::digest_bytes(*record.algorithm),
+                       foreign != nullptr ? fmt::format("; one has the length of an {}", foreign->name) : "");
 }
 
 std::string no_match(std::size_t num_macs, std::size_t num_keys) {

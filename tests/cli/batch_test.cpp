@@ -119,6 +119,32 @@ TEST_CASE("NULL in another dialect is told once, and a MAC that is NULL is not c
     CHECK(result.out.find("NULL, which is no MAC") != std::string::npos);
 }
 
+TEST_CASE("MACs that have the length of another HMAC are told as such and counted apart, whether some or all are") {
+    const Workplace place;
+    const auto of_length = [&](std::size_t size) {
+        Fields fields{"", "plain", "HMAC_SHA_256", pattern(10), pattern(size)};
+        return record_line(fields) + "\n";
+    };
+    const std::string summary = place.dir.file("summary.json");
+    const std::string two_foreign = of_length(20) + of_length(20) + of_length(16) + of_length(30);
+    for (const std::string& right : {std::string(), place.record("one")}) {
+        const ProcessResult result = place.verify(right + two_foreign, {"--summary", summary});
+        CAPTURE(result.out, result.err);
+        CHECK(result.status == 1);
+        CHECK(result.out.find("The MAC has the length of an HMAC-SHA-1, 20 bytes; an HMAC_SHA_256 has 32.") !=
+              std::string::npos);
+        CHECK(result.out.find("The MAC has 30 bytes; an HMAC_SHA_256 has 32.") != std::string::npos);
+        CHECK_THAT(result.err, has_text("hint: 2 MACs have the length of an HMAC-SHA-1 (20 bytes)"));
+        CHECK_THAT(result.err, has_text("hint: 1 MAC has the length of an HMAC-MD5 (16 bytes)"));
+        const nlohmann::json json = nlohmann::json::parse(read_file(summary));
+        CHECK(json["foreign_lengths"] == nlohmann::json{{"HMAC-MD5", 1}, {"HMAC-SHA-1", 2}});
+        CHECK(json["classes"]["invalid"] == 4);
+    }
+    const ProcessResult shortened = place.verify(two_foreign, {"--min-mac-bytes", "16", "--summary", summary});
+    CHECK(shortened.err.find("the length of an HMAC") == std::string::npos);
+    CHECK(nlohmann::json::parse(read_file(summary))["foreign_lengths"].empty());
+}
+
 TEST_CASE("without a command, and with an unknown one, the usage goes to standard error") {
     for (const std::vector<std::string>& arguments : {std::vector<std::string>{}, {"frobnicate"}, {"keys"}}) {
         const ProcessResult result = program(arguments);
@@ -128,6 +154,37 @@ TEST_CASE("without a command, and with an unknown one, the usage goes to standar
         CHECK((result.err.find("Usage") != std::string::npos || result.err.find("--help") != std::string::npos));
     }
     CHECK(program({}).err.find("verify") != std::string::npos);
+}
+
+TEST_CASE("help and version are commands, too, and an algorithm by another name is told the right one") {
+    for (const std::string command : {"version", "-V"}) {
+        CHECK(program({command}).out == program({"--version"}).out);
+    }
+    const std::vector<std::vector<std::string>> asked{{}, {"verify"}, {"keys", "import"}};
+    for (std::vector<std::string> words : asked) {
+        std::vector<std::string> flag = words;
+        flag.emplace_back("--help");
+        words.insert(words.begin(), "help");
+        const ProcessResult result = program(words);
+        CAPTURE(words, result.out, result.err);
+        CHECK(result.status == 0);
+        CHECK((!result.out.empty() && result.out == program(flag).out));
+    }
+    CHECK(program({"help", "verify-mac"}).out == program({"verify-mac", "help"}).out);
+    CHECK(program({"help", "frobnicate"}).status == 2);
+    const Workplace place;
+    const auto error_for = [&](const std::string& algorithm) {
+        const ProcessResult result = place.verify("", {"--mac-algorithm", algorithm});
+        CHECK(result.status == 2);
+        return result.err;
+    };
+    for (const std::string name :
+         {"sha256", "HS256", "hmac-sha256", "HmacSHA256", "SHA-256", "hmac_sha_256", "HMAC_256"}) {
+        CHECK_THAT(error_for(name), has_text("not \"" + name + "\"; did you mean HMAC_SHA_256?"));
+    }
+    CHECK_THAT(error_for("hs512"), has_text("did you mean HMAC_SHA_512?"));
+    CHECK(error_for("sha1").find("mean") == std::string::npos);
+    CHECK(error_for("sha3-256").find("mean") == std::string::npos);
 }
 
 TEST_CASE("every command has help with an example") {

@@ -142,6 +142,35 @@ TEST_CASE("what few wrong records cannot show is not hinted at, what many can is
     CHECK(place.verify(many + place.record("a")).err.find("hint") == std::string::npos);
 }
 
+TEST_CASE("a key that Vault may have exported wrongly is told of when everything fails under it") {
+    const TempDir dir;
+    const auto hint_under = [&](const std::string& name, std::size_t key_bytes) {
+        ProcessOptions options;
+        options.input =
+            nlohmann::json{{"data", {{"name", name}, {"type", "hmac"}, {"keys", {{"1", base64(pattern(key_bytes))}}}}}}
+                .dump();
+        const std::string keys = dir.file(name + std::to_string(key_bytes) + ".json");
+        REQUIRE(program({"keys", "import", "--from", "vault", "-o", keys}, options).status == 0);
+        options.input = "input,hmac\n";
+        for (int i = 0; i < 20; ++i) {
+            options.input += "YQ==,vault:v1:" + base64(mac_of(text_of(i))) + "\n";
+        }
+        const ProcessResult result =
+            program({"verify", "--keys", keys, "--profile", "vault", "--key-id", name}, options);
+        CHECK(result.status == 1);
+        return result.err;
+    };
+    CHECK_THAT(hint_under("audit", 32), has_text("but it is named as an export of Vault, which before 1.13.3") &&
+                                            has_text("export the key anew"));
+    CHECK(hint_under("audit", 64).find("Vault") == std::string::npos);
+
+    ProcessOptions options;
+    options.input = R"({"data":{"name":"audit","type":"hmac","keys":{"1":""}}})";
+    const ProcessResult empty = program({"keys", "import", "--from", "vault", "-o", dir.file("none.json")}, options);
+    CHECK(empty.status == 2);
+    CHECK_THAT(empty.err, has_text("version 1 of the key is empty: Vault before 1.13.3"));
+}
+
 TEST_CASE("the hint comes while the input still goes on") {
     const Workplace place;
     place.dir.write("rows.csv", table(1000));

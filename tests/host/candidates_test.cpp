@@ -280,7 +280,8 @@ TEST_CASE("a MAC of a length that no key makes is wrong, whichever candidate is 
         const RunOutcome outcome = run_text(text, keys, options, backend_named("simd"));
         REQUIRE(codes_of(outcome) == std::vector<std::string>{"DisabledException", "KMSInvalidMacException",
                                                               "DisabledException", "KMSInvalidMacException"});
-        CHECK(outcome.lines[3]["Error"]["Message"] == "The MAC has 20 bytes; an HMAC_SHA_256 has 32.");
+        CHECK(outcome.lines[3]["Error"]["Message"] ==
+              "The MAC has the length of an HMAC-SHA-1, 20 bytes; an HMAC_SHA_256 has 32.");
         CHECK(outcome.report.num_disagreements == 0);
     }
 }

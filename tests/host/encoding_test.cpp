@@ -152,6 +152,9 @@ TEST_CASE("what a terminal is shown has no control characters and is not too lon
     // C1 controls: U+009B is a control sequence introducer to terminals that read 8-bit controls.
     CHECK(printable("\xc2\x9b"
                     "31m\xc2\x80\xc2\x9f\xc2\xa0") == "?31m??\xc2\xa0");
+    // What turns the direction of writing: ALM, LRM, RLM, LRE to RLO, LRI to PDI; and their neighbours, which do not.
+    CHECK(printable("\xd8\x9c\xe2\x80\x8e\xe2\x80\x8f\xe2\x80\xaa\xe2\x80\xae\xe2\x81\xa6\xe2\x81\xa9") == "???????");
+    CHECK(printable("\xd8\x9b\xe2\x80\x90\xe2\x80\xaf\xe2\x81\xa5") == "\xd8\x9b\xe2\x80\x90\xe2\x80\xaf\xe2\x81\xa5");
     CHECK(printable(std::string(300, 'x'), 10) == "xxxxxxxxxx...");
     CHECK(printable(std::string(10, 'x'), 10) == "xxxxxxxxxx");
     CHECK(printable("\xc3\xa4\xc3\xa4\xc3\xa4", 2) == "\xc3\xa4\xc3\xa4...");

@@ -91,6 +91,31 @@ TEST_CASE("a file keeps its mode, and a new one gets what the umask leaves or wh
     CHECK(mode_of(folder.file("secret")) == 0600);
 }
 
+TEST_CASE("a file that takes the place of another has neither its setuid nor setgid bit, nor what others gave away") {
+    const TempDir folder;
+    const std::string path = folder.write("out", "old");
+    REQUIRE(::chmod(path.c_str(), 06646) == 0);
+    CHECK(open(path).commit() == WriteOutcome::Ok);
+    CHECK(mode_of(path) == 0646);
+    if (::geteuid() == 0) {    // nobody else can make a file another user's
+        REQUIRE(::chown(path.c_str(), 1, 1) == 0);
+        REQUIRE(::chmod(path.c_str(), 0646) == 0);
+        CHECK(open(path).commit() == WriteOutcome::Ok);
+        CHECK(mode_of(path) == 0644);
+    }
+}
+
+TEST_CASE("a file can have the longest name that there is") {
+    const TempDir folder;
+    for (const std::size_t size : {std::size_t{247}, std::size_t{248}, std::size_t{255}}) {
+        const std::string name(size, 'n');
+        OutputFile file = open(folder.file(name));
+        CHECK(file.commit() == WriteOutcome::Ok);
+        CHECK(folder.has(name));
+    }
+    CHECK_FALSE(error_of(folder.file(std::string(256, 'n'))).empty());
+}
+
 TEST_CASE(
     "a file that must be new replaces nothing, not even what appears while it is written, and is its owner's alone") {
     const TempDir folder;

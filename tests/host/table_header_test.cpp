@@ -55,6 +55,16 @@ TEST_CASE("a header has a bounded number of names") {
           "has 65537 columns in its header line, and 65536 are the most that a table may have");
 }
 
+TEST_CASE("where a column is missing those that there are are named, fit for a terminal, 24 at most") {
+    CHECK(error_of(csv(), "KeyId,MacAlgorithm,Message,sig\x1bned")
+              .ends_with("; its columns are \"KeyId\", \"MacAlgorithm\", \"Message\", \"sig?ned\""));
+    std::string many = "c1";
+    for (int i = 2; i <= 30; ++i) {
+        many += ",c" + std::to_string(i);
+    }
+    CHECK_THAT(error_of(csv(), many), has_text("\"c24\" and 6 more"));
+}
+
 TEST_CASE("a column that is needed and missing is an error that names it and says what to do") {
     CHECK_THAT(error_of(csv(), "KeyId,MacAlgorithm,Message"),
                has_text("no column \"Mac\"") && has_text("--columns mac="));

@@ -96,8 +96,8 @@ Result<SecretBytes> existing_text(const std::string& path) {
 }
 
 void report_key(std::string_view verb, const keys::Key& key, const std::string& path) {
-    say(fmt::format("{} {} ({} bytes, fingerprint {}) in {}\n", verb, key.result_name(), key.material.size(),
-                    keys::fingerprint(key), path));
+    say(fmt::format("{} {} ({} bytes, fingerprint {}) in {}\n", verb, printable(key.result_name()), key.material.size(),
+                    keys::fingerprint(key), printable(path)));
 }
 
 std::string joined(const std::vector<std::string>& words) {

@@ -1,9 +1,36 @@
 #include "host/cli/options/option_values.hpp"
 
+#include "host/base/algorithm_names.hpp"
+
 #include <charconv>
+#include <optional>
 #include <system_error>
 
 namespace hmacsweep::cli {
+namespace {
+
+/// The algorithm that a name from elsewhere stands for, as `sha256`, `HS256` or `hmac-sha2-256`; nothing where that is
+/// not clear.
+std::optional<Algorithm> meant_algorithm(std::string_view name) {
+    std::string plain;
+    for (const char c : name) {
+        const bool is_upper = c >= 'A' && c <= 'Z';
+        if (is_upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            plain += static_cast<char>(is_upper ? c - 'A' + 'a' : c);
+        }
+    }
+    for (const Algorithm algorithm : all_algorithms) {
+        const std::string bits = std::to_string(8 * core::digest_bytes(algorithm));
+        for (const std::string_view before : {"", "sha", "sha2", "hs", "hmac", "hmacsha", "hmacsha2", "hmacwithsha"}) {
+            if (plain == std::string(before) + bits || plain == std::string(before) + bits + "hmac") {
+                return algorithm;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+}    // namespace
 
 Result<std::uint64_t> parse_number(std::string_view option, std::string_view text, std::uint64_t least,
                                    std::uint64_t most) {
@@ -16,6 +43,12 @@ Result<std::uint64_t> parse_number(std::string_view option, std::string_view tex
         return Error{fmt::format("{} takes {}, not \"{}\"", option, range, text)};
     }
     return number;
+}
+
+std::string unknown_algorithm(std::string_view option, std::string_view text) {
+    const std::optional<Algorithm> meant = meant_algorithm(text);
+    return fmt::format("{} takes one of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, HMAC_SHA_512, not \"{}\"{}", option,
+                       text, meant ? fmt::format("; did you mean {}?", name_of(*meant)) : "");
 }
 
 }    // namespace hmacsweep::cli

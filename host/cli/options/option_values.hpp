@@ -18,6 +18,9 @@ namespace hmacsweep::cli {
 Result<std::uint64_t> parse_number(std::string_view option, std::string_view text, std::uint64_t least = 0,
                                    std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
+/// Why a text is no MacAlgorithm, with the one that it may stand for.
+[[nodiscard]] std::string unknown_algorithm(std::string_view option, std::string_view text);
+
 /// One of several words.
 template <class T>
 Result<T> parse_choice(std::string_view option, std::string_view text,

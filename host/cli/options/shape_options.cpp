@@ -270,9 +270,7 @@ void set_shape(format::Shape& shape, const BatchFlags& flags, rules::Operation o
     if (!flags.mac_algorithm.empty()) {
         shape.default_algorithm = parse_algorithm(flags.mac_algorithm);
         validation.require(shape.default_algorithm.has_value(),
-                           fmt::format("--mac-algorithm takes one of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, "
-                                       "HMAC_SHA_512, not \"{}\"",
-                                       flags.mac_algorithm));
+                           unknown_algorithm("--mac-algorithm", flags.mac_algorithm));
     }
     validation.require(flags.columns.empty() || shape.format != format::InputFormat::Lines || !flags.line.empty(),
                        "--columns has nothing to name in bare lines");
