@@ -1,6 +1,7 @@
 #include "host/diagnosis/guesses.hpp"
 
 #include "host/backend/packer.hpp"
+#include "host/format/mac_forms.hpp"
 
 #include <algorithm>
 #include <array>
@@ -194,6 +195,7 @@ RecordParts parts_of(reader::Reader& reader, const Sample& sample) {
     parts.fields = reader::fields_of(reader, shape, bytes);
     parts.is_malformed = reader.read(shape, bytes.data(), bytes.size()).is_malformed();
     shape.message_encoding = shape.mac_encoding = Encoding::Text;
+    shape.mac_form = format::MacForm::Told;
     for (format::MacItem& item : shape.mac.items) {
         item.encoding.reset();
     }
@@ -236,7 +238,7 @@ Candidates macs_of(const RecordParts& parts, const format::Shape& shape, unsigne
                 continue;
             }
             const std::optional<Encoding> encoding = parse_encoding(mistake.advice);
-            const bool is_own = encoding == shape.mac_encoding;
+            const bool is_own = encoding == shape.mac_encoding && !shape.finds_mac_form();
             const Way read = is_own ? way : way.with(static_cast<std::uint8_t>(i), {}, is_own_field ? 1 : 0);
             ByteBuffer mac;
             if (read.cost > most || (!is_own_field && encoding == Encoding::Text) ||
@@ -249,11 +251,24 @@ Candidates macs_of(const RecordParts& parts, const format::Shape& shape, unsigne
             }
         }
     };
+    // What needs no option: a MAC of any algorithm's length whose form is found.
+    const auto add_found = [&](std::string_view text, const Way& way) {
+        ByteBuffer mac(format::mac_room(text.size()));
+        for (const Algorithm algorithm : all_algorithms) {
+            const std::size_t wanted = core::digest_bytes(algorithm);
+            if (shape.finds_mac_form() && format::find_mac(text, wanted, mac.data()).decoded.bytes == wanted) {
+                macs.add(ByteBuffer(mac.begin(), mac.begin() + static_cast<std::ptrdiff_t>(wanted)), way);
+            }
+        }
+    };
+    add_found(parts.mac, {});
     add(parts.mac, {}, true);
     if (most > 0) {
         for (const reader::NamedText& field : parts.fields) {
             if (field.name != parts.mac_name) {
-                add(field.text, Way().with("mac-field", field.name), false);
+                const Way way = Way().with("mac-field", field.name);
+                add_found(field.text, way);
+                add(field.text, way, false);
             }
         }
     }
