@@ -147,6 +147,18 @@ bool is_digest_length(std::size_t size) {
            std::ranges::any_of(reference::lookalikes(), has_size);
 }
 
+/// The MAC of any algorithm with that length that a text is without an option, where its form is found.
+std::optional<ByteBuffer> found_mac(const format::Shape& shape, std::string_view text, std::size_t wanted) {
+    const auto has_length = [&](Algorithm algorithm) { return core::digest_bytes(algorithm) == wanted; };
+    ByteBuffer mac(format::mac_room(text.size()));
+    if (!shape.finds_mac_form() || !std::ranges::any_of(all_algorithms, has_length) ||
+        format::find_mac(text, wanted, mac.data()).decoded.bytes != wanted) {
+        return std::nullopt;
+    }
+    mac.resize(wanted);
+    return mac;
+}
+
 }    // namespace
 
 std::string in_braces(std::string_view name, Encoding encoding) {
@@ -245,19 +257,19 @@ Candidates macs_of(const RecordParts& parts, const format::Shape& shape, unsigne
                 !mistake.change(as_bytes(text), mac)) {
                 continue;
             }
+            if (found_mac(shape, text, mac.size()) == mac) {
+                continue;    // add_found() has it
+            }
             if (is_own_field ? mac.size() >= least_mac_bytes && mac.size() <= core::max_digest_bytes
                              : is_digest_length(mac.size())) {
                 macs.add(mac, read);
             }
         }
     };
-    // What needs no option: a MAC of any algorithm's length whose form is found.
     const auto add_found = [&](std::string_view text, const Way& way) {
-        ByteBuffer mac(format::mac_room(text.size()));
         for (const Algorithm algorithm : all_algorithms) {
-            const std::size_t wanted = core::digest_bytes(algorithm);
-            if (shape.finds_mac_form() && format::find_mac(text, wanted, mac.data()).decoded.bytes == wanted) {
-                macs.add(ByteBuffer(mac.begin(), mac.begin() + static_cast<std::ptrdiff_t>(wanted)), way);
+            if (const std::optional<ByteBuffer> mac = found_mac(shape, text, core::digest_bytes(algorithm))) {
+                macs.add(*mac, way);
             }
         }
     };
