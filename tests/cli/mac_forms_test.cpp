@@ -81,6 +81,18 @@ std::vector<std::string> with(std::vector<std::string> options, const std::vecto
     return options;
 }
 
+/// 440 right MACs and 440 wrong ones in a table, in all forms.
+std::string mixed_rows() {
+    std::string rows = head;
+    for (int i = 0; i < 40; ++i) {
+        const std::string message = "m" + std::to_string(i);
+        for (const std::string& form : forms_of(message)) {
+            rows += row(message, form) + row("x" + message, form);
+        }
+    }
+    return rows;
+}
+
 }    // namespace
 
 TEST_CASE("a MAC in a table is read in whichever form its length shows, whatever form the other rows have") {
@@ -90,19 +102,27 @@ TEST_CASE("a MAC in a table is read in whichever form its length shows, whatever
         CHECK(verify(place, head + row("a", form) + row("a", form), table).status == 0);
         CHECK(verify(place, head + row("b", form), table).status == 1);
     }
-    std::string mixed = head;
-    for (int i = 0; i < 40; ++i) {
-        const std::string message = "m" + std::to_string(i);
-        for (const std::string& form : forms_of(message)) {
-            mixed += row(message, form) + row("x" + message, form);
-        }
-    }
     for (const char* const backend : {"simd", "openssl"}) {
-        const ProcessResult result = verify(place, mixed, with(table, {"--backend", backend}));
+        const ProcessResult result = verify(place, mixed_rows(), with(table, {"--backend", backend}));
         CHECK(result.status == 1);
         CHECK_THAT(result.err, has_text("valid                   440"));
         CHECK_THAT(result.err, has_text("invalid                 440"));
     }
+}
+
+TEST_CASE("a GPU, which reads texts itself, gives MACs in all forms the verdicts that a CPU gives them") {
+    const Workplace place;
+    const std::string input = place.dir.write("rows.csv", mixed_rows());
+    std::vector<std::string> arguments = with(table, key);
+    arguments.insert(arguments.begin(), {"verify", input, "--keys", place.key_file, "-q"});
+    const ProcessResult expected = program(with(arguments, {"--backend", "openssl"}));
+    arguments.insert(arguments.begin(), HMACSWEEP_EMULATED_BINARY);
+    ProcessOptions options;
+    options.environment.emplace_back("HMACSWEEP_EMULATED_GPU", "devices=1");
+    options.unset.emplace_back("HMACSWEEP_KEYS");
+    const ProcessResult result = run_process(with(arguments, {"--backend", "cuda"}), options);
+    CHECK(result.status == 1);
+    CHECK(result.out == expected.out);
 }
 
 TEST_CASE("lines, templates of the MAC and mapped JSON have MACs in any form") {
