@@ -50,7 +50,7 @@ PlainShape::PlainShape(const format::Shape& shape, const keys::KeyStore& keys, P
     view_.takes_no_key = !shape.candidates.is_empty() && use.is_verify;
     view_.has_default_algorithm = shape.default_algorithm.has_value();
     view_.default_algorithm = shape.default_algorithm.value_or(Algorithm{});
-    const std::optional<TextForm> mac_form = form_of(shape.mac_encoding);
+    const std::optional<TextForm> mac_form = form_of(use.mac_encoding.value_or(shape.mac_encoding));
     if (is_for_reader(shape) || use.quotes_messages || !mac_form) {
         return;
     }

@@ -16,7 +16,8 @@ namespace hmacsweep::backend {
 /// What plain records are wanted for.
 struct PlainUse {
     bool is_verify = true;
-    bool quotes_messages = false;    ///< in the results, which a packed message is not enough for
+    bool quotes_messages = false;                 ///< in the results, which a packed message is not enough for
+    std::optional<Encoding> mac_encoding = {};    ///< for shapes that leave it open: MACs in other forms are not plain
 };
 
 /// A Shape as core::PlainShapeView. Not to be copied: the view points into the object.

@@ -11,7 +11,7 @@
 namespace hmacsweep {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Encoding>, 6> encoding_names{{
+constexpr std::array<std::pair<std::string_view, Encoding>, num_encodings> encoding_names{{
     {"base64", Encoding::Base64},
     {"base64url", Encoding::Base64Url},
     {"base64url-nopad", Encoding::Base64UrlBare},

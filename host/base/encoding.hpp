@@ -13,6 +13,7 @@ namespace hmacsweep {
 /// The text forms of a binary field. `Base64UrlBare` is base64url that never has a `=` (RFC 7515, 2), `Base64Mime`
 /// base64 with line breaks anywhere; `Text` is the text itself.
 enum class Encoding : std::uint8_t { Base64, Base64Url, Base64UrlBare, Base64Mime, Hex, Text };
+inline constexpr std::size_t num_encodings = 6;
 
 /// Parses `base64`, `base64url`, `base64url-nopad`, `base64-mime`, `hex` or `text`.
 [[nodiscard]] std::optional<Encoding> parse_encoding(std::string_view name);

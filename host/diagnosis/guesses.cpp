@@ -1,6 +1,7 @@
 #include "host/diagnosis/guesses.hpp"
 
 #include "host/backend/packer.hpp"
+#include "host/format/mac_forms.hpp"
 
 #include <algorithm>
 #include <array>
@@ -146,6 +147,18 @@ bool is_digest_length(std::size_t size) {
            std::ranges::any_of(reference::lookalikes(), has_size);
 }
 
+/// The MAC of any algorithm with that length that a text is without an option, where its form is found.
+std::optional<ByteBuffer> found_mac(const format::Shape& shape, std::string_view text, std::size_t wanted) {
+    const auto has_length = [&](Algorithm algorithm) { return core::digest_bytes(algorithm) == wanted; };
+    ByteBuffer mac(format::mac_room(text.size()));
+    if (!shape.finds_mac_form() || !std::ranges::any_of(all_algorithms, has_length) ||
+        format::find_mac(text, wanted, mac.data()).decoded.bytes != wanted) {
+        return std::nullopt;
+    }
+    mac.resize(wanted);
+    return mac;
+}
+
 }    // namespace
 
 std::string in_braces(std::string_view name, Encoding encoding) {
@@ -194,6 +207,7 @@ RecordParts parts_of(reader::Reader& reader, const Sample& sample) {
     parts.fields = reader::fields_of(reader, shape, bytes);
     parts.is_malformed = reader.read(shape, bytes.data(), bytes.size()).is_malformed();
     shape.message_encoding = shape.mac_encoding = Encoding::Text;
+    shape.mac_form = format::MacForm::Told;
     for (format::MacItem& item : shape.mac.items) {
         item.encoding.reset();
     }
@@ -236,12 +250,15 @@ Candidates macs_of(const RecordParts& parts, const format::Shape& shape, unsigne
                 continue;
             }
             const std::optional<Encoding> encoding = parse_encoding(mistake.advice);
-            const bool is_own = encoding == shape.mac_encoding;
+            const bool is_own = encoding == shape.mac_encoding && !shape.finds_mac_form();
             const Way read = is_own ? way : way.with(static_cast<std::uint8_t>(i), {}, is_own_field ? 1 : 0);
             ByteBuffer mac;
             if (read.cost > most || (!is_own_field && encoding == Encoding::Text) ||
                 !mistake.change(as_bytes(text), mac)) {
                 continue;
+            }
+            if (found_mac(shape, text, mac.size()) == mac) {
+                continue;    // add_found() has it
             }
             if (is_own_field ? mac.size() >= least_mac_bytes && mac.size() <= core::max_digest_bytes
                              : is_digest_length(mac.size())) {
@@ -249,11 +266,21 @@ Candidates macs_of(const RecordParts& parts, const format::Shape& shape, unsigne
             }
         }
     };
+    const auto add_found = [&](std::string_view text, const Way& way) {
+        for (const Algorithm algorithm : all_algorithms) {
+            if (const std::optional<ByteBuffer> mac = found_mac(shape, text, core::digest_bytes(algorithm))) {
+                macs.add(*mac, way);
+            }
+        }
+    };
+    add_found(parts.mac, {});
     add(parts.mac, {}, true);
     if (most > 0) {
         for (const reader::NamedText& field : parts.fields) {
             if (field.name != parts.mac_name) {
-                add(field.text, Way().with("mac-field", field.name), false);
+                const Way way = Way().with("mac-field", field.name);
+                add_found(field.text, way);
+                add(field.text, way, false);
             }
         }
     }

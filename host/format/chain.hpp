@@ -32,7 +32,8 @@ struct PreviousMac {
     std::string_view text;    ///< the MAC as the input has it, of Stored
 };
 
-/// Whether two texts write one MAC: the same text, or the same bytes in that encoding.
-[[nodiscard]] bool is_same_mac(std::string_view a, std::string_view b, Encoding encoding);
+/// Whether two texts write one MAC: the same text, or the same bytes in that encoding;
+/// without one, in forms that find_mac() knows, as MACs of one algorithm.
+[[nodiscard]] bool is_same_mac(std::string_view a, std::string_view b, std::optional<Encoding> encoding);
 
 }    // namespace hmacsweep::format

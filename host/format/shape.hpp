@@ -51,6 +51,13 @@ struct CandidateNames {
     [[nodiscard]] bool is_empty() const { return !is_any && names.empty(); }
 };
 
+/// Whether it is told how MACs are written.
+enum class MacForm : std::uint8_t {
+    Told,            ///< Shape::mac_encoding
+    Found,           ///< each MAC's length tells, by find_mac()
+    FoundIfMapped    ///< the same, but in JSON whose MAC has the name that KMS gives it
+};
+
 /// What a run is told of its inputs, and, completed by host/format/table_header.hpp, what is known of one source.
 struct Shape {
     InputFormat format = InputFormat::JsonLines;
@@ -59,6 +66,7 @@ struct Shape {
     std::array<bool, num_fields> is_mapped{};    ///< whether `names` is the user's own choice
     Encoding message_encoding = Encoding::Base64;
     Encoding mac_encoding = Encoding::Base64;
+    MacForm mac_form = MacForm::Told;
     /// For records that do not carry their own.
     std::string default_key_id;
     CandidateNames candidates;    ///< verify: instead of one key
@@ -119,6 +127,12 @@ struct Shape {
     [[nodiscard]] std::string_view name(Field field) const { return names[static_cast<std::size_t>(field)]; }
     /// Whether records are linked, so that the Reader must know what stands before each.
     [[nodiscard]] bool is_chained() const { return chain.link || recipe.has_previous_mac(); }
+    /// Whether a MAC's length tells how it is written: for whole MACs as text, whose algorithm is known before them.
+    [[nodiscard]] bool finds_mac_form() const;
+    /// The encoding of MACs; none where each MAC's length tells.
+    [[nodiscard]] std::optional<Encoding> told_mac_encoding() const {
+        return finds_mac_form() ? std::nullopt : std::optional(mac_encoding);
+    }
     /// The name of a field for an error's text.
     [[nodiscard]] std::string_view whole_name(Field field) const;
     /// Whether a name of the input's is the wanted one.

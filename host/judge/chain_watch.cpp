@@ -49,7 +49,7 @@ void ChainWatch::end_chain(bool is_whole, ChainReport& report) {
     resolve(true, report);
     const std::optional<std::string>& end = shape_.chain.end;
     const bool is_end_there = !near_.empty() && near_.back().state == format::PreviousState::Stored && end &&
-                              format::is_same_mac(near_.back().mac_text, *end, shape_.mac_encoding);
+                              format::is_same_mac(near_.back().mac_text, *end, shape_.told_mac_encoding());
     if (is_whole && end && !is_end_there) {
         report.cut_ends.push_back(source_.value_or(0));
     }

@@ -17,7 +17,7 @@ PlainStep::PlainStep(const rules::RunOptions& options, const keys::KeyTable& tab
     : options_(options), table_(table), rules_(rules) {}
 
 void PlainStep::pack(const input::Slab& slab, const backend::TextFunctions& text, backend::Judgement& judgement) {
-    settle(slab.shape);
+    settle(slab);
     const std::size_t num_frames = judgement.frames.size();
     const std::size_t num_packable = shape_->is_packable() ? num_frames : 0;
     const std::size_t num_unkeyed = shape_->view().takes_no_key ? num_packable : 0;
@@ -39,7 +39,7 @@ void PlainStep::pack(const input::Slab& slab, const backend::TextFunctions& text
 }
 
 std::optional<backend::TextJob> PlainStep::texts(const input::Slab& slab, backend::TextCandidates* candidates) {
-    settle(slab.shape);
+    settle(slab);
     if (!shape_->is_packable() || !shape_->view().takes_mac || (shape_->view().takes_no_key && candidates == nullptr)) {
         return std::nullopt;
     }
@@ -55,12 +55,14 @@ std::optional<backend::TextJob> PlainStep::texts(const input::Slab& slab, backen
                             .candidates = candidates};
 }
 
-void PlainStep::settle(const std::shared_ptr<const format::Shape>& shape) {
-    if (shape_ == nullptr || settled_ != shape) {
+void PlainStep::settle(const input::Slab& slab) {
+    const Encoding mac_encoding = guess_mac_form_(slab);
+    if (shape_ == nullptr || settled_ != slab.shape || mac_encoding_ != mac_encoding) {
         shape_ = std::make_unique<backend::PlainShape>(
-            *shape, table_.store(),
-            backend::PlainUse{options_.operation == rules::Operation::Verify, options_.with_message});
-        settled_ = shape;
+            *slab.shape, table_.store(),
+            backend::PlainUse{options_.operation == rules::Operation::Verify, options_.with_message, mac_encoding});
+        settled_ = slab.shape;
+        mac_encoding_ = mac_encoding;
     }
     if (shape_->is_packable() && keys_.size() == 0) {
         const keys::KeyStore& keys = table_.store();

@@ -8,6 +8,7 @@
 #include "host/backend/plain_shape.hpp"
 #include "host/backend/text.hpp"
 #include "host/input/slab.hpp"
+#include "host/judge/mac_form_guess.hpp"
 #include "host/rules/rules.hpp"
 
 #include <memory>
@@ -48,12 +49,14 @@ public:
     [[nodiscard]] bool has_json_ids() const { return shape_->has_json_ids(); }
 
 private:
-    void settle(const std::shared_ptr<const format::Shape>& shape);
+    void settle(const input::Slab& slab);
 
     const rules::RunOptions& options_;
     const keys::KeyTable& table_;
     const rules::Rules& rules_;
     std::shared_ptr<const format::Shape> settled_;    ///< what shape_ was made of
+    MacFormGuess guess_mac_form_;
+    Encoding mac_encoding_ = Encoding::Base64;    ///< likewise
     std::unique_ptr<backend::PlainShape> shape_;
     backend::PlainKeys keys_;
     PlainBatch keyed_;

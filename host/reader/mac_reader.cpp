@@ -1,5 +1,7 @@
 #include "host/reader/mac_reader.hpp"
 
+#include "host/format/mac_forms.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -11,13 +13,15 @@ void MacReader::clear() {
     parts_.clear();
     key_version_ = {};
     key_number_.reset();
+    form_.reset();
 }
 
-std::string MacReader::read(const format::Shape& shape, std::string_view text) {
+std::string MacReader::read(const format::Shape& shape, std::string_view text, std::optional<Algorithm> algorithm) {
     clear();
+    whole_bytes_ = algorithm ? shape.mac_prefix_bytes + core::digest_bytes(*algorithm) : 0;
     parts_.resize(shape.mac.names.size());
     if (shape.mac.is_empty()) {
-        return add_mac(shape, shape.mac_encoding, text);
+        return add_mac(shape, shape.told_mac_encoding(), text);
     }
     if (!shape.mac.separator.empty()) {
         return read_list(shape, text);
@@ -91,7 +95,7 @@ std::string MacReader::take_parts(const format::Shape& shape, const format::MacI
 std::string MacReader::add_item(const format::Shape& shape, const format::MacItem& item, std::string_view text) {
     return item.mac == format::no_part
                ? std::string()
-               : add_mac(shape, item.encoding.value_or(shape.mac_encoding), part_text(item.mac, text));
+               : add_mac(shape, item.encoding ? item.encoding : shape.told_mac_encoding(), part_text(item.mac, text));
 }
 
 std::string_view MacReader::part_text(std::uint32_t part, std::string_view text) const {
@@ -99,7 +103,7 @@ std::string_view MacReader::part_text(std::uint32_t part, std::string_view text)
 }
 
 /// An empty text is no MAC.
-std::string MacReader::add_mac(const format::Shape& shape, Encoding encoding, std::string_view text) {
+std::string MacReader::add_mac(const format::Shape& shape, std::optional<Encoding> encoding, std::string_view text) {
     if (text.empty()) {
         return {};
     }
@@ -107,8 +111,15 @@ std::string MacReader::add_mac(const format::Shape& shape, Encoding encoding, st
         return fmt::format("has more than {} MACs", format::max_macs);
     }
     std::vector<std::uint8_t>& buffer = buffers_[num_macs_];
-    buffer.resize(decoded_room(text.size()));
-    const DecodeResult decoded = decode(encoding, text, buffer.data());
+    buffer.resize(format::mac_room(text.size()));
+    DecodeResult decoded;
+    if (encoding) {
+        decoded = decode(*encoding, text, buffer.data());
+    } else {
+        const format::FoundMac found = format::find_mac(text, whole_bytes_, buffer.data());
+        decoded = found.decoded;
+        form_ = found.encoding;
+    }
     if (!decoded.reason.empty()) {
         return std::string(decoded.reason);
     }

@@ -3,6 +3,7 @@
 
 #include "host/base/algorithm_names.hpp"
 #include "host/base/bytes.hpp"
+#include "host/base/encoding.hpp"
 #include "host/format/chain.hpp"
 
 #include <optional>
@@ -29,6 +30,7 @@ struct Record {
     Bytes mac;                           ///< empty when there is none
     std::span<const Bytes> more_macs;    ///< further ones, of which any may be the right one, as while keys are rotated
     bool has_mac = false;
+    std::optional<Encoding> mac_form;       ///< of a MAC whose form was found, or the encoding nearest to it
     std::size_t num_unread_elements = 0;    ///< of lists of objects or lists, of which pointers name other elements
     std::optional<std::uint32_t> mac_key_number;    ///< the number of the key that the MAC's own prefix names
     bool is_maybe_detached = false;                 ///< whether a part of a token that a message is made of is empty

@@ -302,11 +302,11 @@ void RecordBuilder::set_link(FieldText text) {
     record_.link_text = link_text_;
     switch (previous_.state) {
         case format::PreviousState::Start:
-            record_.is_link_broken =
-                shape_->chain.start && !format::is_same_mac(link_text_, *shape_->chain.start, shape_->mac_encoding);
+            record_.is_link_broken = shape_->chain.start && !format::is_same_mac(link_text_, *shape_->chain.start,
+                                                                                 shape_->told_mac_encoding());
             return;
         case format::PreviousState::Stored:
-            record_.is_link_broken = !format::is_same_mac(link_text_, previous_.text, shape_->mac_encoding);
+            record_.is_link_broken = !format::is_same_mac(link_text_, previous_.text, shape_->told_mac_encoding());
             return;
         case format::PreviousState::Untagged:
             record_.is_link_broken = !link_text_.empty();
@@ -327,13 +327,14 @@ void RecordBuilder::set_mac(FieldText text) {
         take_mac_parts();
         return;
     }
-    if (const std::string reason = mac_.read(*shape_, *text); !reason.empty()) {
+    if (const std::string reason = mac_.read(*shape_, *text, record_.algorithm); !reason.empty()) {
         fail(fmt::format("{} {}", shape_->name(format::Field::Mac), reason));
         return;
     }
     take_mac_parts();
     const std::span<const Bytes> macs = mac_.macs();
     record_.mac_key_number = mac_.key_number();
+    record_.mac_form = mac_.form();
     if (!macs.empty()) {
         record_.has_mac = true;
         record_.mac = macs.front();

@@ -64,12 +64,14 @@ struct Row {
 
 std::vector<std::string> words_of_option(std::string_view name) {
     const Words encodings{"base64", "base64url", "base64url-nopad", "base64-mime", "hex", "text"};
+    Words mac_encodings = encodings;
+    mac_encodings.insert(mac_encodings.begin(), "auto");
     const std::array rows{
         Row{"--results", {"all", "failures", "none"}},
         Row{"--input-format", format_names()},
         Row{"--mac-algorithm", algorithm_names()},
         Row{"--message-encoding", encodings},
-        Row{"--mac-encoding", encodings},
+        Row{"--mac-encoding", mac_encodings},
         Row{"--profile", profile_names()},
         Row{"--limits", {"auto", "kms", "none"}},
         Row{"--backend", listed_backend_names()},

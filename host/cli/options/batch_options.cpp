@@ -231,7 +231,9 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, rules::Operation op
         add("--chain-end", "MAC", flags.chain_end, "Status 3 unless the chain's last record has this MAC");
         command.add_flag("--one-chain", flags.one_chain, "One chain goes through all inputs, in their order");
         add("--mac-encoding", "ENCODING", flags.mac_encoding,
-            "As --message-encoding, for MACs [base64; in binary COPY text]");
+            "As --message-encoding, for MACs, or auto: by their length [auto; base64 where Mac is not mapped in JSON, "
+            "and "
+            "with --min-mac-bytes; in binary COPY text]");
         add("--min-mac-bytes", "N", flags.min_mac_bytes,
             "Accept MACs truncated to at least so many bytes [full length only]");
         add("--max-invalid", "N", flags.max_invalid,

@@ -154,7 +154,7 @@ void set_mac_template(format::Shape& shape, const BatchFlags& flags, Validation&
     shape.mac = std::move(*mac);
 }
 
-void set_mac_parts(format::Shape& shape) {
+void set_mac_parts(format::Shape& shape, Validation& validation) {
     for (const format::Field field : {format::Field::Id, format::Field::KeyId, format::Field::MacAlgorithm}) {
         const auto f = static_cast<std::size_t>(field);
         const auto found = std::ranges::find(shape.mac.names, shape.names[f]);
@@ -162,6 +162,9 @@ void set_mac_parts(format::Shape& shape) {
             shape.mac_parts[f] = static_cast<std::uint32_t>(found - shape.mac.names.begin());
         }
     }
+    validation.require(!shape.is_mac_part(format::Field::MacAlgorithm) || shape.mac_form != format::MacForm::Found,
+                       "--mac-encoding auto needs the algorithm before the MAC, and --columns mac-algorithm=... says "
+                       "that it is a part of the MAC's field: say how MACs are written");
     for (const std::string& name : shape.recipe.names) {
         const auto found = std::ranges::find(shape.mac.names, name);
         shape.recipe_mac_parts.push_back(found == shape.mac.names.end()

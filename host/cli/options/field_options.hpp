@@ -19,7 +19,7 @@ void set_pointers(format::Shape& shape, Validation& validation);
 void set_mac_template(format::Shape& shape, const BatchFlags& flags, Validation& validation);
 
 /// Finds which fields and which of the recipe's names are parts of the MAC's field.
-void set_mac_parts(format::Shape& shape);
+void set_mac_parts(format::Shape& shape, Validation& validation);
 
 /// --algorithm-names.
 void set_algorithm_names(format::Shape& shape, const BatchFlags& flags, Validation& validation);

@@ -19,6 +19,12 @@ constexpr Choices<Encoding, 6> encoding_choices{{{"base64", Encoding::Base64},
                                                  {"base64-mime", Encoding::Base64Mime},
                                                  {"hex", Encoding::Hex},
                                                  {"text", Encoding::Text}}};
+/// Those, and `auto`, which is none of them.
+constexpr auto mac_encoding_choices = [] {
+    Choices<std::optional<Encoding>, encoding_choices.size() + 1> choices{{{"auto", std::nullopt}}};
+    std::ranges::copy(encoding_choices, choices.begin() + 1);
+    return choices;
+}();
 constexpr Choices<format::Field, format::num_fields> field_choices{{{"id", format::Field::Id},
                                                                     {"key-id", format::Field::KeyId},
                                                                     {"mac-algorithm", format::Field::MacAlgorithm},
@@ -92,6 +98,24 @@ format::InputFormat choose_format(const BatchFlags& flags, rules::Operation oper
     return format;
 }
 
+/// Whole MACs tell by their length how they are written; of truncated ones the options must.
+void set_mac_encoding(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
+    if (flags.mac_encoding.empty()) {
+        shape.mac_form = flags.min_mac_bytes.empty() ? format::MacForm::FoundIfMapped : format::MacForm::Told;
+        return;
+    }
+    std::optional<Encoding> encoding = shape.mac_encoding;
+    validation.choose(encoding, "--mac-encoding", flags.mac_encoding, mac_encoding_choices);
+    if (encoding) {
+        shape.mac_encoding = shape.binary_mac_encoding = *encoding;
+        return;
+    }
+    validation.require(flags.min_mac_bytes.empty(),
+                       "--mac-encoding auto goes by the length of a whole MAC, which --min-mac-bytes leaves open: say "
+                       "how MACs are written");
+    shape.mac_form = format::MacForm::Found;
+}
+
 /// Encodings as the options give them; without, a line's message is text, and all else base64.
 void set_encodings(format::Shape& shape, const BatchFlags& flags, Validation& validation) {
     if (shape.format == format::InputFormat::Lines) {
@@ -101,10 +125,7 @@ void set_encodings(format::Shape& shape, const BatchFlags& flags, Validation& va
         validation.choose(shape.message_encoding, "--message-encoding", flags.message_encoding, encoding_choices);
         shape.binary_message_encoding = shape.message_encoding;
     }
-    if (!flags.mac_encoding.empty()) {
-        validation.choose(shape.mac_encoding, "--mac-encoding", flags.mac_encoding, encoding_choices);
-        shape.binary_mac_encoding = shape.mac_encoding;
-    }
+    set_mac_encoding(shape, flags, validation);
 }
 
 /// The encoding behind the name of a part, as in `{Mac:hex}`.
@@ -122,6 +143,7 @@ void set_part_encoding(format::Shape& shape, const format::PatternField& part, c
         set(shape.message_encoding, "--message-encoding", flags.message_encoding);
     } else if (part.name == shape.name(format::Field::Mac)) {
         set(shape.mac_encoding, "--mac-encoding", flags.mac_encoding);
+        shape.mac_form = format::MacForm::Told;
     } else {
         validation.require(false, fmt::format("--line decodes the message and the MAC, not {{{}:{}}}",
                                               printable(part.name), printable(part.how)));
@@ -280,7 +302,7 @@ void set_shape(format::Shape& shape, const BatchFlags& flags, rules::Operation o
     set_mac_template(shape, flags, validation);
     set_recipe(shape, flags, validation);
     set_chain(shape, flags, operation, validation);
-    set_mac_parts(shape);
+    set_mac_parts(shape, validation);
     shape.ignores_case = flags.ignore_name_case;
     shape.has_header = !flags.no_header;
     set_pointers(shape, validation);
