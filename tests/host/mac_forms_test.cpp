@@ -67,7 +67,9 @@ TEST_CASE("a MAC of every algorithm is found in every form, and no text has two 
         const std::size_t wanted = core::digest_bytes(algorithm);
         for (int i = 0; i < 200; ++i) {
             ByteVector mac(wanted);
-            std::ranges::generate(mac, [&] { return static_cast<std::uint8_t>(random()); });
+            if (i > 0) {    // the base64 of zeros has hex digits only
+                std::ranges::generate(mac, [&] { return static_cast<std::uint8_t>(random()); });
+            }
             for (const std::string& text : forms_of(mac)) {
                 INFO(wanted << " " << text);
                 CHECK(found(text, wanted) == mac);
