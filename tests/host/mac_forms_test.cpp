@@ -67,7 +67,9 @@ TEST_CASE("a MAC of every algorithm is found in every form, and no text has two 
         const std::size_t wanted = core::digest_bytes(algorithm);
         for (int i = 0; i < 200; ++i) {
             ByteVector mac(wanted);
-            std::ranges::generate(mac, [&] { return static_cast<std::uint8_t>(random()); });
+            if (i > 0) {    // the base64 of zeros has hex digits only
+                std::ranges::generate(mac, [&] { return static_cast<std::uint8_t>(random()); });
+            }
             for (const std::string& text : forms_of(mac)) {
                 INFO(wanted << " " << text);
                 CHECK(found(text, wanted) == mac);
@@ -103,7 +105,7 @@ TEST_CASE("a text that has another length in every form is that of the first for
     CHECK(found(std::string(40, 'a'), 32) == ByteVector(20, 0xaa));
     CHECK(found("AAAA", 32).size() == 2);
     CHECK(found("zzzz", 32).size() == 3);
-    for (const char* const text : {"!", "a b", "0x", "\n", "AA-B", "AA-BB:CC", "====", "sha256=00", "aGk=="}) {
+    for (const char* const text : {"!", "a b", "0x", "\n", "AA-B-", "AA-BB:CC", "====", "sha256=00", "aGk=="}) {
         INFO(text);
         ByteVector out(format::mac_room(16));
         CHECK_THAT(std::string(format::find_mac(text, 32, out.data()).decoded.reason), has_text("none of the forms"));
