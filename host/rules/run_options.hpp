@@ -29,8 +29,8 @@ struct RunOptions {
     std::uint64_t seed = 1;    ///< decides which records the sample takes
     ResultsFilter results = ResultsFilter::All;
     std::uint64_t max_result_lines = 0;    ///< more are counted and not written, as on a terminal; 0: all are written
-    bool with_message = false;    ///< generate: write whole VerifyMac requests
-    std::uint32_t threads = 1;    ///< workers, at least 1
+    bool with_message = false;             ///< generate: write whole VerifyMac requests
+    std::uint32_t threads = 1;             ///< workers, at least 1
     std::size_t slab_bytes = std::size_t{1} << 20;
     std::uint64_t max_invalid = 0;    ///< the run stops at so many records with a wrong MAC; 0: it never does
     std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
