@@ -10,7 +10,8 @@ Result<std::optional<InnerName>> parse_inner_name(std::string_view text) {
         if (slash == std::string_view::npos) {
             break;
         }
-        const std::optional<Encoding> encoding = parse_encoding(text.substr(colon + 1, slash - colon - 1));
+        const std::string_view how = text.substr(colon + 1, slash - colon - 1);
+        const std::optional<Encoding> encoding = how == "json" ? Encoding::Text : parse_encoding(how);
         if (encoding && colon != 0) {
             Result<JsonPointer> pointer = parse_json_pointer(text.substr(slash));
             if (!pointer) {

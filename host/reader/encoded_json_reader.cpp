@@ -57,8 +57,8 @@ std::string EncodedJsonReader::parse(const format::EncodedJson& document, std::s
     return {};
 }
 
-Result<std::optional<EncodedJsonReader::Value>> EncodedJsonReader::find(const JsonPointer& pointer) {
-    const bool is_found = finder_.find(root_, pointer, false);
+Result<std::optional<EncodedJsonReader::Value>> EncodedJsonReader::find(const JsonPointer& pointer, bool ignores_case) {
+    const bool is_found = finder_.find(root_, pointer, ignores_case);
     if (!finder_.twice().empty()) {
         return Error{fmt::format("has \"{}\" twice", printable(finder_.twice()))};
     }

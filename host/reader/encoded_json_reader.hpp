@@ -31,8 +31,8 @@ public:
         bool is_number = false;
     };
     /// A value of the document that was read; nothing where there is none, or null. It is an error when it is neither a
-    /// string nor a number, or when a name on the way to it stands twice.
-    [[nodiscard]] Result<std::optional<Value>> find(const JsonPointer& pointer);
+    /// string nor a number, or when a name on the way to it stands twice. With `ignores_case` as JsonFinder.
+    [[nodiscard]] Result<std::optional<Value>> find(const JsonPointer& pointer, bool ignores_case);
 
 private:
     std::string parse(const format::EncodedJson& document, std::string_view text);

@@ -43,7 +43,7 @@ RecordBuilder::OwnText RecordBuilder::own_text(format::Field field, FieldText te
         fail(fmt::format("{} {}", shape_->name(field), reason));
         return {{}, false, true};
     }
-    const Result<std::optional<EncodedJsonReader::Value>> value = reader.find(inner->pointer);
+    const Result<std::optional<EncodedJsonReader::Value>> value = reader.find(inner->pointer, shape_->ignores_case);
     if (!value || (*value && (*value)->is_number && field != format::Field::Id)) {
         fail(fmt::format("{} {}", inner->text, value ? "must be a string" : value.error().message));
         return {{}, false, true};
@@ -153,9 +153,13 @@ void RecordBuilder::take_algorithm(FieldText given) {
     }
 }
 
-void RecordBuilder::set_message(FieldText text) {
+void RecordBuilder::set_message(FieldText given) {
+    const auto [text, is_number, is_wrong] = own_text(format::Field::Message, given);
+    if (is_wrong) {
+        return;
+    }
     if (!text) {
-        fail(fmt::format("{} is missing", shape_->name(format::Field::Message)));
+        fail(fmt::format("{} is missing", shape_->whole_name(format::Field::Message)));
         return;
     }
     message_.resize(decoded_room(text->size()));
@@ -317,7 +321,11 @@ void RecordBuilder::set_link(FieldText text) {
     }
 }
 
-void RecordBuilder::set_mac(FieldText text) {
+void RecordBuilder::set_mac(FieldText given) {
+    const auto [text, is_number, is_wrong] = own_text(format::Field::Mac, given);
+    if (is_wrong) {
+        return;
+    }
     if (shape_->is_chained()) {
         mac_text_ = text.value_or(std::string_view());
         record_.as_previous = {mac_text_.empty() ? format::PreviousState::Untagged : format::PreviousState::Stored,

@@ -39,8 +39,8 @@ public:
     void set_id_json(std::string_view json);    ///< a string or a number, as it stands in JSON; copies
     void set_key_id(FieldText given);
     void set_algorithm(FieldText given);    ///< copies
-    void set_mac(FieldText text);           ///< copies
-    void set_message(FieldText text);       ///< copies
+    void set_mac(FieldText given);          ///< copies
+    void set_message(FieldText given);      ///< copies
     /// The message that the shape's recipe makes of the record's bytes and the texts of the recipe's names; copies.
     void set_recipe_message(Bytes raw, std::span<const FieldText> texts);
     /// What the record says of the MAC before it; copies.

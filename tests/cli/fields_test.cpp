@@ -253,3 +253,33 @@ TEST_CASE("text that is no JSON is refused once, with the options that read it")
           Codes{"ValidationException", "ValidationException"});
     CHECK(place.verify_a("\n \n", {"--allow-empty"}).status == 0);
 }
+
+TEST_CASE("message and MAC can be within the JSON that a text field has") {
+    const Place place;
+    const std::string headers = R"({"X-Signature":")" + tag("m") + R"(","n":1})";
+    const std::string row =
+        nlohmann::json{{"r", {{"headers", headers}}}, {"body", R"({"text":"m","n":2})"}}.dump() + "\n";
+    const auto with = [&](const std::string& columns, bool ignores_case = false) {
+        std::vector<std::string> options{"--columns", columns, "--message-encoding", "text"};
+        if (ignores_case) {
+            options.emplace_back("--ignore-name-case");
+        }
+        return options;
+    };
+    CHECK(codes(place.verify_a(row, with("mac=/r/headers:json/X-Signature,message=body:json/text"))) == Codes{"valid"});
+    CHECK(codes(place.verify_a(row, with("mac=/r/headers:text/x-signature,message=body:json/text", true))) ==
+          Codes{"valid"});
+    CHECK(codes(place.verify_a(row, with("mac=/r/headers:json/x-signature,message=body:json/text"))) ==
+          Codes{"MissingMacException"});
+    CHECK(codes(place.verify_a(row, with("mac=/r/headers:json/n,message=body:json/text"))) ==
+          Codes{"ValidationException"});
+    CHECK(codes(place.verify_a(row, with("mac=/r/headers:json/X-Signature,message=body:json/none"))) ==
+          Codes{"ValidationException"});
+    std::string csv = "headers,body\n\"";
+    for (const char c : headers) {
+        csv += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    CHECK(codes(place.verify_a(csv + "\",m\n", with("mac=headers:json/X-Signature,message=body"))) == Codes{"valid"});
+    CHECK(codes(place.verify_a("headers,body\nnone,m\n", with("mac=headers:json/X-Signature,message=body"))) ==
+          Codes{"ValidationException"});
+}

@@ -569,8 +569,6 @@ TEST_CASE("the options behind the profiles are refused where they cannot be mean
              {"--mac-prefix", "\\x01{KeyId}", "--mac", "{Mac}", "--mac-separator", ","},
              {"--columns", "mac=/a~5"},
              {"--message", "{/a~5}"},
-             {"--columns", "message=Header:base64url/x"},
-             {"--columns", "mac=Header:text/x"},
              {"--columns", "key-id=Header:hex/a~"},
              {"--columns", "key-id=H:text/a,mac-algorithm=H:text/a"},
              {"--refuse", "Header:base64url/crit"},

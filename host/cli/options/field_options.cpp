@@ -79,10 +79,6 @@ void set_field_name(format::Shape& shape, format::Field field, std::string_view 
     shape.names[f] = name;
     shape.inner[f].reset();
     if (*inner) {
-        validation.require(field != format::Field::Message && field != format::Field::Mac,
-                           fmt::format("--columns takes id, key-id and mac-algorithm from the JSON within a field, "
-                                       "as {}, not the message or the MAC",
-                                       printable(name)));
         shape.names[f] = (*inner)->name;
         shape.inner[f] = format::InnerField{document_of(shape, **inner), (*inner)->pointer, std::string(name)};
     }
