@@ -10,7 +10,6 @@ namespace {
 
 using diagnosis::Diagnosis;
 using diagnosis::Finding;
-using diagnosis::Guess;
 
 bool is_representation(const Finding& finding) {
     return !finding.guesses.empty() && std::ranges::all_of(finding.guesses, diagnosis::is_representation);
