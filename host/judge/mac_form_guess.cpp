@@ -30,7 +30,7 @@ Encoding MacFormGuess::operator()(const input::Slab& slab) {
                 ++votes[static_cast<std::size_t>(*record.mac_form)];
             }
         });
-        const auto most = std::ranges::max_element(votes);
+        const auto* const most = std::ranges::max_element(votes);
         if (*most > 0) {
             last_ = static_cast<Encoding>(most - votes.begin());
             break;
