@@ -25,7 +25,7 @@ bool has_operation_of_macs(dom::object key) {
     if (key["key_ops"].get_array().get(operations) != simdjson::SUCCESS) {
         return false;
     }
-    return std::any_of(operations.begin(), operations.end(), [](const dom::element& operation) {
+    return std::ranges::any_of(operations, [](const dom::element& operation) {
         std::string_view name;
         return operation.get_string().get(name) == simdjson::SUCCESS && (name == "verify" || name == "sign");
     });

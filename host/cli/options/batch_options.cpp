@@ -112,6 +112,7 @@ std::string find_clash(const BatchRequest& request, const BatchFlags& flags) {
                                          {"--summary", request.summary},
                                          {"--report", request.report}};
     std::vector<NamedFile> inputs;
+    inputs.reserve(request.inputs.size() + request.keys.size() + 2);
     for (const std::string& name : request.inputs) {
         inputs.push_back({"INPUT", name});
     }
