@@ -105,7 +105,7 @@ Result<format::Shape> read_header(const HeadRequest& request, SourceHead& head) 
     return format::find_columns(head.shape, header.bytes);
 }
 
-/// What stands at the beginning instead of JSON Lines, where nobody said that they are; nothing where one of the first
+/// What the source begins with instead of JSON Lines, where nobody said that they are; nothing where one of the first
 /// lines begins as an object does, or there are none. Lines that are not there yet are waited for.
 std::string_view instead_of_json_lines(const HeadRequest& request) {
     constexpr int max_lines = 16;

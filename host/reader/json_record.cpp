@@ -204,7 +204,7 @@ FieldText message_text(const dom::element& value, Text&& text) {
     return value.is_string() ? value.get_string().value_unsafe() : text();
 }
 
-/// A list of bytes or of headers is hardly a message as it stands, unless the recipe says so by `{name:text}`.
+/// A list of bytes or of headers is hardly a message, unless the recipe says so by `{name:text}`.
 void fail_for_list(const dom::element& value, const format::Recipe& recipe, std::size_t name, RecordBuilder& record) {
     const std::string_view kind = list_kind(value);
     const auto takes_it = [&](const format::RecipePiece& piece) {

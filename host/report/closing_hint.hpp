@@ -8,8 +8,8 @@
 namespace hmacsweep::report {
 
 /// Whether a mistake of representation alone explains everything: no record is valid, and for every key all records of
-/// the sample verify once the MAC, or the key's text, is decoded in another way. Whoever alters records cannot make
-/// that so without the key.
+/// the sample verify once the MAC, or the key's text, is decoded in another way. Without the key nobody can make
+/// that so.
 [[nodiscard]] bool options_do_not_fit(const Report& report);
 
 /// One line without its end; empty where nothing explains the records of a key that has no valid one.

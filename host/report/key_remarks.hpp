@@ -1,4 +1,4 @@
-// What is to be said of the keys that a run used, besides its verdicts.
+// Remarks on the keys that a run used.
 #pragma once
 
 #include "host/report/report.hpp"

@@ -174,7 +174,7 @@ struct Told {
     report::Status status = report::Status::Ok;
 };
 
-/// `option`: what every finding needs besides its own options; may be empty.
+/// `option`: what every finding needs in addition to its own options; may be empty.
 Told diagnose_all(FirstRecords& records, const DiagnoseRequest& request, const keys::KeyStore& keys,
                   const std::string& option) {
     const std::vector<diagnosis::SampleGroup> groups = records();
