@@ -53,7 +53,7 @@ Character first_character(std::string_view text) {
     const bool is_control =
         c < 0x20 || c == 0x7f || (c == 0xc2 && length == 2 && static_cast<unsigned char>(text[1]) < 0xa0);
     return {std::max<std::size_t>(length, 1),
-            length != 0 && !is_control && !(length > 1 && is_direction_mark(text.substr(0, length)))};
+            length != 0 && !is_control && (length == 1 || !is_direction_mark(text.substr(0, length)))};
 }
 
 }    // namespace hmacsweep

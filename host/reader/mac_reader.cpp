@@ -66,7 +66,7 @@ bool MacReader::fits(const format::MacItem& item, std::string_view text) {
 }
 
 std::string MacReader::read_item(const format::Shape& shape, const format::MacItem& item, std::string_view text) {
-    std::string reason = take_parts(shape, item, text);
+    const std::string reason = take_parts(shape, item, text);
     return reason.empty() ? add_item(shape, item, text) : reason;
 }
 
