@@ -12,8 +12,21 @@
 
 namespace hmacsweep::input {
 
-/// A slab's memory: a backend's (Backend::slab_memory), where it has some that its device copies from directly.
-using SlabBuffer = std::pmr::vector<std::uint8_t>;
+/// Allocates slabs from a backend's memory (Backend::slab_memory), from which a GPU copies directly.
+/// A type of its own, so that SlabBuffer is compiled once, in slab.cpp: tests are compiled without optimisation in
+/// sanitizer builds, and the zeros of each new slab took most of their time there.
+struct SlabAllocator : std::pmr::polymorphic_allocator<std::uint8_t> {
+    template <class T>
+    struct rebind {
+        using other = SlabAllocator;
+    };
+
+    using std::pmr::polymorphic_allocator<std::uint8_t>::polymorphic_allocator;
+    [[nodiscard]] SlabAllocator select_on_container_copy_construction() const { return {}; }    // as its base
+};
+
+/// A slab's memory.
+using SlabBuffer = std::vector<std::uint8_t, SlabAllocator>;
 
 /// What a slab stands for: its bytes, which are records or a table's header (its line end and blank lines before it
 /// included), or what was passed over without keeping its bytes: a record or blank line over --max-record-bytes.
@@ -51,3 +64,5 @@ struct SlabPlace {
 };
 
 }    // namespace hmacsweep::input
+
+extern template class std::vector<std::uint8_t, hmacsweep::input::SlabAllocator>;
