@@ -47,9 +47,4 @@ std::string enum_violation(std::string_view value) {
            "[HMAC_SHA_384, HMAC_SHA_256, HMAC_SHA_224, HMAC_SHA_512]";
 }
 
-std::string null_violation(std::string_view member) {
-    return std::string(one_error) + "Value null at '" + std::string(member) +
-           "' failed to satisfy constraint: Member must not be null";
-}
-
 }    // namespace hmacsweep::keys

@@ -23,7 +23,5 @@ inline constexpr std::size_t max_mac_bytes = 6144;
 [[nodiscard]] std::string length_violation(std::string_view member, std::size_t size, std::size_t max);
 /// ValidationException: a MacAlgorithm that KMS does not have.
 [[nodiscard]] std::string enum_violation(std::string_view value);
-/// ValidationException: a required member that is null.
-[[nodiscard]] std::string null_violation(std::string_view member);
 
 }    // namespace hmacsweep::keys

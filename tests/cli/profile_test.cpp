@@ -66,6 +66,14 @@ constexpr const char* rfc7515_a1 =
 constexpr const char* rfc7515_a1_key =
     R"({"keys":[{"kty":"oct","kid":"a1","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}]})";
 
+std::string many_times(const std::string& text, std::size_t times) {
+    std::string all;
+    for (std::size_t i = 0; i < times; ++i) {
+        all += text;
+    }
+    return all;
+}
+
 /// A token of this header and an HMAC-SHA-256 under `secret`, as anyone can make one.
 std::string token(const std::string& header, std::string_view secret) {
     const auto url = [](Bytes bytes) {
@@ -501,6 +509,33 @@ TEST_CASE("a profile of one's own is TOML or JSON, and the summary says what it 
     CHECK(shown.err.find("valid (key key") != std::string::npos);
 }
 
+TEST_CASE("a profile may say its options in any way that TOML has") {
+    const Place place("hush");
+    const std::string input = R"({"who":"a, c","mac":"x-)" + hmac_hex("hush", "<a, c>") + "\"}\n";
+    const std::string same = "key-id = 'key'\nmac-algorithm = 'HMAC_SHA_256'\n";
+    const std::string columns = "columns = {mac = 'mac', id = 'who'}\n";
+    const std::string mac = "mac = 'x-{Mac:hex}'\n";
+    const std::string message = "message = '<{who}>'\n";
+    const std::vector<std::string> texts{
+        same + columns + mac + message,
+        // Dotted keys, a table of its own, and a list over several lines.
+        same + "columns.mac = 'mac'\ncolumns.id = 'who'\n" + mac + message,
+        same + mac + message + "[columns]\nmac = 'mac'\nid = 'who'\n",
+        same + mac + message + "columns = [\n  'mac=mac',    # the MAC\n  'id=who',\n]\n",
+        // Strings of several lines, escapes, and numbers to another base.
+        same + columns + mac + "message = \"\"\"\n<{who}\\\n    >\"\"\"\n",
+        same + columns + mac + "message = '''\n<{who}>'''\n",
+        same + columns + "mac = \"x\\U0000002D{Mac:hex}\"\n" + message,
+        same + columns + mac + message + "min-mac-bytes = 0x20\n",
+    };
+    for (const std::string& text : texts) {
+        const ProcessResult result = place.verify(input, place.dir.write("mine.toml", text));
+        CAPTURE(text, result.out, result.err);
+        CHECK(result.status == 0);
+        CHECK_THAT(result.out, has_text(R"("Id":"a, c")"));
+    }
+}
+
 TEST_CASE("a profile that is not clear is a usage error that says where") {
     const Place place("hush");
     struct Row {
@@ -515,20 +550,33 @@ TEST_CASE("a profile that is not clear is a usage error that says where") {
         {"mac = true", "takes a text"},
         {"no-header = \"yes\"", "takes true or false"},
         {"mac = \"\"", "not empty"},
-        {"mac = sha256", "no string in quotes"},
-        {"mac = 'x{Mac}", "not closed"},
+        {"mac = sha256", "line 1: it is not TOML"},
+        {"\nmac = sha256", "line 2: it is not TOML"},
+        {"mac = sha256", "a value is a string in quotes"},
+        {"mac = 'x{Mac}", "line 1: it is not TOML: Error while parsing literal string"},
         {"mac = \"a\\q{Mac}\"", "escape"},
-        {"mac = \"{Mac}\" x", "behind its value"},
-        {"mac \"{Mac}\"", "no ="},
-        {"[verify]", "table"},
-        {"= 1", "no name"},
-        {"mac = '{Mac}'\nmac = '{Mac}'", "line 2: mac stands there twice"},
+        {"mac = \"{Mac}\" x", "line 1: it is not TOML"},
+        {"mac \"{Mac}\"", "expected '='"},
+        {"[verify]", "line 1: verify is no option"},
+        {"= 1", "line 1: it is not TOML"},
+        {"mac = '{Mac}'\nmac = '{Mac}'", "line 2: it is not TOML"},
+        {"min-mac-bytes = 2026-11-30", "line 1: min-mac-bytes has a value that is no string"},
+        {"min-mac-bytes = 12:30:00", "has a value that is no string"},
+        {"min-mac-bytes = 16.0", "has a value that is no string"},
+        {"min-mac-bytes = -1", "has a value that is no string"},
+        {"\nmac.x.y = 'z'", "line 2: mac has a list with something in it that is no string"},
+        {"columns = {mac = {of = 'x'}}", "no string"},
+        {"columns = [['mac=a']]", "no string"},
+        {"columns = " + std::string(100'000, '['), "line 1: it is not TOML"},
+        {"columns = " + many_times("{a=", 100'000), "line 1: it is not TOML"},
+        {many_times("a.", 100'000) + "a = 1", "line 1: it has more than 200 dots"},
+        {many_times("[" + many_times("a.", 199) + "b]\n", 500), "line 2: it is not TOML"},
         {"columns = {mac = 1}", "no string"},
-        {"columns = {mac 'x'}", "no ="},
-        {"columns = ['mac=a' 'id=b']", "comma"},
-        {"columns = ['mac=a'", "does not end with ]"},
+        {"columns = {mac 'x'}", "expected '='"},
+        {"columns = ['mac=a' 'id=b']", "line 1: it is not TOML"},
+        {"columns = ['mac=a'", "line 1: it is not TOML"},
         {"refuse = ['a,b']", "comma"},
-        {"mac = \"\xff\"", "UTF-8"},
+        {"mac = \"\xff\"", "utf-8"},
         {"mac = '{Mac'", "--mac has"},
         {"columns = {macc = 'x'}", "--columns"},
         {"{", "JSON", true},

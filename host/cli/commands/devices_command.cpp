@@ -61,7 +61,7 @@ bool print_backend(const backend::BackendInfo& info) {
 
 }    // namespace
 
-int run_devices() {
+int run_devices(const Invocation&) {
     print_row("BACKEND", "SELF-TEST", "WHAT IT IS", "");
     bool all_pass = true;
     for (const backend::BackendInfo& info : backend::backends()) {

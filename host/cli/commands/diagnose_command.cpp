@@ -2,6 +2,8 @@
 
 #include "host/base/encoding.hpp"
 #include "host/cli/commands/status.hpp"
+#include "host/cli/options/batch_request.hpp"
+#include "host/cli/options/option_table.hpp"
 #include "host/cli/options/option_values.hpp"
 #include "host/cli/options/validation.hpp"
 #include "host/diagnosis/diagnosis.hpp"
@@ -27,12 +29,6 @@
 namespace hmacsweep::cli {
 namespace {
 
-/// What verify has and diagnose has no use for.
-constexpr std::array not_for_diagnose{
-    "--output",           "--results",        "--backend",      "--device",      "--threads", "--cross-check",
-    "--cross-check-seed", "--expect-records", "--allow-empty",  "--max-invalid", "--accept",  "--rejects",
-    "--report",           "--summary",        "--input-digest", "--progress",    "--color",   "--quiet"};
-
 constexpr std::uint64_t most_samples = 100;
 constexpr std::size_t max_sampled_record_bytes = std::size_t{256} << 10;
 
@@ -43,18 +39,18 @@ struct DiagnoseRequest {
     std::uint64_t sample = 0;    ///< how many failing ones of a key to try
 };
 
-Result<DiagnoseRequest> make_request(const CLI::App& command, const DiagnoseFlags& flags) {
+Result<DiagnoseRequest> make_request(const Given& given) {
     DiagnoseRequest request;
     Validation validation;
-    validation.set(request.reading, make_batch_request(command, flags.reading, rules::Operation::Verify));
+    validation.set(request.reading, make_batch_request(given, rules::Operation::Verify));
     const format::Shape& shape = request.reading.run.shape;
     validation.require(shape.candidates.is_empty(),
                        "diagnose takes one --key-id: it tries the other keys of the key files by itself");
     validation.require(!shape.is_chained(),
                        "diagnose looks at each record by itself, and these are chained ({prev.Mac}, --chain-link)");
     validation.require(shape.mac_prefix_bytes == 0, "diagnose knows no MACs behind a prefix (--mac-prefix-bytes)");
-    validation.set(request.first, parse_number("--first", flags.first, 1));
-    validation.set(request.sample, parse_number("--sample", flags.sample, 1, most_samples));
+    validation.set(request.first, parse_number("--first", given.text("--first"), 1));
+    validation.set(request.sample, parse_number("--sample", given.text("--sample"), 1, most_samples));
     if (!validation.error().empty()) {
         return Error{validation.error()};
     }
@@ -240,21 +236,23 @@ int tell(const DiagnoseRequest& request, const keys::LoadedKeys& keys, const bac
 
 }    // namespace
 
-void add_diagnose_options(CLI::App& command, DiagnoseFlags& flags) {
-    add_batch_options(command, flags.reading, rules::Operation::Verify);
-    for (const char* const name : not_for_diagnose) {
-        command.remove_option(command.get_option(name));
-    }
-    command.add_option("--first", flags.first, "How many records to look at [1000]")
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
-        ->type_name("N");
-    command.add_option("--sample", flags.sample, "How many failing records of a key to try [16]")
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
-        ->type_name("N");
+Options diagnose_options() {
+    return {
+        {.names = "--first",
+         .commands = {Command::Diagnose},
+         .value = "N",
+         .help = "How many records to look at [1000]",
+         .fallback = "1000"},
+        {.names = "--sample",
+         .commands = {Command::Diagnose},
+         .value = "N",
+         .help = "How many failing records of a key to try [16]",
+         .fallback = "16"},
+    };
 }
 
-int run_diagnose(const CLI::App& command, const DiagnoseFlags& flags) {
-    const Result<DiagnoseRequest> request = make_request(command, flags);
+int run_diagnose(const Invocation& invocation) {
+    const Result<DiagnoseRequest> request = make_request(invocation.given);
     if (!request) {
         complain(request.error().message);
         say("Try hmacsweep diagnose --help\n");

@@ -3,8 +3,9 @@
 #include "host/base/folder_lock.hpp"
 #include "host/base/output_file.hpp"
 #include "host/cli/commands/status.hpp"
-#include "host/cli/options/batch_options.hpp"
-#include "host/cli/options/option_values.hpp"
+#include "host/cli/options/batch_request.hpp"
+#include "host/cli/options/option_table.hpp"
+#include "host/cli/options/validation.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/keys/key_writer.hpp"
@@ -26,7 +27,7 @@ constexpr mode_t key_file_mode = 0600;
 constexpr std::uint64_t default_key_bytes = 32;
 constexpr std::size_t max_key_file_bytes = std::size_t{1} << 30;
 
-constexpr std::array<std::pair<std::string_view, keys::MaterialFormat>, 9> material_formats{
+constexpr Choices<keys::MaterialFormat, 9> material_formats{
     {{"plain", keys::MaterialFormat::Plain},
      {"jwk", keys::MaterialFormat::Jwk},
      {"vault", keys::MaterialFormat::Vault},
@@ -41,17 +42,25 @@ int refuse(std::string_view text) {
     return fail(report::Status::Usage, text);
 }
 
-/// A key with everything but its material from the flags.
-Result<keys::Key> described_key(const NewKeyFlags& flags) {
+std::vector<std::string> key_spec_words() {
+    std::vector<std::string> names;
+    for (const Algorithm algorithm : all_algorithms) {
+        names.emplace_back(core::row_of(algorithm).key_spec);
+    }
+    return names;
+}
+
+/// A key with everything but its material from the options.
+Result<keys::Key> described_key(const Given& given) {
     keys::Key key;
-    key.key_id = flags.id;
-    key.arn = flags.arn;
-    key.aliases = flags.aliases;
-    key.key_spec = flags.key_spec;
-    key.algorithm = algorithm_of_key_spec(flags.key_spec);
-    if (!flags.key_spec.empty() && !key.algorithm) {
-        return Error{
-            fmt::format("--key-spec takes one of HMAC_224, HMAC_256, HMAC_384, HMAC_512, not \"{}\"", flags.key_spec)};
+    key.key_id = given.text("--id");
+    key.arn = given.text("--arn");
+    key.aliases = given.list("--alias");
+    key.key_spec = given.text("--key-spec");
+    key.algorithm = algorithm_of_key_spec(given.text("--key-spec"));
+    if (!given.text("--key-spec").empty() && !key.algorithm) {
+        return Error{fmt::format("--key-spec takes one of HMAC_224, HMAC_256, HMAC_384, HMAC_512, not \"{}\"",
+                                 given.text("--key-spec"))};
     }
     return key;
 }
@@ -165,49 +174,95 @@ std::string table(const keys::KeyStore& keys) {
     return text;
 }
 
-void add_new_key_options(CLI::App& command, NewKeyFlags& flags) {
-    command.add_option("-o,--out", flags.out, "The key file")->required()->type_name("FILE");
-    command.add_option("--arn", flags.arn, "The key's ARN in KMS");
-    command.add_option("--alias", flags.aliases, "An alias, as alias/audit; repeatable")
-        ->expected(1)
-        ->allow_extra_args(false)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command.add_option("--key-spec", flags.key_spec,
-                       "HMAC_224, HMAC_256, HMAC_384 or HMAC_512: KMS's rules hold for the key");
-}
+constexpr Commands new_key_commands{Command::KeyCreate, Command::KeyImport};
 
 }    // namespace
 
-void add_key_list_options(CLI::App& command, KeyListFlags& flags) {
-    command.add_option("--keys", flags.keys, "Key file, repeatable [$HMACSWEEP_KEYS]")
-        ->expected(1)
-        ->allow_extra_args(false)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command.add_flag("--json", flags.json, "One JSON object a line in place of a table");
+Options key_options() {
+    return {
+        {.names = "--keys",
+         .commands = {Command::KeyList},
+         .takes = Takes::Each,
+         .value = "FILE",
+         .help = "Key file, repeatable [$HMACSWEEP_KEYS]",
+         .is_file = true},
+        {.names = "--json",
+         .commands = {Command::KeyList},
+         .takes = Takes::Nothing,
+         .help = "One JSON object a line in place of a table"},
+        {.names = "--id",
+         .commands = {Command::KeyCreate},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "The key's name",
+         .is_required = true},
+        {.names = "--id",
+         .commands = {Command::KeyImport},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "The key's name [the JWK's kid, or Vault's NAME:vN]"},
+        {.names = "-o,--out",
+         .commands = new_key_commands,
+         .takes = Takes::One,
+         .value = "FILE",
+         .help = "The key file",
+         .is_file = true,
+         .is_required = true},
+        {.names = "--arn",
+         .commands = new_key_commands,
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "The key's ARN in KMS"},
+        {.names = "--alias",
+         .commands = new_key_commands,
+         .takes = Takes::Each,
+         .value = "TEXT",
+         .help = "An alias, as alias/audit; repeatable"},
+        {.names = "--key-spec",
+         .commands = new_key_commands,
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "HMAC_224, HMAC_256, HMAC_384 or HMAC_512: KMS's rules hold for the key",
+         .words = key_spec_words()},
+        {.names = "--bytes",
+         .commands = {Command::KeyCreate},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "Bytes of key material [the spec's, else 32]"},
+        {.names = "--in",
+         .commands = {Command::KeyImport},
+         .takes = Takes::One,
+         .value = "FILE",
+         .help = "File that holds the material; - is standard input [-]",
+         .fallback = "-",
+         .is_file = true},
+        {.names = "--encoding",
+         .commands = {Command::KeyImport},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "raw, hex, base64, base64url, text [base64]",
+         .fallback = "base64",
+         .words = {"raw", "hex", "base64", "base64url", "text"}},
+        {.names = "--from",
+         .commands = {Command::KeyImport},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "plain; jwk: a JWK or JWK Set; vault: an export of a transit HMAC key; tink: a cleartext keyset; "
+                 "standard-webhooks: whsec_...; django, django-cookie, rails, rails-sha256: the application's secret, "
+                 "that the key is derived from [plain]",
+         .fallback = "plain",
+         .words = words_of(material_formats)},
+        {.names = "--salt",
+         .commands = {Command::KeyImport},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "What the application derives the key with, as 'signed cookie'"},
+    };
 }
 
-void add_key_create_options(CLI::App& command, NewKeyFlags& flags) {
-    command.add_option("--id", flags.id, "The key's name")->required();
-    add_new_key_options(command, flags);
-    command.add_option("--bytes", flags.bytes, "Bytes of key material [the spec's, else 32]");
-}
-
-void add_key_import_options(CLI::App& command, NewKeyFlags& flags) {
-    command.add_option("--id", flags.id, "The key's name [the JWK's kid, or Vault's NAME:vN]");
-    add_new_key_options(command, flags);
-    command.add_option("--in", flags.in, "File that holds the material; - is standard input [-]");
-    command.add_option("--encoding", flags.encoding, "raw, hex, base64, base64url, text [base64]");
-    command.add_option(
-        "--from", flags.from,
-        "plain; jwk: a JWK or JWK Set; vault: an export of a transit HMAC key; tink: a cleartext keyset; "
-        "standard-webhooks: whsec_...; django, django-cookie, rails, rails-sha256: the application's "
-        "secret, that the key is derived from [plain]");
-    command.add_option("--salt", flags.salt, "What the application derives the key with, as 'signed cookie'")
-        ->type_name("TEXT");
-}
-
-int run_key_list(const KeyListFlags& flags) {
-    const Result<std::vector<std::string>> names = key_file_names(flags.keys);
+int run_key_list(const Invocation& invocation) {
+    const Given& given = invocation.given;
+    const Result<std::vector<std::string>> names = key_file_names(given.list("--keys"));
     if (!names) {
         return refuse(names.error().message);
     }
@@ -219,7 +274,7 @@ int run_key_list(const KeyListFlags& flags) {
         warn(notice);
     }
     std::string text;
-    if (flags.json) {
+    if (given.has("--json")) {
         for (const keys::Key& key : keys->store.keys()) {
             text += json_row(key);
         }
@@ -233,66 +288,69 @@ int run_key_list(const KeyListFlags& flags) {
     return success;
 }
 
-int run_key_create(const NewKeyFlags& flags) {
-    Result<keys::Key> key = described_key(flags);
+int run_key_create(const Invocation& invocation) {
+    const Given& given = invocation.given;
+    Result<keys::Key> key = described_key(given);
     if (!key) {
         return refuse(key.error().message);
     }
     std::uint64_t bytes = key->algorithm ? core::digest_bytes(*key->algorithm) : default_key_bytes;
-    if (!flags.bytes.empty()) {
-        const Result<std::uint64_t> number = parse_number("--bytes", flags.bytes, 1, keys::kms_max_key_bytes);
+    if (!given.text("--bytes").empty()) {
+        const Result<std::uint64_t> number = parse_number("--bytes", given.text("--bytes"), 1, keys::kms_max_key_bytes);
         if (!number) {
             return refuse(number.error().message);
         }
         bytes = *number;
     }
     key->material = keys::random_material(bytes);
-    const Result<SecretBytes> text = checked_key_file({}, std::span(&*key, 1), flags.out);
+    const Result<SecretBytes> text = checked_key_file({}, std::span(&*key, 1), given.text("--out"));
     if (!text) {
         return refuse(text.error().message);
     }
-    Result<OutputFile> output = OutputFile::create(flags.out, "; `keys import` adds to a key file");
+    Result<OutputFile> output = OutputFile::create(given.text("--out"), "; `keys import` adds to a key file");
     if (!output) {
         return refuse(output.error().message);
     }
     if (const int status = write_whole(*output, text->bytes()); status != success) {
         return status;
     }
-    report_key("created", *key, flags.out);
+    report_key("created", *key, given.text("--out"));
     return success;
 }
 
-int run_key_import(const NewKeyFlags& flags) {
+int run_key_import(const Invocation& invocation) {
+    const Given& given = invocation.given;
     const Result<keys::MaterialFormat> format =
-        parse_choice<keys::MaterialFormat>("--from", flags.from, material_formats);
+        parse_choice<keys::MaterialFormat>("--from", given.text("--from"), material_formats);
     if (!format) {
         return refuse(format.error().message);
     }
-    if (keys::is_derived(*format) == flags.salt.empty()) {
+    if (keys::is_derived(*format) == given.text("--salt").empty()) {
         return refuse(
-            flags.salt.empty()
-                ? fmt::format("--from {} derives the key with a --salt TEXT, which the application knows", flags.from)
-                : fmt::format("--salt is for keys that are derived, not for --from {}", flags.from));
+            given.text("--salt").empty()
+                ? fmt::format("--from {} derives the key with a --salt TEXT, which the application knows",
+                              given.text("--from"))
+                : fmt::format("--salt is for keys that are derived, not for --from {}", given.text("--from")));
     }
-    const bool is_raw = flags.encoding == "raw";
-    const std::optional<Encoding> encoding = is_raw ? Encoding::Text : parse_encoding(flags.encoding);
+    const bool is_raw = given.text("--encoding") == "raw";
+    const std::optional<Encoding> encoding = is_raw ? Encoding::Text : parse_encoding(given.text("--encoding"));
     if (!encoding) {
-        return refuse(
-            fmt::format("--encoding takes one of raw, hex, base64, base64url, text, not \"{}\"", flags.encoding));
+        return refuse(fmt::format("--encoding takes one of raw, hex, base64, base64url, text, not \"{}\"",
+                                  given.text("--encoding")));
     }
-    Result<Fd> file = open_for_reading(flags.in);
+    Result<Fd> file = open_for_reading(given.text("--in"));
     if (!file) {
         return refuse(file.error().message);
     }
-    Result<SecretBytes> text = read_all(file->get(), flags.in, max_key_file_bytes);
+    Result<SecretBytes> text = read_all(file->get(), given.text("--in"), max_key_file_bytes);
     if (!text) {
         return refuse(text.error().message);
     }
     std::vector<std::string> notices;
     Result<std::vector<keys::ImportedMaterial>> imported =
-        keys::read_material(std::move(*text), *format, *encoding, is_raw, flags.salt, &notices);
+        keys::read_material(std::move(*text), *format, *encoding, is_raw, given.text("--salt"), &notices);
     if (!imported) {
-        return refuse(fmt::format("cannot import from {}: {}", flags.in, imported.error().message));
+        return refuse(fmt::format("cannot import from {}: {}", given.text("--in"), imported.error().message));
     }
 
     for (const std::string& notice : notices) {
@@ -300,7 +358,7 @@ int run_key_import(const NewKeyFlags& flags) {
     }
     std::vector<keys::Key> keys;
     for (keys::ImportedMaterial& entry : *imported) {
-        Result<keys::Key> key = described_key(flags);
+        Result<keys::Key> key = described_key(given);
         if (!key) {
             return refuse(key.error().message);
         }
@@ -318,19 +376,19 @@ int run_key_import(const NewKeyFlags& flags) {
         keys.push_back(std::move(*key));
     }
     // What another import adds meanwhile would be lost.
-    const Result<Fd> lock = lock_folder_of(flags.out);
+    const Result<Fd> lock = lock_folder_of(given.text("--out"));
     if (!lock) {
         warn(fmt::format("{}; of two imports at once one may be lost", lock.error().message));
     }
-    Result<SecretBytes> existing = existing_text(flags.out);
+    Result<SecretBytes> existing = existing_text(given.text("--out"));
     if (!existing) {
         return refuse(existing.error().message);
     }
-    const Result<SecretBytes> whole = checked_key_file(std::move(*existing), keys, flags.out);
+    const Result<SecretBytes> whole = checked_key_file(std::move(*existing), keys, given.text("--out"));
     if (!whole) {
         return refuse(whole.error().message);
     }
-    Result<OutputFile> output = OutputFile::open(flags.out, {}, key_file_mode);
+    Result<OutputFile> output = OutputFile::open(given.text("--out"), {}, key_file_mode);
     if (!output) {
         return refuse(output.error().message);
     }
@@ -338,7 +396,7 @@ int run_key_import(const NewKeyFlags& flags) {
         return status;
     }
     for (const keys::Key& key : keys) {
-        report_key("imported", key, flags.out);
+        report_key("imported", key, given.text("--out"));
     }
     return success;
 }

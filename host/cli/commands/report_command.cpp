@@ -7,6 +7,7 @@
 #include "host/base/file_identity.hpp"
 #include "host/base/output_file.hpp"
 #include "host/cli/commands/status.hpp"
+#include "host/cli/options/option_table.hpp"
 #include "host/cli/terminal.hpp"
 
 #include <optional>
@@ -39,16 +40,16 @@ struct Stored {
     Fd results;    ///< none where no name was given
 };
 
-Result<Stored> open_stored(const ReportFlags& flags, std::vector<FileIdentity>& files) {
+Result<Stored> open_stored(const Given& given, std::vector<FileIdentity>& files) {
     Stored stored;
-    Result<Fd> summary = open_for_reading(flags.summary);
+    Result<Fd> summary = open_for_reading(given.text("SUMMARY"));
     if (!summary) {
         return summary.error();
     }
     stored.summary = std::move(*summary);
     remember(stored.summary, files);
-    if (!flags.results.empty()) {
-        Result<Fd> results = open_for_reading(flags.results);
+    if (!given.text("RESULTS").empty()) {
+        Result<Fd> results = open_for_reading(given.text("RESULTS"));
         if (!results) {
             return results.error();
         }
@@ -72,23 +73,23 @@ Result<report::Evidence> read_summary(const Fd& file, const std::string& name) {
 }
 
 /// Reads, writes, and says on standard error where files do not fit.
-int write_report(const ReportFlags& flags, const Stored& stored, OutputFile& output) {
-    const Result<report::Evidence> evidence = read_summary(stored.summary, name_of_file(flags.summary));
+int write_report(const Given& given, const Stored& stored, OutputFile& output) {
+    const Result<report::Evidence> evidence = read_summary(stored.summary, name_of_file(given.text("SUMMARY")));
     if (!evidence) {
         return fail(report::Status::Incomplete, evidence.error().message);
     }
     std::optional<audit::StoredResults> results;
-    audit::ReportInput input{*evidence, nullptr, {}, name_of_file(flags.summary)};
+    audit::ReportInput input{*evidence, nullptr, {}, name_of_file(given.text("SUMMARY"))};
     if (stored.results) {
         Result<audit::StoredResults> read =
-            audit::read_results(stored.results.get(), name_of_file(flags.results), *evidence);
+            audit::read_results(stored.results.get(), name_of_file(given.text("RESULTS")), *evidence);
         if (!read) {
             return fail(report::Status::Incomplete, printable(read.error().message, 400));
         }
         results = std::move(*read);
         input.findings = &results->findings;
         input.misfits = results->misfits;
-        input.made_from += fmt::format(" and {} (SHA-256 {})", name_of_file(flags.results), results->sha256);
+        input.made_from += fmt::format(" and {} (SHA-256 {})", name_of_file(given.text("RESULTS")), results->sha256);
     }
     if (output.write(audit::report_html(input)) != WriteOutcome::Ok || output.commit() != WriteOutcome::Ok) {
         return fail(report::Status::Incomplete, output.error());
@@ -103,38 +104,47 @@ int write_report(const ReportFlags& flags, const Stored& stored, OutputFile& out
 
 }    // namespace
 
-void add_report_options(CLI::App& command, ReportFlags& flags) {
-    command.add_option("SUMMARY", flags.summary, "What verify --summary wrote; - is standard input")
-        ->required()
-        ->type_name("");
-    command
-        .add_option("RESULTS", flags.results,
-                    "The result lines of the same run, all of them or --results failures; without them the report has "
-                    "no single records")
-        ->type_name("");
-    command.add_option("-o,--output", flags.output, "Where the page goes; a file appears whole or not at all")
-        ->required()
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
-        ->type_name("FILE");
+Options report_options() {
+    return {
+        {.names = "SUMMARY",
+         .commands = {Command::Report},
+         .takes = Takes::One,
+         .help = "What verify --summary wrote; - is standard input",
+         .is_file = true,
+         .is_required = true},
+        {.names = "RESULTS",
+         .commands = {Command::Report},
+         .takes = Takes::One,
+         .help = "The result lines of the same run, all of them or --results failures; without them the report has no "
+                 "single records",
+         .is_file = true},
+        {.names = "-o,--output",
+         .commands = {Command::Report},
+         .value = "FILE",
+         .help = "Where the page goes; a file appears whole or not at all",
+         .is_file = true,
+         .is_required = true},
+    };
 }
 
-int run_report(const ReportFlags& flags) {
-    if (flags.summary == "-" && flags.results == "-") {
+int run_report(const Invocation& invocation) {
+    const Given& given = invocation.given;
+    if (given.text("SUMMARY") == "-" && given.text("RESULTS") == "-") {
         return fail(report::Status::Usage, "standard input (-) can be read only once");
     }
-    if (flags.summary.empty() || flags.output.empty()) {
+    if (given.text("SUMMARY").empty() || given.text("--output").empty()) {
         return fail(report::Status::Usage, "SUMMARY and --output need a value that is not empty");
     }
     std::vector<FileIdentity> files;
-    const Result<Stored> stored = open_stored(flags, files);
+    const Result<Stored> stored = open_stored(given, files);
     if (!stored) {
         return fail(report::Status::Usage, stored.error().message);
     }
-    Result<OutputFile> output = OutputFile::open(flags.output, files);
+    Result<OutputFile> output = OutputFile::open(given.text("--output"), files);
     if (!output) {
         return fail(report::Status::Usage, output.error().message);
     }
-    return write_report(flags, *stored, *output);
+    return write_report(given, *stored, *output);
 }
 
 }    // namespace hmacsweep::cli

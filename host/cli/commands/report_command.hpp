@@ -1,22 +1,11 @@
 // `report`: the report of `verify --report`, from a stored summary and stored results.
 #pragma once
 
-#include <string>
-
-#include <CLI/CLI.hpp>
+#include "host/cli/commands/command_table.hpp"
 
 namespace hmacsweep::cli {
 
-/// The options as given, all text.
-struct ReportFlags {
-    std::string summary;
-    std::string results;    ///< empty for none
-    std::string output;
-};
-
-void add_report_options(CLI::App& command, ReportFlags& flags);
-
-/// Writes the report; the exit status.
-int run_report(const ReportFlags& flags);
+/// Writes the report. Returns the exit status.
+int run_report(const Invocation& invocation);
 
 }    // namespace hmacsweep::cli

@@ -3,7 +3,9 @@
 #include "host/base/encoding.hpp"
 #include "host/base/environment.hpp"
 #include "host/cli/commands/status.hpp"
+#include "host/cli/options/batch_request.hpp"
 #include "host/cli/options/key_id_option.hpp"
+#include "host/cli/options/option_table.hpp"
 #include "host/cli/options/option_values.hpp"
 #include "host/cli/options/wanted_records.hpp"
 #include "host/cli/profiles/profile.hpp"
@@ -15,8 +17,8 @@
 #include "host/rules/candidates.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -27,26 +29,18 @@
 namespace hmacsweep::cli {
 namespace {
 
-/// What verify has and show has no use for.
-constexpr std::array not_for_show{
-    "--files0-from",      "--include",        "--exclude",     "--follow-links", "--output",
-    "--results",          "--backend",        "--device",      "--threads",      "--cross-check",
-    "--cross-check-seed", "--expect-records", "--allow-empty", "--max-invalid",  "--accept",
-    "--chain-end",        "--rejects",        "--summary",     "--report",       "--input-digest",
-    "--progress",         "--color",          "--quiet"};
-
 /// Millions of result lines.
 constexpr std::size_t max_result_lines_bytes = std::size_t{1} << 30;
 
 constexpr std::size_t max_text_columns = 1000;
 
-Result<std::vector<WantedRecord>> wanted_records(const ShowFlags& flags) {
-    const std::vector<std::string>& inputs = flags.reading.inputs;
+Result<std::vector<WantedRecord>> wanted_records(const Given& given) {
+    const std::vector<std::string>& inputs = given.list("INPUT");
     if (inputs.size() > 1) {
         return Error{"show takes one INPUT at a time"};
     }
-    if (!flags.record.empty()) {
-        const Result<std::uint64_t> number = parse_number("--record", flags.record, 1);
+    if (given.has("--record")) {
+        const Result<std::uint64_t> number = parse_number("--record", given.text("--record"), 1);
         if (!number) {
             return number.error();
         }
@@ -63,10 +57,11 @@ Result<std::vector<WantedRecord>> wanted_records(const ShowFlags& flags) {
 }
 
 /// Whether standard input is asked for at most once: as an input, for result lines, and as a key file.
-bool is_input_read_once(const ShowFlags& flags) {
-    const bool has_result_lines = flags.record.empty();
-    const bool is_source = !has_result_lines && (flags.reading.inputs.empty() || flags.reading.inputs[0] == "-");
-    return std::ranges::count(flags.reading.keys, "-") + (has_result_lines || is_source ? 1 : 0) <= 1;
+bool is_input_read_once(const Given& given) {
+    const std::vector<std::string>& inputs = given.list("INPUT");
+    const bool has_result_lines = !given.has("--record");
+    const bool is_source = !has_result_lines && (inputs.empty() || inputs[0] == "-");
+    return std::ranges::count(given.list("--keys"), "-") + (has_result_lines || is_source ? 1 : 0) <= 1;
 }
 
 /// Finds records one after another, and reads a source anew only to go back in it.
@@ -159,9 +154,9 @@ private:
 };
 
 /// The explainer, where there are keys; the status to end with when something is wrong with them.
-std::optional<int> load_keys(const ShowFlags& flags, rules::RunOptions& options,
-                             std::unique_ptr<Explainer>& explainer) {
-    const std::vector<std::string> names = flags.reading.keys.empty() ? listed_key_files() : flags.reading.keys;
+std::optional<int> load_keys(const Given& given, rules::RunOptions& options, std::unique_ptr<Explainer>& explainer) {
+    const std::vector<std::string>& named = given.list("--keys");
+    const std::vector<std::string> names = named.empty() ? listed_key_files() : named;
     if (names.empty()) {
         return std::nullopt;
     }
@@ -172,7 +167,7 @@ std::optional<int> load_keys(const ShowFlags& flags, rules::RunOptions& options,
     for (const std::string& notice : keys->notices) {
         warn(notice);
     }
-    if (const std::optional<Error> error = settle_key_ids(flags.reading.key_ids, keys->store, options)) {
+    if (const std::optional<Error> error = settle_key_ids(given.list("--key-id"), keys->store, options)) {
         return fail(report::Status::Usage, error->message);
     }
     const Result<backend::ChosenBackend> backend = backend::choose_backend({.name = "scalar"});
@@ -226,51 +221,48 @@ int show(const WantedRecord& wanted, const input::FoundRecord& found, const rule
 
 }    // namespace
 
-void add_show_options(CLI::App& command, ShowFlags& flags) {
-    add_batch_options(command, flags.reading, rules::Operation::Verify);
-    for (const char* const name : not_for_show) {
-        command.remove_option(command.get_option(name));
-    }
-    command
-        .add_option("--record", flags.record,
-                    "The record's number, 1 being the first; without it, result lines of "
-                    "verify on standard input name the records")
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
-        ->type_name("N");
+Options show_options() {
+    return {
+        {.names = "--record",
+         .commands = {Command::Show},
+         .value = "N",
+         .help = "The record's number, 1 being the first; without it, result lines of verify on standard input name "
+                 "the records"},
+    };
 }
 
-int run_show(const ShowFlags& given) {
-    ShowFlags flags = given;
-    if (!is_input_read_once(flags)) {
+int run_show(const Invocation& invocation) {
+    Given given = invocation.given;
+    if (!is_input_read_once(given)) {
         return fail(report::Status::Usage, "standard input (-) can be read only once");
     }
-    const Result<std::vector<WantedRecord>> wanted = wanted_records(flags);
+    const Result<std::vector<WantedRecord>> wanted = wanted_records(given);
     if (!wanted) {
         return fail(report::Status::Usage, wanted.error().message);
     }
-    flags.reading.inputs.clear();
-    for (const WantedRecord& record : *wanted) {
-        flags.reading.inputs.push_back(record.source);
-    }
-    if (const Result<ProfileEntries> added = apply_profile(flags.reading); !added) {
+    std::vector<std::string> inputs;
+    std::ranges::transform(*wanted, std::back_inserter(inputs), &WantedRecord::source);
+    given.set("INPUT", std::move(inputs));
+    if (const Result<ProfileEntries> added = apply_profile(given); !added) {
         return fail(report::Status::Usage, added.error().message);
     }
-    Result<rules::RunOptions> options = make_run_options(flags.reading, rules::Operation::Verify);
-    if (!options) {
-        return fail(report::Status::Usage, options.error().message);
+    Result<BatchRequest> request = read_options(given, rules::Operation::Verify);
+    if (!request) {
+        return fail(report::Status::Usage, request.error().message);
     }
-    options->cross_check = rules::CrossCheck::All;
+    rules::RunOptions& options = request->run;
+    options.cross_check = rules::CrossCheck::All;
     std::unique_ptr<Explainer> explainer;
-    if (const std::optional<int> status = load_keys(flags, *options, explainer)) {
+    if (const std::optional<int> status = load_keys(given, options, explainer)) {
         return *status;
     }
-    RecordSearch search(*options);
+    RecordSearch search(options);
     for (const WantedRecord& record : *wanted) {
         const Result<input::FoundRecord> found = search.find(record);
         if (!found) {
             return fail(report::Status::Incomplete, printable(found.error().message, max_text_columns));
         }
-        if (const int status = show(record, *found, *options, explainer.get()); status != 0) {
+        if (const int status = show(record, *found, options, explainer.get()); status != 0) {
             return status;
         }
     }

@@ -2,7 +2,9 @@
 
 #include "host/aws/help.hpp"
 #include "host/aws/options.hpp"
-#include "host/cli/describe/option_words.hpp"
+#include "host/base/algorithm_names.hpp"
+#include "host/cli/commands/command_table.hpp"
+#include "host/cli/options/option_table.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,80 +17,87 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kms_commands{"generate-mac", "verify-mac", "describe-key"};
 
-std::string text_of_type(const CLI::Option& option, bool is_file) {
-    std::string type = option.get_type_name();
-    if (type.empty() || type == "TEXT") {
-        return is_file ? "FILE" : "TEXT";
+/// The names of an option, short ones first.
+std::vector<std::string> names_of(const Option& option) {
+    std::vector<std::string> names;
+    for (std::string_view rest = option.names; !rest.empty();) {
+        const std::size_t end = std::min(rest.find(','), rest.size());
+        names.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
     }
-    return type;
+    return names;
 }
 
-OptionInfo describe(const CLI::Option& option) {
-    OptionInfo info;
-    for (const std::string& name : option.get_snames()) {
-        info.names.push_back(fmt::format("-{}", name));
-    }
-    for (const std::string& name : option.get_lnames()) {
-        info.names.push_back(fmt::format("--{}", name));
-        info.takes_file = info.takes_file || takes_file(info.names.back());
-        for (std::string& word : words_of_option(info.names.back())) {
-            info.words.push_back(std::move(word));
+OptionInfo describe(const Option& option) {
+    return {.names = names_of(option),
+            .value = std::string(option.value),
+            .help = option.is_required ? fmt::format("{}; required", option.help) : option.help,
+            .group = option.group,
+            .takes_file = option.is_file,
+            .words = option.words};
+}
+
+OptionInfo describe_flag(std::vector<std::string> names, std::string help) {
+    return {.names = std::move(names), .value = {}, .help = std::move(help), .words = {}};
+}
+
+/// An operand as a usage line has it: `SUMMARY`, `[RESULTS]`, `[INPUT...]`.
+std::string usage_of(const Option& option) {
+    const std::string shown = fmt::format("{}{}", option.names, option.takes == Takes::Operands ? "..." : "");
+    return option.is_required ? shown : fmt::format("[{}]", shown);
+}
+
+void describe_options(Command command, CommandInfo& info) {
+    for (const Option& option : all_options()) {
+        if (!option.commands.has(command)) {
+            continue;
         }
-    }
-    if (option.get_items_expected_max() != 0) {
-        info.value = text_of_type(option, info.takes_file);
-    }
-    info.help = option.get_description();
-    return info;
-}
-
-/// One more of a command's operands.
-void append_operand(CommandInfo& info, const CLI::Option& option) {
-    constexpr std::array<std::string_view, 3> files{"INPUT", "SUMMARY", "RESULTS"};
-    const std::string name = option.get_name(true);
-    const std::string shown = fmt::format("{}{}", name, option.get_items_expected_max() > 1 ? "..." : "");
-    info.operand += fmt::format("{}{}", info.operand.empty() ? "" : " ",
-                                option.get_required() ? shown : fmt::format("[{}]", shown));
-    info.takes_files = info.takes_files || std::ranges::find(files, name) != files.end();
-}
-
-void describe_app(const CLI::App& app, const std::vector<std::string>& path, std::vector<CommandInfo>& all) {
-    CommandInfo info;
-    info.path = path;
-    info.about = app.get_description();
-    info.text = app.get_footer();
-    for (const CLI::Option* const option : app.get_options()) {
-        if (option->get_positional()) {
-            append_operand(info, *option);
-            if (option->get_name(true) == "NAME") {
-                info.operand_words = words_of_option("--profile");
-            }
+        if (option.is_operand()) {
+            info.operand += fmt::format("{}{}", info.operand.empty() ? "" : " ", usage_of(option));
+            info.operands.push_back(describe(option));
+            info.operands.back().names.front() += option.takes == Takes::Operands ? "..." : "";
         } else {
-            info.options.push_back(describe(*option));
+            info.options.push_back(describe(option));
         }
     }
-    const std::vector<const CLI::App*> below =
-        app.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
-    for (const CLI::App* const command : below) {
-        info.commands.emplace_back(command->get_name(), command->get_description());
+    std::ranges::stable_sort(info.options, {}, &OptionInfo::group);
+}
+
+CommandInfo describe(const CommandRow& row) {
+    CommandInfo info;
+    for (std::string_view rest = row.path; !rest.empty();) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        info.path.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
     }
-    all.push_back(std::move(info));
-    for (const CLI::App* const command : below) {
-        std::vector<std::string> longer = path;
-        longer.push_back(command->get_name());
-        describe_app(*command, longer, all);
+    info.about = row.about;
+    info.text = row.text;
+    info.options.push_back(describe_flag({"-h", "--help"}, "Print this help message and exit"));
+    if (row.path.empty()) {
+        info.options.push_back(describe_flag({"-V", "--version"}, "Display program version information and exit"));
     }
+    if (row.command) {
+        describe_options(*row.command, info);
+    }
+    for (const CommandRow& below : command_table()) {
+        if (!below.is_hidden && !below.path.empty() && below.above() == row.path) {
+            info.commands.emplace_back(below.name(), below.about);
+        }
+    }
+    return info;
 }
 
 OptionInfo describe(const aws::OptionRow& row) {
     OptionInfo info;
     info.names.emplace_back(row.name);
-    info.takes_file = row.is_own && takes_file(row.name);
+    info.takes_file = row.name == "--keys";
     if (row.arity != aws::Arity::None) {
         info.value = info.takes_file ? "FILE" : "VALUE";
         info.words.assign(row.choices.begin(), row.choices.end());
         if (row.name == "--mac-algorithm") {
-            info.words = words_of_option(row.name);
+            for (const Algorithm algorithm : all_algorithms) {
+                info.words.emplace_back(name_of(algorithm));
+            }
         }
     }
     switch (row.support) {
@@ -123,9 +132,29 @@ CommandInfo describe_kms(std::string_view command) {
 
 }    // namespace
 
-std::vector<CommandInfo> describe_commands(const CLI::App& app) {
+bool CommandInfo::takes_files() const {
+    return std::ranges::any_of(operands, &OptionInfo::takes_file);
+}
+
+std::vector<std::string> CommandInfo::operand_words() const {
+    std::vector<std::string> words;
+    for (const OptionInfo& operand : operands) {
+        words.insert(words.end(), operand.words.begin(), operand.words.end());
+    }
+    return words;
+}
+
+CommandInfo describe_command(std::string_view path) {
+    return describe(*std::ranges::find(command_table(), path, &CommandRow::path));
+}
+
+std::vector<CommandInfo> describe_commands() {
     std::vector<CommandInfo> all;
-    describe_app(app, {}, all);
+    for (const CommandRow& row : command_table()) {
+        if (!row.is_hidden) {
+            all.push_back(describe(row));
+        }
+    }
     for (const std::string_view command : kms_commands) {
         CommandInfo info = describe_kms(command);
         all.front().commands.emplace_back(command, info.about);

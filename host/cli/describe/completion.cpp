@@ -49,11 +49,12 @@ std::string all_names(const CommandInfo& command) {
 
 std::string names_below(const CommandInfo& command) {
     std::vector<std::string> names;
-    names.reserve(command.commands.size() + command.operand_words.size());
     for (const auto& [name, about] : command.commands) {
         names.push_back(name);
     }
-    names.insert(names.end(), command.operand_words.begin(), command.operand_words.end());
+    for (std::string& word : command.operand_words()) {
+        names.push_back(std::move(word));
+    }
     return joined(names, " ");
 }
 
@@ -107,11 +108,11 @@ std::string zsh_arguments(const CommandInfo& command) {
             text += fmt::format(" \\\n        {}", zsh_option(option, name));
         }
     }
-    if (command.takes_files) {
+    if (command.takes_files()) {
         text += " \\\n        '*:file:_files'";
-    } else if (!command.operand_words.empty()) {
+    } else if (!command.operand_words().empty()) {
         text += fmt::format(" \\\n        {}",
-                            single_quoted(fmt::format("1:name:({})", joined(command.operand_words, " "))));
+                            single_quoted(fmt::format("1:name:({})", joined(command.operand_words(), " "))));
     }
     return text;
 }
@@ -195,7 +196,7 @@ std::string bash_completion(std::span<const CommandInfo> commands) {
     for (const CommandInfo& command : commands) {
         text += fmt::format("        {}) words={} options={}{} ;;\n", single_quoted(joined(command.path, " ")),
                             single_quoted(names_below(command)), single_quoted(all_names(command)),
-                            command.takes_files ? " kind=files" : "");
+                            command.takes_files() ? " kind=files" : "");
     }
     return text + std::string(bash_foot);
 }
@@ -231,12 +232,12 @@ std::string fish_completion(std::span<const CommandInfo> commands) {
         for (const auto& [name, about] : command.commands) {
             text += fmt::format("complete -c hmacsweep -n {} -a {} -d {}\n", condition, name, quoted_for_fish(about));
         }
-        if (command.takes_files) {
+        if (command.takes_files()) {
             text += fmt::format("complete -c hmacsweep -n {} -F\n", condition);
         }
-        if (!command.operand_words.empty()) {
+        if (!command.operand_words().empty()) {
             text += fmt::format("complete -c hmacsweep -n {} -a {}\n", condition,
-                                quoted_for_fish(joined(command.operand_words, " ")));
+                                quoted_for_fish(joined(command.operand_words(), " ")));
         }
         for (const OptionInfo& option : command.options) {
             text += fish_option(command, option);

@@ -2,6 +2,7 @@
 
 #include "host/cli/describe/completion.hpp"
 #include "host/cli/describe/man_page.hpp"
+#include "host/cli/options/option_table.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/report/ending.hpp"
 
@@ -38,39 +39,51 @@ int write_pages(const std::vector<CommandInfo>& commands, const std::string& fol
 
 }    // namespace
 
-void add_description_commands(CLI::App& app, DescriptionFlags& flags) {
-    CLI::App* const completion = app.add_subcommand("completion", "The completion script of bash, zsh or fish");
-    completion->add_option("SHELL", flags.shell, "bash, zsh, fish")->required()->type_name("");
-    completion->group("");
-    CLI::App* const man = app.add_subcommand("man", "A manual page");
-    man->add_option("COMMAND", flags.path, "Whose: none for the program, else a command's words")->type_name("");
-    man->add_option("--all", flags.folder, "Write every page into this folder")->type_name("FOLDER");
-    man->group("");
+Options description_options() {
+    return {
+        {.names = "SHELL",
+         .commands = {Command::Completion},
+         .takes = Takes::One,
+         .help = "bash, zsh, fish",
+         .is_required = true},
+        {.names = "COMMAND",
+         .commands = {Command::Man},
+         .takes = Takes::Operands,
+         .help = "Whose: none for the program, else a command's words"},
+        {.names = "--all",
+         .commands = {Command::Man},
+         .takes = Takes::One,
+         .value = "FOLDER",
+         .help = "Write every page into this folder"},
+    };
 }
 
-int run_completion(const CLI::App& app, const DescriptionFlags& flags) {
-    const std::vector<CommandInfo> commands = describe_commands(app);
-    if (flags.shell == "bash") {
+int run_completion(const Invocation& invocation) {
+    const std::string& shell = invocation.given.text("SHELL");
+    const std::vector<CommandInfo> commands = describe_commands();
+    if (shell == "bash") {
         return print(bash_completion(commands));
     }
-    if (flags.shell == "zsh") {
+    if (shell == "zsh") {
         return print(zsh_completion(commands));
     }
-    if (flags.shell == "fish") {
+    if (shell == "fish") {
         return print(fish_completion(commands));
     }
-    complain(fmt::format("completion takes one of bash, zsh, fish, not \"{}\"", flags.shell));
+    complain(fmt::format("completion takes one of bash, zsh, fish, not \"{}\"", shell));
     return static_cast<int>(report::Status::Usage);
 }
 
-int run_man(const CLI::App& app, const DescriptionFlags& flags) {
-    const std::vector<CommandInfo> commands = describe_commands(app);
-    if (!flags.folder.empty()) {
-        return write_pages(commands, flags.folder);
+int run_man(const Invocation& invocation) {
+    const Given& given = invocation.given;
+    const std::vector<std::string>& path = given.list("COMMAND");
+    const std::vector<CommandInfo> commands = describe_commands();
+    if (given.has("--all")) {
+        return write_pages(commands, given.text("--all"));
     }
-    const auto command = std::ranges::find(commands, flags.path, &CommandInfo::path);
+    const auto command = std::ranges::find(commands, path, &CommandInfo::path);
     if (command == commands.end()) {
-        complain(fmt::format("man: there is no command \"{}\"", joined(flags.path, " ")));
+        complain(fmt::format("man: there is no command \"{}\"", joined(path, " ")));
         return static_cast<int>(report::Status::Usage);
     }
     return print(man_page(*command, commands));

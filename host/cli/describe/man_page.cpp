@@ -98,6 +98,20 @@ std::string option_entry(const OptionInfo& option) {
     return fmt::format(".TP\n{}\n{}", names, option.help.empty() ? "\\&\n" : roff_lines(option.help));
 }
 
+/// The options under the headings of their groups.
+std::string options_section(const CommandInfo& command) {
+    std::string text = ".SH OPTIONS\n";
+    Group group = Group::Options;
+    for (const OptionInfo& option : command.options) {
+        if (option.group != group) {
+            group = option.group;
+            text += fmt::format(".SS {}\n", heading_of(group));
+        }
+        text += option_entry(option);
+    }
+    return text;
+}
+
 std::string upper(std::string text) {
     std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c; });
     return text;
@@ -134,10 +148,7 @@ std::string man_page(const CommandInfo& command, std::span<const CommandInfo> al
             text += fmt::format(".TP\n\\fB{}\\fR\n{}", roff(below), roff_lines(what));
         }
     }
-    text += ".SH OPTIONS\n";
-    for (const OptionInfo& option : command.options) {
-        text += option_entry(option);
-    }
+    text += options_section(command);
     text += rest;
     text += ".SH SEE ALSO\n";
     std::string others;

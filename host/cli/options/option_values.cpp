@@ -2,6 +2,7 @@
 
 #include "host/base/algorithm_names.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <system_error>
@@ -49,6 +50,18 @@ std::string unknown_algorithm(std::string_view option, std::string_view text) {
     const std::optional<Algorithm> meant = meant_algorithm(text);
     return fmt::format("{} takes one of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, HMAC_SHA_512, not \"{}\"{}", option,
                        text, meant ? fmt::format("; did you mean {}?", name_of(*meant)) : "");
+}
+
+std::vector<std::string> entries_of(std::span<const std::string> lists) {
+    std::vector<std::string> entries;
+    for (const std::string& list : lists) {
+        for (std::size_t begin = 0; begin <= list.size();) {
+            const std::size_t end = std::min(list.find(',', begin), list.size());
+            entries.push_back(list.substr(begin, end - begin));
+            begin = end + 1;
+        }
+    }
+    return entries;
 }
 
 }    // namespace hmacsweep::cli

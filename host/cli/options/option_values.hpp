@@ -1,4 +1,4 @@
-// The values of options: text to validated numbers and enumerators, with errors that name the option.
+// The values of options: text to checked numbers and enumerators, with errors that name the option.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -18,8 +19,11 @@ namespace hmacsweep::cli {
 Result<std::uint64_t> parse_number(std::string_view option, std::string_view text, std::uint64_t least = 0,
                                    std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
-/// Why a text is no MacAlgorithm, with the one that it may stand for.
+/// The error for a text that is no MacAlgorithm. It suggests the algorithm that the text may stand for.
 [[nodiscard]] std::string unknown_algorithm(std::string_view option, std::string_view text);
+
+/// The entries of lists with commas between them.
+[[nodiscard]] std::vector<std::string> entries_of(std::span<const std::string> lists);
 
 /// One of several words.
 template <class T>

@@ -8,12 +8,23 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace hmacsweep::cli {
 
 /// The words that an option takes, and what they mean.
 template <class T, std::size_t N>
 using Choices = std::array<std::pair<std::string_view, T>, N>;
+
+/// The words alone, for completions.
+template <class T, std::size_t N>
+std::vector<std::string> words_of(const Choices<T, N>& choices) {
+    std::vector<std::string> words;
+    for (const auto& [word, value] : choices) {
+        words.emplace_back(word);
+    }
+    return words;
+}
 
 /// Collects the first error of several validations, so that they read as a list.
 class Validation {

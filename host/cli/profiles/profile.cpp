@@ -2,47 +2,39 @@
 
 #include "host/base/encoding.hpp"
 #include "host/base/fd.hpp"
+#include "host/cli/options/option_table.hpp"
 #include "host/cli/profiles/profiles.hpp"
+#include "host/format/mac_template.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace hmacsweep::cli {
 namespace {
 
 constexpr std::size_t max_profile_bytes = std::size_t{1} << 20;
 
-// The options that a profile can have: those that say what records look like.
-using Text = std::string BatchFlags::*;
-using List = std::vector<std::string> BatchFlags::*;
-using Flag = bool BatchFlags::*;
-constexpr std::array<std::pair<std::string_view, Text>, 12> texts{{{"input-format", &BatchFlags::input_format},
-                                                                   {"line", &BatchFlags::line},
-                                                                   {"message", &BatchFlags::message},
-                                                                   {"message-encoding", &BatchFlags::message_encoding},
-                                                                   {"mac", &BatchFlags::mac},
-                                                                   {"mac-separator", &BatchFlags::mac_separator},
-                                                                   {"mac-prefix", &BatchFlags::mac_prefix},
-                                                                   {"mac-prefix-bytes", &BatchFlags::mac_prefix_bytes},
-                                                                   {"mac-encoding", &BatchFlags::mac_encoding},
-                                                                   {"min-mac-bytes", &BatchFlags::min_mac_bytes},
-                                                                   {"mac-algorithm", &BatchFlags::mac_algorithm},
-                                                                   {"delimiter", &BatchFlags::delimiter}}};
-constexpr std::array<std::pair<std::string_view, List>, 4> lists{{{"columns", &BatchFlags::columns},
-                                                                  {"key-id", &BatchFlags::key_ids},
-                                                                  {"algorithm-names", &BatchFlags::algorithm_names},
-                                                                  {"refuse", &BatchFlags::refuse}}};
-constexpr std::array<std::pair<std::string_view, Flag>, 2> flag_names{
-    {{"no-header", &BatchFlags::no_header}, {"ignore-name-case", &BatchFlags::ignore_name_case}}};
+/// The option that a profile calls `name`; nullptr where profiles cannot have it.
+const Option* find_option(std::string_view name) {
+    const auto found = std::ranges::find_if(
+        all_options(), [&](const Option& option) { return option.is_in_profiles && option.name().substr(2) == name; });
+    return found == all_options().end() ? nullptr : &*found;
+}
 
-template <class Rows>
-auto find_row(const Rows& rows, std::string_view name) -> const typename Rows::value_type* {
-    const auto found = std::ranges::find(rows, name, &Rows::value_type::first);
-    return found == rows.end() ? nullptr : &*found;
+/// The names of all options that profiles can have.
+std::string known_names() {
+    std::vector<std::string_view> names;
+    for (const Option& option : all_options()) {
+        const std::string_view name = option.name().substr(2);
+        if (option.is_in_profiles && std::ranges::find(names, name) == names.end()) {
+            names.push_back(name);
+        }
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
 }
 
 /// Whether the lists of --columns name the message.
@@ -66,81 +58,74 @@ std::string without_message(std::string_view list) {
 }
 
 /// Whether one of the patterns on the command line says how a part is encoded, as {Mac:hex}.
-bool says_encoding(const BatchFlags& given, std::string_view part) {
+bool says_encoding(const Given& given, std::string_view part) {
     const std::string begin = fmt::format("{{{}:", part);
-    return given.line.find(begin) != std::string::npos || given.mac.find(begin) != std::string::npos;
+    return given.text("--line").find(begin) != std::string::npos ||
+           given.text("--mac").find(begin) != std::string::npos;
 }
 
 /// Whether the command line says in another way what the entry says.
-bool is_overruled(const ProfileEntry& entry, const BatchFlags& given) {
+bool is_overruled(const ProfileEntry& entry, const Given& given) {
     if (entry.name == "line" || entry.name == "input-format") {
-        const bool is_other =
-            !given.input_format.empty() && given.input_format != "lines" && given.input_format != "auto";
-        return !given.line.empty() || is_other;
+        const std::string& format = given.text("--input-format");
+        return given.has("--line") || (given.has("--input-format") && format != "lines" && format != "auto");
     }
     if (entry.name == "message") {
-        return !given.message.empty() || maps_message(given.columns);
+        return given.has("--message") || maps_message(given.list("--columns"));
     }
     if (entry.name == "message-encoding") {
-        return !given.message_encoding.empty() || !given.message.empty() || says_encoding(given, "Message");
+        return given.has("--message-encoding") || given.has("--message") || says_encoding(given, "Message");
     }
     if (entry.name == "mac-encoding") {
-        return !given.mac_encoding.empty() || says_encoding(given, format::mac_part);
+        return given.has("--mac-encoding") || says_encoding(given, format::mac_part);
     }
     if (entry.name == "mac-prefix") {
-        return !given.mac_prefix_bytes.empty();
+        return given.has("--mac-prefix-bytes");
     }
     if (entry.name == "mac-separator") {
-        return !given.mac_separator.empty() || !given.mac.empty();
+        return given.has("--mac-separator") || given.has("--mac");
     }
     return false;
 }
 
-/// Adds the entry's value where the command line has none. False when it does.
-bool add(const ProfileEntry& entry, const BatchFlags& given, BatchFlags& flags) {
-    if (const auto* const flag = find_row(flag_names, entry.name)) {
-        flags.*(flag->second) = flags.*(flag->second) || entry.value == "true";
+/// Adds the entry's value to `target` where the command line has none. False when it does.
+bool add(const ProfileEntry& entry, const Given& given, Given& target) {
+    const Option& option = *find_option(entry.name);
+    if (option.takes == Takes::Nothing) {
+        if (entry.value == "true") {
+            target.turn_on(option.name());
+        }
         return true;
     }
     if (entry.name == "columns") {
         // In front, where what was given overrides it, field by field.
-        const std::string columns = given.message.empty() ? entry.value : without_message(entry.value);
+        const std::string columns = given.has("--message") ? without_message(entry.value) : entry.value;
         if (!columns.empty()) {
-            flags.columns.insert(flags.columns.begin(), columns);
+            std::vector<std::string> lists = given.list("--columns");
+            lists.insert(lists.begin(), columns);
+            target.set("--columns", std::move(lists));
         }
         return true;
     }
-    if (const auto* const list = find_row(lists, entry.name)) {
-        if ((given.*(list->second)).empty()) {
-            (flags.*(list->second)).push_back(entry.value);
-            return true;
-        }
+    if (given.has(option.name())) {
         return false;
     }
-    std::string& text = flags.*(find_row(texts, entry.name)->second);
-    if (text.empty()) {
-        text = entry.value;
-        return true;
+    if (option.takes == Takes::Each) {
+        target.set(option.name(), std::vector<std::string>{entry.value});
+    } else {
+        target.set(option.name(), entry.value);
     }
-    return false;
+    return true;
 }
 
 /// Whether a profile can have the option, with a value of that type; else why not.
 std::string check(const ProfileEntry& entry) {
-    if (find_row(flag_names, entry.name) != nullptr) {
-        return entry.is_flag ? "" : "takes true or false";
+    const Option* const option = find_option(entry.name);
+    if (option == nullptr) {
+        return fmt::format("is no option that a profile can have ({})", known_names());
     }
-    if (find_row(texts, entry.name) == nullptr && find_row(lists, entry.name) == nullptr) {
-        std::string known;
-        const auto list = [&](const auto& rows) {
-            for (const auto& [name, member] : rows) {
-                known += known.empty() ? name : fmt::format(", {}", name);
-            }
-        };
-        list(texts);
-        list(lists);
-        list(flag_names);
-        return fmt::format("is no option that a profile can have ({})", known);
+    if (option->takes == Takes::Nothing) {
+        return entry.is_flag ? "" : "takes true or false";
     }
     if (entry.is_flag) {
         return "takes a text, not true or false";
@@ -170,14 +155,10 @@ Result<ProfileEntries> read_profile(const std::string& name) {
         entries = name.ends_with(".json") ? parse_json_profile(as_text(text->bytes()), name)
                                           : parse_toml_profile(as_text(text->bytes()), name);
     } else {
-        std::string known;
-        for (const BuiltInProfile& row : built_in_profiles()) {
-            known += known.empty() ? row.name : fmt::format(", {}", row.name);
-        }
         return Error{
             fmt::format("there is no profile \"{}\" (there are {}; a file's name ends with .toml or .json, or "
                         "has a / in it)",
-                        printable(name), known)};
+                        printable(name), fmt::join(profile_names(), ", "))};
     }
     if (!entries) {
         return Error{fmt::format("--profile {}", entries.error().message)};
@@ -196,18 +177,18 @@ Result<ProfileEntries> read_profile(const std::string& name) {
     return entries;
 }
 
-Result<ProfileEntries> apply_profile(BatchFlags& flags) {
-    if (flags.profile.empty()) {
+Result<ProfileEntries> apply_profile(Given& given) {
+    if (!given.has("--profile")) {
         return ProfileEntries();
     }
-    Result<ProfileEntries> entries = read_profile(flags.profile);
+    Result<ProfileEntries> entries = read_profile(given.text("--profile"));
     if (!entries) {
         return entries;
     }
-    const BatchFlags given = flags;
+    const Given before = given;
     ProfileEntries added;
     for (ProfileEntry& entry : *entries) {
-        if (!is_overruled(entry, given) && add(entry, given, flags)) {
+        if (!is_overruled(entry, before) && add(entry, before, given)) {
             added.push_back(std::move(entry));
         }
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/base/result.hpp"
-#include "host/cli/options/batch_options.hpp"
+#include "host/cli/options/given.hpp"
 #include "host/cli/profiles/profile_file.hpp"
 
 #include <string>
@@ -16,9 +16,9 @@ namespace hmacsweep::cli {
 /// The options of a built-in profile, or of a file when the name has a / in it or ends with .toml or .json.
 [[nodiscard]] Result<ProfileEntries> read_profile(const std::string& name);
 
-/// Adds the options of `flags.profile`, if there is one, to those that were given, and returns those that it added.
+/// Adds the options of --profile, if there is one, to those that were given, and returns those that it added.
 /// Of --columns each field counts by itself; --line and --input-format, and --message and the column of the message,
 /// are each two ways to say one thing, so that one given drops the profile's other.
-[[nodiscard]] Result<ProfileEntries> apply_profile(BatchFlags& flags);
+[[nodiscard]] Result<ProfileEntries> apply_profile(Given& given);
 
 }    // namespace hmacsweep::cli

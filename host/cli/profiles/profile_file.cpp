@@ -1,14 +1,21 @@
 #include "host/cli/profiles/profile_file.hpp"
 
-#include "cuda/core/text_codec.hpp"
 #include "host/base/encoding.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <cstdint>
+#include <functional>
 #include <utility>
 
 #include <fmt/format.h>
 #include <simdjson.h>
+
+// Errors are returned, nothing is printed, and a profile's values are lists at most.
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#define TOML_HEADER_ONLY 1
+#define TOML_MAX_NESTED_VALUES 8
+#include <toml++/toml.h>
 
 namespace hmacsweep::cli {
 namespace {
@@ -21,177 +28,84 @@ bool append_entry(std::string& value, const std::string& entry) {
 
 constexpr std::string_view no_comma = "has a comma in an entry of a list, which its option cannot tell from the list's";
 
-/// One line of TOML.
-class TomlLine {
-public:
-    explicit TomlLine(std::string_view text) : text_(text) {}
+/// A key's depth is that of the tables it makes, which are destroyed one within the other.
+constexpr std::ptrdiff_t most_dots_in_line = 200;
 
-    /// Whether there is nothing on the line.
-    [[nodiscard]] bool is_blank() {
-        skip_blanks();
-        return is_end();
-    }
+constexpr const char* strings_only = "has a list with something in it that is no string";
 
-    /// The entry of the line.
-    Result<ProfileEntry> parse() {
-        skip_blanks();
-        ProfileEntry entry;
-        if (!key(entry.name) || !equals() || !value(entry)) {
-            return Error{error_};
-        }
-        skip_blanks();
-        if (!is_end()) {
-            return Error{"has text behind its value"};
-        }
-        return entry;
+/// The entries of a table in the order of the text.
+std::vector<std::pair<const toml::key*, const toml::node*>> in_order(const toml::table& table) {
+    std::vector<std::pair<const toml::key*, const toml::node*>> entries;
+    for (const auto& [key, node] : table) {
+        entries.emplace_back(&key, &node);
     }
+    std::ranges::sort(entries, std::less{}, [](const auto& entry) {
+        const toml::source_position place = entry.first->source().begin;
+        return std::pair(place.line, place.column);
+    });
+    return entries;
+}
 
-private:
-    [[nodiscard]] char at() const { return i_ < text_.size() ? text_[i_] : '\0'; }
-    [[nodiscard]] bool is_end() const { return i_ == text_.size() || text_[i_] == '#'; }
-    void skip_blanks() {
-        while (at() == ' ' || at() == '\t') {
-            ++i_;
-        }
-    }
-    bool fail(std::string error) {
-        error_ = std::move(error);
-        return false;
-    }
-    bool take(char c) {
-        skip_blanks();
-        if (at() != c || i_ == text_.size()) {
-            return false;
-        }
-        ++i_;
-        return true;
-    }
-
-    bool key(std::string& name) {
-        if (at() == '"' || at() == '\'') {
-            return string(name);
-        }
-        if (at() == '[') {
-            return fail("begins a table; a profile is options alone, and a table is written {name = \"value\", ...}");
-        }
-        const auto is_key = [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-        };
-        while (i_ < text_.size() && is_key(text_[i_])) {
-            name += text_[i_++];
-        }
-        return name.empty() ? fail("has no name = value") : true;
-    }
-
-    bool equals() { return take('=') ? true : fail("has no = behind its name"); }
-
-    bool value(ProfileEntry& entry) {
-        skip_blanks();
-        switch (at()) {
-            case '"':
-            case '\'':
-                return string(entry.value);
-            case '[':
-                return list(entry.value, ']', false);
-            case '{':
-                return list(entry.value, '}', true);
-            default:
-                break;
-        }
-        while (i_ < text_.size() && text_[i_] != ' ' && text_[i_] != '\t' && text_[i_] != '#') {
-            entry.value += text_[i_++];
-        }
-        entry.is_flag = entry.value == "true" || entry.value == "false";
-        const bool is_number =
-            !entry.value.empty() && std::ranges::all_of(entry.value, [](char c) { return c >= '0' && c <= '9'; });
-        return entry.is_flag || is_number
-                   ? true
-                   : fail("has a value that is no string in quotes, whole number, true, false, [...] or {...}");
-    }
-
-    /// The strings up to `end`, each behind a name and `=` in a table.
-    bool list(std::string& joined, char end, bool has_names) {
-        ++i_;
-        bool is_first = true;
-        while (!take(end)) {
-            if (!is_first && !take(',')) {
-                return fail(fmt::format("has a list that goes on without a comma and does not end with {}", end));
+/// Adds the strings of a TOML array or table to an option's value; why that cannot be, or nothing.
+std::string append_strings(const toml::node& node, std::string& value) {
+    if (const toml::array* const array = node.as_array()) {
+        for (const toml::node& element : *array) {
+            if (!element.is_string()) {
+                return strings_only;
             }
-            skip_blanks();
-            if (!is_first && !has_names && take(end)) {
-                return true;    // an array may end with a comma
-            }
-            is_first = false;
-            std::string entry;
-            if (has_names && (!key(entry) || !equals())) {
-                return false;
-            }
-            skip_blanks();
-            std::string text;
-            if (at() != '"' && at() != '\'') {
-                return fail("has a list with something in it that is no string");
-            }
-            if (!string(text)) {
-                return false;
-            }
-            if (!append_entry(joined, has_names ? fmt::format("{}={}", entry, text) : text)) {
-                return fail(std::string(no_comma));
+            if (!append_entry(value, element.as_string()->get())) {
+                return std::string(no_comma);
             }
         }
-        return true;
+        return {};
     }
-
-    bool string(std::string& value) {
-        const char quote = text_[i_++];
-        while (i_ < text_.size() && text_[i_] != quote) {
-            if (text_[i_] == '\\' && quote == '"') {
-                if (!escape(value)) {
-                    return fail(
-                        "has an escape in a string that is none of \\\", \\\\, \\b, \\t, \\n, \\f, \\r and "
-                        "\\uXXXX (ASCII); a string in single quotes has none");
-                }
-            } else {
-                value += text_[i_++];
-            }
+    for (const auto& [key, element] : in_order(*node.as_table())) {
+        if (!element->is_string()) {
+            return strings_only;
         }
-        if (i_ == text_.size()) {
-            return fail("has a string that is not closed");
+        if (!append_entry(value, fmt::format("{}={}", key->str(), element->as_string()->get()))) {
+            return std::string(no_comma);
         }
-        ++i_;
-        return true;
     }
+    return {};
+}
 
-    bool escape(std::string& value) {
-        ++i_;
-        constexpr std::string_view names = "btnfr\"\\";
-        constexpr std::string_view bytes = "\b\t\n\f\r\"\\";
-        const char c = at();
-        ++i_;
-        if (const std::size_t found = names.find(c); c != '\0' && found != std::string_view::npos) {
-            value += bytes[found];
-            return true;
-        }
-        std::uint32_t code = 0;
-        if (c != 'u' || i_ + 4 > text_.size()) {
-            return false;
-        }
-        for (const char digit : text_.substr(i_, 4)) {
-            code = (code << 4) | core::hex_digit(static_cast<std::uint8_t>(digit));
-        }
-        i_ += 4;
-        value += static_cast<char>(code);
-        return code < 0x80;
+/// A value of TOML as an option's value; why it cannot be one, or nothing.
+std::string read_toml_value(const toml::node& node, ProfileEntry& entry) {
+    if (node.is_array() || node.is_table()) {
+        return append_strings(node, entry.value);
     }
+    if (const toml::value<std::string>* const text = node.as_string()) {
+        entry.value = text->get();
+        return {};
+    }
+    if (const toml::value<bool>* const flag = node.as_boolean()) {
+        entry.is_flag = true;
+        entry.value = flag->get() ? "true" : "false";
+        return {};
+    }
+    if (const toml::value<std::int64_t>* const number = node.as_integer(); number != nullptr && number->get() >= 0) {
+        entry.value = fmt::to_string(number->get());
+        return {};
+    }
+    return "has a value that is no string in quotes, whole number, true, false, [...] or {...}";
+}
 
-    std::string_view text_;
-    std::size_t i_ = 0;
-    std::string error_;
-};
+/// The number of a line with more dots than keys of a profile can need; 0 for none.
+std::size_t find_line_of_dots(std::string_view text) {
+    for (std::size_t number = 1; !text.empty(); ++number) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        if (std::ranges::count(line, '.') > most_dots_in_line) {
+            return number;
+        }
+    }
+    return 0;
+}
 
 /// A value of JSON as an option's value; why it cannot be one, or nothing.
 std::string read_json_value(const simdjson::dom::element& value, ProfileEntry& entry) {
     namespace dom = simdjson::dom;
-    constexpr const char* strings_only = "has a list with something in it that is no string";
     dom::array array;
     dom::object object;
     std::string_view text;
@@ -230,23 +144,25 @@ std::string read_json_value(const simdjson::dom::element& value, ProfileEntry& e
 }    // namespace
 
 Result<ProfileEntries> parse_toml_profile(std::string_view text, std::string_view name) {
+    if (const std::size_t line = find_line_of_dots(text); line != 0) {
+        return Error{fmt::format("{}, line {}: it has more than {} dots, and a name needs one at most", printable(name),
+                                 line, most_dots_in_line)};
+    }
+    const toml::parse_result parsed = toml::parse(text);
+    if (!parsed) {
+        return Error{fmt::format(
+            "{}, line {}: it is not TOML: {} (a line is name = value; a value is a string in "
+            "quotes, a whole number, true, false, [...] or {{...}})",
+            printable(name), parsed.error().source().begin.line, printable(parsed.error().description(), 400))};
+    }
     ProfileEntries entries;
-    for (std::size_t begin = 0, number = 1; begin < text.size(); ++number) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        std::string_view line = text.substr(begin, end - begin);
-        begin = end + 1;
-        if (line.ends_with('\r')) {
-            line.remove_suffix(1);
+    for (const auto& [key, node] : in_order(parsed.table())) {
+        ProfileEntry& entry = entries.emplace_back();
+        entry.name = key->str();
+        entry.line = key->source().begin.line;
+        if (const std::string reason = read_toml_value(*node, entry); !reason.empty()) {
+            return Error{fmt::format("{}, line {}: {} {}", printable(name), entry.line, printable(entry.name), reason)};
         }
-        if (TomlLine(line).is_blank()) {
-            continue;
-        }
-        Result<ProfileEntry> entry = is_utf8(line) ? TomlLine(line).parse() : Error{"has bytes that are not UTF-8"};
-        if (!entry) {
-            return Error{fmt::format("{}, line {}: it {}", printable(name), number, entry.error().message)};
-        }
-        entry->line = number;
-        entries.push_back(std::move(*entry));
     }
     return entries;
 }

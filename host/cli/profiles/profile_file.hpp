@@ -1,5 +1,5 @@
-// Profiles as text: options and their values in TOML or JSON. Of TOML, what such a file needs: `name = value` lines,
-// where a value is a string, a whole number, true or false, an array of strings, or an inline table of strings.
+// Profiles as text: options and their values in TOML or JSON. A value is a string, a whole number, true or false, an
+// array of strings, or a table of strings.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -15,7 +15,7 @@ struct ProfileEntry {
     std::string name;
     std::string value;    ///< of a flag: `true` or `false`
     bool is_flag = false;
-    std::size_t line = 0;    ///< where it stands; 0 in JSON
+    std::size_t line = 0;    ///< of the file; 0 in JSON
 };
 using ProfileEntries = std::vector<ProfileEntry>;
 

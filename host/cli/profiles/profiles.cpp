@@ -90,6 +90,14 @@ std::span<const BuiltInProfile> built_in_profiles() {
     return profiles;
 }
 
+std::vector<std::string> profile_names() {
+    std::vector<std::string> names;
+    for (const BuiltInProfile& profile : profiles) {
+        names.emplace_back(profile.name);
+    }
+    return names;
+}
+
 const BuiltInProfile* find_profile(std::string_view name) {
     const auto* const found = std::ranges::find(profiles, name, &BuiltInProfile::name);
     return found == profiles.end() ? nullptr : found;

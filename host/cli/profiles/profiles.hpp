@@ -2,7 +2,9 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace hmacsweep::cli {
 
@@ -14,6 +16,9 @@ struct BuiltInProfile {
 
 /// In the order in which they are shown.
 [[nodiscard]] std::span<const BuiltInProfile> built_in_profiles();
+
+/// Their names.
+[[nodiscard]] std::vector<std::string> profile_names();
 
 /// The one of that name, or nullptr.
 [[nodiscard]] const BuiltInProfile* find_profile(std::string_view name);

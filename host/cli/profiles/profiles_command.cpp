@@ -1,5 +1,6 @@
 #include "host/cli/profiles/profiles_command.hpp"
 
+#include "host/cli/options/option_table.hpp"
 #include "host/cli/profiles/profile.hpp"
 #include "host/cli/profiles/profiles.hpp"
 #include "host/cli/terminal.hpp"
@@ -11,7 +12,16 @@
 
 namespace hmacsweep::cli {
 
-int run_profiles(const std::string& name) {
+Options profiles_options() {
+    return {{.names = "NAME",
+             .commands = {Command::Profiles},
+             .takes = Takes::One,
+             .help = "One of them [all]",
+             .words = profile_names()}};
+}
+
+int run_profiles(const Invocation& invocation) {
+    const std::string& name = invocation.given.text("NAME");
     std::string text;
     for (const BuiltInProfile& profile : built_in_profiles()) {
         if (name.empty() || name == profile.name) {

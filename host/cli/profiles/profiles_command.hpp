@@ -1,11 +1,11 @@
 // `hmacsweep profiles`: what each built-in profile stands for, as the text of a profile file.
 #pragma once
 
-#include <string>
+#include "host/cli/commands/command_table.hpp"
 
 namespace hmacsweep::cli {
 
-/// Prints the profile of that name, which may be a file's; all built-in ones when it is empty. The exit status.
-int run_profiles(const std::string& name);
+/// Prints the profile that is named, or all built-in profiles. Returns the exit status.
+int run_profiles(const Invocation& invocation);
 
 }    // namespace hmacsweep::cli

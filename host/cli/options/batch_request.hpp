@@ -1,0 +1,55 @@
+// What `verify` and `generate` were asked to do, checked; `show` and `diagnose` use parts of it.
+#pragma once
+
+#include "host/base/digest.hpp"
+#include "host/base/file_identity.hpp"
+#include "host/base/result.hpp"
+#include "host/cli/options/given.hpp"
+#include "host/cli/terminal.hpp"
+#include "host/input/source.hpp"
+#include "host/report/ending.hpp"
+#include "host/rules/run_options.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hmacsweep::cli {
+
+/// What a batch command was asked to do.
+struct BatchRequest {
+    rules::RunOptions run;
+    report::Expectations expectations;
+    std::vector<std::string> inputs{"-"};     ///< at least one, unless a list of names has none
+    std::optional<FileIdentity> name_list;    ///< the file that has that list
+    input::FolderRules folders;               ///< without the key files, which are not known yet
+    std::vector<std::string> keys;            ///< at least one
+    std::vector<std::string> key_ids;         ///< as given; settle_key_ids() finds out what they mean
+    std::string output;
+    std::string rejects;    ///< empty for none
+    std::string summary;    ///< empty for none
+    std::string report;     ///< empty for none
+    InputDigest digest = InputDigest::None;
+    std::string backend;
+    std::vector<int> devices;    ///< empty: all
+    When progress = When::Auto;
+    When color = When::Auto;
+    bool is_quiet = false;
+    /// As given, for the summary; what a profile adds is called `--profile.NAME`.
+    std::vector<std::pair<std::string, std::string>> arguments;
+    std::vector<std::string> command;    ///< the words of the command line
+};
+
+/// Calls the effects of all options: what they say of how records are found, read and judged. A profile has been
+/// applied before. An error is a usage error (status 2).
+Result<BatchRequest> read_options(const Given& given, rules::Operation operation);
+
+/// A whole request: options, profile, key files, and whether outputs and inputs are different files. An error is a
+/// usage error (status 2).
+Result<BatchRequest> make_batch_request(Given given, rules::Operation operation);
+
+/// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none.
+Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& given);
+
+}    // namespace hmacsweep::cli

@@ -1,0 +1,23 @@
+// The names that fields have in the input: what --columns maps, names that are JSON pointers, JSON within encoded
+// fields, and parts of the MAC's field.
+#pragma once
+
+#include "host/cli/options/given.hpp"
+#include "host/cli/options/validation.hpp"
+#include "host/format/shape.hpp"
+
+#include <string_view>
+
+namespace hmacsweep::cli {
+
+/// Sets the name of a field as --columns gives it, which may be `NAME:ENCODING/POINTER`.
+void set_field_name(format::Shape& shape, format::Field field, std::string_view name, Validation& validation);
+
+/// Adds a value that --refuse names, once the fields have their names.
+void add_refused(format::Shape& shape, std::string_view entry, Validation& validation);
+
+/// Once all names are known, those of the recipe too: finds the names that are parts of the MAC's field, and reads the
+/// names that are JSON pointers.
+void settle_names(format::Shape& shape, const Given& given, Validation& validation);
+
+}    // namespace hmacsweep::cli

@@ -1,0 +1,93 @@
+// --line: lines of text, and where their parts are.
+#include "host/cli/options/batch_request.hpp"
+#include "host/cli/options/encoding_choices.hpp"
+#include "host/cli/options/option_table.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+/// The encoding behind the name of a part, as in `{Mac:hex}`.
+void set_part_encoding(format::Shape& shape, const format::PatternField& part, const Given& given,
+                       Validation& validation) {
+    if (part.how.empty()) {
+        return;
+    }
+    const auto set = [&](Encoding& encoding, std::string_view option) {
+        validation.choose(encoding, fmt::format("{{{}:...}} in --line", part.name), part.how, encoding_choices);
+        validation.require(!given.has(option) || given.text(option) == part.how,
+                           fmt::format("--line and {} say two encodings of {}", option, part.name));
+    };
+    if (part.name == shape.name(format::Field::Message)) {
+        set(shape.message_encoding, "--message-encoding");
+    } else if (part.name == shape.name(format::Field::Mac)) {
+        set(shape.mac_encoding, "--mac-encoding");
+        shape.mac_form = format::MacForm::Told;
+    } else {
+        validation.require(false, fmt::format("--line decodes the message and the MAC, not {{{}:{}}}",
+                                              printable(part.name), printable(part.how)));
+    }
+}
+
+void set_line(BatchRequest& request, const Given& given, Validation& validation) {
+    format::Shape& shape = request.run.shape;
+    const Result<format::Pattern> pattern = format::parse_pattern(given.text("--line"));
+    if (!pattern) {
+        validation.require(false, fmt::format("--line {}", pattern.error().message));
+        return;
+    }
+    Result<format::LineTemplate> line = format::make_line_template(*pattern, shape.name(format::Field::Message));
+    if (!line) {
+        validation.require(false, fmt::format("--line {}", line.error().message));
+        return;
+    }
+    for (const format::PatternField& part : pattern->fields) {
+        set_part_encoding(shape, part, given, validation);
+    }
+    for (const format::Field field : format::all_fields) {
+        if (shape.is_mac_part(field)) {
+            continue;
+        }
+        const auto found = std::ranges::find(line->names, shape.name(field));
+        if (found != line->names.end()) {
+            shape.columns[static_cast<std::size_t>(field)] = static_cast<std::uint32_t>(found - line->names.begin());
+        }
+        validation.require(found != line->names.end() || !shape.needs(field),
+                           fmt::format("--line has no {{{}}}; {}", shape.name(field), format::advice_for(field)));
+    }
+    for (const std::string& name : shape.recipe.names) {
+        const auto found = std::ranges::find(line->names, name);
+        if (std::ranges::find(shape.mac.names, name) != shape.mac.names.end()) {
+            shape.recipe_columns.push_back(format::no_column);
+            continue;
+        }
+        validation.require(found != line->names.end(),
+                           fmt::format("--line has no {{{0}}}, which {1} uses", printable(name),
+                                       name == given.text("--chain-link") ? "--chain-link" : "--message"));
+        shape.recipe_columns.push_back(static_cast<std::uint32_t>(found - line->names.begin()));
+    }
+    shape.line = std::move(*line);
+    if (!given.has("--message") && !shape.recipe.pieces.empty()) {
+        shape.recipe.pieces[0].encoding = shape.message_encoding;    // made by --chain-link, before --line said how
+    }
+}
+
+}    // namespace
+
+Options line_options() {
+    return {
+        {.names = "--line",
+         .commands = reading_commands,
+         .group = Group::Message,
+         .value = "TEMPLATE",
+         .help = "Lines of text and where their parts are, as '{Message} hmac={Mac:hex}'",
+         .is_in_profiles = true,
+         .stage = Stage::Names,
+         .set = set_line},
+    };
+}
+
+}    // namespace hmacsweep::cli

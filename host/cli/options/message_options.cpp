@@ -1,0 +1,123 @@
+// The options that put a message together from fields, and those that chain records.
+#include "host/cli/options/batch_request.hpp"
+#include "host/cli/options/option_table.hpp"
+#include "host/cli/options/validation.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+void set_message(BatchRequest& request, const Given& given, Validation& validation) {
+    format::Shape& shape = request.run.shape;
+    const std::string& text = given.text("--message");
+    Result<format::Recipe> recipe = format::parse_recipe(text);
+    if (!recipe) {
+        validation.require(false, fmt::format("--message {}", recipe.error().message));
+        return;
+    }
+    validation.require(
+        !given.has("--message-encoding"),
+        "--message-encoding is for messages that are one field; in --message, {name:hex} decodes a field");
+    validation.require(!shape.is_mapped[static_cast<std::size_t>(format::Field::Message)],
+                       "--message and --columns message=... are two ways to say what the message is");
+    validation.require(shape.format != format::InputFormat::Lines || given.has("--line") || recipe->names.empty(),
+                       "--message can use nothing but {raw} of bare lines; --line names their parts");
+    const bool is_json =
+        shape.format == format::InputFormat::JsonLines || shape.format == format::InputFormat::Json ||
+        (shape.format == format::InputFormat::Auto && !given.has("--no-header") && !given.has("--delimiter"));
+    validation.require(recipe->object == format::ObjectForm::None || is_json,
+                       fmt::format("--message {} is for records that are JSON objects", printable(text)));
+    validation.require(request.run.operation == rules::Operation::Verify || !recipe->has_previous_mac(),
+                       "--message {prev.Mac} is for verify: to generate such MACs, each record would have to wait for "
+                       "the one before");
+    shape.recipe = std::move(*recipe);
+}
+
+/// The field is one more name of the recipe, which is the message alone where --message gives none.
+void set_chain_link(BatchRequest& request, const Given& given, Validation&) {
+    format::Shape& shape = request.run.shape;
+    format::Recipe& recipe = shape.recipe;
+    const std::string& field = given.text("--chain-link");
+    if (recipe.is_empty()) {
+        recipe.names.emplace_back(shape.name(format::Field::Message));
+        recipe.pieces.emplace_back().kind = format::PieceKind::Field;
+        recipe.pieces.back().encoding = shape.message_encoding;    // --line may say another, later
+    }
+    const auto found = std::ranges::find(recipe.names, field);
+    shape.chain.link = static_cast<std::uint32_t>(found - recipe.names.begin());
+    if (found == recipe.names.end()) {
+        recipe.names.push_back(field);
+    }
+}
+
+void require_chain(const BatchRequest& request, std::string_view option, Validation& validation) {
+    validation.require(request.run.shape.is_chained(),
+                       fmt::format("{} is for records that are chained, by {{prev.Mac}} in --message or by "
+                                   "--chain-link",
+                                   option));
+}
+
+}    // namespace
+
+Options message_options() {
+    return {
+        {.names = "--message",
+         .commands = reading_commands,
+         .group = Group::Message,
+         .value = "RECIPE",
+         .help = "The message put together from fields, as 'orders|{id}|{payload}'",
+         .is_in_profiles = true,
+         .stage = Stage::Layout,
+         .set = set_message},
+    };
+}
+
+Options chain_options() {
+    return {
+        {.names = "--chain-link",
+         .commands = verifying_commands,
+         .group = Group::Message,
+         .value = "FIELD",
+         .help = "The field that repeats the MAC of the record before: records are chained by it",
+         .stage = Stage::Layout,
+         .set = set_chain_link},
+        {.names = "--chain-start",
+         .commands = verifying_commands,
+         .group = Group::Message,
+         .value = "MAC",
+         .help = "What stands for the MAC before a chain's first record ({prev.Mac}, --chain-link)",
+         .stage = Stage::Layout,
+         .set =
+             [](BatchRequest& request, const Given& given, Validation& validation) {
+                 require_chain(request, "--chain-start", validation);
+                 request.run.shape.chain.start = given.text("--chain-start");
+             }},
+        {.names = "--chain-end",
+         .commands = {Command::Verify, Command::Diagnose},
+         .group = Group::Checks,
+         .value = "MAC",
+         .help = "Status 3 unless the chain's last record has this MAC",
+         .stage = Stage::Layout,
+         .set =
+             [](BatchRequest& request, const Given& given, Validation& validation) {
+                 require_chain(request, "--chain-end", validation);
+                 request.run.shape.chain.end = given.text("--chain-end");
+             }},
+        {.names = "--one-chain",
+         .commands = verifying_commands,
+         .group = Group::Message,
+         .takes = Takes::Nothing,
+         .help = "One chain goes through all inputs, in their order",
+         .stage = Stage::Layout,
+         .set =
+             [](BatchRequest& request, const Given&, Validation& validation) {
+                 require_chain(request, "--one-chain", validation);
+                 request.run.shape.chain.is_one = true;
+             }},
+    };
+}
+
+}    // namespace hmacsweep::cli

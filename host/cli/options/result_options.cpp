@@ -1,0 +1,83 @@
+// The options that say what a batch command writes.
+#include "host/cli/options/batch_request.hpp"
+#include "host/cli/options/option_table.hpp"
+#include "host/cli/options/validation.hpp"
+
+namespace hmacsweep::cli {
+namespace {
+
+constexpr Choices<rules::ResultsFilter, 3> results_choices{{{"all", rules::ResultsFilter::All},
+                                                            {"failures", rules::ResultsFilter::Failures},
+                                                            {"none", rules::ResultsFilter::None}}};
+constexpr Choices<InputDigest, 3> digest_choices{
+    {{"sha256", InputDigest::Sha256}, {"tree", InputDigest::Tree}, {"none", InputDigest::None}}};
+
+}    // namespace
+
+Options result_options() {
+    return {
+        {.names = "-o,--output",
+         .commands = batch_commands,
+         .value = "FILE",
+         .help = "Where result lines go; a file appears whole or not at all [standard output]",
+         .fallback = "-",
+         .is_file = true,
+         .set = [](BatchRequest& request, const Given& given,
+                   Validation&) { request.output = given.text("--output"); }},
+        {.names = "--results",
+         .commands = batch_commands,
+         .value = "WHICH",
+         .help = "Which records get a result line: all, failures, none [all; on a terminal the first 20 failures]",
+         .words = words_of(results_choices),
+         .set =
+             [](BatchRequest& request, const Given& given, Validation& validation) {
+                 validation.choose(request.run.results, "--results", given.text("--results"), results_choices);
+             }},
+    };
+}
+
+Options evidence_options() {
+    return {
+        {.names = "--report",
+         .commands = {Command::Verify},
+         .value = "FILE",
+         .help = "Write a report for people to this file: one HTML page with verdict, evidence and findings",
+         .is_file = true,
+         .set = [](BatchRequest& request, const Given& given,
+                   Validation&) { request.report = given.text("--report"); }},
+        {.names = "--with-message",
+         .commands = {Command::Generate},
+         .takes = Takes::Nothing,
+         .help = "Write whole VerifyMac requests, for verify to read",
+         .set = [](BatchRequest& request, const Given&, Validation&) { request.run.with_message = true; }},
+        {.names = "--rejects",
+         .commands = batch_commands,
+         .group = Group::Results,
+         .value = "FILE",
+         .help = "Keep the records that are not valid, as they stand in the input",
+         .is_file = true,
+         .set = [](BatchRequest& request, const Given& given,
+                   Validation&) { request.rejects = given.text("--rejects"); }},
+        {.names = "--summary",
+         .commands = batch_commands,
+         .value = "FILE",
+         .help = "Write the summary as JSON to this file",
+         .is_file = true,
+         .set = [](BatchRequest& request, const Given& given,
+                   Validation&) { request.summary = given.text("--summary"); }},
+        // Its default depends on other options: make_batch_request().
+        {.names = "--input-digest",
+         .commands = batch_commands,
+         .group = Group::Results,
+         .value = "WHICH",
+         .help = "Digests of inputs and results: sha256, tree (SHA-256 of the SHA-256 of each 64 KiB, which is "
+                 "faster; of inputs), none [sha256 with --summary or --report]",
+         .words = words_of(digest_choices),
+         .set =
+             [](BatchRequest& request, const Given& given, Validation& validation) {
+                 validation.choose(request.digest, "--input-digest", given.text("--input-digest"), digest_choices);
+             }},
+    };
+}
+
+}    // namespace hmacsweep::cli
