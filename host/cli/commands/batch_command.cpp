@@ -12,7 +12,7 @@
 #include "host/keys/key_file.hpp"
 #include "host/report/diagnosis_text.hpp"
 #include "host/report/key_remarks.hpp"
-#include "host/report/summary.hpp"
+#include "host/report/summary_text.hpp"
 #include "host/rules/candidates.hpp"
 #include "host/run/pipeline.hpp"
 #include "host/run/slab_sizes.hpp"
@@ -46,7 +46,8 @@ std::optional<std::uint64_t> total_bytes(const std::vector<input::Source>& sourc
 bool write_summary(OutputFile& file, const report::Report& report, const report::RunFacts& facts) {
     const EndsWithoutMemory scope;
     try {
-        if (file.write(report::summary_json(report, facts)) == WriteOutcome::Ok && file.commit() == WriteOutcome::Ok) {
+        if (file.write(report::to_json(report::summarize(report, facts))) == WriteOutcome::Ok &&
+            file.commit() == WriteOutcome::Ok) {
             return true;
         }
         complain(file.error());
@@ -69,18 +70,19 @@ void tell(const BatchRequest& request, const report::Report& report, const repor
     }
 }
 
-/// From the summary, so that a report made of a stored one is the same. Whether it was written.
+/// Made of the summary as it is stored, so that a report of the stored one is the same. Whether it was written.
 bool write_report(OutputFile& file, const report::Report& report, const report::RunFacts& facts,
                   audit::Findings& findings) {
     const EndsWithoutMemory scope;
     try {
         findings.finish();
-        const Result<report::Evidence> evidence = report::parse_evidence(report::summary_json(report, facts));
-        if (!evidence) {
-            complain(fmt::format("no report was made of the summary: {}", evidence.error().message));
+        const Result<report::Summary> summary =
+            report::parse_summary(report::to_json(report::summarize(report, facts)));
+        if (!summary) {
+            complain(fmt::format("no report was made of the summary: {}", summary.error().message));
             return false;
         }
-        if (file.write(audit::report_html({*evidence, &findings})) == WriteOutcome::Ok &&
+        if (file.write(audit::report_html({*summary, &findings})) == WriteOutcome::Ok &&
             file.commit() == WriteOutcome::Ok) {
             return true;
         }

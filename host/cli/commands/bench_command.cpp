@@ -2,6 +2,7 @@
 
 #include "host/backend/cuda_backend.hpp"
 #include "host/base/algorithm_names.hpp"
+#include "host/base/counts_text.hpp"
 #include "host/base/machine.hpp"
 #include "host/base/output_file.hpp"
 #include "host/base/version.hpp"
@@ -14,7 +15,6 @@
 #include "host/cli/terminal.hpp"
 #include "host/html/text.hpp"
 #include "host/report/ending.hpp"
-#include "host/report/summary.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -100,7 +100,7 @@ void set_lengths(bench::ComparisonOptions& options, const BenchFlags& flags, Val
 /// From where on a GPU pays, in two lines.
 std::string break_even_text(const bench::BreakEven& about) {
     const std::string batch = about.batch_records
-                                  ? fmt::format("pays from {} records on", report::grouped(*about.batch_records))
+                                  ? fmt::format("pays from {} records on", grouped(*about.batch_records))
                                   : "does not pay in any size that was tried";
     const std::string file = about.text_bytes
                                  ? fmt::format("pays from {:.0f} MB on", std::ceil(*about.text_bytes / 1e6))
