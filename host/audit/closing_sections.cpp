@@ -1,4 +1,5 @@
 #include "host/audit/sections.hpp"
+#include "host/base/counts_text.hpp"
 #include "host/html/text.hpp"
 
 #include <algorithm>
@@ -13,10 +14,10 @@ std::string item(std::string_view html) {
 }
 
 /// What options let through that would not pass without them.
-std::string limits_of_options(const report::Evidence& evidence) {
+std::string limits_of_options(const report::Summary& summary) {
     std::string items;
     const auto add_if = [&](const char* option, std::string_view html) {
-        if (evidence.has_option(option)) {
+        if (summary.has_option(option)) {
             items += item(html);
         }
     };
@@ -27,7 +28,7 @@ std::string limits_of_options(const report::Evidence& evidence) {
     add_if("--max-invalid",
            "<b>The run was told to stop at a number of wrong MACs</b> (--max-invalid): there may be more "
            "behind them.");
-    if (evidence.has_candidates) {
+    if (summary.has_candidates) {
         items += item(
             "<b>Several keys were tried</b> on records that name none: a valid record is right under the key that "
             "is named for it, and nothing says that it was meant to be under that one.");
@@ -36,11 +37,11 @@ std::string limits_of_options(const report::Evidence& evidence) {
 }
 
 /// How an input's digest is computed without this program.
-std::string digest_commands(const report::Evidence& evidence) {
+std::string digest_commands(const report::Summary& summary) {
     std::string lines;
     constexpr std::size_t most = 20;
-    for (std::size_t i = 0; i < evidence.sources.size() && i < most; ++i) {
-        const report::SourceEvidence& source = evidence.sources[i];
+    for (std::size_t i = 0; i < summary.sources.size() && i < most; ++i) {
+        const report::Summary::Source& source = summary.sources[i];
         if (!source.sha256.empty()) {
             lines += fmt::format("echo {} | sha256sum -c\n", html::shell_word(source.sha256 + "  " + source.name));
         }
@@ -48,13 +49,13 @@ std::string digest_commands(const report::Evidence& evidence) {
     return lines;
 }
 
-std::string command_lines(const report::Evidence& evidence) {
+std::string command_lines(const report::Summary& summary) {
     std::string line;
-    for (const std::string& word : evidence.command) {
+    for (const std::string& word : summary.command) {
         line += fmt::format("{}{}", line.empty() ? "" : " ", html::shell_word(word));
     }
-    if (!line.empty() && evidence.cross_check == "sample" && !evidence.has_option("--cross-check-seed")) {
-        line += fmt::format(" --cross-check-seed {}", evidence.seed);
+    if (!line.empty() && summary.cross_check == "sample" && !summary.has_option("--cross-check-seed")) {
+        line += fmt::format(" --cross-check-seed {}", summary.seed);
     }
     return line;
 }
@@ -76,23 +77,23 @@ std::string lines_block(const std::string& raw) {
 
 }    // namespace
 
-std::string limits_section(const report::Evidence& evidence) {
+std::string limits_section(const report::Summary& summary) {
     std::string items;
-    const std::uint64_t open = evidence.records - evidence.classes.of(report::RecordClass::Valid) -
-                               evidence.classes.of(report::RecordClass::Invalid);
+    const std::uint64_t open = summary.records - summary.classes.of(report::RecordClass::Valid) -
+                               summary.classes.of(report::RecordClass::Invalid);
     if (open != 0) {
         items +=
             item(fmt::format("<b>Anything about the {} that could not be verified.</b> They are neither right nor "
                              "wrong: nothing was compared.",
-                             html::plural(open, "record")));
+                             plural(open, "record")));
     }
-    if (evidence.is_chained) {
+    if (summary.is_chained) {
         items += item(
             "<b>That nothing is missing at the end of a chain</b>, unless its last MAC was known "
             "(--chain-end) or the number of records (--expect-records). Within a chain, records that were "
             "removed, put in or moved are findings.");
     } else {
-        items += item(evidence.has_option("--expect-records")
+        items += item(summary.has_option("--expect-records")
                           ? "<b>That no record was replaced by a copy of another.</b> The number of records is the "
                             "expected one; a copied record carries a MAC that is right."
                           : "<b>That no record is missing.</b> Whoever removes a record removes its MAC with it, and a "
@@ -111,20 +112,20 @@ std::string limits_section(const report::Evidence& evidence) {
     items += item(
         "<b>That the inputs are the ones that matter.</b> Their SHA-256 says which bytes were read, not where they "
         "came from.");
-    if (evidence.cross_check != "all") {
+    if (summary.cross_check != "all") {
         items += item(
             "<b>That each valid record was recomputed twice.</b> Every invalid one was; of the valid ones only those "
             "of the cross-check (--cross-check all does all).");
     }
-    items += limits_of_options(evidence);
+    items += limits_of_options(summary);
     items +=
         item("<b>That this page is as it was written.</b> It is not signed: keep its own digest, or make it anew.");
     return fmt::format("<ul>\n{}</ul>\n", items);
 }
 
-std::string reproduction_section(const report::Evidence& evidence) {
+std::string reproduction_section(const report::Summary& summary) {
     std::string out = "<ol>\n";
-    const std::string digests = digest_commands(evidence);
+    const std::string digests = digest_commands(summary);
     out +=
         item(digests.empty() ? std::string("Have the same inputs. No digest of them was computed that standard tools "
                                            "can check (--input-digest sha256).")
@@ -132,16 +133,16 @@ std::string reproduction_section(const report::Evidence& evidence) {
     out +=
         item(fmt::format("Have the same keys: <code>hmacsweep keys list --keys FILE</code> prints fingerprints. Have "
                          "hmacsweep {}.",
-                         html::text(evidence.version)));
-    const std::string command = command_lines(evidence);
+                         html::text(summary.version)));
+    const std::string command = command_lines(summary);
     out += item(command.empty() ? std::string("Run <code>hmacsweep verify</code> with the options above.")
                                 : fmt::format("Run what was run, in the same folder:{}", block(command)));
     std::string end = "Compare the five counts";
-    if (!evidence.results.sha256.empty() && evidence.results.lines != 0) {
+    if (!summary.results.sha256.empty() && summary.results.lines != 0) {
         end += fmt::format(
             ", and the SHA-256 of the results, which do not depend on threads, backend or machine: <span "
             "class=\"h\">{}</span>",
-            html::text(evidence.results.sha256));
+            html::text(summary.results.sha256));
     }
     return out + item(end + ".") +
            "</ol>\n<p>This page can be made again from a stored summary and its results: <code>hmacsweep report "

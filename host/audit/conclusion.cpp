@@ -1,5 +1,6 @@
 #include "host/audit/conclusion.hpp"
 
+#include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
 #include "host/html/text.hpp"
 #include "host/report/ending.hpp"
@@ -11,30 +12,30 @@
 namespace hmacsweep::audit {
 namespace {
 
-std::uint64_t num_open(const report::Evidence& evidence) {
-    return evidence.records - evidence.classes.of(report::RecordClass::Valid) -
-           evidence.classes.of(report::RecordClass::Invalid);
+std::uint64_t num_open(const report::Summary& summary) {
+    return summary.records - summary.classes.of(report::RecordClass::Valid) -
+           summary.classes.of(report::RecordClass::Invalid);
 }
 
-bool is_status(const report::Evidence& evidence, report::Status status) {
-    return evidence.status == static_cast<int>(status);
+bool is_status(const report::Summary& summary, report::Status status) {
+    return summary.status == static_cast<int>(status);
 }
 
-bool is_interrupted(const report::Evidence& evidence) {
-    return evidence.status > static_cast<int>(report::Status::Interrupted);
+bool is_interrupted(const report::Summary& summary) {
+    return summary.status > static_cast<int>(report::Status::Interrupted);
 }
 
-std::string pass_words(const report::Evidence& evidence) {
-    const std::uint64_t untagged = evidence.classes.of(report::RecordClass::Untagged);
-    if (evidence.records == 0) {
+std::string pass_words(const report::Summary& summary) {
+    const std::uint64_t untagged = summary.classes.of(report::RecordClass::Untagged);
+    if (summary.records == 0) {
         return "There were no records, which was allowed (--allow-empty).";
     }
     if (untagged != 0) {
         return fmt::format("No MAC is wrong; {} no MAC, which was accepted (--accept untagged).",
-                           html::plural(untagged, "record", "has", "have"));
+                           plural(untagged, "record", "has", "have"));
     }
-    return evidence.records == 1 ? "The MAC of the one record is valid."
-                                 : fmt::format("Every MAC of {} is valid.", html::plural(evidence.records, "record"));
+    return summary.records == 1 ? "The MAC of the one record is valid."
+                                : fmt::format("Every MAC of {} is valid.", plural(summary.records, "record"));
 }
 
 /// A reason of the summary, which is a clause.
@@ -45,69 +46,69 @@ std::string as_sentence(std::string words) {
     return words + ".";
 }
 
-std::string incomplete_words(const report::Evidence& evidence) {
-    if (is_status(evidence, report::Status::BackendFailed)) {
+std::string incomplete_words(const report::Summary& summary) {
+    if (is_status(summary, report::Status::BackendFailed)) {
         return "The verdicts of this run cannot be trusted.";
     }
-    if (is_interrupted(evidence)) {
+    if (is_interrupted(summary)) {
         return "The run was interrupted: what follows was not judged.";
     }
-    if (!evidence.cut_ends.empty()) {
+    if (!summary.cut_ends.empty()) {
         return "A chain does not end as it should: records may be missing.";
     }
-    if (is_status(evidence, report::Status::Incomplete) && !evidence.reasons.empty()) {
-        return as_sentence(evidence.reasons.front());
+    if (is_status(summary, report::Status::Incomplete) && !summary.reasons.empty()) {
+        return as_sentence(summary.reasons.front().words);
     }
-    if (!evidence.is_complete) {
+    if (!summary.is_complete) {
         return "Not everything could be read or written.";
     }
-    if (evidence.records == 0) {
+    if (summary.records == 0) {
         return "There were no records to verify.";
     }
-    return fmt::format("No MAC is wrong, but {} could not be verified.", html::plural(num_open(evidence), "record"));
+    return fmt::format("No MAC is wrong, but {} could not be verified.", plural(num_open(summary), "record"));
 }
 
 /// What is the matter with the run itself.
-void append_remarks(const report::Evidence& evidence, std::vector<std::string>& remarks) {
-    for (const report::SourceEvidence& source : evidence.sources) {
+void append_remarks(const report::Summary& summary, std::vector<std::string>& remarks) {
+    for (const report::Summary::Source& source : summary.sources) {
         if (!source.error.empty() && remarks.size() < 20) {
             remarks.push_back(fmt::format("Not read whole: {}.", source.error));
         }
     }
-    for (const report::PassedOverEvidence& file : evidence.passed_over) {
+    for (const report::Summary::PassedOver& file : summary.passed_over) {
         if (!file.is_accepted && remarks.size() < 20) {
             remarks.push_back(fmt::format("Passed over, not read: {} {}.", file.name, file.reason));
         }
     }
-    if (evidence.is_stopped_early) {
+    if (summary.is_stopped_early) {
         remarks.emplace_back(
             "The run stopped at the number of wrong MACs that --max-invalid allows; what follows was "
             "not judged.");
     }
-    if (is_interrupted(evidence)) {
+    if (is_interrupted(summary)) {
         remarks.push_back(
             fmt::format("The run was interrupted (status {}); what follows was not judged, and no results "
                         "were left.",
-                        evidence.status));
+                        summary.status));
     }
-    if (!evidence.backend_error.empty()) {
-        remarks.push_back(fmt::format("The run broke off: {}.", evidence.backend_error));
+    if (!summary.backend_error.empty()) {
+        remarks.push_back(fmt::format("The run broke off: {}.", summary.backend_error));
     }
-    if (evidence.num_disagreements != 0) {
+    if (summary.num_disagreements != 0) {
         remarks.push_back(fmt::format("Backend and cross-check differ on {}: one of the two is wrong.",
-                                      html::plural(evidence.num_disagreements, "record")));
+                                      plural(summary.num_disagreements, "record")));
     }
-    const std::string expected = evidence.option("--expect-records");
-    if (!evidence.is_stopped_early && !expected.empty() && expected != std::to_string(evidence.records)) {
+    const std::string expected = summary.option("--expect-records");
+    if (!summary.is_stopped_early && !expected.empty() && expected != std::to_string(summary.records)) {
         remarks.push_back(fmt::format("{} records were expected (--expect-records), and there are {}.", expected,
-                                      html::number(evidence.records)));
+                                      grouped(summary.records)));
     }
-    for (const std::string& source : evidence.cut_ends) {
+    for (const std::string& source : summary.cut_ends) {
         remarks.push_back(fmt::format("The chain of {} does not end with the MAC of --chain-end.", source));
     }
-    for (const report::OutputEvidence* output : {&evidence.results, evidence.rejects ? &*evidence.rejects : nullptr}) {
-        if (output != nullptr && !output->error.empty()) {
-            remarks.push_back(fmt::format("Not written: {}.", output->error));
+    for (const std::string& error : {summary.results.error, summary.rejects ? summary.rejects->error : ""}) {
+        if (!error.empty()) {
+            remarks.push_back(fmt::format("Not written: {}.", error));
         }
     }
 }
@@ -128,20 +129,20 @@ std::string_view name_of(Conclusion conclusion) {
     return "INCOMPLETE";
 }
 
-Verdicts conclude(const report::Evidence& evidence, const std::vector<std::string>& misfits) {
+Verdicts conclude(const report::Summary& summary, const std::vector<std::string>& misfits) {
     Verdicts verdicts;
-    const std::uint64_t invalid = evidence.classes.of(report::RecordClass::Invalid);
-    append_remarks(evidence, verdicts.remarks);
-    if (invalid != 0 && !is_status(evidence, report::Status::BackendFailed)) {
+    const std::uint64_t invalid = summary.classes.of(report::RecordClass::Invalid);
+    append_remarks(summary, verdicts.remarks);
+    if (invalid != 0 && !is_status(summary, report::Status::BackendFailed)) {
         verdicts.conclusion = Conclusion::Fail;
-        verdicts.words = fmt::format("{} a wrong MAC.", html::plural(invalid, "record", "has", "have"));
-    } else if (is_status(evidence, report::Status::Ok) && misfits.empty() && report::contradictions(evidence).empty()) {
-        verdicts.conclusion = evidence.records == 0 ? Conclusion::Empty : Conclusion::Pass;
-        verdicts.words = pass_words(evidence);
-    } else if (is_status(evidence, report::Status::Ok)) {
+        verdicts.words = fmt::format("{} a wrong MAC.", plural(invalid, "record", "has", "have"));
+    } else if (is_status(summary, report::Status::Ok) && misfits.empty() && report::contradictions(summary).empty()) {
+        verdicts.conclusion = summary.records == 0 ? Conclusion::Empty : Conclusion::Pass;
+        verdicts.words = pass_words(summary);
+    } else if (is_status(summary, report::Status::Ok)) {
         verdicts.words = "The files that this report was made of do not fit each other.";
     } else {
-        verdicts.words = incomplete_words(evidence);
+        verdicts.words = incomplete_words(summary);
     }
     return verdicts;
 }

@@ -1,7 +1,7 @@
 // The verdict on a run as a whole, in words: PASS, EMPTY, FAIL or INCOMPLETE, and what must be known beside it.
 #pragma once
 
-#include "host/report/stored_summary.hpp"
+#include "host/report/summary.hpp"
 
 #include <cstdint>
 #include <string>
@@ -24,7 +24,7 @@ struct Verdicts {
 };
 
 /// `misfits` are those of stored results and of the summary itself: with one there is no pass.
-[[nodiscard]] Verdicts conclude(const report::Evidence& evidence, const std::vector<std::string>& misfits);
+[[nodiscard]] Verdicts conclude(const report::Summary& summary, const std::vector<std::string>& misfits);
 
 /// What a code means, for someone who does not know KMS.
 [[nodiscard]] std::string_view meaning_of(Verdict verdict);

@@ -1,5 +1,6 @@
 #include "host/audit/damage_strip.hpp"
 
+#include "host/base/counts_text.hpp"
 #include "host/html/text.hpp"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ std::string damage_strip(const Damage& damage, std::uint64_t num_records, const 
     const std::string axis = fmt::format(
         "<text x=\"{:.1f}\" y=\"{:.1f}\">record 1</text>"
         "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">record {}</text>\n",
-        label_width, top + 11, width, top + 11, html::number(records));
+        label_width, top + 11, width, top + 11, grouped(records));
     return fmt::format("<svg viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"{}\">\n{}{}</svg>\n", width,
                        top + axis_height, html::attribute(label), lanes, axis);
 }

@@ -1,4 +1,5 @@
 #include "host/audit/sections.hpp"
+#include "host/base/counts_text.hpp"
 #include "host/html/table.hpp"
 #include "host/html/text.hpp"
 
@@ -18,10 +19,10 @@ std::string name_of(const std::string& name) {
 }
 
 std::string bytes_of(std::uint64_t bytes) {
-    return html::plural(bytes, "byte");
+    return plural(bytes, "byte");
 }
 
-std::string digest_of(const report::SourceEvidence& source) {
+std::string digest_of(const report::Summary::Source& source) {
     if (!source.sha256.empty()) {
         return fmt::format("<span class=\"h\">{}</span>", html::text(source.sha256));
     }
@@ -35,15 +36,15 @@ std::string digest_of(const report::SourceEvidence& source) {
 std::string rest_of(std::size_t shown, std::size_t all, std::string_view what) {
     return shown >= all ? std::string()
                         : fmt::format("<p>{} more {} not shown here; the summary (--summary) has all {}.</p>\n",
-                                      html::number(all - shown), what, html::number(all));
+                                      grouped(all - shown), what, grouped(all));
 }
 
-std::string inputs_table(const report::Evidence& evidence) {
+std::string inputs_table(const report::Summary& summary) {
     html::Table table("Inputs, in the order in which they were read",
                       {{"input"}, {"size", html::Align::End}, {"records", html::Align::End}, {"SHA-256"}});
-    const std::size_t shown = std::min(evidence.sources.size(), most_listed);
+    const std::size_t shown = std::min(summary.sources.size(), most_listed);
     for (std::size_t i = 0; i < shown; ++i) {
-        const report::SourceEvidence& source = evidence.sources[i];
+        const report::Summary::Source& source = summary.sources[i];
         std::string name = name_of(source.name);
         if (!source.compression.empty()) {
             name += fmt::format("<br><span class=\"soft\">{}, {} decompressed</span>", html::text(source.compression),
@@ -52,31 +53,31 @@ std::string inputs_table(const report::Evidence& evidence) {
         if (!source.error.empty()) {
             name += fmt::format("<br>not read whole: {}", html::text(html::shortened(source.error, longest_name)));
         }
-        table.add({name, bytes_of(source.bytes), html::number(source.records), digest_of(source)});
+        table.add({name, bytes_of(source.bytes), grouped(source.records), digest_of(source)});
     }
-    return table.html() + rest_of(shown, evidence.sources.size(), "inputs are");
+    return table.html() + rest_of(shown, summary.sources.size(), "inputs are");
 }
 
-std::string passed_over_table(const report::Evidence& evidence) {
-    if (evidence.passed_over.empty()) {
+std::string passed_over_table(const report::Summary& summary) {
+    if (summary.passed_over.empty()) {
         return {};
     }
     html::Table table("Files of the inputs' folders that were passed over: nothing in them was judged",
                       {{"file"}, {"why"}, {"forbids a PASS"}});
-    const std::size_t shown = std::min(evidence.passed_over.size(), most_listed);
+    const std::size_t shown = std::min(summary.passed_over.size(), most_listed);
     for (std::size_t i = 0; i < shown; ++i) {
-        const report::PassedOverEvidence& file = evidence.passed_over[i];
+        const report::Summary::PassedOver& file = summary.passed_over[i];
         table.add({name_of(file.name), html::text(html::shortened(file.reason, longest_name)),
                    file.is_accepted ? "no" : "yes"});
     }
     std::string out = table.html();
-    if (shown < evidence.num_passed_over) {
-        out += fmt::format("<p>{} more files were passed over.</p>\n", html::number(evidence.num_passed_over - shown));
+    if (shown < summary.num_passed_over) {
+        out += fmt::format("<p>{} more files were passed over.</p>\n", grouped(summary.num_passed_over - shown));
     }
     return out;
 }
 
-std::string keys_table(const report::Evidence& evidence) {
+std::string keys_table(const report::Summary& summary) {
     html::Table table("Keys, by the fingerprint that anyone with access to the key can compute",
                       {{"key"},
                        {"fingerprint"},
@@ -86,31 +87,31 @@ std::string keys_table(const report::Evidence& evidence) {
                        {"unverifiable", html::Align::End},
                        {"untagged", html::Align::End},
                        {"malformed", html::Align::End}});
-    const std::size_t shown = std::min(evidence.keys.size(), most_listed);
+    const std::size_t shown = std::min(summary.keys.size(), most_listed);
     for (std::size_t i = 0; i < shown; ++i) {
-        const report::KeyEvidence& key = evidence.keys[i];
+        const report::Summary::Key& key = summary.keys[i];
         std::vector<std::string> cells{name_of(key.name),
                                        key.fingerprint.empty()
                                            ? "<span class=\"soft\">no material</span>"
                                            : fmt::format("<span class=\"h k\">{}</span>", html::text(key.fingerprint)),
-                                       html::number(key.records)};
+                                       grouped(key.records)};
         for (const std::uint64_t count : key.classes.counts) {
-            cells.push_back(html::number(count));
+            cells.push_back(grouped(count));
         }
         table.add(cells);
     }
     std::string out = table.is_empty() ? "<p>No record was under any of the keys at hand.</p>\n" : table.html();
-    out += rest_of(shown, evidence.keys.size(), "keys are");
-    if (evidence.without_key != 0) {
+    out += rest_of(shown, summary.keys.size(), "keys are");
+    if (summary.without_key != 0) {
         out += fmt::format("<p>{} under none of these keys.</p>\n",
-                           html::plural(evidence.without_key, "record", "stands", "stand"));
+                           plural(summary.without_key, "record", "stands", "stand"));
     }
     return out;
 }
 
-std::string output_of(const report::OutputEvidence& output, std::string_view what) {
-    std::string words =
-        fmt::format("{}: {}, {}", html::name(output.name), html::plural(output.lines, what), bytes_of(output.bytes));
+/// `count`: the number of lines or records that the output has, each of which is a `what`.
+std::string output_of(const report::Summary::Output& output, std::uint64_t count, std::string_view what) {
+    std::string words = fmt::format("{}: {}, {}", html::name(output.name), plural(count, what), bytes_of(output.bytes));
     if (!output.sha256.empty()) {
         words += fmt::format(", SHA-256 <span class=\"h\">{}</span>", html::text(output.sha256));
     }
@@ -120,82 +121,88 @@ std::string output_of(const report::OutputEvidence& output, std::string_view wha
     return words;
 }
 
-std::string cross_check_of(const report::Evidence& evidence) {
-    const std::string_view checker = evidence.backend == "openssl" ? "the program's own scalar code" : "OpenSSL";
+std::string cross_check_of(const report::Summary& summary) {
+    const std::string_view checker = summary.backend == "openssl" ? "the program's own scalar code" : "OpenSSL";
     std::string_view what = "of all others, none (--cross-check none)";
-    if (evidence.cross_check == "all") {
+    if (summary.cross_check == "all") {
         what = "and all others (--cross-check all)";
-    } else if (evidence.cross_check == "sample") {
+    } else if (summary.cross_check == "sample") {
         what = "and 1 % of the others, at random (--cross-check sample)";
     }
     return fmt::format(
         "{} recomputed every record found invalid, {}: {} in all, {}. Seed of the sample: {}.", checker, what,
-        html::plural(evidence.num_checked, "record"),
-        evidence.num_disagreements == 0 ? "no difference" : html::plural(evidence.num_disagreements, "difference"),
-        evidence.seed);
+        plural(summary.num_checked, "record"),
+        summary.num_disagreements == 0 ? "no difference" : plural(summary.num_disagreements, "difference"),
+        summary.seed);
 }
 
-std::string backend_of(const report::Evidence& evidence) {
-    std::string words = fmt::format("{} ({}), {} computed", html::text(evidence.backend),
-                                    html::text(evidence.backend_detail), html::plural(evidence.hashed, "HMAC"));
-    if (evidence.long_messages != 0) {
-        words += fmt::format("; {} over 64 KiB by OpenSSL", html::plural(evidence.long_messages, "message"));
+std::string share_of(const report::Summary::Share& share, std::string_view role) {
+    std::string words = fmt::format("<br>{}{} ({}): {}", role, html::text(share.name), html::text(share.detail),
+                                    plural(share.records, "record"));
+    if (!share.failure.empty()) {
+        words += fmt::format("; {}", html::text(html::shortened(share.failure, longest_name)));
     }
-    for (const report::ShareEvidence& share : evidence.shares) {
-        words += fmt::format("<br>{}{} ({}): {}", share.is_replacement ? "in its place " : "", html::text(share.name),
-                             html::text(share.detail), html::plural(share.records, "record"));
-        if (!share.failure.empty()) {
-            words += fmt::format("; {}", html::text(html::shortened(share.failure, longest_name)));
-        }
+    return words;
+}
+
+std::string backend_of(const report::Summary& summary) {
+    std::string words = fmt::format("{} ({}), {} computed", html::text(summary.backend),
+                                    html::text(summary.backend_detail), plural(summary.num_hashed, "HMAC"));
+    if (summary.num_long != 0) {
+        words += fmt::format("; {} over 64 KiB by OpenSSL", plural(summary.num_long, "message"));
     }
-    for (const std::string& notice : evidence.notices) {
+    for (const report::Summary::Share& device : summary.devices) {
+        words += share_of(device, "");
+    }
+    for (const report::Summary::Share& fallback : summary.fallbacks) {
+        words += share_of(fallback, "in its place ");
+    }
+    for (const std::string& notice : summary.notices) {
         words += fmt::format("<br>{}", html::text(html::shortened(notice, longest_name)));
     }
     return words;
 }
 
-std::string command_of(const report::Evidence& evidence) {
+std::string command_of(const report::Summary& summary) {
     std::string line;
-    for (const std::string& word : evidence.command) {
+    for (const std::string& word : summary.command) {
         line += fmt::format("{}{}", line.empty() ? "" : " ", html::shell_word(word));
     }
     return line;
 }
 
-std::string host_of(const report::Evidence& evidence) {
-    std::string words;
-    for (const auto& [name, value] : evidence.host) {
-        words += fmt::format("{}{}: {}", words.empty() ? "" : "<br>", html::text(name), html::text(value));
-    }
-    return words;
+std::string host_of(const report::Summary& summary) {
+    const report::Summary::Host& host = summary.host;
+    return fmt::format("name: {}<br>system: {}<br>machine: {}<br>cpu: {}<br>cores: {}", html::text(host.name),
+                       html::text(host.system), html::text(host.machine), html::text(host.cpu), host.cores);
 }
 
-std::string run_facts(const report::Evidence& evidence) {
+std::string run_facts(const report::Summary& summary) {
     std::vector<html::Fact> list;
-    if (!evidence.command.empty()) {
-        list.push_back({"command", fmt::format("<code>{}</code>", html::text(command_of(evidence)))});
+    if (!summary.command.empty()) {
+        list.push_back({"command", fmt::format("<code>{}</code>", html::text(command_of(summary)))});
     }
-    list.push_back({"started", utc_after(evidence.started, 0)});
+    list.push_back({"started", utc_after(summary.started, 0)});
     list.push_back(
-        {"ended", fmt::format("{}, after {:.3g} s", utc_after(evidence.started, evidence.seconds), evidence.seconds)});
-    list.push_back({"exit status", fmt::format("{}", evidence.status)});
-    list.push_back({"version", fmt::format("hmacsweep {}", html::text(evidence.version))});
-    list.push_back({"backend and device", backend_of(evidence)});
-    list.push_back({"cross-check", cross_check_of(evidence)});
-    list.push_back({"results", output_of(evidence.results, "line")});
-    if (evidence.rejects) {
-        list.push_back({"rejects", output_of(*evidence.rejects, "record")});
+        {"ended", fmt::format("{}, after {:.3g} s", utc_after(summary.started, summary.seconds), summary.seconds)});
+    list.push_back({"exit status", fmt::format("{}", summary.status)});
+    list.push_back({"version", fmt::format("hmacsweep {}", html::text(summary.version))});
+    list.push_back({"backend and device", backend_of(summary)});
+    list.push_back({"cross-check", cross_check_of(summary)});
+    list.push_back({"results", output_of(summary.results, summary.results.lines, "line")});
+    if (summary.rejects) {
+        list.push_back({"rejects", output_of(*summary.rejects, summary.rejects->records, "record")});
     }
-    list.push_back({"machine", host_of(evidence)});
+    list.push_back({"machine", host_of(summary)});
     return html::facts(list);
 }
 
-std::string options_of(const report::Evidence& evidence) {
-    if (evidence.options.empty()) {
+std::string options_of(const report::Summary& summary) {
+    if (summary.options.empty()) {
         return {};
     }
     html::Table table("Options as given; all others had their defaults", {{"option"}, {"value"}});
-    for (const auto& [name, value] : evidence.options) {
+    for (const auto& [name, value] : summary.options) {
         table.add({fmt::format("<code class=\"k\">{}</code>", html::text(name)),
                    html::name(html::shortened(value, 4 * longest_name))});
     }
@@ -204,14 +211,14 @@ std::string options_of(const report::Evidence& evidence) {
 
 }    // namespace
 
-std::string evidence_section(const report::Evidence& evidence) {
-    std::string out = inputs_table(evidence);
-    out += passed_over_table(evidence);
-    out += keys_table(evidence);
-    if (!evidence.candidates_notice.empty()) {
-        out += fmt::format("<p>{}</p>\n", html::text(evidence.candidates_notice));
+std::string evidence_section(const report::Summary& summary) {
+    std::string out = inputs_table(summary);
+    out += passed_over_table(summary);
+    out += keys_table(summary);
+    if (!summary.candidates_notice.empty()) {
+        out += fmt::format("<p>{}</p>\n", html::text(summary.candidates_notice));
     }
-    return out + "<h3>The run</h3>\n" + run_facts(evidence) + options_of(evidence);
+    return out + "<h3>The run</h3>\n" + run_facts(summary) + options_of(summary);
 }
 
 }    // namespace hmacsweep::audit

@@ -38,17 +38,17 @@ std::string utc_after(std::string_view started, double seconds) {
 }
 
 std::string report_html(const ReportInput& input) {
-    const Verdicts verdicts = conclude(input.evidence, input.misfits);
+    const Verdicts verdicts = conclude(input.summary, input.misfits);
     html::Page page;
     page.title = fmt::format("{}: {} - hmacsweep", name_of(verdicts.conclusion), verdicts.words);
     page.masthead = fmt::format("<span><b>hmacsweep</b> verification report</span><span>{}</span>",
-                                utc_after(input.evidence.started, 0));
+                                utc_after(input.summary.started, 0));
     page.opening = verdict_opening(input, verdicts);
-    page.sections = {{"counts", "What was found", counts_section(input.evidence)},
-                     {"evidence", "Scope and evidence", evidence_section(input.evidence)},
+    page.sections = {{"counts", "What was found", counts_section(input.summary)},
+                     {"evidence", "Scope and evidence", evidence_section(input.summary)},
                      {"findings", "Findings", findings_section(input)},
-                     {"limits", "What this report does not prove", limits_section(input.evidence)},
-                     {"reproduce", "How to reproduce it", reproduction_section(input.evidence)}};
+                     {"limits", "What this report does not prove", limits_section(input.summary)},
+                     {"reproduce", "How to reproduce it", reproduction_section(input.summary)}};
     page.footer = input.made_from.empty()
                       ? fmt::format("Written by hmacsweep {} at the end of the run.", html::text(version()))
                       : fmt::format("Written by hmacsweep {} from stored files: {}.", html::text(version()),

@@ -4,7 +4,7 @@
 
 #include "host/audit/conclusion.hpp"
 #include "host/audit/findings.hpp"
-#include "host/report/stored_summary.hpp"
+#include "host/report/summary.hpp"
 
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@
 namespace hmacsweep::audit {
 
 struct ReportInput {
-    const report::Evidence& evidence;
+    const report::Summary& summary;
     const Findings* findings = nullptr;    ///< null where no result lines are at hand
     std::vector<std::string> misfits{};    ///< of stored files, a sentence each
     std::string made_from{};               ///< of stored files, their names in words; empty for a live run

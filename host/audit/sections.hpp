@@ -11,13 +11,13 @@ namespace hmacsweep::audit {
 /// The verdict in words, coverage and the five counts.
 [[nodiscard]] std::string verdict_opening(const ReportInput& input, const Verdicts& verdicts);
 /// What could not be verified, and why; what failed, and how.
-[[nodiscard]] std::string counts_section(const report::Evidence& evidence);
+[[nodiscard]] std::string counts_section(const report::Summary& summary);
 /// Inputs, keys, outputs, and what the run was.
-[[nodiscard]] std::string evidence_section(const report::Evidence& evidence);
+[[nodiscard]] std::string evidence_section(const report::Summary& summary);
 /// Findings by place, key, input, code and range, and the first of them one by one.
 [[nodiscard]] std::string findings_section(const ReportInput& input);
-[[nodiscard]] std::string limits_section(const report::Evidence& evidence);
-[[nodiscard]] std::string reproduction_section(const report::Evidence& evidence);
+[[nodiscard]] std::string limits_section(const report::Summary& summary);
+[[nodiscard]] std::string reproduction_section(const report::Summary& summary);
 
 /// A class's name with its colour before it.
 [[nodiscard]] std::string class_label(report::RecordClass record_class);

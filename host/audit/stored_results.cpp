@@ -1,5 +1,6 @@
 #include "host/audit/stored_results.hpp"
 
+#include "host/base/counts_text.hpp"
 #include "host/base/digest.hpp"
 #include "host/base/encoding.hpp"
 #include "host/base/fd.hpp"
@@ -99,9 +100,9 @@ private:
 /// has all its lines. How many those are of records that are valid, or are not, the summary says.
 class SourceFinder {
 public:
-    explicit SourceFinder(const report::Evidence& evidence) {
-        for (std::uint32_t i = 0; i < evidence.sources.size(); ++i) {
-            const report::SourceEvidence& source = evidence.sources[i];
+    explicit SourceFinder(const report::Summary& summary) {
+        for (std::uint32_t i = 0; i < summary.sources.size(); ++i) {
+            const report::Summary::Source& source = summary.sources[i];
             by_name_[source.name].push_back(i);
             const std::uint64_t valid = source.classes.of(report::RecordClass::Valid);
             left_.push_back({source.classes.total() - valid, valid});
@@ -149,8 +150,8 @@ private:
 
 class ResultsReader {
 public:
-    explicit ResultsReader(const report::Evidence& evidence)
-        : evidence_(evidence), finder_(evidence), failures_(evidence.sources.size()) {}
+    explicit ResultsReader(const report::Summary& summary)
+        : summary_(summary), finder_(summary), failures_(summary.sources.size()) {}
 
     /// One line; an error when it is none of verify.
     std::optional<Error> add(std::string_view line) {
@@ -218,30 +219,30 @@ private:
     /// Tells where lines and summary differ.
     void compare() {
         std::vector<std::string>& misfits = results_.misfits;
-        if (!evidence_.results.sha256.empty() && evidence_.results.sha256 != results_.sha256) {
-            misfits.push_back(fmt::format("Their SHA-256 is {}, and the summary says {}.", results_.sha256,
-                                          evidence_.results.sha256));
+        if (!summary_.results.sha256.empty() && summary_.results.sha256 != results_.sha256) {
+            misfits.push_back(
+                fmt::format("Their SHA-256 is {}, and the summary says {}.", results_.sha256, summary_.results.sha256));
         }
-        if (evidence_.results.lines != results_.lines) {
-            misfits.push_back(fmt::format("There are {} of them, and the summary says {}.",
-                                          html::number(results_.lines), html::number(evidence_.results.lines)));
+        if (summary_.results.lines != results_.lines) {
+            misfits.push_back(fmt::format("There are {} of them, and the summary says {}.", grouped(results_.lines),
+                                          grouped(summary_.results.lines)));
         }
         for (int v = 0; v < core::num_verdicts; ++v) {
             const auto verdict = static_cast<Verdict>(v);
             const std::uint64_t found = results_.findings.counts().of(verdict);
-            if (verdict != Verdict::Valid && found != evidence_.codes.of(verdict)) {
-                misfits.push_back(fmt::format("{} of them say {}, and the summary counts {}.", html::number(found),
-                                              keys::code_of(verdict), html::number(evidence_.codes.of(verdict))));
+            if (verdict != Verdict::Valid && found != summary_.codes.of(verdict)) {
+                misfits.push_back(fmt::format("{} of them say {}, and the summary counts {}.", grouped(found),
+                                              keys::code_of(verdict), grouped(summary_.codes.of(verdict))));
             }
         }
         const auto differs = [&](std::size_t i) {
             return failures_[i] !=
-                   evidence_.sources[i].classes.total() - evidence_.sources[i].classes.of(report::RecordClass::Valid);
+                   summary_.sources[i].classes.total() - summary_.sources[i].classes.of(report::RecordClass::Valid);
         };
         for (std::size_t i = 0, told = 0; i < failures_.size() && told < 5; ++i) {
             if (differs(i)) {
                 misfits.push_back(fmt::format("Of {} they have another number of records that are not valid.",
-                                              printable(evidence_.sources[i].name)));
+                                              printable(summary_.sources[i].name)));
                 ++told;
             }
         }
@@ -250,7 +251,7 @@ private:
         }
     }
 
-    const report::Evidence& evidence_;
+    const report::Summary& summary_;
     SourceFinder finder_;
     report::StoredLine line_;
     std::vector<std::uint64_t> failures_;    ///< by source
@@ -262,9 +263,9 @@ private:
 
 }    // namespace
 
-Result<StoredResults> read_results(int fd, const std::string& name, const report::Evidence& evidence) {
+Result<StoredResults> read_results(int fd, const std::string& name, const report::Summary& summary) {
     Lines lines(fd);
-    ResultsReader reader(evidence);
+    ResultsReader reader(summary);
     std::uint64_t number = 0;
     while (const std::optional<std::string_view> line = lines.next()) {
         ++number;

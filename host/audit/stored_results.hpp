@@ -4,7 +4,7 @@
 
 #include "host/audit/findings.hpp"
 #include "host/base/result.hpp"
-#include "host/report/stored_summary.hpp"
+#include "host/report/summary.hpp"
 
 #include <cstdint>
 #include <string>
@@ -22,6 +22,6 @@ struct StoredResults {
 
 /// Reads result lines from a descriptor to its end. An error when one is no result line of `verify`, or cannot be read;
 /// `name` is what it calls the file.
-[[nodiscard]] Result<StoredResults> read_results(int fd, const std::string& name, const report::Evidence& evidence);
+[[nodiscard]] Result<StoredResults> read_results(int fd, const std::string& name, const report::Summary& summary);
 
 }    // namespace hmacsweep::audit

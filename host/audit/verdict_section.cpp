@@ -1,4 +1,5 @@
 #include "host/audit/sections.hpp"
+#include "host/base/counts_text.hpp"
 #include "host/html/table.hpp"
 #include "host/html/text.hpp"
 
@@ -24,38 +25,37 @@ std::string_view style_of(Conclusion conclusion) {
 }
 
 /// How many records had a MAC at all, and how many of those were compared.
-std::string coverage(const report::Evidence& evidence) {
-    const report::ClassCounts& counts = evidence.classes;
+std::string coverage(const report::Summary& summary) {
+    const report::ClassCounts& counts = summary.classes;
     const std::uint64_t compared = counts.of(report::RecordClass::Valid) + counts.of(report::RecordClass::Invalid);
     const std::uint64_t tagged = compared + counts.of(report::RecordClass::Unverifiable);
-    std::string words = fmt::format("<b>Coverage:</b> {} of {} had a MAC; {} of {} {} recomputed and compared ({}).",
-                                    html::number(tagged), html::plural(evidence.records, "record"),
-                                    html::number(compared), html::number(evidence.records),
-                                    compared == 1 ? "was" : "were", html::percent(compared, evidence.records));
+    std::string words =
+        fmt::format("<b>Coverage:</b> {} of {} had a MAC; {} of {} {} recomputed and compared ({}).", grouped(tagged),
+                    plural(summary.records, "record"), grouped(compared), grouped(summary.records),
+                    compared == 1 ? "was" : "were", html::percent(compared, summary.records));
     const std::uint64_t unverifiable = counts.of(report::RecordClass::Unverifiable);
     if (unverifiable != 0) {
-        words +=
-            fmt::format(" {} a MAC that could not be verified.", html::plural(unverifiable, "record", "has", "have"));
+        words += fmt::format(" {} a MAC that could not be verified.", plural(unverifiable, "record", "has", "have"));
     }
     if (const std::uint64_t malformed = counts.of(report::RecordClass::Malformed); malformed != 0) {
-        words += fmt::format(" {} not be read.", html::plural(malformed, "record", "could", "could"));
+        words += fmt::format(" {} not be read.", plural(malformed, "record", "could", "could"));
     }
     return words;
 }
 
 /// The classes side by side, each that has any at least to be seen.
-std::string class_bar(const report::Evidence& evidence) {
+std::string class_bar(const report::Summary& summary) {
     constexpr double width = 960;
     constexpr double height = 22;
     constexpr double least = 4;
-    if (evidence.records == 0) {
+    if (summary.records == 0) {
         return {};
     }
     std::array<double, report::class_names.size()> widths{};
     double total = 0;
     for (std::size_t c = 0; c < widths.size(); ++c) {
-        const std::uint64_t count = evidence.classes.counts.at(c);
-        const double share = static_cast<double>(count) / static_cast<double>(evidence.records);
+        const std::uint64_t count = summary.classes.counts.at(c);
+        const double share = static_cast<double>(count) / static_cast<double>(summary.records);
         widths.at(c) = count == 0 ? 0 : std::max(least, share * width);
         total += widths.at(c);
     }
@@ -63,7 +63,7 @@ std::string class_bar(const report::Evidence& evidence) {
     std::string parts;
     double x = 0;
     for (std::size_t c = 0; c < widths.size(); ++c) {
-        label += fmt::format("{}{} {}", c == 0 ? "" : ", ", html::number(evidence.classes.counts.at(c)),
+        label += fmt::format("{}{} {}", c == 0 ? "" : ", ", grouped(summary.classes.counts.at(c)),
                              report::class_names.at(c));
         const double drawn = widths.at(c) * width / std::max(total, 1.0);
         if (drawn > 0) {
@@ -117,25 +117,25 @@ std::string list_of(const std::vector<std::string>& sentences) {
 }    // namespace
 
 std::string verdict_opening(const ReportInput& input, const Verdicts& verdicts) {
-    const report::Evidence& evidence = input.evidence;
+    const report::Summary& summary = input.summary;
     std::string out = fmt::format(
         "<section class=\"verdict {}\" aria-labelledby=\"verdict\">\n"
         "<h1 id=\"verdict\"><b>{}</b> {}</h1>\n<p>{}</p>\n",
-        style_of(verdicts.conclusion), name_of(verdicts.conclusion), html::text(verdicts.words), coverage(evidence));
-    const std::uint64_t open = evidence.records - evidence.classes.of(report::RecordClass::Valid) -
-                               evidence.classes.of(report::RecordClass::Invalid);
+        style_of(verdicts.conclusion), name_of(verdicts.conclusion), html::text(verdicts.words), coverage(summary));
+    const std::uint64_t open = summary.records - summary.classes.of(report::RecordClass::Valid) -
+                               summary.classes.of(report::RecordClass::Invalid);
     out += open == 0 ? "<p>No record was left unverified.</p>\n"
                      : fmt::format(
                            "<p><b>{} could not be verified</b> and are neither right nor wrong: why, stands "
                            "<a href=\"#counts\">below</a>.</p>\n",
-                           html::plural(open, "record"));
+                           plural(open, "record"));
     out += "</section>\n";
     if (!verdicts.remarks.empty()) {
         out += fmt::format("<div class=\"note\"><p><b>The run itself is not whole:</b></p>\n{}</div>\n",
                            list_of(verdicts.remarks));
     }
-    out += boundaries_note(evidence.unproved_boundaries);
-    std::vector<std::string> misfits = report::contradictions(evidence);
+    out += boundaries_note(summary.unproved_boundaries);
+    std::vector<std::string> misfits = report::contradictions(summary);
     misfits.insert(misfits.end(), input.misfits.begin(), input.misfits.end());
     if (!misfits.empty()) {
         out += fmt::format(
@@ -147,23 +147,23 @@ std::string verdict_opening(const ReportInput& input, const Verdicts& verdicts) 
                       {{"class"}, {"records", html::Align::End}, {"share", html::Align::End}, {"what it means"}});
     for (std::size_t c = 0; c < report::class_names.size(); ++c) {
         const auto record_class = static_cast<report::RecordClass>(c);
-        const std::uint64_t count = evidence.classes.of(record_class);
-        table.add({class_label(record_class), html::number(count), html::percent(count, evidence.records),
+        const std::uint64_t count = summary.classes.of(record_class);
+        table.add({class_label(record_class), grouped(count), html::percent(count, summary.records),
                    std::string(class_meaning(record_class))});
     }
-    table.add({"all records", html::number(evidence.records), html::percent(evidence.records, evidence.records), ""});
-    return out + class_bar(evidence) + table.html();
+    table.add({"all records", grouped(summary.records), html::percent(summary.records, summary.records), ""});
+    return out + class_bar(summary) + table.html();
 }
 
-std::string counts_section(const report::Evidence& evidence) {
+std::string counts_section(const report::Summary& summary) {
     std::string out;
     html::Table codes("Records that are not valid, by reason",
                       {{"code"}, {"class"}, {"records", html::Align::End}, {"what it means"}});
     for (int v = 0; v < core::num_verdicts; ++v) {
         const auto verdict = static_cast<Verdict>(v);
-        if (verdict != Verdict::Valid && evidence.codes.of(verdict) != 0) {
-            codes.add({code_label(verdict), class_label(report::class_of(verdict)),
-                       html::number(evidence.codes.of(verdict)), std::string(meaning_of(verdict))});
+        if (verdict != Verdict::Valid && summary.codes.of(verdict) != 0) {
+            codes.add({code_label(verdict), class_label(report::class_of(verdict)), grouped(summary.codes.of(verdict)),
+                       std::string(meaning_of(verdict))});
         }
     }
     out += codes.is_empty() ? "<p>Every record is valid, or there was none.</p>\n" : codes.html();
@@ -173,10 +173,10 @@ std::string counts_section(const report::Evidence& evidence) {
                                                     {"unverifiable", html::Align::End},
                                                     {"untagged", html::Align::End},
                                                     {"malformed", html::Align::End}});
-    for (const auto& [name, counts] : evidence.algorithms) {
+    for (const auto& [name, counts] : summary.algorithms) {
         std::vector<std::string> cells{fmt::format("<code class=\"k\">{}</code>", html::text(name))};
         for (const std::uint64_t count : counts.counts) {
-            cells.push_back(html::number(count));
+            cells.push_back(grouped(count));
         }
         algorithms.add(cells);
     }

@@ -31,6 +31,8 @@ public:
             begun_ = std::chrono::steady_clock::now();
         }
     }
+    /// Adds nothing where the run is not timed.
+    StageTimer(bool is_timed, double& to) : StageTimer(is_timed ? &to : nullptr) {}
     ~StageTimer() {
         if (to_ != nullptr) {
             *to_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();

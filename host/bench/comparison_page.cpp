@@ -1,6 +1,7 @@
 #include "host/bench/comparison_page.hpp"
 
 #include "host/base/algorithm_names.hpp"
+#include "host/base/counts_text.hpp"
 #include "host/base/machine.hpp"
 #include "host/base/version.hpp"
 #include "host/bench/comparison_json.hpp"
@@ -180,7 +181,7 @@ std::string break_even_of(const html::Line& line) {
         }
     }
     return from == 0 ? std::string("never, in the sizes tried")
-                     : fmt::format("from {} on", html::plural(static_cast<std::uint64_t>(from), "record"));
+                     : fmt::format("from {} on", plural(static_cast<std::uint64_t>(from), "record"));
 }
 
 std::string gpu_break_even(const ComparisonReport& report) {
@@ -189,7 +190,7 @@ std::string gpu_break_even(const ComparisonReport& report) {
         {{"algorithm"}, {"bytes", right}, {"batch in memory", right}, {"file, with the GPU's start", right}});
     for (const BreakEven& about : report.break_evens) {
         table.add({std::string(name_of(about.algorithm)), length_text(about.message_bytes),
-                   about.batch_records ? html::plural(*about.batch_records, "record") : "not in any size tried",
+                   about.batch_records ? plural(*about.batch_records, "record") : "not in any size tried",
                    about.text_bytes ? html::size(static_cast<std::uint64_t>(*about.text_bytes)) : "never"});
     }
     return table.is_empty() ? std::string() : table.html();
@@ -243,7 +244,7 @@ std::string samples_section(const ComparisonReport& report) {
     return fmt::format(
                "<p>Each dot is one of {}: the time it took, against the median of its row. To the left is faster. "
                "Every single time stands in the JSON within this page.</p>\n",
-               html::plural(num_samples, "sample")) +
+               plural(num_samples, "sample")) +
            figure("Samples about their medians",
                   html::sample_chart("How the samples of each measurement lie about their median", rows));
 }
@@ -290,7 +291,7 @@ std::string opening_of(const ComparisonReport& report) {
             "and messages of {} bytes, on {}.</p>\n",
             best->rate.per_second(best->rate.bytes) / 1e9, best->rate.per_second(best->rate.records) / 1e6,
             html::text(best->backend), name_of(best->algorithm), length_text(best->message_bytes),
-            html::plural(best->threads, "thread"));
+            plural(best->threads, "thread"));
     }
     return fmt::format("<h1>Backends of hmacsweep on {}</h1>\n{}", html::text(cpu_model()), words);
 }

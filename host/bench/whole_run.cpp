@@ -51,7 +51,7 @@ double time_run(const judge::RunContext& context, const Text& text, const Fd& re
     const auto begun = std::chrono::steady_clock::now();
     const std::vector<std::string> names{text.path()};
     std::vector<input::Source> sources = input::open_sources(names, context.options.shape.format);
-    const report::Report report = run::run(context, sources, InputDigest::None, *results, stop, {});
+    const report::Report report = run::run(context, sources, InputDigest::None, {*results}, stop);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     if (const std::string problem = problem_of(report); !problem.empty()) {
         throw std::runtime_error(problem);

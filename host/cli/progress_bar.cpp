@@ -1,6 +1,6 @@
 #include "host/cli/progress_bar.hpp"
 
-#include "host/report/summary.hpp"
+#include "host/base/counts_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +26,7 @@ std::string minutes(double seconds) {
 /// A count in a few columns.
 std::string short_count(std::uint64_t count) {
     if (count < 1'000'000) {
-        return report::grouped(count);
+        return grouped(count);
     }
     const auto value = static_cast<double>(count);
     return count < 1'000'000'000 ? fmt::format("{:.1f} M", value / 1e6) : fmt::format("{:.2f} G", value / 1e9);

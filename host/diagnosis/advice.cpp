@@ -315,8 +315,7 @@ private:
 
 }    // namespace
 
-bool is_representation(const Guess& guess) {
-    const Mistake& mistake = mistakes()[guess.mistake];
+bool is_representation(const Mistake& mistake) {
     return mistake.part == Part::MacEncoding || (mistake.part == Part::Key && mistake.name != "key-other");
 }
 

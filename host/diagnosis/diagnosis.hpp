@@ -23,8 +23,8 @@ struct Guess {
     friend auto operator<=>(const Guess&, const Guess&) = default;
 };
 
-/// Whether it is about how a MAC or a key is written: the same MAC, the same key, all of the message.
-[[nodiscard]] bool is_representation(const Guess& guess);
+/// Whether a mistake is about how a MAC or a key is written: the same MAC, the same key, all of the message.
+[[nodiscard]] bool is_representation(const Mistake& mistake);
 
 /// Mistakes that, made together, explain records.
 struct Finding {

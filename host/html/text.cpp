@@ -1,5 +1,7 @@
 #include "host/html/text.hpp"
 
+#include "host/base/counts_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -145,22 +147,6 @@ std::string end_of(std::string_view raw, std::size_t limit) {
         raw.remove_prefix(first_character(raw).bytes);
     }
     return fmt::format("...{}", raw);
-}
-
-std::string number(std::uint64_t value) {
-    std::string digits = std::to_string(value);
-    for (std::size_t i = digits.size(); i > 3; i -= 3) {
-        digits.insert(i - 3, 1, ',');
-    }
-    return digits;
-}
-
-std::string plural(std::uint64_t count, std::string_view noun) {
-    return fmt::format("{} {}{}", number(count), noun, count == 1 ? "" : "s");
-}
-
-std::string plural(std::uint64_t count, std::string_view noun, std::string_view verb_of_one, std::string_view verb) {
-    return fmt::format("{} {}", plural(count, noun), count == 1 ? verb_of_one : verb);
 }
 
 std::string size(std::uint64_t bytes) {

@@ -20,13 +20,6 @@ namespace hmacsweep::html {
 /// The last `limit` characters, with `...` before them when there are more.
 [[nodiscard]] std::string end_of(std::string_view raw, std::size_t limit);
 
-/// `1,234`
-[[nodiscard]] std::string number(std::uint64_t value);
-/// `1 record`, `1,234 records`
-[[nodiscard]] std::string plural(std::uint64_t count, std::string_view noun);
-/// `1 record has`, `1,234 records have`
-[[nodiscard]] std::string plural(std::uint64_t count, std::string_view noun, std::string_view verb_of_one,
-                                 std::string_view verb);
 /// `123 bytes`, `1.23 MB`; decimal units.
 [[nodiscard]] std::string size(std::uint64_t bytes);
 /// `96.4 %`; `100 %` and `0 %` only where that is exact.

@@ -1,7 +1,7 @@
 #include "host/report/diagnosis_text.hpp"
 
+#include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
-#include "host/report/summary.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -1,7 +1,6 @@
 #include "host/report/dialect_hints.hpp"
 
-#include "host/report/counts_text.hpp"
-#include "host/report/summary.hpp"
+#include "host/base/counts_text.hpp"
 
 #include <fmt/format.h>
 
@@ -25,10 +24,10 @@ std::string dialect_hints(const Report& report) {
     return out;
 }
 
-std::string foreign_length_hints(const Report& report) {
+std::string foreign_length_hints(const Figures& figures) {
     std::string out;
-    for (std::size_t i = 0; i < report.foreign_lengths.size(); ++i) {
-        if (const std::uint64_t count = report.foreign_lengths[i]; count != 0) {
+    for (std::size_t i = 0; i < figures.foreign_lengths.size(); ++i) {
+        if (const std::uint64_t count = figures.foreign_lengths[i]; count != 0) {
             const rules::ForeignMac& mac = rules::foreign_macs[i];
             out += fmt::format(
                 "hint: {} the length of an {} ({} bytes), which hmacsweep does not verify; for shortened "

@@ -11,6 +11,6 @@ namespace hmacsweep::report {
 /// A line for each sign of another dialect, with what helps; empty when there is none.
 [[nodiscard]] std::string dialect_hints(const Report& report);
 /// A line for each HMAC whose length MACs have that are wrong by their length.
-[[nodiscard]] std::string foreign_length_hints(const Report& report);
+[[nodiscard]] std::string foreign_length_hints(const Figures& figures);
 
 }    // namespace hmacsweep::report

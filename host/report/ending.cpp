@@ -1,6 +1,6 @@
 #include "host/report/ending.hpp"
 
-#include "host/report/counts_text.hpp"
+#include "host/base/counts_text.hpp"
 
 #include <algorithm>
 #include <csignal>

@@ -8,6 +8,7 @@
 #include "host/input/source.hpp"
 #include "host/judge/chain_report.hpp"
 #include "host/judge/slab_result.hpp"
+#include "host/report/figures.hpp"
 #include "host/report/key_ranges.hpp"
 #include "host/rules/run_options.hpp"
 
@@ -76,7 +77,7 @@ struct RejectsReport {
     std::string error;
 };
 
-struct Report {
+struct Report : Figures {
     VerdictCounts counts;
     std::vector<VerdictCounts> by_key;    ///< indexed like the KeyStore
     VerdictCounts without_key;            ///< records that no key is named for; the invalid ones fit no candidate
@@ -89,17 +90,9 @@ struct Report {
     judge::ChainReport chain;
     std::vector<RecordPlace> first_failures;    ///< the first max_named records that are not valid
     std::vector<RecordPlace> disagreements;     ///< the first max_named on which backend and checker differ
-    std::uint64_t num_disagreements = 0;
-    std::uint64_t num_checked = 0;
-    judge::CandidateChecks candidate_checks;
-    std::string candidates_notice;    ///< of keys that were left out; empty when there is nothing to tell
-    std::uint64_t num_hashed = 0;     ///< HMACs that the backend computed: with candidate keys, several for a record
-    std::vector<backend::Share> shares;    ///< of its parts, where it has some; their records add up to num_hashed
-    std::uint64_t num_long = 0;            ///< by OpenSSL, because they were long
-    std::uint64_t num_ignored_macs = 0;
+    std::string candidates_notice;              ///< of keys that were left out; empty when there is nothing to tell
+    std::vector<backend::Share> shares;         ///< of its parts, where it has some; their records add up to num_hashed
     std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< records that show each
-    /// Invalid records whose MAC has the length of each of rules::foreign_macs.
-    std::array<std::uint64_t, rules::foreign_macs.size()> foreign_lengths{};
     std::vector<diagnosis::Diagnosis>
         diagnoses;                   ///< of keys that have no valid record, in the order of their records
     std::string backend_error;       ///< why the run could not go on; empty when it could
@@ -111,7 +104,6 @@ struct Report {
     std::vector<std::string> missing_names;    ///< a sentence for each name that was given and that no record has
     bool is_summary_unwritten = false;
     bool is_page_unwritten = false;
-    bool is_stopped_early = false;    ///< RunOptions::max_invalid was reached; what follows was not judged
 
     static constexpr std::size_t max_named = 5;
 

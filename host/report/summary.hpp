@@ -1,42 +1,195 @@
-// The summary of a run: as JSON for the record, and as a short table for people.
+// The summary of a run as plain data: everything that is known of it except the single records. summarize() makes it of
+// a finished run, and parse_summary() reads it back from its JSON, so that both give the same report page. The list of
+// what is in the JSON is in summary_fields.hpp.
 #pragma once
 
-#include "host/backend/registry.hpp"
-#include "host/report/counts_text.hpp"
+#include "host/base/result.hpp"
 #include "host/report/ending.hpp"
+#include "host/report/figures.hpp"
 #include "host/report/report.hpp"
 
-#include <chrono>
+#include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace hmacsweep::report {
 
-/// Everything a summary tells besides the report itself.
-struct RunFacts {
-    const rules::RunOptions& options;
-    const keys::KeyStore& keys;
-    const backend::ChosenBackend& backend;
-    std::vector<std::pair<std::string, std::string>> arguments;    ///< the options as given: name, value
-    std::chrono::system_clock::time_point started;
-    double seconds = 0;
-    Expectations expectations;
-    int status = 0;
-    std::vector<std::string> command{};    ///< the words of the command line, the program first
+/// Records of each class.
+struct ClassCounts {
+    std::array<std::uint64_t, class_names.size()> counts{};
+
+    ClassCounts() = default;
+    explicit ClassCounts(const VerdictCounts& verdicts);
+
+    [[nodiscard]] std::uint64_t of(RecordClass record_class) const {
+        return counts.at(static_cast<std::size_t>(record_class));
+    }
+    [[nodiscard]] std::uint64_t total() const;
+    void add(const ClassCounts& other);
+    bool operator==(const ClassCounts&) const = default;
 };
 
-/// One JSON object, indented, with a final newline: the evidence an auditor needs. `schema` is its version.
-[[nodiscard]] std::string summary_json(const Report& report, const RunFacts& facts);
+/// A text is empty, and a number 0, where there is nothing to tell.
+struct Summary : Figures {
+    struct Key {
+        std::string name;
+        std::string fingerprint;    ///< empty for a key without material
+        std::uint64_t records = 0;
+        ClassCounts classes;
+    };
+    struct Source {
+        std::string name;
+        std::uint64_t bytes = 0;
+        std::string sha256;
+        std::string tree_sha256;
+        std::string compression;
+        std::uint64_t content_bytes = 0;
+        std::uint64_t records = 0;
+        ClassCounts classes;
+        std::string error;
+    };
+    /// A file of a folder that was not read.
+    struct PassedOver {
+        std::string name;
+        std::string reason;
+        bool is_accepted = false;
+    };
+    struct Output {
+        std::string name;
+        std::uint64_t bytes = 0;
+        std::string sha256;
+        std::string error;
+    };
+    struct Results : Output {
+        std::uint64_t lines = 0;
+    };
+    struct Rejects : Output {
+        std::uint64_t records = 0;
+        std::uint64_t left_out = 0;
+    };
+    /// Valid records under one key, with none under another between them.
+    struct Range {
+        std::string source;
+        std::uint64_t first = 0;
+        std::uint64_t last = 0;
+        std::string key;
+    };
+    struct Place {
+        std::string source;
+        std::uint64_t record = 0;
+        std::uint64_t line = 0;    ///< 0 in a format that has no lines
+        std::string code;
+    };
+    /// What a record that stands in the wrong place of its chain belongs behind.
+    struct Behind {
+        std::string source;
+        std::uint64_t record = 0;    ///< 0: the start of the chain
+    };
+    struct Break {
+        static constexpr std::string_view altered = "altered";
+        static constexpr std::string_view intact = "intact, behind another record";
+        static constexpr std::string_view unknown = "altered or behind another record";
 
-/// A few lines of at most 80 columns (names may be longer): what went wrong with the run first, the verdict in words
-/// and what to do next last.
-[[nodiscard]] std::string summary_text(const Report& report, const RunFacts& facts, bool colored);
+        std::string source;
+        std::uint64_t record = 0;
+        std::uint64_t line = 0;
+        std::string finding;    ///< one of the three above
+        std::optional<Behind> belongs_behind;
+    };
+    /// What took part in judging.
+    struct Share {
+        std::string name;
+        std::string detail;
+        std::uint64_t records = 0;
+        std::string failure;
+    };
+    struct Device : Share {};      ///< a GPU
+    struct Fallback : Share {};    ///< a backend that took over
+    struct Finding {
+        std::vector<std::string> mistakes;    ///< names of diagnosis::mistakes()
+        std::uint64_t verified = 0;           ///< records of the sample
+        std::string words;
+        std::vector<std::string> options;
+        std::vector<std::string> remarks;
+    };
+    struct Diagnosis {
+        std::string key;    ///< empty: of the records whose key is not known
+        std::uint64_t sampled = 0;
+        std::vector<Finding> findings;
+    };
+    struct Host {
+        std::string name;
+        std::string system;
+        std::string machine;
+        std::string cpu;
+        std::uint64_t cores = 0;
+    };
 
-/// For --quiet: what went wrong with the run itself, and that the options do not fit, where they do not.
-[[nodiscard]] std::string quiet_text(const Report& report, const RunFacts& facts, bool colored);
+    std::string operation;    ///< `verify` or `generate`
+    bool is_complete = false;
+    int status = 0;
+    std::vector<EndReason> reasons;    ///< why the status is not 0; empty in summaries of older versions
+    std::uint64_t records = 0;
+    ClassCounts classes;
+    VerdictCounts codes;    ///< of the records that are not valid
+    std::vector<Place> first_failures;
+    std::vector<Diagnosis> diagnoses;
+    std::vector<Key> keys;
+    std::uint64_t without_key = 0;    ///< records
+    ClassCounts classes_without_key;
+    bool has_candidates = false;
+    std::uint64_t unmatched = 0;    ///< records that no candidate key fits
+    std::string candidates_notice;
+    std::vector<Range> key_ranges;
+    std::uint64_t num_key_ranges = 0;
+    std::vector<std::pair<std::string, ClassCounts>> algorithms;
+    std::vector<Source> sources;
+    std::vector<std::string> unproved_boundaries;    ///< fields between which text could be moved
+    std::vector<PassedOver> passed_over;             ///< the first of them; what forbids a PASS is before the rest
+    std::uint64_t num_passed_over = 0;
+    bool is_chained = false;
+    std::uint64_t num_breaks = 0;
+    std::vector<Break> breaks;
+    std::vector<std::string> cut_ends;    ///< sources
+    Results results;
+    std::optional<Rejects> rejects;
+    std::string accounting_error;
+    std::string backend;
+    std::string backend_detail;
+    std::string backend_error;
+    std::vector<Device> devices;
+    std::vector<Fallback> fallbacks;
+    std::vector<std::string> notices;
+    std::string cross_check;    ///< its mode
+    std::vector<Place> disagreeing;
+    std::uint64_t seed = 0;
+    std::vector<std::pair<std::string, std::string>> options;    ///< as given
+    std::vector<std::string> command;                            ///< its words; empty where a summary has none
+    std::string version;
+    Host host;
+    std::string started;    ///< `2026-11-21T10:00:00Z`
+    double seconds = 0;
 
-/// Only what went wrong with the run itself, a line each; empty when nothing did.
-[[nodiscard]] std::string problems_text(const Report& report);
+    [[nodiscard]] bool has_option(std::string_view name) const;
+    /// The option's value; empty when it was not given.
+    [[nodiscard]] std::string option(std::string_view name) const;
+};
+
+/// One JSON object, indented, with a final newline: the evidence that an auditor needs. `schema` is its version. Bytes
+/// of texts that are not UTF-8 are replaced.
+[[nodiscard]] std::string to_json(Summary summary);
+
+/// Reads a summary of `verify`. An error says what of it is missing or of the wrong kind.
+[[nodiscard]] Result<Summary> parse_summary(std::string_view json);
+
+/// Where the numbers of a summary do not fit each other, a sentence each; none in any that the program wrote.
+[[nodiscard]] std::vector<std::string> contradictions(const Summary& summary);
+
+/// The verdict that a code stands for; nothing for one that no record can have.
+[[nodiscard]] std::optional<Verdict> verdict_of_code(std::string_view code);
 
 }    // namespace hmacsweep::report

@@ -1,15 +1,12 @@
 #include "host/base/encoding.hpp"
-#include "host/base/machine.hpp"
-#include "host/base/version.hpp"
-#include "host/format/boundaries.hpp"
 #include "host/keys/kms_text.hpp"
-#include "host/report/summary.hpp"
+#include "host/report/summary_fields.hpp"
 
-#include <array>
-#include <ctime>
-#include <thread>
+#include <algorithm>
+#include <concepts>
+#include <stdexcept>
 
-#include <sys/utsname.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace hmacsweep::report {
@@ -19,316 +16,319 @@ using Json = nlohmann::ordered_json;
 
 constexpr int schema_version = 1;
 
-/// Valid UTF-8 for names that the file system gave us.
+template <class T>
+concept Scalar =
+    std::same_as<T, bool> || std::same_as<T, int> || std::same_as<T, std::uint64_t> || std::same_as<T, double>;
+
+/// Names may come from the file system as any bytes.
 std::string as_utf8(const std::string& text) {
     std::string quoted;
     append_json_string(quoted, text);
     return Json::parse(quoted).get<std::string>();
 }
 
-Json classes_json(const VerdictCounts& counts) {
-    Json classes;
-    for (std::size_t c = 0; c < class_names.size(); ++c) {
-        classes[std::string(class_names[c])] = counts.of(static_cast<RecordClass>(c));
+using ForeignLengths = decltype(Figures::foreign_lengths);
+
+/// Gives an object the members that a list of fields names.
+class Writer {
+public:
+    explicit Writer(Json& object) : object_(object) { object_ = Json::object(); }
+
+    template <class T>
+    void operator()(const char* name, T& value) {
+        put(object_[name], value);
     }
-    return classes;
-}
-
-Json codes_json(const VerdictCounts& counts) {
-    Json codes = Json::object();
-    for (int v = 0; v < core::num_verdicts; ++v) {
-        const auto verdict = static_cast<Verdict>(v);
-        if (verdict != Verdict::Valid && counts.of(verdict) != 0) {
-            codes[std::string(keys::code_of(verdict))] = counts.of(verdict);
-        }
+    template <class T>
+    void added(const char* name, T& value) {
+        (*this)(name, value);
     }
-    return codes;
-}
-
-Json keys_json(const Report& report, const keys::KeyStore& keys) {
-    Json list = Json::array();
-    for (std::uint32_t k = 0; k < keys.size(); ++k) {
-        if (report.by_key[k].total() == 0) {
-            continue;
-        }
-        Json row{{"key", keys[k].result_name()}};
-        row["fingerprint"] = keys[k].material.empty() ? Json() : Json(keys::fingerprint(keys[k]));
-        row["records"] = report.by_key[k].total();
-        row["classes"] = classes_json(report.by_key[k]);
-        list.push_back(std::move(row));
-    }
-    return list;
-}
-
-Json ranges_json(const Report& report, const keys::KeyStore& keys) {
-    Json list = Json::array();
-    for (const KeyRange& range : report.key_ranges.kept()) {
-        list.push_back({{"source", as_utf8(report.sources[range.source].name)},
-                        {"first", range.first},
-                        {"last", range.last},
-                        {"key", keys[range.key].result_name()}});
-    }
-    return list;
-}
-
-Json algorithms_json(const Report& report) {
-    Json rows = Json::object();
-    for (const Algorithm algorithm : all_algorithms) {
-        const VerdictCounts& counts = report.by_algorithm[static_cast<std::size_t>(algorithm)];
-        if (counts.total() != 0) {
-            rows[std::string(name_of(algorithm))] = classes_json(counts);
-        }
-    }
-    return rows;
-}
-
-Json foreign_lengths_json(const Report& report) {
-    Json counts = Json::object();
-    for (std::size_t i = 0; i < report.foreign_lengths.size(); ++i) {
-        if (report.foreign_lengths[i] != 0) {
-            counts[std::string(rules::foreign_macs[i].name)] = report.foreign_lengths[i];
-        }
-    }
-    return counts;
-}
-
-/// Why keys have no valid record, as far as that was found out.
-Json diagnosis_json(const Report& report, const keys::KeyStore& keys) {
-    Json list = Json::array();
-    for (const diagnosis::Diagnosis& diagnosis : report.diagnoses) {
-        Json findings = Json::array();
-        for (const diagnosis::Finding& finding : diagnosis.findings) {
-            Json names = Json::array();
-            for (const diagnosis::Guess& guess : finding.guesses) {
-                names.push_back(diagnosis::mistakes()[guess.mistake].name);
-            }
-            findings.push_back({{"mistakes", std::move(names)},
-                                {"verified", finding.num_verified},
-                                {"words", as_utf8(finding.words)},
-                                {"options", finding.options},
-                                {"remarks", finding.remarks}});
-        }
-        const bool has_key = diagnosis.key != core::no_key;
-        list.push_back({{"key", has_key ? Json(keys[diagnosis.key].result_name()) : Json()},
-                        {"sampled", diagnosis.num_sampled},
-                        {"findings", std::move(findings)}});
-    }
-    return list;
-}
-
-/// Why the status is not 0, the decisive reason first.
-Json reasons_json(const Report& report, const Expectations& expectations) {
-    Json list = Json::array();
-    for (const EndReason& reason : end_reasons(report, expectations)) {
-        list.push_back({{"status", reason.status}, {"words", reason.words}});
-    }
-    return list;
-}
-
-Json text_or_null(const std::string& text) {
-    return text.empty() ? Json() : Json(as_utf8(text));
-}
-
-Json sources_json(const Report& report) {
-    Json list = Json::array();
-    for (const SourceReport& source : report.sources) {
-        list.push_back({{"name", as_utf8(source.name)},
-                        {"bytes", source.bytes},
-                        {"sha256", text_or_null(source.sha256)},
-                        {"tree_sha256", text_or_null(source.tree_sha256)},
-                        {"compression", text_or_null(std::string(input::compression_name(source.compression)))},
-                        {"content_bytes", source.content_bytes},
-                        {"records", source.records},
-                        {"classes", classes_json(source.counts)},
-                        {"error", text_or_null(source.error)}});
-    }
-    return list;
-}
-
-/// Those that forbid a PASS come first: of many, only some are named.
-Json passed_over_json(const Report& report) {
-    constexpr std::size_t most_named = 1000;
-    Json list = Json::array();
-    for (const bool is_accepted : {false, true}) {
-        for (const input::PassedOver& file : report.passed_over) {
-            if (file.is_accepted == is_accepted && list.size() < most_named) {
-                list.push_back(
-                    {{"name", as_utf8(file.name)}, {"reason", as_utf8(file.reason)}, {"accepted", is_accepted}});
-            }
-        }
-    }
-    return list;
-}
-
-Json places_json(const Report& report, const std::vector<RecordPlace>& places) {
-    Json list = Json::array();
-    for (const RecordPlace& place : places) {
-        Json& entry =
-            list.emplace_back(Json{{"source", as_utf8(report.sources[place.source].name)}, {"record", place.record}});
-        if (place.line != 0) {
-            entry["line"] = place.line;
-        }
-        entry["code"] = keys::code_of(place.verdict);
-    }
-    return list;
-}
-
-Json chain_json(const Report& report) {
-    Json breaks = Json::array();
-    for (const judge::ChainBreak& broken : report.chain.breaks) {
-        std::string_view finding = "altered or behind another record";
-        if (broken.is_altered || broken.is_intact) {
-            finding = broken.is_altered ? "altered" : "intact, behind another record";
-        }
-        Json row{{"source", as_utf8(report.sources[broken.source].name)},
-                 {"record", broken.record},
-                 {"line", broken.line == 0 ? Json() : Json(broken.line)},
-                 {"finding", finding},
-                 {"belongs_behind", nullptr}};
-        if (broken.follows) {
-            row["belongs_behind"] = {{"source", as_utf8(report.sources[broken.follows_source].name)},
-                                     {"record", *broken.follows}};
-        }
-        breaks.push_back(std::move(row));
-    }
-    Json cut_ends = Json::array();
-    for (const std::uint32_t source : report.chain.cut_ends) {
-        cut_ends.push_back(as_utf8(report.sources[source].name));
-    }
-    return {{"num_breaks", report.chain.num_breaks}, {"breaks", std::move(breaks)}, {"cut_ends", std::move(cut_ends)}};
-}
-
-std::string utc(std::chrono::system_clock::time_point time) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-    std::tm parts{};
-    static_cast<void>(::gmtime_r(&seconds, &parts));
-    std::array<char, sizeof("2026-11-21T10:00:00Z")> text{};
-    static_cast<void>(std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts));
-    return text.data();
-}
-
-Json host_json() {
-    utsname system{};
-    ::uname(&system);
-    return {{"name", system.nodename},
-            {"system", std::string(system.sysname) + " " + system.release},
-            {"machine", system.machine},
-            {"cpu", cpu_model()},
-            {"cores", std::thread::hardware_concurrency()}};
-}
-
-std::string_view name_of_mode(rules::CrossCheck mode) {
-    switch (mode) {
-        case rules::CrossCheck::None:
-            return "none";
-        case rules::CrossCheck::Sample:
-            return "sample";
-        case rules::CrossCheck::All:
-            break;
-    }
-    return "all";
-}
-
-/// Who judged how many: the backend, its GPUs, and the backends that took over.
-Json backend_json(const Report& report, const RunFacts& facts) {
-    Json devices = Json::array();
-    Json fallbacks = Json::array();
-    for (const backend::Share& share : report.shares) {
-        if (share.is_replacement) {
-            fallbacks.push_back({{"name", share.name},
-                                 {"detail", share.detail},
-                                 {"records", share.records},
-                                 {"reason", as_utf8(share.failure)}});
+    template <class T>
+    void or_null(const char* name, T& value) {
+        if (is_any(value)) {
+            (*this)(name, value);
         } else {
-            devices.push_back({{"device", share.name},
-                               {"name", share.detail},
-                               {"records", share.records},
-                               {"failure", text_or_null(share.failure)}});
+            object_[name] = nullptr;
         }
     }
-    return {{"name", facts.backend.info->name},  {"detail", facts.backend.detail},
-            {"records", report.num_hashed},      {"long_messages", report.num_long},
-            {"devices", std::move(devices)},     {"fallbacks", std::move(fallbacks)},
-            {"notices", facts.backend.warnings}, {"error", text_or_null(report.backend_error)}};
+    template <class T>
+    void added_or_null(const char* name, T& value) {
+        or_null(name, value);
+    }
+    template <class T>
+    void if_any(const char* name, T& value) {
+        if (is_any(value)) {
+            (*this)(name, value);
+        }
+    }
+    template <class List>
+    void object(const char* name, List&& list) {
+        Writer inner(object_[name]);
+        list(inner);
+    }
+    template <class List>
+    void added_object(const char* name, List&& list) {
+        object(name, list);
+    }
+    template <class List>
+    void object_if(bool is_there, const char* name, List&& list) {
+        if (is_there) {
+            object(name, list);
+        }
+    }
+
+private:
+    static bool is_any(std::uint64_t value) { return value != 0; }
+    template <class T>
+    static bool is_any(const std::optional<T>& value) {
+        return value.has_value();
+    }
+    template <class T>
+    static bool is_any(const T& value) {
+        return !value.empty();
+    }
+
+    static void put(Json& to, Scalar auto& value) { to = value; }
+    static void put(Json& to, std::string& text) { to = as_utf8(text); }
+    static void put(Json& to, ClassCounts& classes) {
+        for (std::size_t c = 0; c < class_names.size(); ++c) {
+            to[std::string(class_names.at(c))] = classes.counts.at(c);
+        }
+    }
+    static void put(Json& to, VerdictCounts& codes) {
+        to = Json::object();
+        for (int v = 0; v < core::num_verdicts; ++v) {
+            const auto verdict = static_cast<Verdict>(v);
+            if (verdict != Verdict::Valid && codes.of(verdict) != 0) {
+                to[std::string(keys::code_of(verdict))] = codes.of(verdict);
+            }
+        }
+    }
+    static void put(Json& to, ForeignLengths& counts) {
+        to = Json::object();
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            if (counts[i] != 0) {
+                to[std::string(rules::foreign_macs[i].name)] = counts[i];
+            }
+        }
+    }
+    template <class T>
+    static void put(Json& to, std::vector<std::pair<std::string, T>>& pairs) {
+        to = Json::object();
+        for (auto& [name, value] : pairs) {
+            put(to[name], value);
+        }
+    }
+    template <class T>
+    static void put(Json& to, std::vector<T>& list) {
+        to = Json::array();
+        for (T& item : list) {
+            put(to.emplace_back(), item);
+        }
+    }
+    template <class T>
+    static void put(Json& to, std::optional<T>& value) {
+        put(to, *value);
+    }
+    template <class Row>
+    static void put(Json& to, Row& row) {
+        Writer inner(to);
+        fields(inner, row);
+    }
+
+    Json& object_;
+};
+
+/// A summary that has not the shape of one.
+class BadSummary : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Reads what a list of fields names. Throws BadSummary, or what nlohmann::json throws.
+class Reader {
+public:
+    explicit Reader(const Json& object) : object_(object) {}
+
+    template <class T>
+    void operator()(const char* name, T& value) {
+        const auto found = find(name);
+        if (found == object_.end()) {
+            throw BadSummary(fmt::format("it has no \"{}\"", name));
+        }
+        get(*found, name, value);
+    }
+    template <class T>
+    void added(const char* name, T& value) {
+        if (find(name) != object_.end()) {
+            (*this)(name, value);
+        }
+    }
+    template <class T>
+    void or_null(const char* name, T& value) {
+        const auto found = find(name);
+        if (found == object_.end() || !found->is_null()) {
+            (*this)(name, value);
+        }
+    }
+    template <class T>
+    void added_or_null(const char* name, T& value) {
+        if (find(name) != object_.end()) {
+            or_null(name, value);
+        }
+    }
+    template <class T>
+    void if_any(const char* name, T& value) {
+        added(name, value);
+    }
+    template <class List>
+    void object(const char* name, List&& list) {
+        if (find(name) == object_.end()) {
+            throw BadSummary(fmt::format("it has no \"{}\"", name));
+        }
+        added_object(name, list);
+    }
+    template <class List>
+    void added_object(const char* name, List&& list) {
+        if (const auto found = find(name); found != object_.end()) {
+            Reader inner(*found);
+            list(inner);
+        }
+    }
+    template <class List>
+    void object_if(bool& is_there, const char* name, List&& list) {
+        is_there = find(name) != object_.end();
+        added_object(name, list);
+    }
+
+private:
+    [[nodiscard]] Json::const_iterator find(const char* name) const {
+        return object_.is_object() ? object_.find(name) : object_.end();
+    }
+
+    static void require(bool holds, const char* name, const char* fault) {
+        if (!holds) {
+            throw BadSummary(fmt::format("\"{}\" {}", name, fault));
+        }
+    }
+    static void get(const Json& from, const char* name, bool& value) {
+        require(from.is_boolean(), name, "is neither true nor false");
+        value = from.get<bool>();
+    }
+    static void get(const Json& from, const char* name, std::uint64_t& value) {
+        require(from.is_number_unsigned(), name, "is no count");
+        value = from.get<std::uint64_t>();
+    }
+    /// An exit status.
+    static void get(const Json& from, const char* name, int& value) {
+        require(from.is_number_unsigned(), name, "is no count");
+        value = static_cast<int>(std::min<std::uint64_t>(from.get<std::uint64_t>(), 255));
+    }
+    static void get(const Json& from, const char* name, double& value) {
+        require(from.is_number(), name, "is no number");
+        value = from.get<double>();
+    }
+    /// null is the empty text.
+    static void get(const Json& from, const char* name, std::string& value) {
+        require(from.is_string() || from.is_null(), name, "is no text");
+        value = from.is_null() ? std::string() : from.get<std::string>();
+    }
+    static void get(const Json& from, const char* /*name*/, ClassCounts& classes) {
+        Reader inner(from);
+        for (std::size_t c = 0; c < class_names.size(); ++c) {
+            inner(std::string(class_names.at(c)).c_str(), classes.counts.at(c));
+        }
+    }
+    static void get(const Json& from, const char* name, VerdictCounts& codes) {
+        for (const auto& [code, count] : from.items()) {
+            const std::optional<Verdict> verdict = verdict_of_code(code);
+            require(verdict && count.is_number_unsigned(), name, "has one that hmacsweep does not know");
+            codes.add(*verdict, count.get<std::uint64_t>());
+        }
+    }
+    static void get(const Json& from, const char* /*name*/, ForeignLengths& counts) {
+        Reader inner(from);
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            inner.added(std::string(rules::foreign_macs[i].name).c_str(), counts[i]);
+        }
+    }
+    /// An option's value, as text.
+    static void get(const Json& from, const char* /*name*/, std::vector<std::pair<std::string, std::string>>& pairs) {
+        for (const auto& [key, value] : from.items()) {
+            pairs.emplace_back(key, value.is_string() ? value.get<std::string>() : value.dump());
+        }
+    }
+    template <class T>
+    static void get(const Json& from, const char* name, std::vector<std::pair<std::string, T>>& pairs) {
+        for (const auto& [key, value] : from.items()) {
+            get(value, name, pairs.emplace_back(key, T()).second);
+        }
+    }
+    static void get(const Json& from, const char* name, std::vector<std::string>& list) {
+        require(from.is_array(), name, "is no list");
+        for (const Json& item : from) {
+            if (!item.is_string()) {
+                throw BadSummary("a list of texts has something else in it");
+            }
+            list.push_back(item.get<std::string>());
+        }
+    }
+    template <class T>
+    static void get(const Json& from, const char* name, std::vector<T>& list) {
+        require(from.is_array(), name, "is no list");
+        for (const Json& item : from) {
+            get(item, name, list.emplace_back());
+        }
+    }
+    template <class T>
+    static void get(const Json& from, const char* name, std::optional<T>& value) {
+        get(from, name, value.emplace());
+    }
+    template <class Row>
+    static void get(const Json& from, const char* /*name*/, Row& row) {
+        Reader inner(from);
+        fields(inner, row);
+    }
+
+    const Json& object_;
+};
+
+Summary read(const Json& json) {
+    std::uint64_t schema = 0;
+    std::string operation;
+    Reader reader(json);
+    reader("schema", schema);
+    if (schema != schema_version) {
+        throw BadSummary("its \"schema\" is not 1, the only one that this hmacsweep knows");
+    }
+    reader("operation", operation);
+    if (operation != "verify") {
+        throw BadSummary("it is none of verify");
+    }
+    Summary summary;
+    fields(reader, summary);
+    return summary;
 }
 
 }    // namespace
 
-std::string summary_json(const Report& report, const RunFacts& facts) {
+std::string to_json(Summary summary) {
     Json json;
+    Writer writer(json);
     json["schema"] = schema_version;
-    json["operation"] = facts.options.operation == rules::Operation::Verify ? "verify" : "generate";
-    json["complete"] = report.is_complete();
-    json["stopped_early"] = report.is_stopped_early;
-    json["status"] = facts.status;
-    json["reasons"] = reasons_json(report, facts.expectations);
-    json["records"] = report.records();
-    json["classes"] = classes_json(report.counts);
-    json["codes"] = codes_json(report.counts);
-    json["foreign_lengths"] = foreign_lengths_json(report);
-    json["first_failures"] = places_json(report, report.first_failures);
-    json["diagnosis"] = diagnosis_json(report, facts.keys);
-    json["by_key"] = keys_json(report, facts.keys);
-    json["without_key"] = {{"records", report.without_key.total()}, {"classes", classes_json(report.without_key)}};
-    if (report.key_ranges.is_wanted()) {
-        json["candidates"] = {{"unmatched", report.without_key.of(RecordClass::Invalid)},
-                              {"notice", text_or_null(report.candidates_notice)}};
-        json["key_ranges"] = ranges_json(report, facts.keys);
-        json["num_key_ranges"] = report.key_ranges.size();
-    }
-    json["by_algorithm"] = algorithms_json(report);
-    json["sources"] = sources_json(report);
-    json["unproved_boundaries"] = Json::array();
-    for (const std::string& name : format::unproved_boundaries(facts.options.shape, facts.options.min_mac_bytes == 0)) {
-        json["unproved_boundaries"].push_back(as_utf8(name));
-    }
-    json["passed_over"] = passed_over_json(report);
-    json["num_passed_over"] = report.passed_over.size();
-    if (report.chain.is_chained) {
-        json["chain"] = chain_json(report);
-    }
-    json["results"] = {{"name", as_utf8(report.results.name)},
-                       {"bytes", report.results.bytes},
-                       {"sha256", text_or_null(report.results.sha256)},
-                       {"lines", report.results.lines},
-                       {"error", text_or_null(report.results.error)}};
-    if (!report.rejects.name.empty()) {
-        json["rejects"] = {
-            {"name", as_utf8(report.rejects.name)},          {"bytes", report.rejects.bytes},
-            {"sha256", text_or_null(report.rejects.sha256)}, {"records", report.rejects.records},
-            {"left_out", report.rejects.left_out},           {"error", text_or_null(report.rejects.error)}};
-    }
-    json["accounting_error"] = text_or_null(report.accounting_error);
-    json["backend"] = backend_json(report, facts);
-    json["cross_check"] = {{"mode", name_of_mode(facts.options.cross_check)},
-                           {"checked", report.num_checked},
-                           {"disagreements", report.num_disagreements},
-                           {"disagreeing", places_json(report, report.disagreements)},
-                           {"seed", facts.options.seed}};
-    if (report.key_ranges.is_wanted()) {
-        json["cross_check"]["candidates"] = {{"matches", report.candidate_checks.matches},
-                                             {"failing_pairs", report.candidate_checks.failing_pairs},
-                                             {"unmatched", report.candidate_checks.unmatched},
-                                             {"unmatched_pairs", report.candidate_checks.unmatched_pairs}};
-    }
-    if (facts.options.operation == rules::Operation::Generate) {
-        json["ignored_macs"] = report.num_ignored_macs;
-    }
-    Json options = Json::object();
-    for (const auto& [name, value] : facts.arguments) {
-        options[name] = as_utf8(value);
-    }
-    json["options"] = std::move(options);
-    if (!facts.command.empty()) {
-        for (const std::string& word : facts.command) {
-            json["command"].push_back(as_utf8(word));
-        }
-    }
-    json["version"] = version();
-    json["host"] = host_json();
-    json["started"] = utc(facts.started);
-    json["seconds"] = facts.seconds;
+    fields(writer, summary);
     return json.dump(2) + "\n";
+}
+
+Result<Summary> parse_summary(std::string_view json) {
+    try {
+        return read(Json::parse(json));
+    } catch (const Json::parse_error& error) {
+        return Error{fmt::format("it is no JSON (near byte {})", error.byte)};
+    } catch (const Json::exception&) {
+        return Error{"it has something else where a number, text or list is expected"};
+    } catch (const BadSummary& error) {
+        return Error{error.what()};
+    }
 }
 
 }    // namespace hmacsweep::report

@@ -3,7 +3,7 @@
 #include "host/backend/registry.hpp"
 #include "host/base/algorithm_names.hpp"
 #include "host/keys/key_file.hpp"
-#include "host/report/ending.hpp"
+#include "host/run/outputs.hpp"
 #include "host/run/pipeline.hpp"
 #include "host/run/slab_sizes.hpp"
 
@@ -50,14 +50,14 @@ std::vector<std::string> problems_of(const report::Report& report) {
     return problems;
 }
 
-VerifyOutcome outcome_of(const report::Report& report) {
+VerifyOutcome outcome_of(const report::Report& report, int status) {
     const auto count = [&](report::RecordClass record_class) { return report.counts.of(record_class); };
     return {count(report::RecordClass::Valid),
             count(report::RecordClass::Invalid),
             count(report::RecordClass::Unverifiable),
             count(report::RecordClass::Untagged),
             count(report::RecordClass::Malformed),
-            report::exit_status(report, {}),
+            status,
             problems_of(report)};
 }
 
@@ -77,13 +77,8 @@ Result<VerifyOutcome> verify_files(const VerifyRequest& request) {
     if (!chosen) {
         return chosen.error();
     }
-    std::vector<FileIdentity> forbidden = keys->identities;
-    for (const input::Source& source : inputs.sources) {
-        if (source.identity) {
-            forbidden.push_back(*source.identity);
-        }
-    }
-    Result<OutputFile> results = OutputFile::open(request.results.empty() ? "/dev/null" : request.results, forbidden);
+    Result<OutputFile> results = OutputFile::open(request.results.empty() ? "/dev/null" : request.results,
+                                                  run::forbidden_files(inputs.sources, keys->identities));
     if (!results) {
         return results.error();
     }
@@ -96,15 +91,12 @@ Result<VerifyOutcome> verify_files(const VerifyRequest& request) {
     }
     options->slab_bytes = run::slab_bytes_for(*chosen->info, options->threads);
     StopFlag stop;
+    const run::Outputs outputs{*results};
     report::Report report = run::run({*options, keys->store, table, *backend, chosen->info->is_openssl}, inputs.sources,
-                                     InputDigest::None, *results, stop, [](const run::Progress&) {});
+                                     InputDigest::None, outputs, stop);
     report.passed_over = std::move(inputs.passed_over);
-    const int status = report::exit_status(report, {});
-    if (status != static_cast<int>(report::Status::BackendFailed) && report.results.error.empty() &&
-        results->commit() != WriteOutcome::Ok) {
-        report.results.error = results->error();
-    }
-    return outcome_of(report);
+    const int status = run::finish_results(outputs, report, {});
+    return outcome_of(report, status);
 }
 
 }    // namespace hmacsweep

@@ -2,7 +2,7 @@
 // and be UTF-8; a summary that is taken has counts that can be compared, and no words about one quote it.
 #include "host/base/encoding.hpp"
 #include "host/report/stored_line.hpp"
-#include "host/report/stored_summary.hpp"
+#include "host/report/summary.hpp"
 
 #include <algorithm>
 #include <array>
@@ -55,7 +55,7 @@ void check_lines(std::string_view text) {
 }
 
 void check_summary(std::string_view text) {
-    const Result<report::Evidence> evidence = report::parse_evidence(text);
+    const Result<report::Summary> evidence = report::parse_summary(text);
     if (evidence) {
         static_cast<void>(report::contradictions(*evidence));
     } else if (!std::ranges::all_of(evidence.error().message, [](char c) { return c >= ' ' && c <= '~'; })) {

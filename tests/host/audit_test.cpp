@@ -26,8 +26,8 @@ audit::Finding finding(std::uint64_t record, Verdict verdict = Verdict::Invalid,
 }
 
 /// A summary of a run with so many records of each class, that ended with `status`.
-report::Evidence evidence(std::uint64_t valid, std::uint64_t invalid, std::uint64_t unverifiable, int status) {
-    report::Evidence made;
+report::Summary evidence(std::uint64_t valid, std::uint64_t invalid, std::uint64_t unverifiable, int status) {
+    report::Summary made;
     made.is_complete = status < 3 || status == 4;
     made.status = status;
     made.records = valid + invalid + unverifiable;
@@ -41,7 +41,7 @@ report::Evidence evidence(std::uint64_t valid, std::uint64_t invalid, std::uint6
     return made;
 }
 
-audit::Conclusion conclusion_of(const report::Evidence& made, const std::vector<std::string>& misfits = {}) {
+audit::Conclusion conclusion_of(const report::Summary& made, const std::vector<std::string>& misfits = {}) {
     return audit::conclude(made, misfits).conclusion;
 }
 
@@ -132,7 +132,7 @@ TEST_CASE("no pass is made of files that do not fit each other") {
     CHECK(conclusion_of(evidence(5, 0, 0, 0), {"There is one line too many."}) == audit::Conclusion::Incomplete);
     CHECK(conclusion_of(evidence(5, 0, 1, 0)) == audit::Conclusion::Incomplete);    // the status was altered
     CHECK(conclusion_of(evidence(5, 1, 0, 0)) == audit::Conclusion::Fail);
-    report::Evidence altered = evidence(5, 0, 0, 0);
+    report::Summary altered = evidence(5, 0, 0, 0);
     ++altered.sources[0].records;
     CHECK(conclusion_of(altered) == audit::Conclusion::Incomplete);
     CHECK_FALSE(report::contradictions(altered).empty());
@@ -143,7 +143,7 @@ TEST_CASE("a summary that is none is refused in words") {
     for (const char* const text : {"", "[]", "{}", "null", R"({"schema":2})", R"({"schema":1,"operation":"generate"})",
                                    R"({"schema":1,"operation":"verify","complete":1})", R"({"schema":-1})"}) {
         CAPTURE(text);
-        const Result<report::Evidence> parsed = report::parse_evidence(text);
+        const Result<report::Summary> parsed = report::parse_summary(text);
         REQUIRE_FALSE(parsed);
         CHECK_FALSE(parsed.error().message.empty());
     }

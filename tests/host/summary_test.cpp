@@ -1,6 +1,7 @@
 // The summary: the members that DESIGN section 3 names, the evidence in them, and a few lines for people.
-#include "host/report/summary.hpp"
+#include "host/report/summary_text.hpp"
 
+#include "host/base/counts_text.hpp"
 #include "host/base/version.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
@@ -52,7 +53,7 @@ struct Summarised {
                 expectations,
                 report::exit_status(outcome.report, expectations)};
     }
-    [[nodiscard]] std::string json() const { return report::summary_json(outcome.report, facts()); }
+    [[nodiscard]] std::string json() const { return report::to_json(report::summarize(outcome.report, facts())); }
     [[nodiscard]] std::string text(bool colored = false) const {
         return report::summary_text(outcome.report, facts(), colored);
     }
@@ -161,12 +162,42 @@ TEST_CASE("the summary for people ends with the verdict in words, in at most 80 
     CHECK_THAT(run.text(), has_text("ERROR") && has_text("lost"));
 }
 
+TEST_CASE("a summary that is read back is written with the same bytes") {
+    Summarised run;
+    report::Report& report = run.outcome.report;
+    report.chain.is_chained = true;
+    report.chain.num_breaks = 2;
+    report.chain.breaks.resize(2);
+    report.chain.breaks[1].follows = 7;
+    report.chain.cut_ends = {0};
+    report.key_ranges.start();
+    report.key_ranges.add(0, 1, 2, 0);
+    report.candidate_checks = {1, 2, 3, 4};
+    report.foreign_lengths.fill(5);
+    report.rejects.name = "rejects";
+    report.rejects.left_out = 6;
+    report.accounting_error = "one too many";
+    report.backend_error = "lost";
+    report.num_disagreements = 1;
+    report.disagreements = report.first_failures;
+    report.is_stopped_early = true;
+    report.passed_over = {{"file", "is odd", false}, {"other", "is old", true}};
+    report.shares = {{"gpu 0", "H200", 8, "fell", false}, {"scalar", "there", 9, "", true}};
+    report.diagnoses.resize(2);
+    report.diagnoses[1].findings = {{{{1, 0, "x"}}, 3, "words", {"--mac-encoding hex"}, {"remark"}}};
+    const std::string text = run.json();
+    const Result<report::Summary> read = report::parse_summary(text);
+    CAPTURE(read ? "" : read.error().message);
+    REQUIRE(read);
+    CHECK(report::to_json(*read) == text);
+}
+
 TEST_CASE("numbers are grouped by three digits") {
-    CHECK(report::grouped(0) == "0");
-    CHECK(report::grouped(999) == "999");
-    CHECK(report::grouped(1000) == "1,000");
-    CHECK(report::grouped(123456) == "123,456");
-    CHECK(report::grouped(18446744073709551615ULL) == "18,446,744,073,709,551,615");
+    CHECK(grouped(0) == "0");
+    CHECK(grouped(999) == "999");
+    CHECK(grouped(1000) == "1,000");
+    CHECK(grouped(123456) == "123,456");
+    CHECK(grouped(18446744073709551615ULL) == "18,446,744,073,709,551,615");
 }
 
 }    // namespace hmacsweep::tests

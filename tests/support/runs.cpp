@@ -55,7 +55,7 @@ RunOutcome run_files_on(const std::vector<std::string>& inputs, const keys::KeyS
         throw std::runtime_error(candidates.error().message);
     }
     outcome.report = run::run({options, keys, table, *backend, is_openssl, *candidates ? &**candidates : nullptr},
-                              sources, InputDigest::None, *output, stop, {});
+                              sources, InputDigest::None, {*output}, stop);
     if (output->commit() != WriteOutcome::Ok) {
         throw std::runtime_error(output->error());
     }

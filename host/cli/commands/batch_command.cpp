@@ -12,7 +12,7 @@
 #include "host/keys/key_file.hpp"
 #include "host/report/diagnosis_text.hpp"
 #include "host/report/key_remarks.hpp"
-#include "host/report/summary.hpp"
+#include "host/report/summary_text.hpp"
 #include "host/rules/candidates.hpp"
 #include "host/run/pipeline.hpp"
 #include "host/run/slab_sizes.hpp"
@@ -30,24 +30,6 @@
 namespace hmacsweep::cli {
 namespace {
 
-/// The files that no output may overwrite.
-std::vector<FileIdentity> read_files(const std::vector<input::Source>& sources, const keys::LoadedKeys& keys,
-                                     const std::optional<FileIdentity>& name_list) {
-    std::vector<FileIdentity> files = keys.identities;
-    if (name_list) {
-        files.push_back(*name_list);
-    }
-    for (const input::Source& source : sources) {
-        // One that could not be opened is not to be written either.
-        const std::optional<FileIdentity> identity =
-            source.identity || source.name == "-" ? source.identity : identity_of(source.name);
-        if (identity && (source.is_regular || !source.identity)) {
-            files.push_back(*identity);
-        }
-    }
-    return files;
-}
-
 /// The inputs' total size; nothing when one of them is no regular file.
 std::optional<std::uint64_t> total_bytes(const std::vector<input::Source>& sources) {
     std::uint64_t total = 0;
@@ -60,31 +42,12 @@ std::optional<std::uint64_t> total_bytes(const std::vector<input::Source>& sourc
     return total;
 }
 
-/// Makes the results appear, when the run is one that may leave some.
-void finish_results(OutputFile& output, std::optional<OutputFile>& rejects, report::Report& report, int status) {
-    const auto may_appear = [&] {
-        return status != as_int(report::Status::BackendFailed) && report.signal == 0 && report.results.error.empty() &&
-               report.rejects.error.empty();
-    };
-    report.results.bytes = output.bytes();
-    report.results.sha256 = output.take_digest();
-    if (rejects) {
-        report.rejects.bytes = rejects->bytes();
-        report.rejects.sha256 = rejects->take_digest();
-        if (may_appear() && rejects->commit() != WriteOutcome::Ok) {
-            report.rejects.error = rejects->error();
-        }
-    }
-    if (may_appear() && output.commit() != WriteOutcome::Ok) {
-        report.results.error = output.error();
-    }
-}
-
 /// Whether it was written.
 bool write_summary(OutputFile& file, const report::Report& report, const report::RunFacts& facts) {
     const EndsWithoutMemory scope;
     try {
-        if (file.write(report::summary_json(report, facts)) == WriteOutcome::Ok && file.commit() == WriteOutcome::Ok) {
+        if (file.write(report::to_json(report::summarize(report, facts))) == WriteOutcome::Ok &&
+            file.commit() == WriteOutcome::Ok) {
             return true;
         }
         complain(file.error());
@@ -107,18 +70,19 @@ void tell(const BatchRequest& request, const report::Report& report, const repor
     }
 }
 
-/// From the summary, so that a report made of a stored one is the same. Whether it was written.
+/// Made of the summary as it is stored, so that a report of the stored one is the same. Whether it was written.
 bool write_report(OutputFile& file, const report::Report& report, const report::RunFacts& facts,
                   audit::Findings& findings) {
     const EndsWithoutMemory scope;
     try {
         findings.finish();
-        const Result<report::Evidence> evidence = report::parse_evidence(report::summary_json(report, facts));
-        if (!evidence) {
-            complain(fmt::format("no report was made of the summary: {}", evidence.error().message));
+        const Result<report::Summary> summary =
+            report::parse_summary(report::to_json(report::summarize(report, facts)));
+        if (!summary) {
+            complain(fmt::format("no report was made of the summary: {}", summary.error().message));
             return false;
         }
-        if (file.write(audit::report_html({*evidence, &findings})) == WriteOutcome::Ok &&
+        if (file.write(audit::report_html({*summary, &findings})) == WriteOutcome::Ok &&
             file.commit() == WriteOutcome::Ok) {
             return true;
         }
@@ -177,7 +141,11 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     for (const std::string& warning : opened.backend.warnings) {
         warn(warning);
     }
-    const std::vector<FileIdentity> forbidden = read_files(opened.sources, opened.keys, request.name_list);
+    std::vector<FileIdentity> read_files = opened.keys.identities;
+    if (request.name_list) {
+        read_files.push_back(*request.name_list);
+    }
+    const std::vector<FileIdentity> forbidden = run::forbidden_files(opened.sources, std::move(read_files));
     opened.signals.emplace(opened.stop);    // from now on there are temporary files to remove
     for (const auto& [path, file] : {std::pair(&request.output, &opened.output),
                                      {&request.rejects, &opened.rejects},
@@ -259,21 +227,23 @@ int run_batch(const BatchRequest& request) {
                                     *candidates ? &**candidates : nullptr,
                                     &stop};
     ProgressBar bar(request.progress, total_bytes(opened.sources).value_or(0));
-    const run::OnProgress on_progress =
-        bar.is_shown() ? run::OnProgress([&bar](const run::Progress& progress) { bar.update(progress); })
-                       : run::OnProgress();
     Hints hints(opened.keys.store, bar);
-    const run::OnDiagnosis on_diagnosis =
-        request.is_quiet ? run::OnDiagnosis() : [&hints](const diagnosis::Diagnosis& found) { hints.tell(found); };
     audit::Findings findings;
-    const run::OnFailures on_failures =
-        opened.report ? run::OnFailures([&](const input::Slab& slab, const input::SlabPlace& place,
-                                            const judge::SlabResult& result) {
+    run::Observer observer;
+    if (bar.is_shown()) {
+        observer.on_progress = [&bar](const run::Progress& progress) { bar.update(progress); };
+    }
+    if (!request.is_quiet) {
+        observer.on_diagnosis = [&hints](const diagnosis::Diagnosis& found) { hints.tell(found); };
+    }
+    if (opened.report) {
+        observer.on_failures = [&](const input::Slab& slab, const input::SlabPlace& place,
+                                   const judge::SlabResult& result) {
             audit::collect(slab, place, result, opened.keys.store, findings);
-        })
-                      : run::OnFailures();
-    report::Report report = run::run(context, opened.sources, request.digest, *opened.output, stop, on_progress,
-                                     opened.rejects ? &*opened.rejects : nullptr, on_diagnosis, on_failures);
+        };
+    }
+    const run::Outputs outputs{*opened.output, opened.rejects ? &*opened.rejects : nullptr};
+    report::Report report = run::run(context, opened.sources, request.digest, outputs, stop, observer);
     report.passed_over = std::move(opened.passed_over);
     bar.clear();
     backend.reset();
@@ -291,10 +261,8 @@ int run_batch(const BatchRequest& request) {
                            started,
                            0,
                            request.expectations,
-                           report::exit_status(report, request.expectations),
+                           run::finish_results(outputs, report, request.expectations),
                            request.command};
-    finish_results(*opened.output, opened.rejects, report, facts.status);
-    facts.status = report::exit_status(report, request.expectations);
     facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     // The page comes last, so that it tells the status that the process ends with.
     if (opened.summary && !write_summary(*opened.summary, report, facts)) {

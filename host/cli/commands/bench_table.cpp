@@ -1,10 +1,10 @@
 #include "host/cli/commands/bench_table.hpp"
 
 #include "host/base/algorithm_names.hpp"
+#include "host/base/counts_text.hpp"
 #include "host/base/machine.hpp"
 #include "host/base/version.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/report/summary.hpp"
 
 #include <cmath>
 
@@ -16,7 +16,7 @@ namespace {
 /// From where on a GPU pays, in two lines.
 std::string break_even_text(const bench::BreakEven& about) {
     const std::string batch = about.batch_records
-                                  ? fmt::format("pays from {} records on", report::grouped(*about.batch_records))
+                                  ? fmt::format("pays from {} records on", grouped(*about.batch_records))
                                   : "does not pay in any size that was tried";
     const std::string file = about.text_bytes
                                  ? fmt::format("pays from {:.0f} MB on", std::ceil(*about.text_bytes / 1e6))

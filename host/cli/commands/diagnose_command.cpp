@@ -1,5 +1,6 @@
 #include "host/cli/commands/diagnose_command.hpp"
 
+#include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/options/batch_request.hpp"
@@ -12,7 +13,7 @@
 #include "host/judge/slab_judge.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/report/diagnosis_text.hpp"
-#include "host/report/summary.hpp"
+#include "host/report/ending.hpp"
 
 #include <algorithm>
 #include <array>
@@ -195,7 +196,7 @@ Told diagnose_all(FirstRecords& records, const DiagnoseRequest& request, const k
         text = "the input has no records\n";
     } else if (groups.empty()) {
         text = fmt::format("of the first {} records none fails in a way that another reading could mend\n",
-                           report::grouped(records.num_records()));
+                           grouped(records.num_records()));
     }
     for (const input::PassedOver& file : records.inputs().passed_over) {
         if (!file.is_accepted) {

@@ -59,30 +59,29 @@ Result<Stored> open_stored(const Given& given, std::vector<FileIdentity>& files)
     return stored;
 }
 
-Result<report::Evidence> read_summary(const Fd& file, const std::string& name) {
+Result<report::Summary> read_summary(const Fd& file, const std::string& name) {
     const Result<SecretBytes> text = read_all(file.get(), name, max_summary_bytes);
     if (!text) {
         return text.error();
     }
-    Result<report::Evidence> evidence = report::parse_evidence(as_text(text->bytes()));
-    if (!evidence) {
-        return Error{
-            fmt::format("{} is no summary of hmacsweep verify: {}", name, printable(evidence.error().message))};
+    Result<report::Summary> summary = report::parse_summary(as_text(text->bytes()));
+    if (!summary) {
+        return Error{fmt::format("{} is no summary of hmacsweep verify: {}", name, printable(summary.error().message))};
     }
-    return evidence;
+    return summary;
 }
 
 /// Reads, writes, and says on standard error where files do not fit.
 int write_report(const Given& given, const Stored& stored, OutputFile& output) {
-    const Result<report::Evidence> evidence = read_summary(stored.summary, name_of_file(given.text("SUMMARY")));
-    if (!evidence) {
-        return fail(report::Status::Incomplete, evidence.error().message);
+    const Result<report::Summary> summary = read_summary(stored.summary, name_of_file(given.text("SUMMARY")));
+    if (!summary) {
+        return fail(report::Status::Incomplete, summary.error().message);
     }
     std::optional<audit::StoredResults> results;
-    audit::ReportInput input{*evidence, nullptr, {}, name_of_file(given.text("SUMMARY"))};
+    audit::ReportInput input{*summary, nullptr, {}, name_of_file(given.text("SUMMARY"))};
     if (stored.results) {
         Result<audit::StoredResults> read =
-            audit::read_results(stored.results.get(), name_of_file(given.text("RESULTS")), *evidence);
+            audit::read_results(stored.results.get(), name_of_file(given.text("RESULTS")), *summary);
         if (!read) {
             return fail(report::Status::Incomplete, printable(read.error().message, 400));
         }
@@ -94,7 +93,7 @@ int write_report(const Given& given, const Stored& stored, OutputFile& output) {
     if (output.write(audit::report_html(input)) != WriteOutcome::Ok || output.commit() != WriteOutcome::Ok) {
         return fail(report::Status::Incomplete, output.error());
     }
-    std::vector<std::string> misfits = report::contradictions(*evidence);
+    std::vector<std::string> misfits = report::contradictions(*summary);
     misfits.insert(misfits.end(), input.misfits.begin(), input.misfits.end());
     for (const std::string& misfit : misfits) {
         complain(fmt::format("summary and results do not fit each other: {}", printable(misfit, 400)));

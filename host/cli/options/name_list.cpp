@@ -1,8 +1,8 @@
 #include "host/cli/options/name_list.hpp"
 
+#include "host/base/counts_text.hpp"
 #include "host/base/fd.hpp"
 #include "host/input/key_document.hpp"
-#include "host/report/summary.hpp"
 
 #include <algorithm>
 #include <climits>
@@ -32,7 +32,7 @@ Result<std::vector<std::string>> parse(std::string_view text, std::string_view p
             return Error{
                 fmt::format("--files0-from {}: name {} has {} bytes, more than a path may have; one NUL "
                             "follows each name",
-                            path, names.size() + 1, report::grouped(end))};
+                            path, names.size() + 1, grouped(end))};
         }
         names.emplace_back(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));

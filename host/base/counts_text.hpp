@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace hmacsweep::report {
+namespace hmacsweep {
 
 /// `number` with a comma between each three digits.
 [[nodiscard]] std::string grouped(std::uint64_t number);
@@ -17,4 +17,4 @@ namespace hmacsweep::report {
 [[nodiscard]] std::string plural(std::uint64_t count, std::string_view noun, std::string_view verb_of_one,
                                  std::string_view verb);
 
-}    // namespace hmacsweep::report
+}    // namespace hmacsweep

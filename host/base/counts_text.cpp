@@ -1,8 +1,8 @@
-#include "host/report/counts_text.hpp"
+#include "host/base/counts_text.hpp"
 
 #include <fmt/format.h>
 
-namespace hmacsweep::report {
+namespace hmacsweep {
 
 std::string grouped(std::uint64_t number) {
     std::string digits = std::to_string(number);
@@ -20,4 +20,4 @@ std::string plural(std::uint64_t count, std::string_view noun, std::string_view 
     return fmt::format("{} {}", plural(count, noun), count == 1 ? verb_of_one : verb);
 }
 
-}    // namespace hmacsweep::report
+}    // namespace hmacsweep

@@ -1,0 +1,205 @@
+#include "host/report/summarize.hpp"
+
+#include "host/base/machine.hpp"
+#include "host/base/version.hpp"
+#include "host/format/boundaries.hpp"
+#include "host/keys/kms_text.hpp"
+
+#include <array>
+#include <ctime>
+#include <thread>
+
+#include <sys/utsname.h>
+
+namespace hmacsweep::report {
+namespace {
+
+std::vector<Summary::Place> places_of(const Report& report, const std::vector<RecordPlace>& places) {
+    std::vector<Summary::Place> all;
+    for (const RecordPlace& place : places) {
+        all.push_back(
+            {report.sources[place.source].name, place.record, place.line, std::string(keys::code_of(place.verdict))});
+    }
+    return all;
+}
+
+std::vector<Summary::Diagnosis> diagnoses_of(const Report& report, const keys::KeyStore& keys) {
+    std::vector<Summary::Diagnosis> all;
+    for (const diagnosis::Diagnosis& diagnosis : report.diagnoses) {
+        const bool has_key = diagnosis.key != core::no_key;
+        Summary::Diagnosis& row = all.emplace_back();
+        row.key = has_key ? keys[diagnosis.key].result_name() : "";
+        row.sampled = diagnosis.num_sampled;
+        for (const diagnosis::Finding& finding : diagnosis.findings) {
+            std::vector<std::string> mistakes;
+            for (const diagnosis::Guess& guess : finding.guesses) {
+                mistakes.emplace_back(diagnosis::mistakes()[guess.mistake].name);
+            }
+            row.findings.push_back(
+                {std::move(mistakes), finding.num_verified, finding.words, finding.options, finding.remarks});
+        }
+    }
+    return all;
+}
+
+void add_records(const Report& report, Summary& summary) {
+    summary.records = report.records();
+    summary.classes = ClassCounts(report.counts);
+    for (int v = 0; v < core::num_verdicts; ++v) {
+        if (const auto verdict = static_cast<Verdict>(v); verdict != Verdict::Valid) {
+            summary.codes.add(verdict, report.counts.of(verdict));
+        }
+    }
+    summary.first_failures = places_of(report, report.first_failures);
+    for (const Algorithm algorithm : all_algorithms) {
+        const VerdictCounts& counts = report.by_algorithm[static_cast<std::size_t>(algorithm)];
+        if (counts.total() != 0) {
+            summary.algorithms.emplace_back(name_of(algorithm), counts);
+        }
+    }
+}
+
+void add_keys(const Report& report, const keys::KeyStore& keys, Summary& summary) {
+    summary.diagnoses = diagnoses_of(report, keys);
+    for (std::uint32_t k = 0; k < keys.size(); ++k) {
+        if (const std::uint64_t records = report.by_key[k].total(); records != 0) {
+            summary.keys.push_back({keys[k].result_name(), keys[k].material.empty() ? "" : keys::fingerprint(keys[k]),
+                                    records, ClassCounts(report.by_key[k])});
+        }
+    }
+    summary.without_key = report.without_key.total();
+    summary.classes_without_key = ClassCounts(report.without_key);
+    summary.has_candidates = report.key_ranges.is_wanted();
+    summary.unmatched = report.without_key.of(RecordClass::Invalid);
+    summary.candidates_notice = report.candidates_notice;
+    for (const KeyRange& range : report.key_ranges.kept()) {
+        summary.key_ranges.push_back(
+            {report.sources[range.source].name, range.first, range.last, keys[range.key].result_name()});
+    }
+    summary.num_key_ranges = report.key_ranges.size();
+}
+
+void add_inputs(const Report& report, Summary& summary) {
+    for (const SourceReport& source : report.sources) {
+        summary.sources.push_back({source.name, source.bytes, source.sha256, source.tree_sha256,
+                                   std::string(input::compression_name(source.compression)), source.content_bytes,
+                                   source.records, ClassCounts(source.counts), source.error});
+    }
+    // Files that forbid a PASS come first, because of many only some are named.
+    constexpr std::size_t most_named = 1000;
+    for (const bool is_accepted : {false, true}) {
+        for (const input::PassedOver& file : report.passed_over) {
+            if (file.is_accepted == is_accepted && summary.passed_over.size() < most_named) {
+                summary.passed_over.push_back({file.name, file.reason, is_accepted});
+            }
+        }
+    }
+    summary.num_passed_over = report.passed_over.size();
+}
+
+void add_chain(const Report& report, Summary& summary) {
+    summary.is_chained = report.chain.is_chained;
+    summary.num_breaks = report.chain.num_breaks;
+    for (const judge::ChainBreak& broken : report.chain.breaks) {
+        Summary::Break& row = summary.breaks.emplace_back();
+        row.source = report.sources[broken.source].name;
+        row.record = broken.record;
+        row.line = broken.line;
+        row.finding = Summary::Break::unknown;
+        if (broken.is_altered || broken.is_intact) {
+            row.finding = broken.is_altered ? Summary::Break::altered : Summary::Break::intact;
+        }
+        if (broken.follows) {
+            row.belongs_behind = {report.sources[broken.follows_source].name, *broken.follows};
+        }
+    }
+    for (const std::uint32_t source : report.chain.cut_ends) {
+        summary.cut_ends.push_back(report.sources[source].name);
+    }
+}
+
+void add_outputs(const Report& report, Summary& summary) {
+    const ResultsReport& results = report.results;
+    summary.results = {{results.name, results.bytes, results.sha256, results.error}, results.lines};
+    if (const RejectsReport& rejects = report.rejects; !rejects.name.empty()) {
+        summary.rejects = {
+            {rejects.name, rejects.bytes, rejects.sha256, rejects.error}, rejects.records, rejects.left_out};
+    }
+}
+
+std::string_view name_of_mode(rules::CrossCheck mode) {
+    switch (mode) {
+        case rules::CrossCheck::None:
+            return "none";
+        case rules::CrossCheck::Sample:
+            return "sample";
+        case rules::CrossCheck::All:
+            break;
+    }
+    return "all";
+}
+
+/// Who judged how many: the backend, its GPUs, and the backends that took over.
+void add_judging(const Report& report, const RunFacts& facts, Summary& summary) {
+    summary.accounting_error = report.accounting_error;
+    summary.backend = facts.backend.info->name;
+    summary.backend_detail = facts.backend.detail;
+    summary.backend_error = report.backend_error;
+    summary.notices = facts.backend.warnings;
+    for (const backend::Share& share : report.shares) {
+        const Summary::Share row{share.name, share.detail, share.records, share.failure};
+        if (share.is_replacement) {
+            summary.fallbacks.push_back({row});
+        } else {
+            summary.devices.push_back({row});
+        }
+    }
+    summary.cross_check = name_of_mode(facts.options.cross_check);
+    summary.disagreeing = places_of(report, report.disagreements);
+    summary.seed = facts.options.seed;
+}
+
+std::string utc(std::chrono::system_clock::time_point time) {
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm parts{};
+    static_cast<void>(::gmtime_r(&seconds, &parts));
+    std::array<char, sizeof("2026-11-21T10:00:00Z")> text{};
+    static_cast<void>(std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts));
+    return text.data();
+}
+
+Summary::Host this_host() {
+    utsname system{};
+    ::uname(&system);
+    return {system.nodename, std::string(system.sysname) + " " + system.release, system.machine, cpu_model(),
+            std::thread::hardware_concurrency()};
+}
+
+}    // namespace
+
+Summary summarize(const Report& report, const RunFacts& facts) {
+    Summary summary;
+    static_cast<Figures&>(summary) = report;
+    summary.operation = facts.options.operation == rules::Operation::Verify ? "verify" : "generate";
+    summary.is_complete = report.is_complete();
+    summary.status = facts.status;
+    summary.reasons = end_reasons(report, facts.expectations);
+    add_records(report, summary);
+    add_keys(report, facts.keys, summary);
+    add_inputs(report, summary);
+    add_chain(report, summary);
+    add_outputs(report, summary);
+    add_judging(report, facts, summary);
+    summary.unproved_boundaries = format::unproved_boundaries(facts.options.shape, facts.options.min_mac_bytes == 0);
+    for (const auto& [name, value] : facts.arguments) {
+        summary.options.emplace_back(name, value);
+    }
+    summary.command = facts.command;
+    summary.version = version();
+    summary.host = this_host();
+    summary.started = utc(facts.started);
+    summary.seconds = facts.seconds;
+    return summary;
+}
+
+}    // namespace hmacsweep::report

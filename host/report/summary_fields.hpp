@@ -1,0 +1,236 @@
+// The one list of what a summary's JSON has, in its order. Writing and reading both follow it: each calls fields() with
+// an object `at` of its own (summary_json.cpp). A figure that is added to Summary gets one line here, and its place in
+// summary.schema.json.
+//
+// at(NAME, VALUE)                 a member that every summary has
+// at.added(NAME, VALUE)           the same, but summaries of earlier versions may lack it
+// at.or_null(NAME, VALUE)         null where the text is empty, the number 0 or the object not there;
+//                                 added_or_null() as added()
+// at.if_any(NAME, VALUE)          no member where the value is empty, 0 or not there
+// at.object(NAME, LIST)           an object whose members LIST gives; added_object() as added()
+// at.object_if(IS_THERE, NAME, LIST)    the same, where IS_THERE; a reader sets IS_THERE
+#pragma once
+
+#include "host/report/summary.hpp"
+
+namespace hmacsweep::report {
+
+template <class At>
+void fields(At& at, EndReason& reason) {
+    at.added("status", reason.status);
+    at("words", reason.words);
+}
+
+template <class At>
+void fields(At& at, Summary::Place& place) {
+    at("source", place.source);
+    at("record", place.record);
+    at.if_any("line", place.line);
+    at("code", place.code);
+}
+
+template <class At>
+void fields(At& at, Summary::Finding& finding) {
+    at.added("mistakes", finding.mistakes);
+    at("verified", finding.verified);
+    at("words", finding.words);
+    at.added("options", finding.options);
+    at.added("remarks", finding.remarks);
+}
+
+template <class At>
+void fields(At& at, Summary::Diagnosis& diagnosis) {
+    at.or_null("key", diagnosis.key);
+    at("sampled", diagnosis.sampled);
+    at("findings", diagnosis.findings);
+}
+
+template <class At>
+void fields(At& at, Summary::Key& key) {
+    at("key", key.name);
+    at.or_null("fingerprint", key.fingerprint);
+    at("records", key.records);
+    at("classes", key.classes);
+}
+
+template <class At>
+void fields(At& at, Summary::Range& range) {
+    at("source", range.source);
+    at("first", range.first);
+    at("last", range.last);
+    at("key", range.key);
+}
+
+template <class At>
+void fields(At& at, Summary::Source& source) {
+    at("name", source.name);
+    at("bytes", source.bytes);
+    at.or_null("sha256", source.sha256);
+    at.or_null("tree_sha256", source.tree_sha256);
+    at.or_null("compression", source.compression);
+    at("content_bytes", source.content_bytes);
+    at("records", source.records);
+    at("classes", source.classes);
+    at.or_null("error", source.error);
+}
+
+template <class At>
+void fields(At& at, Summary::PassedOver& file) {
+    at("name", file.name);
+    at("reason", file.reason);
+    at("accepted", file.is_accepted);
+}
+
+template <class At>
+void fields(At& at, Summary::Behind& behind) {
+    at("source", behind.source);
+    at("record", behind.record);
+}
+
+template <class At>
+void fields(At& at, Summary::Break& broken) {
+    at("source", broken.source);
+    at("record", broken.record);
+    at.added_or_null("line", broken.line);
+    at("finding", broken.finding);
+    at.or_null("belongs_behind", broken.belongs_behind);
+}
+
+template <class At>
+void fields(At& at, Summary::Results& results) {
+    at("name", results.name);
+    at("bytes", results.bytes);
+    at.or_null("sha256", results.sha256);
+    at("lines", results.lines);
+    at.or_null("error", results.error);
+}
+
+template <class At>
+void fields(At& at, Summary::Rejects& rejects) {
+    at("name", rejects.name);
+    at("bytes", rejects.bytes);
+    at.or_null("sha256", rejects.sha256);
+    at("records", rejects.records);
+    at.added("left_out", rejects.left_out);
+    at.or_null("error", rejects.error);
+}
+
+template <class At>
+void fields(At& at, Summary::Device& device) {
+    at("device", device.name);
+    at("name", device.detail);
+    at("records", device.records);
+    at.or_null("failure", device.failure);
+}
+
+template <class At>
+void fields(At& at, Summary::Fallback& fallback) {
+    at("name", fallback.name);
+    at("detail", fallback.detail);
+    at("records", fallback.records);
+    at("reason", fallback.failure);
+}
+
+template <class At>
+void fields(At& at, Summary::Host& host) {
+    at.added("name", host.name);
+    at.added("system", host.system);
+    at.added("machine", host.machine);
+    at.added("cpu", host.cpu);
+    at.added("cores", host.cores);
+}
+
+/// The records, by all that they are counted by.
+template <class At>
+void fields_of_records(At& at, Summary& summary) {
+    at("records", summary.records);
+    at("classes", summary.classes);
+    at("codes", summary.codes);
+    at.added("foreign_lengths", summary.foreign_lengths);
+    at("first_failures", summary.first_failures);
+    at("diagnosis", summary.diagnoses);
+    at("by_key", summary.keys);
+    at.object("without_key", [&](At& inner) {
+        inner("records", summary.without_key);
+        inner.added("classes", summary.classes_without_key);
+    });
+    at.object_if(summary.has_candidates, "candidates", [&](At& inner) {
+        inner.added("unmatched", summary.unmatched);
+        inner.or_null("notice", summary.candidates_notice);
+    });
+    if (summary.has_candidates) {
+        at("key_ranges", summary.key_ranges);
+        at("num_key_ranges", summary.num_key_ranges);
+    }
+    at("by_algorithm", summary.algorithms);
+}
+
+/// What was read, and what was written.
+template <class At>
+void fields_of_files(At& at, Summary& summary) {
+    at("sources", summary.sources);
+    at.added("unproved_boundaries", summary.unproved_boundaries);
+    at.added("passed_over", summary.passed_over);
+    at.added("num_passed_over", summary.num_passed_over);
+    at.object_if(summary.is_chained, "chain", [&](At& inner) {
+        inner("num_breaks", summary.num_breaks);
+        inner("breaks", summary.breaks);
+        inner("cut_ends", summary.cut_ends);
+    });
+    at("results", summary.results);
+    at.if_any("rejects", summary.rejects);
+}
+
+/// How the verdicts were made and checked.
+template <class At>
+void fields_of_judging(At& at, Summary& summary) {
+    at.object("backend", [&](At& inner) {
+        inner("name", summary.backend);
+        inner("detail", summary.backend_detail);
+        inner("records", summary.num_hashed);
+        inner("long_messages", summary.num_long);
+        inner("devices", summary.devices);
+        inner("fallbacks", summary.fallbacks);
+        inner("notices", summary.notices);
+        inner.or_null("error", summary.backend_error);
+    });
+    at.object("cross_check", [&](At& inner) {
+        inner("mode", summary.cross_check);
+        inner("checked", summary.num_checked);
+        inner("disagreements", summary.num_disagreements);
+        inner.added("disagreeing", summary.disagreeing);
+        inner("seed", summary.seed);
+        if (summary.has_candidates) {
+            inner.added_object("candidates", [&](At& checks) {
+                checks("matches", summary.candidate_checks.matches);
+                checks("failing_pairs", summary.candidate_checks.failing_pairs);
+                checks("unmatched", summary.candidate_checks.unmatched);
+                checks("unmatched_pairs", summary.candidate_checks.unmatched_pairs);
+            });
+        }
+    });
+    if (summary.operation == "generate") {
+        at("ignored_macs", summary.num_ignored_macs);
+    }
+}
+
+template <class At>
+void fields(At& at, Summary& summary) {
+    at("operation", summary.operation);
+    at("complete", summary.is_complete);
+    at("stopped_early", summary.is_stopped_early);
+    at("status", summary.status);
+    at.added("reasons", summary.reasons);
+    fields_of_records(at, summary);
+    fields_of_files(at, summary);
+    at.added_or_null("accounting_error", summary.accounting_error);
+    fields_of_judging(at, summary);
+    at("options", summary.options);
+    at.if_any("command", summary.command);
+    at("version", summary.version);
+    at("host", summary.host);
+    at("started", summary.started);
+    at("seconds", summary.seconds);
+}
+
+}    // namespace hmacsweep::report

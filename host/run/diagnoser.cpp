@@ -1,0 +1,58 @@
+#include "host/run/diagnoser.hpp"
+
+#include <algorithm>
+
+namespace hmacsweep::run {
+namespace {
+
+/// Where more keys than that have no valid record, they have the same reason.
+constexpr std::size_t max_diagnoses = 16;
+
+/// Chained records fail also because of the records before them, and no guess is made about the prefix of a MAC.
+bool is_diagnosable(const rules::RunOptions& options) {
+    return options.operation == rules::Operation::Verify && !options.shape.is_chained() &&
+           options.shape.mac_prefix_bytes == 0;
+}
+
+/// Whether one more diagnosis may say something new.
+bool is_wanted(const std::vector<diagnosis::Diagnosis>& found) {
+    const auto is_unexplained = [](const diagnosis::Diagnosis& diagnosis) { return diagnosis.findings.empty(); };
+    return found.size() < max_diagnoses &&
+           static_cast<std::size_t>(std::ranges::count_if(found, is_unexplained)) < diagnosis::enough_unexplained;
+}
+
+}    // namespace
+
+Diagnoser::Diagnoser(const rules::RunOptions& options, const keys::KeyStore& keys, const Observer& observer)
+    : options_(options),
+      keys_(keys),
+      observer_(observer),
+      is_possible_(is_diagnosable(options)),
+      sampler_(keys.size(), {}) {}
+
+void Diagnoser::add(const input::Slab& slab, const judge::SlabResult& result,
+                    std::vector<diagnosis::Diagnosis>& found) {
+    if (is_possible_ && is_wanted(found)) {
+        sampler_.add(slab, result);
+        diagnose(sampler_.take_ready(), found);
+    }
+}
+
+void Diagnoser::finish(std::vector<diagnosis::Diagnosis>& found) {
+    diagnose(sampler_.take_rest(), found);
+}
+
+void Diagnoser::diagnose(const std::vector<diagnosis::SampleGroup>& groups,
+                         std::vector<diagnosis::Diagnosis>& found) const {
+    for (const diagnosis::SampleGroup& group : groups) {
+        if (!is_wanted(found)) {
+            return;
+        }
+        found.push_back(diagnosis::diagnose(group, keys_, options_, diagnosis::brief_effort));
+        if (observer_.on_diagnosis) {
+            observer_.on_diagnosis(found.back());
+        }
+    }
+}
+
+}    // namespace hmacsweep::run

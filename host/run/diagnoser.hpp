@@ -1,0 +1,33 @@
+// Finds out during a run why a key has no valid record.
+#pragma once
+
+#include "host/diagnosis/failure_sampler.hpp"
+#include "host/run/observer.hpp"
+
+#include <vector>
+
+namespace hmacsweep::run {
+
+/// Samples failing records and diagnoses their keys. Adds each diagnosis to `found` and tells it to the observer. Stops
+/// once a further diagnosis would say nothing new.
+class Diagnoser {
+public:
+    /// All must outlive the object.
+    Diagnoser(const rules::RunOptions& options, const keys::KeyStore& keys, const Observer& observer);
+
+    /// Looks at the next judged slab, in input order, and diagnoses keys of which enough records were seen.
+    void add(const input::Slab& slab, const judge::SlabResult& result, std::vector<diagnosis::Diagnosis>& found);
+    /// Diagnoses all other keys that have samples, after the last slab.
+    void finish(std::vector<diagnosis::Diagnosis>& found);
+
+private:
+    void diagnose(const std::vector<diagnosis::SampleGroup>& groups, std::vector<diagnosis::Diagnosis>& found) const;
+
+    const rules::RunOptions& options_;
+    const keys::KeyStore& keys_;
+    const Observer& observer_;
+    bool is_possible_;
+    diagnosis::FailureSampler sampler_;
+};
+
+}    // namespace hmacsweep::run

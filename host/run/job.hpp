@@ -1,0 +1,33 @@
+// A slab on its way through a run.
+#pragma once
+
+#include "host/input/leaf_digests.hpp"
+#include "host/input/read_order.hpp"
+#include "host/input/slab.hpp"
+#include "host/judge/slab_result.hpp"
+#include "host/report/rejects.hpp"
+
+#include <cstdint>
+#include <memory_resource>
+#include <string>
+
+namespace hmacsweep::run {
+
+/// A slab and everything that is made of it. One thread at a time has a job. A run has few jobs and reuses them, which
+/// bounds its memory.
+struct Job {
+    explicit Job(std::pmr::memory_resource* slab_memory) : slab{.buffer = input::SlabBuffer(slab_memory)} {}
+
+    input::Slab slab;
+    input::SlabRest rest;
+    input::LeafWork leaves;
+    judge::SlabResult result;
+    input::SlabPlace place;
+    std::string lines;    ///< the result lines
+    std::uint64_t num_lines = 0;
+    std::string rejects;    ///< the bytes of the records that are not valid
+    report::RejectCounts num_rejects;
+    double read_seconds = 0;    ///< where the run is timed
+};
+
+}    // namespace hmacsweep::run

@@ -1,0 +1,32 @@
+// What the caller of a run wants to hear while the run is going on.
+#pragma once
+
+#include "host/diagnosis/diagnosis.hpp"
+#include "host/input/slab.hpp"
+#include "host/judge/slab_result.hpp"
+
+#include <cstdint>
+#include <functional>
+
+namespace hmacsweep::run {
+
+/// How far a run has come.
+struct Progress {
+    std::uint64_t bytes = 0;           ///< of records, decompressed
+    std::uint64_t source_bytes = 0;    ///< of the inputs as they are
+    std::uint64_t records = 0;
+    std::uint64_t invalid = 0;
+    std::uint64_t open = 0;    ///< neither valid nor invalid
+};
+
+/// Functions that a run calls, each of which may be empty. All are called from the thread that called run().
+struct Observer {
+    /// About ten times a second.
+    std::function<void(const Progress&)> on_progress{};
+    /// Why a key has no valid record, as soon as that is known.
+    std::function<void(const diagnosis::Diagnosis&)> on_diagnosis{};
+    /// Each slab that has records that are not valid, in input order.
+    std::function<void(const input::Slab&, const input::SlabPlace&, const judge::SlabResult&)> on_failures{};
+};
+
+}    // namespace hmacsweep::run
