@@ -163,17 +163,10 @@ Rate text_slot_rate(gpu::Runtime& runtime, const Records& records, const keys::K
     const auto text_keys = std::make_shared<const gpu::TextKeys>(lines.job.keys, lines.job.num_keys);
     const gpu::PinnedMemory staging(runtime, gpu::min_slot_bytes);
     const gpu::TextKeyMemory text_key_memory(runtime, text_keys, {staging.get(), gpu::min_slot_bytes});
-    const gpu::FlatShape shape(lines.job.shape);
-    const gpu::TextBatch batch{.shape = &shape,
-                               .keys = text_keys,
-                               .slab = lines.job.slab,
-                               .frames = {},
-                               .max_record_bytes = lines.job.max_record_bytes,
-                               .slab_bytes = lines.job.slab_bytes,
-                               .lines = lines.job.lines.value()};
+    const gpu::TextInput text{lines.job, gpu::FlatShape(lines.job.shape), text_keys};
     Flight flight(runtime, keys, options);
     for (const std::unique_ptr<gpu::Slot>& slot : flight.slots()) {
-        require_all(slot->load_lines(batch, 0) ? 1 : 0, 1);
+        require_all(slot->load_lines(text, 0) ? 1 : 0, 1);
     }
     Rate rate;
     rate.records = static_cast<double>(records.messages.size());

@@ -14,6 +14,10 @@ constexpr std::size_t min_items = 256;
 
 }    // namespace
 
+std::string device_name(int index) {
+    return "cuda:" + std::to_string(index);
+}
+
 Device::Device(std::shared_ptr<Runtime> runtime, int index, EngineOptions options)
     : runtime_(std::move(runtime)), index_(index), options_(std::move(options)) {}
 

@@ -25,6 +25,9 @@ struct EngineOptions {
     std::size_t slab_memory_bytes = std::size_t{2} << 30;
 };
 
+/// How the program's results and summary name a GPU: `cuda:0`.
+[[nodiscard]] std::string device_name(int index);
+
 /// What became of a piece.
 enum class Outcome : std::uint8_t {
     Done,

@@ -76,33 +76,45 @@ void Engine::generate(const core::BatchView& batch, std::span<std::uint8_t> macs
         });
 }
 
-bool Engine::judge_texts(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
-                         TextBatch batch, std::span<core::TextAnswer> answers) {
-    const FlatShape flat(shape);
-    batch.shape = &flat;
-    batch.keys = text_keys(keys, num_keys);
-    batch.is_pinned = !batch.frames.empty() && slab_memory_.is_pinned(batch.slab, end_of(batch.frames.back()));
-    if (batch.keys == nullptr || flat.bytes().size() > max_shape_bytes ||
-        (batch.trials != nullptr && batch.trials->bytes() > most_trial_bytes())) {
+bool Engine::judge(const core::TextJob& job, core::TextResult& result) {
+    if (job.candidates != nullptr) {
+        job.candidates->num_trials = 0;
+    }
+    TextInput text{job, FlatShape(job.shape), text_keys(job.keys, job.num_keys)};
+    if (text.keys == nullptr || text.shape.bytes().size() > max_shape_bytes ||
+        (job.candidates != nullptr && bytes_of(*job.candidates) > most_trial_bytes())) {
         return false;
     }
-    run(
-        batch.frames.size(),
-        [&](Device& device, Slot& slot, std::size_t begin) {
-            return slot.load(batch, begin, device.max_items(), device.keys(), num_pieces_++);
-        },
-        [&](const Slot& slot, std::size_t begin) {
-            slot.take(batch.leaves);
-            const std::size_t num_plain = slot.take(answers.subspan(begin, slot.num_items()));
-            return batch.trials == nullptr ? num_plain : take_trials(slot, answers.subspan(begin), *batch.trials);
-        });
+    if (job.lines) {
+        return judge_lines(text, result);
+    }
+    judge_frames(text, result);
     return true;
 }
 
+/// The records of the job's frames, piece by piece, each in any free slot.
+void Engine::judge_frames(TextInput& text, core::TextResult& result) {
+    const core::TextJob& job = text.job;
+    text.is_pinned = !job.frames.empty() && slab_memory_.is_pinned(job.slab, end_of(job.frames.back()));
+    result.answers.assign(job.frames.size(), {});
+    const std::span<core::TextAnswer> answers(result.answers);
+    run(
+        job.frames.size(),
+        [&](Device& device, Slot& slot, std::size_t begin) {
+            return slot.load(text, begin, device.max_items(), device.keys(), num_pieces_++);
+        },
+        [&](const Slot& slot, std::size_t begin) {
+            slot.take(job.leaves);
+            const std::size_t num_plain = slot.take(answers.subspan(begin, slot.num_items()));
+            return job.candidates == nullptr ? num_plain : take_trials(slot, answers.subspan(begin), *job.candidates);
+        });
+}
+
 /// A slot's answers have been taken. Returns how many HMACs were compared.
-std::size_t Engine::take_trials(const Slot& slot, std::span<const core::TextAnswer> answers, TrialLists& lists) {
+std::size_t Engine::take_trials(const Slot& slot, std::span<const core::TextAnswer> answers,
+                                core::TextCandidates& candidates) {
     const std::uint64_t num_trials = slot.num_trials();
-    lists.num_trials += num_trials;
+    candidates.num_trials += num_trials;
     const std::size_t num_keys = slot.text_keys()->num_keys();
     return num_trials + static_cast<std::size_t>(
                             std::ranges::count_if(answers.first(slot.num_items()), [&](const core::TextAnswer& answer) {
@@ -178,22 +190,14 @@ Engine::Piece Engine::run_piece(const Lent& lent, std::size_t begin, Load&& load
     return {end, take(slot, begin)};
 }
 
-bool Engine::judge_lines(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
-                         TextBatch batch, FoundRecords& found) {
-    const FlatShape flat(shape);
-    batch.shape = &flat;
-    batch.keys = text_keys(keys, num_keys);
-    batch.is_pinned = slab_memory_.is_pinned(batch.slab, batch.slab_bytes);
-    if (batch.keys == nullptr || flat.bytes().size() > max_shape_bytes ||
-        (batch.trials != nullptr && batch.trials->bytes() > most_trial_bytes())) {
-        return false;
-    }
-    const std::uint64_t trials_before = batch.trials == nullptr ? 0 : batch.trials->num_trials;
+/// The records that a device finds in the text.
+bool Engine::judge_lines(TextInput& text, core::TextResult& result) {
+    text.is_pinned = slab_memory_.is_pinned(text.job.slab, text.job.slab_bytes);
     for (;;) {
         const Lent lent = acquire();
         Lines outcome{};
         try {
-            outcome = run_lines(lent, batch, found);
+            outcome = run_lines(lent, text, result);
         } catch (...) {
             release(lent);
             throw;
@@ -202,19 +206,19 @@ bool Engine::judge_lines(const core::PlainShapeView& shape, const core::PlainKey
         if (outcome != Lines::Again) {
             return outcome == Lines::Judged;
         }
-        if (batch.trials != nullptr) {
-            batch.trials->num_trials = trials_before;    // they are all made again
+        if (text.job.candidates != nullptr) {
+            text.job.candidates->num_trials = 0;    // all trials are made again
         }
     }
 }
 
 /// All of a text in one slot: first its records are found, and then they are judged piece by piece.
-Engine::Lines Engine::run_lines(const Lent& lent, const TextBatch& batch, FoundRecords& found) {
-    if (const Lines outcome = index_lines(lent, batch, found); outcome != Lines::Judged) {
+Engine::Lines Engine::run_lines(const Lent& lent, const TextInput& text, core::TextResult& result) {
+    if (const Lines outcome = index_lines(lent, text, result); outcome != Lines::Judged) {
         return outcome;
     }
     std::uint64_t num_done = 0;
-    const std::size_t num_records = found.frames.size();
+    const std::size_t num_records = result.frames.size();
     for (std::size_t begin = 0; begin < num_records;) {
         const Piece piece = run_piece(
             lent, begin,
@@ -222,10 +226,10 @@ Engine::Lines Engine::run_lines(const Lent& lent, const TextBatch& batch, FoundR
                 return slot.load_found(first, num_records, device.max_items(), device.keys(), num_pieces_++);
             },
             [&](const Slot& slot, std::size_t first) {
-                slot.take(std::span(found.frames).subspan(first, slot.num_items()));
-                const std::span<core::TextAnswer> answers = std::span(found.answers).subspan(first);
+                slot.take(std::span(result.frames).subspan(first, slot.num_items()));
+                const std::span<core::TextAnswer> answers = std::span(result.answers).subspan(first);
                 const std::size_t num_plain = slot.take(answers.first(slot.num_items()));
-                return batch.trials == nullptr ? num_plain : take_trials(slot, answers, *batch.trials);
+                return text.job.candidates == nullptr ? num_plain : take_trials(slot, answers, *text.job.candidates);
             });
         if (piece.end == begin) {
             return Lines::Again;
@@ -234,7 +238,7 @@ Engine::Lines Engine::run_lines(const Lent& lent, const TextBatch& batch, FoundR
         begin = piece.end;
     }
     if (const std::string problem =
-            frames_fault({batch.slab, batch.slab_bytes}, batch.lines, found.frames, found.num_lines);
+            frames_fault({text.job.slab, text.job.slab_bytes}, *text.job.lines, result.frames, result.num_lines);
         !problem.empty()) {
         devices_[lent.position]->retire(problem);
         return Lines::Again;
@@ -244,10 +248,10 @@ Engine::Lines Engine::run_lines(const Lent& lent, const TextBatch& batch, FoundR
 }
 
 /// How many records and lines there are; Judged where they can be judged.
-Engine::Lines Engine::index_lines(const Lent& lent, const TextBatch& batch, FoundRecords& found) {
+Engine::Lines Engine::index_lines(const Lent& lent, const TextInput& text, core::TextResult& result) {
     Device& device = *devices_[lent.position];
     Slot& slot = *lent.slot;
-    if (!slot.load_lines(batch, num_pieces_++)) {
+    if (!slot.load_lines(text, num_pieces_++)) {
         return Lines::NotForDevice;
     }
     switch (device.run(slot)) {
@@ -262,14 +266,14 @@ Engine::Lines Engine::index_lines(const Lent& lent, const TextBatch& batch, Foun
         device.retire(problem);
         return Lines::Again;
     }
-    slot.take(batch.leaves);
+    slot.take(text.job.leaves);
     const core::RecordIndex index = slot.index();
     if (index.is_whole == 0) {
         return Lines::NotForDevice;
     }
-    found.frames.assign(index.records, {});
-    found.answers.assign(index.records, {});
-    found.num_lines = index.lines;
+    result.frames.assign(index.records, {});
+    result.answers.assign(index.records, {});
+    result.num_lines = index.lines;
     return Lines::Judged;
 }
 
@@ -310,11 +314,11 @@ std::string Engine::why_none() const {
     return text.empty() ? "there is no GPU" : text;
 }
 
-std::vector<DeviceShare> Engine::shares() const {
-    std::vector<DeviceShare> shares;
+std::vector<core::Share> Engine::shares() const {
+    std::vector<core::Share> shares;
     shares.reserve(devices_.size());
     for (std::size_t d = 0; d < devices_.size(); ++d) {
-        shares.push_back({devices_[d]->index(), devices_[d]->name(), items_[d], devices_[d]->why()});
+        shares.push_back({device_name(devices_[d]->index()), devices_[d]->name(), items_[d], devices_[d]->why()});
     }
     return shares;
 }

@@ -1,8 +1,10 @@
-// The GPU engine behind a plain C++ interface: batches go in, verdicts or MACs come out, by whichever GPU has a free
-// slot. A GPU that fails is given up and its work is done again on those that are left; the engine never judges by
-// other means.
+// The GPU engine behind a plain C++ interface: batches or texts go in, and verdicts or MACs come out. Any GPU that has
+// a free slot does the work. The engine gives up a GPU that fails, and does its work again on the GPUs that are left.
+// The engine judges by GPU only.
 #pragma once
 
+#include "cuda/core/share.hpp"
+#include "cuda/core/text_job.hpp"
 #include "cuda/gpu/device.hpp"
 #include "cuda/gpu/slab_memory.hpp"
 
@@ -11,18 +13,10 @@
 
 namespace hmacsweep::gpu {
 
-/// No GPU is left to do the work; what() says what became of each.
+/// No GPU is left to do the work; what() says why each GPU was given up.
 class NoDeviceLeft : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
-};
-
-/// What one GPU did.
-struct DeviceShare {
-    int index = 0;
-    std::string name;
-    std::uint64_t items = 0;    ///< of batches that were finished
-    std::string failure;        ///< why it was given up; empty when it was not
 };
 
 /// Serves any number of threads at once.
@@ -39,22 +33,19 @@ public:
 
     /// Judges a batch: verdicts[i] becomes Valid or Invalid. Throws NoDeviceLeft; the verdicts are void then.
     void verify(const core::BatchView& batch, std::span<core::Verdict> verdicts);
-    /// Computes the MACs of a batch, core::max_digest_bytes for each item, zero beyond the digest. Throws likewise.
+    /// Computes the MACs of a batch: core::max_digest_bytes for each item, zero behind the digest. Throws NoDeviceLeft;
+    /// the MACs are void then.
     void generate(const core::BatchView& batch, std::span<std::uint8_t> macs);
-    /// Judges those records of a text that are plain: one answer for each frame. Throws likewise. False, and nothing is
-    /// done, for a shape that is too large, for more candidate keys than a slot can take besides, and for keys that are
-    /// to be used otherwise than in the first call. Throws what TrialLists::go_on throws.
-    bool judge_texts(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
-                     TextBatch batch, std::span<core::TextAnswer> answers);
+    /// Judges the plain records of a text. Throws NoDeviceLeft, and what TextCandidates::go_on throws; the result is
+    /// void then. False, with a void result, means that the job is not for the engine: its shape is too large, it has
+    /// too many candidate keys for a slot, or it uses the keys in another way than the first job did. Where the engine
+    /// must find the records, false also means that the text or its lines do not fit into one slot, or that a quote is
+    /// left open.
+    bool judge(const core::TextJob& job, core::TextResult& result);
 
-    /// The same for a text whose records are lines, which the device finds: TextBatch::lines and slab_bytes instead of
-    /// frames. False also where a slot does not hold all of it, or its lines, and where a quote is left open at its
-    /// end.
-    bool judge_lines(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
-                     TextBatch batch, FoundRecords& found);
-
-    [[nodiscard]] std::vector<DeviceShare> shares() const;
-    /// For slabs that go to judge_texts(); they must be gone before the engine is.
+    /// One for each GPU: the records of the batches that the GPU finished, and why the GPU was given up.
+    [[nodiscard]] std::vector<core::Share> shares() const;
+    /// Memory for the slabs of jobs. The slabs must be gone before the engine is.
     [[nodiscard]] SlabMemory& slab_memory() { return slab_memory_; }
 
 private:
@@ -76,11 +67,14 @@ private:
     Piece run_piece(const Lent& lent, std::size_t begin, Load&& load, Take&& take);
     /// What became of a text whose records the device finds.
     enum class Lines : std::uint8_t { Judged, NotForDevice, Again };
-    Lines run_lines(const Lent& lent, const TextBatch& batch, FoundRecords& found);
-    Lines index_lines(const Lent& lent, const TextBatch& batch, FoundRecords& found);
+    void judge_frames(TextInput& text, core::TextResult& result);
+    bool judge_lines(TextInput& text, core::TextResult& result);
+    Lines run_lines(const Lent& lent, const TextInput& text, core::TextResult& result);
+    Lines index_lines(const Lent& lent, const TextInput& text, core::TextResult& result);
     [[nodiscard]] std::shared_ptr<const TextKeys> text_keys(const core::PlainKeysView& keys, std::size_t num_keys);
     [[nodiscard]] std::uint8_t* pin(std::size_t bytes);
-    static std::size_t take_trials(const Slot& slot, std::span<const core::TextAnswer> answers, TrialLists& lists);
+    static std::size_t take_trials(const Slot& slot, std::span<const core::TextAnswer> answers,
+                                   core::TextCandidates& candidates);
     [[nodiscard]] std::size_t most_trial_bytes() const;
     void stop();
     Lent acquire();

@@ -5,6 +5,7 @@
 #include "cuda/gpu/canary.hpp"
 #include "cuda/gpu/key_memory.hpp"
 #include "cuda/gpu/owners.hpp"
+#include "cuda/gpu/search.hpp"
 #include "cuda/gpu/slot_leaves.hpp"
 #include "cuda/gpu/text_input.hpp"
 
@@ -35,11 +36,11 @@ public:
 
     /// The same with the records of a text, from `begin` on. One that is too long for a slot goes alone and without its
     /// text: the device finds that it is not plain.
-    std::size_t load(const TextBatch& batch, std::size_t begin, std::size_t max_items, const KeyMemory& keys,
+    std::size_t load(const TextInput& text, std::size_t begin, std::size_t max_items, const KeyMemory& keys,
                      std::uint64_t batch_number);
-    /// All of a text whose records are lines (TextBatch::lines), so that the device finds them; false, and nothing is
-    /// loaded, where a slot does not hold it.
-    [[nodiscard]] bool load_lines(const TextBatch& batch, std::uint64_t batch_number);
+    /// All of a text whose records are lines (core::TextJob::lines), so that the device finds them; false, and nothing
+    /// is loaded, where a slot does not hold it.
+    [[nodiscard]] bool load_lines(const TextInput& text, std::uint64_t batch_number);
     /// Makes the slot ready to find the same once more, which is sent once more.
     void find_again();
     /// What the device has found, once check() agrees.
@@ -53,7 +54,7 @@ public:
     [[nodiscard]] const std::shared_ptr<const TextKeys>& text_keys() const { return text_.keys; }
 
     /// After a turn of a search: whether it must take another, which is planned then, and issued next. Throws what
-    /// TrialLists::go_on throws.
+    /// core::TextCandidates::go_on throws.
     bool plan_next_turn();
     /// How many HMACs were compared, so far, for records of text that name no key.
     [[nodiscard]] std::uint64_t num_trials() const;
@@ -141,7 +142,7 @@ private:
     struct Found {
         bool is_used = false;
         core::LineRules rules{};
-        TrialLists* trials = nullptr;
+        core::TextCandidates* candidates = nullptr;
     };
     static Work work_for(std::size_t slot_bytes);
     friend std::size_t device_bytes_for(std::size_t slot_bytes);
@@ -151,8 +152,8 @@ private:
     void add_canaries(const KeyMemory& keys, std::uint64_t batch_number, std::size_t num_narrow, std::size_t num_wide);
     void add_text_canaries(const KeyMemory& keys, std::uint64_t batch_number);
     /// The longest record whose text goes into a slot.
-    [[nodiscard]] std::size_t max_text_bytes(const TextBatch& batch) const;
-    [[nodiscard]] bool has_room_for(const TextBatch& batch, std::size_t begin, std::size_t end) const;
+    [[nodiscard]] std::size_t max_text_bytes(const TextInput& text) const;
+    [[nodiscard]] bool has_room_for(const TextInput& text, std::size_t begin, std::size_t end) const;
     void copy_text(Runtime& runtime, std::size_t from) const;
     void issue_lines(Runtime& runtime);
     void copy_frames_back(Runtime& runtime);
@@ -167,7 +168,7 @@ private:
     [[nodiscard]] Pending find_pending() const;
     [[nodiscard]] bool is_pending(std::size_t index) const;
     [[nodiscard]] bool has_possible_key(std::size_t index) const;
-    [[nodiscard]] static bool takes_short(const TextBatch& batch);
+    [[nodiscard]] static bool takes_short(const TextInput& text);
     [[nodiscard]] core::TextAnswer sent_answer(std::size_t index) const;
     [[nodiscard]] std::string check_answers() const;
     void issue_verify(Runtime& runtime, const core::BatchView& batch, const core::KeyTableView& keys);

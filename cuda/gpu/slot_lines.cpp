@@ -42,37 +42,38 @@ std::size_t room_for_records(const core::TextPlaces& places, std::size_t text_by
 
 }    // namespace
 
-bool Slot::load_lines(const TextBatch& batch, std::uint64_t batch_number) {
-    const std::size_t trials_at = align(shape_at + batch.shape->bytes().size());
-    const std::size_t text_at = trials_at + (batch.trials == nullptr ? 0 : align(batch.trials->bytes()));
-    if (batch.slab_bytes == 0 || batch.slab_bytes > max_indexed_bytes ||
-        text_at + batch.slab_bytes + core::mask_bytes > capacity_ ||
+bool Slot::load_lines(const TextInput& text, std::uint64_t batch_number) {
+    const std::size_t trials_at = align(shape_at + text.shape.bytes().size());
+    const std::size_t text_at =
+        trials_at + (text.job.candidates == nullptr ? 0 : align(bytes_of(*text.job.candidates)));
+    if (text.job.slab_bytes == 0 || text.job.slab_bytes > max_indexed_bytes ||
+        text_at + text.job.slab_bytes + core::mask_bytes > capacity_ ||
         IndexPlaces(capacity_).end > text_blocks_bytes(capacity_) ||
-        room_for_records(batch.shape->places(), batch.slab_bytes, capacity_) == 0) {
+        room_for_records(text.shape.places(), text.job.slab_bytes, capacity_) == 0) {
         return false;
     }
     text_ = {};
-    text_.keys = batch.keys;
-    text_.places = batch.shape->places();
+    text_.keys = text.keys;
+    text_.places = text.shape.places();
     text_.max_record_bytes =
-        std::min<std::uint64_t>({batch.max_record_bytes, max_text_bytes(batch), slot_layout::max_thread_bytes});
-    text_.bytes = batch.slab_bytes;
-    text_.pinned = batch.is_pinned ? batch.slab : nullptr;
+        std::min<std::uint64_t>({text.job.max_record_bytes, max_text_bytes(text), slot_layout::max_thread_bytes});
+    text_.bytes = text.job.slab_bytes;
+    text_.pinned = text.is_pinned ? text.job.slab : nullptr;
     text_.text_at = text_at;
-    text_.shape = batch.shape->view(device_input_.get() + shape_at);
-    text_.is_short = takes_short(batch);
-    found_ = {true, batch.lines, batch.trials};
+    text_.shape = text.shape.view(device_input_.get() + shape_at);
+    text_.is_short = takes_short(text);
+    found_ = {true, *text.job.lines, text.job.candidates};
     search_ = {};
     layout_ = {};
-    leaves_.load(batch.leaves, 0, batch.slab_bytes, batch_number);
+    leaves_.load(text.job.leaves, 0, text.job.slab_bytes, batch_number);
 
     std::uint8_t* const input = input_.get();
-    std::ranges::copy(batch.shape->bytes(), input + shape_at);
-    if (batch.trials != nullptr) {
-        text_.trial_keys = batch.trials->write(input + trials_at, device_input_.get() + trials_at);
+    std::ranges::copy(text.shape.bytes(), input + shape_at);
+    if (text.job.candidates != nullptr) {
+        text_.trial_keys = write_lists(*text.job.candidates, input + trials_at, device_input_.get() + trials_at);
     }
     if (text_.pinned == nullptr) {
-        std::memcpy(input + text_at, batch.slab, text_.bytes);
+        std::memcpy(input + text_at, text.job.slab, text_.bytes);
         std::memset(input + text_at + text_.bytes, 0, core::mask_bytes);
     }
     find_again();
@@ -131,7 +132,7 @@ std::size_t Slot::load_found(std::size_t begin, std::size_t num_records, std::si
         {max_items, most_items(capacity_) - max_canaries, room_for_records(text_.places, text_.bytes, capacity_)});
     operation_ = Operation::Texts;
     num_items_ = std::min(num_records - begin, room);
-    search_ = found_.trials == nullptr ? Search() : Search(found_.trials);
+    search_ = found_.candidates == nullptr ? Search() : Search(found_.candidates);
     text_.frames = reinterpret_cast<const core::Frame*>(device_work_.get() + work_.frames) + begin;
     layout_.end = shape_at;    // the rest is on the device
     add_text_canaries(keys, batch_number);

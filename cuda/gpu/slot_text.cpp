@@ -16,13 +16,13 @@ using slot_layout::canary_macs_at;
 using slot_layout::shape_at;
 using slot_layout::verdicts_offset;
 
-std::size_t trials_at(const TextBatch& batch, std::size_t num_records) {
-    return align(shape_at + batch.shape->bytes().size()) + align(num_records * sizeof(core::Frame));
+std::size_t trials_at(const TextInput& text, std::size_t num_records) {
+    return align(shape_at + text.shape.bytes().size()) + align(num_records * sizeof(core::Frame));
 }
 
 /// The bytes before the text.
-std::size_t text_head_bytes(const TextBatch& batch, std::size_t num_records) {
-    return trials_at(batch, num_records) + (batch.trials == nullptr ? 0 : align(batch.trials->bytes()));
+std::size_t text_head_bytes(const TextInput& text, std::size_t num_records) {
+    return trials_at(text, num_records) + (text.job.candidates == nullptr ? 0 : align(bytes_of(*text.job.candidates)));
 }
 
 template <class T>
@@ -32,66 +32,66 @@ const T* as(const std::uint8_t* place) {
 
 }    // namespace
 
-std::size_t Slot::max_text_bytes(const TextBatch& batch) const {
-    return capacity_ / 2 / batch.shape->places().repeats;
+std::size_t Slot::max_text_bytes(const TextInput& text) const {
+    return capacity_ / 2 / text.shape.places().repeats;
 }
 
 /// Whether records begin .. end - 1 fit, in the input and, packed, on the device.
-bool Slot::has_room_for(const TextBatch& batch, std::size_t begin, std::size_t end) const {
-    const std::size_t bytes = end_of(batch.frames[end - 1]) - batch.frames[begin].offset;
-    const core::TextPlaces& places = batch.shape->places();
-    return text_head_bytes(batch, end - begin) + bytes + core::mask_bytes <= capacity_ &&
+bool Slot::has_room_for(const TextInput& text, std::size_t begin, std::size_t end) const {
+    const std::size_t bytes = end_of(text.job.frames[end - 1]) - text.job.frames[begin].offset;
+    const core::TextPlaces& places = text.shape.places();
+    return text_head_bytes(text, end - begin) + bytes + core::mask_bytes <= capacity_ &&
            core::text_place(places, bytes, end - begin + max_canaries) <= slot_layout::text_blocks_bytes(capacity_);
 }
 
-std::size_t Slot::load(const TextBatch& batch, std::size_t begin, std::size_t max_items, const KeyMemory& keys,
+std::size_t Slot::load(const TextInput& text, std::size_t begin, std::size_t max_items, const KeyMemory& keys,
                        std::uint64_t batch_number) {
     max_items = std::min(max_items, slot_layout::most_items(capacity_) - max_canaries);
-    const std::size_t last = batch.frames.size() - begin < max_items ? batch.frames.size() : begin + max_items;
-    const bool is_too_long = batch.frames[begin].size > max_text_bytes(batch);
+    const std::size_t last = text.job.frames.size() - begin < max_items ? text.job.frames.size() : begin + max_items;
+    const bool is_too_long = text.job.frames[begin].size > max_text_bytes(text);
     std::size_t end = begin + 1;
-    while (!is_too_long && end < last && batch.frames[end].size <= max_text_bytes(batch) &&
-           has_room_for(batch, begin, end + 1)) {
+    while (!is_too_long && end < last && text.job.frames[end].size <= max_text_bytes(text) &&
+           has_room_for(text, begin, end + 1)) {
         ++end;
     }
     operation_ = Operation::Texts;
     num_items_ = end - begin;
     text_ = {};
-    text_.keys = batch.keys;
-    text_.places = batch.shape->places();
+    text_.keys = text.keys;
+    text_.places = text.shape.places();
     text_.max_record_bytes =
-        std::min<std::uint64_t>({batch.max_record_bytes, max_text_bytes(batch), slot_layout::max_thread_bytes});
-    text_.base = batch.frames[begin].offset;
-    text_.bytes = is_too_long ? 0 : end_of(batch.frames[end - 1]) - text_.base;
-    text_.pinned = batch.is_pinned ? batch.slab + text_.base : nullptr;
-    text_.frames_at = align(shape_at + batch.shape->bytes().size());
-    text_.text_at = text_head_bytes(batch, num_items_);
-    text_.shape = batch.shape->view(device_input_.get() + shape_at);
+        std::min<std::uint64_t>({text.job.max_record_bytes, max_text_bytes(text), slot_layout::max_thread_bytes});
+    text_.base = text.job.frames[begin].offset;
+    text_.bytes = is_too_long ? 0 : end_of(text.job.frames[end - 1]) - text_.base;
+    text_.pinned = text.is_pinned ? text.job.slab + text_.base : nullptr;
+    text_.frames_at = align(shape_at + text.shape.bytes().size());
+    text_.text_at = text_head_bytes(text, num_items_);
+    text_.shape = text.shape.view(device_input_.get() + shape_at);
     text_.frames = as<core::Frame>(device_input_.get() + text_.frames_at);
-    text_.is_short = takes_short(batch);
+    text_.is_short = takes_short(text);
     found_ = {};
     search_ = {};
-    if (batch.trials != nullptr) {
-        search_ = Search(batch.trials);
-        const std::size_t at = trials_at(batch, num_items_);
-        text_.trial_keys = batch.trials->write(input_.get() + at, device_input_.get() + at);
+    if (text.job.candidates != nullptr) {
+        search_ = Search(text.job.candidates);
+        const std::size_t at = trials_at(text, num_items_);
+        text_.trial_keys = write_lists(*text.job.candidates, input_.get() + at, device_input_.get() + at);
     }
     layout_ = {};
     layout_.end = text_.text_at + text_.bytes + core::mask_bytes;
 
     std::uint8_t* const input = input_.get();
     add_text_canaries(keys, batch_number);
-    std::ranges::copy(batch.shape->bytes(), input + shape_at);
+    std::ranges::copy(text.shape.bytes(), input + shape_at);
     auto* const frames = reinterpret_cast<core::Frame*>(input + text_.frames_at);
     for (std::size_t i = begin; i < end; ++i) {
-        frames[i - begin] = batch.frames[i];
+        frames[i - begin] = text.job.frames[i];
         frames[i - begin].offset -= static_cast<std::uint32_t>(text_.base);
     }
     if (text_.pinned == nullptr) {
-        std::memcpy(input + text_.text_at, batch.slab + text_.base, text_.bytes);
+        std::memcpy(input + text_.text_at, text.job.slab + text_.base, text_.bytes);
         std::memset(input + text_.text_at + text_.bytes, 0, core::mask_bytes);
     }
-    leaves_.load(batch.leaves, text_.base, text_.base + text_.bytes, batch_number);
+    leaves_.load(text.job.leaves, text_.base, text_.base + text_.bytes, batch_number);
     forget_answers();
     return end;
 }
@@ -182,8 +182,8 @@ void Slot::issue_texts(Runtime& runtime, const core::KeyTableView& keys, const T
     runtime.record(event_.get(), stream);
 }
 
-bool Slot::takes_short(const TextBatch& batch) {
-    return !batch.wants_ids && batch.trials == nullptr && batch.keys->num_keys() <= core::max_short_keys;
+bool Slot::takes_short(const TextInput& text) {
+    return !text.job.wants_ids && text.job.candidates == nullptr && text.keys->num_keys() <= core::max_short_keys;
 }
 
 core::TextAnswer Slot::sent_answer(std::size_t index) const {

@@ -93,7 +93,7 @@ bool Slot::plan_next_turn() {
     if (pending_.num_narrow + pending_.num_wide == 0) {
         return false;
     }
-    search_.lists().go_on();
+    search_.candidates().go_on();
     pending_.num_narrow += canaries_per_family;
     pending_.num_wide += canaries_per_family;
     search_.plan_next_turn(pending_.num_narrow + pending_.num_wide, pending_.num_blocks);
