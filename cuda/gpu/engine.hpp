@@ -3,33 +3,21 @@
 // The engine judges by GPU only.
 #pragma once
 
-#include "cuda/core/share.hpp"
 #include "cuda/core/text_job.hpp"
-#include "cuda/gpu/device.hpp"
+#include "cuda/gpu/device_pool.hpp"
 #include "cuda/gpu/slab_memory.hpp"
 
 #include <atomic>
-#include <stdexcept>
 
 namespace hmacsweep::gpu {
 
-/// No GPU is left to do the work; what() says why each GPU was given up.
-class NoDeviceLeft : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-/// Serves any number of threads at once.
+/// Serves any number of threads at once. No thread may be inside a call when the engine is destroyed.
 class Engine {
 public:
-    /// Opens the devices with these keys; throws NoDeviceLeft when none of them can be used.
-    Engine(std::shared_ptr<Runtime> runtime, std::shared_ptr<KeySource> keys, const EngineOptions& options);
-    /// Wipes the keys on the devices, and waits for that, unless a device hangs. No thread may be inside a call.
-    ~Engine();
-    Engine(const Engine&) = delete;
-    Engine& operator=(const Engine&) = delete;
-    Engine(Engine&&) = delete;
-    Engine& operator=(Engine&&) = delete;
+    /// Opens the devices with these keys; throws NoDeviceLeft when no device can be used.
+    Engine(const std::shared_ptr<Runtime>& runtime, std::shared_ptr<KeySource> keys, const EngineOptions& options)
+        : pool_(runtime, std::move(keys), options),
+          slab_memory_([this](std::size_t bytes) { return pool_.pin(bytes); }, options.slab_memory_bytes) {}
 
     /// Judges a batch: verdicts[i] becomes Valid or Invalid. Throws NoDeviceLeft; the verdicts are void then.
     void verify(const core::BatchView& batch, std::span<core::Verdict> verdicts);
@@ -44,53 +32,41 @@ public:
     bool judge(const core::TextJob& job, core::TextResult& result);
 
     /// One for each GPU: the records of the batches that the GPU finished, and why the GPU was given up.
-    [[nodiscard]] std::vector<core::Share> shares() const;
+    [[nodiscard]] std::vector<core::Share> shares() const { return pool_.shares(); }
     /// Memory for the slabs of jobs. The slabs must be gone before the engine is.
     [[nodiscard]] SlabMemory& slab_memory() { return slab_memory_; }
 
 private:
-    struct Lent {
-        std::size_t position = 0;    ///< of the device in devices_
-        Slot* slot = nullptr;
-    };
-    /// What became of one piece: where the rest begins, which is `begin` when it must be done again, and how many items
-    /// count as done.
+    /// What became of one piece: where the rest begins, and how many records count as done. The piece must be done
+    /// again where the rest begins where the piece began.
     struct Piece {
         std::size_t end = 0;
         std::size_t num_done = 0;
     };
-    /// load(device, slot, begin) fills a slot and returns where the rest begins; take(slot, begin) takes the answers
-    /// and returns how many items count.
+    /// What became of a text whose records the device must find.
+    enum class Lines : std::uint8_t { Done, NotForDevice, Again };
+
+    /// Runs all pieces of a batch. `load(device, slot, begin)` makes the slot hold a piece and returns that piece;
+    /// `take(piece, begin)` takes the answers and returns how many records count as done.
     template <class Load, class Take>
     void run(std::size_t num_items, Load&& load, Take&& take);
     template <class Load, class Take>
-    Piece run_piece(const Lent& lent, std::size_t begin, Load&& load, Take&& take);
-    /// What became of a text whose records the device finds.
-    enum class Lines : std::uint8_t { Judged, NotForDevice, Again };
-    void judge_frames(TextInput& text, core::TextResult& result);
-    bool judge_lines(TextInput& text, core::TextResult& result);
-    Lines run_lines(const Lent& lent, const TextInput& text, core::TextResult& result);
-    Lines index_lines(const Lent& lent, const TextInput& text, core::TextResult& result);
-    [[nodiscard]] std::shared_ptr<const TextKeys> text_keys(const core::PlainKeysView& keys, std::size_t num_keys);
-    [[nodiscard]] std::uint8_t* pin(std::size_t bytes);
-    static std::size_t take_trials(const Slot& slot, std::span<const core::TextAnswer> answers,
-                                   core::TextCandidates& candidates);
-    [[nodiscard]] std::size_t most_trial_bytes() const;
-    void stop();
-    Lent acquire();
-    void release(const Lent& lent);
-    [[nodiscard]] std::string why_none() const;
+    static Piece run_piece(const LentSlot& lent, std::size_t begin, Load&& load, Take&& take);
 
-    std::shared_ptr<Runtime> runtime_;
-    std::shared_ptr<KeySource> keys_;
-    std::vector<std::shared_ptr<Device>> devices_;
-    std::vector<std::atomic<std::uint64_t>> items_;    ///< one for each device
-    std::atomic<std::uint64_t> num_pieces_{0};
-    mutable std::mutex mutex_;
-    std::shared_ptr<const TextKeys> text_keys_;
-    std::condition_variable slot_free_;
-    std::size_t next_device_ = 0;
+    void judge_frames(TextInput& input, core::TextResult& result);
+    bool judge_lines(TextInput& input, core::TextResult& result);
+    /// Finds the records of a text that is in the slot. Done means that result.frames has room for all of them.
+    static Lines find_records(const LentSlot& lent, const SlotText& text, const TextInput& input,
+                              core::TextResult& result);
+    /// Judges the records that find_records() has found.
+    Lines judge_found(const LentSlot& lent, const SlotText& text, const TextInput& input, core::TextResult& result);
+    [[nodiscard]] std::shared_ptr<const TextKeys> text_keys(const core::PlainKeysView& keys, std::size_t num_keys);
+
+    DevicePool pool_;
     SlabMemory slab_memory_;
+    std::atomic<std::uint64_t> num_pieces_{0};
+    std::mutex mutex_;
+    std::shared_ptr<const TextKeys> text_keys_;    ///< of the first job, guarded by mutex_
 };
 
 }    // namespace hmacsweep::gpu
