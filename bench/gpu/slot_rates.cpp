@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace hmacsweep::bench {
 namespace {
@@ -21,12 +22,17 @@ std::shared_ptr<gpu::KeySource> key_source(const keys::KeyTable& keys) {
         });
 }
 
-/// What is wrong with the answers of a slot in which so many MACs are wrong; empty when nothing.
-std::string problem_of(const gpu::Slot& slot, std::size_t num_wrong) {
-    if (std::string problem = slot.check(); !problem.empty()) {
+/// What is wrong with the answers for a piece in which `num_wrong` MACs are wrong; empty when nothing is.
+template <class Piece>
+std::string problem_of(const Piece& piece, std::size_t num_wrong) {
+    if (std::string problem = piece.check(); !problem.empty()) {
         return problem;
     }
-    return slot.num_invalid() == num_wrong ? "" : "a slot has another number of wrong MACs";
+    std::size_t num_invalid = 0;
+    for (std::size_t i = 0; i < piece.num_items(); ++i) {
+        num_invalid += piece.verdict(i) == core::Verdict::Invalid ? 1 : 0;
+    }
+    return num_invalid == num_wrong ? "" : "a slot has another number of wrong MACs";
 }
 
 void require_all(std::size_t loaded, std::size_t records) {
@@ -45,31 +51,56 @@ public:
         }
     }
 
-    [[nodiscard]] const gpu::KeyMemory& keys() const { return keys_; }
-    [[nodiscard]] std::vector<std::unique_ptr<gpu::Slot>>& slots() { return slots_; }
-
-    /// Seconds of a turn of one slot, as each round of all slots has them. Every answer is checked before its slot goes
-    /// again.
-    std::vector<double> run(std::size_t num_wrong) {
-        return run(nullptr, 1, [&](gpu::Slot& slot, std::size_t /*stage*/) {
-            require_none(problem_of(slot, num_wrong));
-            slot.forget_answers();
+    /// Sends a batch in every slot again and again. Returns the seconds of a turn of one slot, for each round of all
+    /// slots. Every answer is checked before its slot goes again.
+    std::vector<double> run_packed(const core::BatchView& batch, std::size_t num_wrong) {
+        std::vector<gpu::VerifyPiece*> pieces;
+        for (const std::unique_ptr<gpu::Slot>& slot : slots_) {
+            pieces.push_back(
+                &slot->hold(gpu::VerifyPiece(slot->memory(), batch, 0, batch.num_items, keys_, number_++)));
+            require_all(pieces.back()->end(), batch.num_items);
+        }
+        input_bytes_ = pieces.front()->input_bytes();
+        return run(nullptr, 1, [&](std::size_t i, std::size_t /*stage*/) {
+            require_none(problem_of(*pieces[i], num_wrong));
+            pieces[i]->forget_answers();
         });
     }
 
-    /// The same for texts whose records the device finds first, so that a slot goes twice in a turn.
-    std::vector<double> run_lines(const Records& records, const gpu::TextKeyMemory& text_keys) {
-        return run(&text_keys, 2, [&](gpu::Slot& slot, std::size_t stage) {
+    /// The same for a text whose records the device finds first, so that a slot goes twice in a turn.
+    std::vector<double> run_lines(const gpu::TextInput& input, const Records& records,
+                                  const gpu::TextKeyMemory& text_keys) {
+        struct Turn {
+            gpu::SlotText text;
+            const gpu::LineIndex* index = nullptr;
+            const gpu::TextPiece* piece = nullptr;
+        };
+        std::vector<Turn> turns;
+        for (const std::unique_ptr<gpu::Slot>& slot : slots_) {
+            const std::optional<gpu::SlotText> text = gpu::put_whole_text(slot->memory(), input, 0);
+            require_all(text ? 1 : 0, 1);
+            turns.push_back({*text, &slot->hold(gpu::LineIndex(slot->memory(), *text, *input.job.lines))});
+        }
+        input_bytes_ = turns.front().text.bytes;
+        return run(&text_keys, 2, [&](std::size_t i, std::size_t stage) {
+            Turn& turn = turns[i];
+            gpu::Slot& slot = *slots_[i];
             if (stage != 0) {
-                require_none(problem_of(slot, records.num_wrong));
-                slot.find_again();
+                require_none(problem_of(*turn.piece, records.num_wrong));
+                turn.index = &slot.hold(gpu::LineIndex(slot.memory(), turn.text, *input.job.lines));
                 return;
             }
-            require_none(slot.check());
-            const std::size_t found = slot.index().records;
-            require_all(found == 0 ? 0 : slot.load_found(0, found, found, keys_, number_++), records.messages.size());
+            require_none(turn.index->check());
+            const std::size_t found = turn.index->index().records;
+            require_all(found, records.messages.size());
+            turn.piece = &slot.hold(
+                gpu::TextPiece::of_index(slot.memory(), input, turn.text, 0, found, found, keys_, number_++));
+            require_all(turn.piece->end(), found);
         });
     }
+
+    /// The bytes of the last run that a slot takes to the device, or of its text.
+    [[nodiscard]] std::size_t input_bytes() const { return input_bytes_; }
 
 private:
     static void require_none(const std::string& problem) {
@@ -78,7 +109,7 @@ private:
         }
     }
 
-    /// `then(slot, stage)` takes what came back, and makes the slot ready for what is next.
+    /// `then(i, stage)` takes the answers of slot `i`, and makes the slot ready for its next stage.
     template <class Then>
     std::vector<double> run(const gpu::TextKeyMemory* text_keys, std::size_t num_stages, Then&& then) {
         for (const std::unique_ptr<gpu::Slot>& slot : slots_) {
@@ -93,7 +124,7 @@ private:
                 gpu::Slot& slot = *slots_[step % slots_.size()];
                 while (!slot.is_done(runtime_)) {
                 }
-                then(slot, step / slots_.size());
+                then(step % slots_.size(), step / slots_.size());
                 slot.issue(runtime_, keys_.view(), text_keys);
             }
             const auto now = Clock::now();
@@ -117,6 +148,7 @@ private:
     const SlotOptions& options_;
     std::vector<std::unique_ptr<gpu::Slot>> slots_;
     std::uint64_t number_ = 0;
+    std::size_t input_bytes_ = 0;
 };
 
 /// JSON Lines, and all that reading them takes.
@@ -144,16 +176,10 @@ Rate packed_slot_rate(gpu::Runtime& runtime, const Records& records, const keys:
                       const SlotOptions& options) {
     const Workload workload = make_workload(keys, records);
     Flight flight(runtime, keys, options);
-    std::uint64_t number = 0;
-    for (const std::unique_ptr<gpu::Slot>& slot : flight.slots()) {
-        const core::BatchView batch = workload.batch.view();
-        require_all(slot->load(batch, 0, batch.num_items, gpu::Operation::Verify, flight.keys(), number++),
-                    batch.num_items);
-    }
     Rate rate;
     rate.records = static_cast<double>(workload.batch.size());
-    rate.bytes = static_cast<double>(flight.slots().front()->input_bytes());
-    rate.seconds = flight.run(workload.num_wrong);
+    rate.seconds = flight.run_packed(workload.batch.view(), workload.num_wrong);
+    rate.bytes = static_cast<double>(flight.input_bytes());
     return rate;
 }
 
@@ -163,22 +189,12 @@ Rate text_slot_rate(gpu::Runtime& runtime, const Records& records, const keys::K
     const auto text_keys = std::make_shared<const gpu::TextKeys>(lines.job.keys, lines.job.num_keys);
     const gpu::PinnedMemory staging(runtime, gpu::min_slot_bytes);
     const gpu::TextKeyMemory text_key_memory(runtime, text_keys, {staging.get(), gpu::min_slot_bytes});
-    const gpu::FlatShape shape(lines.job.shape);
-    const gpu::TextBatch batch{.shape = &shape,
-                               .keys = text_keys,
-                               .slab = lines.job.slab,
-                               .frames = {},
-                               .max_record_bytes = lines.job.max_record_bytes,
-                               .slab_bytes = lines.job.slab_bytes,
-                               .lines = lines.job.lines.value()};
+    const gpu::TextInput text{lines.job, gpu::FlatShape(lines.job.shape), text_keys};
     Flight flight(runtime, keys, options);
-    for (const std::unique_ptr<gpu::Slot>& slot : flight.slots()) {
-        require_all(slot->load_lines(batch, 0) ? 1 : 0, 1);
-    }
     Rate rate;
     rate.records = static_cast<double>(records.messages.size());
-    rate.bytes = static_cast<double>(flight.slots().front()->text_bytes());
-    rate.seconds = flight.run_lines(records, text_key_memory);
+    rate.seconds = flight.run_lines(text, records, text_key_memory);
+    rate.bytes = static_cast<double>(flight.input_bytes());
     return rate;
 }
 

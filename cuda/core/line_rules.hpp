@@ -1,15 +1,15 @@
-// What tells records apart in a text: how they stand in lines.
+// How lines become records: the rules by which a text is cut.
 #pragma once
 
 #include "cuda/core/table.hpp"
 
 namespace hmacsweep::core {
 
-/// How the records of a text stand in lines.
+/// The rules for one text.
 struct LineRules {
-    TableSyntax syntax;    ///< without quotes where it is no table
+    TableSyntax syntax;    ///< without quotes where the text is not a table
     bool is_table;
-    bool skips_blank;    ///< of what is no table: whether blank lines are no records
+    bool skips_blank;    ///< whether blank lines of a text that is not a table are not records
 };
 
 }    // namespace hmacsweep::core

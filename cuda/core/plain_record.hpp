@@ -1,48 +1,47 @@
 // From a plain record's bytes to an item of a batch: locate its texts, resolve its key and algorithm, decode message
-// and MAC in place. Whatever is not plain enough, or not right, or may not be, is left to the Reader, which owns every
-// rule.
+// and MAC in place. A record that is not plain, not right or not allowed is left to the Reader, which owns every rule.
 #pragma once
 
 #include "cuda/core/batch.hpp"
 #include "cuda/core/frame.hpp"
 #include "cuda/core/padding.hpp"
+#include "cuda/core/plain_decode.hpp"
 #include "cuda/core/plain_locate.hpp"
 
 namespace hmacsweep::core {
 
-/// What of a plain record its result needs.
+/// The facts about a plain record that its result needs.
 struct PlainRecord {
     std::uint32_t frame;
-    std::uint32_t key;              ///< no_key: it names none, and several are to be tried
+    std::uint32_t key;              ///< no_key: the record names no key, and several keys are tried
     std::uint32_t message_bytes;    ///< without the padding
-    Span id;    ///< in the slab, as JSON text, but without quotes where the format is not JSON; empty: there is none
+    /// The place of the Id in the slab, as JSON text; without quotes where the format is not JSON. Empty: the record
+    /// has no Id.
+    Span id;
 };
 
-/// Where plain records are packed, and how far that is. There is room for an item, a MAC and a record for each frame,
-/// and for decode_slack bytes more behind the MACs.
+/// The memory that plain records are packed into, and how much of it is used. There is room for an item, a MAC and a
+/// record for each frame, and for decode_slack bytes behind the MACs.
 struct PlainPack {
     std::uint8_t* blocks;
     std::uint64_t used_bytes;    ///< of blocks
-    std::uint64_t room_bytes;    ///< of blocks, all told
+    std::uint64_t room_bytes;    ///< of blocks, the used ones included
     BatchItem* items;
     std::uint8_t* macs;
     PlainRecord* records;
     std::uint32_t num_items;
 };
 
-/// What a slab's frames become: records under the key that each names, those that name none, whose items have no
-/// schedule yet, and what is not plain.
+/// The result of packing a slab: records with the key that each names, records that name no key (their items have no
+/// schedule yet), and the frames that are not plain.
 struct PackedFrames {
     PlainPack keyed;
     PlainPack unkeyed;
-    std::uint32_t* exceptions;    ///< frames, ascending; there is room for all
+    std::uint32_t* exceptions;    ///< numbers of frames, ascending; the array has room for all frames
     std::uint32_t num_exceptions;
 };
 
-/// Bytes that decoding may write behind what it decodes, so that there must be room for them behind the last MAC, too.
-inline constexpr std::uint32_t decode_slack = 8;
-
-/// The name that the record before gave its key.
+/// The key name of the previous record, and the key with that name: neighbours often share a key.
 struct LastKey {
     const std::uint8_t* name;
     std::uint32_t size;
@@ -51,7 +50,7 @@ struct LastKey {
 
 inline namespace HMACSWEEP_ISA {
 
-/// The algorithm of a KMS MacAlgorithm; false where the text is none.
+/// Reads the name of a KMS MacAlgorithm; false where the text is not such a name.
 [[nodiscard]] HMACSWEEP_HD inline bool read_algorithm(const std::uint8_t* text, std::size_t size,
                                                       Algorithm& algorithm) {
     constexpr std::size_t name_bytes = 12;
@@ -79,12 +78,12 @@ inline namespace HMACSWEEP_ISA {
            is(Algorithm::HmacSha224);
 }
 
-/// Where in PlainKeysView::schedules a key's schedule for an algorithm is.
+/// The index of a key's schedule for an algorithm in PlainKeysView::schedules.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t schedule_place(std::uint32_t key, Algorithm algorithm) {
     return (std::size_t{key} * num_algorithms) + static_cast<std::size_t>(algorithm);
 }
 
-/// Key and algorithm of a record; false where it has none that it may be judged under.
+/// Finds the key and the algorithm of a record; false where the record may not be judged with them.
 [[nodiscard]] HMACSWEEP_HD inline bool resolve(const PlainShapeView& shape, const PlainKeysView& keys,
                                                const std::uint8_t* record, const PlainText* texts, LastKey& last,
                                                std::uint32_t& key, Algorithm& algorithm) {
@@ -119,138 +118,7 @@ inline namespace HMACSWEEP_ISA {
     return keys.schedules[schedule_place(key, algorithm)] != no_key;
 }
 
-/// Copies bytes that do not overlap.
-HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, std::uint8_t* to) {
-#if defined(__CUDACC__)
-    for (std::size_t i = 0; i < size; ++i) {
-        to[i] = from[i];
-    }
-#else
-    __builtin_memcpy(to, from, size);
-#endif
-}
-
-/// Decodes a text to `out`, which has room for its size and three bytes more, and is elsewhere or the text itself;
-/// false where it is not right.
-[[nodiscard]] HMACSWEEP_HD inline bool decode_text(TextForm form, const Base64Tables& tables, const std::uint8_t* text,
-                                                   std::size_t size, std::uint8_t* out, std::size_t& bytes) {
-    Decoded decoded{size, DecodeError::None};
-    switch (form) {
-        case TextForm::Bytes:
-            if (text != out) {
-                copy_bytes(text, size, out);
-            }
-            break;
-        case TextForm::Base64:
-            decoded = decode_base64(*tables.standard, Padding::Required, text, size, out);
-            break;
-        case TextForm::Base64Url:
-            decoded = decode_base64(*tables.url_safe, Padding::Optional, text, size, out);
-            break;
-        case TextForm::Hex:
-            decoded = decode_hex(text, size, out);
-            break;
-    }
-    bytes = decoded.bytes;
-    return decoded.error == DecodeError::None;
-}
-
-/// The same of a text that may be written with escapes or doubled quotes.
-[[nodiscard]] HMACSWEEP_HD inline bool read_text(TextForm form, const Base64Tables& tables, const std::uint8_t* record,
-                                                 const PlainText& text, std::uint8_t* out, std::size_t& bytes) {
-    const std::uint8_t* const given = record + text.span.offset;
-    switch (text.kind) {
-        case CellKind::Null:
-            return false;
-        case CellKind::Plain:
-            return decode_text(form, tables, given, text.span.size, out, bytes);
-        case CellKind::JsonEscapes:
-            bytes = unescape_json(given, text.span.size, out);
-            break;
-        case CellKind::DoubledQuotes:
-        case CellKind::Backslashes:
-            bytes = unescape_cell(text.kind, given, text.span.size, out);
-            break;
-    }
-    return decode_text(form, tables, out, bytes, out, bytes);
-}
-
-/// The fewest bytes that a right text can stand for. Where it has escapes, they are taken for no more than half of it:
-/// what is written so that this is wrong, is not plain.
-[[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t least_bytes(TextForm form, const PlainText& text) {
-    const std::uint64_t size = text.kind == CellKind::Plain ? text.span.size : text.span.size / 2;
-    const std::uint64_t digits = size > 2 ? size - 2 : 0;    // without hex's prefix, or base64's padding
-    switch (form) {
-        case TextForm::Bytes:
-            return size;
-        case TextForm::Hex:
-            return digits / 2;
-        default:
-            return digits / 4 * 3;
-    }
-}
-
-/// Puts the message together at `out`, which has `room` bytes; false where a piece is not there, not right, or too
-/// long. What must come to more than `most` bytes is not decoded: a GPU's thread would be long about it.
-[[nodiscard]] HMACSWEEP_HD inline bool write_message(const PlainShapeView& shape, const Base64Tables& tables,
-                                                     const std::uint8_t* record, const PlainText* texts,
-                                                     std::uint8_t* out, std::uint64_t room, std::uint64_t most,
-                                                     std::uint64_t& size) {
-    size = 0;
-    for (std::uint32_t i = 0; i < shape.num_pieces; ++i) {
-        const PlainPiece& piece = shape.pieces[i];
-        const PlainText text =
-            piece.place == no_place ? PlainText{piece.literal, CellKind::Plain, false} : texts[piece.place];
-        std::size_t written = 0;
-        if (size + text.span.size + decode_slack > room || size + least_bytes(piece.form, text) > most ||
-            !read_text(piece.form, tables, piece.place == no_place ? shape.texts : record, text, out + size, written)) {
-            return false;
-        }
-        size += written;
-    }
-    return true;
-}
-
-/// The most characters that a digest's text has: with a prefix in hex, with padding in base64.
-[[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t most_digest_text(TextForm form) {
-    switch (form) {
-        case TextForm::Bytes:
-            return max_digest_bytes;
-        case TextForm::Hex:
-            return 2 + (2 * max_digest_bytes);
-        default:
-            return (max_digest_bytes + 2) / 3 * 4;
-    }
-}
-
-/// The MAC at `out`, max_digest_bytes of it, zero beyond its end, and then up to `decode_slack` bytes of no meaning;
-/// false where it is not there, not right, or not of the algorithm's full length.
-[[nodiscard]] HMACSWEEP_HD inline bool write_mac(const PlainShapeView& shape, const Base64Tables& tables,
-                                                 const std::uint8_t* record, const PlainText& text, Algorithm algorithm,
-                                                 std::uint8_t* out) {
-    const std::uint32_t wanted = digest_bytes(algorithm);
-    HMACSWEEP_UNROLL
-    for (std::uint32_t i = 0; i < max_digest_bytes; ++i) {
-        out[i] = 0;
-    }
-    std::size_t size = 0;
-    if (text.kind == CellKind::Plain && text.span.size <= most_digest_text(shape.mac_form)) {
-        return !text.is_number &&
-               decode_text(shape.mac_form, tables, record + text.span.offset, text.span.size, out, size) &&
-               size == wanted;
-    }
-    // Longer texts may be right, too, but are not usual.
-    constexpr std::uint32_t most_text = 4 * max_digest_bytes;
-    std::uint8_t bytes[most_text + decode_slack];
-    if (text.is_number || text.span.size > most_text || !read_text(shape.mac_form, tables, record, text, bytes, size) ||
-        size != wanted) {
-        return false;
-    }
-    copy_bytes(bytes, wanted, out);
-    return true;
-}
-
-/// The text of a record's Id as a result echoes it; false where that needs the Reader.
+/// Finds the text of a record's Id as the result will show it; false where only the Reader can tell.
 [[nodiscard]] HMACSWEEP_HD inline bool read_id(const PlainShapeView& shape, const std::uint8_t* record,
                                                const PlainText* texts, Span& id) {
     id = {0, 0};
@@ -272,7 +140,7 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
     return text.span.size != 0 && find_not_plain(record + id.offset, 0, id.size) == id.size;
 }
 
-/// Packs one record, whose texts were located; false where it is left to the Reader.
+/// Packs one record whose texts were located; false where the record is left to the Reader.
 [[nodiscard]] HMACSWEEP_HD inline bool pack_texts(const PlainShapeView& shape, const PlainKeysView& keys,
                                                   const Base64Tables& tables, const std::uint8_t* slab,
                                                   const Frame& frame, std::uint32_t number, const PlainText* texts,
@@ -317,7 +185,8 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
     return true;
 }
 
-/// Packs one record, behind which `mask_bytes` bytes may be read; false where it is left to the Reader.
+/// Packs one record; false where the record is left to the Reader. The caller allows reads of `mask_bytes` bytes behind
+/// the record.
 [[nodiscard]] HMACSWEEP_HD inline bool pack_record(const PlainShapeView& shape, const PlainKeysView& keys,
                                                    const Base64Tables& tables, const std::uint8_t* slab,
                                                    const Frame& frame, std::uint32_t number, LastKey& last,
@@ -327,8 +196,8 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
            pack_texts(shape, keys, tables, slab, frame, number, texts, last, packed);
 }
 
-/// Packs all plain records among the frames of a slab, behind which `mask_bytes` bytes may be read; the others, and
-/// those longer than `max_record_bytes`, become exceptions.
+/// Packs all plain records among the frames of a slab. Other records, and records longer than `max_record_bytes`,
+/// become exceptions. The caller allows reads of `mask_bytes` bytes behind the slab.
 HMACSWEEP_HD inline void pack_frames(const PlainShapeView& shape, const PlainKeysView& keys, const Base64Tables& tables,
                                      const std::uint8_t* slab, const Frame* frames, std::uint32_t num_frames,
                                      std::uint64_t max_record_bytes, PackedFrames& packed) {

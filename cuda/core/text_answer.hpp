@@ -1,4 +1,4 @@
-// What comes back of one record whose text a backend has read itself.
+// The answer for one record whose text a backend has read itself.
 #pragma once
 
 #include "cuda/core/algorithm.hpp"
@@ -7,9 +7,9 @@
 
 namespace hmacsweep::core {
 
-/// `key`, `id` (in the slab, as PlainRecord has it) and `algorithm` are those of a plain record. Of one that is not
-/// (`is_plain` is 0) nothing counts: the Reader must read it. Where the record names no key, `key` is the number of all
-/// keys and the rank (core::TrialKeys) of the one that fits, or no_key where none does.
+/// Where `is_plain` is 0, the other members mean nothing, and the Reader must read the record. Where it is 1, `key`,
+/// `id` (a place in the slab, as in PlainRecord) and `algorithm` are those of the record. Where the record names no
+/// key, `key` is no_key if no key fits, and else the number of all keys plus the rank (TrialKeys) of the key that fits.
 struct TextAnswer {
     std::uint32_t key;
     Span id;

@@ -1,4 +1,4 @@
-// Candidate keys as a device sees them: for records that name no key, which are tried, and in which order.
+// Candidate keys as a device sees them: the keys to try for records that name no key, in the order of trying.
 #pragma once
 
 #include "cuda/core/algorithm.hpp"
@@ -6,13 +6,13 @@
 
 namespace hmacsweep::core {
 
-/// Of each algorithm, the schedules to try. A key's place in such a list is its rank.
+/// For each algorithm, the schedules to try. The rank of a key is its place in such a list.
 struct TrialKeys {
     const std::uint32_t* schedules[num_algorithms];
-    std::uint32_t counts[num_algorithms];    ///< 0: a record that names no key is the Reader's
+    std::uint32_t counts[num_algorithms];    ///< 0: the Reader takes records of this algorithm that name no key
 };
 
-/// What a record has that no key fits.
+/// The rank of a record that no key fits.
 inline constexpr std::uint32_t no_rank = 0xffffffffU;
 
 }    // namespace hmacsweep::core

@@ -1,17 +1,18 @@
-// The leaves of a tree digest that lie whole in a slab: plain data between whoever reads the slab and whoever hashes
-// them beside its records.
+// The leaves of a tree digest that lie whole in a slab: plain data between the reader of a slab and the backend that
+// hashes leaves beside the slab's records.
 #pragma once
 
 #include <cstdint>
 
 namespace hmacsweep::core {
 
-/// One behind another, leaf_bytes each. A digest that is not known is made by whoever asked.
+/// The leaves lie one behind another, leaf_bytes each. The backend sets what it knows; the caller makes the digests
+/// that are not known.
 struct WholeLeaves {
-    std::uint64_t offset;    ///< in the slab, of the first
+    std::uint64_t offset;    ///< of the first leaf in the slab
     std::uint64_t count;
-    std::uint8_t* digests;     ///< leaf_digest_bytes for each
-    std::uint8_t* is_known;    ///< one for each: 1 when its digest is there
+    std::uint8_t* digests;     ///< leaf_digest_bytes for each leaf
+    std::uint8_t* is_known;    ///< one byte for each leaf: 1 when its digest is there
 };
 
 }    // namespace hmacsweep::core

@@ -2,6 +2,7 @@
 
 #include "cuda/core/judge.hpp"
 
+#include <cstring>
 #include <utility>
 
 namespace hmacsweep::gpu {
@@ -47,6 +48,24 @@ Canary make_canary(bool is_wide, std::uint64_t batch_number, std::size_t which) 
         canary.sent_mac[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
     }
     return canary;
+}
+
+const Canary& Canaries::add(bool is_wide, std::uint64_t batch_number, std::size_t which) {
+    return list_[size_++] = make_canary(is_wide, batch_number, which);
+}
+
+std::string Canaries::check(std::size_t i, core::Verdict verdict) const {
+    const bool is_forged = list_[i].is_forged;
+    if (verdict == (is_forged ? core::Verdict::Invalid : core::Verdict::Valid)) {
+        return {};
+    }
+    return is_forged ? "it did not find a MAC wrong that was forged as a check"
+                     : "it did not find a MAC right that was made as a check";
+}
+
+std::string Canaries::check(std::size_t i, const std::uint8_t* mac) const {
+    const bool is_right = std::memcmp(mac, list_[i].right_mac, core::digest_bytes(list_[i].algorithm)) == 0;
+    return is_right ? "" : "it made a wrong MAC for a record whose MAC is known";
 }
 
 }    // namespace hmacsweep::gpu

@@ -1,19 +1,22 @@
-// Records with known answers that ride in every batch: per hash family one whose MAC is right and one whose MAC is
-// forged. A GPU that skips a kernel, or hands back what an earlier batch left, answers at least one of them wrong.
+// Canaries: records with known answers in every batch. Each hash family has one record with a right MAC and one record
+// with a forged MAC. A GPU that skips a kernel, or returns the answers of an earlier batch, gets at least one of them
+// wrong.
 #pragma once
 
 #include "cuda/core/batch.hpp"
+#include "cuda/core/verdict.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace hmacsweep::gpu {
 
-/// The key of all canaries, which is no secret.
+/// The key of all canaries. It is not secret.
 inline constexpr std::uint8_t canary_key[] = {'h', 'm', 'a', 'c', 's', 'w', 'e', 'e',
                                               'p', ' ', 'c', 'a', 'n', 'a', 'r', 'y'};
 
-/// One canary: its message, as long as one block and its padding allow, and the MAC to send with it.
+/// One canary. Its message is short enough for one block with padding.
 struct Canary {
     core::Algorithm algorithm{};
     bool is_forged = false;
@@ -23,14 +26,32 @@ struct Canary {
     std::uint8_t sent_mac[core::max_digest_bytes] = {};
 };
 
-/// Two canaries for each family, and their bytes when packed.
+/// The number of canaries, and the bytes of their packed blocks.
 inline constexpr std::size_t canaries_per_family = 2;
 inline constexpr std::size_t max_canaries = 2 * canaries_per_family;
 inline constexpr std::size_t max_canary_blocks_bytes = max_canaries * core::max_block_bytes;
 
-/// The canary number `which` (0 or 1) of a family in the batch with that number. Numbers decide the message, the
-/// algorithm of the family, which of the two is forged and in which bit, so that no two batches in a row have the same
-/// right answers.
+/// Makes canary `which` (0 or 1) of a family for the batch with that number. The number decides the message, the
+/// algorithm, which of the two canaries is forged and in which bit. So the right answers of two batches in a row
+/// differ.
 [[nodiscard]] Canary make_canary(bool is_wide, std::uint64_t batch_number, std::size_t which);
+
+/// The canaries of one load.
+class Canaries {
+public:
+    /// Makes one more canary (make_canary()).
+    const Canary& add(bool is_wide, std::uint64_t batch_number, std::size_t which);
+
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] const Canary& operator[](std::size_t i) const { return list_[i]; }
+
+    /// What is wrong with a verdict on canary `i`, or with a MAC that was made of its message; empty when nothing is.
+    [[nodiscard]] std::string check(std::size_t i, core::Verdict verdict) const;
+    [[nodiscard]] std::string check(std::size_t i, const std::uint8_t* mac) const;
+
+private:
+    Canary list_[max_canaries];
+    std::size_t size_ = 0;
+};
 
 }    // namespace hmacsweep::gpu

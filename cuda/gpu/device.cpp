@@ -14,6 +14,10 @@ constexpr std::size_t min_items = 256;
 
 }    // namespace
 
+std::string device_name(int index) {
+    return "cuda:" + std::to_string(index);
+}
+
 Device::Device(std::shared_ptr<Runtime> runtime, int index, EngineOptions options)
     : runtime_(std::move(runtime)), index_(index), options_(std::move(options)) {}
 
@@ -24,7 +28,7 @@ void Device::start(std::shared_ptr<const KeySource> keys) {
 
 void Device::give_up_waiting(std::chrono::milliseconds waited) {
     const std::string reason = "a call did not return within " + std::to_string(waited.count()) + " ms";
-    // Whatever holds that call up may hold up the next one too.
+    // What blocks that call may block the next call too.
     runtime_->close(reason);
     retire(reason);
     const std::scoped_lock lock(mutex_);
@@ -67,7 +71,7 @@ Outcome Device::run(Slot& slot) {
     std::unique_lock lock(mutex_);
     waiting_.push_back(job);
     changed_.notify_all();
-    // What was loaded is the caller's again when the thread has left it alone.
+    // The caller may use the load again once the thread does not use it any more.
     const auto is_over = [&] { return job->outcome.has_value() || (is_retired_ && (!is_serving_ || is_late_)); };
     if (!changed_.wait_for(lock, options_.patience, is_over)) {
         lock.unlock();
@@ -171,7 +175,7 @@ void Device::open(const KeySource& keys) {
     runtime_->use_device(index_);
     const std::string name = runtime_->describe(index_).name;
     keys_ = std::make_unique<KeyMemory>(*runtime_, keys);
-    make_slots();
+    slots_ = make_slots(*runtime_, options_.slots_per_device, options_.slot_bytes);
     const std::scoped_lock lock(mutex_);
     name_ = name;
     slot_bytes_ = slots_.front()->capacity();
@@ -180,30 +184,6 @@ void Device::open(const KeySource& keys) {
     }
     state_ = State::Open;
     changed_.notify_all();
-}
-
-void Device::make_slots() {
-    std::size_t bytes = options_.slot_bytes;
-    const auto halve = [&] { bytes = std::max(bytes / 2, min_slot_bytes); };
-    // Other programs use the device too: a tenth of what is free is left to them.
-    const std::size_t budget = runtime_->free_bytes() / 10 * 9;
-    while (bytes > min_slot_bytes && device_bytes_for(bytes) * options_.slots_per_device > budget) {
-        halve();
-    }
-    for (;;) {
-        try {
-            while (slots_.size() < options_.slots_per_device) {
-                slots_.push_back(std::make_unique<Slot>(*runtime_, bytes));
-            }
-            return;
-        } catch (const CudaError& error) {
-            if (error.severity() != Severity::OutOfMemory || bytes == min_slot_bytes) {
-                throw;
-            }
-            slots_.clear();
-            halve();
-        }
-    }
 }
 
 void Device::serve_jobs() {
@@ -244,10 +224,11 @@ void Device::serve_jobs() {
 
 void Device::issue(const std::shared_ptr<Job>& job) {
     try {
-        if (text_keys_ == nullptr && job->slot->text_keys() != nullptr) {
-            // No memory is pinned for that: slabs may have taken all that can be.
-            text_keys_ = std::make_unique<TextKeyMemory>(*runtime_, job->slot->text_keys(), job->slot->staging());
-            job->slot->forget_answers();
+        if (text_keys_ == nullptr && job->slot->held().text_keys() != nullptr) {
+            // No memory is pinned for this: slabs may have taken all memory that can be pinned.
+            text_keys_ =
+                std::make_unique<TextKeyMemory>(*runtime_, job->slot->held().text_keys(), job->slot->staging());
+            job->slot->held().forget_answers();
         }
         job->slot->issue(*runtime_, keys_->view(), text_keys_.get());
         in_flight_.push_back(job);
@@ -288,8 +269,8 @@ void Device::end_service() {
     changed_.notify_all();
 }
 
-/// A device that was given up and still works may have copies of slabs before it, which are others' memory once their
-/// callers come back.
+/// A device that was given up but still works may have copies from slabs ahead. Their callers reuse the slabs as soon
+/// as run() returns, so the copies must be over before.
 void Device::settle_slots() {
     for (const std::unique_ptr<Slot>& slot : slots_) {
         if (!is_retired() || runtime_->is_closed()) {
@@ -303,7 +284,7 @@ void Device::settle_slots() {
     }
 }
 
-/// Slabs lie in its memory even when the device was given up.
+/// Slabs may use this device's pinned memory even after the device was given up.
 void Device::wait_for_stop() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return is_stop_asked_; });

@@ -1,102 +1,72 @@
-// The GPU engine behind a plain C++ interface: batches go in, verdicts or MACs come out, by whichever GPU has a free
-// slot. A GPU that fails is given up and its work is done again on those that are left; the engine never judges by
-// other means.
+// The GPU engine behind a plain C++ interface: batches or texts go in, and verdicts or MACs come out. Any GPU that has
+// a free slot does the work. The engine gives up a GPU that fails, and does its work again on the GPUs that are left.
+// The engine judges by GPU only.
 #pragma once
 
-#include "cuda/gpu/device.hpp"
+#include "cuda/core/text_job.hpp"
+#include "cuda/gpu/device_pool.hpp"
 #include "cuda/gpu/slab_memory.hpp"
 
 #include <atomic>
-#include <stdexcept>
 
 namespace hmacsweep::gpu {
 
-/// No GPU is left to do the work; what() says what became of each.
-class NoDeviceLeft : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-/// What one GPU did.
-struct DeviceShare {
-    int index = 0;
-    std::string name;
-    std::uint64_t items = 0;    ///< of batches that were finished
-    std::string failure;        ///< why it was given up; empty when it was not
-};
-
-/// Serves any number of threads at once.
+/// Serves any number of threads at once. No thread may be inside a call when the engine is destroyed.
 class Engine {
 public:
-    /// Opens the devices with these keys; throws NoDeviceLeft when none of them can be used.
-    Engine(std::shared_ptr<Runtime> runtime, std::shared_ptr<KeySource> keys, const EngineOptions& options);
-    /// Wipes the keys on the devices, and waits for that, unless a device hangs. No thread may be inside a call.
-    ~Engine();
-    Engine(const Engine&) = delete;
-    Engine& operator=(const Engine&) = delete;
-    Engine(Engine&&) = delete;
-    Engine& operator=(Engine&&) = delete;
+    /// Opens the devices with these keys; throws NoDeviceLeft when no device can be used.
+    Engine(const std::shared_ptr<Runtime>& runtime, std::shared_ptr<KeySource> keys, const EngineOptions& options)
+        : pool_(runtime, std::move(keys), options),
+          slab_memory_([this](std::size_t bytes) { return pool_.pin(bytes); }, options.slab_memory_bytes) {}
 
     /// Judges a batch: verdicts[i] becomes Valid or Invalid. Throws NoDeviceLeft; the verdicts are void then.
     void verify(const core::BatchView& batch, std::span<core::Verdict> verdicts);
-    /// Computes the MACs of a batch, core::max_digest_bytes for each item, zero beyond the digest. Throws likewise.
+    /// Computes the MACs of a batch: core::max_digest_bytes for each item, zero behind the digest. Throws NoDeviceLeft;
+    /// the MACs are void then.
     void generate(const core::BatchView& batch, std::span<std::uint8_t> macs);
-    /// Judges those records of a text that are plain: one answer for each frame. Throws likewise. False, and nothing is
-    /// done, for a shape that is too large, for more candidate keys than a slot can take besides, and for keys that are
-    /// to be used otherwise than in the first call. Throws what TrialLists::go_on throws.
-    bool judge_texts(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
-                     TextBatch batch, std::span<core::TextAnswer> answers);
+    /// Judges the plain records of a text. Throws NoDeviceLeft, and what TextCandidates::go_on throws; the result is
+    /// void then. False, with a void result, means that the job is not for the engine: its shape is too large, it has
+    /// too many candidate keys for a slot, or it uses the keys in another way than the first job did. Where the engine
+    /// must find the records, false also means that the text or its lines do not fit into one slot, or that a quote is
+    /// left open.
+    bool judge(const core::TextJob& job, core::TextResult& result);
 
-    /// The same for a text whose records are lines, which the device finds: TextBatch::lines and slab_bytes instead of
-    /// frames. False also where a slot does not hold all of it, or its lines, and where a quote is left open at its
-    /// end.
-    bool judge_lines(const core::PlainShapeView& shape, const core::PlainKeysView& keys, std::size_t num_keys,
-                     TextBatch batch, FoundRecords& found);
-
-    [[nodiscard]] std::vector<DeviceShare> shares() const;
-    /// For slabs that go to judge_texts(); they must be gone before the engine is.
+    /// One for each GPU: the records of the batches that the GPU finished, and why the GPU was given up.
+    [[nodiscard]] std::vector<core::Share> shares() const { return pool_.shares(); }
+    /// Memory for the slabs of jobs. The slabs must be gone before the engine is.
     [[nodiscard]] SlabMemory& slab_memory() { return slab_memory_; }
 
 private:
-    struct Lent {
-        std::size_t position = 0;    ///< of the device in devices_
-        Slot* slot = nullptr;
-    };
-    /// What became of one piece: where the rest begins, which is `begin` when it must be done again, and how many items
-    /// count as done.
+    /// What became of one piece: where the rest begins, and how many records count as done. The piece must be done
+    /// again where the rest begins where the piece began.
     struct Piece {
         std::size_t end = 0;
         std::size_t num_done = 0;
     };
-    /// load(device, slot, begin) fills a slot and returns where the rest begins; take(slot, begin) takes the answers
-    /// and returns how many items count.
+    /// What became of a text whose records the device must find.
+    enum class Lines : std::uint8_t { Done, NotForDevice, Again };
+
+    /// Runs all pieces of a batch. `load(device, slot, begin)` makes the slot hold a piece and returns that piece;
+    /// `take(piece, begin)` takes the answers and returns how many records count as done.
     template <class Load, class Take>
     void run(std::size_t num_items, Load&& load, Take&& take);
     template <class Load, class Take>
-    Piece run_piece(const Lent& lent, std::size_t begin, Load&& load, Take&& take);
-    /// What became of a text whose records the device finds.
-    enum class Lines : std::uint8_t { Judged, NotForDevice, Again };
-    Lines run_lines(const Lent& lent, const TextBatch& batch, FoundRecords& found);
-    Lines index_lines(const Lent& lent, const TextBatch& batch, FoundRecords& found);
-    [[nodiscard]] std::shared_ptr<const TextKeys> text_keys(const core::PlainKeysView& keys, std::size_t num_keys);
-    [[nodiscard]] std::uint8_t* pin(std::size_t bytes);
-    static std::size_t take_trials(const Slot& slot, std::span<const core::TextAnswer> answers, TrialLists& lists);
-    [[nodiscard]] std::size_t most_trial_bytes() const;
-    void stop();
-    Lent acquire();
-    void release(const Lent& lent);
-    [[nodiscard]] std::string why_none() const;
+    static Piece run_piece(const LentSlot& lent, std::size_t begin, Load&& load, Take&& take);
 
-    std::shared_ptr<Runtime> runtime_;
-    std::shared_ptr<KeySource> keys_;
-    std::vector<std::shared_ptr<Device>> devices_;
-    std::vector<std::atomic<std::uint64_t>> items_;    ///< one for each device
-    std::atomic<std::uint64_t> num_pieces_{0};
-    mutable std::mutex mutex_;
-    std::shared_ptr<const TextKeys> text_keys_;
-    std::condition_variable slot_free_;
-    std::size_t next_device_ = 0;
+    void judge_frames(TextInput& input, core::TextResult& result);
+    bool judge_lines(TextInput& input, core::TextResult& result);
+    /// Finds the records of a text that is in the slot. Done means that result.frames has room for all of them.
+    static Lines find_records(const LentSlot& lent, const SlotText& text, const TextInput& input,
+                              core::TextResult& result);
+    /// Judges the records that find_records() has found.
+    Lines judge_found(const LentSlot& lent, const SlotText& text, const TextInput& input, core::TextResult& result);
+    [[nodiscard]] std::shared_ptr<const TextKeys> text_keys(const core::PlainKeysView& keys, std::size_t num_keys);
+
+    DevicePool pool_;
     SlabMemory slab_memory_;
+    std::atomic<std::uint64_t> num_pieces_{0};
+    std::mutex mutex_;
+    std::shared_ptr<const TextKeys> text_keys_;    ///< of the first job, guarded by mutex_
 };
 
 }    // namespace hmacsweep::gpu

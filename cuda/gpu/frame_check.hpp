@@ -1,4 +1,4 @@
-// Whether frames that a device found can be those of a text: they are looked at before anything is read through them.
+// The check of frames that a device found in a text. It runs before anything is read through the frames.
 #pragma once
 
 #include "cuda/core/record_index.hpp"
@@ -9,9 +9,9 @@
 
 namespace hmacsweep::gpu {
 
-/// What is wrong with them; empty when nothing. Each must begin where a line does and end where one does, in order,
-/// with nothing between two but lines that are passed over, and the lines must be counted right. What is within a
-/// record is not looked at, unless its lines do not add up otherwise.
+/// What is wrong with the frames; empty when nothing is. The frames must be in order. Each frame must begin and end
+/// with a line, only lines that are not records may lie between two frames, and the lines must be counted right. The
+/// inside of a record is read only where its number of lines does not follow from the frames.
 [[nodiscard]] std::string frames_fault(std::span<const std::uint8_t> text, const core::LineRules& rules,
                                        std::span<const core::Frame> frames, std::uint32_t num_lines);
 

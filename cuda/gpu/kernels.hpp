@@ -1,5 +1,5 @@
-// The launches of our kernels, for the runtime that calls CUDA. Each puts one step over `count` > 0 indices on the
-// stream and says whether CUDA took it.
+// The launches of our kernels, for the runtime that calls CUDA. Each launch puts one step over `count` indices on the
+// stream, and returns whether CUDA accepted the launch. `count` is at least 1.
 #pragma once
 
 #include "cuda/core/leaf_steps.hpp"
@@ -13,7 +13,7 @@
 
 namespace hmacsweep::gpu {
 
-/// Whether CUDA took a launch, and of what.
+/// Whether CUDA accepted a launch, and of which kernel.
 struct Launched {
     cudaError_t error;
     const char* kernel;
@@ -37,12 +37,12 @@ Launched launch(const core::TryItems<core::Sha512Family>& step, std::size_t coun
 Launched launch(const core::SettleTrials& step, std::size_t count, cudaStream_t stream);
 Launched launch(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, cudaStream_t stream);
 Launched launch(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, cudaStream_t stream);
-/// Over whole warps; `count` is the number of verdicts.
+/// Runs over whole warps; `count` is the number of verdicts.
 Launched launch(const core::PackVerdicts& step, std::size_t count, cudaStream_t stream);
 
 /// Whether this build has code that runs on the current device.
 cudaError_t find_code();
-/// How many bytes of local memory a thread of pack_records takes, which takes the most. In text_kernels.cu.
+/// The bytes of local memory that one thread of pack_records takes; no other kernel takes more. In text_kernels.cu.
 cudaError_t find_local_bytes(std::size_t& bytes);
 
 }    // namespace hmacsweep::gpu

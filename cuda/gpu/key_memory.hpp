@@ -1,5 +1,5 @@
-// The key schedules of one GPU: made there, once, from the K0s that the host hands over, and wiped before they are
-// released.
+// The key schedules of one GPU. The GPU makes them once, from the K0s of the host, and wipes them before their memory
+// is released.
 #pragma once
 
 #include "cuda/gpu/owners.hpp"
@@ -10,8 +10,8 @@
 
 namespace hmacsweep::gpu {
 
-/// The keys as the engine needs them: for each schedule of each word size its algorithm, and a function that writes its
-/// K0 (core::write_k0), so that key material is nowhere but where it must be. Index i becomes schedule i.
+/// The keys for an engine: the algorithm of each schedule, by word size, and a function that writes the K0 of a
+/// schedule (core::write_k0). The function writes each K0 where it is needed, so that no other copy of a key exists.
 class KeySource {
 public:
     using WriteK0 = std::function<void(bool is_wide, std::size_t index, std::uint8_t* k0)>;
@@ -22,9 +22,10 @@ public:
     [[nodiscard]] const std::vector<core::Algorithm>& narrow() const { return narrow_; }
     [[nodiscard]] const std::vector<core::Algorithm>& wide() const { return wide_; }
 
-    /// Writes one K0. Throws when the keys have been revoked.
+    /// Writes the K0 of schedule `index`. Throws when the keys have been revoked.
     void write_k0(bool is_wide, std::size_t index, std::uint8_t* k0) const;
-    /// From here on nobody reads the keys, whose owner may be gone: not even a thread that comes back late.
+    /// After this call no thread reads the keys, not even a thread that returns late from a call. Their owner may then
+    /// be destroyed.
     void revoke();
 
 private:
@@ -35,14 +36,15 @@ private:
     bool is_revoked_ = false;
 };
 
+/// The key schedules in the memory of a device.
 class KeyMemory {
 public:
-    /// Makes the schedules of all keys, and of the canaries behind them, on the current device; waits until they are
-    /// there and no K0 is left.
+    /// Makes the schedules of all keys, and of the canaries behind them, on the current device. Waits until they are
+    /// ready and all K0s are wiped.
     KeyMemory(Runtime& runtime, const KeySource& keys);
 
     [[nodiscard]] core::KeyTableView view() const;
-    /// The schedule of the canaries of an algorithm.
+    /// The number of the schedule for canaries of an algorithm.
     [[nodiscard]] std::uint32_t canary_schedule(core::Algorithm algorithm) const;
 
 private:

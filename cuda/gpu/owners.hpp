@@ -1,5 +1,6 @@
-// Move-only owners of what CUDA lends: device memory, pinned memory, streams and events. They release it when they go,
-// unless the runtime is closed: then no call is made, and the end of the process releases it.
+// Move-only owners of the resources of CUDA: device memory, pinned memory, streams and events. An owner releases its
+// resource when it is destroyed. If the runtime is closed, it makes no call, and the end of the process releases the
+// resource.
 #pragma once
 
 #include "cuda/gpu/runtime.hpp"
@@ -8,7 +9,7 @@
 
 namespace hmacsweep::gpu {
 
-/// Owns one Handle; Kind says how it is made and released. An empty one owns nothing.
+/// Owns one Handle. Kind says how a handle is made and released. An empty owner owns nothing.
 template <class Kind>
 class Owner {
 public:
@@ -74,10 +75,10 @@ using PinnedMemory = Owner<PinnedMemoryKind>;
 using OwnedStream = Owner<StreamKind>;
 using OwnedEvent = Owner<EventKind>;
 
-/// Device memory for secrets: overwritten with zeros before it is released.
+/// Device memory for secrets. It is overwritten with zeros before it is released.
 class SecretDeviceMemory {
 public:
-    /// The stream, which must outlive it, is the one that the wiping goes on.
+    /// The memory is wiped on `stream`, which must outlive the object.
     SecretDeviceMemory(Runtime& runtime, std::size_t bytes, Stream stream)
         : runtime_(runtime), memory_(runtime, bytes), bytes_(bytes), stream_(stream) {}
     ~SecretDeviceMemory() {
@@ -96,7 +97,8 @@ public:
     SecretDeviceMemory& operator=(SecretDeviceMemory&&) = delete;
     [[nodiscard]] std::uint8_t* get() const { return memory_.get(); }
 
-    /// Overwrites it now, and waits for that; what it holds afterwards is no secret.
+    /// Overwrites the memory now and waits for that. The destructor does not wipe the memory again, so no secret may be
+    /// written to it afterwards.
     void wipe() {
         runtime_.fill(memory_.get(), 0, bytes_, stream_);
         runtime_.synchronize(stream_);

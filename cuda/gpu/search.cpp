@@ -5,31 +5,32 @@
 
 namespace hmacsweep::gpu {
 
-std::size_t TrialLists::bytes() const {
+std::size_t bytes_of(const core::TextCandidates& candidates) {
     std::size_t bytes = 0;
-    for (const std::span<const std::uint32_t> list : schedules) {
-        bytes += list.size_bytes();
+    for (const std::vector<std::uint32_t>& list : candidates.schedules) {
+        bytes += std::span(list).size_bytes();
     }
     return bytes;
 }
 
-core::TrialKeys TrialLists::write(std::uint8_t* to, const std::uint8_t* at) const {
+core::TrialKeys write_lists(const core::TextCandidates& candidates, std::uint8_t* to, const std::uint8_t* at) {
     core::TrialKeys keys{};
     std::size_t written = 0;
     for (std::size_t a = 0; a < core::num_algorithms; ++a) {
+        const std::span<const std::uint32_t> list(candidates.schedules[a]);
         keys.schedules[a] = reinterpret_cast<const std::uint32_t*>(at + written);
-        keys.counts[a] = static_cast<std::uint32_t>(schedules[a].size());
-        if (!schedules[a].empty()) {
-            std::memcpy(to + written, schedules[a].data(), schedules[a].size_bytes());
+        keys.counts[a] = static_cast<std::uint32_t>(list.size());
+        if (!list.empty()) {
+            std::memcpy(to + written, list.data(), list.size_bytes());
         }
-        written += schedules[a].size_bytes();
+        written += list.size_bytes();
     }
     return keys;
 }
 
-Search::Search(const TrialLists* lists) : lists_(lists) {
+Search::Search(const core::TextCandidates* candidates) : candidates_(candidates) {
     most_keys_ = 1;    // records that name their key are tried in the first round
-    for (const std::span<const std::uint32_t> list : lists->schedules) {
+    for (const std::vector<std::uint32_t>& list : candidates->schedules) {
         most_keys_ = std::max(most_keys_, static_cast<std::uint32_t>(list.size()));
     }
     for (std::uint32_t end = 1; rounds_.count < core::max_rounds && end < 4 * most_keys_; end *= 4) {
@@ -44,7 +45,7 @@ void Search::add_round(std::uint32_t num_ranks) {
     rounds_.ends[rounds_.count++] = end;
 }
 
-/// Rounds grow, so that there are few of them, and of a record's trials no more than half are made for nothing.
+/// Rounds grow, so that there are few rounds, and at most half of a record's trials are made in vain.
 void Search::plan_next_turn(std::size_t num_items, std::uint64_t num_blocks) {
     rounds_before_ += rounds_.count;
     first_rank_ = end();

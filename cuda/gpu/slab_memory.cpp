@@ -5,7 +5,7 @@
 namespace hmacsweep::gpu {
 namespace {
 
-/// Smaller pieces are headers and single records.
+/// Smaller requests are for headers and single records, which are not pinned.
 constexpr std::size_t least_bytes = std::size_t{16} * 1024;
 /// Pinned memory starts at a page.
 constexpr std::size_t most_alignment = 256;
@@ -34,7 +34,7 @@ void* SlabMemory::do_allocate(std::size_t bytes, std::size_t alignment) {
     return memory != nullptr ? memory : std::pmr::new_delete_resource()->allocate(bytes, alignment);
 }
 
-/// The smallest piece that is free and large enough; none that is much too large.
+/// The smallest free piece that is large enough, but not a piece that is more than twice as large.
 std::uint8_t* SlabMemory::take_free(std::size_t bytes) {
     const std::scoped_lock lock(mutex_);
     auto best = pieces_.end();
@@ -63,7 +63,7 @@ std::uint8_t* SlabMemory::take_new(std::size_t bytes) {
     std::uint8_t* const memory = pin_(bytes);
     const std::scoped_lock lock(mutex_);
     if (memory == nullptr) {
-        left_bytes_ = 0;    // it would not be there the next time either
+        left_bytes_ = 0;    // the next request would fail too
     } else {
         pieces_[memory] = {bytes, false};
     }

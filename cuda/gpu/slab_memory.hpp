@@ -1,5 +1,5 @@
-// Pinned memory for slabs, so that their text goes to a device from where it was read. What the devices cannot pin is
-// ordinary memory, which a slot copies once more.
+// Pinned memory for slabs: a device copies text directly from a pinned slab. Where memory cannot be pinned, a slab has
+// ordinary memory, and a slot copies its text into the slot's own buffer first.
 #pragma once
 
 #include <cstddef>
@@ -12,16 +12,16 @@
 
 namespace hmacsweep::gpu {
 
-/// For use by several threads. Memory that comes back is kept for the next slab, and released by whoever pinned it:
-/// pinned memory must not go while a device may still copy from it.
+/// Several threads may use it. It keeps memory that was deallocated for the next slab. The device that pinned the
+/// memory releases it, because a device may still copy from memory that was deallocated here.
 class SlabMemory : public std::pmr::memory_resource {
 public:
-    /// `pin` returns pinned memory, or null when there is none to be had; it may take its time. No more than
-    /// `most_bytes` are asked of it in all.
+    /// `pin` returns pinned memory, or null when none is available; it may be slow. All calls to it ask for at most
+    /// `most_bytes` together.
     SlabMemory(std::function<std::uint8_t*(std::size_t)> pin, std::size_t most_bytes)
         : pin_(std::move(pin)), left_bytes_(most_bytes) {}
 
-    /// Whether all these bytes are in one piece of pinned memory.
+    /// Whether all these bytes lie in one piece of pinned memory.
     [[nodiscard]] bool is_pinned(const std::uint8_t* bytes, std::size_t size) const;
 
 private:

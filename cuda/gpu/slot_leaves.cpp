@@ -30,7 +30,7 @@ SlotLeaves::SlotLeaves(Runtime& runtime, std::size_t slot_bytes)
     for (std::size_t i = 0; i < leaf_bytes; ++i) {
         canary_.get()[i] = static_cast<std::uint8_t>((i * 131) ^ (i >> 8));
     }
-    // All canaries differ in their last block alone, so that making one takes no time.
+    // Canaries differ only in their last block, so a new canary takes little time.
     before_last_block_ = core::initial_hash(core::Sha256Family{}, core::Algorithm::HmacSha256);
     core::add_leaf_blocks(canary_.get(), 0, last_block_at, before_last_block_);
 }
@@ -91,7 +91,7 @@ void SlotLeaves::take(const core::WholeLeaves* leaves) const {
     }
 }
 
-/// Zeros are what a step leaves that did not run.
+/// A step that did not run leaves zeros too.
 void SlotLeaves::forget_answers() {
     if (count_ != 0) {
         std::memset(digests_.get(), 0, output_bytes());

@@ -8,7 +8,7 @@ namespace hmacsweep::gpu {
 
 Launched launch(const OrderStep& step, cudaStream_t stream);
 Launched launch(const TallyStep& step, cudaStream_t stream);
-/// The scans of a FrameStep.
+/// The two scans of a FrameStep.
 Launched launch_joining(const FrameStep& step, cudaStream_t stream);
 Launched launch_counting(const FrameStep& step, cudaStream_t stream);
 

@@ -3,18 +3,13 @@
 #pragma once
 
 #include "cuda/core/frame.hpp"
-#include "cuda/core/line_rules.hpp"
-#include "cuda/core/plain_shape.hpp"
-#include "cuda/core/text_answer.hpp"
-#include "cuda/core/whole_leaves.hpp"
+#include "cuda/core/share.hpp"
+#include "cuda/core/text_job.hpp"
 #include "host/base/verdict.hpp"
 #include "host/keys/key_table.hpp"
 
-#include <array>
-#include <functional>
 #include <memory>
 #include <memory_resource>
-#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -32,40 +27,9 @@ struct Judgement {
     std::vector<std::uint32_t> exceptions;    ///< frames that only the Reader can read, ascending
 };
 
-/// Keys to be tried for records of a text that name none.
-struct TextCandidates {
-    /// Of each algorithm, the schedules (KeyTable) in the order of trying; none: such a record is the Reader's.
-    std::array<std::vector<std::uint32_t>, core::num_algorithms> schedules;
-    /// Called now and then in a long search. What it throws ends the search, and nothing is known of the slab then.
-    std::function<void()> go_on;
-    std::uint64_t num_trials = 0;    ///< out: how many HMACs were compared for such records
-};
-
-/// The records of a slab as text, for a backend that has the steps before hashing, too.
-struct TextJob {
-    core::PlainShapeView shape;
-    core::PlainKeysView keys;
-    std::size_t num_keys = 0;
-    const std::uint8_t* slab = nullptr;
-    std::size_t slab_bytes = 0;
-    std::span<const core::Frame> frames;          ///< where they are known
-    std::optional<core::LineRules> lines{};       ///< how they stand in lines, where they do
-    std::uint64_t max_record_bytes = 0;           ///< longer records are the Reader's
-    bool wants_ids = true;                        ///< whether TextAnswer::id is; else it may be empty
-    const core::WholeLeaves* leaves = nullptr;    ///< to be hashed besides, as far as that is no trouble
-    /// For records that name no key; null where all that do not are the Reader's. A record's rank (core::TextAnswer) is
-    /// a place in its algorithm's list.
-    TextCandidates* candidates = nullptr;
-};
-
-/// What one part of a backend did in a run: one GPU, or the backend that took over from one that failed.
-struct Share {
-    std::string name;             ///< `cuda:0`, `simd`
-    std::string detail;           ///< `NVIDIA H200`
-    std::uint64_t records = 0;    ///< of batches that it finished
-    std::string failure;          ///< why it was given up; for a replacement, what it replaces was given up
-    bool is_replacement = false;
-};
+using core::Share;
+using core::TextCandidates;
+using core::TextJob;
 
 /// Thrown by a backend that cannot judge any more. Whatever it has written of the batch at hand is void.
 class BackendFailure : public std::runtime_error {

@@ -120,60 +120,35 @@ public:
     }
     [[nodiscard]] bool reads_texts() const override { return true; }
     bool judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) override {
-        gpu::TrialLists lists;
-        gpu::TextBatch batch = batch_of(job, lists);
-        batch.frames = job.frames;
-        bool is_done = false;
-        guard([&] { is_done = engine_.judge_texts(job.shape, job.keys, job.num_keys, batch, answers); });
-        take_trials(job, lists);
-        return is_done;
+        TextJob framed = job;
+        framed.lines.reset();
+        core::TextResult result;
+        if (!judge(framed, result)) {
+            return false;
+        }
+        std::ranges::copy(result.answers, answers.begin());
+        return true;
     }
     bool judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) override {
         if (!job.lines) {
             return false;
         }
-        gpu::FoundRecords found{std::move(judgement.frames), std::move(answers), 0};
-        gpu::TrialLists lists;
-        gpu::TextBatch batch = batch_of(job, lists);
-        batch.slab_bytes = job.slab_bytes;
-        batch.lines = *job.lines;
-        bool is_done = false;
-        guard([&] { is_done = engine_.judge_lines(job.shape, job.keys, job.num_keys, batch, found); });
-        take_trials(job, lists);
-        judgement.frames = std::move(found.frames);
-        judgement.num_lines = found.num_lines;
-        answers = std::move(found.answers);
+        core::TextResult result{std::move(answers), std::move(judgement.frames)};
+        const bool is_done = judge(job, result);
+        judgement.frames = std::move(result.frames);
+        judgement.num_lines = result.num_lines;
+        answers = std::move(result.answers);
         return is_done;
     }
     [[nodiscard]] std::pmr::memory_resource* slab_memory() override { return &engine_.slab_memory(); }
     [[nodiscard]] bool makes_order() const override { return true; }
-    [[nodiscard]] std::vector<Share> shares() const override {
-        std::vector<Share> shares;
-        for (const gpu::DeviceShare& share : engine_.shares()) {
-            shares.push_back({device_name(share.index), share.name, share.items, share.failure});
-        }
-        return shares;
-    }
+    [[nodiscard]] std::vector<Share> shares() const override { return engine_.shares(); }
 
 private:
-    /// Of texts, all but where the records are. `lists` must outlive what is returned.
-    static gpu::TextBatch batch_of(const TextJob& job, gpu::TrialLists& lists) {
-        gpu::TextBatch batch;
-        batch.slab = job.slab;
-        batch.max_record_bytes = job.max_record_bytes;
-        batch.wants_ids = job.wants_ids;
-        batch.leaves = job.leaves;
-        if (job.candidates != nullptr) {
-            std::ranges::copy(job.candidates->schedules, lists.schedules.begin());
-            lists.go_on = job.candidates->go_on;
-            batch.trials = &lists;
-        }
-        return batch;
-    }
-    static void take_trials(const TextJob& job, const gpu::TrialLists& lists) {
-        if (job.candidates != nullptr) {
-            job.candidates->num_trials = lists.num_trials;
-        }
+    bool judge(const TextJob& job, core::TextResult& result) {
+        bool is_done = false;
+        guard([&] { is_done = engine_.judge(job, result); });
+        return is_done;
     }
     template <class Work>
     static void guard(Work&& work) {
@@ -188,10 +163,6 @@ private:
 };
 
 }    // namespace
-
-std::string device_name(int index) {
-    return fmt::format("cuda:{}", index);
-}
 
 std::shared_ptr<gpu::Runtime> cuda_runtime() {
     return process_runtime().get().runtime;

@@ -32,7 +32,6 @@ std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, con
 /// used.
 [[nodiscard]] std::string cuda_release_failure();
 
-/// How the program's result and summary name a GPU: `cuda:0`.
-[[nodiscard]] std::string device_name(int index);
+using gpu::device_name;
 
 }    // namespace hmacsweep::backend

@@ -328,9 +328,9 @@ TEST_CASE("a search goes through every rank once, in rounds that grow, and no tu
         for (const std::uint64_t num_blocks : {std::uint64_t{1}, std::uint64_t{1} << 24, std::uint64_t{1} << 40}) {
             CAPTURE(num_keys, num_blocks);
             const std::vector<std::uint32_t> schedules(num_keys);
-            gpu::TrialLists lists;
-            lists.schedules[1] = schedules;
-            gpu::Search search(&lists);
+            core::TextCandidates candidates;
+            candidates.schedules[1] = schedules;
+            gpu::Search search(&candidates);
             std::uint32_t next = 0;
             for (std::uint32_t rounds = 0, turns = 0;; ++turns) {
                 REQUIRE(search.rounds().count >= 1);
