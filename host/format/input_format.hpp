@@ -12,7 +12,7 @@
 namespace hmacsweep::format {
 
 /// How records are laid out. Auto is for runs, not for slabs: every source of such a run has one of the others.
-enum class InputFormat : std::uint8_t { Auto, JsonLines, Json, Csv, Tsv, PgCopy, Lines };
+enum class InputFormat : std::uint8_t { Auto, JsonLines, Json, Csv, Tsv, PgCopy, MySqlOutfile, MySqlBatch, Lines };
 
 /// What a format answers about its bytes: host/format/format.hpp.
 struct Format;
@@ -23,6 +23,8 @@ extern const Format json;
 extern const Format csv;
 extern const Format tsv;
 extern const Format copy_text;
+extern const Format mysql_outfile;
+extern const Format mysql_batch;
 extern const Format lines;
 
 }    // namespace formats
@@ -43,7 +45,7 @@ struct InputFormatRow {
     bool has_elements = false;
 };
 
-inline constexpr std::array<InputFormatRow, 7> input_formats{{
+inline constexpr std::array<InputFormatRow, 9> input_formats{{
     {InputFormat::Auto, "auto", {}, RecordKind::Unknown, &formats::json_lines},
     {InputFormat::JsonLines, "jsonl", {".jsonl", ".ndjson"}, RecordKind::Object, &formats::json_lines},
     {.format = InputFormat::Json,
@@ -55,6 +57,17 @@ inline constexpr std::array<InputFormatRow, 7> input_formats{{
     {InputFormat::Csv, "csv", {".csv"}, RecordKind::Row, &formats::csv, {',', true}, true},
     {InputFormat::Tsv, "tsv", {".tsv"}, RecordKind::Row, &formats::tsv, {'\t', false}},
     {InputFormat::PgCopy, "pgcopy", {}, RecordKind::Row, &formats::copy_text, {'\t', false, true}, true},
+    {.format = InputFormat::MySqlOutfile,
+     .name = "mysql-outfile",
+     .kind = RecordKind::Row,
+     .answers = &formats::mysql_outfile,
+     .syntax = {'\t', false, true, false, core::Escapes::Outfile},
+     .takes_delimiter = true},
+    {.format = InputFormat::MySqlBatch,
+     .name = "mysql-batch",
+     .kind = RecordKind::Row,
+     .answers = &formats::mysql_batch,
+     .syntax = {'\t', false, true, false, core::Escapes::Batch}},
     {InputFormat::Lines, "lines", {}, RecordKind::Line, &formats::lines},
 }};
 

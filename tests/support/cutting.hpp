@@ -43,7 +43,8 @@ inline const std::vector<format::Shape>& all_shapes() {
         shape_of(format::InputFormat::Csv),          shape_of(format::InputFormat::Csv, ';'),
         shape_of(format::InputFormat::Csv, '\t'),    shape_of(format::InputFormat::Tsv),
         shape_of(format::InputFormat::JsonLines),    shape_of(format::InputFormat::PgCopy),
-        shape_of(format::InputFormat::Csv, 0, 1),    shape_of(format::InputFormat::Tsv, 0, 1)};
+        shape_of(format::InputFormat::Csv, 0, 1),    shape_of(format::InputFormat::Tsv, 0, 1),
+        shape_of(format::InputFormat::MySqlOutfile), shape_of(format::InputFormat::MySqlBatch)};
     return shapes;
 }
 

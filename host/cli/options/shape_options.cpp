@@ -268,13 +268,15 @@ void set_table(format::Shape& shape, const BatchFlags& flags, Validation& valida
     const bool is_maybe_table = shape.is_table() || shape.format == format::InputFormat::Auto;
     shape.has_header = !flags.no_header;
     if (!flags.delimiter.empty()) {
-        validation.require(shape.format != format::InputFormat::Tsv,
-                           "--delimiter is for csv: the cells of tsv stand between tabs");
-        validation.require(is_maybe_table, "--delimiter is for --input-format csv and pgcopy");
+        validation.require(!shape.is_table() || format::row_of(shape.format).takes_delimiter,
+                           fmt::format("--delimiter is for csv: the cells of {} stand between tabs",
+                                       format::row_of(shape.format).name));
+        validation.require(is_maybe_table, "--delimiter is for --input-format csv, pgcopy and mysql-outfile");
         shape.delimiter = parse_delimiter(flags.delimiter, validation);
     }
     if (flags.no_header) {
-        validation.require(is_maybe_table, "--no-header is for tables, --input-format csv, tsv or pgcopy");
+        validation.require(is_maybe_table,
+                           "--no-header is for tables, --input-format csv, tsv, pgcopy, mysql-outfile or mysql-batch");
         if (const Result<format::Shape> numbered = format::number_columns(shape); !numbered) {
             validation.require(false, fmt::format("--no-header {}", numbered.error().message));
         }
