@@ -62,8 +62,7 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
         case CellKind::JsonEscapes:
             bytes = unescape_json(given, text.span.size, out);
             break;
-        case CellKind::DoubledQuotes:
-        case CellKind::Backslashes:
+        default:
             bytes = unescape_cell(text.kind, given, text.span.size, out);
             break;
     }

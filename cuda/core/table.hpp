@@ -1,5 +1,6 @@
 // Tables: which bytes are which record, and which cell, under the quoting of RFC 4180, the backslashes of PostgreSQL's
-// COPY, or neither. Framing knows quotes and nothing else, so a broken record breaks only itself.
+// COPY or of MySQL, or neither. Framing knows quotes, or which line feeds a backslash escapes, and nothing else, so a
+// broken record breaks only itself.
 #pragma once
 
 #include "cuda/core/frame.hpp"
@@ -8,12 +9,26 @@
 
 namespace hmacsweep::core {
 
+/// Whose escapes a table has.
+enum class Escapes : std::uint8_t {
+    Copy,       ///< COPY's: letters and digits; a cell that is `\N` is NULL
+    Outfile,    ///< MySQL's SELECT ... INTO OUTFILE: letters; `\N` is NULL; an escaped line feed is data
+    Batch       ///< `mysql --batch`: letters; a cell that is the word NULL is NULL
+};
+
 /// How the cells of a table are written.
 struct TableSyntax {
     std::uint8_t delimiter;
     bool has_quotes;    ///< a cell may stand in quotes, and hold delimiters, line ends and doubled quotes there
-    bool has_escapes = false;       ///< a backslash begins an escape, and `\N` is NULL; not together with quotes
-    bool has_blank_rows = false;    ///< a blank line is a row: of one cell, the most that a record needs
+    bool has_escapes = false;           ///< a backslash begins an escape; not together with quotes
+    bool has_blank_rows = false;        ///< a blank line is a row: of one cell, the most that a record needs
+    Escapes escapes = Escapes::Copy;    ///< of has_escapes
+
+    /// Whether a line feed behind a backslash is data. Only then, and in quotes, a record has line feeds.
+    [[nodiscard]] HMACSWEEP_HD constexpr bool escapes_line_feeds() const { return escapes == Escapes::Outfile; }
+    /// Whether a carriage return before a record's line feed belongs to the line end. MySQL writes no such line ends,
+    /// and leaves carriage returns in data as they are.
+    [[nodiscard]] HMACSWEEP_HD constexpr bool strips_returns() const { return escapes == Escapes::Copy; }
 };
 
 /// The most cells that a row may have.
@@ -35,9 +50,9 @@ struct RecordScan {
 };
 
 /// How a cell is written: as NULL, as it stands (in quotes, too), in quotes with doubled quotes inside, or with
-/// backslashes. Without escapes NULL is an empty cell without quotes. No cell, but a string of JSON, is written with
-/// the escapes of that (json_line.hpp).
-enum class CellKind : std::uint8_t { Null, Plain, DoubledQuotes, Backslashes, JsonEscapes };
+/// COPY's or MySQL's backslashes. Without escapes NULL is an empty cell without quotes. No cell, but a string of JSON,
+/// is written with the escapes of that (json_line.hpp).
+enum class CellKind : std::uint8_t { Null, Plain, DoubledQuotes, Backslashes, JsonEscapes, MySqlEscapes };
 
 /// One cell of a record, its quotes left out.
 struct Cell {
@@ -55,12 +70,24 @@ inline namespace HMACSWEEP_ISA {
     return {begin, RecordScan::no_quote, ScanState::RecordStart};
 }
 
+/// Whether a backslash that is no escaped one stands before that place of a text.
+[[nodiscard]] HMACSWEEP_HD constexpr bool is_escaped(const std::uint8_t* bytes, std::size_t position) {
+    std::size_t begin = position;
+    while (begin > 0 && bytes[begin - 1] == '\\') {
+        --begin;
+    }
+    return (position - begin) % 2 != 0;
+}
+
 /// Moves on to the line feed that ends the record (true), or to `size` (false). A quote opens a cell only as its first
 /// byte; elsewhere in an unquoted cell it is a byte like any other.
 [[nodiscard]] HMACSWEEP_HD constexpr bool scan_record(const std::uint8_t* bytes, std::size_t size,
                                                       const TableSyntax& syntax, RecordScan& scan) {
     if (!syntax.has_quotes) {
         scan.position = find_line_feed(bytes, scan.position, size);
+        while (syntax.escapes_line_feeds() && scan.position < size && is_escaped(bytes, scan.position)) {
+            scan.position = find_line_feed(bytes, scan.position + 1, size);
+        }
         return scan.position < size;
     }
     while (scan.position < size) {
@@ -121,7 +148,7 @@ inline namespace HMACSWEEP_ISA {
 [[nodiscard]] HMACSWEEP_HD constexpr bool is_passed_over(const std::uint8_t* bytes, std::size_t size,
                                                          const TableSyntax& syntax) {
     if (syntax.has_escapes) {
-        return size == 2 && bytes[0] == '\\' && bytes[1] == '.';
+        return syntax.escapes == Escapes::Copy && size == 2 && bytes[0] == '\\' && bytes[1] == '.';
     }
     return !syntax.has_blank_rows && is_blank(bytes, size, syntax.delimiter);
 }
@@ -138,7 +165,7 @@ HMACSWEEP_HD constexpr FrameCounts frame_table(const std::uint8_t* bytes, std::s
         const std::size_t end =
             scan_record(bytes, size, syntax, scan) ? scan.position : end_of_broken(bytes, size, size, scan);
         std::size_t length = end - begin;
-        if (end < size && length > 0 && bytes[end - 1] == '\r') {
+        if (end < size && length > 0 && bytes[end - 1] == '\r' && syntax.strips_returns()) {
             --length;
         }
         if (!is_passed_over(bytes + begin, length, syntax)) {
@@ -146,7 +173,7 @@ HMACSWEEP_HD constexpr FrameCounts frame_table(const std::uint8_t* bytes, std::s
             ++counts.records;
         }
         ++counts.lines;
-        if (scan.opened != RecordScan::no_quote) {    // only quotes hide line feeds
+        if (scan.opened != RecordScan::no_quote || syntax.escapes_line_feeds()) {    // else there are none inside
             for (std::size_t i = find_line_feed(bytes, begin, end); i < end; i = find_line_feed(bytes, i + 1, end)) {
                 ++counts.lines;
             }
@@ -154,6 +181,14 @@ HMACSWEEP_HD constexpr FrameCounts frame_table(const std::uint8_t* bytes, std::s
         begin = end + 1;
     }
     return counts;
+}
+
+/// Whether a cell of a table with escapes is NULL.
+[[nodiscard]] HMACSWEEP_HD constexpr bool is_null_cell(const std::uint8_t* bytes, std::size_t size, Escapes escapes) {
+    if (escapes == Escapes::Batch) {
+        return size == 4 && bytes[0] == 'N' && bytes[1] == 'U' && bytes[2] == 'L' && bytes[3] == 'L';
+    }
+    return size == 2 && bytes[0] == '\\' && bytes[1] == 'N';
 }
 
 /// Calls `emit(Cell)` for every cell of one record, in order; stops at the first error.
@@ -169,14 +204,13 @@ template <class Emit>
             CellKind kind = CellKind::Plain;
             i = find_either(bytes, begin, size, syntax.delimiter, '\\');
             while (i < size && bytes[i] == '\\') {
-                kind = CellKind::Backslashes;
+                kind = syntax.escapes == Escapes::Copy ? CellKind::Backslashes : CellKind::MySqlEscapes;
                 if (i + 1 == size) {
                     return CellError::OpenEscape;
                 }
                 i = find_either(bytes, i + 2, size, syntax.delimiter, '\\');
             }
-            const bool is_null = i - begin == 2 && bytes[begin] == '\\' && bytes[begin + 1] == 'N';
-            emit(cell(begin, i, is_null ? CellKind::Null : kind));
+            emit(cell(begin, i, is_null_cell(bytes + begin, i - begin, syntax.escapes) ? CellKind::Null : kind));
         } else if (syntax.has_quotes && i < size && bytes[i] == '"') {
             const QuotedEnd end = find_quoted_end(bytes, begin + 1, size);
             i = end.position;
@@ -232,6 +266,26 @@ template <class Emit>
     return static_cast<std::uint8_t>(value);
 }
 
+/// The byte that the letter behind a backslash stands for, as MySQL reads it.
+[[nodiscard]] HMACSWEEP_HD constexpr std::uint8_t read_mysql_escape(std::uint8_t letter) {
+    switch (letter) {
+        case '0':
+            return 0;
+        case 'b':
+            return '\b';
+        case 'n':
+            return '\n';
+        case 'r':
+            return '\r';
+        case 't':
+            return '\t';
+        case 'Z':
+            return 0x1a;
+        default:
+            return letter;
+    }
+}
+
 #if !defined(__CUDACC__) && defined(__AVX512VBMI2__)
 /// Writes a text without the second of each two quotes; how many bytes that is.
 [[nodiscard]] inline std::size_t copy_without_doubles(const std::uint8_t* bytes, std::size_t size, std::uint8_t* out) {
@@ -252,13 +306,13 @@ template <class Emit>
 /// them and is elsewhere; how many there are.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t unescape_cell(CellKind kind, const std::uint8_t* bytes,
                                                                std::size_t size, std::uint8_t* out) {
-    if (kind != CellKind::Backslashes && kind != CellKind::DoubledQuotes) {
+    const bool has_backslashes = kind == CellKind::Backslashes || kind == CellKind::MySqlEscapes;
+    if (!has_backslashes && kind != CellKind::DoubledQuotes) {
         for (std::size_t i = 0; i < size; ++i) {
             out[i] = bytes[i];
         }
         return size;
     }
-    const bool has_backslashes = kind == CellKind::Backslashes;
 #if !defined(__CUDACC__) && defined(__AVX512VBMI2__)
     if (!std::is_constant_evaluated() && !has_backslashes) {
         return copy_without_doubles(bytes, size, out);
@@ -271,7 +325,13 @@ template <class Emit>
         written += i - begin;
         if (i < size) {
             // A doubled quote is one; a backslash at the end escapes nothing.
-            out[written++] = has_backslashes && i + 1 < size ? read_escape(bytes, size, i) : bytes[i];
+            if (!has_backslashes || i + 1 == size) {
+                out[written++] = bytes[i];
+            } else if (kind == CellKind::Backslashes) {
+                out[written++] = read_escape(bytes, size, i);
+            } else {
+                out[written++] = read_mysql_escape(bytes[++i]);
+            }
             i += has_backslashes ? 1 : 2;
         }
     }

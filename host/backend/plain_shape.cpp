@@ -1,5 +1,7 @@
 #include "host/backend/plain_shape.hpp"
 
+#include "host/format/format.hpp"
+
 #include <algorithm>
 
 namespace hmacsweep::backend {
@@ -35,7 +37,7 @@ bool is_for_reader(const format::Shape& shape) {
 
 /// How a shape's records stand in lines, as frame_records() has it; nothing where they do not.
 std::optional<core::LineRules> line_rules(const format::Shape& shape) {
-    if (shape.is_binary || shape.format == format::InputFormat::Json) {
+    if (!format::format_of(shape).has_line_rules) {
         return std::nullopt;
     }
     return core::LineRules{shape.table_syntax(), shape.is_table(), shape.skips_blank_lines()};
@@ -55,26 +57,23 @@ PlainShape::PlainShape(const format::Shape& shape, const keys::KeyStore& keys, P
         return;
     }
     view_.mac_form = *mac_form;
-    switch (shape.format) {
-        case format::InputFormat::JsonLines:
-        case format::InputFormat::Json:
+    switch (shape.kind()) {
+        case format::RecordKind::Object:
             view_.format = core::PlainFormat::Json;
             is_packable_ = place_members(shape);
             break;
-        case format::InputFormat::Csv:
-        case format::InputFormat::Tsv:
-        case format::InputFormat::PgCopy:
+        case format::RecordKind::Row:
             view_.format = core::PlainFormat::Table;
             view_.syntax = shape.table_syntax();
             view_.is_width_fixed = shape.num_columns != 0;
             is_packable_ = place_columns(shape, shape.num_columns);
             break;
-        case format::InputFormat::Lines:
+        case format::RecordKind::Line:
             view_.format = core::PlainFormat::Line;
             view_.line = shape.line.view();
             is_packable_ = !shape.line.is_empty() && place_columns(shape, view_.line.num_parts);
             break;
-        case format::InputFormat::Auto:
+        case format::RecordKind::Unknown:
             break;
     }
     is_packable_ = is_packable_ && add_pieces(shape);

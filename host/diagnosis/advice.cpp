@@ -190,7 +190,7 @@ private:
         if (has_recipe()) {
             recipe(encoding, change);
             if (shape_.is_mapped[static_cast<std::size_t>(format::Field::Message)] ||
-                (shape_.message_encoding != Encoding::Base64 && shape_.format != format::InputFormat::Lines)) {
+                (shape_.message_encoding != Encoding::Base64 && shape_.kind() != format::RecordKind::Line)) {
                 remark("--message takes the place of --columns message=... and of --message-encoding");
             }
         } else if (encoding != nullptr && mistake_of(*encoding).advice.empty()) {
@@ -204,7 +204,7 @@ private:
     }
 
     void encoding(std::string_view name, format::Field field, std::string_view value) {
-        if (shape_.format == format::InputFormat::Lines) {
+        if (shape_.kind() == format::RecordKind::Line) {
             remark(fmt::format("in --line, write {{{}:{}}}", printable(shape_.name(field)), value));
         } else {
             option(name, value);

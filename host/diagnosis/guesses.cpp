@@ -222,8 +222,7 @@ RecordParts parts_of(reader::Reader& reader, const Sample& sample) {
     } else if (!has_recipe && record.message.data() != nullptr) {
         parts.message = as_text(record.message);
     }
-    if (shape.format == format::InputFormat::JsonLines || shape.format == format::InputFormat::Json ||
-        shape.format == format::InputFormat::Auto) {
+    if (shape.is_json() || shape.kind() == format::RecordKind::Unknown) {
         for (const std::string_view form :
              {"json-without:", "sorted-without:", "sorted-utf8-without:", "jcs-without:"}) {
             const std::string recipe = fmt::format("{}{}", form, parts.mac_name);

@@ -147,7 +147,7 @@ private:
                                  is_behind);
             });
         }
-        return shape_.format == InputFormat::Lines && piece.field < shape_.recipe_columns.size() &&
+        return shape_.kind() == RecordKind::Line && piece.field < shape_.recipe_columns.size() &&
                shape_.recipe_columns[piece.field] < shape_.line.names.size() &&
                ends_part(shape_.line, shape_.recipe_columns[piece.field], in_message, is_behind);
     }

@@ -20,8 +20,7 @@ bool Shape::finds_mac_form() const {
     if (mac_form == MacForm::Told || is_binary || is_mac_part(Field::MacAlgorithm)) {
         return false;
     }
-    const bool is_json = format == InputFormat::JsonLines || format == InputFormat::Json;
-    const bool is_kms = is_json && !is_mapped[static_cast<std::size_t>(Field::Mac)] && mac.is_empty();
+    const bool is_kms = is_json() && !is_mapped[static_cast<std::size_t>(Field::Mac)] && mac.is_empty();
     return mac_form == MacForm::Found || !is_kms;
 }
 

@@ -4,6 +4,7 @@
 #include "cuda/core/copy_binary.hpp"
 #include "cuda/core/json_elements.hpp"
 #include "host/base/algorithm_names.hpp"
+#include "host/base/bytes.hpp"
 #include "host/base/encoding.hpp"
 #include "host/base/json_pointer.hpp"
 #include "host/format/chain.hpp"
@@ -146,47 +147,53 @@ struct Shape {
     [[nodiscard]] bool needs(Field field) const;
     /// Whether a line of blanks is no record. Where all of a line may be a message it is one like any other.
     [[nodiscard]] bool skips_blank_lines() const {
-        return format == InputFormat::Lines ? !line.is_empty() : format != InputFormat::PgCopy && !has_blank_rows();
+        switch (kind()) {
+            case RecordKind::Row:
+                return !row_of(format).syntax.has_escapes && !has_blank_rows();
+            case RecordKind::Line:
+                return !line.is_empty();
+            case RecordKind::Unknown:
+            case RecordKind::Object:
+                break;
+        }
+        return true;
     }
     /// Whether a blank line of CSV or TSV is a row: where rows have one cell.
     [[nodiscard]] bool has_blank_rows() const {
-        return (num_columns == 1 || is_one_column) && (format == InputFormat::Csv || format == InputFormat::Tsv);
+        return (num_columns == 1 || is_one_column) && is_table() && !row_of(format).syntax.has_escapes;
     }
-    [[nodiscard]] bool is_table() const {
-        return format == InputFormat::Csv || format == InputFormat::Tsv || format == InputFormat::PgCopy;
-    }
+    [[nodiscard]] RecordKind kind() const { return row_of(format).kind; }
+    [[nodiscard]] bool is_json() const { return kind() == RecordKind::Object; }
+    [[nodiscard]] bool is_table() const { return kind() == RecordKind::Row; }
+    /// Whether records are the elements of one JSON value.
+    [[nodiscard]] bool has_elements() const { return row_of(format).has_elements; }
     /// Whether its records stand in lines.
     [[nodiscard]] bool has_lines() const { return !is_binary; }
     /// How the records of a table that is text are written; of any other format, lines without cells.
     [[nodiscard]] core::TableSyntax table_syntax() const {
-        const auto or_usual = [&](char usual) { return delimiter == 0 ? static_cast<std::uint8_t>(usual) : delimiter; };
-        switch (format) {
-            case InputFormat::Csv:
-                return {or_usual(','), true, false, has_blank_rows()};
-            case InputFormat::Tsv:
-                return {'\t', false, false, has_blank_rows()};
-            case InputFormat::PgCopy:
-                return {or_usual('\t'), false, true};
-            default:
-                return {0, false};
-        }
+        const InputFormatRow& row = row_of(format);
+        core::TableSyntax syntax = row.syntax;
+        syntax.delimiter = row.takes_delimiter && delimiter != 0 ? delimiter : syntax.delimiter;
+        syntax.has_blank_rows = has_blank_rows();
+        return syntax;
     }
 };
 
 /// What to do about a field that is needed and has no place, for an error's text.
 [[nodiscard]] std::string_view advice_for(Field field);
 
-/// Calls `emit(core::Frame)` for every record among whole records of a shape.
+/// Appends a frame for every record among whole records of a shape.
+core::FrameCounts frame_records(Bytes records, const Shape& shape, std::vector<core::Frame>& frames);
+
+/// Calls `emit(core::Frame)` for each of these frames.
 template <class Emit>
 core::FrameCounts frame_records(const std::uint8_t* bytes, std::size_t size, const Shape& shape, Emit&& emit) {
-    if (shape.is_binary) {
-        return core::frame_rows(bytes, size, emit);
+    std::vector<core::Frame> frames;
+    const core::FrameCounts counts = frame_records(Bytes(bytes, size), shape, frames);
+    for (const core::Frame& frame : frames) {
+        emit(frame);
     }
-    if (shape.format == InputFormat::Json) {
-        return core::frame_elements(bytes, size, emit);
-    }
-    return shape.is_table() ? core::frame_table(bytes, size, shape.table_syntax(), emit)
-                            : core::frame_lines(bytes, size, shape.skips_blank_lines(), emit);
+    return counts;
 }
 
 }    // namespace hmacsweep::format

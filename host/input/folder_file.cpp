@@ -1,10 +1,10 @@
 #include "host/input/folder_file.hpp"
 
 #include "host/base/encoding.hpp"
+#include "host/format/formats/copy_binary.hpp"
 #include "host/format/table_header.hpp"
 #include "host/input/compression/decompressor.hpp"
 #include "host/input/containers.hpp"
-#include "host/input/copy_header.hpp"
 #include "host/input/own_files.hpp"
 
 #include <algorithm>
@@ -86,7 +86,7 @@ bool is_text(std::string_view head) {
 bool may_be_records(std::string_view text, const Source& source, const format::Shape& shape) {
     const std::size_t begin = text.find_first_not_of(blanks);
     if (begin == std::string_view::npos || text[begin] == '{' || text[begin] == '[' ||
-        text.starts_with(copy_signature) || find_container(as_bytes(text)) != nullptr) {
+        text.starts_with(format::copy_signature) || find_container(as_bytes(text)) != nullptr) {
         return true;    // or what the reader refuses, which is an error
     }
     if (!shape.has_header || shape.delimiter != 0) {

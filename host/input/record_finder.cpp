@@ -16,9 +16,7 @@ bool RecordFinder::next_slab() {
         return false;
     }
     if (slab_.kind == SlabKind::Records) {
-        num_lines_ = format::frame_records(slab_.data(), slab_.size, *slab_.shape, [&](const core::Frame& frame) {
-                         frames_.push_back(frame);
-                     }).lines;
+        num_lines_ = format::frame_records(Bytes(slab_.data(), slab_.size), *slab_.shape, frames_).lines;
     } else {
         num_lines_ = slab_.num_lines;
         frames_.assign(slab_.kind == SlabKind::OversizeRecord ? 1 : 0,

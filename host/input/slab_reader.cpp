@@ -1,5 +1,6 @@
 #include "host/input/slab_reader.hpp"
 
+#include "host/format/format.hpp"
 #include "host/input/source_head.hpp"
 
 #include <algorithm>
@@ -42,7 +43,7 @@ void SlabReader::start_source() {
     if (!shape_->chain.is_one) {
         previous_.state = format::PreviousState::Start;
     }
-    cutter_ = RecordCutter(*shape_, options_.max_record_bytes);
+    cutter_ = format::format_of(*shape_).make_cutter(*shape_, options_.max_record_bytes);
 }
 
 /// The format, and in a table the columns, of the source that begins in carry_.
@@ -60,7 +61,7 @@ void SlabReader::settle_shape() {
         return;
     }
     const std::function<bool()> more = [this] { return read_ahead(); };
-    SourceHead head = read_head({options_.shape, source().name, options_.max_record_bytes, carry_, more});
+    format::SourceHead head = read_head({options_.shape, source().name, options_.max_record_bytes, carry_, more});
     shape_ = std::make_shared<const format::Shape>(std::move(head.shape));
     header_lines_ = head.header_lines;
     header_.assign(carry_.begin(), carry_.begin() + static_cast<std::ptrdiff_t>(head.header_bytes));
@@ -154,8 +155,8 @@ bool SlabReader::tell_header(Slab& slab) {
 
 /// Whole records into the slab, or the end of the source's last one; false at the source's end.
 bool SlabReader::fill(Slab& slab) {
-    if (cutter_.is_ended()) {
-        end_elements();
+    if (cutter_->is_ended()) {
+        end_records();
         return false;
     }
     std::size_t room = std::max(options_.slab_bytes, carry_.size());
@@ -164,7 +165,7 @@ bool SlabReader::fill(Slab& slab) {
     std::size_t size = carry_.size();
     const std::size_t known = size;    // has been read before
     carry_.clear();
-    cutter_.restart();
+    cutter_->restart();
     bool is_known_only = known != 0;    // and may have whole records by itself
     while (true) {
         while (size < room && !is_at_end_) {
@@ -183,46 +184,46 @@ bool SlabReader::fill(Slab& slab) {
         }
         // What stands before an error is the beginning of a record, and no record.
         const bool is_whole = is_at_end_ && source().error.empty();
-        const Cut cut = cutter_.find(slab.data(), size, is_whole);
-        if (cut.kind != CutKind::None || is_at_end_) {
-            deal_leaves(slab, known, size, cut.kind == CutKind::Records && cut.bytes != 0);
-        }
-        if (cut.kind == CutKind::Oversize) {
-            if (shape_->format == format::InputFormat::Json) {
-                return skip_element(slab, size);
+        const format::Cut cut = cutter_->find(slab.data(), size, is_whole);
+        if (cut.kind == format::CutKind::None && !is_at_end_) {
+            if (size == room) {
+                room = std::min<std::size_t>(room * 2, cutter_->longest_record() + 1);
+                slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
             }
-            return shape_->is_binary ? skip_row(slab, size) : skip_oversize(slab, size, cut.bytes);
+            continue;
         }
-        if (cut.kind == CutKind::End) {
+        return take_cut(slab, cut, known, size, is_whole);
+    }
+}
+
+/// Ends fill(): of the `size` bytes in the slab, of which `known` were read before it, what the cutter says.
+bool SlabReader::take_cut(Slab& slab, const format::Cut& cut, std::size_t known, std::size_t size, bool is_whole) {
+    using format::CutKind;
+    deal_leaves(slab, known, size, cut.kind == CutKind::Records && cut.bytes != 0);
+    switch (cut.kind) {
+        case CutKind::Oversize:
+            return skip_record(slab, size);
+        case CutKind::End:
             carry_.assign(slab.data() + cut.bytes, slab.data() + size);
             offset_ += cut.bytes;
-            end_elements();
+            end_records();
             return false;
-        }
-        if (cut.kind == CutKind::Trailer) {
-            end_rows(size - cut.bytes);
-            return false;
-        }
-        if (cut.kind == CutKind::Records) {
+        case CutKind::Records:
             slab.size = cut.bytes;
             carry_.assign(slab.data() + slab.size, slab.data() + size);
             offset_ += slab.size;
-            if (is_whole && slab.size == size && shape_->format == format::InputFormat::Json && !cutter_.is_ended()) {
-                fail_unclosed(offset_);
+            if (is_whole && slab.size == size) {
+                fail_behind(cutter_->fault_at_end(0), offset_);
             }
             return slab.size != 0;
-        }
-        if (is_at_end_ || cut.kind != CutKind::None) {
-            if (shape_->is_binary) {
-                fail_row(cut.kind, size);
-            }
+        case CutKind::Broken:
+            fail_behind(cut.fault, offset_);
             return false;
-        }
-        if (size == room) {
-            room = std::min<std::size_t>(room * 2, cutter_.longest_record() + 1);
-            slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
-        }
+        case CutKind::None:
+            break;
     }
+    fail_behind(cutter_->fault_at_end(size), offset_);
+    return false;
 }
 
 /// What the next slab's first record is linked to.
@@ -233,14 +234,15 @@ void SlabReader::remember_last_record(const Slab& slab) {
     if (slab.kind != SlabKind::Records) {
         return;
     }
-    std::optional<core::Frame> last;
-    format::frame_records(slab.data(), slab.size, *shape_, [&last](const core::Frame& frame) { last = frame; });
-    if (last) {
+    frames_.clear();
+    format::frame_records(Bytes(slab.data(), slab.size), *shape_, frames_);
+    if (!frames_.empty()) {
+        const core::Frame& last = frames_.back();
         previous_.state = format::PreviousState::Stored;
         previous_.shape = shape_;
-        previous_.size = last->size;
-        previous_.buffer.assign(slab.data() + last->offset, slab.data() + last->offset + last->size);
-        previous_.buffer.resize(last->size + slab_padding);
+        previous_.size = last.size;
+        previous_.buffer.assign(slab.data() + last.offset, slab.data() + last.offset + last.size);
+        previous_.buffer.resize(last.size + slab_padding);
     }
 }
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "host/base/stop_flag.hpp"
+#include "host/format/cutter.hpp"
 #include "host/input/leaf_digests.hpp"
 #include "host/input/read_order.hpp"
-#include "host/input/record_cutter.hpp"
 #include "host/input/slab.hpp"
 #include "host/input/source.hpp"
 #include "host/input/source_contents.hpp"
@@ -59,16 +59,11 @@ private:
     bool settle_parts();
 
     bool fill(Slab& slab);
+    bool take_cut(Slab& slab, const format::Cut& cut, std::size_t known, std::size_t size, bool is_whole);
     void remember_last_record(const Slab& slab);
-    bool skip_oversize(Slab& slab, std::size_t size, std::size_t from);
-    bool skip_row(Slab& slab, std::size_t size);
-    bool skip_element(Slab& slab, std::size_t size);
-    void end_elements();
-    void fail_unclosed(std::uint64_t offset);
-    void end_rows(std::size_t size);
-    void fail_row(CutKind cut, std::size_t size);
-    void fail_rows(std::string_view what, std::uint64_t offset);
-    void fail_behind(std::string_view what, std::uint64_t offset, std::string_view judged);
+    bool skip_record(Slab& slab, std::size_t size);
+    void end_records();
+    void fail_behind(std::string_view what, std::uint64_t offset);
     void start_source();
     void end_source();
     void settle_shape();
@@ -94,12 +89,13 @@ private:
     std::uint64_t sequence_ = 0;
     std::vector<std::uint8_t> carry_;    ///< read, but not in a slab yet
     ReadOrder parts_;
-    LeafDealer dealer_;          ///< while parts are being read, theirs who ends one
-    LeafWork leaves_;            ///< of the slab that was filled last
-    PreviousRecord previous_;    ///< of chained shapes: the last record of the slabs so far
+    LeafDealer dealer_;                  ///< guarded by ReadOrder::end() while parts are being read
+    LeafWork leaves_;                    ///< of the slab that was filled last
+    PreviousRecord previous_;            ///< of chained shapes: the last record of the slabs so far
+    std::vector<core::Frame> frames_;    ///< of chained shapes: of the last slab
     // Of the current source:
     std::shared_ptr<const format::Shape> shape_;
-    RecordCutter cutter_;
+    std::unique_ptr<format::Cutter> cutter_;
     std::vector<std::uint8_t> header_;
     std::uint32_t header_lines_ = 0;    ///< of a header that no slab has told of yet
 };

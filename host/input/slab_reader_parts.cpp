@@ -1,5 +1,6 @@
 // Slabs that are laid out under the reader's lock and read without it: where records are lines, the end of a slab is
 // found by looking at a few bytes of the file, and several threads can then read as many slabs at once.
+#include "host/format/format.hpp"
 #include "host/input/part_read.hpp"
 #include "host/input/slab_reader.hpp"
 
@@ -36,9 +37,8 @@ bool SlabReader::begin_next(Slab& slab, SlabRest& rest, LeafWork& leaves) {
 
 /// Whether the source can be read in parts, from where it has been read so far. A chain needs the records before.
 bool SlabReader::can_share() {
-    const bool has_lines = !shape_->is_binary && shape_->format != format::InputFormat::Json && !shape_->is_chained() &&
-                           !shape_->table_syntax().has_quotes;
-    if (options_.threads < 2 || !has_lines || is_at_end_ || !contents_.can_be_shared() || parts_.has_failed()) {
+    const bool is_cut_anywhere = format::format_of(*shape_).ends_at_line_feeds && !shape_->is_chained();
+    if (options_.threads < 2 || !is_cut_anywhere || is_at_end_ || !contents_.can_be_shared() || parts_.has_failed()) {
         return false;
     }
     while (contents_.holds_bytes() && read_ahead()) {

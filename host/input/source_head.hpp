@@ -1,32 +1,11 @@
-// The beginning of a source, read on until its shape is clear: the format, where that is to be guessed, and a table's
-// columns.
+// The beginning of a source, read on until its shape is clear: the format, where that is to be guessed, and what the
+// format has to settle, as a table's columns.
 #pragma once
 
-#include "host/format/shape.hpp"
-
-#include <cstdint>
-#include <functional>
-#include <string>
-#include <vector>
+#include "host/format/head.hpp"
 
 namespace hmacsweep::input {
 
-/// What reading a head needs of the source.
-struct HeadRequest {
-    const format::Shape& shape;    ///< the run's
-    const std::string& name;       ///< the source's
-    std::uint64_t max_record_bytes;
-    std::vector<std::uint8_t>& bytes;           ///< what was read so far; a header is left there
-    const std::function<bool()>& read_ahead;    ///< appends to `bytes`; false when there is nothing more
-};
-
-struct SourceHead {
-    format::Shape shape;
-    std::size_t header_bytes = 0;      ///< at the beginning of the bytes, line end included
-    std::uint32_t header_lines = 0;    ///< of the header, and of blank lines before it
-    std::string error;    ///< why the source cannot be understood: continues a sentence that its name begins
-};
-
-[[nodiscard]] SourceHead read_head(const HeadRequest& request);
+[[nodiscard]] format::SourceHead read_head(format::HeadRequest request);
 
 }    // namespace hmacsweep::input

@@ -1,26 +1,14 @@
 #include "host/judge/framing.hpp"
 
+#include "host/format/format.hpp"
+
 #include <algorithm>
+#include <numeric>
 #include <string_view>
 
 #include <fmt/format.h>
 
 namespace hmacsweep::judge {
-namespace {
-
-/// What may stand between two records: line ends, blank lines, and what a format has there besides.
-std::string_view filling(const format::Shape& shape) {
-    switch (shape.format) {
-        case format::InputFormat::Json:
-            return " \t\r\n,[]";
-        case format::InputFormat::PgCopy:
-            return " \t\r\n\\.";    // a line \. is COPY's end
-        default:
-            return " \t\r\n";
-    }
-}
-
-}    // namespace
 
 void frame_slab(const input::Slab& slab, backend::Judgement& judgement) {
     judgement.frames.clear();
@@ -32,10 +20,9 @@ void frame_slab(const input::Slab& slab, backend::Judgement& judgement) {
         return;
     }
     const core::FrameCounts counts =
-        format::frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
-            judgement.exceptions.push_back(static_cast<std::uint32_t>(judgement.frames.size()));
-            judgement.frames.push_back(frame);
-        });
+        format::frame_records(Bytes(slab.data(), slab.size), *slab.shape, judgement.frames);
+    judgement.exceptions.resize(judgement.frames.size());
+    std::iota(judgement.exceptions.begin(), judgement.exceptions.end(), std::uint32_t{0});
     judgement.num_lines = counts.lines;
 }
 
@@ -43,7 +30,7 @@ std::string framing_fault(const input::Slab& slab, std::span<const core::Frame> 
     // A record that was left out has a byte of its own and line ends on both sides.
     constexpr std::size_t least_lost = 3;
     const std::string_view text = as_text(Bytes(slab.data(), slab.size));
-    const std::string_view harmless = filling(*slab.shape);
+    const std::string_view harmless = format::format_of(*slab.shape).filling;
     // The trailer of COPY's binary form is no record.
     const bool has_gaps = slab.kind == input::SlabKind::Records && !slab.shape->is_binary;
     std::size_t end = 0;

@@ -49,7 +49,7 @@ std::vector<WantedName> wanted_names(const rules::RunOptions& options) {
                                                                            "mac"};
     const format::Shape& shape = options.shape;
     std::vector<WantedName> wanted;
-    if (shape.is_table() || shape.format == format::InputFormat::Lines || !shape.has_header) {
+    if (shape.is_table() || shape.kind() == format::RecordKind::Line || !shape.has_header) {
         return wanted;
     }
     for (const format::Field field : format::all_fields) {
@@ -103,8 +103,7 @@ void NameWatch::look(const input::Slab& slab, SlabResult& result) {
     if (missing_ == 0 || slab.kind != input::SlabKind::Records) {
         return;
     }
-    const format::InputFormat format = slab.shape->format;
-    if (format != format::InputFormat::JsonLines && format != format::InputFormat::Json) {
+    if (!slab.shape->is_json()) {
         result.names.found = result.judgement.frames.empty() ? 0 : missing_;    // else it would not be read
     }
     for (const core::Frame& frame : result.judgement.frames) {

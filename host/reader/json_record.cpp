@@ -63,8 +63,8 @@ bool is_maybe_number(simdjson::error_code code) {
 }
 
 /// An element of an array may stand on several lines; the parser refuses a line feed in a string.
-bool has_control_character(std::string_view line, format::InputFormat format) {
-    const std::uint8_t line_feed = format == format::InputFormat::Json ? '\n' : '\t';
+bool has_control_character(std::string_view line, const format::Shape& shape) {
+    const std::uint8_t line_feed = shape.has_elements() ? '\n' : '\t';
     const auto is_one = [line_feed](auto byte) {
         return (byte < std::uint8_t{0x20}) & (byte != std::uint8_t{'\t'}) & (byte != std::uint8_t{'\r'}) &
                (byte != line_feed);
@@ -225,7 +225,7 @@ void JsonRecordReader::read(std::string_view line, const format::Shape& shape, R
         record.fail("not valid JSON: a byte-order mark stands before it");
         return;
     }
-    if (shape.format == format::InputFormat::Json && line.empty()) {
+    if (shape.has_elements() && line.empty()) {
         record.fail("not valid JSON: an element is missing here");
         return;
     }
@@ -234,7 +234,7 @@ void JsonRecordReader::read(std::string_view line, const format::Shape& shape, R
         record.fail("not valid JSON: a record is an object and begins with {");
         return;
     }
-    if (has_control_character(line, shape.format)) {
+    if (has_control_character(line, shape)) {
         record.fail("not valid JSON: it has a control character in it");
         return;
     }

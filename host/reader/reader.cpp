@@ -5,18 +5,15 @@ namespace hmacsweep::reader {
 const Record& Reader::read(const format::Shape& shape, const std::uint8_t* bytes, std::size_t size,
                            const format::PreviousMac& previous) {
     builder_.start(shape, previous);
-    switch (shape.format) {
-        case format::InputFormat::Auto:    // the source's shape was never settled
-        case format::InputFormat::JsonLines:
-        case format::InputFormat::Json:
+    switch (shape.kind()) {
+        case format::RecordKind::Unknown:    // the source's shape was never settled
+        case format::RecordKind::Object:
             read_json(as_text(Bytes(bytes, size)), shape);
             break;
-        case format::InputFormat::Csv:
-        case format::InputFormat::Tsv:
-        case format::InputFormat::PgCopy:
+        case format::RecordKind::Row:
             table_.read(Bytes(bytes, size), shape, builder_);
             break;
-        case format::InputFormat::Lines:
+        case format::RecordKind::Line:
             line_.read(Bytes(bytes, size), shape, builder_);
             break;
     }

@@ -78,7 +78,7 @@ std::vector<NamedText> fields_of(Reader& reader, const format::Shape& shape, Byt
                 break;
             }
         }
-    } else if (shape.format == format::InputFormat::Lines) {
+    } else if (shape.kind() == format::RecordKind::Line) {
         for (std::uint32_t part = 0; part < shape.line.names.size(); ++part) {
             if (!shape.line.names[part].empty()) {
                 add(shape.line.names[part], part);

@@ -58,8 +58,7 @@ bool has_escape(core::CellError error, Bytes row, const std::vector<core::Cell>&
 
 /// What a MAC's cell says in a dialect that writes NULL with letters.
 Dialect dialect_of(FieldText mac, const format::Shape& shape) {
-    if (!mac || !shape.wants_mac ||
-        (shape.format != format::InputFormat::Csv && shape.format != format::InputFormat::Tsv)) {
+    if (!mac || !shape.wants_mac || shape.table_syntax().has_escapes) {
         return Dialect::AsRead;
     }
     return *mac == "\\N" ? Dialect::BackslashN : *mac == "NULL" ? Dialect::NullWord : Dialect::AsRead;
@@ -114,7 +113,7 @@ void TableRecordReader::set_message(Bytes row, const format::Shape& shape, Recor
     const FieldText message = text_at(shape.columns[static_cast<std::size_t>(format::Field::Message)], row);
     if (!message) {
         record.fail(fmt::format("{} is NULL{}", shape.name(format::Field::Message),
-                                shape.format == format::InputFormat::PgCopy ? "" : ", an empty cell without quotes"));
+                                shape.table_syntax().has_escapes ? "" : ", an empty cell without quotes"));
     }
     record.set_message(message);
 }
@@ -160,9 +159,7 @@ FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
             return std::nullopt;
         case core::CellKind::Plain:
             return as_text(bytes);
-        case core::CellKind::DoubledQuotes:
-        case core::CellKind::Backslashes:
-        case core::CellKind::JsonEscapes:
+        default:
             break;
     }
     if (num_unescaped_ == unescaped_.size()) {

@@ -14,13 +14,14 @@ std::string dialect_hints(const Report& report) {
                                help);
         }
     };
-    tell(
-        reader::Dialect::BackslashN, "NULL is written as \\N here",
-        "without quotes around cells, --input-format pgcopy reads that and what backslashes escape, with --delimiter , "
-        "for commas; else export IFNULL(mac, '')");
-    tell(reader::Dialect::NullWord, "NULL is written as NULL here", "export IFNULL(mac, ''), an empty cell");
+    tell(reader::Dialect::BackslashN, "NULL is written as \\N here",
+         "without quotes around cells, --input-format mysql-outfile (MySQL) or pgcopy (PostgreSQL) reads that and what "
+         "backslashes escape, with --delimiter , for commas; else export IFNULL(mac, '')");
+    tell(reader::Dialect::NullWord, "NULL is written as NULL here",
+         "--input-format mysql-batch reads what `mysql --batch` writes; else export IFNULL(mac, ''), an empty cell");
     tell(reader::Dialect::Backslash, "backslashes escape line feeds or quotes here, as MySQL writes them",
-         "that is not read yet: export HEX(...) or TO_BASE64(...) of such columns");
+         "without quotes around cells, --input-format mysql-outfile reads that, with --delimiter , for commas; else "
+         "export HEX(...) or TO_BASE64(...) of such columns");
     return out;
 }
 

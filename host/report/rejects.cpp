@@ -1,6 +1,5 @@
 #include "host/report/rejects.hpp"
 
-#include "host/input/copy_header.hpp"
 #include "host/input/key_document.hpp"
 
 #include <algorithm>
@@ -55,6 +54,7 @@ std::string_view RejectHeader::before(std::uint32_t source) {
 }
 
 RejectCounts append_rejects(const input::Slab& slab, const judge::SlabResult& result, std::string& out) {
+    const format::RejectForm& form = *format::format_of(*slab.shape).rejects;
     RejectCounts counts;
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
         if (result.outcomes[i].verdict == Verdict::Valid) {
@@ -65,22 +65,14 @@ RejectCounts append_rejects(const input::Slab& slab, const judge::SlabResult& re
             continue;
         }
         const core::Frame& frame = result.judgement.frames[i];
-        if (is_key_file(as_text(Bytes(slab.data() + frame.offset, frame.size)))) {
+        const Bytes record(slab.data() + frame.offset, frame.size);
+        if (is_key_file(as_text(record)) || (form.is_closed != nullptr && !form.is_closed(record))) {
             ++counts.left_out;
             continue;
         }
-        if (slab.shape->format == format::InputFormat::Json) {
-            if (!core::is_closed_element(slab.data() + frame.offset, frame.size)) {
-                ++counts.left_out;
-                continue;
-            }
-            out += ",\n";
-            out += as_text(Bytes(slab.data() + frame.offset, frame.size));
-            ++counts.written;
-            continue;
-        }
-        out += as_text(Bytes(slab.data() + frame.offset, frame.size));
-        if (slab.shape->has_lines()) {
+        out += form.separator;
+        out += as_text(record);
+        if (form.has_line_ends) {
             out += line_end_at(slab, frame.offset + std::size_t{frame.size});
         }
         ++counts.written;
@@ -88,26 +80,19 @@ RejectCounts append_rejects(const input::Slab& slab, const judge::SlabResult& re
     return counts;
 }
 
-RejectsFile::Form RejectsFile::form_of(const format::Shape& shape) {
-    if (shape.is_binary) {
-        return Form::Rows;
-    }
-    return shape.format == format::InputFormat::Json ? Form::Elements : Form::Lines;
-}
-
 WriteOutcome RejectsFile::write(std::string_view rejects, const format::Shape& shape, const StopFlag& stop) {
-    last_form_ = form_of(shape);
+    last_form_ = format::format_of(shape).rejects;
     if (rejects.empty()) {
         return WriteOutcome::Ok;
     }
-    if (!form_) {
+    if (form_ == nullptr) {
         form_ = last_form_;
         return begin(rejects, &stop);
     }
-    if (*form_ != last_form_) {
+    if (form_ != last_form_) {
         error_ = fmt::format(
             "cannot keep rejects of {} and of another in one file, {}: verify such inputs in runs of their own",
-            *form_ == Form::Rows || last_form_ == Form::Rows ? "COPY's binary form" : "JSON arrays", name());
+            form_->name.empty() ? last_form_->name : form_->name, name());
         return WriteOutcome::Failed;
     }
     return file_.write(rejects, &stop);
@@ -115,11 +100,8 @@ WriteOutcome RejectsFile::write(std::string_view rejects, const format::Shape& s
 
 /// The first rejects, or none, with what stands before them.
 WriteOutcome RejectsFile::begin(std::string_view rejects, const StopFlag* stop) {
-    std::string text;
-    if (form_ == Form::Rows) {
-        text = input::copy_header;
-    } else if (form_ == Form::Elements) {
-        text = "[";
+    std::string text(form_->begin);
+    if (!form_->separator.empty()) {
         rejects.remove_prefix(std::min<std::size_t>(rejects.size(), 1));    // the comma
     }
     text += rejects;
@@ -127,21 +109,13 @@ WriteOutcome RejectsFile::begin(std::string_view rejects, const StopFlag* stop) 
 }
 
 WriteOutcome RejectsFile::finish() {
-    if (!form_) {
+    if (form_ == nullptr) {
         form_ = last_form_;
         if (const WriteOutcome outcome = begin({}, nullptr); outcome != WriteOutcome::Ok) {
             return outcome;
         }
     }
-    switch (*form_) {
-        case Form::Rows:
-            return file_.write(input::copy_trailer);
-        case Form::Elements:
-            return file_.write("\n]\n");
-        case Form::Lines:
-            break;
-    }
-    return WriteOutcome::Ok;
+    return form_->end.empty() ? WriteOutcome::Ok : file_.write(form_->end);
 }
 
 }    // namespace hmacsweep::report

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/base/output_file.hpp"
+#include "host/format/format.hpp"
 #include "host/input/slab.hpp"
 #include "host/judge/slab_result.hpp"
 
@@ -58,13 +59,10 @@ public:
 
 private:
     OutputFile& file_;
-    /// How rejects follow one another.
-    enum class Form : std::uint8_t { Lines, Rows, Elements };
-    static Form form_of(const format::Shape& shape);
     [[nodiscard]] WriteOutcome begin(std::string_view rejects, const StopFlag* stop);
 
-    std::optional<Form> form_;        ///< known once there was a reject
-    Form last_form_ = Form::Lines;    ///< of the last slab
+    const format::RejectForm* form_ = nullptr;                           ///< known once there was a reject
+    const format::RejectForm* last_form_ = &format::lines_of_rejects;    ///< of the last slab
     std::string error_;
 };
 

@@ -20,6 +20,8 @@ using core::CellKind;
 constexpr core::TableSyntax csv{',', true};
 constexpr core::TableSyntax tsv{'\t', false};
 constexpr core::TableSyntax copy_text{'\t', false, true};
+constexpr core::TableSyntax mysql_outfile{'\t', false, true, false, core::Escapes::Outfile};
+constexpr core::TableSyntax mysql_batch{'\t', false, true, false, core::Escapes::Batch};
 
 struct Framed {
     std::vector<FrameTuple> frames;
@@ -90,7 +92,8 @@ Split split(std::string_view record, const core::TableSyntax& syntax = csv) {
     const ByteVector bytes = to_vector(record);
     result.error = core::split_record(bytes.data(), bytes.size(), syntax, [&](const core::Cell& cell) {
         std::string text = std::string(record.substr(cell.offset, cell.size));
-        if (cell.kind == CellKind::DoubledQuotes || cell.kind == CellKind::Backslashes) {
+        if (cell.kind == CellKind::DoubledQuotes || cell.kind == CellKind::Backslashes ||
+            cell.kind == CellKind::MySqlEscapes) {
             std::string out(text.size(), '\0');
             out.resize(core::unescape_cell(cell.kind, as_bytes(text).data(), text.size(),
                                            reinterpret_cast<std::uint8_t*>(out.data())));
@@ -127,6 +130,38 @@ void for_each_text(std::string_view alphabet, std::size_t most, Use&& use) {
             is_done = i == size;
         }
     }
+}
+
+/// The rows of a file by INTO OUTFILE, one character at a time; none for a row that ends within an escape.
+std::vector<std::optional<Cells>> slow_outfile(std::string_view text) {
+    std::vector<std::optional<Cells>> rows;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        Cells row{""};
+        bool is_whole = true;
+        std::size_t begin = i;    // of the cell
+        const auto end_cell = [&] {
+            if (text.substr(begin, i - begin) == "\\N") {
+                row.back().reset();
+            }
+        };
+        for (; i < text.size() && text[i] != '\n'; ++i) {
+            if (text[i] == '\t') {
+                end_cell();
+                row.emplace_back("");
+                begin = i + 1;
+            } else if (text[i] != '\\') {
+                *row.back() += text[i];
+            } else if (i + 1 == text.size()) {
+                is_whole = false;
+            } else {
+                ++i;
+                *row.back() += text[i] == '0' ? '\0' : text[i];
+            }
+        }
+        end_cell();
+        rows.push_back(is_whole ? std::optional(row) : std::nullopt);
+    }
+    return rows;
 }
 
 }    // namespace
@@ -224,6 +259,45 @@ TEST_CASE("COPY's text form has escapes and a NULL of its own, and its empty cel
     CHECK(split("a\t\\\\\\", copy_text).error == CellError::OpenEscape);
     // Only the end's mark is no record: an empty line is a row of one empty text.
     CHECK(frame("a\n\n \n\\.\n\\.x\n", copy_text) == Framed{{{0, 1, 0}, {2, 0, 1}, {3, 1, 2}, {8, 3, 4}}, 5});
+}
+
+TEST_CASE("MySQL's files have its escapes: an octal digit is none, and Z is the byte 26") {
+    CHECK(split(R"(\b\n\r\t\Z\\\q\'\f\x41\101)", mysql_outfile).cells == Cells{"\b\n\r\t\x1a\\q'fx41101"});
+    CHECK(split(R"(\01)", mysql_outfile).cells == Cells{std::string("\0"
+                                                                    "1",
+                                                                    2)});
+    CHECK(split(R"(\01)", mysql_batch).cells == Cells{std::string("\0"
+                                                                  "1",
+                                                                  2)});
+    CHECK(split("a\\\tb\tc\\\nd", mysql_outfile).cells == Cells{"a\tb", "c\nd"});
+    CHECK(split("a\\,b,c", {',', false, true, false, core::Escapes::Outfile}).cells == Cells{"a,b", "c"});
+    CHECK(split("a\\", mysql_outfile).error == CellError::OpenEscape);
+}
+
+TEST_CASE("NULL is backslash N in MySQL's outfiles and the word NULL in its batches, as a whole cell and no other") {
+    CHECK(split("\\N\tNULL\t\t\\\\N\ta\\N", mysql_outfile).cells == Cells{std::nullopt, "NULL", "", "\\N", "aN"});
+    CHECK(split("\\N\tNULL\t\tNULLs\tnull", mysql_batch).cells == Cells{"N", std::nullopt, "", "NULLs", "null"});
+}
+
+TEST_CASE("an escaped line feed is data in MySQL's outfiles, and a carriage return always is") {
+    CHECK(frame("a\\\nb\nc\n", mysql_outfile) == Framed{{{0, 4, 0}, {5, 1, 2}}, 3});
+    CHECK(frame("a\\\\\nb\r\n\n\\.\n", mysql_outfile) == Framed{{{0, 3, 0}, {4, 2, 1}, {7, 0, 2}, {8, 2, 3}}, 4});
+    CHECK(frame("a\\\nb\r\n\n", mysql_batch) == Framed{{{0, 2, 0}, {3, 2, 1}, {6, 0, 2}}, 3});
+    CHECK(frame("a\\\n", mysql_outfile) == Framed{{{0, 3, 0}}, 2});    // cut short within the escape
+}
+
+TEST_CASE("all texts of up to seven characters over backslashes and line ends have the rows and cells of an outfile") {
+    for_each_text("\\\n\tN0", 7, [&](const std::string& text) {
+        std::vector<std::optional<Cells>> rows;
+        core::frame_table(as_bytes(text).data(), text.size(), mysql_outfile, [&](const core::Frame& f) {
+            const Split row = split(std::string_view(text).substr(f.offset, f.size), mysql_outfile);
+            rows.push_back(row.error == CellError::None ? std::optional(row.cells) : std::nullopt);
+        });
+        if (rows != slow_outfile(text)) {
+            FAIL("text " << Catch::Detail::stringify(text));
+        }
+    });
+    SUCCEED();
 }
 
 TEST_CASE("all texts of up to seven characters over quotes, delimiters and line ends are framed as the rules say") {

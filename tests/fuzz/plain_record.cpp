@@ -51,6 +51,8 @@ std::vector<Target> make_targets() {
     lines.line = *format::make_line_template(
         *format::parse_pattern("{id} [{key-id}] {mac-algorithm} {message} mac={mac}"), "message");
     targets.push_back({lines});
+    targets.push_back({in_columns(format::InputFormat::MySqlOutfile)});
+    targets.push_back({in_columns(format::InputFormat::MySqlBatch)});
     return targets;
 }
 

@@ -165,6 +165,18 @@ std::string csv_row(Random& random, const Texts& texts) {
     return row;
 }
 
+std::string outfile_row(Random& /*random*/, const Texts& texts) {
+    std::string row;
+    for (const std::string& cell : {texts.id, texts.key_id, texts.algorithm, texts.message, texts.mac}) {
+        row += row.empty() ? "" : "\t";
+        for (const char c : cell) {
+            row += c == '\t' || c == '\n' || c == '\\' || c == '\0' ? "\\" : "";
+            row += c == '\0' ? '0' : c;
+        }
+    }
+    return row;
+}
+
 void damage(Random& random, std::string& line) {
     using std::string_view_literals::operator""sv;
     constexpr std::string_view bytes = "\"\\{}[]:,. \t\r\0-09aAu=+/_~\x7f\x80\xc3\xa4\xff"sv;
@@ -227,6 +239,9 @@ std::vector<Case> all_cases() {
     format::Shape headless = quoted;
     headless.num_columns = 0;
     cases.push_back({"csv without a header", headless, true, csv_row});
+    format::Shape outfile = table_shape(format::InputFormat::MySqlOutfile);
+    outfile.message_encoding = Encoding::Text;
+    cases.push_back({"an outfile of MySQL", outfile, true, outfile_row});
     format::Shape lines;
     lines.format = format::InputFormat::Lines;
     lines.line = *format::make_line_template(

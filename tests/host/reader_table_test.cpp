@@ -175,6 +175,27 @@ TEST_CASE("COPY's text form tells NULL from the empty text, and its escapes are 
     check_malformed(read, "1\tk\tHMAC_SHA_256\tm\t00\\", "cell 5 ends with a backslash");
 }
 
+TEST_CASE("MySQL's files tell NULL from the empty text, and their cells are bytes, NUL and line ends among them") {
+    format::Shape shape = table(format::InputFormat::MySqlOutfile);
+    shape.mac_encoding = Encoding::Text;
+    LineReader outfile(shape);
+    const reader::Record& record = outfile("1\tk\tHMAC_SHA_256\ttwo\\\nlines\\\ta \\\\N \\01\tm\\\na\r");
+    CHECK(record.malformed == "");
+    CHECK(as_text(record.message) == std::string_view("two\nlines\ta \\N \0001", 18));
+    CHECK(as_text(record.mac) == "m\na\r");
+    CHECK(outfile("\\N\tk\tHMAC_SHA_256\t\t\\N").malformed == "");
+    CHECK(outfile("\\N\tk\tHMAC_SHA_256\t\t\\N").id.empty());
+    CHECK_FALSE(outfile("\\N\tk\tHMAC_SHA_256\t\t\\N").has_mac);
+    check_malformed(outfile, "1\tk\tHMAC_SHA_256\t\\N\t00", "Message is NULL");
+    check_malformed(outfile, "1\tk\tHMAC_SHA_256\tm\t00\\", "cell 5 ends with a backslash");
+    CHECK(outfile("1\tk\tHMAC_SHA_256\tNULL\tNULL").has_mac);
+    shape.format = format::InputFormat::MySqlBatch;
+    LineReader batch(shape);
+    CHECK_FALSE(batch("1\tk\tHMAC_SHA_256\tm\tNULL").has_mac);
+    check_malformed(batch, "1\tk\tHMAC_SHA_256\tNULL\t00", "Message is NULL");
+    CHECK(as_text(batch("1\tk\tHMAC_SHA_256\ttwo\\nlines\tNULL ").message) == "two\nlines");
+}
+
 TEST_CASE("columns stand in any order, others are ignored, and fields without a column are absent") {
     format::Shape shape = table();
     shape.delimiter = ';';

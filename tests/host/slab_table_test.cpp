@@ -302,6 +302,24 @@ TEST_CASE("COPY's text form is cut at line ends, and its end's mark is a line") 
     CHECK(read_text("PGCOPY\n", {.shape = shape}).rows.size() == 1);
 }
 
+TEST_CASE("MySQL's outfiles are cut behind line feeds that no backslash escapes, and keep carriage returns") {
+    format::Shape shape = bare_table();
+    shape.format = format::InputFormat::MySqlOutfile;
+    const std::string input = "a\\\nb\r\n\nc\\\\\n\\.\n";
+    for (std::size_t slab_bytes = 1; slab_bytes <= input.size(); ++slab_bytes) {
+        const ReadRows read = read_text(input, {.slab_bytes = slab_bytes, .shape = shape});
+        CHECK(read.rows == std::vector<Row>{{0, 0, "a\\\nb\r"}, {2, 6, ""}, {3, 7, "c\\\\"}, {4, 11, "\\."}});
+        CHECK(read.num_lines == 5);
+    }
+    // A record that is too long ends where any other does.
+    const std::string big = "m" + std::string(100, '\\') + "\\\nx\nshort\n";
+    for (std::size_t slab_bytes = 1; slab_bytes <= big.size(); ++slab_bytes) {
+        const ReadRows read = read_text(big, {.slab_bytes = slab_bytes, .max_record_bytes = 20, .shape = shape});
+        CHECK(read.rows.back() == Row{2, 105, "short"});
+        CHECK(read.rows.size() == 2);
+    }
+}
+
 TEST_CASE("a byte-order mark is no part of a header's first name") {
     const ReadRows read =
         read_text("\xef\xbb\xbfMessage,Mac\nx,00\n", {.shape = table_with_header(format::InputFormat::Csv)});

@@ -120,7 +120,7 @@ public:
 
     /// A line for a person; nothing when backend and checker disagree.
     std::optional<std::string> operator()(const input::Slab& slab) {
-        if (slab.size == 0 && slab.shape->format == format::InputFormat::Json) {
+        if (slab.size == 0 && slab.shape->has_elements()) {
             const reader::Record& record = reader_.read(*slab.shape, slab.data(), 0);
             return fmt::format("{}: {}\n", keys::code_of(Verdict::Malformed), record.malformed);
         }

@@ -108,17 +108,18 @@ std::uint8_t parse_delimiter(const std::string& text, Validation& validation) {
 
 void set_delimiter(BatchRequest& request, const Given& given, Validation& validation) {
     format::Shape& shape = request.run.shape;
-    validation.require(shape.format != format::InputFormat::Tsv,
-                       "--delimiter is for csv: the cells of tsv stand between tabs");
+    validation.require(!shape.is_table() || format::row_of(shape.format).takes_delimiter,
+                       fmt::format("--delimiter is for csv: the cells of {} stand between tabs",
+                                   format::row_of(shape.format).name));
     validation.require(shape.is_table() || shape.format == format::InputFormat::Auto,
-                       "--delimiter is for --input-format csv and pgcopy");
+                       "--delimiter is for --input-format csv, pgcopy and mysql-outfile");
     shape.delimiter = parse_delimiter(given.text("--delimiter"), validation);
 }
 
 void set_no_header(BatchRequest& request, const Given&, Validation& validation) {
     const format::Shape& shape = request.run.shape;
     validation.require(shape.is_table() || shape.format == format::InputFormat::Auto,
-                       "--no-header is for tables, --input-format csv, tsv or pgcopy");
+                       "--no-header is for tables, --input-format csv, tsv, pgcopy, mysql-outfile or mysql-batch");
     if (const Result<format::Shape> numbered = format::number_columns(shape); !numbered) {
         validation.require(false, fmt::format("--no-header {}", numbered.error().message));
     }
@@ -152,9 +153,11 @@ Option key_id_option(Commands commands, std::string help) {
 Options layout_options() {
     return {
         input_format_option(verifying_commands,
-                            "auto, jsonl, json, csv, tsv, pgcopy [auto: by first bytes and suffix]"),
+                            "auto, jsonl, json, csv, tsv, pgcopy, mysql-outfile, mysql-batch [auto: by first bytes and "
+                            "suffix]"),
         input_format_option({Command::Generate},
-                            "auto, jsonl, json, csv, tsv, pgcopy, or lines: each line's bytes are a message [auto]"),
+                            "auto, jsonl, json, csv, tsv, pgcopy, mysql-outfile, mysql-batch, or lines: each line's "
+                            "bytes are a message [auto]"),
         // What else it does comes before all effects: apply_profile().
         {.names = "--profile",
          .commands = reading_commands,
