@@ -3,6 +3,7 @@
 #include "host/base/algorithm_names.hpp"
 #include "host/base/machine.hpp"
 #include "host/base/version.hpp"
+#include "host/bench/comparison_json.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/report/summary.hpp"
 
