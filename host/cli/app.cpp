@@ -19,11 +19,25 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 namespace hmacsweep::cli {
 namespace {
 
 constexpr int usage_status = static_cast<int>(report::Status::Usage);
+
+/// Has CLI11 print the help that the tables of commands and options make.
+class HelpFormatter : public CLI::FormatterBase {
+public:
+    [[nodiscard]] std::string make_help(const CLI::App* app, std::string /*name*/,
+                                        CLI::AppFormatMode /*mode*/) const override {
+        std::string path;
+        for (; app->get_parent() != nullptr; app = app->get_parent()) {
+            path = path.empty() ? app->get_name() : fmt::format("{} {}", app->get_name(), path);
+        }
+        return help_text(describe_command(path));
+    }
+};
 
 /// A command's parser of CLI11, and what it fills in.
 struct Parser {

@@ -10,7 +10,7 @@ namespace hmacsweep::cli {
 int run_verify(const Invocation& invocation);
 int run_generate(const Invocation& invocation);
 
-/// Runs a validated request; the exit status, as the README lists it under "Exit status".
+/// Runs a checked request. Returns the exit status, as the README lists it under "Exit status".
 int run_batch(const BatchRequest& request);
 
 }    // namespace hmacsweep::cli

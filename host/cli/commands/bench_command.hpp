@@ -1,4 +1,4 @@
-// `bench`: every backend against the others on this machine, on records made for it.
+// `bench`: compares the backends on this machine. The records are made for it.
 #pragma once
 
 #include "host/cli/commands/command_table.hpp"

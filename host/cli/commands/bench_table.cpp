@@ -4,6 +4,7 @@
 #include "host/base/counts_text.hpp"
 #include "host/base/machine.hpp"
 #include "host/base/version.hpp"
+#include "host/bench/comparison_json.hpp"
 #include "host/cli/terminal.hpp"
 
 #include <cmath>

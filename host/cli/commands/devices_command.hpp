@@ -5,7 +5,7 @@
 
 namespace hmacsweep::cli {
 
-/// Prints one line a backend to standard output; 0 when every backend that is there passes, else 5.
+/// Prints one line for each backend to standard output. Returns 0 when every backend that can run passes, else 5.
 int run_devices(const Invocation& invocation);
 
 }    // namespace hmacsweep::cli

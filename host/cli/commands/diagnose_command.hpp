@@ -1,4 +1,4 @@
-// `diagnose`: why records fail. The whole list of usual mistakes, tried on a sample.
+// `diagnose`: why records fail. It tries the whole list of usual mistakes on a sample.
 #pragma once
 
 #include "host/cli/commands/command_table.hpp"

@@ -1,5 +1,5 @@
-// `keys list`, `keys create` and `keys import`: what a key file holds, and how one is made or filled, without key
-// material ever on a command line or in any output.
+// `keys list` shows what a key file has, `keys create` makes a key file and `keys import` adds to one. Key material is
+// never on a command line or in any output.
 #pragma once
 
 #include "host/cli/commands/command_table.hpp"

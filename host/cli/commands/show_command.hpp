@@ -1,4 +1,5 @@
-// `show`: one record of an input, its place, and, with the keys, why it failed. Never a MAC that was computed.
+// `show`: prints one record of an input, its place and, where keys are given, why it failed. Computed MACs are never
+// printed.
 #pragma once
 
 #include "host/cli/commands/command_table.hpp"

@@ -12,7 +12,7 @@ namespace hmacsweep::cli {
     return static_cast<int>(status);
 }
 
-/// Complains, and returns the status for main().
+/// Prints the complaint on standard error and returns the exit status.
 inline int fail(report::Status status, std::string_view message) {
     complain(message);
     return as_int(status);

@@ -53,7 +53,7 @@ void describe_options(Command command, CommandInfo& info) {
             continue;
         }
         if (option.is_operand()) {
-            info.operand += fmt::format("{}{}", info.operand.empty() ? "" : " ", usage_of(option));
+            info.usage += fmt::format("{}{}", info.usage.empty() ? "" : " ", usage_of(option));
             info.operands.push_back(describe(option));
             info.operands.back().names.front() += option.takes == Takes::Operands ? "..." : "";
         } else {

@@ -26,7 +26,7 @@ struct CommandInfo {
     std::string text;                    ///< more: statuses, examples
     std::vector<OptionInfo> options;     ///< group by group
     std::vector<OptionInfo> operands;    ///< what else it takes
-    std::string operand;                 ///< the operands as a usage line has them, `[INPUT...]`; empty for none
+    std::string usage;                   ///< the operands as a usage line has them, `[INPUT...]`; empty for none
     std::vector<std::pair<std::string, std::string>> commands;    ///< below it: name and `about`
 
     /// Whether operands are files.
@@ -35,13 +35,14 @@ struct CommandInfo {
     [[nodiscard]] std::vector<std::string> operand_words() const;
 };
 
-/// The program first, then its commands, each before those below it, then those of KMS; hidden ones are left out.
+/// The program first, then its commands, each before the commands below it, then the commands of KMS. Hidden commands
+/// are left out.
 [[nodiscard]] std::vector<CommandInfo> describe_commands();
 
 /// One command of the table, which may be hidden, by its path.
 [[nodiscard]] CommandInfo describe_command(std::string_view path);
 
-/// `hmacsweep`, `keys create` and so on, joined.
+/// The words of a path with a separator between them.
 [[nodiscard]] std::string joined(const std::vector<std::string>& path, const std::string& separator);
 
 }    // namespace hmacsweep::cli

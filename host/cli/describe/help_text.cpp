@@ -71,7 +71,7 @@ std::string help_text(const CommandInfo& command) {
     const std::string words = command.path.empty() ? "" : fmt::format(" {}", fmt::join(command.path, " "));
     std::string text =
         fmt::format("{}\nUsage: hmacsweep{} [OPTIONS]{}{}{}\n", wrapped(command.about), words,
-                    command.commands.empty() ? "" : " SUBCOMMAND", command.operand.empty() ? "" : " ", command.operand);
+                    command.commands.empty() ? "" : " SUBCOMMAND", command.usage.empty() ? "" : " ", command.usage);
     if (!command.operands.empty()) {
         text += "\nPositionals:\n";
         for (const OptionInfo& operand : command.operands) {
@@ -95,14 +95,6 @@ std::string help_text(const CommandInfo& command) {
         }
     }
     return command.text.empty() ? text : fmt::format("{}\n{}", text, wrapped(command.text));
-}
-
-std::string HelpFormatter::make_help(const CLI::App* app, std::string, CLI::AppFormatMode) const {
-    std::string path;
-    for (; app->get_parent() != nullptr; app = app->get_parent()) {
-        path = path.empty() ? app->get_name() : fmt::format("{} {}", app->get_name(), path);
-    }
-    return help_text(describe_command(path));
 }
 
 }    // namespace hmacsweep::cli

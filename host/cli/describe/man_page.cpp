@@ -136,7 +136,7 @@ std::string man_page(const CommandInfo& command, std::span<const CommandInfo> al
     text += fmt::format(".SH NAME\n{} \\- {}\n", roff(name), roff(about));
     text += fmt::format(".SH SYNOPSIS\n.B {}\n{}{}\n", roff(name_for_person(command)),
                         command.commands.empty() ? "[\\fIOPTION\\fR...]" : "\\fICOMMAND\\fR [\\fIOPTION\\fR...]",
-                        command.operand.empty() ? "" : fmt::format(" {}", roff(command.operand)));
+                        command.usage.empty() ? "" : fmt::format(" {}", roff(command.usage)));
     std::string description = ".SH DESCRIPTION\n";
     std::string rest;
     description += command.path.empty() ? roff_lines(command.about) : fmt::format("{}.\n", roff(command.about));

@@ -8,10 +8,10 @@
 
 namespace hmacsweep::cli {
 
-/// `hmacsweep-keys-create`: the page's name, without its section, which is 1.
+/// The name of a page without its section, as `hmacsweep-keys-create`. The section is 1.
 [[nodiscard]] std::string man_page_name(const CommandInfo& command);
 
-/// The page of one command, as roff; `all` are those that it may point to.
+/// The page of one command, as roff. `all` are the commands that the page refers to.
 [[nodiscard]] std::string man_page(const CommandInfo& command, std::span<const CommandInfo> all);
 
 }    // namespace hmacsweep::cli

@@ -9,12 +9,15 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+class Option;
+}    // namespace CLI
 
 namespace hmacsweep::cli {
 
-/// Options are asked for by their long names, `--output`, and operands by their words. A name that the table lacks is
-/// a std::logic_error; an option that belongs to other commands only has no value.
+/// Functions take the long name of an option, as `--output`, or the word of an operand, as `INPUT`. They throw
+/// std::logic_error where the table has no such name. An option that only other commands have has no value.
 class Given {
 public:
     explicit Given(Command command);
@@ -23,22 +26,22 @@ public:
     /// until parsing is done.
     void declare(CLI::App& parser);
 
-    /// Whether the option has a value other than its default.
+    /// Whether the command line or a profile has the option, with a value that is not empty.
     [[nodiscard]] bool has(std::string_view name) const;
-    /// The value, else the option's default.
+    /// The value that was given, else the option's default.
     [[nodiscard]] const std::string& text(std::string_view name) const;
-    /// All values, of options that have several.
+    /// All values of an option that takes several.
     [[nodiscard]] const std::vector<std::string>& list(std::string_view name) const;
 
-    /// Takes a value in place of those there are.
+    /// Replaces the values of an option.
     void set(std::string_view name, std::string value);
     void set(std::string_view name, std::vector<std::string> values);
     void turn_on(std::string_view name);
 
-    /// What the command line has, for the summary: name and values, in the table's order.
+    /// The names and values of the options on the command line, in the table's order. The summary has them.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> arguments() const;
 
-    /// Calls the effects of one stage.
+    /// Calls the effects of one stage, in the table's order; for `bench`, all effects.
     void apply(Stage stage, BatchRequest& request, Validation& validation) const;
     void apply(bench::ComparisonOptions& request, Validation& validation) const;
 
@@ -46,7 +49,7 @@ private:
     struct Entry {
         const Option* option;
         const CLI::Option* parsed = nullptr;
-        bool is_set = false;    ///< by other than the command line
+        bool is_set = false;    ///< whether a value came from elsewhere than the command line
         std::string text{};
         std::vector<std::string> list{};
         bool is_on = false;
@@ -56,7 +59,7 @@ private:
     };
 
     [[nodiscard]] const Entry& entry(std::string_view name) const;
-    /// The entry, to be given a value that the command line does not have.
+    /// The entry, marked as set. The caller gives it its value.
     [[nodiscard]] Entry& entry_to_set(std::string_view name);
 
     Command command_;

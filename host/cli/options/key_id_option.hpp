@@ -1,4 +1,4 @@
-// `--key-id`: one key for records that name none, or candidates. What it means depends on the keys' names.
+// `--key-id`: one key for records that name no key, or candidate keys. The names of the keys decide which it is.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -11,9 +11,9 @@
 
 namespace hmacsweep::cli {
 
-/// Settles what the values of --key-id mean. Each is a key's name, `any`, or names with commas between them; the first
-/// that holds. One name is the key of all records that carry none, whether or not there is such a key; all else are
-/// candidates. The error, if there is one, is of usage.
+/// Decides what the values of --key-id mean, and sets it in `options`. A value is, in this order: the name of a key;
+/// `any`; or names with commas between them. A single name is the key of all records that name no key, also where no
+/// key has that name. Everything else gives candidate keys. An error is a usage error.
 std::optional<Error> settle_key_ids(std::span<const std::string> given, const keys::KeyStore& keys,
                                     rules::RunOptions& options);
 

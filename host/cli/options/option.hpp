@@ -48,7 +48,7 @@ private:
     std::uint32_t bits_ = 0;
 };
 
-/// The commands that judge a whole batch; those that read as verify does; and those that read records at all.
+/// The commands that judge a whole batch; the commands that verify; and all commands that read records.
 inline constexpr Commands batch_commands{Command::Verify, Command::Generate};
 inline constexpr Commands verifying_commands{Command::Verify, Command::Show, Command::Diagnose};
 inline constexpr Commands reading_commands{Command::Verify, Command::Generate, Command::Show, Command::Diagnose};
@@ -68,7 +68,8 @@ enum class Takes : std::uint8_t {
     Operands,    ///< operands only: all the words that there are
 };
 
-/// When the effect of an option comes: an option may build on the effects of those before it.
+/// When the effect of an option is called. An effect may use what the effects of earlier stages, and earlier effects of
+/// its own stage, have set.
 enum class Stage : std::uint8_t {
     Layout,    ///< says how records are written
     Names,     ///< needs all names of fields

@@ -9,11 +9,11 @@ namespace hmacsweep::cli {
 
 using Options = std::vector<Option>;
 
-/// Every option of every command. Help lists the options of a group in this order, and the summary's `options` have it,
-/// too. Two entries of one name belong to different commands.
+/// Every option of every command. Help and the summary's `options` keep this order. Two entries may have the same name
+/// where no command has both.
 [[nodiscard]] const Options& all_options();
 
-// The lists that the table is made of, each beside the checks and effects of its options.
+// The parts of the table. Each is in a file with the checks and effects of its options.
 [[nodiscard]] Options input_options();
 [[nodiscard]] Options limit_options();
 [[nodiscard]] Options result_options();

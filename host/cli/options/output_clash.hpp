@@ -1,4 +1,4 @@
-// Outputs that are one file, or one of the inputs, under whatever names.
+// Finds outputs that are the same file as another output or as an input, also under another name.
 #pragma once
 
 #include <span>
@@ -12,8 +12,8 @@ struct NamedFile {
     std::string path;
 };
 
-/// What is wrong where two outputs are one file, or an output is an input, in words that name both options; empty when
-/// nothing is. Outputs without a path count for nothing, and /dev/null may be named any number of times.
+/// The error where two outputs are the same file, or where an output is an input. The error names both options. It is
+/// empty where all files differ. An output without a path is ignored, and /dev/null may be named several times.
 [[nodiscard]] std::string find_clash(std::span<const NamedFile> outputs, std::span<const NamedFile> inputs);
 
 }    // namespace hmacsweep::cli

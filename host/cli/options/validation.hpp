@@ -1,4 +1,4 @@
-// Several validations of options as a list: the first that fails is the error.
+// Checks of options, one after another. The first check that fails gives the error.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -26,7 +26,7 @@ std::vector<std::string> words_of(const Choices<T, N>& choices) {
     return words;
 }
 
-/// Collects the first error of several validations, so that they read as a list.
+/// Keeps the first error of several checks.
 class Validation {
 public:
     template <class T>

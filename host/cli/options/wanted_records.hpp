@@ -1,4 +1,4 @@
-// Which records `show` is to find: one by its number, or those that result lines name.
+// Which records `show` looks for: one by its number, or the records that result lines name.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -17,8 +17,8 @@ struct WantedRecord {
     std::optional<std::uint64_t> offset;    ///< where a result line says that it begins
 };
 
-/// The records that result lines of verify or generate name, in their order. `input`, unless empty, is the source of
-/// them all, whatever the lines say. An error names the line that is not one of ours.
+/// The records that result lines of verify or generate name, in the order of the lines. Where `input` is not empty, it
+/// is the source of all records, also where lines name another. An error tells which line is no result line.
 Result<std::vector<WantedRecord>> parse_result_lines(std::string_view text, const std::string& input);
 
 }    // namespace hmacsweep::cli

@@ -19,7 +19,7 @@ struct ProfileEntry {
 };
 using ProfileEntries = std::vector<ProfileEntry>;
 
-/// Reads a profile. Errors begin with `name`, the text's own, and the line.
+/// Reads the text of a profile. An error begins with `name`, which is the name of the text, and gives the line.
 [[nodiscard]] Result<ProfileEntries> parse_toml_profile(std::string_view text, std::string_view name);
 [[nodiscard]] Result<ProfileEntries> parse_json_profile(std::string_view text, std::string_view name);
 

@@ -17,10 +17,10 @@ struct BuiltInProfile {
 /// In the order in which they are shown.
 [[nodiscard]] std::span<const BuiltInProfile> built_in_profiles();
 
-/// Their names.
+/// The names of the built-in profiles.
 [[nodiscard]] std::vector<std::string> profile_names();
 
-/// The one of that name, or nullptr.
+/// The built-in profile of that name, or nullptr.
 [[nodiscard]] const BuiltInProfile* find_profile(std::string_view name);
 
 }    // namespace hmacsweep::cli

@@ -1,0 +1,163 @@
+#include "host/cli/options/key_options.hpp"
+
+#include "host/base/algorithm_names.hpp"
+#include "host/cli/options/option_table.hpp"
+#include "host/cli/options/validation.hpp"
+
+#include <fmt/format.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+constexpr std::uint64_t default_key_bytes = 32;
+
+constexpr Choices<keys::MaterialFormat, 9> material_formats{
+    {{"plain", keys::MaterialFormat::Plain},
+     {"jwk", keys::MaterialFormat::Jwk},
+     {"vault", keys::MaterialFormat::Vault},
+     {"tink", keys::MaterialFormat::Tink},
+     {"standard-webhooks", keys::MaterialFormat::StandardWebhooks},
+     {"django", keys::MaterialFormat::Django},
+     {"django-cookie", keys::MaterialFormat::DjangoCookie},
+     {"rails", keys::MaterialFormat::Rails},
+     {"rails-sha256", keys::MaterialFormat::RailsSha256}}};
+
+std::vector<std::string> key_spec_words() {
+    std::vector<std::string> names;
+    for (const Algorithm algorithm : all_algorithms) {
+        names.emplace_back(core::row_of(algorithm).key_spec);
+    }
+    return names;
+}
+
+constexpr Commands new_key_commands{Command::KeyCreate, Command::KeyImport};
+
+}    // namespace
+
+Options key_options() {
+    return {
+        {.names = "--keys",
+         .commands = {Command::KeyList},
+         .takes = Takes::Each,
+         .value = "FILE",
+         .help = "Key file, repeatable [$HMACSWEEP_KEYS]",
+         .is_file = true},
+        {.names = "--json",
+         .commands = {Command::KeyList},
+         .takes = Takes::Nothing,
+         .help = "One JSON object a line in place of a table"},
+        {.names = "--id",
+         .commands = {Command::KeyCreate},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "The key's name",
+         .is_required = true},
+        {.names = "--id",
+         .commands = {Command::KeyImport},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "The key's name [the JWK's kid, or Vault's NAME:vN]"},
+        {.names = "-o,--out",
+         .commands = new_key_commands,
+         .takes = Takes::One,
+         .value = "FILE",
+         .help = "The key file",
+         .is_file = true,
+         .is_required = true},
+        {.names = "--arn",
+         .commands = new_key_commands,
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "The key's ARN in KMS"},
+        {.names = "--alias",
+         .commands = new_key_commands,
+         .takes = Takes::Each,
+         .value = "TEXT",
+         .help = "An alias, as alias/audit; repeatable"},
+        {.names = "--key-spec",
+         .commands = new_key_commands,
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "HMAC_224, HMAC_256, HMAC_384 or HMAC_512: KMS's rules hold for the key",
+         .words = key_spec_words()},
+        {.names = "--bytes",
+         .commands = {Command::KeyCreate},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "Bytes of key material [the spec's, else 32]"},
+        {.names = "--in",
+         .commands = {Command::KeyImport},
+         .takes = Takes::One,
+         .value = "FILE",
+         .help = "File that holds the material; - is standard input [-]",
+         .fallback = "-",
+         .is_file = true},
+        {.names = "--encoding",
+         .commands = {Command::KeyImport},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "raw, hex, base64, base64url, text [base64]",
+         .fallback = "base64",
+         .words = {"raw", "hex", "base64", "base64url", "text"}},
+        {.names = "--from",
+         .commands = {Command::KeyImport},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "plain; jwk: a JWK or JWK Set; vault: an export of a transit HMAC key; tink: a cleartext keyset; "
+                 "standard-webhooks: whsec_...; django, django-cookie, rails, rails-sha256: the application's secret, "
+                 "that the key is derived from [plain]",
+         .fallback = "plain",
+         .words = words_of(material_formats)},
+        {.names = "--salt",
+         .commands = {Command::KeyImport},
+         .takes = Takes::One,
+         .value = "TEXT",
+         .help = "What the application derives the key with, as 'signed cookie'"},
+    };
+}
+
+Result<keys::Key> described_key(const Given& given) {
+    keys::Key key;
+    key.key_id = given.text("--id");
+    key.arn = given.text("--arn");
+    key.aliases = given.list("--alias");
+    key.key_spec = given.text("--key-spec");
+    key.algorithm = algorithm_of_key_spec(given.text("--key-spec"));
+    if (!given.text("--key-spec").empty() && !key.algorithm) {
+        return Error{fmt::format("--key-spec takes one of HMAC_224, HMAC_256, HMAC_384, HMAC_512, not \"{}\"",
+                                 given.text("--key-spec"))};
+    }
+    return key;
+}
+
+Result<std::uint64_t> material_bytes(const Given& given, const keys::Key& key) {
+    if (given.has("--bytes")) {
+        return parse_number("--bytes", given.text("--bytes"), 1, keys::kms_max_key_bytes);
+    }
+    return key.algorithm ? core::digest_bytes(*key.algorithm) : default_key_bytes;
+}
+
+Result<MaterialOptions> read_material_options(const Given& given) {
+    const std::string& from = given.text("--from");
+    const Result<keys::MaterialFormat> format = parse_choice<keys::MaterialFormat>("--from", from, material_formats);
+    if (!format) {
+        return format.error();
+    }
+    MaterialOptions options{.format = *format, .salt = given.text("--salt")};
+    if (keys::is_derived(*format) == options.salt.empty()) {
+        return Error{
+            options.salt.empty()
+                ? fmt::format("--from {} derives the key with a --salt TEXT, which the application knows", from)
+                : fmt::format("--salt is for keys that are derived, not for --from {}", from)};
+    }
+    const std::string& name = given.text("--encoding");
+    options.is_raw = name == "raw";
+    const std::optional<Encoding> encoding = options.is_raw ? Encoding::Text : parse_encoding(name);
+    if (!encoding) {
+        return Error{fmt::format("--encoding takes one of raw, hex, base64, base64url, text, not \"{}\"", name)};
+    }
+    options.encoding = *encoding;
+    return options;
+}
+
+}    // namespace hmacsweep::cli

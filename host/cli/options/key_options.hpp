@@ -1,0 +1,32 @@
+// The options of `keys`: what a new key is, and how its material is read.
+#pragma once
+
+#include "host/base/encoding.hpp"
+#include "host/base/result.hpp"
+#include "host/cli/options/given.hpp"
+#include "host/keys/key.hpp"
+#include "host/keys/key_writer.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace hmacsweep::cli {
+
+/// How `keys import` reads key material.
+struct MaterialOptions {
+    keys::MaterialFormat format = keys::MaterialFormat::Plain;
+    Encoding encoding = Encoding::Base64;
+    bool is_raw = false;
+    std::string salt;    ///< empty where keys are not derived
+};
+
+// An error of each is a usage error (status 2).
+
+/// A key with everything that options say, without its material.
+Result<keys::Key> described_key(const Given& given);
+/// How many bytes of material `keys create` makes: as --bytes says, else as the key's KeySpec wants, else 32.
+Result<std::uint64_t> material_bytes(const Given& given, const keys::Key& key);
+/// --from, --encoding and --salt.
+Result<MaterialOptions> read_material_options(const Given& given);
+
+}    // namespace hmacsweep::cli
