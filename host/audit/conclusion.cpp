@@ -3,6 +3,7 @@
 #include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
 #include "host/html/text.hpp"
+#include "host/report/closing_hint.hpp"
 #include "host/report/ending.hpp"
 
 #include <charconv>
@@ -123,6 +124,8 @@ std::string_view name_of(Conclusion conclusion) {
             return "EMPTY";
         case Conclusion::Fail:
             return "FAIL";
+        case Conclusion::NotVerified:
+            return "NOT VERIFIED";
         case Conclusion::Incomplete:
             break;
     }
@@ -133,7 +136,10 @@ Verdicts conclude(const report::Summary& summary, const std::vector<std::string>
     Verdicts verdicts;
     const std::uint64_t invalid = summary.classes.of(report::RecordClass::Invalid);
     append_remarks(summary, verdicts.remarks);
-    if (invalid != 0 && !is_status(summary, report::Status::BackendFailed)) {
+    if (is_status(summary, report::Status::Invalid) && report::options_do_not_fit(summary)) {
+        verdicts.conclusion = Conclusion::NotVerified;
+        verdicts.words = "The options do not fit: another reading of MACs or keys verifies a sample (see Findings).";
+    } else if (invalid != 0 && !is_status(summary, report::Status::BackendFailed)) {
         verdicts.conclusion = Conclusion::Fail;
         verdicts.words = fmt::format("{} a wrong MAC.", plural(invalid, "record", "has", "have"));
     } else if (is_status(summary, report::Status::Ok) && misfits.empty() && report::contradictions(summary).empty()) {

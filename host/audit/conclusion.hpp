@@ -1,4 +1,5 @@
-// The verdict on a run as a whole, in words: PASS, EMPTY, FAIL or INCOMPLETE, and what must be known beside it.
+// The verdict on a run as a whole, in words: PASS, EMPTY, FAIL, NOT VERIFIED or INCOMPLETE, and what must be known
+// beside it.
 #pragma once
 
 #include "host/report/summary.hpp"
@@ -10,10 +11,11 @@
 
 namespace hmacsweep::audit {
 
-/// A wrong MAC is a fail, whatever else is the matter, where verdicts can be trusted at all. Only a run that ended with
+/// A wrong MAC is a fail, whatever else is the matter, where verdicts can be trusted at all; where the options do not
+/// fit, nothing was verified. Only a run that ended with
 /// status 0 passes, and without records it is empty. All others are incomplete: something was not read, or could not be
 /// verified.
-enum class Conclusion : std::uint8_t { Pass, Empty, Fail, Incomplete };
+enum class Conclusion : std::uint8_t { Pass, Empty, Fail, NotVerified, Incomplete };
 
 [[nodiscard]] std::string_view name_of(Conclusion conclusion);
 

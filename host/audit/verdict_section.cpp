@@ -16,6 +16,7 @@ std::string_view style_of(Conclusion conclusion) {
         case Conclusion::Pass:
             return "pass";
         case Conclusion::Fail:
+        case Conclusion::NotVerified:
             return "fail";
         case Conclusion::Empty:
         case Conclusion::Incomplete:

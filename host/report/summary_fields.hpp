@@ -1,6 +1,6 @@
 // The one list of what a summary's JSON has, in its order. Writing and reading both follow it: each calls fields() with
-// an object `at` of its own (summary_json.cpp). A figure that is added to Summary gets one line here, and its place in
-// summary.schema.json.
+// an object `at` of its own (summary_json.cpp, stored_summary.cpp). A figure that is added to Summary gets one line
+// here, and its place in summary.schema.json.
 //
 // at(NAME, VALUE)                 a member that every summary has
 // at.added(NAME, VALUE)           the same, but summaries of earlier versions may lack it
@@ -14,6 +14,9 @@
 #include "host/report/summary.hpp"
 
 namespace hmacsweep::report {
+
+/// The version of the JSON: its member `schema`.
+inline constexpr int summary_schema = 1;
 
 template <class At>
 void fields(At& at, EndReason& reason) {

@@ -17,13 +17,13 @@ public:
     /// With no lanes OpenSSL hashes, one leaf at a time.
     explicit LeafHasher(const backend::LeafLanes* lanes) : lanes_(lanes) {}
 
-    /// Those of the work's leaves that lie whole in the slab, for a backend that may hash some of them; null when there
-    /// are none. Holds until the next call.
+    /// The leaves of the work that lie whole in the slab, for a backend that may hash some of them; null when there are
+    /// none. The result is good until the next call.
     [[nodiscard]] const core::WholeLeaves* find_whole(const input::LeafWork& work);
 
-    /// Puts the digests of the work's leaves, which are in the slab's buffer, behind those that are there: what the
-    /// backend has made since find_whole(), and all others by itself. Of the backend's digests it makes one again, and
-    /// throws std::runtime_error when the two differ.
+    /// Appends the digest of every leaf of the work, whose bytes are in the slab's buffer, to the work's digests. Takes
+    /// the digests that the backend has made since find_whole() and makes all others. Makes one of the backend's
+    /// digests again, and throws std::runtime_error when the two differ.
     void hash(input::LeafWork& work, const std::uint8_t* buffer);
 
 private:
@@ -36,8 +36,8 @@ private:
     std::vector<std::uint8_t> is_known_;
     std::uint64_t num_checks_ = 0;
     std::vector<const std::uint8_t*> leaves_;    ///< to be hashed here
-    std::vector<std::uint8_t> digests_;          ///< theirs
-    std::vector<std::size_t> places_;            ///< where those belong among the work's
+    std::vector<std::uint8_t> digests_;          ///< of leaves_
+    std::vector<std::size_t> places_;            ///< where digests_ belong among the work's digests
 };
 
 }    // namespace hmacsweep::run

@@ -9,12 +9,12 @@
 
 namespace hmacsweep::run {
 
-/// One slab being judged by each worker, and as many waiting to be written.
+/// One slab that each worker judges, as many that wait to be written, and one more.
 [[nodiscard]] constexpr std::uint32_t slabs_in_flight(std::uint32_t threads) {
     return (2 * threads) + 1;
 }
 
-/// The slabs that suit a backend which so many workers feed.
+/// The size of slabs that suits a backend fed by that number of workers.
 [[nodiscard]] constexpr std::size_t slab_bytes_for(const backend::BackendInfo& info, std::uint32_t threads) {
     constexpr std::size_t least = std::size_t{1} << 20;
     return info.all_slabs_bytes == 0

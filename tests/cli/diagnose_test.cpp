@@ -389,6 +389,8 @@ TEST_CASE("where a mistake of representation explains everything, the options do
                   "NOT VERIFIED: the options do not fit.\nhint: 16 of 16 verify if the MAC stands behind a prefix, "
                   "such as sha256= or v1=: --mac 'sha256={Mac:hex}'\n");
     }
+    static_cast<void>(verify(prefixed, {"--mac-encoding", "text", "--report", dir.file("page")}));
+    CHECK(dir.read("page").find("<title>NOT VERIFIED: ") != std::string::npos);
     const ProcessResult narrower = verify(other, {"--mac-encoding", "hex"});
     CHECK(narrower.status == 1);
     CHECK(narrower.err.find("FAIL: 20 records have a wrong MAC.\nhint: 16 of 16 verify if ") != std::string::npos);

@@ -128,6 +128,23 @@ TEST_CASE("only status 0 passes, a wrong MAC fails, and all else is incomplete")
     CHECK(conclusion_of(evidence(5, 1, 0, 130)) == audit::Conclusion::Fail);
 }
 
+TEST_CASE("where the options do not fit the page says so, as standard error does, and not that MACs are wrong") {
+    report::Summary made = evidence(0, 5, 0, 1);
+    made.without_key = 0;
+    made.keys.push_back({"key", "", made.records, made.classes});
+    made.diagnoses.push_back({"key", 5, {{{"mac-hex"}, 5, "the MAC is hex", {"--mac-encoding hex"}, {}}}});
+    CHECK(conclusion_of(made) == audit::Conclusion::NotVerified);
+    CHECK(audit::name_of(audit::Conclusion::NotVerified) == "NOT VERIFIED");
+    made.status = 5;
+    CHECK(conclusion_of(made) == audit::Conclusion::Incomplete);
+    made.status = 1;
+    made.diagnoses[0].findings[0].verified = 4;
+    CHECK(conclusion_of(made) == audit::Conclusion::Fail);
+    made.diagnoses[0].findings[0].verified = 5;
+    made.diagnoses[0].findings[0].mistakes = {"no such mistake"};
+    CHECK(conclusion_of(made) == audit::Conclusion::Fail);
+}
+
 TEST_CASE("no pass is made of files that do not fit each other") {
     CHECK(conclusion_of(evidence(5, 0, 0, 0), {"There is one line too many."}) == audit::Conclusion::Incomplete);
     CHECK(conclusion_of(evidence(5, 0, 1, 0)) == audit::Conclusion::Incomplete);    // the status was altered
