@@ -179,10 +179,9 @@ void add_batch_options(CLI::App& command, BatchFlags& flags, rules::Operation op
     add("--results", "WHICH", flags.results,
         "Which records get a result line: all, failures, none [all; on a terminal the first 20 failures]");
     add("--input-format", "FORMAT", flags.input_format,
-        operation == rules::Operation::Generate
-            ? "auto, jsonl, json, csv, tsv, pgcopy, mysql-outfile, mysql-batch, or lines: each line's bytes are a "
-              "message [auto]"
-            : "auto, jsonl, json, csv, tsv, pgcopy, mysql-outfile, mysql-batch [auto: by first bytes and suffix]");
+        format_names([](const auto& row) { return row.format != format::InputFormat::Lines; }) +
+            (operation == rules::Operation::Generate ? ", or lines: each line's bytes are a message [auto]"
+                                                     : " [auto: by first bytes and suffix]"));
     add("--profile", "NAME", flags.profile,
         "Options by one name: github, jwt, vault, ... (`hmacsweep profiles` lists them), or a TOML or JSON file");
     add_list(command, "--key-id", "ID", flags.key_ids,

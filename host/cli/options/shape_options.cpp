@@ -271,12 +271,14 @@ void set_table(format::Shape& shape, const BatchFlags& flags, Validation& valida
         validation.require(!shape.is_table() || format::row_of(shape.format).takes_delimiter,
                            fmt::format("--delimiter is for csv: the cells of {} stand between tabs",
                                        format::row_of(shape.format).name));
-        validation.require(is_maybe_table, "--delimiter is for --input-format csv, pgcopy and mysql-outfile");
+        validation.require(is_maybe_table, "--delimiter is for --input-format " +
+                                               format_names([](const auto& row) { return row.takes_delimiter; }));
         shape.delimiter = parse_delimiter(flags.delimiter, validation);
     }
     if (flags.no_header) {
         validation.require(is_maybe_table,
-                           "--no-header is for tables, --input-format csv, tsv, pgcopy, mysql-outfile or mysql-batch");
+                           "--no-header is for tables, --input-format " +
+                               format_names([](const auto& row) { return row.kind == format::RecordKind::Row; }));
         if (const Result<format::Shape> numbered = format::number_columns(shape); !numbered) {
             validation.require(false, fmt::format("--no-header {}", numbered.error().message));
         }
@@ -284,6 +286,17 @@ void set_table(format::Shape& shape, const BatchFlags& flags, Validation& valida
 }
 
 }    // namespace
+
+std::string format_names(bool (*is_one)(const format::InputFormatRow& row)) {
+    std::string names;
+    for (const format::InputFormatRow& row : format::input_formats) {
+        if (is_one(row)) {
+            names += names.empty() ? "" : ", ";
+            names += row.name;
+        }
+    }
+    return names;
+}
 
 void set_shape(format::Shape& shape, const BatchFlags& flags, rules::Operation operation, Validation& validation) {
     shape.format = choose_format(flags, operation, validation);
