@@ -106,20 +106,39 @@ std::uint8_t parse_delimiter(const std::string& text, Validation& validation) {
     return static_cast<std::uint8_t>(text[0]);
 }
 
+/// The names of the formats of which that is true, for help and errors: `csv, tsv, pgcopy`.
+std::string format_names(bool (*is_one)(const format::InputFormatRow& row)) {
+    std::string names;
+    for (const format::InputFormatRow& row : format::input_formats) {
+        if (is_one(row)) {
+            names += names.empty() ? "" : ", ";
+            names += row.name;
+        }
+    }
+    return names;
+}
+
+/// The names of the formats that a record with a MAC can have.
+std::string record_formats() {
+    return format_names([](const auto& row) { return row.format != format::InputFormat::Lines; });
+}
+
 void set_delimiter(BatchRequest& request, const Given& given, Validation& validation) {
     format::Shape& shape = request.run.shape;
-    validation.require(!shape.is_table() || format::row_of(shape.format).takes_delimiter,
-                       fmt::format("--delimiter is for csv: the cells of {} stand between tabs",
-                                   format::row_of(shape.format).name));
-    validation.require(shape.is_table() || shape.format == format::InputFormat::Auto,
-                       "--delimiter is for --input-format csv, pgcopy and mysql-outfile");
+    validation.require(
+        !shape.is_table() || format::row_of(shape.format).takes_delimiter,
+        fmt::format("--delimiter is for csv: the cells of {} stand between tabs", format::row_of(shape.format).name));
+    validation.require(
+        shape.is_table() || shape.format == format::InputFormat::Auto,
+        "--delimiter is for --input-format " + format_names([](const auto& row) { return row.takes_delimiter; }));
     shape.delimiter = parse_delimiter(given.text("--delimiter"), validation);
 }
 
 void set_no_header(BatchRequest& request, const Given&, Validation& validation) {
     const format::Shape& shape = request.run.shape;
     validation.require(shape.is_table() || shape.format == format::InputFormat::Auto,
-                       "--no-header is for tables, --input-format csv, tsv, pgcopy, mysql-outfile or mysql-batch");
+                       "--no-header is for tables, --input-format " +
+                           format_names([](const auto& row) { return row.kind == format::RecordKind::Row; }));
     if (const Result<format::Shape> numbered = format::number_columns(shape); !numbered) {
         validation.require(false, fmt::format("--no-header {}", numbered.error().message));
     }
@@ -152,12 +171,9 @@ Option key_id_option(Commands commands, std::string help) {
 
 Options layout_options() {
     return {
-        input_format_option(verifying_commands,
-                            "auto, jsonl, json, csv, tsv, pgcopy, mysql-outfile, mysql-batch [auto: by first bytes and "
-                            "suffix]"),
+        input_format_option(verifying_commands, record_formats() + " [auto: by first bytes and suffix]"),
         input_format_option({Command::Generate},
-                            "auto, jsonl, json, csv, tsv, pgcopy, mysql-outfile, mysql-batch, or lines: each line's "
-                            "bytes are a message [auto]"),
+                            record_formats() + ", or lines: each line's bytes are a message [auto]"),
         // What else it does comes before all effects: apply_profile().
         {.names = "--profile",
          .commands = reading_commands,
