@@ -8,7 +8,7 @@
 namespace hmacsweep::judge {
 namespace {
 
-/// What may stand between two records: line ends, blank lines, and what a format has there besides.
+/// The bytes that may lie between two records: line ends, blanks, and what else the format has there.
 std::string_view filling(const format::Shape& shape) {
     switch (shape.format) {
         case format::InputFormat::Json:
@@ -24,18 +24,14 @@ std::string_view filling(const format::Shape& shape) {
 
 void frame_slab(const input::Slab& slab, backend::Judgement& judgement) {
     judgement.frames.clear();
-    judgement.exceptions.clear();
     if (slab.kind != input::SlabKind::Records) {
         const bool is_record = slab.kind == input::SlabKind::OversizeRecord;
         judgement.frames.assign(is_record ? 1 : 0, core::Frame{0, 0, slab.shape->has_lines() ? 0 : core::no_line});
         judgement.num_lines = slab.num_lines;
         return;
     }
-    const core::FrameCounts counts =
-        format::frame_records(slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) {
-            judgement.exceptions.push_back(static_cast<std::uint32_t>(judgement.frames.size()));
-            judgement.frames.push_back(frame);
-        });
+    const core::FrameCounts counts = format::frame_records(
+        slab.data(), slab.size, *slab.shape, [&](const core::Frame& frame) { judgement.frames.push_back(frame); });
     judgement.num_lines = counts.lines;
 }
 
@@ -47,7 +43,7 @@ std::string framing_fault(const input::Slab& slab, std::span<const core::Frame> 
     // The trailer of COPY's binary form is no record.
     const bool has_gaps = slab.kind == input::SlabKind::Records && !slab.shape->is_binary;
     std::size_t end = 0;
-    std::size_t least_next = 0;    // behind an empty record, too, stands a line end
+    std::size_t least_next = 0;    // a line end follows an empty record, too
     const auto is_lost = [&](std::size_t next, std::size_t least) {
         return has_gaps && next - end >= least &&
                text.substr(end, next - end).find_first_not_of(harmless) != std::string_view::npos;

@@ -89,8 +89,8 @@ public:
                         .shape = context.options.shape,
                         .threads = context.options.threads},
                        stop),
-          lines_(context.options, context.keys, names_of(sources)),
-          records_(context.options, context.keys, context.table, context.candidates),
+          lines_(context.options, context.table.store(), names_of(sources)),
+          records_(context),
           chain_(context.options.shape, [this](const reader::Record& record) { return records_.is_right(record); }),
           wants_trees_(digest == InputDigest::Tree),
           trees_(sources),
@@ -99,7 +99,7 @@ public:
           on_progress_(on_progress),
           on_diagnosis_(on_diagnosis),
           on_failures_(on_failures),
-          failures_(context.keys.size(), {}) {
+          failures_(context.table.store().size(), {}) {
         if (rejects != nullptr) {
             rejects_.emplace(*rejects);
         }
@@ -140,7 +140,7 @@ private:
 
     [[nodiscard]] report::Report empty_report() const {
         report::Report report;
-        report.by_key.resize(context_.keys.size());
+        report.by_key.resize(context_.table.store().size());
         report.sources.resize(sources_.size());
         report.results.name = results_.name();
         report.rejects.name = rejects_ ? rejects_->name() : "";
@@ -208,14 +208,16 @@ private:
             if (!read(job)) {
                 return;
             }
-            judge.set_leaves(leaves.find_whole(job.leaves));
             bool is_given_up = false;
-            judge.judge(job.slab, job.result, [&](std::uint32_t records, std::uint32_t lines) {
-                numbering_.framed(job.slab, records, lines);
-                is_given_up = !numbering_.wait(job.slab.sequence, job.place);
-                num_framed_ += records;
-                return job.place.run_records;
-            });
+            judge.judge(
+                job.slab, job.result,
+                [&](std::uint32_t records, std::uint32_t lines) {
+                    numbering_.framed(job.slab, records, lines);
+                    is_given_up = !numbering_.wait(job.slab.sequence, job.place);
+                    num_framed_ += records;
+                    return job.place.run_records;
+                },
+                leaves.find_whole(job.leaves));
             if (is_given_up) {
                 return;
             }
@@ -335,7 +337,7 @@ private:
             }
             guard([&] {
                 report.diagnoses.push_back(
-                    diagnosis::diagnose(group, context_.keys, context_.options, diagnosis::brief_effort));
+                    diagnosis::diagnose(group, context_.table.store(), context_.options, diagnosis::brief_effort));
                 if (on_diagnosis_) {
                     on_diagnosis_(report.diagnoses.back());
                 }

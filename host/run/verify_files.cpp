@@ -96,8 +96,8 @@ Result<VerifyOutcome> verify_files(const VerifyRequest& request) {
     }
     options->slab_bytes = run::slab_bytes_for(*chosen->info, options->threads);
     StopFlag stop;
-    report::Report report = run::run({*options, keys->store, table, *backend, chosen->info->is_openssl}, inputs.sources,
-                                     InputDigest::None, *results, stop, [](const run::Progress&) {});
+    report::Report report = run::run({*options, table, *backend}, inputs.sources, InputDigest::None, *results, stop,
+                                     [](const run::Progress&) {});
     report.passed_over = std::move(inputs.passed_over);
     const int status = report::exit_status(report, {});
     if (status != static_cast<int>(report::Status::BackendFailed) && report.results.error.empty() &&
