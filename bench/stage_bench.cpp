@@ -55,7 +55,8 @@ public:
                 slab_ = slab;
             }
         });
-        judge::SlabJudge judge({options_, store_, table_, *backend_, false});
+        const judge::RunContext context{options_, table_, *backend_};
+        judge::SlabJudge judge(context);
         judge.judge(slab_, result_, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
     }
     ~Scene() { static_cast<void>(std::remove(path_.c_str())); }
@@ -136,9 +137,9 @@ void plain(benchmark::State& state) {
     Scene& scene = scene_of(state);
     const rules::Rules rules(scene.options(), scene.store());
     judge::PlainStep step(scene.options(), scene.table(), rules);
-    backend::Judgement judgement = scene.result().judgement;
+    std::vector<std::uint32_t> open;
     for (auto _ : state) {
-        step.pack(scene.slab(), scene.backend().text(), judgement);
+        step.pack(scene.slab(), scene.backend().text(), scene.result().judgement.frames, open);
         benchmark::ClobberMemory();
     }
     count(state, scene.num_in_slab());

@@ -29,7 +29,8 @@ FOLDERS = ("cuda/gpu", "reference", *(f"host/{room}" for room in (
 # What decides.
 SHORT = ("reference/hmac.cpp", *(f"host/{name}.cpp" for name in (
     "backend/fallback_backend", "backend/openssl_backend", "backend/packer", "backend/self_test", "format/chain", "judge/chain_watch",
-    "judge/checker", "judge/cross_check", "judge/framing", "judge/record_judge", "judge/slab_judge", "judge/text_judge", "judge/trials",
+    "judge/checker", "judge/cross_check", "judge/framing", "judge/generator", "judge/record_judge", "judge/slab_judge",
+    "judge/text_judge", "judge/trials", "judge/verifier",
     "keys/key_store", "keys/key_table", "report/accounting", "report/report", "rules/candidates", "rules/reasons", "rules/rules")))
 SHORT_SUITES = ("accounting candidates chain checker generate gpu_engine gpu_text gpu_trials key_store max_invalid pipeline "
                 "pipeline_distrust pipeline_stop report rules self_test summary").split()

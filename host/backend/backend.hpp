@@ -1,5 +1,6 @@
-// What every backend does: judge slabs and packed batches under the keys that it was opened for. One backend serves all
-// workers of a run at once, so whatever it changes between calls it guards.
+// What every backend does: verify or generate the MACs of packed batches under the keys that it was opened for. Some
+// backends also read records from their text. One backend serves all workers of a run at once, so a backend guards
+// everything that its calls change.
 #pragma once
 
 #include "cuda/core/frame.hpp"
@@ -20,18 +21,17 @@ namespace hmacsweep::backend {
 
 struct TextFunctions;
 
-/// What the fast steps made of a slab: where its records are, and which of them are left.
+/// Where the records of a slab are.
 struct Judgement {
-    std::vector<core::Frame> frames;          ///< every record of the slab, in order
-    std::uint32_t num_lines = 0;              ///< blank ones included
-    std::vector<std::uint32_t> exceptions;    ///< frames that only the Reader can read, ascending
+    std::vector<core::Frame> frames;    ///< every record of the slab, in order
+    std::uint32_t num_lines = 0;        ///< blank ones included
 };
 
 using core::Share;
 using core::TextCandidates;
 using core::TextJob;
 
-/// Thrown by a backend that cannot judge any more. Whatever it has written of the batch at hand is void.
+/// Thrown by a backend that cannot judge any more. What the backend has written for the batch of that call is void.
 class BackendFailure : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -46,36 +46,40 @@ public:
     Backend& operator=(Backend&&) = delete;
     virtual ~Backend() = default;
 
-    /// Judges a packed batch: verdicts[i] becomes Valid or Invalid. `verdicts` has one NotJudged for each item.
+    /// Verifies the MACs of a packed batch: verdicts[i] becomes Valid or Invalid. The caller has filled `verdicts` with
+    /// one NotJudged for each item.
     virtual void verify(const core::BatchView& batch, std::span<Verdict> verdicts) = 0;
 
-    /// Whether it has the steps before hashing, too: the next two functions.
+    /// Whether the backend reads records from their text. Only then may judge_lines() and judge_texts() return true.
     [[nodiscard]] virtual bool reads_texts() const { return false; }
-    /// Finds the records of a slab whose records are lines, and judges those that are plain: the judgement's frames and
-    /// num_lines, and an answer for each frame. False for a backend that does not, or not for this job: then they are
-    /// to be framed for it. TextJob::frames is not looked at.
+    /// Finds the records of a slab whose records are lines, and verifies those that are plain. Fills the judgement, and
+    /// `answers` with one answer for each frame. Returns false when the backend does not do that for this job; then the
+    /// caller finds the records.
     virtual bool judge_lines(const TextJob& /*job*/, Judgement& /*judgement*/,
                              std::vector<core::TextAnswer>& /*answers*/) {
         return false;
     }
-    /// Judges those records of a slab that are plain, from their text; `answers` has one for each frame. False for a
-    /// backend that does not, or not for this job: then plain records are packed for it.
+    /// Verifies the plain records among those of TextJob::frames. `answers` has one element for each frame. Returns
+    /// false when the backend does not do that for this job; then the caller packs the plain records.
     virtual bool judge_texts(const TextJob& /*job*/, std::span<core::TextAnswer> /*answers*/) { return false; }
 
-    /// Computes the MACs of a packed batch: core::max_digest_bytes for each item, of which the first digest_bytes are
-    /// written.
+    /// Computes the MACs of a packed batch. `macs` has core::max_digest_bytes bytes for each item; the backend writes
+    /// the first digest_bytes of them.
     virtual void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) = 0;
 
-    /// The steps before hashing that go with it.
+    /// Whether OpenSSL does the hashing. Then OpenSSL is no second opinion, and the core checks the backend.
+    [[nodiscard]] virtual bool is_openssl() const { return false; }
+
+    /// The functions with which a caller packs plain records for this backend.
     [[nodiscard]] virtual const TextFunctions& text() const;
 
-    /// Where slabs for judge_texts() had best lie. They must be gone before the backend is; any other memory serves,
-    /// too.
+    /// Memory from which the backend reads slabs fastest; other memory works as well. Slabs in this memory must be
+    /// freed before the backend is destroyed.
     [[nodiscard]] virtual std::pmr::memory_resource* slab_memory() { return std::pmr::new_delete_resource(); }
 
-    /// Whether it puts batches in Schedule order by itself, so that BatchView::order need not be there.
+    /// Whether the backend puts batches in Schedule order itself. Then BatchView::order may be missing.
     [[nodiscard]] virtual bool makes_order() const { return false; }
-    /// Who did how much, where the backend has parts or has had to be replaced; else nothing.
+    /// How much each part of the backend did; nothing for a backend that has no parts and was not replaced.
     [[nodiscard]] virtual std::vector<Share> shares() const { return {}; }
 };
 
@@ -87,35 +91,37 @@ struct BackendDevice {
     std::string obstacle;    ///< why it cannot be used; empty when it can
 };
 
-/// Whether a backend can run on this machine, and what with ("AVX-512", "no NVIDIA driver").
+/// Whether a backend can run on this machine.
 struct Probe {
     bool is_available = false;
-    std::string detail;
-    std::vector<BackendDevice> devices{};    ///< empty for a backend that has none to choose from
-    std::string advice{};                    ///< what to install or do, when it is not available
-    bool is_left_out = false;                ///< this build does not have it, whatever the machine has
+    std::string detail;                      ///< what the backend runs on, or why it cannot run: `AVX-512`
+    std::vector<BackendDevice> devices{};    ///< empty for a backend without devices to choose from
+    std::string advice{};                    ///< what to install or do when the backend is not available
+    bool is_left_out = false;                ///< this build does not have the backend, on any machine
 };
 
-/// What a backend is opened with, besides the keys.
+/// How to open a backend.
 struct BackendSetup {
-    std::vector<int> devices;    ///< which to use; empty: all
+    std::vector<int> devices;    ///< the devices to use; empty: all
 };
 
 /// One row of the registry.
 struct BackendInfo {
     std::string_view name;
     std::string_view description;
-    Probe (*probe)(const BackendSetup& setup);    ///< of the setup's devices; those that it leaves out are not touched
-    /// For use after a probe that found it available. The key table must outlive the backend.
+    /// Probes the setup's devices, and touches no other device.
+    Probe (*probe)(const BackendSetup& setup);
+    /// Opens the backend, after a probe that found it available. The key table must outlive the backend.
     std::unique_ptr<Backend> (*open)(const keys::KeyTable& keys, const BackendSetup& setup);
-    /// Whether OpenSSL does this backend's work, so that the core must be its checker.
+    /// What Backend::is_openssl() of this row's backends returns.
     bool is_openssl;
-    /// Inputs smaller than this, in bytes, do not pay for its start; `auto` then takes the next row.
+    /// The least input, in bytes, that makes up for the time of the backend's start. For less, `auto` takes a later
+    /// row.
     std::uint64_t pays_from_bytes = 0;
-    /// The slabs that suit it, in bytes.
+    /// The best size of a slab, in bytes.
     std::size_t slab_bytes = std::size_t{1} << 20;    // stays in a core's cache
-    /// What all slabs of a run may take together, in bytes, so that with many workers they are smaller; 0: they are
-    /// not.
+    /// The most bytes that all slabs of a run may have together: with many workers, slabs are smaller. 0: no such
+    /// limit.
     std::size_t all_slabs_bytes = 0;
 };
 

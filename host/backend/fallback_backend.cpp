@@ -49,6 +49,10 @@ bool FallbackBackend::reads_texts() const {
     return !has_failed_ && first_->reads_texts();
 }
 
+bool FallbackBackend::is_openssl() const {
+    return (has_failed_ ? second_.backend : first_)->is_openssl();
+}
+
 bool FallbackBackend::judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) {
     bool is_done = false;
     run(0, [&](Backend& backend) { is_done = backend.judge_lines(job, judgement, answers); });

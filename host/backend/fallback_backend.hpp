@@ -1,5 +1,5 @@
-// What `auto` runs on when its first choice can fail in the middle: the first choice until it does, then another
-// backend that does the unfinished batches again. It never goes back.
+// The backend of `auto` when its first choice can fail during a run. The first choice judges until it fails; then a
+// replacement judges the unfinished batches again, and all later ones.
 #pragma once
 
 #include "host/backend/backend.hpp"
@@ -11,7 +11,7 @@
 
 namespace hmacsweep::backend {
 
-/// A backend that takes over, and how it is called.
+/// A backend that takes over, and its name.
 struct Replacement {
     std::string name;
     std::string detail;
@@ -20,8 +20,8 @@ struct Replacement {
 
 class FallbackBackend : public Backend {
 public:
-    /// `open_first` may throw a BackendFailure already. `replace` is called once, after the first one; it may throw one
-    /// too, which then ends the run.
+    /// When `open_first` throws a BackendFailure, the replacement is made at once. `replace` is called at most once. A
+    /// BackendFailure of `replace` or of the replacement ends the run.
     FallbackBackend(const std::function<std::unique_ptr<Backend>()>& open_first, std::function<Replacement()> replace);
 
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override;
@@ -29,19 +29,21 @@ public:
     bool judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) override;
     bool judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) override;
     void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) override;
-    /// The first choice's, which stays even when it has been replaced.
+    /// What the backend that judges now says.
+    [[nodiscard]] bool is_openssl() const override;
+    /// The first choice's memory, which stays even after the first choice was replaced.
     [[nodiscard]] std::pmr::memory_resource* slab_memory() override {
         return first_ ? first_->slab_memory() : Backend::slab_memory();
     }
-    /// Always false: the replacement needs the order that the first choice may make by itself.
+    /// Always false: the replacement may need an order that the first choice makes itself.
     [[nodiscard]] bool makes_order() const override { return false; }
-    /// Those of the first choice, and the replacement's.
+    /// The shares of the first choice, and the share of the replacement.
     [[nodiscard]] std::vector<Share> shares() const override;
 
 private:
     template <class Work>
     void run(std::size_t num_items, Work&& work);
-    /// Makes the replacement, unless that has been done.
+    /// Makes the replacement, unless there is one already.
     void replace(const std::string& failure);
 
     std::unique_ptr<Backend> first_;

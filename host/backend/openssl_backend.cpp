@@ -32,6 +32,7 @@ public:
             hmac.compute(message, macs.subspan(index * core::max_digest_bytes, hmac.mac_bytes()));
         });
     }
+    [[nodiscard]] bool is_openssl() const override { return true; }
 
 private:
     /// Calls use(index, hmac, message) for every item, re-keying only where neighbours in Schedule order differ.

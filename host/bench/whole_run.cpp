@@ -91,7 +91,7 @@ Rate whole_run_rate(const backend::ChosenBackend& chosen, backend::Backend& back
     options.results = filter;
     options.threads = threads;
     options.slab_bytes = run::slab_bytes_for(*chosen.info, threads);
-    const judge::RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl};
+    const judge::RunContext context{options, keys, backend};
     const Fd results = memory_file("hmacsweep-results");
     static_cast<void>(time_run(context, text, results));    // warms up
     Rate rate;
@@ -106,8 +106,7 @@ StageTimes stage_times(const backend::ChosenBackend& chosen, backend::Backend& b
     rules::RunOptions options;
     options.threads = threads;
     options.slab_bytes = run::slab_bytes_for(*chosen.info, threads);
-    const judge::RunContext context{options, keys.store(), keys, backend, chosen.info->is_openssl,
-                                    nullptr, nullptr,      true};
+    const judge::RunContext context{options, keys, backend, nullptr, nullptr, true};
     const Fd results = memory_file("hmacsweep-results");
     StageTimes best;
     for (int run = 0; run < 3; ++run) {

@@ -1,5 +1,5 @@
-// Follows the chains of a run in input order: finds out what is wrong where a chain breaks, and whether it ends where
-// it should. Judging is done already; this tells an altered record from one that stands in the wrong place.
+// Follows the chains of a run in input order, after the records were judged. Tells what is wrong where a chain breaks
+// (an altered record, or a record in the wrong place), and whether each chain ends where it should.
 #pragma once
 
 #include "host/input/slab.hpp"
@@ -17,7 +17,7 @@
 
 namespace hmacsweep::judge {
 
-/// Takes a run's slabs in input order. Memory is bounded by the records near a break.
+/// Takes a run's slabs in input order. Keeps only the last records and the records near a break.
 class ChainWatch {
 public:
     /// Whether a record's MAC is right.
@@ -28,7 +28,7 @@ public:
 
     /// Takes the next slab.
     void add(const input::Slab& slab, const SlabResult& result, const input::SlabPlace& place, ChainReport& report);
-    /// There are no more. `is_whole`: the run was not stopped early.
+    /// To be called after the last slab. `is_whole`: the run was not stopped early.
     void finish(bool is_whole, ChainReport& report);
 
 private:
@@ -39,7 +39,7 @@ private:
         format::PreviousState state = format::PreviousState::Lost;
         std::string mac_text;
     };
-    /// A record that waits for those behind it, to which it may belong.
+    /// A record at which a chain breaks. It waits for the next records, because it may belong after one of them.
     struct Suspect {
         ChainBreak found;
         std::uint64_t position = 0;    ///< among all records of the chain
@@ -60,7 +60,7 @@ private:
     reader::Reader reader_;
     std::optional<std::uint32_t> source_;    ///< of the last slab
     std::uint64_t num_records_ = 0;          ///< of the chain
-    std::deque<Link> near_;                  ///< the last of them
+    std::deque<Link> near_;                  ///< the last records of the chain
     std::deque<Suspect> suspects_;
 };
 

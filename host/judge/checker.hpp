@@ -1,5 +1,5 @@
-// The second opinion: recomputes one record's HMAC by other means than the backend that judged it. OpenSSL checks every
-// backend but itself, and there the core's scalar form checks OpenSSL.
+// Recomputes one record's HMAC by other means than the backend that judged the record. OpenSSL checks every backend but
+// `openssl`, which the core's scalar code checks.
 #pragma once
 
 #include "host/keys/key_table.hpp"
@@ -26,7 +26,7 @@ public:
     virtual void compute(std::uint32_t key, Algorithm algorithm, Bytes message, std::span<std::uint8_t> mac) = 0;
 };
 
-/// Whether one of a record's MACs is right under a key. One of a length that cannot be valid is not.
+/// Whether one of a record's MACs is right under a key. A MAC whose length cannot be valid is not right.
 [[nodiscard]] bool any_mac_matches(Checker& checker, std::uint32_t key, const reader::Record& record,
                                    std::uint32_t min_mac_bytes);
 

@@ -3,7 +3,6 @@
 #include "host/format/format.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -12,7 +11,6 @@ namespace hmacsweep::judge {
 
 void frame_slab(const input::Slab& slab, backend::Judgement& judgement) {
     judgement.frames.clear();
-    judgement.exceptions.clear();
     if (slab.kind != input::SlabKind::Records) {
         const bool is_record = slab.kind == input::SlabKind::OversizeRecord;
         judgement.frames.assign(is_record ? 1 : 0, core::Frame{0, 0, slab.shape->has_lines() ? 0 : core::no_line});
@@ -21,8 +19,6 @@ void frame_slab(const input::Slab& slab, backend::Judgement& judgement) {
     }
     const core::FrameCounts counts =
         format::frame_records(Bytes(slab.data(), slab.size), *slab.shape, judgement.frames);
-    judgement.exceptions.resize(judgement.frames.size());
-    std::iota(judgement.exceptions.begin(), judgement.exceptions.end(), std::uint32_t{0});
     judgement.num_lines = counts.lines;
 }
 
@@ -34,7 +30,7 @@ std::string framing_fault(const input::Slab& slab, std::span<const core::Frame> 
     // The trailer of COPY's binary form is no record.
     const bool has_gaps = slab.kind == input::SlabKind::Records && !slab.shape->is_binary;
     std::size_t end = 0;
-    std::size_t least_next = 0;    // behind an empty record, too, stands a line end
+    std::size_t least_next = 0;    // a line end follows an empty record, too
     const auto is_lost = [&](std::size_t next, std::size_t least) {
         return has_gaps && next - end >= least &&
                text.substr(end, next - end).find_first_not_of(harmless) != std::string_view::npos;

@@ -1,4 +1,4 @@
-// Where a slab's records are, for the judge; and whether all of the slab's bytes are accounted for.
+// Where a slab's records are, and whether those records account for all bytes of the slab.
 #pragma once
 
 #include "host/backend/backend.hpp"
@@ -9,12 +9,11 @@
 
 namespace hmacsweep::judge {
 
-/// Frames a slab: every record becomes an exception, until a faster step takes it. A slab of which no bytes were kept
-/// is one frame without bytes, or none.
+/// Finds a slab's records and counts its lines. A slab of which no bytes were kept is one frame without bytes, or none.
 void frame_slab(const input::Slab& slab, backend::Judgement& judgement);
 
-/// What is wrong with how a slab was cut into records, in words: bytes between them that may be a record, or records
-/// that overlap. Empty when nothing is.
+/// What is wrong with how a slab was cut into records, in words: records that overlap, or bytes between two records
+/// that may be a record. Empty when nothing is wrong.
 [[nodiscard]] std::string framing_fault(const input::Slab& slab, std::span<const core::Frame> frames);
 
 }    // namespace hmacsweep::judge

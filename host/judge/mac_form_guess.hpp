@@ -1,4 +1,5 @@
-// The form of MACs for the fast steps, which know one: where a shape leaves it open, that of a slab's first records.
+// The encoding of MACs for the fast steps, which know one encoding. When the shape does not tell it, it is that of a
+// slab's first records.
 #pragma once
 
 #include "host/base/encoding.hpp"
@@ -7,7 +8,7 @@
 
 namespace hmacsweep::judge {
 
-/// Records whose MACs are in another form are not plain, so that a guess is never wrong, only slow.
+/// A wrong guess costs only time: records whose MACs are in another encoding are not plain, and the Reader reads them.
 class MacFormGuess {
 public:
     /// The encoding of a slab's MACs, as told or as guessed.

@@ -120,7 +120,7 @@ void NameWatch::look(const input::Slab& slab, SlabResult& result) {
 
 void NameWatch::look_into(Bytes record, NamesSeen& seen) {
     std::string text(as_text(record));
-    static_cast<void>(blank_numbers(text));    // those that no machine type holds would stand in the way
+    static_cast<void>(blank_numbers(text));    // the parser refuses a number that no machine type holds
     const std::size_t size = text.size();
     text.append(simdjson::SIMDJSON_PADDING, ' ');
     simdjson::dom::object object;

@@ -1,5 +1,5 @@
-// Which of the names that a run is given its records have. A name that no record has is a mistake of the command line:
-// without a word about it, a file whose MACs have another name would be a file without MACs.
+// Which of the names that a run is given its records have. A name that no record has is a mistake in the command line.
+// The run says so, because a file whose MACs have another name would look like a file without MACs.
 #pragma once
 
 #include "host/input/slab.hpp"
@@ -14,25 +14,27 @@
 
 namespace hmacsweep::judge {
 
-/// A name that must be found in records that are JSON: of a mapped field, or of the recipe's without a text for NULL.
+/// A name that records in JSON must have: the name of a mapped field, or a name in the recipe that has no text for
+/// NULL.
 struct WantedName {
     std::string name;
-    JsonPointer pointer;    ///< that the name is; empty for a plain name
-    std::string use;        ///< what the name is for, behind `no record has "NAME", `
+    JsonPointer pointer;    ///< the name as a JSON Pointer; empty for a plain name
+    std::string use;        ///< what the name is for, to follow `no record has "NAME", `
 };
 
-/// At most 64, as many as NamesSeen::found has bits. Tables and lines are asked for their names before they are read.
+/// The names that the run's records must have, at most 64: NamesSeen::found has one bit for each. None for tables and
+/// lines, whose names are checked before records are read.
 [[nodiscard]] std::vector<WantedName> wanted_names(const rules::RunOptions& options);
 
 /// A sentence for each wanted name that was not found, with the names that records have instead.
 [[nodiscard]] std::vector<std::string> missing_names(const rules::RunOptions& options, const NamesSeen& seen);
 
-/// One worker's. Not for use by two threads at a time.
+/// Each worker has its own. Not for use by two threads at a time.
 class NameWatch {
 public:
     explicit NameWatch(const rules::RunOptions& options);
 
-    /// Looks into the slab's records until all names were found, and never again after that.
+    /// Looks into the slab's records for the names that no slab had so far.
     void look(const input::Slab& slab, SlabResult& result);
 
 private:

@@ -16,26 +16,24 @@ void PlainBatch::close(const core::PlainPack& pack) {
 PlainStep::PlainStep(const rules::RunOptions& options, const keys::KeyTable& table, const rules::Rules& rules)
     : options_(options), table_(table), rules_(rules) {}
 
-void PlainStep::pack(const input::Slab& slab, const backend::TextFunctions& text, backend::Judgement& judgement) {
+void PlainStep::pack(const input::Slab& slab, const backend::TextFunctions& text, std::span<const core::Frame> frames,
+                     std::vector<std::uint32_t>& open) {
     settle(slab);
-    const std::size_t num_frames = judgement.frames.size();
-    const std::size_t num_packable = shape_->is_packable() ? num_frames : 0;
+    const std::size_t num_packable = shape_->is_packable() ? frames.size() : 0;
     const std::size_t num_unkeyed = shape_->view().takes_no_key ? num_packable : 0;
-    judgement.exceptions.resize(num_frames);
+    open.resize(frames.size());
     core::PackedFrames packed{keyed_.open(num_packable, num_packable == 0 ? 0 : slab.size),
-                              unkeyed_.open(num_unkeyed, num_unkeyed == 0 ? 0 : slab.size), judgement.exceptions.data(),
-                              0};
+                              unkeyed_.open(num_unkeyed, num_unkeyed == 0 ? 0 : slab.size), open.data(), 0};
     if (num_packable == 0) {
-        std::iota(judgement.exceptions.begin(), judgement.exceptions.end(), 0U);
-        packed.num_exceptions = static_cast<std::uint32_t>(num_frames);
+        std::iota(open.begin(), open.end(), 0U);
+        packed.num_exceptions = static_cast<std::uint32_t>(frames.size());
     } else {
         text.pack_frames(shape_->view(), keys_.view(), {&core::standard_base64, &core::url_base64}, slab.data(),
-                         judgement.frames.data(), static_cast<std::uint32_t>(num_frames), options_.max_record_bytes,
-                         packed);
+                         frames.data(), static_cast<std::uint32_t>(frames.size()), options_.max_record_bytes, packed);
     }
     keyed_.close(packed.keyed);
     unkeyed_.close(packed.unkeyed);
-    judgement.exceptions.resize(packed.num_exceptions);
+    open.resize(packed.num_exceptions);
 }
 
 std::optional<backend::TextJob> PlainStep::texts(const input::Slab& slab, backend::TextCandidates* candidates) {
@@ -53,6 +51,38 @@ std::optional<backend::TextJob> PlainStep::texts(const input::Slab& slab, backen
                             .max_record_bytes = options_.max_record_bytes,
                             .wants_ids = options_.results == rules::ResultsFilter::All,
                             .candidates = candidates};
+}
+
+Outcome& PlainStep::begin_outcome(const SlabTask& task, std::uint32_t i) {
+    const core::PlainRecord& record = keyed_.records[i];
+    Outcome& outcome = task.result.outcomes[record.frame];
+    outcome.algorithm = keyed_.batch.item(i).algorithm;
+    outcome.key = record.key;
+    outcome.id = task.result.keep(id_of(task.slab, record.id));
+    return outcome;
+}
+
+reader::Record PlainStep::unkeyed_record(const input::Slab& slab, std::uint32_t i) {
+    const core::PlainRecord& packed = unkeyed_.records[i];
+    const core::BatchItem& item = unkeyed_.batch.item(i);
+    reader::Record record;
+    record.id = id_of(slab, packed.id);
+    record.algorithm = item.algorithm;
+    record.message = unkeyed_.batch.message(item.blocks_offset, packed.message_bytes);
+    record.mac = unkeyed_.batch.mac(i);
+    record.has_mac = true;
+    return record;
+}
+
+std::string_view PlainStep::id_of(const input::Slab& slab, core::Span id) {
+    const std::string_view given = as_text(Bytes(slab.data() + id.offset, id.size));
+    if (given.empty() || shape_->has_json_ids()) {
+        return given;
+    }
+    id_.assign(1, '"');
+    id_ += given;
+    id_ += '"';
+    return id_;
 }
 
 void PlainStep::settle(const input::Slab& slab) {

@@ -1,5 +1,4 @@
-// The step before hashing for records that are plain: a slab's plain records are packed into a batch, without a Record
-// or a text of its own for any of them.
+// The fast step for plain records: packs a slab's plain records into a batch, without making a reader::Record of each.
 #pragma once
 
 #include "host/backend/backend.hpp"
@@ -9,10 +8,14 @@
 #include "host/backend/text.hpp"
 #include "host/input/slab.hpp"
 #include "host/judge/mac_form_guess.hpp"
+#include "host/judge/slab_task.hpp"
 #include "host/rules/rules.hpp"
 
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace hmacsweep::judge {
@@ -32,21 +35,27 @@ public:
     /// All must outlive the object.
     PlainStep(const rules::RunOptions& options, const keys::KeyTable& table, const rules::Rules& rules);
 
-    /// Packs the slab's plain records; all other frames become the judgement's exceptions.
-    void pack(const input::Slab& slab, const backend::TextFunctions& text, backend::Judgement& judgement);
+    /// Packs the slab's plain records, of which `frames` says where they are. `open` becomes the frames of all other
+    /// records, ascending.
+    void pack(const input::Slab& slab, const backend::TextFunctions& text, std::span<const core::Frame> frames,
+              std::vector<std::uint32_t>& open);
 
-    /// The slab's plain records for a backend that reads texts itself, but for their frames; nothing where they are not
-    /// to be verified, and where several keys are to be tried of which `candidates` says nothing. What it points to
-    /// holds until the next call.
+    /// The slab's plain records as a job for a backend that reads texts; the caller adds the frames. `candidates`: the
+    /// keys to try for records that name no key. Nothing when plain records of this shape cannot be packed or are not
+    /// to be verified, or name no key while `candidates` is null. The job refers to this object until the next call.
     [[nodiscard]] std::optional<backend::TextJob> texts(const input::Slab& slab,
                                                         backend::TextCandidates* candidates = nullptr);
 
-    /// Records under the key that each names, and those for which several are to be tried, whose items have no
-    /// schedule.
+    /// The packed records that name their key.
     [[nodiscard]] PlainBatch& keyed() { return keyed_; }
+    /// The packed records for which several keys are to be tried. Their items have no schedule.
     [[nodiscard]] const PlainBatch& unkeyed() const { return unkeyed_; }
-    /// Whether an Id stands in the slab as the result echoes it, quotes included.
-    [[nodiscard]] bool has_json_ids() const { return shape_->has_json_ids(); }
+    /// Fills the outcome of item `i` of keyed(), except its verdict.
+    Outcome& begin_outcome(const SlabTask& task, std::uint32_t i);
+    /// Item `i` of unkeyed() as a record. The record is good until the next call.
+    [[nodiscard]] reader::Record unkeyed_record(const input::Slab& slab, std::uint32_t i);
+    /// The Id at a place in the slab, as JSON text, as the result echoes it. The text is good until the next call.
+    [[nodiscard]] std::string_view id_of(const input::Slab& slab, core::Span id);
 
 private:
     void settle(const input::Slab& slab);
@@ -56,11 +65,12 @@ private:
     const rules::Rules& rules_;
     std::shared_ptr<const format::Shape> settled_;    ///< what shape_ was made of
     MacFormGuess guess_mac_form_;
-    Encoding mac_encoding_ = Encoding::Base64;    ///< likewise
+    Encoding mac_encoding_ = Encoding::Base64;    ///< what shape_ was made of, too
     std::unique_ptr<backend::PlainShape> shape_;
     backend::PlainKeys keys_;
     PlainBatch keyed_;
     PlainBatch unkeyed_;
+    std::string id_;    ///< an Id in quotes
 };
 
 }    // namespace hmacsweep::judge

@@ -4,9 +4,10 @@
 
 namespace hmacsweep::judge {
 
-RecordJudge::RecordJudge(const rules::RunOptions& options, const keys::KeyStore& keys, const keys::KeyTable& table,
-                         const rules::Candidates* candidates)
-    : options_(options), rules_(options, keys, candidates), openssl_(make_openssl_checker(table)) {}
+RecordJudge::RecordJudge(const RunContext& context)
+    : options_(context.options),
+      rules_(context.options, context.table.store(), context.candidates),
+      openssl_(make_openssl_checker(context.table)) {}
 
 bool RecordJudge::is_right(const reader::Record& record) {
     const rules::Ruling ruling = rules_.rule(record);

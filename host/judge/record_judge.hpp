@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/judge/checker.hpp"
+#include "host/judge/run_context.hpp"
 #include "host/rules/rules.hpp"
 
 #include <memory>
@@ -11,9 +12,8 @@ namespace hmacsweep::judge {
 /// Not for use by two threads at a time.
 class RecordJudge {
 public:
-    /// All must outlive the object; `candidates` as Rules has them.
-    RecordJudge(const rules::RunOptions& options, const keys::KeyStore& keys, const keys::KeyTable& table,
-                const rules::Candidates* candidates);
+    /// The context must outlive the object.
+    explicit RecordJudge(const RunContext& context);
 
     /// Whether a record passes the rules and its MAC is right.
     [[nodiscard]] bool is_right(const reader::Record& record);

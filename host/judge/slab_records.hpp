@@ -1,4 +1,4 @@
-// Reads a slab's records by their numbers, and, where they are chained, what stands before each.
+// Reads a slab's records by their numbers. Before a chained record, reads the record that it is linked to.
 #pragma once
 
 #include "cuda/core/frame.hpp"
@@ -14,11 +14,11 @@ namespace hmacsweep::judge {
 /// Not for use by two threads at a time.
 class SlabRecords {
 public:
-    /// `max_record_bytes`: a longer record is not read as the one before another either.
+    /// Of a record longer than `max_record_bytes`, the record after it knows nothing.
     SlabRecords(std::uint64_t max_record_bytes, reader::PlainLines plain_lines)
         : max_record_bytes_(max_record_bytes), reader_(plain_lines), previous_reader_(plain_lines) {}
 
-    /// Reads record `index` of the slab, all of whose records are in `frames`. The result holds until the next call.
+    /// Reads record `index` of the slab; `frames` has all records of the slab. The result is good until the next call.
     const reader::Record& read(const input::Slab& slab, std::span<const core::Frame> frames, std::uint32_t index);
 
 private:
@@ -29,7 +29,7 @@ private:
     std::uint64_t max_record_bytes_;
     reader::Reader reader_;
     reader::Reader previous_reader_;
-    // What is known of the record before (slab_, index_):
+    // What is known of the record before record index_ of slab_:
     const std::uint8_t* slab_ = nullptr;
     std::uint64_t sequence_ = 0;
     std::uint32_t index_ = 0;

@@ -1,4 +1,4 @@
-// What came of one slab: an outcome for every record, and the texts that its result lines echo.
+// The result of one slab: an outcome for every record, and the texts that its result lines echo.
 #pragma once
 
 #include "host/backend/backend.hpp"
@@ -17,10 +17,10 @@ namespace hmacsweep::judge {
 
 /// What the checker recomputed for records with several candidate keys.
 struct CandidateChecks {
-    std::uint64_t matches = 0;            ///< records with a key that fits, each under that key
-    std::uint64_t failing_pairs = 0;      ///< a record and a key that must not fit it, since another does
-    std::uint64_t unmatched = 0;          ///< records that no key fits
-    std::uint64_t unmatched_pairs = 0;    ///< such a record and one of its keys
+    std::uint64_t matches = 0;            ///< records under the key that is said to fit
+    std::uint64_t failing_pairs = 0;      ///< records under a key that must not fit, because another key fits
+    std::uint64_t unmatched = 0;          ///< records that no key is said to fit
+    std::uint64_t unmatched_pairs = 0;    ///< keys under which such records were checked
 
     void add(const CandidateChecks& other) {
         matches += other.matches;
@@ -42,22 +42,22 @@ struct Outcome {
     std::optional<Algorithm> algorithm;
     std::uint32_t key = core::no_key;
     TextSpan id;          ///< JSON text
-    TextSpan key_name;    ///< what the record calls its key, when no key has that name
-    TextSpan reason;      ///< of an error, in words, when the verdict alone does not give it
-    TextSpan message;     ///< in base64, for generate --with-message
-    // Of chained records:
+    TextSpan key_name;    ///< the name that the record gives its key, when no key has that name
+    TextSpan reason;      ///< why the record is not valid, in words, when the verdict alone does not say it
+    TextSpan message;     ///< the message in base64, for generate --with-message
+    // For chained records:
     TextSpan mac_text;                                                  ///< the MAC as the input has it
     format::PreviousState as_previous = format::PreviousState::Lost;    ///< what the next record knows of this one
-    bool is_link_broken = false;                       ///< intact, but linked to another record than the one before
-    const rules::ForeignMac* foreign_mac = nullptr;    ///< what a MAC of no right length may be; null for none
+    bool is_link_broken = false;    ///< the MAC is right, and the record is linked to another than the one before it
+    const rules::ForeignMac* foreign_mac = nullptr;    ///< which other HMAC has the MAC's length; null for none
 };
 
-/// Which names records have, as far as NameWatch looked.
+/// Which names the records have that NameWatch looked into.
 struct NamesSeen {
     static constexpr std::size_t max_names = 24;
 
     std::uint64_t found = 0;           ///< bit i: of wanted_names()[i]
-    std::vector<std::string> names;    ///< of members, the first max_names
+    std::vector<std::string> names;    ///< the first max_names names of members
 
     void add(const NamesSeen& other);
 };
@@ -66,19 +66,19 @@ struct SlabResult {
     backend::Judgement judgement;
     std::vector<Outcome> outcomes;               ///< one for each frame
     std::vector<std::uint8_t> macs;              ///< generate: core::max_digest_bytes for each frame
-    std::string text;                            ///< what the spans point into
-    std::vector<std::uint32_t> disagreements;    ///< frames on which backend and checker differ
+    std::string text;                            ///< the texts of all TextSpans
+    std::vector<std::uint32_t> disagreements;    ///< frames that the checker judges otherwise, or that nothing judged
     std::uint64_t num_checked = 0;               ///< records whose HMAC the checker recomputed
     std::uint64_t num_long = 0;                  ///< messages too long for a batch, hashed by OpenSSL
     std::uint64_t num_hashed = 0;                ///< HMACs that the backend computed, mostly one for each record
     CandidateChecks candidate_checks;
-    std::uint64_t num_ignored_macs = 0;    ///< generate: records that brought a MAC
+    std::uint64_t num_ignored_macs = 0;    ///< generate: records that came with a MAC
     NamesSeen names;
-    std::uint64_t num_partly_read = 0;    ///< records with elements of lists that were not looked at
-    std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< records that show each
-    StageTimes times;                                              ///< where the run is timed
+    std::uint64_t num_partly_read = 0;    ///< records with elements of lists that the Reader did not read
+    std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< how many records show each dialect
+    StageTimes times;                                              ///< zeros when the run is not timed
 
-    /// Leaves the first `num_records` records, as if the slab had no more.
+    /// Drops all records after the first `num_records`.
     void cut(std::size_t num_records) {
         outcomes.resize(num_records);
         judgement.frames.resize(num_records);
@@ -98,6 +98,7 @@ struct SlabResult {
     [[nodiscard]] std::string_view text_of(TextSpan span) const {
         return std::string_view(text).substr(span.offset, span.size);
     }
+    /// Adds a text to `text`.
     TextSpan keep(std::string_view words) {
         const TextSpan span{static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(words.size())};
         text += words;

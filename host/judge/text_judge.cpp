@@ -1,71 +1,83 @@
-// The plain records of a slab that a backend reads itself, as text: the job that it is given, and what its answers
-// mean.
-#include "host/judge/slab_judge.hpp"
+#include "host/judge/text_judge.hpp"
+
+#include "host/judge/verifier.hpp"
 
 #include <array>
 
 namespace hmacsweep::judge {
 
-std::optional<backend::TextJob> SlabJudge::text_job(const input::Slab& slab) {
-    std::optional<backend::TextJob> job = plain_.texts(slab, text_trials_.candidates());
+TextJudge::TextJudge(const RunContext& context, const rules::Rules& rules, PlainStep& plain, CrossCheck& cross_check)
+    : context_(context),
+      rules_(rules),
+      plain_(plain),
+      cross_check_(cross_check),
+      records_(context.options.max_record_bytes, reader::PlainLines::Scanned),
+      trials_(rules, context.table, context.candidates != nullptr, context.stop) {}
+
+TextAnswers TextJudge::find_records(const SlabTask& task) {
+    // Scouts are some of the records: before they can be sent ahead, it must be known where they are.
+    if (task.slab.kind != input::SlabKind::Records || !context_.backend.reads_texts() || trials_.has_long_list()) {
+        return std::nullopt;
+    }
+    const StageTimer timer(context_.timed(task.result.times.hash));
+    const std::optional<backend::TextJob> job = job_of(task);
+    if (!job || !job->lines || !context_.backend.judge_lines(*job, task.result.judgement, answers_)) {
+        return std::nullopt;
+    }
+    return answers_;
+}
+
+TextAnswers TextJudge::read_records(const SlabTask& task) {
+    if (!context_.backend.reads_texts()) {
+        return std::nullopt;
+    }
+    const StageTimer timer(context_.timed(task.result.times.hash));
+    std::optional<backend::TextJob> job = job_of(task);
+    if (!job) {
+        return std::nullopt;
+    }
+    job->frames = task.result.judgement.frames;
+    answers_.assign(job->frames.size(), {});
+    scout(*job, task.result);
+    if (!context_.backend.judge_texts(*job, answers_)) {
+        return std::nullopt;
+    }
+    return answers_;
+}
+
+std::optional<backend::TextJob> TextJudge::job_of(const SlabTask& task) {
+    std::optional<backend::TextJob> job = plain_.texts(task.slab, trials_.candidates());
     if (job) {
-        job->leaves = leaves_;
+        job->leaves = task.leaves;
     }
     return job;
 }
 
-/// The plain records, and where all records are, by a backend that reads texts itself; false where they are to be
-/// framed for it.
-bool SlabJudge::judge_lines(const input::Slab& slab, SlabResult& result) {
-    // Scouts are some of the records: whoever sends them ahead must know where these are.
-    if (!context_.backend.reads_texts() || text_trials_.has_long_list()) {
-        return false;
-    }
-    const StageTimer timer(timed(result.times.hash));
-    const std::optional<backend::TextJob> job = text_job(slab);
-    return job && job->lines && context_.backend.judge_lines(*job, result.judgement, answers_);
-}
-
-/// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
-bool SlabJudge::judge_texts(const input::Slab& slab, SlabResult& result) {
-    if (!context_.backend.reads_texts()) {
-        return false;
-    }
-    const StageTimer timer(timed(result.times.hash));
-    std::optional<backend::TextJob> job = text_job(slab);
-    if (!job) {
-        return false;
-    }
-    job->frames = result.judgement.frames;
-    answers_.assign(job->frames.size(), {});
-    scout_texts(*job, result);
-    return context_.backend.judge_texts(*job, answers_);
-}
-
-/// What such a backend says of each record.
-void SlabJudge::take_answers(const input::Slab& slab, SlabResult& result) {
-    const StageTimer timer(timed(result.times.hash));
-    result.judgement.exceptions.clear();
-    const backend::TextCandidates* const tried = text_trials_.candidates();
+void TextJudge::take(const SlabTask& task, std::span<const core::TextAnswer> answers,
+                     std::vector<std::uint32_t>& open) {
+    const StageTimer timer(context_.timed(task.result.times.hash));
+    SlabResult& result = task.result;
+    open.clear();
+    const backend::TextCandidates* const tried = trials_.candidates();
     if (tried != nullptr) {
         result.num_hashed += tried->num_trials;
     }
     const std::size_t num_keys = context_.table.store().size();
-    for (std::uint32_t i = 0; i < answers_.size(); ++i) {
-        const core::TextAnswer& answer = answers_[i];
+    for (std::uint32_t i = 0; i < answers.size(); ++i) {
+        const core::TextAnswer& answer = answers[i];
         if (answer.is_plain == 0) {
-            result.judgement.exceptions.push_back(i);
+            open.push_back(i);
             continue;
         }
         Outcome& outcome = result.outcomes[i];
         outcome.algorithm = answer.algorithm;
         if (context_.options.results == rules::ResultsFilter::All) {
-            outcome.id = result.keep(id_of(slab, {i, answer.key, 0, answer.id}));
+            outcome.id = result.keep(plain_.id_of(task.slab, answer.id));
         } else if (answer.verdict != Verdict::Valid) {    // few have an Id that counts, and so none came back
-            outcome.id = result.keep(records_.read(slab, result.judgement.frames, i).id);
+            outcome.id = result.keep(records_.read(task.slab, result.judgement.frames, i).id);
         }
         if (tried != nullptr && answer.key >= num_keys) {
-            take_trial(slab, result, i, answer);
+            take_trial(task, i, answer);
             continue;
         }
         ++result.num_hashed;
@@ -74,13 +86,13 @@ void SlabJudge::take_answers(const input::Slab& slab, SlabResult& result) {
             outcome.verdict = answer.verdict;    // anything else is as good as none
         }
     }
-    text_trials_.learn();
+    trials_.learn();
 }
 
 /// Some records from all over the slab find out which keys are in use, so that the others try those first: else every
-/// record under a key that nobody has met would search by itself.
-void SlabJudge::scout_texts(const backend::TextJob& job, SlabResult& result) {
-    if (job.candidates == nullptr || !text_trials_.pays_to_scout(job.frames.size())) {
+/// record under a key that no record had before would search by itself.
+void TextJudge::scout(const backend::TextJob& job, SlabResult& result) {
+    if (job.candidates == nullptr || !trials_.pays_to_scout(job.frames.size())) {
         return;
     }
     std::array<core::Frame, num_scouts> frames{};
@@ -99,47 +111,43 @@ void SlabJudge::scout_texts(const backend::TextJob& job, SlabResult& result) {
         const bool is_tried = answer.is_plain != 0 && answer.key >= job.num_keys;
         result.num_hashed += answer.is_plain != 0 && !is_tried ? 1 : 0;
         const auto rank = static_cast<std::uint32_t>(answer.key - job.num_keys);
-        if (is_tried && answer.verdict == Verdict::Valid && text_trials_.has_rank(answer.algorithm, rank)) {
-            text_trials_.note(answer.algorithm, rank);
+        if (is_tried && answer.verdict == Verdict::Valid && trials_.has_rank(answer.algorithm, rank)) {
+            trials_.note(answer.algorithm, rank);
         }
     }
-    text_trials_.learn();
+    trials_.learn();
 }
 
-/// One record of text for which several keys may have been tried. What its answer says of the key is only what the
-/// backend says: every match is judged again, from the record as the Reader reads it.
-void SlabJudge::take_trial(const input::Slab& slab, SlabResult& result, std::uint32_t index,
-                           const core::TextAnswer& answer) {
-    Outcome& outcome = result.outcomes[index];
-    const rules::Ruling& ruling = text_trials_.ruling(answer.algorithm);
+/// A record for which several keys may have been tried. The answer is only what the backend says of the key: every
+/// match is judged again, from the record as the Reader reads it.
+void TextJudge::take_trial(const SlabTask& task, std::uint32_t frame, const core::TextAnswer& answer) {
+    Outcome& outcome = task.result.outcomes[frame];
+    const rules::Ruling& ruling = trials_.ruling(answer.algorithm);
     const std::uint32_t rank = answer.key - static_cast<std::uint32_t>(context_.table.store().size());
     outcome.verdict = Verdict::NotJudged;    // until all is as it can be
     outcome.key = ruling.key;
     if (answer.verdict == Verdict::Invalid && answer.key == core::no_key) {
-        say_misfit(result, outcome, ruling.candidates, 1);
+        set_misfit(rules_, task.result, outcome, ruling.candidates, 1);
     } else if (answer.verdict == Verdict::Valid && answer.key != core::no_key &&
-               text_trials_.has_rank(answer.algorithm, rank)) {
+               trials_.has_rank(answer.algorithm, rank)) {
         outcome.verdict = Verdict::Valid;
-        text_trials_.note(answer.algorithm, rank);
+        trials_.note(answer.algorithm, rank);
         if (ruling.candidates != nullptr) {
-            const std::uint32_t position = text_trials_.position(answer.algorithm, rank);
+            const std::uint32_t position = trials_.position(answer.algorithm, rank);
             outcome.key = ruling.candidates->keys[position];
-            check_text_match(slab, result, index, *ruling.candidates, position);
+            check_match(task, frame, *ruling.candidates, position);
         }
     }
 }
 
-void SlabJudge::check_text_match(const input::Slab& slab, SlabResult& result, std::uint32_t index,
-                                 const rules::CandidateList& candidates, std::uint32_t position) {
-    const reader::Record& record = records_.read(slab, result.judgement.frames, index);
+void TextJudge::check_match(const SlabTask& task, std::uint32_t frame, const rules::CandidateList& candidates,
+                            std::uint32_t position) {
+    const reader::Record& record = records_.read(task.slab, task.result.judgement.frames, frame);
     if (rules_.rule(record).candidates != &candidates) {
-        doubted_.push_back(index);
+        task.result.disagreements.push_back(frame);
         return;
     }
-    Checker& checker = context_.is_openssl ? *core_ : *openssl_;
-    check_match(slab, result, {index, position, candidates.keys.size(), false}, [&](std::uint32_t at) {
-        return any_mac_matches(checker, candidates.keys[at], record, context_.options.min_mac_bytes);
-    });
+    cross_check_.check_match(task, {frame, candidates.keys, position, candidates.keys.size() - 1}, record);
 }
 
 }    // namespace hmacsweep::judge

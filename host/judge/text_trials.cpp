@@ -1,6 +1,6 @@
 #include "host/judge/text_trials.hpp"
 
-#include "host/judge/trials.hpp"
+#include "host/judge/run_context.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -1,15 +1,18 @@
 #include "host/judge/trials.hpp"
 
+#include "host/judge/run_context.hpp"
 #include "host/rules/mac_length.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 namespace hmacsweep::judge {
 namespace {
 
-/// A round has at most so many trials, or one for each of its records.
+/// The most trials of a round, unless the round has more records: then each record has one trial.
 constexpr std::size_t most_trials = 65536;
-/// The first records that search, and the first keys that they try at a time: so many trials, or one.
+/// The first scouts, and the first keys that they try at a time, make this many trials, but at least one.
 constexpr std::size_t first_trials = 1024;
 
 std::size_t at_least_one(std::size_t number) {
@@ -33,7 +36,7 @@ void Trials::clear() {
 void Trials::add(std::uint32_t number, const reader::Record& record, std::uint32_t key,
                  const rules::CandidateList* candidates) {
     const bool can_match = rules::has_mac_length(record, min_mac_bytes_);
-    Tried tried;
+    TriedRecord tried;
     tried.record = number;
     tried.message = batch_.pack(*record.algorithm, record.message);
     tried.key = key;
@@ -55,7 +58,7 @@ void Trials::add(std::uint32_t number, const reader::Record& record, std::uint32
 /// The last record's trials are all in the first round.
 void Trials::add_under_one_key(const reader::Record& record, bool can_match) {
     const auto index = static_cast<std::uint32_t>(tried_.size() - 1);
-    const Tried& tried = tried_.back();
+    const TriedRecord& tried = tried_.back();
     const std::uint32_t schedule = table_.schedule(tried.key, tried.message.algorithm);
     const auto push_mac = [&](Bytes mac) {
         round_.push_back({index, 0});
@@ -71,7 +74,7 @@ void Trials::add_under_one_key(const reader::Record& record, bool can_match) {
 /// The last record's MACs are kept, for more than one round; its first trial is in the first.
 void Trials::add_under_many_keys(const reader::Record& record) {
     const auto index = static_cast<std::uint32_t>(tried_.size() - 1);
-    Tried& tried = tried_.back();
+    TriedRecord& tried = tried_.back();
     tried.first_mac = static_cast<std::uint32_t>(macs_.size());
     rules::for_each_mac(record, min_mac_bytes_, [&](Bytes mac) {
         Mac& kept = macs_.emplace_back();
@@ -84,7 +87,7 @@ void Trials::add_under_many_keys(const reader::Record& record) {
         push(index, 0);
         return;
     }
-    // Records under one key stand together, as a rule: what fitted last is tried first.
+    // Records under one key often come one after another, so the key that fitted last is tried first.
     const std::uint32_t guess = recent_[tried.candidates];
     Group& group = groups_[tried.candidates];
     if (group.pending.empty()) {
@@ -95,8 +98,21 @@ void Trials::add_under_many_keys(const reader::Record& record) {
     push(index, guess);
 }
 
-bool Trials::is_in_order(const Tried& tried) const {
+bool Trials::is_in_order(const TriedRecord& tried) const {
     return tried.num_macs != 1 || macs_[tried.first_mac].size < unmistakable_mac_bytes;
+}
+
+reader::Record Trials::record(const TriedRecord& tried) {
+    const std::span<const Mac> macs = std::span<const Mac>(macs_).subspan(tried.first_mac, tried.num_macs);
+    more_macs_.clear();
+    std::ranges::transform(macs.subspan(1), std::back_inserter(more_macs_), &Mac::view);
+    reader::Record record;
+    record.algorithm = tried.message.algorithm;
+    record.message = batch_.message(tried.message);
+    record.mac = macs.front().view();
+    record.more_macs = more_macs_;
+    record.has_mac = true;
+    return record;
 }
 
 void Trials::judge(backend::Backend& backend) {
@@ -105,7 +121,7 @@ void Trials::judge(backend::Backend& backend) {
         search(backend, *list, group);
     }
     search_in_order(backend);
-    for (Tried& tried : tried_) {
+    for (TriedRecord& tried : tried_) {
         if (tried.verdict == Verdict::Valid) {
             if (tried.candidates != nullptr) {
                 recent_[tried.candidates] = tried.position;
@@ -121,8 +137,8 @@ void Trials::push(std::uint32_t tried, std::uint32_t position) {
         const Mac& mac = macs_[tried_[tried].first_mac + m];
         round_.push_back({tried, position});
         batch_.add(tried_[tried].message,
-                   table_.schedule(tried_[tried].key_at(position), tried_[tried].message.algorithm),
-                   Bytes(mac.bytes).first(mac.size), min_mac_bytes_);
+                   table_.schedule(tried_[tried].key_at(position), tried_[tried].message.algorithm), mac.view(),
+                   min_mac_bytes_);
     }
 }
 
@@ -140,9 +156,9 @@ void Trials::run_round(backend::Backend& backend) {
     verdicts_.assign(batch_.size(), Verdict::NotJudged);
     backend.verify(batch_.view(), verdicts_);
     for (std::size_t i = 0; i < round_.size(); ++i) {
-        Tried& tried = tried_[round_[i].tried];
+        TriedRecord& tried = tried_[round_[i].tried];
         if (verdicts_[i] == Verdict::Valid) {
-            // A record's trials stand in the order of its keys; the first that fits stays.
+            // A record's trials are in the order of its keys, and the first key that fits counts.
             if (tried.verdict != Verdict::Valid) {
                 tried.verdict = Verdict::Valid;
                 tried.position = round_[i].position;

@@ -1,5 +1,5 @@
-// The trials of a slab's records: which of a record's MACs is right under which of its keys. Every message is packed
-// once, and hashed under as many keys as it takes.
+// Finds the key of a record: tries each of the record's MACs under each of its keys. Packs every message once, and has
+// it hashed under one key after the other.
 #pragma once
 
 #include "host/backend/backend.hpp"
@@ -9,37 +9,34 @@
 #include "host/rules/candidates.hpp"
 
 #include <array>
-#include <exception>
 #include <map>
 #include <vector>
 
 namespace hmacsweep::judge {
 
-/// Of several keys that fit, a result names the first of its list, however the trials went. With one MAC of at least so
-/// many bytes no two keys fit, so that any order finds the same; all other records are tried in the list's order.
+/// When several keys fit a record, the result must name the first of them. No two keys fit a record that has one MAC of
+/// at least this many bytes, so its keys can be tried in any order. All other records are tried in the order of the
+/// list.
 inline constexpr std::size_t unmistakable_mac_bytes = 16;
 
-/// One record, and what came of it.
-struct Tried {
+/// One record that is tried, and its verdict.
+struct TriedRecord {
     std::uint32_t record = 0;    ///< the caller's number
     backend::PackedMessage message;
     std::uint32_t key = core::no_key;                    ///< the only one to try
-    const rules::CandidateList* candidates = nullptr;    ///< those to try instead
-    std::uint32_t first_mac = 0;                         ///< within the trials' MACs
-    std::uint32_t num_macs = 0;
-    std::uint32_t num_given_macs = 0;        ///< those of a wrong length counted
-    Verdict verdict = Verdict::NotJudged;    ///< or Valid, or Invalid
-    bool is_unjudged = false;                ///< whether the backend has left a trial unjudged
-    std::uint32_t position = 0;              ///< of the key that fits among those to try
+    const rules::CandidateList* candidates = nullptr;    ///< the keys to try instead of `key`; null for none
+    std::uint32_t first_mac = 0;                         ///< index of its first MAC in Trials::macs_
+    std::uint32_t num_macs = 0;                          ///< MACs of a right length
+    std::uint32_t num_given_macs = 0;                    ///< all its MACs
+    Verdict verdict = Verdict::NotJudged;                ///< becomes Valid or Invalid, unless is_unjudged
+    bool is_unjudged = false;                            ///< whether the backend gave no verdict on one of the trials
+    std::uint32_t position = 0;                          ///< place of the key that fits among the keys to try
 
     [[nodiscard]] std::size_t num_keys() const { return candidates != nullptr ? candidates->keys.size() : 1; }
     [[nodiscard]] std::uint32_t key_at(std::uint32_t at) const {
         return candidates != nullptr ? candidates->keys[at] : key;
     }
 };
-
-/// Thrown where a stop ends a search among many keys: nothing is known of the records at hand.
-class Interrupted : public std::exception {};
 
 /// Not for use by two threads at a time.
 class Trials {
@@ -48,51 +45,42 @@ public:
     Trials(const keys::KeyTable& table, std::uint32_t min_mac_bytes, const StopFlag* stop = nullptr)
         : table_(table), min_mac_bytes_(min_mac_bytes), stop_(stop) {}
 
-    /// Forgets all records, and keeps what was learnt about which keys are in use.
+    /// Forgets all records, but not which keys are in use.
     void clear();
 
-    /// Adds a record with at least one MAC, to be tried under `key`, or under each of `candidates` where there are
-    /// some, which must hold as long as the object. Copies what it needs of the record.
+    /// Adds a record that has a MAC. The record is tried under each of `candidates`, which must outlive the object, or,
+    /// where that is null, under `key`. Copies what the trials need of the record.
     void add(std::uint32_t number, const reader::Record& record, std::uint32_t key,
              const rules::CandidateList* candidates);
 
-    /// Tries all records. One is Valid when a MAC of it is right under a key of it, and Invalid when the backend said
-    /// of each that it is not. Throws Interrupted when a stop is requested meanwhile.
+    /// Tries all records. A record becomes Valid when one of its MACs is right under one of its keys, and Invalid when
+    /// the backend called every trial of the record Invalid. Throws Interrupted when a stop is requested meanwhile.
     void judge(backend::Backend& backend);
 
-    [[nodiscard]] const std::vector<Tried>& records() const { return tried_; }
-    [[nodiscard]] Bytes message(const Tried& tried) const { return batch_.message(tried.message); }
-    /// Of a record with several keys to try: whether `matches(mac)` holds for one of its MACs. Those of a wrong length
-    /// are not asked about.
-    template <class Matches>
-    [[nodiscard]] bool any_mac(const Tried& tried, Matches&& matches) const {
-        for (std::uint32_t m = tried.first_mac; m < tried.first_mac + tried.num_macs; ++m) {
-            if (matches(Bytes(macs_[m].bytes).first(macs_[m].size))) {
-                return true;
-            }
-        }
-        return false;
-    }
-    /// Of a record with several keys to try: whether more than one of them might fit, of which the first is to be
-    /// found.
-    [[nodiscard]] bool is_in_order(const Tried& tried) const;
-    /// How many HMACs the backend has compared.
+    [[nodiscard]] const std::vector<TriedRecord>& records() const { return tried_; }
+    /// A record with several keys to try, without its MACs of a wrong length. The record is good until the next call.
+    [[nodiscard]] reader::Record record(const TriedRecord& tried);
+    /// For a record with several keys to try: whether more than one of them may fit, so that the first must be found.
+    [[nodiscard]] bool is_in_order(const TriedRecord& tried) const;
+    /// How many HMACs the backend has compared since clear().
     [[nodiscard]] std::uint64_t num_trials() const { return num_trials_; }
 
 private:
     struct Mac {
         std::array<std::uint8_t, core::max_digest_bytes> bytes;
         std::uint8_t size = 0;
+
+        [[nodiscard]] Bytes view() const { return Bytes(bytes).first(size); }
     };
     /// One item of a round's batch.
-    struct Trial {
+    struct RoundItem {
         std::uint32_t tried;
         std::uint32_t position;
     };
     /// Records of one list of candidates that may be tried in any order.
     struct Group {
-        std::vector<std::uint32_t> pending;    ///< ascending, none of them Valid
-        std::vector<bool> is_tried;            ///< by position: whether all that are pending were tried there
+        std::vector<std::uint32_t> pending;    ///< indexes into tried_, ascending; none of these records is Valid
+        std::vector<bool> is_tried;            ///< by position: whether all pending records were tried under that key
     };
 
     void add_under_one_key(const reader::Record& record, bool can_match);
@@ -110,13 +98,14 @@ private:
     std::uint32_t min_mac_bytes_;
     const StopFlag* stop_;
     backend::Batch batch_;
-    std::vector<Tried> tried_;
+    std::vector<TriedRecord> tried_;
     std::vector<Mac> macs_;
-    std::vector<Trial> round_;
+    std::vector<Bytes> more_macs_;    ///< of the record that record() returned last
+    std::vector<RoundItem> round_;
     std::vector<Verdict> verdicts_;
-    std::vector<std::uint32_t> in_order_;    ///< records with several keys to try in order
+    std::vector<std::uint32_t> in_order_;    ///< records whose keys are tried in the order of the list
     std::map<const rules::CandidateList*, Group> groups_;
-    std::map<const rules::CandidateList*, std::uint32_t> recent_;    ///< the position that fitted last
+    std::map<const rules::CandidateList*, std::uint32_t> recent_;    ///< the place of the key that fitted last
     std::uint64_t num_trials_ = 0;
 };
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/input/slab_reader.hpp"
-#include "host/judge/slab_judge.hpp"
+#include "host/judge/run_context.hpp"
 #include "host/run/job.hpp"
 
 #include <mutex>

@@ -9,6 +9,7 @@
 #include "host/judge/framing.hpp"
 #include "host/judge/name_watch.hpp"
 #include "host/judge/record_judge.hpp"
+#include "host/judge/slab_judge.hpp"
 #include "host/report/accounting.hpp"
 #include "host/run/diagnoser.hpp"
 #include "host/run/failure.hpp"
@@ -44,12 +45,12 @@ public:
         : context_(context),
           sources_(sources),
           intake_(context, sources, digest, stop),
-          records_(context.options, context.keys, context.table, context.candidates),
+          records_(context),
           chain_(context.options.shape, [this](const reader::Record& record) { return records_.is_right(record); }),
           wants_trees_(digest == InputDigest::Tree),
           trees_(sources),
           sink_(context, sources, outputs, stop),
-          diagnoser_(context.options, context.keys, observer),
+          diagnoser_(context.options, context.table.store(), observer),
           observer_(observer),
           stop_(stop) {
         for (std::uint32_t i = 0; i < slabs_in_flight(context.options.threads); ++i) {
@@ -88,7 +89,7 @@ public:
 private:
     [[nodiscard]] report::Report empty_report() const {
         report::Report report;
-        report.by_key.resize(context_.keys.size());
+        report.by_key.resize(context_.table.store().size());
         report.sources.resize(sources_.size());
         sink_.begin(report);
         if (context_.candidates != nullptr) {
@@ -124,14 +125,16 @@ private:
             if (!intake_.read(job)) {
                 return;
             }
-            judge.set_leaves(leaves.find_whole(job.leaves));
             bool is_given_up = false;
-            judge.judge(job.slab, job.result, [&](std::uint32_t records, std::uint32_t lines) {
-                numbering_.framed(job.slab, records, lines);
-                is_given_up = !numbering_.wait(job.slab.sequence, job.place);
-                num_framed_ += records;
-                return job.place.run_records;
-            });
+            judge.judge(
+                job.slab, job.result,
+                [&](std::uint32_t records, std::uint32_t lines) {
+                    numbering_.framed(job.slab, records, lines);
+                    is_given_up = !numbering_.wait(job.slab.sequence, job.place);
+                    num_framed_ += records;
+                    return job.place.run_records;
+                },
+                leaves.find_whole(job.leaves));
             if (is_given_up) {
                 return;
             }

@@ -5,7 +5,7 @@
 #include "host/base/digest.hpp"
 #include "host/base/stop_flag.hpp"
 #include "host/input/source.hpp"
-#include "host/judge/slab_judge.hpp"
+#include "host/judge/run_context.hpp"
 #include "host/report/report.hpp"
 #include "host/run/observer.hpp"
 #include "host/run/outputs.hpp"

@@ -30,7 +30,7 @@ std::string_view first_lines(std::string_view text, std::uint64_t count) {
 ResultSink::ResultSink(const judge::RunContext& context, std::span<const input::Source> sources, const Outputs& outputs,
                        StopFlag& stop)
     : context_(context),
-      lines_(context.options, context.keys, names_of(sources)),
+      lines_(context.options, context.table.store(), names_of(sources)),
       results_(outputs.results),
       stop_(stop) {
     if (outputs.rejects != nullptr) {

@@ -1,7 +1,7 @@
 // The one writer of a run's results and rejects.
 #pragma once
 
-#include "host/judge/slab_judge.hpp"
+#include "host/judge/run_context.hpp"
 #include "host/report/rejects.hpp"
 #include "host/report/report.hpp"
 #include "host/report/result_lines.hpp"

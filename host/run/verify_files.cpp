@@ -92,8 +92,7 @@ Result<VerifyOutcome> verify_files(const VerifyRequest& request) {
     options->slab_bytes = run::slab_bytes_for(*chosen->info, options->threads);
     StopFlag stop;
     const run::Outputs outputs{*results};
-    report::Report report = run::run({*options, keys->store, table, *backend, chosen->info->is_openssl}, inputs.sources,
-                                     InputDigest::None, outputs, stop);
+    report::Report report = run::run({*options, table, *backend}, inputs.sources, InputDigest::None, outputs, stop);
     report.passed_over = std::move(inputs.passed_over);
     const int status = run::finish_results(outputs, report, {});
     return outcome_of(report, status);

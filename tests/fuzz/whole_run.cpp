@@ -94,8 +94,7 @@ Outcome run_on(const backend::BackendInfo& info, std::string_view text, const ke
     StopFlag stop;
     const std::unique_ptr<backend::Backend> backend = info.open(table, {});
     Outcome outcome;
-    outcome.report =
-        run::run({options, keys, table, *backend, info.is_openssl}, sources, InputDigest::None, {*output}, stop);
+    outcome.report = run::run({options, table, *backend}, sources, InputDigest::None, {*output}, stop);
     outcome.text = content_of(results);
     return outcome;
 }

@@ -1,13 +1,19 @@
-// The figures that the README gives for the default cross-check: each record is in the sample with a probability of one
-// in a hundred, by itself, so of n records wrongly called valid all are missed with a probability of 0.99^n.
+// What the cross-check finds in outcomes that a test makes up. And the figures that the README gives for its default:
+// each record is in the sample with a probability of one in a hundred, by itself, so of n records wrongly called valid
+// all are missed with a probability of 0.99^n.
+#include "host/judge/cross_check.hpp"
+
+#include "host/judge/framing.hpp"
 #include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/lying_backends.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/runs.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 
 namespace hmacsweep::tests {
 namespace {
@@ -48,6 +54,62 @@ private:
     std::string text_;
 };
 
+/// A slab of right records under one of two keys, and outcomes that nothing has judged: a test writes them.
+class MadeUp {
+public:
+    explicit MadeUp(rules::CrossCheck mode) {
+        options_.cross_check = mode;
+        std::string text;
+        for (const std::string message : {"a", "b", "c"}) {
+            const ByteVector bytes = to_vector(message);
+            text += record_line(
+                        {"", "k0", "HMAC_SHA_256", bytes, reference_hmac(Algorithm::HmacSha256, pattern(32), bytes)}) +
+                    "\n";
+        }
+        slab_.shape = std::make_shared<const format::Shape>();
+        slab_.size = text.size();
+        slab_.buffer.assign(text.begin(), text.end());
+        slab_.buffer.resize(text.size() + slab_padding);
+        judge::frame_slab(slab_, result_.judgement);
+        result_.outcomes.resize(result_.judgement.frames.size());
+        for (judge::Outcome& outcome : result_.outcomes) {
+            outcome.verdict = Verdict::Valid;
+        }
+    }
+
+    judge::Outcome& outcome(std::size_t frame) { return result_.outcomes[frame]; }
+    /// Claims that key `position` of the two fits record `frame`.
+    void claim(std::uint32_t frame, std::uint32_t position, std::size_t num_unfit) {
+        reader::Reader reader;
+        const core::Frame& place = result_.judgement.frames[frame];
+        cross_check_.check_match({slab_, result_}, {frame, both_keys, position, num_unfit},
+                                 reader.read(*slab_.shape, slab_.data() + place.offset, place.size));
+    }
+    std::vector<std::uint32_t> disagreements() {
+        cross_check_.check({slab_, result_});
+        return result_.disagreements;
+    }
+
+private:
+    static constexpr std::array<std::uint32_t, 2> both_keys{0, 1};
+
+    static keys::KeyStore two_keys() {
+        std::vector<keys::Key> keys;
+        keys.push_back(make_key("k0", pattern(32)));
+        keys.push_back(make_key("k1", pattern(33)));
+        return make_store(std::move(keys));
+    }
+
+    rules::RunOptions options_;
+    keys::KeyStore keys_ = two_keys();
+    keys::KeyTable table_{keys_};
+    std::unique_ptr<backend::Backend> backend_ = lying_backend("throws").open(table_, {});
+    judge::RunContext context_{options_, table_, *backend_};
+    judge::CrossCheck cross_check_{context_};
+    input::Slab slab_;
+    judge::SlabResult result_;
+};
+
 /// Of how many runs with `wrong` records each the backend was caught.
 double share_caught(std::size_t wrong) {
     const WrongRecords records(wrong);
@@ -61,6 +123,33 @@ double share_caught(std::size_t wrong) {
 }
 
 }    // namespace
+
+TEST_CASE("the cross-check needs no backend to find an outcome that is wrong, or that is none") {
+    using Frames = std::vector<std::uint32_t>;
+    CHECK(MadeUp(rules::CrossCheck::All).disagreements().empty());
+    for (const Verdict wrong : {Verdict::Invalid, Verdict::Malformed, Verdict::NotJudged}) {
+        MadeUp made(rules::CrossCheck::All);
+        made.outcome(1).verdict = wrong;
+        CHECK(made.disagreements() == Frames{1});
+    }
+    MadeUp unchecked(rules::CrossCheck::None);
+    unchecked.outcome(0).verdict = Verdict::NotJudged;
+    unchecked.outcome(1).verdict = Verdict::Malformed;    // only a check would find it
+    unchecked.outcome(2).verdict = Verdict::Invalid;      // is always judged again
+    CHECK(unchecked.disagreements() == Frames{0, 2});
+}
+
+TEST_CASE("a record whose match the checker does not find is a disagreement, whatever its outcome and the mode") {
+    for (const rules::CrossCheck mode : {rules::CrossCheck::All, rules::CrossCheck::None}) {
+        MadeUp right(mode);
+        right.claim(1, 0, 1);
+        CHECK(right.disagreements().empty());
+        MadeUp wrong(mode);
+        wrong.claim(2, 1, 0);    // only key 0 fits
+        wrong.claim(0, 1, 1);
+        CHECK(wrong.disagreements() == std::vector<std::uint32_t>{0, 2});
+    }
+}
 
 TEST_CASE("a backend that calls n wrong records valid is caught with a probability of 1 - 0.99^n") {
     for (const std::size_t wrong : {10U, 69U, 230U}) {

@@ -51,7 +51,7 @@ TreeRun run_for_tree(std::string_view text, const keys::KeyStore& keys, rules::R
     REQUIRE(results.has_value());
     StopFlag stop;
     options.results = rules::ResultsFilter::None;
-    result.report = run::run({options, keys, table, backend, false}, sources, InputDigest::Tree, {*results}, stop);
+    result.report = run::run({options, table, backend}, sources, InputDigest::Tree, {*results}, stop);
     return result;
 }
 

@@ -44,7 +44,7 @@ report::Report judge(std::vector<input::Source>& sources, const std::string& out
     Result<OutputFile> results = OutputFile::open(output, {});
     REQUIRE(results.has_value());
     const std::unique_ptr<backend::Backend> backend = backend_named("scalar").open(table, {});
-    return run::run({options, keys, table, *backend, false}, sources, InputDigest::None, {*results}, stop,
+    return run::run({options, table, *backend}, sources, InputDigest::None, {*results}, stop,
                     {.on_progress = progress});
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("an output whose reader went away ends the run quietly, with status 3"
         const keys::KeyTable table(keys);
         const rules::RunOptions options;
         const std::unique_ptr<backend::Backend> backend = backend_named("scalar").open(table, {});
-        report = run::run({options, keys, table, *backend, false}, sources, InputDigest::None, {*opened}, stop);
+        report = run::run({options, table, *backend}, sources, InputDigest::None, {*opened}, stop);
         std::signal(SIGPIPE, before);
     }
     CHECK(report.results.is_closed_pipe);

@@ -25,8 +25,7 @@ Kept run_with_rejects(const std::vector<std::string>& inputs, const keys::KeySto
     StopFlag stop;
     Kept kept;
     const std::unique_ptr<backend::Backend> backend = backend_named("scalar").open(table, {});
-    kept.report =
-        run::run({options, keys, table, *backend, false}, sources, InputDigest::None, {*results, &*rejects}, stop);
+    kept.report = run::run({options, table, *backend}, sources, InputDigest::None, {*results, &*rejects}, stop);
     REQUIRE(results->commit() == WriteOutcome::Ok);
     REQUIRE(rejects->commit() == WriteOutcome::Ok);
     kept.results = folder.read("results");
@@ -116,8 +115,8 @@ TEST_CASE("rejects that cannot be written end the run as results that cannot do"
     Result<OutputFile> results = OutputFile::open(folder.file("results"), {});
     Result<OutputFile> full = OutputFile::open("/dev/full", {});
     StopFlag stop;
-    const report::Report report = run::run({options, keys, table, *backend_named("scalar").open(table, {}), false},
-                                           sources, InputDigest::None, {*results, &*full}, stop);
+    const report::Report report = run::run({options, table, *backend_named("scalar").open(table, {})}, sources,
+                                           InputDigest::None, {*results, &*full}, stop);
     CHECK_THAT(report.rejects.error, has_text("/dev/full") && has_text("No space left"));
     CHECK_FALSE(report.is_complete());
     CHECK(report::exit_status(report, {}) == 3);

@@ -2,6 +2,7 @@
 #include "host/backend/self_test.hpp"
 
 #include "host/backend/cpu_backends.hpp"
+#include "host/backend/fallback_backend.hpp"
 #include "host/backend/known_answers.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
@@ -178,6 +179,24 @@ TEST_CASE("OpenSSL is a backend, and the only one whose checker is the core") {
     CHECK(backend_named("scalar").probe({}).is_available);
     CHECK(backend_named("simd").probe({}).is_available);
     CHECK(backend_named("simd:128").probe({}).is_available);
+}
+
+TEST_CASE("a backend knows whether OpenSSL does its hashing, and so does one that OpenSSL has taken over from") {
+    const keys::KeyStore no_keys;
+    const keys::KeyTable table(no_keys);
+    for (const backend::BackendInfo* const info : available_backends()) {
+        INFO(info->name);
+        CHECK(info->open(table, {})->is_openssl() == info->is_openssl);
+    }
+    const auto fail = []() -> std::unique_ptr<backend::Backend> { throw backend::BackendFailure("lost"); };
+    for (const std::string_view name : {"scalar", "openssl"}) {
+        const backend::BackendInfo& info = backend_named(name);
+        CHECK(backend::FallbackBackend([&] { return info.open(table, {}); }, [] { return backend::Replacement(); })
+                  .is_openssl() == info.is_openssl);
+        CHECK(backend::FallbackBackend(fail, [&] {
+                  return backend::Replacement{"", "", info.open(table, {})};
+              }).is_openssl() == info.is_openssl);
+    }
 }
 
 }    // namespace hmacsweep::tests

@@ -53,7 +53,7 @@ report::Report run_over(std::vector<input::Source>& sources, const rules::RunOpt
     REQUIRE(results.has_value());
     StopFlag stop;
     const std::unique_ptr<backend::Backend> backend = backend_named("openssl").open(table, {});
-    return run::run({options, keys, table, *backend, true}, sources, digest, {*results}, stop);
+    return run::run({options, table, *backend}, sources, digest, {*results}, stop);
 }
 
 rules::RunOptions options_of(std::size_t slab_bytes, std::uint32_t threads,

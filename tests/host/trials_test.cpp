@@ -179,7 +179,7 @@ TEST_CASE("a record is valid when any of its MACs is right, wherever it stands, 
             trials.add(i, records[i].record(), 1, nullptr);
         }
         trials.judge(*backend);
-        for (const judge::Tried& tried : trials.records()) {
+        for (const judge::TriedRecord& tried : trials.records()) {
             INFO("record " << tried.record);
             CHECK(tried.verdict == (are_valid[tried.record] ? Verdict::Valid : Verdict::Invalid));
         }
@@ -212,7 +212,7 @@ TEST_CASE("random records with many keys and MACs get the key that OpenSSL finds
                 for (int slab = 0; slab < 2; ++slab) {    // what was learnt from the first must not change the second
                     add_all(trials, records, list);
                     trials.judge(*backend);
-                    for (const judge::Tried& tried : trials.records()) {
+                    for (const judge::TriedRecord& tried : trials.records()) {
                         INFO(info->name << ", " << num_keys << " keys, record " << tried.record);
                         REQUIRE(tried.verdict == (expected[tried.record] ? Verdict::Valid : Verdict::Invalid));
                         if (expected[tried.record]) {
@@ -242,7 +242,7 @@ TEST_CASE("records under keys that were rotated cost little more than records un
     add_all(trials, later, list);
     trials.judge(watcher);
     CHECK(trials.num_trials() == 3000);
-    CHECK(std::ranges::all_of(trials.records(), [](const judge::Tried& tried) { return tried.position == 701; }));
+    CHECK(std::ranges::all_of(trials.records(), [](const judge::TriedRecord& tried) { return tried.position == 701; }));
 }
 
 TEST_CASE("rounds stay small, whatever the number of keys, and no record is tried under a key twice") {
@@ -284,7 +284,7 @@ TEST_CASE("a search of very many rounds ends, whether the first key that fits is
         CHECK(refuser.rounds > 64);
         CHECK(trials.num_trials() == 1400 * 4500);
         CHECK(std::ranges::all_of(trials.records(),
-                                  [](const judge::Tried& tried) { return tried.verdict == Verdict::Invalid; }));
+                                  [](const judge::TriedRecord& tried) { return tried.verdict == Verdict::Invalid; }));
     }
 }
 
@@ -328,7 +328,7 @@ TEST_CASE("trials that a backend leaves unjudged make no record invalid") {
         add_all(trials, records, list);
         trials.judge(*backend);
         CHECK(std::ranges::all_of(trials.records(),
-                                  [](const judge::Tried& tried) { return tried.verdict == Verdict::NotJudged; }));
+                                  [](const judge::TriedRecord& tried) { return tried.verdict == Verdict::NotJudged; }));
     }
 }
 

@@ -40,10 +40,11 @@ private:
     std::unique_ptr<backend::Backend> honest_;
 };
 
-template <Verdict answer>
+template <Verdict answer, bool as_openssl = false>
 class SaysAlways : public Liar {
 public:
     using Liar::Liar;
+    [[nodiscard]] bool is_openssl() const final { return as_openssl; }
 
 private:
     void spoil(std::span<Verdict> verdicts) override { std::ranges::fill(verdicts, answer); }
@@ -192,8 +193,9 @@ constexpr std::string_view description = "for tests";
 constexpr std::array list{
     backend::BackendInfo{"always valid", description, probe, open<SaysAlways<Verdict::Valid>>, false},
     backend::BackendInfo{"always invalid", description, probe, open<SaysAlways<Verdict::Invalid>>, false},
-    backend::BackendInfo{"always valid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Valid>>, true},
-    backend::BackendInfo{"always invalid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Invalid>>, true},
+    backend::BackendInfo{"always valid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Valid, true>>, true},
+    backend::BackendInfo{"always invalid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Invalid, true>>,
+                         true},
     backend::BackendInfo{"silent", description, probe, open<Silent>, false},
     backend::BackendInfo{"all ones", description, probe, open<AllOnes>, false},
     backend::BackendInfo{"flips one in 97", description, probe, open<FlipsSome>, false},

@@ -60,22 +60,19 @@ PackingComparison compare_packing(std::string_view text, const format::Shape& sh
     slab.size = text.size();
     slab.buffer.assign(text.begin(), text.end());
     slab.buffer.resize(text.size() + slab_padding, '"');
-    backend::Judgement judgement;
-    format::frame_records(slab.data(), slab.size, shape,
-                          [&](const core::Frame& frame) { judgement.frames.push_back(frame); });
+    std::vector<core::Frame> frames;
+    format::frame_records(slab.data(), slab.size, shape, [&](const core::Frame& frame) { frames.push_back(frame); });
 
     judge::PlainStep step(options, table, rules);
-    step.pack(slab, steps, judgement);
-    PackingComparison comparison{0, judgement.exceptions.size(), {}};
+    std::vector<std::uint32_t> open;
+    step.pack(slab, steps, frames, open);
+    PackingComparison comparison{0, open.size(), {}};
     reader::Reader reader(reader::PlainLines::Parsed);
     const judge::PlainBatch* const batches[] = {&step.keyed(), &step.unkeyed()};
     for (const judge::PlainBatch* const packed : batches) {
         for (std::uint32_t i = 0; i < packed->records.size(); ++i) {
-            const core::Frame& frame = judgement.frames[packed->records[i].frame];
-            std::string id(as_text(Bytes(slab.data() + packed->records[i].id.offset, packed->records[i].id.size)));
-            if (!id.empty() && !step.has_json_ids()) {
-                id = fmt::format("\"{}\"", id);
-            }
+            const core::Frame& frame = frames[packed->records[i].frame];
+            const std::string_view id = step.id_of(slab, packed->records[i].id);
             const reader::Record& record = reader.read(shape, slab.data() + frame.offset, frame.size);
             const std::string difference = difference_of(*packed, i, id, record, rules.rule(record), table, options);
             if (!difference.empty() && comparison.difference.empty()) {
@@ -84,7 +81,7 @@ PackingComparison compare_packing(std::string_view text, const format::Shape& sh
             ++comparison.num_packed;
         }
     }
-    if (comparison.num_packed + comparison.num_exceptions != judgement.frames.size()) {
+    if (comparison.num_packed + comparison.num_exceptions != frames.size()) {
         comparison.difference = "a record is neither packed nor an exception";
     }
     return comparison;

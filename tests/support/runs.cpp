@@ -37,8 +37,7 @@ const backend::BackendInfo& backend_named(std::string_view name) {
 namespace {
 
 RunOutcome run_files_on(const std::vector<std::string>& inputs, const keys::KeyStore& keys,
-                        const rules::RunOptions& options, const backend::OpenBackend& open, bool is_openssl,
-                        ParsedLines lines) {
+                        const rules::RunOptions& options, const backend::OpenBackend& open, ParsedLines lines) {
     const TempDir folder;
     const std::string results = folder.file("results.jsonl");
     const keys::KeyTable table(keys);
@@ -54,8 +53,8 @@ RunOutcome run_files_on(const std::vector<std::string>& inputs, const keys::KeyS
     if (!candidates) {
         throw std::runtime_error(candidates.error().message);
     }
-    outcome.report = run::run({options, keys, table, *backend, is_openssl, *candidates ? &**candidates : nullptr},
-                              sources, InputDigest::None, {*output}, stop);
+    outcome.report = run::run({options, table, *backend, *candidates ? &**candidates : nullptr}, sources,
+                              InputDigest::None, {*output}, stop);
     if (output->commit() != WriteOutcome::Ok) {
         throw std::runtime_error(output->error());
     }
@@ -72,7 +71,7 @@ RunOutcome run_files_on(const std::vector<std::string>& inputs, const keys::KeyS
 RunOutcome run_files(const std::vector<std::string>& inputs, const keys::KeyStore& keys,
                      const rules::RunOptions& options, const backend::BackendInfo& backend, ParsedLines lines) {
     const auto open = [&](const keys::KeyTable& table) { return backend.open(table, {}); };
-    return run_files_on(inputs, keys, options, open, backend.is_openssl, lines);
+    return run_files_on(inputs, keys, options, open, lines);
 }
 
 RunOutcome run_text(std::string_view input, const keys::KeyStore& keys, const rules::RunOptions& options,
@@ -84,7 +83,7 @@ RunOutcome run_text(std::string_view input, const keys::KeyStore& keys, const ru
 RunOutcome run_text_on(std::string_view input, const keys::KeyStore& keys, const rules::RunOptions& options,
                        const backend::OpenBackend& open) {
     const TempDir folder;
-    return run_files_on({folder.write("input.jsonl", input)}, keys, options, open, false, ParsedLines::Unwanted);
+    return run_files_on({folder.write("input.jsonl", input)}, keys, options, open, ParsedLines::Unwanted);
 }
 
 std::string code_of(const nlohmann::json& line) {

@@ -219,13 +219,7 @@ int run_batch(const BatchRequest& request) {
         return fail(report::Status::BackendFailed, failure.what());
     }
     opened.options.slab_bytes = run::slab_bytes_for(*opened.backend.info, opened.options.threads);
-    const judge::RunContext context{opened.options,
-                                    opened.keys.store,
-                                    table,
-                                    *backend,
-                                    opened.backend.info->is_openssl,
-                                    *candidates ? &**candidates : nullptr,
-                                    &stop};
+    const judge::RunContext context{opened.options, table, *backend, *candidates ? &**candidates : nullptr, &stop};
     ProgressBar bar(request.progress, total_bytes(opened.sources).value_or(0));
     Hints hints(opened.keys.store, bar);
     audit::Findings findings;

@@ -110,7 +110,7 @@ public:
     /// Their failing ones.
     std::vector<diagnosis::SampleGroup> operator()() {
         const rules::RunOptions& options = request_.reading.run;
-        const judge::RunContext context{options, keys_, table_, *backend_, false};
+        const judge::RunContext context{options, table_, *backend_};
         judge::SlabJudge judge(context);
         input::SlabReader reader(
             inputs_.sources,

@@ -110,12 +110,7 @@ public:
           table_(keys_.store),
           candidates_(rules::find_candidates(options_, table_).value()),    // the names are settled
           backend_(backend::open_backend(backend, table_)),
-          context_{options_,
-                   keys_.store,
-                   table_,
-                   *backend_,
-                   backend.info->is_openssl,
-                   candidates_ ? &*candidates_ : nullptr},
+          context_{options_, table_, *backend_, candidates_ ? &*candidates_ : nullptr},
           judge_(context_) {}
 
     /// A line for a person; nothing when backend and checker disagree.

@@ -1,0 +1,136 @@
+#include "host/judge/verifier.hpp"
+
+#include "host/rules/mac_length.hpp"
+#include "host/rules/reasons.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace hmacsweep::judge {
+
+void set_misfit(const rules::Rules& rules, SlabResult& result, Outcome& outcome, const rules::CandidateList* candidates,
+                std::size_t num_macs) {
+    outcome.verdict = Verdict::Invalid;
+    if (candidates != nullptr) {
+        const rules::Ruling misfit = rules.rule_misfit(*candidates);
+        if (misfit.verdict != Verdict::Invalid) {
+            outcome.verdict = misfit.verdict;
+            outcome.reason = result.keep(misfit.reason);
+        }
+    }
+    if (outcome.reason.size == 0) {
+        outcome.reason = result.keep(rules::no_match(num_macs, candidates != nullptr ? candidates->keys.size() : 1));
+    }
+}
+
+Verifier::Verifier(const RunContext& context, const rules::Rules& rules, CrossCheck& cross_check)
+    : context_(context),
+      rules_(rules),
+      cross_check_(cross_check),
+      openssl_(make_openssl_checker(context.table)),
+      trials_(context.table, context.options.min_mac_bytes, context.stop) {}
+
+void Verifier::begin(const SlabTask& /*task*/) {
+    trials_.clear();
+    broken_.clear();
+}
+
+void Verifier::judge_plain(const SlabTask& task, PlainStep& plain) {
+    backend::Batch& batch = plain.keyed().batch;
+    if (batch.size() == 0) {
+        return;
+    }
+    task.result.num_hashed += batch.size();
+    if (!context_.backend.makes_order()) {
+        batch.schedule();
+    }
+    verdicts_.assign(batch.size(), Verdict::NotJudged);
+    context_.backend.verify(batch.view(), verdicts_);
+    for (std::uint32_t i = 0; i < batch.size(); ++i) {
+        Outcome& outcome = plain.begin_outcome(task, i);
+        if (verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid) {
+            outcome.verdict = verdicts_[i];    // anything else is as good as none
+        }
+    }
+}
+
+void Verifier::add(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
+                   const rules::Ruling& ruling) {
+    Outcome& outcome = task.result.outcomes[frame];
+    outcome.reason = task.result.keep(rules::wrong_lengths(record, context_.options.min_mac_bytes));
+    outcome.foreign_mac = outcome.reason.size != 0 ? rules::foreign_mac(record) : nullptr;
+    if (record.is_link_broken) {
+        broken_.push_back(frame);
+    }
+    if (record.message.size() > core::max_batch_message_bytes) {
+        judge_long(task, frame, record, ruling);
+    } else {
+        trials_.add(frame, record, ruling.key, ruling.candidates);
+    }
+}
+
+void Verifier::judge_added(const SlabTask& task) {
+    trials_.judge(context_.backend);
+    task.result.num_hashed += trials_.num_trials();
+    for (const TriedRecord& tried : trials_.records()) {
+        Outcome& outcome = task.result.outcomes[tried.record];
+        outcome.verdict = tried.verdict;
+        if (tried.candidates != nullptr && tried.verdict == Verdict::Valid) {
+            outcome.key = tried.key_at(tried.position);
+            // Of keys that all may fit, only those before the one that is named must not.
+            const std::size_t num_unfit = trials_.is_in_order(tried) ? tried.position : tried.num_keys() - 1;
+            cross_check_.check_match(task, {tried.record, tried.candidates->keys, tried.position, num_unfit},
+                                     trials_.record(tried));
+        }
+        if (tried.verdict == Verdict::Invalid) {
+            set_misfit(rules_, task.result, outcome, tried.candidates, tried.num_given_macs);
+        }
+    }
+    judge_links(task);
+}
+
+/// A message that is too long for a batch, by OpenSSL.
+void Verifier::judge_long(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
+                          const rules::Ruling& ruling) {
+    ++task.result.num_long;
+    Outcome& outcome = task.result.outcomes[frame];
+    const std::uint32_t min_mac_bytes = context_.options.min_mac_bytes;
+    const std::span<const std::uint32_t> keys =
+        ruling.candidates != nullptr ? std::span(ruling.candidates->keys) : std::span(&ruling.key, 1);
+    const auto found = std::ranges::find_if(
+        keys, [&](std::uint32_t key) { return any_mac_matches(*openssl_, key, record, min_mac_bytes); });
+    if (found == keys.end()) {
+        set_misfit(rules_, task.result, outcome,
+                   rules::has_mac_length(record, min_mac_bytes) ? ruling.candidates : nullptr,
+                   1 + record.more_macs.size());
+        return;
+    }
+    outcome.verdict = Verdict::Valid;
+    outcome.key = *found;
+    if (ruling.candidates != nullptr) {
+        cross_check_.check_match(task, {frame, keys, static_cast<std::uint32_t>(found - keys.begin()), 0}, record);
+    }
+}
+
+/// A record whose own MAC is right is invalid all the same where it says that it follows another record.
+void Verifier::judge_links(const SlabTask& task) const {
+    for (const std::uint32_t frame : broken_) {
+        Outcome& outcome = task.result.outcomes[frame];
+        if (outcome.verdict == Verdict::Valid) {
+            outcome.verdict = Verdict::Invalid;
+            outcome.is_link_broken = true;
+            outcome.reason = task.result.keep(rules::broken_link);
+        } else if (outcome.verdict == Verdict::Invalid && outcome.reason.size == 0) {
+            outcome.reason = task.result.keep(rules::both_broken);
+        }
+    }
+    if (task.slab.shape->recipe.has_previous_mac()) {
+        for (Outcome& outcome : task.result.outcomes) {
+            if (outcome.verdict == Verdict::Invalid && outcome.reason.size == 0) {
+                outcome.reason = task.result.keep(rules::wrong_behind_previous);
+            }
+        }
+    }
+}
+
+}    // namespace hmacsweep::judge

@@ -1,0 +1,46 @@
+// Verifies the MACs of a slab's records: each under its key, or under every candidate key until one fits.
+#pragma once
+
+#include "host/judge/checker.hpp"
+#include "host/judge/cross_check.hpp"
+#include "host/judge/record_hasher.hpp"
+#include "host/judge/run_context.hpp"
+#include "host/judge/trials.hpp"
+#include "host/rules/rules.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace hmacsweep::judge {
+
+/// Writes the outcome of a record none of whose `num_macs` MACs is right under its key; under any of `candidates`,
+/// where they are not null.
+void set_misfit(const rules::Rules& rules, SlabResult& result, Outcome& outcome, const rules::CandidateList* candidates,
+                std::size_t num_macs);
+
+class Verifier : public RecordHasher {
+public:
+    /// All must outlive the object. The cross-check is told of every candidate key that fits.
+    Verifier(const RunContext& context, const rules::Rules& rules, CrossCheck& cross_check);
+
+    void begin(const SlabTask& task) override;
+    void judge_plain(const SlabTask& task, PlainStep& plain) override;
+    void add(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
+             const rules::Ruling& ruling) override;
+    void judge_added(const SlabTask& task) override;
+
+private:
+    void judge_long(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
+                    const rules::Ruling& ruling);
+    void judge_links(const SlabTask& task) const;
+
+    const RunContext& context_;
+    const rules::Rules& rules_;
+    CrossCheck& cross_check_;
+    std::unique_ptr<Checker> openssl_;     ///< for messages that are too long for a batch
+    Trials trials_;                        ///< of the records that were added
+    std::vector<Verdict> verdicts_;        ///< of the plain records
+    std::vector<std::uint32_t> broken_;    ///< frames of the added records whose link to the record before is broken
+};
+
+}    // namespace hmacsweep::judge
