@@ -43,7 +43,7 @@ public:
 struct Parser {
     const CommandRow* row;
     CLI::App* app;
-    std::optional<Given> given;    ///< none where only the commands below can run
+    std::optional<Given> given;    ///< none where only the commands below can run, or where no argument is its name
 };
 
 /// The question whether a word that the command does not know is one of its options, mistyped; empty where it is not.
@@ -82,18 +82,19 @@ bool is_command(std::string_view word) {
     return std::ranges::any_of(command_table(), [&](const CommandRow& row) { return row.path == word; });
 }
 
-/// Declares the commands of the table, each on the parser of the command above it.
-void declare_commands(CLI::App& program, std::deque<Parser>& parsers) {
+/// Declares the commands of the table, each on the parser of the command above it, and the options of the commands that
+/// the arguments may name.
+void declare_commands(CLI::App& program, std::span<const std::string> arguments, std::deque<Parser>& parsers) {
     for (const CommandRow& row : command_table()) {
         Parser& parser = parsers.emplace_back(Parser{&row, &program, std::nullopt});
         if (!row.path.empty()) {
             const auto above = std::ranges::find(parsers, row.above(), [](const Parser& p) { return p.row->path; });
             parser.app = above->app->add_subcommand(std::string(row.name()));
         }
-        if (row.command) {
-            parser.given.emplace(*row.command).declare(*parser.app);
-        } else {
+        if (!row.command) {
             parser.app->require_subcommand(1);
+        } else if (std::ranges::find(arguments, row.name()) != arguments.end()) {
+            parser.given.emplace(*row.command).declare(*parser.app);
         }
     }
 }
@@ -109,7 +110,7 @@ int run_cli11(std::span<const std::string> arguments) {
     app.set_version_flag("-V,--version", fmt::format("hmacsweep {}", version()));
     app.formatter(std::make_shared<HelpFormatter>());
     std::deque<Parser> parsers;
-    declare_commands(app, parsers);
+    declare_commands(app, arguments, parsers);
     if (arguments.empty()) {
         say(app.help());
         return usage_status;
