@@ -53,13 +53,14 @@ void check_caught(const RunOutcome& outcome) {
     CHECK(report::exit_status(outcome.report, {}) == 5);
 }
 
-/// Reads texts itself, and says of every record that it is valid under the first key.
+/// Reads texts itself, and gives every record the same verdict under the first key.
 class AnswersAll : public backend::Backend {
 public:
-    explicit AnswersAll(const keys::KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
+    explicit AnswersAll(const keys::KeyTable& keys, Verdict verdict = Verdict::Valid)
+        : honest_(backend::open_scalar(keys, {})), verdict_(verdict) {}
     [[nodiscard]] bool reads_texts() const override { return true; }
     bool judge_texts(const backend::TextJob& job, std::span<core::TextAnswer> answers) override {
-        std::ranges::fill(answers, core::TextAnswer{0, {}, Algorithm::HmacSha256, 1, Verdict::Valid});
+        std::ranges::fill(answers, core::TextAnswer{0, {}, Algorithm::HmacSha256, 1, verdict_});
         return job.num_keys != 0;
     }
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
@@ -71,6 +72,7 @@ public:
 
 private:
     std::unique_ptr<backend::Backend> honest_;
+    Verdict verdict_;
 };
 
 constexpr rules::CrossCheck all_modes[] = {rules::CrossCheck::None, rules::CrossCheck::Sample, rules::CrossCheck::All};
@@ -188,6 +190,22 @@ TEST_CASE("a backend that judges texts which the rules leave nothing to judge of
     }
     options.max_record_bytes = right.size() - 2;    // of a record without its line end
     check_caught(run_text_on(right, keys, options, open));
+}
+
+TEST_CASE(
+    "a backend that judges texts and gives them no verdict is caught in every mode, and nothing comes out valid") {
+    rules::RunOptions options;
+    for (const Verdict none : {Verdict::NotJudged, static_cast<Verdict>(0xff)}) {
+        for (const rules::CrossCheck mode : all_modes) {
+            options.cross_check = mode;
+            const RunOutcome outcome =
+                run_text_on(records(300, 3), one_key(), options,
+                            [&](const keys::KeyTable& keys) { return std::make_unique<AnswersAll>(keys, none); });
+            check_caught(outcome);
+            CHECK(outcome.report.counts.of(Verdict::Valid) == 0);
+            CHECK(outcome.report.num_disagreements == 300);
+        }
+    }
 }
 
 TEST_CASE("a backend that makes no MACs, or wrong ones, is caught when generating") {
