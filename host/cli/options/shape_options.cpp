@@ -162,7 +162,7 @@ void set_recipe(format::Shape& shape, const BatchFlags& flags, Validation& valid
     validation.require(
         flags.message_encoding.empty(),
         "--message-encoding is for messages that are one field; in --message, {name:hex} decodes a field");
-    validation.require(!shape.is_mapped[static_cast<std::size_t>(format::Field::Message)],
+    validation.require(!shape.place(format::Field::Message).is_mapped,
                        "--message and --columns message=... are two ways to say what the message is");
     validation.require(shape.format != format::InputFormat::Lines || !flags.line.empty() || recipe->names.empty(),
                        "--message can use nothing but {raw} of bare lines; --line names their parts");
@@ -196,21 +196,21 @@ void set_line(format::Shape& shape, const BatchFlags& flags, Validation& validat
         }
         const auto found = std::ranges::find(line->names, shape.name(field));
         if (found != line->names.end()) {
-            shape.columns[static_cast<std::size_t>(field)] = static_cast<std::uint32_t>(found - line->names.begin());
+            shape.place(field).column = static_cast<std::uint32_t>(found - line->names.begin());
         }
         validation.require(found != line->names.end() || !shape.needs(field),
                            fmt::format("--line has no {{{}}}; {}", shape.name(field), format::advice_for(field)));
     }
-    for (const std::string& name : shape.recipe.names) {
+    for (format::RecipeName& part : shape.recipe.names) {
+        const std::string& name = part.name;
         const auto found = std::ranges::find(line->names, name);
         if (std::ranges::find(shape.mac.names, name) != shape.mac.names.end()) {
-            shape.recipe_columns.push_back(format::no_column);
             continue;
         }
         validation.require(found != line->names.end(),
                            fmt::format("--line has no {{{0}}}, which {1} uses", printable(name),
                                        name == flags.chain_link ? "--chain-link" : "--message"));
-        shape.recipe_columns.push_back(static_cast<std::uint32_t>(found - line->names.begin()));
+        part.column = static_cast<std::uint32_t>(found - line->names.begin());
     }
     shape.line = std::move(*line);
 }
@@ -220,14 +220,13 @@ void set_chain(format::Shape& shape, const BatchFlags& flags, rules::Operation o
     format::Recipe& recipe = shape.recipe;
     if (!flags.chain_link.empty()) {
         if (recipe.is_empty()) {
-            const std::string message(shape.name(format::Field::Message));
-            recipe.names.push_back(message);
+            recipe.names.push_back({std::string(shape.name(format::Field::Message))});
             recipe.pieces.emplace_back().kind = format::PieceKind::Field;
         }
-        const auto found = std::ranges::find(recipe.names, flags.chain_link);
+        const auto found = std::ranges::find(recipe.names, flags.chain_link, &format::RecipeName::name);
         shape.chain.link = static_cast<std::uint32_t>(found - recipe.names.begin());
         if (found == recipe.names.end()) {
-            recipe.names.push_back(flags.chain_link);
+            recipe.names.push_back({flags.chain_link});
         }
     }
     validation.require(operation == rules::Operation::Verify || !recipe.has_previous_mac(),
