@@ -3,6 +3,7 @@
 #include "host/format/format.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace hmacsweep::backend {
 namespace {
@@ -32,7 +33,7 @@ bool is_for_reader(const format::Shape& shape) {
     return shape.is_chained() || shape.ignores_case || shape.has_pointers || !shape.documents.empty() ||
            !shape.mac.is_empty() || shape.mac_prefix_bytes != 0 || !shape.algorithm_names.empty() ||
            shape.recipe.object != format::ObjectForm::None || shape.is_binary ||
-           std::ranges::find(shape.is_integer, true) != shape.is_integer.end();
+           std::ranges::any_of(shape.fields, &format::FieldPlace::is_integer);
 }
 
 /// How a shape's records stand in lines, as frame_records() has it; nothing where they do not.
@@ -86,14 +87,14 @@ PlainShape::PlainShape(const format::Shape& shape, const keys::KeyStore& keys, P
 /// A place for each name. All own fields have one, those too that the message is not made of: a member that is there
 /// twice or is no string is the Reader's.
 bool PlainShape::place_members(const format::Shape& shape) {
-    const auto place = [&](format::Field field) { return place_name(shape.names[static_cast<std::size_t>(field)]); };
+    const auto place = [&](format::Field field) { return place_name(shape.place(field).name); };
     view_.places[core::plain_id] = place(format::Field::Id);
     view_.places[core::plain_key_id] = place(format::Field::KeyId);
     view_.places[core::plain_algorithm] = place(format::Field::MacAlgorithm);
     message_place_ = place(format::Field::Message);
     view_.places[core::plain_mac] = place(format::Field::Mac);
-    for (const std::string& name : shape.recipe.names) {
-        recipe_places_.push_back(place_name(name));
+    for (const format::RecipeName& part : shape.recipe.names) {
+        recipe_places_.push_back(place_name(part.name));
     }
     view_.place_of_message = message_place_;
     view_.num_places = static_cast<std::uint32_t>(names_.size());
@@ -120,7 +121,7 @@ std::uint32_t PlainShape::place_name(const std::string& name) {
 
 /// The places are columns of a table, or parts of a line; `num_places` of them, or 0 where that is not known.
 bool PlainShape::place_columns(const format::Shape& shape, std::uint32_t num_places) {
-    const auto column = [&](format::Field field) { return shape.columns[static_cast<std::size_t>(field)]; };
+    const auto column = [&](format::Field field) { return shape.place(field).column; };
     static_assert(format::no_column == core::no_place);
     view_.places[core::plain_id] = column(format::Field::Id);
     view_.places[core::plain_key_id] = column(format::Field::KeyId);
@@ -128,12 +129,12 @@ bool PlainShape::place_columns(const format::Shape& shape, std::uint32_t num_pla
     view_.places[core::plain_mac] = column(format::Field::Mac);
     view_.place_of_message = core::no_place;
     message_place_ = column(format::Field::Message);
-    recipe_places_ = shape.recipe_columns;
+    std::ranges::transform(shape.recipe.names, std::back_inserter(recipe_places_), &format::RecipeName::column);
     if (num_places == 0) {
         const auto count = [&](std::uint32_t place) {
             num_places = place == core::no_place ? num_places : std::max(num_places, place + 1);
         };
-        std::ranges::for_each(shape.columns, count);
+        std::ranges::for_each(shape.fields, count, &format::FieldPlace::column);
         std::ranges::for_each(recipe_places_, count);
     }
     view_.num_places = num_places;

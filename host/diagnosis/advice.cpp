@@ -111,7 +111,7 @@ private:
     /// Whether with it less is verified than the options or the records ask for: another message, MAC, key or
     /// algorithm, or a part of the MAC.
     [[nodiscard]] bool covers_less(const Guess& guess) const {
-        const auto is_mapped = [&](format::Field field) { return shape_.is_mapped[static_cast<std::size_t>(field)]; };
+        const auto is_mapped = [&](format::Field field) { return shape_.place(field).is_mapped; };
         const Mistake& mistake = mistake_of(guess);
         switch (mistake.part) {
             case Part::MessageField:
@@ -189,7 +189,7 @@ private:
         const Guess* const change = guess_of(Part::MessageChange);
         if (has_recipe()) {
             recipe(encoding, change);
-            if (shape_.is_mapped[static_cast<std::size_t>(format::Field::Message)] ||
+            if (shape_.place(format::Field::Message).is_mapped ||
                 (shape_.message_encoding != Encoding::Base64 && shape_.kind() != format::RecordKind::Line)) {
                 remark("--message takes the place of --columns message=... and of --message-encoding");
             }

@@ -62,7 +62,7 @@ private:
             case PieceKind::PreviousMac:
                 return "prev.Mac";
             default:
-                return shape_.recipe.names[piece.field];
+                return shape_.recipe.names[piece.field].name;
         }
     }
 
@@ -138,18 +138,17 @@ private:
         if (piece.kind != PieceKind::Field || piece.encoding != Encoding::Text || piece.null) {
             return false;
         }
-        const std::vector<std::uint32_t>& parts = shape_.recipe_mac_parts;
-        if (piece.field < parts.size() && parts[piece.field] != no_part) {
+        const RecipeName& name = shape_.recipe.names[piece.field];
+        if (name.mac_part != no_part) {
             return std::ranges::any_of(shape_.mac.items, [&](const MacItem& item) {
-                const auto found = std::ranges::find(item.parts, parts[piece.field]);
+                const auto found = std::ranges::find(item.parts, name.mac_part);
                 return found != item.parts.end() &&
                        ends_part(item.line, static_cast<std::uint32_t>(found - item.parts.begin()), in_message,
                                  is_behind);
             });
         }
-        return shape_.kind() == RecordKind::Line && piece.field < shape_.recipe_columns.size() &&
-               shape_.recipe_columns[piece.field] < shape_.line.names.size() &&
-               ends_part(shape_.line, shape_.recipe_columns[piece.field], in_message, is_behind);
+        return shape_.kind() == RecordKind::Line && name.column < shape_.line.names.size() &&
+               ends_part(shape_.line, name.column, in_message, is_behind);
     }
 
     [[nodiscard]] static bool ends_part(const LineTemplate& line, std::uint32_t part, std::string_view in_message,

@@ -9,10 +9,10 @@
 namespace hmacsweep::format {
 namespace {
 
-std::uint32_t index_of(std::vector<std::string>& names, const std::string& name) {
-    const auto found = std::ranges::find(names, name);
+std::uint32_t index_of(std::vector<RecipeName>& names, const std::string& name) {
+    const auto found = std::ranges::find(names, name, &RecipeName::name);
     if (found == names.end()) {
-        names.push_back(name);
+        names.push_back({name});
         return static_cast<std::uint32_t>(names.size() - 1);
     }
     return static_cast<std::uint32_t>(found - names.begin());
@@ -30,7 +30,7 @@ std::string_view argument_of(std::string_view word, std::string_view how) {
     return is_call ? how.substr(word.size() + 1, how.size() - word.size() - 2) : std::string_view();
 }
 
-Result<RecipePiece> make_piece(const PatternField& field, std::vector<std::string>& names) {
+Result<RecipePiece> make_piece(const PatternField& field, std::vector<RecipeName>& names) {
     RecipePiece piece;
     if (field.name.empty()) {
         return Error{"has a field without a name"};

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "host/base/encoding.hpp"
+#include "host/base/json_pointer.hpp"
+#include "host/format/mac_template.hpp"
 #include "host/format/pattern.hpp"
 
 #include <cstdint>
@@ -10,6 +12,9 @@
 #include <vector>
 
 namespace hmacsweep::format {
+
+/// The place of a text that the input does not have.
+inline constexpr std::uint32_t no_column = 0xffffffff;
 
 /// What a piece adds to the message.
 enum class PieceKind : std::uint8_t {
@@ -38,10 +43,18 @@ struct RecipePiece {
 /// (sort_keys, compact separators), the same with ensure_ascii=False, or by RFC 8785.
 enum class ObjectForm : std::uint8_t { None, AsItStands, Sorted, SortedUtf8, Jcs };
 
+/// A field that a message is made of.
+struct RecipeName {
+    std::string name;         ///< what the input calls it; in a table without a header: the number of its column
+    JsonPointer pointer{};    ///< what that is where it is a JSON pointer; else empty
+    std::uint32_t column = no_column;    ///< FieldPlace::column
+    std::uint32_t mac_part = no_part;    ///< FieldPlace::mac_part
+};
+
 /// Either pieces or an object's form.
 struct Recipe {
     std::vector<RecipePiece> pieces;
-    std::vector<std::string> names;    ///< the fields that it needs, each once, by the input's own names
+    std::vector<RecipeName> names;    ///< the fields that it needs, each once
     ObjectForm object = ObjectForm::None;
     std::string left_out;    ///< the member that an object is taken without
 

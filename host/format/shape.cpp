@@ -7,8 +7,8 @@
 namespace hmacsweep::format {
 
 std::string_view Shape::whole_name(Field field) const {
-    const std::optional<InnerField>& place = inner[static_cast<std::size_t>(field)];
-    return place ? std::string_view(place->text) : name(field);
+    const std::optional<InnerField>& inner = place(field).inner;
+    return inner ? std::string_view(inner->text) : name(field);
 }
 
 bool Shape::is_same_but_case(std::string_view a, std::string_view b) {
@@ -20,7 +20,7 @@ bool Shape::finds_mac_form() const {
     if (mac_form == MacForm::Told || is_binary || is_mac_part(Field::MacAlgorithm)) {
         return false;
     }
-    const bool is_kms = is_json() && !is_mapped[static_cast<std::size_t>(Field::Mac)] && mac.is_empty();
+    const bool is_kms = is_json() && !place(Field::Mac).is_mapped && mac.is_empty();
     return mac_form == MacForm::Found || !is_kms;
 }
 
@@ -28,7 +28,7 @@ bool Shape::needs(Field field) const {
     if (is_mac_part(field)) {
         return false;
     }
-    if (is_mapped[static_cast<std::size_t>(field)]) {
+    if (place(field).is_mapped) {
         return true;
     }
     switch (field) {
@@ -49,9 +49,6 @@ bool Shape::needs(Field field) const {
 void Shape::replace_recipe(Recipe other) {
     recipe = std::move(other);
     chain.link.reset();
-    recipe_mac_parts.clear();
-    recipe_pointers.clear();
-    recipe_columns.clear();
 }
 
 std::string_view advice_for(Field field) {

@@ -41,8 +41,16 @@ struct ListUse {
     std::vector<std::size_t> elements;    ///< the numbers of those
 };
 
-/// The place of a field that the input does not have.
-inline constexpr std::uint32_t no_column = 0xffffffff;
+/// Where one of a record's own fields is, and what the input calls it.
+struct FieldPlace {
+    std::string name;           ///< in a table without a header: the number of the column
+    bool is_mapped = false;     ///< whether the name is the user's own choice
+    bool is_integer = false;    ///< of Id and KeyId: whether it is an integer, `1:int`, read as its decimal digits
+    JsonPointer pointer{};      ///< what the name is where it is a JSON pointer; else empty
+    std::uint32_t column = no_column;     ///< the column in a table, or the part in a line, 0-based, once it is known
+    std::uint32_t mac_part = no_part;     ///< which part of Shape::mac it is; no_part: it stands elsewhere
+    std::optional<InnerField> inner{};    ///< where it stands within a document, if it does
+};
 
 /// Keys of which any may be the right one for a record that does not carry its own.
 struct CandidateNames {
@@ -62,9 +70,9 @@ enum class MacForm : std::uint8_t {
 /// What a run is told of its inputs, and, completed by host/format/table_header.hpp, what is known of one source.
 struct Shape {
     InputFormat format = InputFormat::JsonLines;
-    /// The input's names of the fields, in the order of Field. In a table without a header: the numbers of the columns.
-    std::array<std::string, num_fields> names{"Id", "KeyId", "MacAlgorithm", "Message", "Mac"};
-    std::array<bool, num_fields> is_mapped{};    ///< whether `names` is the user's own choice
+    /// In the order of Field.
+    std::array<FieldPlace, num_fields> fields{
+        {{.name = "Id"}, {.name = "KeyId"}, {.name = "MacAlgorithm"}, {.name = "Message"}, {.name = "Mac"}}};
     Encoding message_encoding = Encoding::Base64;
     Encoding mac_encoding = Encoding::Base64;
     MacForm mac_form = MacForm::Told;
@@ -79,11 +87,7 @@ struct Shape {
     LineTemplate line;    ///< of Lines
     Recipe recipe;        ///< of the message, where it is no field of its own
     Chain chain;          ///< of the records, where they are linked
-    std::vector<std::uint32_t>
-        recipe_mac_parts;    ///< of each of the recipe's names: `mac`'s part that it is, or no_part
 
-    /// Of each field: `mac`'s part that it is, or no_part.
-    std::array<std::uint32_t, num_fields> mac_parts{no_part, no_part, no_part, no_part, no_part};
     MacTemplate mac;                       ///< of the MAC's field, where more than the MAC stands there
     std::uint32_t mac_prefix_bytes = 0;    ///< of each MAC, not compared
     /// What these bytes are, if that is known: these, and then the key's number in four, big-endian.
@@ -92,13 +96,10 @@ struct Shape {
     std::vector<std::pair<std::string, Algorithm>> algorithm_names;
 
     // Names that say where in a JSON value something is. A table's column has a pointer's last part for a name.
-    bool ignores_case = false;    ///< of names: `x-signature` is `X-Signature`
-    bool has_pointers = false;    ///< whether one of the following is not empty
-    std::array<JsonPointer, num_fields> pointers;
-    std::vector<JsonPointer> recipe_pointers;                   ///< the same of each of the recipe's names
-    std::vector<ListUse> list_uses;                             ///< of all these pointers
-    std::vector<EncodedJson> documents;                         ///< JSON within fields, each once
-    std::array<std::optional<InnerField>, num_fields> inner;    ///< of fields that are within one
+    bool ignores_case = false;             ///< of names: `x-signature` is `X-Signature`
+    bool has_pointers = false;             ///< whether any of these names is a pointer
+    std::vector<ListUse> list_uses;        ///< of all these pointers
+    std::vector<EncodedJson> documents;    ///< JSON within fields, each once
 
     bool is_array = false;    ///< of Json, once a source shows it: its records are the elements of one array
 
@@ -112,20 +113,14 @@ struct Shape {
     /// How message and MAC are written there: mostly as they are.
     Encoding binary_message_encoding = Encoding::Text;
     Encoding binary_mac_encoding = Encoding::Text;
-    /// Whether the column of Id or KeyId was given as that of an integer, `1:int`, which is then read as its decimal
-    /// digits.
-    std::array<bool, num_fields> is_integer{};
+    std::vector<std::string> column_names;    ///< of a table with a header, once it is known
 
-    /// Where each field is: its column in a table, its part in a line, both 0-based. Known for a source; for a run only
-    /// where that is all the same.
-    std::array<std::uint32_t, num_fields> columns{no_column, no_column, no_column, no_column, no_column};
-    std::vector<std::uint32_t> recipe_columns;    ///< the same of each of the recipe's names
-    std::vector<std::string> column_names;        ///< of a table with a header, once it is known
-
-    /// Puts another recipe in place of the one there, and forgets where that one's names are.
+    /// Puts another recipe in place of the one there.
     void replace_recipe(Recipe other);
 
-    [[nodiscard]] std::string_view name(Field field) const { return names[static_cast<std::size_t>(field)]; }
+    [[nodiscard]] const FieldPlace& place(Field field) const { return fields[static_cast<std::size_t>(field)]; }
+    [[nodiscard]] FieldPlace& place(Field field) { return fields[static_cast<std::size_t>(field)]; }
+    [[nodiscard]] std::string_view name(Field field) const { return place(field).name; }
     /// Whether records are linked, so that the Reader must know what stands before each.
     [[nodiscard]] bool is_chained() const { return chain.link || recipe.has_previous_mac(); }
     /// Whether a MAC's length tells how it is written: for whole MACs as text, whose algorithm is known before them.
@@ -142,7 +137,7 @@ struct Shape {
     }
     [[nodiscard]] static bool is_same_but_case(std::string_view a, std::string_view b);    ///< of ASCII letters
     /// Whether a field is a part of the MAC's, so that the input has no place of its own for it.
-    [[nodiscard]] bool is_mac_part(Field field) const { return mac_parts[static_cast<std::size_t>(field)] != no_part; }
+    [[nodiscard]] bool is_mac_part(Field field) const { return place(field).mac_part != no_part; }
     /// Whether the input must have a place for a field.
     [[nodiscard]] bool needs(Field field) const;
     /// Whether a line of blanks is no record. Where all of a line may be a message it is one like any other.

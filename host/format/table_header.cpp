@@ -70,11 +70,6 @@ const std::string& column_name(const std::string& name, const JsonPointer& point
     return pointer.empty() ? name : pointer.back();
 }
 
-/// Whether the recipe takes one of its names from the MAC's field.
-bool is_mac_part(const Shape& shape, std::size_t name) {
-    return name < shape.recipe_mac_parts.size() && shape.recipe_mac_parts[name] != no_part;
-}
-
 /// The column, from 0, whose number the text is.
 Result<std::uint32_t> parse_column(std::string_view text) {
     std::uint32_t number = 0;
@@ -96,12 +91,12 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
         return names.error();
     }
     for (const Field field : all_fields) {
-        const auto f = static_cast<std::size_t>(field);
         if (shape.is_mac_part(field)) {
             continue;
         }
-        const std::string& wanted = column_name(shape.names[f], shape.pointers[f]);
-        const Result<std::uint32_t> column = find_column(*names, wanted, shape.ignores_case && shape.is_mapped[f]);
+        FieldPlace& place = shape.place(field);
+        const std::string& wanted = column_name(place.name, place.pointer);
+        const Result<std::uint32_t> column = find_column(*names, wanted, shape.ignores_case && place.is_mapped);
         if (!column) {
             return column.error();
         }
@@ -109,16 +104,14 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
             return Error{fmt::format("has no column \"{}\" in its header line; {}; its columns are {}",
                                      printable(wanted), advice_for(field), list_of(*names))};
         }
-        shape.columns[f] = *column;
+        place.column = *column;
     }
-    shape.recipe_columns.clear();
-    for (std::size_t n = 0; n < shape.recipe.names.size(); ++n) {
-        if (is_mac_part(shape, n)) {
-            shape.recipe_columns.push_back(no_column);
+    for (RecipeName& part : shape.recipe.names) {
+        part.column = no_column;
+        if (part.mac_part != no_part) {
             continue;
         }
-        const JsonPointer pointer = n < shape.recipe_pointers.size() ? shape.recipe_pointers[n] : JsonPointer();
-        const std::string& name = column_name(shape.recipe.names[n], pointer);
+        const std::string& name = column_name(part.name, part.pointer);
         const Result<std::uint32_t> column = find_column(*names, name, shape.ignores_case);
         if (!column) {
             return column.error();
@@ -128,7 +121,7 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
                 "has no column \"{}\" in its header line, which --message or --chain-link uses; its columns are {}",
                 printable(name), list_of(*names))};
         }
-        shape.recipe_columns.push_back(*column);
+        part.column = *column;
     }
     shape.num_columns = static_cast<std::uint32_t>(names->size());
     shape.column_names = *names;
@@ -137,43 +130,41 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
 
 Result<Shape> number_columns(Shape shape) {
     for (const Field field : all_fields) {
-        const auto f = static_cast<std::size_t>(field);
-        std::string& name = shape.names[f];
+        FieldPlace& place = shape.place(field);
+        std::string& name = place.name;
         if (shape.is_mac_part(field)) {
             continue;
         }
-        if (!shape.is_mapped[f]) {
+        if (!place.is_mapped) {
             if (shape.needs_columns && shape.needs(field)) {
                 return Error{fmt::format("needs the number of the column of {}; {}", name, advice_for(field))};
             }
             continue;
         }
-        shape.is_integer[f] =
+        place.is_integer =
             (field == Field::Id || field == Field::KeyId) && std::string_view(name).ends_with(integer_suffix);
-        const std::size_t suffix_bytes = shape.is_integer[f] ? integer_suffix.size() : 0;
+        const std::size_t suffix_bytes = place.is_integer ? integer_suffix.size() : 0;
         const Result<std::uint32_t> column = parse_column(std::string_view(name).substr(0, name.size() - suffix_bytes));
         if (!column) {
             return column.error();
         }
-        if (!shape.inner[f] && std::ranges::find(shape.columns, *column) != shape.columns.end()) {
+        if (!place.inner && std::ranges::find(shape.fields, *column, &FieldPlace::column) != shape.fields.end()) {
             return Error{fmt::format("uses column {} for two fields", *column + 1)};
         }
-        shape.columns[f] = *column;
+        place.column = *column;
         name = fmt::format("column {}", *column + 1);
     }
-    shape.recipe_columns.clear();
-    for (std::size_t n = 0; n < shape.recipe.names.size(); ++n) {
-        if (is_mac_part(shape, n)) {
-            shape.recipe_columns.push_back(no_column);
+    for (RecipeName& part : shape.recipe.names) {
+        part.column = no_column;
+        if (part.mac_part != no_part) {
             continue;
         }
-        std::string& name = shape.recipe.names[n];
-        const Result<std::uint32_t> column = parse_column(name);
+        const Result<std::uint32_t> column = parse_column(part.name);
         if (!column) {
             return column.error();
         }
-        shape.recipe_columns.push_back(*column);
-        name = fmt::format("column {}", *column + 1);
+        part.column = *column;
+        part.name = fmt::format("column {}", *column + 1);
     }
     return shape;
 }

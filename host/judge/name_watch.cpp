@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t max_wanted = 64;
 
 bool is_wanted(const format::Shape& shape, format::Field field) {
-    const auto f = static_cast<std::size_t>(field);
-    return shape.is_mapped[f] && !shape.is_mac_part(field) && (field != format::Field::Mac || shape.wants_mac);
+    return shape.place(field).is_mapped && !shape.is_mac_part(field) &&
+           (field != format::Field::Mac || shape.wants_mac);
 }
 
 /// Whether a message can be made without a field of the recipe's.
@@ -27,10 +27,6 @@ bool is_optional(const format::Recipe& recipe, std::size_t name) {
                               piece.kind == format::PieceKind::Integer;
         return !is_field || piece.field != name || piece.null;
     });
-}
-
-bool is_mac_part(const format::Shape& shape, std::size_t name) {
-    return name < shape.recipe_mac_parts.size() && shape.recipe_mac_parts[name] != format::no_part;
 }
 
 }    // namespace
@@ -55,16 +51,16 @@ std::vector<WantedName> wanted_names(const rules::RunOptions& options) {
     for (const format::Field field : format::all_fields) {
         const auto f = static_cast<std::size_t>(field);
         if (is_wanted(shape, field)) {
+            const format::FieldPlace& place = shape.place(field);
             wanted.push_back(
-                {shape.names[f], shape.pointers[f], fmt::format("which was given as the name of {}", field_words[f])});
+                {place.name, place.pointer, fmt::format("which was given as the name of {}", field_words[f])});
         }
     }
     const format::Recipe& recipe = shape.recipe;
     for (std::size_t n = 0; n < recipe.names.size(); ++n) {
-        if (!is_optional(recipe, n) && !is_mac_part(shape, n)) {
-            const bool has_pointer = n < shape.recipe_pointers.size();
-            wanted.push_back({recipe.names[n], has_pointer ? shape.recipe_pointers[n] : JsonPointer(),
-                              "which the message is to be made of"});
+        const format::RecipeName& part = recipe.names[n];
+        if (!is_optional(recipe, n) && part.mac_part == format::no_part) {
+            wanted.push_back({part.name, part.pointer, "which the message is to be made of"});
         }
     }
     if (recipe.object != format::ObjectForm::None) {

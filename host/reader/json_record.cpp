@@ -74,7 +74,8 @@ bool has_control_character(std::string_view line, const format::Shape& shape) {
 
 /// Whether a member's name is a field's. The usual names are never meant in another case.
 bool is_field(const format::Shape& shape, std::string_view name, std::size_t field) {
-    return shape.is_mapped[field] ? shape.is_name(name, shape.names[field]) : name == shape.names[field];
+    return shape.fields[field].is_mapped ? shape.is_name(name, shape.fields[field].name)
+                                         : name == shape.fields[field].name;
 }
 
 /// Why what a pointer's way met cannot be used, if it met such a thing.
@@ -95,7 +96,7 @@ public:
         std::size_t index = 0;
         for (const auto& [name, value] : object) {
             for (std::size_t f = 0; f < format::num_fields; ++f) {
-                if (is_field(shape, name, f) && shape.pointers[f].empty()) {
+                if (is_field(shape, name, f) && shape.fields[f].pointer.empty()) {
                     if (is_seen_[f]) {
                         record.fail(fmt::format("{} stands there twice", name));
                         is_twice_[f] = true;
@@ -120,11 +121,11 @@ public:
     /// A field's value as it stands in the line.
     [[nodiscard]] std::string_view text(format::Field field) const {
         const std::size_t f = at(field);
-        if (shape_.pointers[f].empty()) {
+        if (shape_.fields[f].pointer.empty()) {
             return member_text(line_, indexes_[f]);
         }
         JsonFinder finder;
-        finder.find(object_, shape_.pointers[f], shape_.ignores_case);
+        finder.find(object_, shape_.fields[f].pointer, shape_.ignores_case);
         return finder.text(line_);
     }
 
@@ -147,10 +148,10 @@ private:
     void find_nested() {
         JsonFinder finder;
         for (std::size_t f = 0; f < format::num_fields; ++f) {
-            if (!shape_.pointers[f].empty()) {
-                is_seen_[f] = finder.find(object_, shape_.pointers[f], shape_.ignores_case);
+            if (!shape_.fields[f].pointer.empty()) {
+                is_seen_[f] = finder.find(object_, shape_.fields[f].pointer, shape_.ignores_case);
                 values_[f] = finder.value();
-                fail_for(finder, shape_.names[f], record_);
+                fail_for(finder, shape_.fields[f].name, record_);
                 is_twice_[f] = !finder.twice().empty();
             }
         }
@@ -168,7 +169,7 @@ private:
 
 void read_object(std::string_view line, dom::object object, const format::Shape& shape, RecordBuilder& record) {
     const Members members(line, object, shape, record);
-    if (shape.inner[static_cast<std::size_t>(format::Field::Id)]) {
+    if (shape.place(format::Field::Id).inner) {
         members.give(format::Field::Id, [&](FieldText text) {
             if (text) {
                 record.set_id(*text);
@@ -212,7 +213,7 @@ void fail_for_list(const dom::element& value, const format::Recipe& recipe, std:
     };
     if (!kind.empty() && std::ranges::none_of(recipe.pieces, takes_it)) {
         record.fail(fmt::format("{0} is a list of {1}; {{{0}:text}} in --message takes it as it stands",
-                                printable(recipe.names[name]), kind));
+                                printable(recipe.names[name].name), kind));
     }
 }
 
@@ -289,13 +290,13 @@ std::size_t JsonRecordReader::num_unread_elements(dom::object object, const form
 /// The texts of the members that the recipe names.
 void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object object, const format::Shape& shape,
                                          RecordBuilder& record) {
-    const std::vector<std::string>& names = shape.recipe.names;
+    const std::vector<format::RecipeName>& names = shape.recipe.names;
     recipe_texts_.assign(names.size(), FieldText());
     is_seen_.assign(names.size(), false);
     std::size_t index = 0;
     for (const auto& [name, value] : object) {
         for (std::size_t n = 0; n < names.size(); ++n) {
-            if (shape.is_name(name, names[n])) {
+            if (shape.is_name(name, names[n].name)) {
                 if (is_seen_[n]) {
                     record.fail(fmt::format("{} stands there twice", name));
                 }
@@ -314,16 +315,17 @@ void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object obje
 /// Those of the recipe's texts whose names are JSON pointers.
 void JsonRecordReader::find_nested_recipe_texts(std::string_view line, dom::object object, const format::Shape& shape,
                                                 RecordBuilder& record) {
-    for (std::size_t n = 0; n < shape.recipe_pointers.size(); ++n) {
-        if (shape.recipe_pointers[n].empty()) {
+    for (std::size_t n = 0; n < shape.recipe.names.size(); ++n) {
+        const format::RecipeName& part = shape.recipe.names[n];
+        if (part.pointer.empty()) {
             continue;
         }
         recipe_texts_[n].reset();
-        if (finder_.find(object, shape.recipe_pointers[n], shape.ignores_case)) {
+        if (finder_.find(object, part.pointer, shape.ignores_case)) {
             recipe_texts_[n] = message_text(finder_.value(), [&] { return finder_.text(line); });
             fail_for_list(finder_.value(), shape.recipe, n, record);
         }
-        fail_for(finder_, shape.recipe.names[n], record);
+        fail_for(finder_, part.name, record);
     }
 }
 

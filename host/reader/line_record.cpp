@@ -43,7 +43,7 @@ void LineRecordReader::read(Bytes line, const format::Shape& shape, RecordBuilde
     const auto text_at = [&](std::uint32_t part) -> FieldText {
         return part == format::no_column ? FieldText() : as_text(line.subspan(parts_[part].offset, parts_[part].size));
     };
-    const auto text_of = [&](format::Field field) { return text_at(shape.columns[static_cast<std::size_t>(field)]); };
+    const auto text_of = [&](format::Field field) { return text_at(shape.place(field).column); };
     if (const FieldText id = text_of(format::Field::Id)) {
         record.set_id(*id);
     }
@@ -54,7 +54,8 @@ void LineRecordReader::read(Bytes line, const format::Shape& shape, RecordBuilde
         record.set_message(text_of(format::Field::Message));
     } else {
         recipe_texts_.clear();
-        std::ranges::transform(shape.recipe_columns, std::back_inserter(recipe_texts_), text_at);
+        std::ranges::transform(shape.recipe.names, std::back_inserter(recipe_texts_), text_at,
+                               &format::RecipeName::column);
         record.set_recipe_message(line, recipe_texts_);
     }
 }

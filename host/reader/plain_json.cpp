@@ -59,18 +59,18 @@ bool PlainJsonReader::keep_value(const format::Shape& shape, std::string_view na
         values_[i] = value;
     };
     // Members mostly stand in the order of the fields.
-    if (next_wanted_ < format::num_fields && name == shape.names[next_wanted_]) {
+    if (next_wanted_ < format::num_fields && name == shape.fields[next_wanted_].name) {
         keep(next_wanted_++);
     } else {
         for (std::size_t f = 0; f < format::num_fields; ++f) {
-            if (name == shape.names[f]) {
+            if (name == shape.fields[f].name) {
                 keep(f);
                 next_wanted_ = f + 1;
             }
         }
     }
     for (std::size_t n = 0; n < shape.recipe.names.size(); ++n) {
-        if (name == shape.recipe.names[n]) {
+        if (name == shape.recipe.names[n].name) {
             keep(format::num_fields + n);
         }
     }

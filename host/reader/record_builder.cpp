@@ -34,7 +34,7 @@ void RecordBuilder::fail_missing(format::Field field, std::string_view option) {
 }
 
 RecordBuilder::OwnText RecordBuilder::own_text(format::Field field, FieldText text) {
-    const std::optional<format::InnerField>& inner = shape_->inner[static_cast<std::size_t>(field)];
+    const std::optional<format::InnerField>& inner = shape_->place(field).inner;
     if (!inner || !text) {
         return {text};
     }
@@ -71,9 +71,7 @@ void RecordBuilder::set_algorithm(FieldText given) {
 
 /// The fields that are parts of the MAC's; without a MAC there are none.
 void RecordBuilder::take_mac_parts() {
-    const auto part_of = [&](format::Field field) {
-        return mac_.part(shape_->mac_parts[static_cast<std::size_t>(field)]);
-    };
+    const auto part_of = [&](format::Field field) { return mac_.part(shape_->place(field).mac_part); };
     if (const FieldText id = part_of(format::Field::Id)) {
         take_id(*id);
     }
@@ -173,13 +171,12 @@ void RecordBuilder::set_message(FieldText given) {
 
 /// Whether one of the recipe's names is a part of the MAC's field.
 bool RecordBuilder::is_mac_part(std::uint32_t name) const {
-    const std::vector<std::uint32_t>& parts = shape_->recipe_mac_parts;
-    return name < parts.size() && parts[name] != format::no_part;
+    return shape_->recipe.names[name].mac_part != format::no_part;
 }
 
 /// The text of one of the recipe's names: a part of the MAC's field, or what the record has.
 FieldText RecordBuilder::recipe_text(std::uint32_t name, std::span<const FieldText> texts) const {
-    return is_mac_part(name) ? mac_.part(shape_->recipe_mac_parts[name]) : texts[name];
+    return is_mac_part(name) ? mac_.part(shape_->recipe.names[name].mac_part) : texts[name];
 }
 
 void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> texts) {
@@ -187,8 +184,8 @@ void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> tex
         fail("not a JSON object, which --message takes");
     }
     message_.clear();
-    const auto is_part = [](std::uint32_t part) { return part != format::no_part; };
-    if (shape_->wants_mac && !record_.has_mac && std::ranges::any_of(shape_->recipe_mac_parts, is_part)) {
+    const auto is_part = [](const format::RecipeName& name) { return name.mac_part != format::no_part; };
+    if (shape_->wants_mac && !record_.has_mac && std::ranges::any_of(shape_->recipe.names, is_part)) {
         // No MAC, and so no message that it could be of: untagged, unless it is malformed already.
         record_.is_message_known = false;
         return;
@@ -226,7 +223,7 @@ void RecordBuilder::append_piece(const format::RecipePiece& piece, Bytes raw, co
         case format::PieceKind::Integer:
             break;
     }
-    const std::string& name = shape_->recipe.names[piece.field];
+    const std::string& name = shape_->recipe.names[piece.field].name;
     if (!text && !piece.null) {
         fail(
             fmt::format("{0} is NULL or not there, and --message has no text for that, as {{{0}?-}}", printable(name)));

@@ -36,14 +36,16 @@ std::vector<std::string> member_names(Bytes record) {
 /// A shape by which a record is nothing but one field, which the caller chooses.
 format::Shape one_field_shape(const format::Shape& shape) {
     format::Shape one = shape;
-    one.names.fill(std::string(no_name));
-    one.columns.fill(format::no_column);
+    for (format::FieldPlace& place : one.fields) {
+        place.name = std::string(no_name);    // assigned as a view, GCC 12 warns about it
+        place.column = format::no_column;
+        place.pointer.clear();
+        place.inner.reset();
+    }
     one.default_key_id = std::string(no_name);
     one.default_algorithm = Algorithm::HmacSha256;
     one.mac = {};
     one.documents.clear();
-    one.inner = {};
-    one.pointers = {};
     one.has_pointers = false;
     one.ignores_case = false;
     format::RecipePiece piece;
@@ -51,7 +53,7 @@ format::Shape one_field_shape(const format::Shape& shape) {
     piece.null = no_name;
     format::Recipe recipe;
     recipe.pieces = {piece};
-    recipe.names = {""};
+    recipe.names.emplace_back();
     one.replace_recipe(std::move(recipe));
     return one;
 }
@@ -63,8 +65,7 @@ std::vector<NamedText> fields_of(Reader& reader, const format::Shape& shape, Byt
     std::vector<NamedText> fields;
     // Reads the field; false when there is none at that place.
     const auto add = [&](const std::string& name, std::uint32_t column) {
-        one.recipe.names[0] = name;
-        one.recipe_columns = {column};
+        one.recipe.names[0] = {.name = name, .column = column};
         const Record& read = reader.read(one, record.data(), record.size());
         if (!read.is_malformed() && as_text(read.message) != no_name) {
             fields.push_back({name, std::string(as_text(read.message))});
@@ -93,7 +94,7 @@ std::vector<NamedText> fields_of(Reader& reader, const format::Shape& shape, Byt
 }
 
 std::string name_in_columns(const format::Shape& shape, format::Field field) {
-    const std::uint32_t column = shape.columns[static_cast<std::size_t>(field)];
+    const std::uint32_t column = shape.place(field).column;
     return shape.is_table() && !shape.has_header && column != format::no_column ? fmt::format("{}", column + 1)
                                                                                 : std::string(shape.name(field));
 }

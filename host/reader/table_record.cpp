@@ -3,7 +3,6 @@
 #include "host/base/integer_text.hpp"
 
 #include <algorithm>
-#include <span>
 
 #include <fmt/format.h>
 
@@ -37,10 +36,17 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const format
                            core::max_cells);
     }
     const auto is_missing = [&](std::uint32_t column) { return column != format::no_column && column >= num_cells; };
-    using Columns = std::span<const std::uint32_t>;
-    for (const Columns columns : {Columns(shape.columns), Columns(shape.recipe_columns)}) {
-        if (const auto missing = std::ranges::find_if(columns, is_missing); missing != columns.end()) {
-            return fmt::format("it has {}, and column {} is wanted", count_of_cells(num_cells), *missing + 1);
+    const auto reason = [&](std::uint32_t column) {
+        return fmt::format("it has {}, and column {} is wanted", count_of_cells(num_cells), column + 1);
+    };
+    for (const format::FieldPlace& place : shape.fields) {
+        if (is_missing(place.column)) {
+            return reason(place.column);
+        }
+    }
+    for (const format::RecipeName& part : shape.recipe.names) {
+        if (is_missing(part.column)) {
+            return reason(part.column);
         }
     }
     return {};
@@ -83,9 +89,7 @@ void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilde
         return;
     }
     num_unescaped_ = 0;
-    const auto text_of = [&](format::Field field) {
-        return text_at(shape.columns[static_cast<std::size_t>(field)], row);
-    };
+    const auto text_of = [&](format::Field field) { return text_at(shape.place(field).column, row); };
     if (const FieldText id = name_at(format::Field::Id, row, shape, record)) {
         record.set_id(*id);
     }
@@ -104,13 +108,13 @@ void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilde
 void TableRecordReader::set_message(Bytes row, const format::Shape& shape, RecordBuilder& record) {
     if (!shape.recipe.is_empty()) {
         recipe_texts_.clear();
-        for (const std::uint32_t column : shape.recipe_columns) {
-            recipe_texts_.push_back(text_at(column, row));
+        for (const format::RecipeName& part : shape.recipe.names) {
+            recipe_texts_.push_back(text_at(part.column, row));
         }
         record.set_recipe_message(row, recipe_texts_);
         return;
     }
-    const FieldText message = text_at(shape.columns[static_cast<std::size_t>(format::Field::Message)], row);
+    const FieldText message = text_at(shape.place(format::Field::Message).column, row);
     if (!message) {
         record.fail(fmt::format("{} is NULL{}", shape.name(format::Field::Message),
                                 shape.table_syntax().has_escapes ? "" : ", an empty cell without quotes"));
@@ -123,11 +127,11 @@ void TableRecordReader::set_message(Bytes row, const format::Shape& shape, Recor
 FieldText TableRecordReader::name_at(format::Field field, Bytes row, const format::Shape& shape,
                                      RecordBuilder& record) {
     const auto f = static_cast<std::size_t>(field);
-    const FieldText text = text_at(shape.columns[f], row);
+    const FieldText text = text_at(shape.fields[f].column, row);
     if (!text) {
         return std::nullopt;
     }
-    if (shape.is_integer[f]) {
+    if (shape.fields[f].is_integer) {
         digits_[f].clear();
         if (const std::string reason = append_integer(*text, shape.is_binary, digits_[f]); !reason.empty()) {
             record.fail(fmt::format("{} {}", shape.name(field), reason));
@@ -140,7 +144,7 @@ FieldText TableRecordReader::name_at(format::Field field, Bytes row, const forma
         record.fail(
             fmt::format("{} has bytes that are no text; where it is an integer, --columns {}={}:int reads it, "
                         "and of any other type COPY should write its text",
-                        shape.name(field), option, shape.columns[f] + 1));
+                        shape.name(field), option, shape.fields[f].column + 1));
         return std::nullopt;
     }
     return text;

@@ -37,10 +37,10 @@ format::Shape table(format::InputFormat format, std::uint8_t delimiter) {
     shape.format = format;
     shape.delimiter = delimiter;
     shape.has_header = false;
-    shape.names[static_cast<std::size_t>(format::Field::Message)] = "1";
-    shape.names[static_cast<std::size_t>(format::Field::Mac)] = "2";
-    shape.is_mapped[static_cast<std::size_t>(format::Field::Message)] = true;
-    shape.is_mapped[static_cast<std::size_t>(format::Field::Mac)] = true;
+    shape.place(format::Field::Message).name = "1";
+    shape.place(format::Field::Mac).name = "2";
+    shape.place(format::Field::Message).is_mapped = true;
+    shape.place(format::Field::Mac).is_mapped = true;
     shape.message_encoding = shape.mac_encoding = Encoding::Text;
     shape.default_key_id = "k";
     shape.default_algorithm = Algorithm::HmacSha256;

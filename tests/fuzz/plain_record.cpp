@@ -3,6 +3,7 @@
 #include "host/format/line_template.hpp"
 #include "tests/support/packing.hpp"
 #include "tests/support/records.hpp"
+#include "tests/support/shapes.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -29,7 +30,7 @@ format::Shape text_shape() {
 format::Shape in_columns(format::InputFormat format) {
     format::Shape shape = text_shape();
     shape.format = format;
-    shape.columns = {0, 1, 2, 3, 4};
+    set_columns(shape, {0, 1, 2, 3, 4});
     shape.num_columns = 5;
     return shape;
 }

@@ -3,6 +3,7 @@
 #include "host/format/recipe.hpp"
 #include "host/input/slab.hpp"
 #include "host/reader/reader.hpp"
+#include "tests/support/shapes.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -17,8 +18,10 @@ std::vector<format::Shape> make_shapes() {
     std::vector<format::Shape> shapes(2);
     shapes[1].wants_mac = false;
     format::Shape mapped;
-    mapped.names = {"id", "key", "alg", "payload", "hmac"};
-    mapped.is_mapped.fill(true);
+    set_names(mapped, {"id", "key", "alg", "payload", "hmac"});
+    for (format::FieldPlace& place : mapped.fields) {
+        place.is_mapped = true;
+    }
     mapped.message_encoding = Encoding::Text;
     mapped.mac_encoding = Encoding::Hex;
     mapped.default_key_id = "k";

@@ -6,6 +6,7 @@
 #include "host/run/pipeline.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/runs.hpp"
+#include "tests/support/shapes.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -41,7 +42,7 @@ format::Shape make_shape(unsigned choice) {
     if (choice % 3 == 2) {
         shape.format = format::InputFormat::Lines;
         shape.line = *format::make_line_template(*format::parse_pattern("{Message} {Mac}"), "Message");
-        shape.columns = {format::no_column, format::no_column, format::no_column, 0, 1};
+        set_columns(shape, {format::no_column, format::no_column, format::no_column, 0, 1});
     }
     return shape;
 }

@@ -39,9 +39,9 @@ Names unproved_of_line(std::string_view line, std::string_view recipe) {
     Result<format::LineTemplate> made = format::make_line_template(*pattern, "Message");
     REQUIRE(made);
     shape.line = std::move(*made);
-    for (const std::string& name : shape.recipe.names) {
-        const auto found = std::ranges::find(shape.line.names, name);
-        shape.recipe_columns.push_back(static_cast<std::uint32_t>(found - shape.line.names.begin()));
+    for (format::RecipeName& part : shape.recipe.names) {
+        const auto found = std::ranges::find(shape.line.names, part.name);
+        part.column = static_cast<std::uint32_t>(found - shape.line.names.begin());
     }
     return format::unproved_boundaries(shape, true);
 }
@@ -125,11 +125,11 @@ TEST_CASE("a part of the MAC's field ends where its template's literal stands, i
         Result<format::MacTemplate> made = format::parse_mac_template(mac, {});
         REQUIRE(made);
         shape.mac = std::move(*made);
-        for (const std::string& name : shape.recipe.names) {
-            const auto found = std::ranges::find(shape.mac.names, name);
-            shape.recipe_mac_parts.push_back(found == shape.mac.names.end()
-                                                 ? format::no_part
-                                                 : static_cast<std::uint32_t>(found - shape.mac.names.begin()));
+        for (format::RecipeName& part : shape.recipe.names) {
+            const auto found = std::ranges::find(shape.mac.names, part.name);
+            part.mac_part = found == shape.mac.names.end()
+                                ? format::no_part
+                                : static_cast<std::uint32_t>(found - shape.mac.names.begin());
         }
         return format::unproved_boundaries(shape, true);
     };

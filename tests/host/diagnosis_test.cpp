@@ -448,9 +448,9 @@ TEST_CASE("swapped columns, and columns that nobody named, are found") {
     rules::RunOptions numbered = text_options();
     numbered.shape.format = format::InputFormat::Csv;
     numbered.shape.has_header = false;
-    numbered.shape.names[3] = "1";
-    numbered.shape.names[4] = "2";
-    numbered.shape.is_mapped[3] = numbered.shape.is_mapped[4] = true;
+    numbered.shape.fields[3].name = "1";
+    numbered.shape.fields[4].name = "2";
+    numbered.shape.fields[3].is_mapped = numbered.shape.fields[4].is_mapped = true;
     CHECK(finding_of(plain(1) + ",x," + mac_text(plain(1)) + "\n", numbered) == "--columns mac=3");
 }
 

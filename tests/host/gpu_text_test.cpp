@@ -6,6 +6,7 @@
 #include "tests/support/gpu_runs.hpp"
 #include "tests/support/record_maker.hpp"
 #include "tests/support/records.hpp"
+#include "tests/support/shapes.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -84,7 +85,7 @@ std::vector<Format> formats() {
     lines.format = format::InputFormat::Lines;
     lines.line = *format::make_line_template(
         *format::parse_pattern("{id} [{key-id}] {mac-algorithm} {message} mac={mac}"), "message");
-    lines.columns = {0, 1, 2, 3, 4};
+    set_columns(lines, {0, 1, 2, 3, 4});
     return {{"JSON Lines", plain, "", json_line},
             {"JSON Lines of text and hex", hex, "", json_line},
             {"JSON Lines of base64url", url, "", json_line},

@@ -143,7 +143,7 @@ TEST_CASE("parts of the MAC's field are parts of the message") {
     Result<format::Recipe> recipe = format::parse_recipe("{t}.{body}.{t:len}");
     REQUIRE(recipe);
     shape.recipe = std::move(*recipe);
-    shape.recipe_mac_parts = {0, format::no_part};
+    shape.recipe.names[0].mac_part = 0;
     const std::string line = R"({"body":"b","t":"not this one","Mac":")";
     LineReader read(shape);
     CHECK(as_text(read(line + "t=123,v1=00\"}").message) == "123.b.3");

@@ -6,6 +6,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/packing.hpp"
 #include "tests/support/records.hpp"
+#include "tests/support/shapes.hpp"
 
 #include <algorithm>
 #include <string>
@@ -210,7 +211,7 @@ std::string template_line(Random& /*random*/, const Texts& texts) {
 format::Shape table_shape(format::InputFormat format) {
     format::Shape shape;
     shape.format = format;
-    shape.columns = {0, 1, 2, 3, 4};
+    set_columns(shape, {0, 1, 2, 3, 4});
     shape.num_columns = 5;
     return shape;
 }
@@ -246,7 +247,7 @@ std::vector<Case> all_cases() {
     lines.format = format::InputFormat::Lines;
     lines.line = *format::make_line_template(
         *format::parse_pattern("{id} [{key-id}] {mac-algorithm} {message} mac={mac}"), "message");
-    lines.columns = {0, 1, 2, 3, 4};
+    set_columns(lines, {0, 1, 2, 3, 4});
     lines.message_encoding = Encoding::Text;
     cases.push_back({"lines", lines, true, template_line});
     return cases;

@@ -1,6 +1,7 @@
 // The Reader on a record's own fields: types, duplicates, defaults, mapping, and the Id that is echoed.
 #include "tests/support/catch.hpp"
 #include "tests/support/reading.hpp"
+#include "tests/support/shapes.hpp"
 
 #include <map>
 #include <string>
@@ -177,7 +178,7 @@ TEST_CASE("defaults serve records that do not carry their own key or algorithm, 
 
 TEST_CASE("a mapped field goes by its own name, and its usual name is unknown then") {
     format::Shape shape;
-    shape.names = {"row", "KeyId", "MacAlgorithm", "payload", "sig\xc3\xa4"};
+    set_names(shape, {"row", "KeyId", "MacAlgorithm", "payload", "sig\xc3\xa4"});
     LineReader read(shape);
     const reader::Record& record =
         read(R"({"row":5,"Id":[],"Message":17,"Message":18,"Mac":{},"payload":"bQ==","sig\u00e4":"AAAA",)"

@@ -23,8 +23,7 @@ format::Shape lines(std::string_view text) {
     for (const format::Field field : format::all_fields) {
         const auto found = std::ranges::find(shape.line.names, shape.name(field));
         if (found != shape.line.names.end()) {
-            shape.columns[static_cast<std::size_t>(field)] =
-                static_cast<std::uint32_t>(found - shape.line.names.begin());
+            shape.place(field).column = static_cast<std::uint32_t>(found - shape.line.names.begin());
         }
     }
     return shape;

@@ -23,8 +23,8 @@ format::Shape nested(const std::string& message, const std::string& mac) {
     shape.default_algorithm = Algorithm::HmacSha256;
     shape.has_pointers = true;
     for (const auto& [field, name] : {std::pair(format::Field::Message, message), {format::Field::Mac, mac}}) {
-        shape.names[static_cast<std::size_t>(field)] = name;
-        shape.pointers[static_cast<std::size_t>(field)] = pointer(name);
+        shape.place(field).name = name;
+        shape.place(field).pointer = pointer(name);
     }
     return shape;
 }
@@ -39,8 +39,8 @@ format::Shape with_header(Encoding encoding) {
     for (const auto& [field, inner] : {std::pair(format::Field::Id, std::string("/jti")),
                                        {format::Field::KeyId, "/kid"},
                                        {format::Field::MacAlgorithm, "/alg"}}) {
-        shape.names[static_cast<std::size_t>(field)] = "Header";
-        shape.inner[static_cast<std::size_t>(field)] = format::InnerField{0, pointer(inner), "Header:text" + inner};
+        shape.place(field).name = "Header";
+        shape.place(field).inner = format::InnerField{0, pointer(inner), "Header:text" + inner};
     }
     return shape;
 }
@@ -112,10 +112,9 @@ TEST_CASE("a recipe takes values by pointers: a string's text, and any other val
     Result<format::Recipe> recipe = format::parse_recipe("{/h/t}|{/list/0}|{/o}|{/none?-}|{plain}");
     REQUIRE(recipe);
     shape.recipe = std::move(*recipe);
-    for (const std::string& name : shape.recipe.names) {
-        shape.recipe_pointers.push_back(name.starts_with('/') ? pointer(name) : JsonPointer());
+    for (format::RecipeName& part : shape.recipe.names) {
+        part.pointer = part.name.starts_with('/') ? pointer(part.name) : JsonPointer();
     }
-    shape.recipe_mac_parts.assign(shape.recipe.names.size(), format::no_part);
     LineReader read(shape);
     const reader::Record& record =
         read(R"({"h":{"s":"00","t":1.50},"list":[ 1e999 , "x,]"],"o":{"a": "}", "b":[1,  2]},"plain":"p"})");

@@ -93,7 +93,7 @@ void damage(Random& random, std::string& line) {
 TEST_CASE("a line is the same record whether the scanner or the parser reads it") {
     Random random("plain lines");
     format::Shape mapped;
-    mapped.names[static_cast<std::size_t>(format::Field::Message)] = "payload";
+    mapped.place(format::Field::Message).name = "payload";
     mapped.message_encoding = Encoding::Text;
     mapped.default_key_id = "default";
     format::Shape with_recipe;

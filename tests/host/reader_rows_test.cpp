@@ -3,6 +3,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/copy_rows.hpp"
 #include "tests/support/reading.hpp"
+#include "tests/support/shapes.hpp"
 
 #include <string>
 
@@ -14,8 +15,8 @@ format::Shape rows() {
     format::Shape shape;
     shape.format = format::InputFormat::PgCopy;
     shape.is_binary = true;
-    shape.names = {"column 1", "column 2", "column 3", "column 4", "column 5"};
-    shape.columns = {0, 1, 2, 3, 4};
+    set_names(shape, {"column 1", "column 2", "column 3", "column 4", "column 5"});
+    set_columns(shape, {0, 1, 2, 3, 4});
     shape.num_columns = 5;
     shape.message_encoding = Encoding::Text;
     shape.mac_encoding = Encoding::Text;
@@ -95,8 +96,8 @@ TEST_CASE("an integer's bytes are no text: as an Id or a key's name they are ref
 
 TEST_CASE("a column that is said to be one of integers is read as their digits") {
     format::Shape shape = rows();
-    shape.is_integer[static_cast<std::size_t>(format::Field::Id)] = true;
-    shape.is_integer[static_cast<std::size_t>(format::Field::KeyId)] = true;
+    shape.place(format::Field::Id).is_integer = true;
+    shape.place(format::Field::KeyId).is_integer = true;
     LineReader read(shape);
     struct Case {
         std::string bytes;
@@ -126,9 +127,10 @@ TEST_CASE("a recipe takes integers as their digits, in every format") {
     Result<format::Recipe> recipe = format::parse_recipe("orders|{1:int}|{4?-}|{4:len?-}");
     REQUIRE(recipe);
     shape.recipe = *recipe;
-    shape.recipe_columns = {0, 3};
+    shape.recipe.names[0].column = 0;
+    shape.recipe.names[1].column = 3;
     LineReader read(shape);
-    shape.is_integer[static_cast<std::size_t>(format::Field::Id)] = true;
+    shape.place(format::Field::Id).is_integer = true;
     LineReader with_id(shape);
     CHECK(as_text(with_id(row(big_endian(-5, 8), "k", "hello", "x")).message) == "orders|-5|hello|5");
     CHECK(as_text(with_id(row(big_endian(5, 4), "k", std::nullopt, "x")).message) == "orders|5|-|-");

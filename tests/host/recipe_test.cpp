@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/reading.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace hmacsweep::tests {
@@ -31,9 +33,9 @@ format::Shape table_with(std::string_view text) {
     format::Shape shape = shape_with(text);
     shape.format = format::InputFormat::Csv;
     for (std::uint32_t i = 0; i < shape.recipe.names.size(); ++i) {
-        shape.recipe_columns.push_back(i);
+        shape.recipe.names[i].column = i;
     }
-    shape.columns[static_cast<std::size_t>(format::Field::Mac)] = static_cast<std::uint32_t>(shape.recipe.names.size());
+    shape.place(format::Field::Mac).column = static_cast<std::uint32_t>(shape.recipe.names.size());
     return shape;
 }
 
@@ -53,7 +55,9 @@ std::string reason_of(LineReader& read, const std::string& record) {
 
 TEST_CASE("a recipe names each field once, however often it uses it") {
     const format::Recipe made = recipe("orders|{id}|{payload:len}:{payload}|{raw}{raw:len}{raw:text}");
-    CHECK(made.names == std::vector<std::string>{"id", "payload", "raw"});
+    std::vector<std::string> names;
+    std::ranges::transform(made.names, std::back_inserter(names), &format::RecipeName::name);
+    CHECK(names == std::vector<std::string>{"id", "payload", "raw"});
     const std::vector<format::PieceKind> kinds{
         format::PieceKind::Literal,   format::PieceKind::Field, format::PieceKind::Literal, format::PieceKind::Length,
         format::PieceKind::Literal,   format::PieceKind::Field, format::PieceKind::Literal, format::PieceKind::Raw,
@@ -150,8 +154,9 @@ TEST_CASE("the parts of a line become the message") {
     Result<format::LineTemplate> line = format::make_line_template(*pattern, "Message");
     REQUIRE(line);
     shape.line = std::move(*line);
-    shape.recipe_columns = {0, 1};
-    shape.columns[static_cast<std::size_t>(format::Field::Mac)] = 2;
+    shape.recipe.names[0].column = 0;
+    shape.recipe.names[1].column = 1;
+    shape.place(format::Field::Mac).column = 2;
     LineReader read(shape);
     CHECK(message_of(read, "10:00 user \xff mac=1 mac=00") == "10:00\tuser \xff mac=1");
 }

@@ -105,6 +105,23 @@ TEST_CASE("a record too long to be kept is not among the rejects, and is counted
     CHECK(kept.report.rejects.left_out == 1);
 }
 
+TEST_CASE("a row of an outfile that ends within an escape is not among the rejects, where it would join the next") {
+    const TempDir folder;
+    const std::string wrong = "2\tk\tHMAC_SHA_256\tm\tm\n";
+    const std::vector<std::string> inputs{folder.write("a", "1\tk\tHMAC_SHA_256\tm\tm\\"), folder.write("b", wrong)};
+    rules::RunOptions options;
+    options.shape.format = format::InputFormat::MySqlOutfile;
+    options.shape.has_header = false;
+    for (std::size_t f = 0; f < format::num_fields; ++f) {
+        options.shape.fields[f].name = std::to_string(f + 1);
+        options.shape.fields[f].is_mapped = true;
+    }
+    const Kept kept = run_with_rejects(inputs, one_key(), options);
+    CHECK(kept.rejects == wrong);
+    CHECK(kept.report.rejects.records == 1);
+    CHECK(kept.report.rejects.left_out == 1);
+}
+
 TEST_CASE("rejects that cannot be written end the run as results that cannot do") {
     const TempDir folder;
     const std::vector<std::string> inputs{folder.write("in", record("1", false) + "\n")};

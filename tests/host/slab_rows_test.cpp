@@ -5,6 +5,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/compressed.hpp"
 #include "tests/support/copy_rows.hpp"
+#include "tests/support/shapes.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <algorithm>
@@ -28,8 +29,8 @@ struct ReadRows {
 format::Shape two_columns() {
     format::Shape shape;
     shape.format = format::InputFormat::PgCopy;
-    shape.names = {"Id", "KeyId", "MacAlgorithm", "1", "2"};
-    shape.is_mapped = {false, false, false, true, true};
+    set_names(shape, {"Id", "KeyId", "MacAlgorithm", "1", "2"});
+    shape.fields[3].is_mapped = shape.fields[4].is_mapped = true;
     shape.default_key_id = "k";
     shape.default_algorithm = Algorithm::HmacSha256;
     return shape;
@@ -269,7 +270,7 @@ TEST_CASE("the binary form is known by its first bytes under auto, too, and need
     format::Shape shape = two_columns();
     shape.format = format::InputFormat::Auto;
     CHECK(read_bytes(bytes, {}, shape).rows.size() == 1);
-    shape.names[static_cast<std::size_t>(format::Field::Mac)] = "mac";
+    shape.place(format::Field::Mac).name = "mac";
     const ReadRows named = read_bytes(bytes, {}, shape);
     CHECK(named.rows.empty());
     CHECK_THAT(named.error(), has_text("whose columns have no names") && has_text("\"mac\""));

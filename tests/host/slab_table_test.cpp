@@ -30,8 +30,8 @@ format::Shape bare_table() {
     format::Shape shape;
     shape.format = format::InputFormat::Csv;
     shape.has_header = false;
-    shape.names[static_cast<std::size_t>(format::Field::Message)] = "1";
-    shape.is_mapped[static_cast<std::size_t>(format::Field::Message)] = true;
+    shape.place(format::Field::Message).name = "1";
+    shape.place(format::Field::Message).is_mapped = true;
     shape.wants_mac = false;
     shape.default_key_id = "k";
     shape.default_algorithm = Algorithm::HmacSha256;
@@ -217,7 +217,7 @@ TEST_CASE("a header is a line but no record, wherever slabs end and however many
     const std::string header = "\r\n\n\"Mess\nage\",Mac\r\n";
     const std::string input = "\xef\xbb\xbf" + header + "\"a\nb\",00\nc,01\n";
     format::Shape shape = table_with_header(format::InputFormat::Csv);
-    shape.names[static_cast<std::size_t>(format::Field::Message)] = "Mess\nage";
+    shape.place(format::Field::Message).name = "Mess\nage";
     for (std::size_t slab_bytes = 1; slab_bytes <= input.size(); ++slab_bytes) {
         const ReadRows read = read_text(input, {.slab_bytes = slab_bytes, .shape = shape});
         CHECK(read.rows == std::vector<Row>{{4, header.size() + 3, "\"a\nb\",00"}, {6, header.size() + 12, "c,01"}});

@@ -2,13 +2,12 @@
 #include "host/format/table_header.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/shapes.hpp"
 
 #include <string>
 
 namespace hmacsweep::tests {
 namespace {
-
-using Columns = std::array<std::uint32_t, format::num_fields>;
 
 format::Shape csv() {
     format::Shape shape;
@@ -23,8 +22,8 @@ format::Shape with_defaults(format::Shape shape) {
 }
 
 void map(format::Shape& shape, format::Field field, const std::string& name) {
-    shape.names[static_cast<std::size_t>(field)] = name;
-    shape.is_mapped[static_cast<std::size_t>(field)] = true;
+    shape.place(field).name = name;
+    shape.place(field).is_mapped = true;
 }
 
 std::string error_of(const format::Shape& shape, std::string_view header) {
@@ -38,14 +37,14 @@ TEST_CASE("a header's names tell where the fields are") {
     const Result<format::Shape> found =
         format::find_columns(csv(), as_bytes("x,Mac,\"Message\",KeyId,Id,MacAlgorithm,\"a \"\"quoted\"\" one,x\""));
     REQUIRE(found);
-    CHECK(found->columns == Columns{4, 3, 5, 2, 1});
+    CHECK(columns_of(*found) == Columns{4, 3, 5, 2, 1});
     CHECK(found->num_columns == 7);
     format::Shape mapped = csv();
     map(mapped, format::Field::Message, "a \"quoted\" one,x");
     const Result<format::Shape> quoted =
         format::find_columns(mapped, as_bytes("Mac,KeyId,MacAlgorithm,\"a \"\"quoted\"\" one,x\""));
     REQUIRE(quoted);
-    CHECK(quoted->columns == Columns{format::no_column, 1, 2, 3, 0});
+    CHECK(columns_of(*quoted) == Columns{format::no_column, 1, 2, 3, 0});
 }
 
 TEST_CASE("a header has a bounded number of names") {
@@ -109,7 +108,7 @@ TEST_CASE("without a header columns go by their numbers, from 1") {
     map(shape, format::Field::Mac, "1");
     const Result<format::Shape> numbered = format::number_columns(shape);
     REQUIRE(numbered);
-    CHECK(numbered->columns == Columns{format::no_column, format::no_column, format::no_column, 2, 0});
+    CHECK(columns_of(*numbered) == Columns{format::no_column, format::no_column, format::no_column, 2, 0});
     CHECK(numbered->num_columns == 0);
     CHECK(numbered->name(format::Field::Mac) == "column 1");
     for (const std::string name : {"0", "-1", "", "x", "1x", "4294967297", "1.0", " 1"}) {

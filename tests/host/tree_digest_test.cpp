@@ -5,6 +5,7 @@
 #include "tests/support/copy_rows.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/runs.hpp"
+#include "tests/support/shapes.hpp"
 
 #include <thread>
 
@@ -126,8 +127,10 @@ TEST_CASE("a table's header, damaged rows and what stands behind them are in the
         rows += copy_row({"k", "HMAC_SHA_256", std::string(2000, 'm'), "mac"});
     }
     rules::RunOptions options = options_of(10'000, 2, format::InputFormat::PgCopy);
-    options.shape.names = {"", "1", "2", "3", "4"};
-    options.shape.is_mapped = {false, true, true, true, true};
+    set_names(options.shape, {"", "1", "2", "3", "4"});
+    for (std::size_t f = 1; f < format::num_fields; ++f) {
+        options.shape.fields[f].is_mapped = true;
+    }
     for (const std::string& bytes :
          {rows + copy_end, rows + copy_end + filler, rows + "\xf0" + filler, rows + big_endian(1, 2) + "\xff" + filler,
           rows, rows + copy_row({std::string(300'000, 'x')}) + copy_end}) {

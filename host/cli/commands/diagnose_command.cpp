@@ -87,8 +87,11 @@ bool is_like_row(const format::Shape& shape) {
 std::optional<DiagnoseRequest> without_header(DiagnoseRequest request) {
     format::Shape& shape = request.reading.run.shape;
     shape.has_header = false;
-    shape.names = format::Shape{}.names;
-    shape.is_mapped = {};
+    const format::Shape usual;
+    for (const format::Field field : format::all_fields) {
+        shape.place(field).name = usual.name(field);
+        shape.place(field).is_mapped = false;
+    }
     Result<format::Shape> numbered = format::number_columns(shape);
     if (!numbered) {
         return std::nullopt;    // a recipe has names

@@ -57,53 +57,53 @@ void set_pointers(format::Shape& shape, Validation& validation) {
     if (shape.format == format::InputFormat::Lines || !shape.has_header) {
         return;    // where names are parts or numbers
     }
-    for (std::size_t f = 0; f < format::num_fields; ++f) {
-        shape.pointers[f] = pointer_of(shape.names[f], "--columns", validation);
-        shape.has_pointers = shape.has_pointers || !shape.pointers[f].empty();
-        add_list_uses(shape.pointers[f], shape.list_uses);
+    const auto set = [&](auto& place, std::string_view option) {
+        place.pointer = pointer_of(place.name, option, validation);
+        shape.has_pointers = shape.has_pointers || !place.pointer.empty();
+        add_list_uses(place.pointer, shape.list_uses);
+    };
+    for (format::FieldPlace& place : shape.fields) {
+        set(place, "--columns");
     }
-    for (const std::string& name : shape.recipe.names) {
-        shape.recipe_pointers.push_back(pointer_of(name, "--message", validation));
-        shape.has_pointers = shape.has_pointers || !shape.recipe_pointers.back().empty();
-        add_list_uses(shape.recipe_pointers.back(), shape.list_uses);
+    for (format::RecipeName& part : shape.recipe.names) {
+        set(part, "--message");
     }
 }
 
 /// Finds which fields and which of the recipe's names are parts of the MAC's field.
 void set_mac_parts(format::Shape& shape, Validation& validation) {
     for (const format::Field field : {format::Field::Id, format::Field::KeyId, format::Field::MacAlgorithm}) {
-        const auto f = static_cast<std::size_t>(field);
-        const auto found = std::ranges::find(shape.mac.names, shape.names[f]);
-        if (shape.is_mapped[f] && found != shape.mac.names.end()) {
-            shape.mac_parts[f] = static_cast<std::uint32_t>(found - shape.mac.names.begin());
+        format::FieldPlace& place = shape.place(field);
+        const auto found = std::ranges::find(shape.mac.names, place.name);
+        if (place.is_mapped && found != shape.mac.names.end()) {
+            place.mac_part = static_cast<std::uint32_t>(found - shape.mac.names.begin());
         }
     }
     validation.require(!shape.is_mac_part(format::Field::MacAlgorithm) || shape.mac_form != format::MacForm::Found,
                        "--mac-encoding auto needs the algorithm before the MAC, and --columns mac-algorithm=... says "
                        "that it is a part of the MAC's field: say how MACs are written");
-    for (const std::string& name : shape.recipe.names) {
-        const auto found = std::ranges::find(shape.mac.names, name);
-        shape.recipe_mac_parts.push_back(found == shape.mac.names.end()
-                                             ? format::no_part
-                                             : static_cast<std::uint32_t>(found - shape.mac.names.begin()));
+    for (format::RecipeName& part : shape.recipe.names) {
+        const auto found = std::ranges::find(shape.mac.names, part.name);
+        part.mac_part = found == shape.mac.names.end() ? format::no_part
+                                                       : static_cast<std::uint32_t>(found - shape.mac.names.begin());
     }
 }
 
 }    // namespace
 
 void set_field_name(format::Shape& shape, format::Field field, std::string_view name, Validation& validation) {
-    const auto f = static_cast<std::size_t>(field);
+    format::FieldPlace& place = shape.place(field);
     const Result<std::optional<format::InnerName>> inner = format::parse_inner_name(name);
     if (!inner) {
         validation.require(false, fmt::format("--columns {}", inner.error().message));
         return;
     }
-    shape.is_mapped[f] = true;
-    shape.names[f] = name;
-    shape.inner[f].reset();
+    place.is_mapped = true;
+    place.name = name;
+    place.inner.reset();
     if (*inner) {
-        shape.names[f] = (*inner)->name;
-        shape.inner[f] = format::InnerField{document_of(shape, **inner), (*inner)->pointer, std::string(name)};
+        place.name = (*inner)->name;
+        place.inner = format::InnerField{document_of(shape, **inner), (*inner)->pointer, std::string(name)};
     }
 }
 

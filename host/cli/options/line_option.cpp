@@ -53,21 +53,21 @@ void set_line(BatchRequest& request, const Given& given, Validation& validation)
         }
         const auto found = std::ranges::find(line->names, shape.name(field));
         if (found != line->names.end()) {
-            shape.columns[static_cast<std::size_t>(field)] = static_cast<std::uint32_t>(found - line->names.begin());
+            shape.place(field).column = static_cast<std::uint32_t>(found - line->names.begin());
         }
         validation.require(found != line->names.end() || !shape.needs(field),
                            fmt::format("--line has no {{{}}}; {}", shape.name(field), format::advice_for(field)));
     }
-    for (const std::string& name : shape.recipe.names) {
+    for (format::RecipeName& part : shape.recipe.names) {
+        const std::string& name = part.name;
         const auto found = std::ranges::find(line->names, name);
         if (std::ranges::find(shape.mac.names, name) != shape.mac.names.end()) {
-            shape.recipe_columns.push_back(format::no_column);
             continue;
         }
         validation.require(found != line->names.end(),
                            fmt::format("--line has no {{{0}}}, which {1} uses", printable(name),
                                        name == given.text("--chain-link") ? "--chain-link" : "--message"));
-        shape.recipe_columns.push_back(static_cast<std::uint32_t>(found - line->names.begin()));
+        part.column = static_cast<std::uint32_t>(found - line->names.begin());
     }
     shape.line = std::move(*line);
     if (!given.has("--message") && !shape.recipe.pieces.empty()) {

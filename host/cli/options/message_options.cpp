@@ -21,7 +21,7 @@ void set_message(BatchRequest& request, const Given& given, Validation& validati
     validation.require(
         !given.has("--message-encoding"),
         "--message-encoding is for messages that are one field; in --message, {name:hex} decodes a field");
-    validation.require(!shape.is_mapped[static_cast<std::size_t>(format::Field::Message)],
+    validation.require(!shape.place(format::Field::Message).is_mapped,
                        "--message and --columns message=... are two ways to say what the message is");
     validation.require(shape.format != format::InputFormat::Lines || given.has("--line") || recipe->names.empty(),
                        "--message can use nothing but {raw} of bare lines; --line names their parts");
@@ -42,14 +42,14 @@ void set_chain_link(BatchRequest& request, const Given& given, Validation&) {
     format::Recipe& recipe = shape.recipe;
     const std::string& field = given.text("--chain-link");
     if (recipe.is_empty()) {
-        recipe.names.emplace_back(shape.name(format::Field::Message));
+        recipe.names.push_back({std::string(shape.name(format::Field::Message))});
         recipe.pieces.emplace_back().kind = format::PieceKind::Field;
         recipe.pieces.back().encoding = shape.message_encoding;    // --line may say another, later
     }
-    const auto found = std::ranges::find(recipe.names, field);
+    const auto found = std::ranges::find(recipe.names, field, &format::RecipeName::name);
     shape.chain.link = static_cast<std::uint32_t>(found - recipe.names.begin());
     if (found == recipe.names.end()) {
-        recipe.names.push_back(field);
+        recipe.names.push_back({field});
     }
 }
 

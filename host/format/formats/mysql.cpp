@@ -5,12 +5,28 @@
 #include "host/format/line_cutter.hpp"
 #include "host/format/table_format.hpp"
 
-namespace hmacsweep::format::formats {
+namespace hmacsweep::format {
+namespace {
 
-const Format mysql_outfile{.frame = frame_rows_of_table, .make_cutter = make_line_cutter, .read_head = read_table_head};
+/// Whether a line end behind a row ends it. A source that is cut short may end in a backslash that would escape it.
+bool ends_at_line_end(Bytes row) {
+    return !core::is_escaped(row.data(), row.size());
+}
+
+constexpr RejectForm outfile_rejects{.name = "MySQL's outfiles", .is_closed = ends_at_line_end};
+
+}    // namespace
+
+namespace formats {
+
+const Format mysql_outfile{.frame = frame_rows_of_table,
+                           .make_cutter = make_line_cutter,
+                           .read_head = read_table_head,
+                           .rejects = &outfile_rejects};
 const Format mysql_batch{.frame = frame_rows_of_table,
                          .make_cutter = make_line_cutter,
                          .read_head = read_table_head,
                          .ends_at_line_feeds = true};
 
-}    // namespace hmacsweep::format::formats
+}    // namespace formats
+}    // namespace hmacsweep::format
