@@ -70,8 +70,6 @@ MUTANTS = {
     ]),
     "host/judge/slab_judge.cpp": (SLABS, [
         ("if (task.result.judgement.frames[frame].size <= context_.options.max_record_bytes) {", "if (true) {"),
-        ("if (outcome.verdict == Verdict::Invalid) {\n            outcome.verdict = Verdict::Malformed;",
-         "if (false) {\n            outcome.verdict = Verdict::Malformed;"),
     ]),
     "host/judge/verifier.cpp": (SLABS, [
         ("verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid", "true"),
@@ -88,7 +86,6 @@ MUTANTS = {
     "host/judge/text_judge.cpp": (SLABS, [
         ("answer.verdict == Verdict::Valid || answer.verdict == Verdict::Invalid", "true"),
         ("outcome.verdict = Verdict::NotJudged;    // until", "outcome.verdict = Verdict::Valid;    // until"),
-        ("if (rules_.rule(record).candidates != &candidates) {", "if (false) {"),
     ]),
     "host/judge/cross_check.cpp": (SLABS, [
         ("if (task.result.outcomes[frame].verdict == Verdict::NotJudged || ", "if ("),

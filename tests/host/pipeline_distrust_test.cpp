@@ -53,14 +53,16 @@ void check_caught(const RunOutcome& outcome) {
     CHECK(report::exit_status(outcome.report, {}) == 5);
 }
 
-/// Reads texts itself, and gives every record the same verdict under the first key.
+constexpr core::TextAnswer always_valid{0, {}, Algorithm::HmacSha256, 1, Verdict::Valid};
+
+/// Reads texts itself, and gives every record the same answer: that it is valid under the first key.
 class AnswersAll : public backend::Backend {
 public:
-    explicit AnswersAll(const keys::KeyTable& keys, Verdict verdict = Verdict::Valid)
-        : honest_(backend::open_scalar(keys, {})), verdict_(verdict) {}
+    explicit AnswersAll(const keys::KeyTable& keys, const core::TextAnswer& answer = always_valid)
+        : honest_(backend::open_scalar(keys, {})), answer_(answer) {}
     [[nodiscard]] bool reads_texts() const override { return true; }
     bool judge_texts(const backend::TextJob& job, std::span<core::TextAnswer> answers) override {
-        std::ranges::fill(answers, core::TextAnswer{0, {}, Algorithm::HmacSha256, 1, verdict_});
+        std::ranges::fill(answers, answer_);
         return job.num_keys != 0;
     }
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
@@ -72,7 +74,7 @@ public:
 
 private:
     std::unique_ptr<backend::Backend> honest_;
-    Verdict verdict_;
+    core::TextAnswer answer_;
 };
 
 constexpr rules::CrossCheck all_modes[] = {rules::CrossCheck::None, rules::CrossCheck::Sample, rules::CrossCheck::All};
@@ -198,12 +200,42 @@ TEST_CASE(
     for (const Verdict none : {Verdict::NotJudged, static_cast<Verdict>(0xff)}) {
         for (const rules::CrossCheck mode : all_modes) {
             options.cross_check = mode;
+            core::TextAnswer answer = always_valid;
+            answer.verdict = none;
             const RunOutcome outcome =
                 run_text_on(records(300, 3), one_key(), options,
-                            [&](const keys::KeyTable& keys) { return std::make_unique<AnswersAll>(keys, none); });
+                            [&](const keys::KeyTable& keys) { return std::make_unique<AnswersAll>(keys, answer); });
             check_caught(outcome);
             CHECK(outcome.report.counts.of(Verdict::Valid) == 0);
             CHECK(outcome.report.num_disagreements == 300);
+        }
+    }
+}
+
+TEST_CASE("a backend that says of a record without a key what cannot be is caught in every mode") {
+    const ByteVector message = to_vector("a message");
+    const std::string text =
+        record_line({"", "", "HMAC_SHA_256", message, reference_hmac(Algorithm::HmacSha256, material(), message)}) +
+        "\n";
+    rules::RunOptions options;
+    options.shape.candidates.is_any = true;
+    core::TextAnswer answer = always_valid;
+    const auto run = [&] {
+        return run_text_on(text, one_key(), options,
+                           [&](const keys::KeyTable& keys) { return std::make_unique<AnswersAll>(keys, answer); });
+    };
+    answer.key = 1;    // behind the number of all keys, which is 1: the first rank
+    CHECK(run().report.num_disagreements == 0);
+    for (const rules::CrossCheck mode : all_modes) {
+        options.cross_check = mode;
+        for (const auto& [key, verdict] : {std::pair{2U, Verdict::Valid}, std::pair{core::no_key, Verdict::Valid},
+                                           std::pair{1U, Verdict::Invalid}, std::pair{1U, Verdict::NotJudged}}) {
+            INFO("key " << key << ", verdict " << static_cast<int>(verdict));
+            answer.key = key;
+            answer.verdict = verdict;
+            const RunOutcome outcome = run();
+            check_caught(outcome);
+            CHECK(outcome.report.counts.of(Verdict::Valid) == 0);
         }
     }
 }
