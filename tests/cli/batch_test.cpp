@@ -117,8 +117,8 @@ TEST_CASE("NULL in another dialect is told once, and a MAC that is NULL is not c
                has_text("hint: NULL is written as NULL here (2 records): --input-format mysql-batch reads"));
     CHECK_THAT(result.err, has_text("hint: NULL is written as \\N here (1 record): ") && has_text("pgcopy"));
     CHECK_THAT(result.err,
-               has_text("hint: backslashes escape line feeds or quotes here (1 record): without quotes around "
-                        "cells, --input-format mysql-outfile reads that"));
+               has_text("hint: backslashes escape line feeds or quotes here, as MySQL writes them (1 record): "
+                        "without quotes around cells, --input-format mysql-outfile reads that"));
     CHECK(result.out.find("NULL, which is no MAC") != std::string::npos);
 }
 
