@@ -55,7 +55,11 @@ std::string inputs_table(const report::Summary& summary) {
         }
         table.add({name, bytes_of(source.bytes), grouped(source.records), digest_of(source)});
     }
-    return table.html() + rest_of(shown, summary.sources.size(), "inputs are");
+    std::string out = table.html() + rest_of(shown, summary.sources.size(), "inputs are");
+    if (summary.num_blank_lines != 0) {
+        out += fmt::format("<p>{} passed over.</p>\n", plural(summary.num_blank_lines, "blank line", "was", "were"));
+    }
+    return out;
 }
 
 std::string passed_over_table(const report::Summary& summary) {

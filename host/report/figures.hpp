@@ -11,6 +11,7 @@ namespace hmacsweep::report {
 
 /// Report counts them and Summary has them, so that no figure is copied by name.
 struct Figures {
+    std::uint64_t num_blank_lines = 0;      ///< lines that were passed over because they are blank
     bool is_stopped_early = false;          ///< RunOptions::max_invalid was reached; what follows was not judged
     std::uint64_t num_disagreements = 0;    ///< records on which backend and checker differ
     std::uint64_t num_checked = 0;          ///< records whose HMAC the checker recomputed

@@ -172,6 +172,7 @@ void fields_of_records(At& at, Summary& summary) {
 template <class At>
 void fields_of_files(At& at, Summary& summary) {
     at("sources", summary.sources);
+    at.added("blank_lines", summary.num_blank_lines);
     at.added("unproved_boundaries", summary.unproved_boundaries);
     at.added("passed_over", summary.passed_over);
     at.added("num_passed_over", summary.num_passed_over);

@@ -286,6 +286,9 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         append_checks(out, summary);
         append_boundaries(out, summary);
     }
+    if (summary.num_blank_lines != 0) {
+        out += fmt::format("{} passed over\n", plural(summary.num_blank_lines, "blank line", "was", "were"));
+    }
     out += passed_over_text(report, true);
     if (summary.rejects && summary.rejects->error.empty()) {
         out += fmt::format("{} not valid, kept in {}\n", plural(summary.rejects->records, "record", "is", "are"),

@@ -23,6 +23,7 @@ struct Job {
     input::LeafWork leaves;
     judge::SlabResult result;
     input::SlabPlace place;
+    std::uint64_t num_blank_lines = 0;
     std::string lines;    ///< the result lines
     std::uint64_t num_lines = 0;
     std::string rejects;    ///< the bytes of the records that are not valid

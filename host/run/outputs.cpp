@@ -18,9 +18,8 @@ std::vector<FileIdentity> forbidden_files(std::span<const input::Source> sources
 }
 
 int finish_results(const Outputs& outputs, report::Report& report, const report::Expectations& expectations) {
-    const bool is_trusted =
-        report::exit_status(report, expectations) != static_cast<int>(report::Status::BackendFailed) &&
-        report.signal == 0;
+    const int status = report::exit_status(report, expectations);
+    const bool is_trusted = status != static_cast<int>(report::Status::BackendFailed) && report.signal == 0;
     const auto may_appear = [&] { return is_trusted && report.results.error.empty() && report.rejects.error.empty(); };
     report.results.bytes = outputs.results.bytes();
     report.results.sha256 = outputs.results.take_digest();
@@ -31,7 +30,10 @@ int finish_results(const Outputs& outputs, report::Report& report, const report:
             report.rejects.error = outputs.rejects->error();
         }
     }
-    if (may_appear() && outputs.results.commit() != WriteOutcome::Ok) {
+    if (may_appear() && outputs.results.commit() == WriteOutcome::Ok) {
+        return status;    // without another allocation, which could fail now that the results are there
+    }
+    if (may_appear()) {
         report.results.error = outputs.results.error();
     }
     return report::exit_status(report, expectations);

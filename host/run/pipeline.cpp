@@ -11,6 +11,7 @@
 #include "host/judge/record_judge.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/report/accounting.hpp"
+#include "host/run/blank_lines.hpp"
 #include "host/run/diagnoser.hpp"
 #include "host/run/failure.hpp"
 #include "host/run/intake.hpp"
@@ -141,6 +142,7 @@ private:
             if (const std::string fault = judge::framing_fault(job.slab, job.result.judgement.frames); !fault.empty()) {
                 throw std::runtime_error(fmt::format("the counts do not add up: {}", fault));
             }
+            job.num_blank_lines = count_blank_lines(job.slab, job.result.judgement, false);
             names.look(job.slab, job.result);
             job.result.times.read = job.read_seconds;
             sink_.format(job);
@@ -184,6 +186,7 @@ private:
         const bool is_last = cut_at_limit(job, report.counts.of(Verdict::Invalid));
         const std::uint64_t valid_before = report.counts.of(Verdict::Valid);
         report.add(job.slab.source, job.place, job.result);
+        report.num_blank_lines += job.num_blank_lines;
         report.times.add(job.result.times);
         if (observer_.on_failures && report.counts.of(Verdict::Valid) - valid_before != job.result.outcomes.size()) {
             observer_.on_failures(job.slab, job.place, job.result);
@@ -216,6 +219,7 @@ private:
             num_invalid += outcomes[i].verdict == Verdict::Invalid ? 1 : 0;
             if (num_invalid == context_.options.max_invalid) {
                 job.result.cut(i + 1);
+                job.num_blank_lines = count_blank_lines(job.slab, job.result.judgement, true);
                 sink_.format(job);
                 return true;
             }

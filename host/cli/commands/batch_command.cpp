@@ -248,15 +248,10 @@ int run_batch(const BatchRequest& request) {
         warn(remark);
     }
 
-    report::RunFacts facts{opened.options,
-                           opened.keys.store,
-                           opened.backend,
-                           request.arguments,
-                           started,
-                           0,
-                           request.expectations,
-                           run::finish_results(outputs, report, request.expectations),
-                           request.command};
+    report::RunFacts facts{
+        opened.options, opened.keys.store, opened.backend, request.arguments, started, 0, request.expectations, 0,
+        request.command};
+    facts.status = run::finish_results(outputs, report, request.expectations);
     facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     // The page comes last, so that it tells the status that the process ends with.
     if (opened.summary && !write_summary(*opened.summary, report, facts)) {
