@@ -15,6 +15,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <sstream>
 #include <vector>
 
@@ -101,8 +102,9 @@ void declare_commands(CLI::App& program, std::span<const std::string> arguments,
 
 /// The command that the words name; the program itself where they name none.
 const Parser& last_parsed(const std::deque<Parser>& parsers) {
-    const auto found = std::find_if(parsers.rbegin(), parsers.rend(), [](const Parser& p) { return p.app->parsed(); });
-    return found == parsers.rend() ? parsers.front() : *found;
+    const auto backwards = parsers | std::views::reverse;
+    const auto found = std::ranges::find_if(backwards, [](const Parser& parser) { return parser.app->parsed(); });
+    return found == backwards.end() ? parsers.front() : *found;
 }
 
 int run_cli11(std::span<const std::string> arguments) {
