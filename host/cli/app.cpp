@@ -73,7 +73,9 @@ int exit_parse(const CLI::App& app, const CLI::ParseError& error, const CommandI
     }
     std::string text = err.str();
     text.erase(std::min(text.find_last_not_of('\n') + 1, text.size()));
-    text.insert(std::min(text.find('\n'), text.size()), question_of(app, command));
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
+        text.insert(std::min(text.find('\n'), text.size()), question_of(app, command));
+    }
     complain(text);
 
     return usage_status;
