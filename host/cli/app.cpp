@@ -15,6 +15,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <sstream>
 #include <vector>
 
@@ -72,7 +73,9 @@ int exit_parse(const CLI::App& app, const CLI::ParseError& error, const CommandI
     }
     std::string text = err.str();
     text.erase(std::min(text.find_last_not_of('\n') + 1, text.size()));
-    text.insert(std::min(text.find('\n'), text.size()), question_of(app, command));
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
+        text.insert(std::min(text.find('\n'), text.size()), question_of(app, command));
+    }
     complain(text);
 
     return usage_status;
@@ -101,8 +104,9 @@ void declare_commands(CLI::App& program, std::span<const std::string> arguments,
 
 /// The command that the words name; the program itself where they name none.
 const Parser& last_parsed(const std::deque<Parser>& parsers) {
-    const auto found = std::find_if(parsers.rbegin(), parsers.rend(), [](const Parser& p) { return p.app->parsed(); });
-    return found == parsers.rend() ? parsers.front() : *found;
+    const auto backwards = parsers | std::views::reverse;
+    const auto found = std::ranges::find_if(backwards, [](const Parser& parser) { return parser.app->parsed(); });
+    return found == backwards.end() ? parsers.front() : *found;
 }
 
 int run_cli11(std::span<const std::string> arguments) {

@@ -83,6 +83,7 @@ TEST_CASE("a mistyped option is told the right one, where one is close") {
     CHECK_THAT(error_for("--colums=id=1"), has_text("--colums=id=1; did you mean --columns?\n"));
     CHECK_THAT(error_for("--with-mesage"), !has_text("--with-message"));    // an option of generate
     CHECK_THAT(error_for("--xyz"), !has_text("did you mean"));
+    CHECK_THAT(program({"keys", "create", "--idd", "x"}).err, has_text("--id is required\n"));
 }
 
 TEST_CASE("commands have the options that they can use, and no others") {

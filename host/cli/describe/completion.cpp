@@ -49,6 +49,7 @@ std::string all_names(const CommandInfo& command) {
 
 std::string names_below(const CommandInfo& command) {
     std::vector<std::string> names;
+    names.reserve(command.commands.size());
     for (const auto& [name, about] : command.commands) {
         names.push_back(name);
     }
