@@ -30,6 +30,7 @@ struct Judgement {
 using core::Share;
 using core::TextCandidates;
 using core::TextJob;
+using core::TextResult;
 
 /// Thrown by a backend that cannot judge any more. Whatever it has written of the batch at hand is void.
 class BackendFailure : public std::runtime_error {
@@ -49,18 +50,12 @@ public:
     /// Judges a packed batch: verdicts[i] becomes Valid or Invalid. `verdicts` has one NotJudged for each item.
     virtual void verify(const core::BatchView& batch, std::span<Verdict> verdicts) = 0;
 
-    /// Whether it has the steps before hashing, too: the next two functions.
+    /// Whether the backend also does the steps before hashing: judge().
     [[nodiscard]] virtual bool reads_texts() const { return false; }
-    /// Finds the records of a slab whose records are lines, and judges those that are plain: the judgement's frames and
-    /// num_lines, and an answer for each frame. False for a backend that does not, or not for this job: then they are
-    /// to be framed for it. TextJob::frames is not looked at.
-    virtual bool judge_lines(const TextJob& /*job*/, Judgement& /*judgement*/,
-                             std::vector<core::TextAnswer>& /*answers*/) {
-        return false;
-    }
-    /// Judges those records of a slab that are plain, from their text; `answers` has one for each frame. False for a
-    /// backend that does not, or not for this job: then plain records are packed for it.
-    virtual bool judge_texts(const TextJob& /*job*/, std::span<core::TextAnswer> /*answers*/) { return false; }
+    /// Judges the plain records of a slab from their text. The backend finds the records itself where the job has no
+    /// frames. Each frame gets an answer. False, and the result is void, where the backend cannot do this job: the
+    /// caller then finds the records, or packs the plain records.
+    virtual bool judge(const TextJob& /*job*/, TextResult& /*result*/) { return false; }
 
     /// Computes the MACs of a packed batch: core::max_digest_bytes for each item, of which the first digest_bytes are
     /// written.
@@ -69,8 +64,8 @@ public:
     /// The steps before hashing that go with it.
     [[nodiscard]] virtual const TextFunctions& text() const;
 
-    /// Where slabs for judge_texts() had best lie. They must be gone before the backend is; any other memory serves,
-    /// too.
+    /// The best memory for slabs that go to judge(); any other memory works too. The slabs must be gone before the
+    /// backend is.
     [[nodiscard]] virtual std::pmr::memory_resource* slab_memory() { return std::pmr::new_delete_resource(); }
 
     /// Whether it puts batches in Schedule order by itself, so that BatchView::order need not be there.

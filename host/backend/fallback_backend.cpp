@@ -49,15 +49,9 @@ bool FallbackBackend::reads_texts() const {
     return !has_failed_ && first_->reads_texts();
 }
 
-bool FallbackBackend::judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) {
+bool FallbackBackend::judge(const TextJob& job, TextResult& result) {
     bool is_done = false;
-    run(0, [&](Backend& backend) { is_done = backend.judge_lines(job, judgement, answers); });
-    return is_done;
-}
-
-bool FallbackBackend::judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) {
-    bool is_done = false;
-    run(0, [&](Backend& backend) { is_done = backend.judge_texts(job, answers); });
+    run(0, [&](Backend& backend) { is_done = backend.judge(job, result); });
     return is_done;
 }
 

@@ -3,8 +3,19 @@
 #include "host/judge/slab_judge.hpp"
 
 #include <array>
+#include <span>
+#include <utility>
 
 namespace hmacsweep::judge {
+namespace {
+
+/// Whether the backend has done the job and has an answer for each record.
+bool is_done_by(backend::Backend& backend, const backend::TextJob& job, backend::TextResult& result) {
+    return backend.judge(job, result) &&
+           result.answers.size() == (job.frames ? job.frames->size() : result.frames.size());
+}
+
+}    // namespace
 
 std::optional<backend::TextJob> SlabJudge::text_job(const input::Slab& slab) {
     std::optional<backend::TextJob> job = plain_.texts(slab, text_trials_.candidates());
@@ -23,7 +34,15 @@ bool SlabJudge::judge_lines(const input::Slab& slab, SlabResult& result) {
     }
     const StageTimer timer(timed(result.times.hash));
     const std::optional<backend::TextJob> job = text_job(slab);
-    return job && job->lines && context_.backend.judge_lines(*job, result.judgement, answers_);
+    if (!job) {
+        return false;
+    }
+    backend::TextResult texts{std::move(answers_), std::move(result.judgement.frames)};    // keeps their memory in use
+    const bool is_done = is_done_by(context_.backend, *job, texts);
+    answers_ = std::move(texts.answers);
+    result.judgement.frames = std::move(texts.frames);
+    result.judgement.num_lines = texts.num_lines;
+    return is_done;
 }
 
 /// The plain records, by a backend that reads texts itself; false where they are to be packed for it.
@@ -37,9 +56,11 @@ bool SlabJudge::judge_texts(const input::Slab& slab, SlabResult& result) {
         return false;
     }
     job->frames = result.judgement.frames;
-    answers_.assign(job->frames.size(), {});
     scout_texts(*job, result);
-    return context_.backend.judge_texts(*job, answers_);
+    backend::TextResult texts{std::move(answers_)};
+    const bool is_done = is_done_by(context_.backend, *job, texts);
+    answers_ = std::move(texts.answers);
+    return is_done;
 }
 
 /// What such a backend says of each record.
@@ -80,22 +101,23 @@ void SlabJudge::take_answers(const input::Slab& slab, SlabResult& result) {
 /// Some records from all over the slab find out which keys are in use, so that the others try those first: else every
 /// record under a key that nobody has met would search by itself.
 void SlabJudge::scout_texts(const backend::TextJob& job, SlabResult& result) {
-    if (job.candidates == nullptr || !text_trials_.pays_to_scout(job.frames.size())) {
+    const std::span<const core::Frame> all = job.frames.value();
+    if (job.candidates == nullptr || !text_trials_.pays_to_scout(all.size())) {
         return;
     }
     std::array<core::Frame, num_scouts> frames{};
     for (std::size_t i = 0; i < num_scouts; ++i) {
-        frames[i] = job.frames[i * job.frames.size() / num_scouts];
+        frames[i] = all[i * all.size() / num_scouts];
     }
     backend::TextJob scouts = job;
     scouts.frames = frames;
     scouts.leaves = nullptr;
-    std::vector<core::TextAnswer> answers(frames.size());
-    if (!context_.backend.judge_texts(scouts, answers)) {
+    backend::TextResult texts;
+    if (!is_done_by(context_.backend, scouts, texts)) {
         return;
     }
     result.num_hashed += job.candidates->num_trials;
-    for (const core::TextAnswer& answer : answers) {
+    for (const core::TextAnswer& answer : texts.answers) {
         const bool is_tried = answer.is_plain != 0 && answer.key >= job.num_keys;
         result.num_hashed += answer.is_plain != 0 && !is_tried ? 1 : 0;
         const auto rank = static_cast<std::uint32_t>(answer.key - job.num_keys);

@@ -58,8 +58,11 @@ class AnswersAll : public backend::Backend {
 public:
     explicit AnswersAll(const keys::KeyTable& keys) : honest_(backend::open_scalar(keys, {})) {}
     [[nodiscard]] bool reads_texts() const override { return true; }
-    bool judge_texts(const backend::TextJob& job, std::span<core::TextAnswer> answers) override {
-        std::ranges::fill(answers, core::TextAnswer{0, {}, Algorithm::HmacSha256, 1, Verdict::Valid});
+    bool judge(const backend::TextJob& job, backend::TextResult& result) override {
+        if (!job.frames) {
+            return false;
+        }
+        result.answers.assign(job.frames->size(), {0, {}, Algorithm::HmacSha256, 1, Verdict::Valid});
         return job.num_keys != 0;
     }
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
@@ -71,6 +74,22 @@ public:
 
 private:
     std::unique_ptr<backend::Backend> honest_;
+};
+
+/// The same, with another number of answers than there are records.
+class Miscounts : public AnswersAll {
+public:
+    Miscounts(const keys::KeyTable& keys, int surplus) : AnswersAll(keys), surplus_(surplus) {}
+    bool judge(const backend::TextJob& job, backend::TextResult& result) override {
+        const bool is_done = AnswersAll::judge(job, result);
+        if (is_done) {
+            result.answers.resize(result.answers.size() + static_cast<std::size_t>(surplus_));
+        }
+        return is_done;
+    }
+
+private:
+    int surplus_;
 };
 
 constexpr rules::CrossCheck all_modes[] = {rules::CrossCheck::None, rules::CrossCheck::Sample, rules::CrossCheck::All};
@@ -188,6 +207,18 @@ TEST_CASE("a backend that judges texts which the rules leave nothing to judge of
     }
     options.max_record_bytes = right.size() - 2;    // of a record without its line end
     check_caught(run_text_on(right, keys, options, open));
+}
+
+TEST_CASE("a backend with another number of answers than there are records of a text is not believed") {
+    for (const int surplus : {-1, 1}) {
+        INFO("answers too many " << surplus);
+        const RunOutcome outcome = run_text_on(records(100, 7), one_key(), {}, [&](const keys::KeyTable& table) {
+            return std::make_unique<Miscounts>(table, surplus);
+        });
+        CHECK(outcome.report.is_complete());
+        CHECK(outcome.report.counts.of(Verdict::Valid) == 85);
+        CHECK(outcome.report.counts.of(Verdict::Invalid) == 15);
+    }
 }
 
 TEST_CASE("a backend that makes no MACs, or wrong ones, is caught when generating") {
