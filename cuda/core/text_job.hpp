@@ -33,8 +33,8 @@ struct TextJob {
     std::size_t num_keys = 0;
     const std::uint8_t* slab = nullptr;
     std::size_t slab_bytes = 0;
-    std::span<const Frame> frames;           ///< where the records are; not read when `lines` is set
-    std::optional<LineRules> lines{};        ///< set: the backend finds the records, by these rules
+    std::optional<std::span<const Frame>> frames{};    ///< the records; without frames, the backend finds the records
+    std::optional<LineRules> lines{};        ///< the rules for finding records; without rules, no backend finds them
     std::uint64_t max_record_bytes = 0;      ///< the Reader takes longer records
     bool wants_ids = true;                   ///< false: TextAnswer::id may be empty
     const WholeLeaves* leaves = nullptr;     ///< optional extra work; a backend may ignore it
@@ -44,8 +44,8 @@ struct TextJob {
 /// What a backend found out about a TextJob.
 struct TextResult {
     std::vector<TextAnswer> answers;    ///< one for each frame
-    // Only when the backend finds the records:
-    std::vector<Frame> frames;
+    // Only when the backend has found the records:
+    std::vector<Frame> frames{};
     std::uint32_t num_lines = 0;    ///< blank lines included
 };
 

@@ -61,7 +61,7 @@ public:
     [[nodiscard]] std::vector<core::Share> shares() const;
 
     /// Pinned memory from the first device that has some, for the use of all devices; null when there is none. It lasts
-    /// until stop().
+    /// until the pool is destroyed.
     [[nodiscard]] std::uint8_t* pin(std::size_t bytes);
     /// The size of the smallest slot, but at most the usual size.
     [[nodiscard]] std::size_t least_slot_bytes() const;

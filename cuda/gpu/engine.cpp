@@ -96,11 +96,11 @@ bool Engine::judge(const core::TextJob& job, core::TextResult& result) {
         (job.candidates != nullptr && bytes_of(*job.candidates) > pool_.least_slot_bytes() / trial_share)) {
         return false;
     }
-    if (job.lines) {
-        return judge_lines(input, result);
+    if (job.frames) {
+        judge_frames(input, result);
+        return true;
     }
-    judge_frames(input, result);
-    return true;
+    return job.lines && judge_lines(input, result);
 }
 
 std::shared_ptr<const TextKeys> Engine::text_keys(const core::PlainKeysView& keys, std::size_t num_keys) {
@@ -114,10 +114,11 @@ std::shared_ptr<const TextKeys> Engine::text_keys(const core::PlainKeysView& key
 /// The records of the job's frames, piece by piece, each in any free slot.
 void Engine::judge_frames(TextInput& input, core::TextResult& result) {
     const core::TextJob& job = input.job;
-    input.is_pinned = !job.frames.empty() && slab_memory_.is_pinned(job.slab, end_of(job.frames.back()));
-    result.answers.assign(job.frames.size(), {});
+    const std::span<const core::Frame> frames = *job.frames;
+    input.is_pinned = !frames.empty() && slab_memory_.is_pinned(job.slab, end_of(frames.back()));
+    result.answers.assign(frames.size(), {});
     run(
-        job.frames.size(),
+        frames.size(),
         [&](Device& device, Slot& slot, std::size_t begin) -> TextPiece& {
             return slot.hold(
                 TextPiece::of_frames(slot.memory(), input, begin, device.max_items(), device.keys(), num_pieces_++));

@@ -40,9 +40,9 @@ public:
         runtime.record(memory_.event.get(), memory_.stream.get());
     }
     /// Whether the device has finished what issue() put on the stream.
-    [[nodiscard]] bool is_done(Runtime& runtime) { return runtime.is_done(memory_.event.get()); }
+    [[nodiscard]] bool is_done(Runtime& runtime) const { return runtime.is_done(memory_.event.get()); }
     /// Waits until the stream is empty.
-    void settle(Runtime& runtime) { runtime.synchronize(memory_.stream.get()); }
+    void settle(Runtime& runtime) const { runtime.synchronize(memory_.stream.get()); }
 
     /// The size of the input, in bytes.
     [[nodiscard]] std::size_t capacity() const { return memory_.capacity; }

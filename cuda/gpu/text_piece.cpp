@@ -14,7 +14,7 @@ using slot_layout::canary_macs_at;
 
 /// Whether records begin .. end - 1 fit into a slot, both as text and packed.
 bool has_room_for(const TextInput& input, std::size_t begin, std::size_t end, std::size_t slot_bytes) {
-    const std::size_t bytes = end_of(input.job.frames[end - 1]) - input.job.frames[begin].offset;
+    const std::size_t bytes = end_of((*input.job.frames)[end - 1]) - (*input.job.frames)[begin].offset;
     return text_input_bytes(input, end - begin, bytes) <= slot_bytes &&
            core::text_place(input.shape.places(), bytes, end - begin + max_canaries) <=
                slot_layout::text_blocks_bytes(slot_bytes);
@@ -37,7 +37,7 @@ TextPiece::TextPiece(SlotMemory& memory, const TextInput& input, SlotText text, 
 
 TextPiece TextPiece::of_frames(SlotMemory& memory, const TextInput& input, std::size_t begin, std::size_t max_items,
                                const KeyMemory& keys, std::uint64_t batch_number) {
-    const std::span<const core::Frame> frames = input.job.frames;
+    const std::span<const core::Frame> frames = *input.job.frames;
     const std::size_t most_bytes = max_text_bytes(input, memory.capacity);
     max_items = std::min(max_items, slot_layout::most_items(memory.capacity) - max_canaries);
     const std::size_t last = frames.size() - begin < max_items ? frames.size() : begin + max_items;
@@ -170,8 +170,10 @@ std::string TextPiece::check() const {
             return problem;
         }
     }
-    std::string problem = memory_->leaves.check();
-    return problem.empty() ? check_answers() : problem;
+    if (std::string problem = memory_->leaves.check(); !problem.empty()) {
+        return problem;
+    }
+    return check_answers();
 }
 
 /// Answers are checked before they are used, because a number out of its range would become an index.

@@ -37,7 +37,7 @@ public:
     [[nodiscard]] core::Verdict verdict(std::size_t index) const { return sent().verdict(index); }
 
     /// Writes the answer for each record. Returns how many HMACs were compared.
-    std::size_t take(std::span<core::TextAnswer> answers) const;
+    [[nodiscard]] std::size_t take(std::span<core::TextAnswer> answers) const;
     /// How many of these HMACs were compared for records that name no key.
     [[nodiscard]] std::uint64_t num_trials() const { return search_.num_trials(sent()); }
     /// The digests of the text's whole leaves; `leaves` may be null.

@@ -30,6 +30,7 @@ struct Judgement {
 using core::Share;
 using core::TextCandidates;
 using core::TextJob;
+using core::TextResult;
 
 /// Thrown by a backend that cannot judge any more. What the backend has written for the batch of that call is void.
 class BackendFailure : public std::runtime_error {
@@ -50,18 +51,12 @@ public:
     /// one NotJudged for each item.
     virtual void verify(const core::BatchView& batch, std::span<Verdict> verdicts) = 0;
 
-    /// Whether the backend reads records from their text. Only then may judge_lines() and judge_texts() return true.
+    /// Whether the backend also does the steps before hashing: judge().
     [[nodiscard]] virtual bool reads_texts() const { return false; }
-    /// Finds the records of a slab whose records are lines, and verifies those that are plain. Fills the judgement, and
-    /// `answers` with one answer for each frame. Returns false when the backend does not do that for this job; then the
-    /// caller finds the records.
-    virtual bool judge_lines(const TextJob& /*job*/, Judgement& /*judgement*/,
-                             std::vector<core::TextAnswer>& /*answers*/) {
-        return false;
-    }
-    /// Verifies the plain records among those of TextJob::frames. `answers` has one element for each frame. Returns
-    /// false when the backend does not do that for this job; then the caller packs the plain records.
-    virtual bool judge_texts(const TextJob& /*job*/, std::span<core::TextAnswer> /*answers*/) { return false; }
+    /// Judges the plain records of a slab from their text. The backend finds the records itself where the job has no
+    /// frames. Each frame gets an answer. False, and the result is void, where the backend cannot do this job: the
+    /// caller then finds the records, or packs the plain records.
+    virtual bool judge(const TextJob& /*job*/, TextResult& /*result*/) { return false; }
 
     /// Computes the MACs of a packed batch. `macs` has core::max_digest_bytes bytes for each item; the backend writes
     /// the first digest_bytes of them.

@@ -119,25 +119,9 @@ public:
         guard([&] { engine_.generate(batch, macs); });
     }
     [[nodiscard]] bool reads_texts() const override { return true; }
-    bool judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) override {
-        TextJob framed = job;
-        framed.lines.reset();
-        core::TextResult result;
-        if (!judge(framed, result)) {
-            return false;
-        }
-        std::ranges::copy(result.answers, answers.begin());
-        return true;
-    }
-    bool judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) override {
-        if (!job.lines) {
-            return false;
-        }
-        core::TextResult result{std::move(answers), std::move(judgement.frames)};
-        const bool is_done = judge(job, result);
-        judgement.frames = std::move(result.frames);
-        judgement.num_lines = result.num_lines;
-        answers = std::move(result.answers);
+    bool judge(const TextJob& job, TextResult& result) override {
+        bool is_done = false;
+        guard([&] { is_done = engine_.judge(job, result); });
         return is_done;
     }
     [[nodiscard]] std::pmr::memory_resource* slab_memory() override { return &engine_.slab_memory(); }
@@ -145,11 +129,6 @@ public:
     [[nodiscard]] std::vector<Share> shares() const override { return engine_.shares(); }
 
 private:
-    bool judge(const TextJob& job, core::TextResult& result) {
-        bool is_done = false;
-        guard([&] { is_done = engine_.judge(job, result); });
-        return is_done;
-    }
     template <class Work>
     static void guard(Work&& work) {
         try {

@@ -53,15 +53,9 @@ bool FallbackBackend::is_openssl() const {
     return (has_failed_ ? second_.backend : first_)->is_openssl();
 }
 
-bool FallbackBackend::judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) {
+bool FallbackBackend::judge(const TextJob& job, TextResult& result) {
     bool is_done = false;
-    run(0, [&](Backend& backend) { is_done = backend.judge_lines(job, judgement, answers); });
-    return is_done;
-}
-
-bool FallbackBackend::judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) {
-    bool is_done = false;
-    run(0, [&](Backend& backend) { is_done = backend.judge_texts(job, answers); });
+    run(0, [&](Backend& backend) { is_done = backend.judge(job, result); });
     return is_done;
 }
 

@@ -26,8 +26,7 @@ public:
 
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override;
     [[nodiscard]] bool reads_texts() const override;
-    bool judge_lines(const TextJob& job, Judgement& judgement, std::vector<core::TextAnswer>& answers) override;
-    bool judge_texts(const TextJob& job, std::span<core::TextAnswer> answers) override;
+    bool judge(const TextJob& job, TextResult& result) override;
     void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) override;
     /// What the backend that judges now says.
     [[nodiscard]] bool is_openssl() const override;

@@ -68,32 +68,32 @@ std::string test_texts(Backend& backend, const keys::KeyTable& keys, std::span<c
         }).lines;
     const PlainShape plain_shape(shape, keys.store(), {});
     const PlainKeys plain_keys(keys, [](std::uint32_t /*key*/) { return PlainKeys::Use{true, false}; });
-    const TextJob job{.shape = plain_shape.view(),
-                      .keys = plain_keys.view(),
-                      .num_keys = plain_keys.size(),
-                      .slab = slab.data(),
-                      .slab_bytes = text.size(),
-                      .frames = frames,
-                      .lines = plain_shape.lines(),
-                      .max_record_bytes = text.size()};
-    std::vector<core::TextAnswer> answers(frames.size());
-    if (!backend.reads_texts() || !backend.judge_texts(job, answers)) {
+    TextJob job{.shape = plain_shape.view(),
+                .keys = plain_keys.view(),
+                .num_keys = plain_keys.size(),
+                .slab = slab.data(),
+                .slab_bytes = text.size(),
+                .frames = frames,
+                .lines = plain_shape.lines(),
+                .max_record_bytes = text.size()};
+    TextResult result;
+    if (!backend.reads_texts() || !backend.judge(job, result)) {
         return {};
     }
-    if (std::string problem = problem_of(answers, keys.store(), records); !problem.empty()) {
+    if (std::string problem = problem_of(result.answers, keys.store(), records); !problem.empty()) {
         return problem;
     }
-    Judgement found;
-    if (!backend.judge_lines(job, found, answers)) {
+    job.frames.reset();
+    if (!backend.judge(job, result)) {
         return {};
     }
     const auto is_same = [](const core::Frame& a, const core::Frame& b) {
         return a.offset == b.offset && a.size == b.size && a.line == b.line;
     };
-    if (!std::ranges::equal(found.frames, frames, is_same) || found.num_lines != num_lines) {
+    if (!std::ranges::equal(result.frames, frames, is_same) || result.num_lines != num_lines) {
         return "its self-test failed: it does not find the records of a text";
     }
-    return problem_of(answers, keys.store(), records);
+    return problem_of(result.answers, keys.store(), records);
 }
 
 }    // namespace hmacsweep::backend

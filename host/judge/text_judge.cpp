@@ -3,8 +3,19 @@
 #include "host/judge/verifier.hpp"
 
 #include <array>
+#include <span>
+#include <utility>
 
 namespace hmacsweep::judge {
+namespace {
+
+/// Whether the backend has done the job and has an answer for each record.
+bool is_done_by(backend::Backend& backend, const backend::TextJob& job, backend::TextResult& result) {
+    return backend.judge(job, result) &&
+           result.answers.size() == (job.frames ? job.frames->size() : result.frames.size());
+}
+
+}    // namespace
 
 TextJudge::TextJudge(const RunContext& context, const rules::Rules& rules, PlainStep& plain, CrossCheck& cross_check)
     : context_(context),
@@ -21,10 +32,17 @@ TextAnswers TextJudge::find_records(const SlabTask& task) {
     }
     const StageTimer timer(context_.timed(task.result.times.hash));
     const std::optional<backend::TextJob> job = job_of(task);
-    if (!job || !job->lines || !context_.backend.judge_lines(*job, task.result.judgement, answers_)) {
+    if (!job || !job->lines) {
         return std::nullopt;
     }
-    return answers_;
+    backend::Judgement& judgement = task.result.judgement;
+    answers_.clear();    // of the slab before; what the backend does not write has no verdict
+    backend::TextResult texts{std::move(answers_), std::move(judgement.frames)};    // keeps their memory in use
+    const bool is_done = is_done_by(context_.backend, *job, texts);
+    answers_ = std::move(texts.answers);
+    judgement.frames = std::move(texts.frames);
+    judgement.num_lines = texts.num_lines;
+    return is_done ? TextAnswers(answers_) : std::nullopt;
 }
 
 TextAnswers TextJudge::read_records(const SlabTask& task) {
@@ -37,12 +55,12 @@ TextAnswers TextJudge::read_records(const SlabTask& task) {
         return std::nullopt;
     }
     job->frames = task.result.judgement.frames;
-    answers_.assign(job->frames.size(), {});
     scout(*job, task.result);
-    if (!context_.backend.judge_texts(*job, answers_)) {
-        return std::nullopt;
-    }
-    return answers_;
+    answers_.clear();
+    backend::TextResult texts{std::move(answers_)};
+    const bool is_done = is_done_by(context_.backend, *job, texts);
+    answers_ = std::move(texts.answers);
+    return is_done ? TextAnswers(answers_) : std::nullopt;
 }
 
 std::optional<backend::TextJob> TextJudge::job_of(const SlabTask& task) {
@@ -92,22 +110,23 @@ void TextJudge::take(const SlabTask& task, std::span<const core::TextAnswer> ans
 /// Some records from all over the slab find out which keys are in use, so that the others try those first: else every
 /// record under a key that no record had before would search by itself.
 void TextJudge::scout(const backend::TextJob& job, SlabResult& result) {
-    if (job.candidates == nullptr || !trials_.pays_to_scout(job.frames.size())) {
+    const std::span<const core::Frame> all = job.frames.value();
+    if (job.candidates == nullptr || !trials_.pays_to_scout(all.size())) {
         return;
     }
     std::array<core::Frame, num_scouts> frames{};
     for (std::size_t i = 0; i < num_scouts; ++i) {
-        frames[i] = job.frames[i * job.frames.size() / num_scouts];
+        frames[i] = all[i * all.size() / num_scouts];
     }
     backend::TextJob scouts = job;
     scouts.frames = frames;
     scouts.leaves = nullptr;
-    std::vector<core::TextAnswer> answers(frames.size());
-    if (!context_.backend.judge_texts(scouts, answers)) {
+    backend::TextResult texts;
+    if (!is_done_by(context_.backend, scouts, texts)) {
         return;
     }
     result.num_hashed += job.candidates->num_trials;
-    for (const core::TextAnswer& answer : answers) {
+    for (const core::TextAnswer& answer : texts.answers) {
         const bool is_tried = answer.is_plain != 0 && answer.key >= job.num_keys;
         result.num_hashed += answer.is_plain != 0 && !is_tried ? 1 : 0;
         const auto rank = static_cast<std::uint32_t>(answer.key - job.num_keys);

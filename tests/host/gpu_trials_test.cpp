@@ -306,12 +306,12 @@ TEST_CASE("a stop ends a search among many keys, and the GPU can be used again")
     const std::unique_ptr<backend::Backend> backend =
         backend::open_cuda_on(std::make_shared<EmulatedGpu>(EmulatedGpuOptions{}), table, small_engine());
     const auto judge = [&] {
-        std::vector<core::TextAnswer> answers(judgement.frames.size());
+        backend::TextResult result;
         backend::TextJob job = step.texts(slab, trials.candidates()).value();
         job.frames = judgement.frames;
-        const bool is_done = backend->judge_texts(job, answers);
+        const bool is_done = backend->judge(job, result);
         REQUIRE(is_done);
-        return std::ranges::count(answers, Verdict::Valid, &core::TextAnswer::verdict);
+        return std::ranges::count(result.answers, Verdict::Valid, &core::TextAnswer::verdict);
     };
     const auto num_valid = judge();
     CHECK(num_valid > 20);

@@ -61,8 +61,11 @@ public:
     explicit AnswersAll(const keys::KeyTable& keys, const core::TextAnswer& answer = always_valid)
         : honest_(backend::open_scalar(keys, {})), answer_(answer) {}
     [[nodiscard]] bool reads_texts() const override { return true; }
-    bool judge_texts(const backend::TextJob& job, std::span<core::TextAnswer> answers) override {
-        std::ranges::fill(answers, answer_);
+    bool judge(const backend::TextJob& job, backend::TextResult& result) override {
+        if (!job.frames) {
+            return false;
+        }
+        result.answers.assign(job.frames->size(), answer_);
         return job.num_keys != 0;
     }
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override {
@@ -75,6 +78,22 @@ public:
 private:
     std::unique_ptr<backend::Backend> honest_;
     core::TextAnswer answer_;
+};
+
+/// The same, with another number of answers than there are records.
+class Miscounts : public AnswersAll {
+public:
+    Miscounts(const keys::KeyTable& keys, int surplus) : AnswersAll(keys), surplus_(surplus) {}
+    bool judge(const backend::TextJob& job, backend::TextResult& result) override {
+        const bool is_done = AnswersAll::judge(job, result);
+        if (is_done) {
+            result.answers.resize(result.answers.size() + static_cast<std::size_t>(surplus_));
+        }
+        return is_done;
+    }
+
+private:
+    int surplus_;
 };
 
 constexpr rules::CrossCheck all_modes[] = {rules::CrossCheck::None, rules::CrossCheck::Sample, rules::CrossCheck::All};
@@ -237,6 +256,18 @@ TEST_CASE("a backend that says of a record without a key what cannot be is caugh
             check_caught(outcome);
             CHECK(outcome.report.counts.of(Verdict::Valid) == 0);
         }
+    }
+}
+
+TEST_CASE("a backend with another number of answers than there are records of a text is not believed") {
+    for (const int surplus : {-1, 1}) {
+        INFO("answers too many " << surplus);
+        const RunOutcome outcome = run_text_on(records(100, 7), one_key(), {}, [&](const keys::KeyTable& table) {
+            return std::make_unique<Miscounts>(table, surplus);
+        });
+        CHECK(outcome.report.is_complete());
+        CHECK(outcome.report.counts.of(Verdict::Valid) == 85);
+        CHECK(outcome.report.counts.of(Verdict::Invalid) == 15);
     }
 }
 

@@ -126,18 +126,20 @@ public:
     using Liar::Liar;
 
     [[nodiscard]] bool reads_texts() const final { return true; }
-    bool judge_lines(const backend::TextJob& job, backend::Judgement& judgement,
-                     std::vector<core::TextAnswer>& answers) final {
-        judgement.frames.clear();
-        const auto keep = [&](const core::Frame& frame) { judgement.frames.push_back(frame); };
-        judgement.num_lines =
+    bool judge(const backend::TextJob& job, backend::TextResult& result) final {
+        if (job.frames || !job.lines) {
+            return false;
+        }
+        result.frames.clear();
+        const auto keep = [&](const core::Frame& frame) { result.frames.push_back(frame); };
+        result.num_lines =
             (job.lines->is_table ? core::frame_table(job.slab, job.slab_bytes, job.lines->syntax, keep)
                                  : core::frame_lines(job.slab, job.slab_bytes, job.lines->skips_blank, keep))
                 .lines;
-        if (judgement.frames.size() > 2) {
-            miscount(judgement.frames);
+        if (result.frames.size() > 2) {
+            miscount(result.frames);
         }
-        answers.assign(judgement.frames.size(), {});    // none is plain
+        result.answers.assign(result.frames.size(), {});    // none is plain
         return true;
     }
 
