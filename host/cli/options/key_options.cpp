@@ -24,6 +24,7 @@ constexpr Choices<keys::MaterialFormat, 9> material_formats{
 
 std::vector<std::string> key_spec_words() {
     std::vector<std::string> names;
+    names.reserve(all_algorithms.size());
     for (const Algorithm algorithm : all_algorithms) {
         names.emplace_back(core::row_of(algorithm).key_spec);
     }

@@ -24,6 +24,7 @@ constexpr auto format_choices = [] {
 
 std::vector<std::string> algorithm_words() {
     std::vector<std::string> names;
+    names.reserve(all_algorithms.size());
     for (const Algorithm algorithm : all_algorithms) {
         names.emplace_back(name_of(algorithm));
     }
