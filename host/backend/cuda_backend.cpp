@@ -101,8 +101,9 @@ std::optional<std::vector<BackendDevice>> describe_all(const std::shared_ptr<gpu
 
 class CudaBackend : public Backend {
 public:
-    CudaBackend(std::shared_ptr<gpu::Runtime> runtime, const keys::KeyTable& keys, const gpu::EngineOptions& options)
-        : engine_(std::move(runtime),
+    CudaBackend(const std::shared_ptr<gpu::Runtime>& runtime, const keys::KeyTable& keys,
+                const gpu::EngineOptions& options)
+        : engine_(runtime,
                   std::make_shared<gpu::KeySource>(keys.algorithms(false), keys.algorithms(true),
                                                    [&keys](bool is_wide, std::size_t index, std::uint8_t* k0) {
                                                        const Algorithm algorithm = keys.algorithms(is_wide)[index];
