@@ -183,10 +183,10 @@ Probe probe_cuda_on(const std::shared_ptr<gpu::Runtime>& runtime, const BackendS
     return probe;
 }
 
-std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, const keys::KeyTable& keys,
+std::unique_ptr<Backend> open_cuda_on(const std::shared_ptr<gpu::Runtime>& runtime, const keys::KeyTable& keys,
                                       const gpu::EngineOptions& options) {
     try {
-        return std::make_unique<CudaBackend>(std::move(runtime), keys, options);
+        return std::make_unique<CudaBackend>(runtime, keys, options);
     } catch (const gpu::NoDeviceLeft& failure) {
         throw BackendFailure(failure.what());
     } catch (const gpu::CudaError& failure) {

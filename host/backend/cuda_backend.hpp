@@ -18,7 +18,7 @@ std::unique_ptr<Backend> open_cuda(const keys::KeyTable& keys, const BackendSetu
 /// The same over a given runtime. A GPU that does not answer within the patience closes the runtime.
 Probe probe_cuda_on(const std::shared_ptr<gpu::Runtime>& runtime, const BackendSetup& setup,
                     std::chrono::milliseconds patience);
-std::unique_ptr<Backend> open_cuda_on(std::shared_ptr<gpu::Runtime> runtime, const keys::KeyTable& keys,
+std::unique_ptr<Backend> open_cuda_on(const std::shared_ptr<gpu::Runtime>& runtime, const keys::KeyTable& keys,
                                       const gpu::EngineOptions& options);
 
 /// CUDA as this process has it, for what measures it; null when probe_cuda() finds none.
