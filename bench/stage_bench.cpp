@@ -124,12 +124,12 @@ void read(benchmark::State& state) {
 
 void frame(benchmark::State& state) {
     Scene& scene = scene_of(state);
-    backend::Judgement judgement;
+    judge::Framing framing;
     for (auto _ : state) {
-        judge::frame_slab(scene.slab(), judgement);
+        judge::frame_slab(scene.slab(), framing);
         benchmark::ClobberMemory();
     }
-    count(state, judgement.frames.size());
+    count(state, framing.frames.size());
 }
 
 /// Locate, resolve, decode and pack, by the steps of the core: what most records go through.
@@ -139,7 +139,7 @@ void plain(benchmark::State& state) {
     judge::PlainStep step(scene.options(), scene.table(), rules);
     std::vector<std::uint32_t> open;
     for (auto _ : state) {
-        step.pack(scene.slab(), scene.backend().text(), scene.result().judgement.frames, open);
+        step.pack(scene.slab(), scene.backend().text(), scene.result().framing.frames, open);
         benchmark::ClobberMemory();
     }
     count(state, scene.num_in_slab());
@@ -150,7 +150,7 @@ void parse(benchmark::State& state, reader::PlainLines plain_lines) {
     const input::Slab& slab = scene.slab();
     reader::Reader reader(plain_lines);
     for (auto _ : state) {
-        for (const core::Frame& frame : scene.result().judgement.frames) {
+        for (const core::Frame& frame : scene.result().framing.frames) {
             benchmark::DoNotOptimize(reader.read(*slab.shape, slab.data() + frame.offset, frame.size).message.data());
         }
     }

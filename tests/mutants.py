@@ -69,7 +69,7 @@ MUTANTS = {
         ("any_mac_matches(*openssl_, key, record, options_.min_mac_bytes)", "false"),
     ]),
     "host/judge/slab_judge.cpp": (SLABS, [
-        ("if (task.result.judgement.frames[frame].size <= context_.options.max_record_bytes) {", "if (true) {"),
+        ("if (task.result.framing.frames[frame].size <= context_.options.max_record_bytes) {", "if (true) {"),
     ]),
     "host/judge/verifier.cpp": (SLABS, [
         ("verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid", "true"),

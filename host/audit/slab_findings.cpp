@@ -11,7 +11,7 @@ void collect(const input::Slab& slab, const input::SlabPlace& place, const judge
         if (outcome.verdict == Verdict::Valid) {
             continue;
         }
-        const core::Frame& frame = result.judgement.frames[i];
+        const core::Frame& frame = result.framing.frames[i];
         Finding finding;
         finding.source = slab.source;
         finding.record = place.records + i + 1;

@@ -21,12 +21,6 @@ namespace hmacsweep::backend {
 
 struct TextFunctions;
 
-/// Where the records of a slab are.
-struct Judgement {
-    std::vector<core::Frame> frames;    ///< every record of the slab, in order
-    std::uint32_t num_lines = 0;        ///< blank ones included
-};
-
 using core::Share;
 using core::TextCandidates;
 using core::TextJob;

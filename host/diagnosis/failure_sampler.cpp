@@ -59,7 +59,7 @@ void FailureSampler::add(const input::Slab& slab, const judge::SlabResult& resul
 
 void FailureSampler::take_sample(const input::Slab& slab, const judge::SlabResult& result, std::size_t index,
                                  SampleGroup& group) const {
-    const core::Frame& frame = result.judgement.frames[index];
+    const core::Frame& frame = result.framing.frames[index];
     if (slab.kind != input::SlabKind::Records || frame.size > options_.max_record_bytes) {
         return;
     }

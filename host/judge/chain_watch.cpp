@@ -59,7 +59,7 @@ void ChainWatch::end_chain(bool is_whole, ChainReport& report) {
 
 void ChainWatch::suspect(const input::Slab& slab, const SlabResult& result, const input::SlabPlace& place,
                          std::size_t index) {
-    const core::Frame& frame = result.judgement.frames[index];
+    const core::Frame& frame = result.framing.frames[index];
     Suspect& suspect = suspects_.emplace_back();
     suspect.found.source = slab.source;
     suspect.found.record = place.records + index + 1;

@@ -66,7 +66,7 @@ Checker& CrossCheck::checker_for(const reader::Record& record) const {
 
 /// By the record's place in its source, so that slab sizes and threads do not change what is sampled.
 std::uint64_t CrossCheck::random_at(const SlabTask& task, std::uint32_t frame) const {
-    const std::uint64_t place = task.slab.offset + task.result.judgement.frames[frame].offset;
+    const std::uint64_t place = task.slab.offset + task.result.framing.frames[frame].offset;
     return mix(mix(options_.seed + task.slab.source) ^ place);
 }
 
@@ -82,10 +82,10 @@ bool CrossCheck::is_checked(const SlabTask& task, std::uint32_t frame) const {
 
 bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame) {
     const Outcome& outcome = task.result.outcomes[frame];
-    if (task.result.judgement.frames[frame].size > options_.max_record_bytes) {
+    if (task.result.framing.frames[frame].size > options_.max_record_bytes) {
         return outcome.verdict == Verdict::Malformed;
     }
-    const reader::Record& record = records_.read(task.slab, task.result.judgement.frames, frame);
+    const reader::Record& record = records_.read(task.slab, task.result.framing.frames, frame);
     const rules::Ruling ruling = rules_.rule(record);
     if (ruling.verdict != Verdict::NotJudged) {
         return outcome.verdict == ruling.verdict;

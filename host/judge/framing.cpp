@@ -9,17 +9,16 @@
 
 namespace hmacsweep::judge {
 
-void frame_slab(const input::Slab& slab, backend::Judgement& judgement) {
-    judgement.frames.clear();
+void frame_slab(const input::Slab& slab, Framing& framing) {
+    framing.frames.clear();
     if (slab.kind != input::SlabKind::Records) {
         const bool is_record = slab.kind == input::SlabKind::OversizeRecord;
-        judgement.frames.assign(is_record ? 1 : 0, core::Frame{0, 0, slab.shape->has_lines() ? 0 : core::no_line});
-        judgement.num_lines = slab.num_lines;
+        framing.frames.assign(is_record ? 1 : 0, core::Frame{0, 0, slab.shape->has_lines() ? 0 : core::no_line});
+        framing.num_lines = slab.num_lines;
         return;
     }
-    const core::FrameCounts counts =
-        format::frame_records(Bytes(slab.data(), slab.size), *slab.shape, judgement.frames);
-    judgement.num_lines = counts.lines;
+    const core::FrameCounts counts = format::frame_records(Bytes(slab.data(), slab.size), *slab.shape, framing.frames);
+    framing.num_lines = counts.lines;
 }
 
 std::string framing_fault(const input::Slab& slab, std::span<const core::Frame> frames) {

@@ -1,16 +1,24 @@
 // Where a slab's records are, and whether those records account for all bytes of the slab.
 #pragma once
 
-#include "host/backend/backend.hpp"
+#include "cuda/core/frame.hpp"
 #include "host/input/slab.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace hmacsweep::judge {
 
+/// Where the records of a slab are.
+struct Framing {
+    std::vector<core::Frame> frames;    ///< every record of the slab, in order
+    std::uint32_t num_lines = 0;        ///< blank ones included
+};
+
 /// Finds a slab's records and counts its lines. A slab of which no bytes were kept is one frame without bytes, or none.
-void frame_slab(const input::Slab& slab, backend::Judgement& judgement);
+void frame_slab(const input::Slab& slab, Framing& framing);
 
 /// What is wrong with how a slab was cut into records, in words: records that overlap, or bytes between two records
 /// that may be a record. Empty when nothing is wrong.

@@ -100,9 +100,9 @@ void NameWatch::look(const input::Slab& slab, SlabResult& result) {
         return;
     }
     if (!slab.shape->is_json()) {
-        result.names.found = result.judgement.frames.empty() ? 0 : missing_;    // else it would not be read
+        result.names.found = result.framing.frames.empty() ? 0 : missing_;    // else it would not be read
     }
-    for (const core::Frame& frame : result.judgement.frames) {
+    for (const core::Frame& frame : result.framing.frames) {
         if ((missing_ & ~result.names.found) == 0) {
             break;
         }

@@ -32,9 +32,9 @@ TextAnswers SlabJudge::frame(const SlabTask& task) {
     const TextAnswers answers = texts_.find_records(task);
     const StageTimer timer(context_.timed(task.result.times.parse));
     if (!answers) {
-        frame_slab(task.slab, task.result.judgement);
+        frame_slab(task.slab, task.result.framing);
     }
-    task.result.outcomes.resize(task.result.judgement.frames.size());
+    task.result.outcomes.resize(task.result.framing.frames.size());
     return answers;
 }
 
@@ -74,7 +74,7 @@ void SlabJudge::judge_framed(const SlabTask& task, TextAnswers answers) {
 std::span<const core::PlainRecord> SlabJudge::judge_plain(const SlabTask& task) {
     {
         const StageTimer timer(context_.timed(task.result.times.parse));
-        plain_.pack(task.slab, context_.backend.text(), task.result.judgement.frames, open_);
+        plain_.pack(task.slab, context_.backend.text(), task.result.framing.frames, open_);
     }
     const StageTimer timer(context_.timed(task.result.times.hash));
     hasher_->judge_plain(task, plain_);
@@ -88,8 +88,8 @@ void SlabJudge::decide_open(const SlabTask& task, std::span<const core::PlainRec
         decide(task, unkeyed[i].frame, plain_.unkeyed_record(task.slab, i));
     }
     for (const std::uint32_t frame : open_) {
-        if (task.result.judgement.frames[frame].size <= context_.options.max_record_bytes) {
-            decide(task, frame, records_.read(task.slab, task.result.judgement.frames, frame));
+        if (task.result.framing.frames[frame].size <= context_.options.max_record_bytes) {
+            decide(task, frame, records_.read(task.slab, task.result.framing.frames, frame));
         } else {
             task.result.outcomes[frame].verdict = Verdict::Malformed;
             task.result.outcomes[frame].reason = task.result.keep(rules::too_long(context_.options.max_record_bytes));

@@ -32,7 +32,7 @@ public:
         SlabTask task{slab, result, leaves};
         const TextAnswers answers = frame(task);
         task.records_before =
-            on_framed(static_cast<std::uint32_t>(result.judgement.frames.size()), result.judgement.num_lines);
+            on_framed(static_cast<std::uint32_t>(result.framing.frames.size()), result.framing.num_lines);
         judge_framed(task, answers);
     }
 

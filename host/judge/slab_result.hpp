@@ -1,8 +1,10 @@
 // The result of one slab: an outcome for every record, and the texts that its result lines echo.
 #pragma once
 
-#include "host/backend/backend.hpp"
+#include "cuda/core/name_table.hpp"
 #include "host/base/stage_times.hpp"
+#include "host/base/verdict.hpp"
+#include "host/judge/framing.hpp"
 #include "host/reader/record.hpp"
 #include "host/rules/mac_length.hpp"
 
@@ -63,7 +65,7 @@ struct NamesSeen {
 };
 
 struct SlabResult {
-    backend::Judgement judgement;
+    Framing framing;
     std::vector<Outcome> outcomes;               ///< one for each frame
     std::vector<std::uint8_t> macs;              ///< generate: core::max_digest_bytes for each frame
     std::string text;                            ///< the texts of all TextSpans
@@ -81,7 +83,7 @@ struct SlabResult {
     /// Drops all records after the first `num_records`.
     void cut(std::size_t num_records) {
         outcomes.resize(num_records);
-        judgement.frames.resize(num_records);
+        framing.frames.resize(num_records);
     }
     void clear() {
         outcomes.clear();

@@ -35,13 +35,13 @@ TextAnswers TextJudge::find_records(const SlabTask& task) {
     if (!job || !job->lines) {
         return std::nullopt;
     }
-    backend::Judgement& judgement = task.result.judgement;
+    Framing& framing = task.result.framing;
     answers_.clear();    // of the slab before; what the backend does not write has no verdict
-    backend::TextResult texts{std::move(answers_), std::move(judgement.frames)};    // keeps their memory in use
+    backend::TextResult texts{std::move(answers_), std::move(framing.frames)};    // keeps their memory in use
     const bool is_done = is_done_by(context_.backend, *job, texts);
     answers_ = std::move(texts.answers);
-    judgement.frames = std::move(texts.frames);
-    judgement.num_lines = texts.num_lines;
+    framing.frames = std::move(texts.frames);
+    framing.num_lines = texts.num_lines;
     return is_done ? TextAnswers(answers_) : std::nullopt;
 }
 
@@ -54,7 +54,7 @@ TextAnswers TextJudge::read_records(const SlabTask& task) {
     if (!job) {
         return std::nullopt;
     }
-    job->frames = task.result.judgement.frames;
+    job->frames = task.result.framing.frames;
     scout(*job, task.result);
     answers_.clear();
     backend::TextResult texts{std::move(answers_)};
@@ -92,7 +92,7 @@ void TextJudge::take(const SlabTask& task, std::span<const core::TextAnswer> ans
         if (context_.options.results == rules::ResultsFilter::All) {
             outcome.id = result.keep(plain_.id_of(task.slab, answer.id));
         } else if (answer.verdict != Verdict::Valid) {    // few have an Id that counts, and so none came back
-            outcome.id = result.keep(records_.read(task.slab, result.judgement.frames, i).id);
+            outcome.id = result.keep(records_.read(task.slab, result.framing.frames, i).id);
         }
         if (tried != nullptr && answer.key >= num_keys) {
             take_trial(task, i, answer);
@@ -161,7 +161,7 @@ void TextJudge::take_trial(const SlabTask& task, std::uint32_t frame, const core
 
 void TextJudge::check_match(const SlabTask& task, std::uint32_t frame, const rules::CandidateList& candidates,
                             std::uint32_t position) {
-    const reader::Record& record = records_.read(task.slab, task.result.judgement.frames, frame);
+    const reader::Record& record = records_.read(task.slab, task.result.framing.frames, frame);
     if (rules_.rule(record).candidates != &candidates) {
         task.result.disagreements.push_back(frame);
         return;

@@ -25,7 +25,7 @@ public:
     /// All must outlive the object. The cross-check is told of every candidate key that fits.
     TextJudge(const RunContext& context, const rules::Rules& rules, PlainStep& plain, CrossCheck& cross_check);
 
-    /// Has the backend find the records of the slab and answer for each. Writes the judgement's frames and num_lines.
+    /// Has the backend find the records of the slab and answer for each. Writes the framing's frames and num_lines.
     /// The answers hold until the next call.
     [[nodiscard]] TextAnswers find_records(const SlabTask& task);
     /// Has the backend answer for each record of a slab that is framed. The answers hold until the next call.

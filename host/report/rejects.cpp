@@ -64,7 +64,7 @@ RejectCounts append_rejects(const input::Slab& slab, const judge::SlabResult& re
             ++counts.left_out;
             continue;
         }
-        const core::Frame& frame = result.judgement.frames[i];
+        const core::Frame& frame = result.framing.frames[i];
         const Bytes record(slab.data() + frame.offset, frame.size);
         if (is_key_file(as_text(record)) || (form.is_closed != nullptr && !form.is_closed(record))) {
             ++counts.left_out;

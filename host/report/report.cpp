@@ -43,7 +43,7 @@ std::uint64_t VerdictCounts::total() const {
 void Report::add(std::uint32_t source, const input::SlabPlace& place, const judge::SlabResult& result) {
     SourceReport& from = sources[source];
     const auto place_of = [&](std::size_t index) {
-        const std::uint32_t line = result.judgement.frames[index].line;
+        const std::uint32_t line = result.framing.frames[index].line;
         return RecordPlace{source, place.records + index + 1, line == core::no_line ? 0 : place.lines + line + 1,
                            result.outcomes[index].verdict};
     };

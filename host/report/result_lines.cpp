@@ -149,7 +149,7 @@ void ResultLines::append_generated(const judge::SlabResult& result, std::size_t 
 void ResultLines::append_failure(const input::Slab& slab, const judge::SlabResult& result,
                                  const input::SlabPlace& place, std::size_t index, std::string& out) {
     const judge::Outcome& outcome = result.outcomes[index];
-    const core::Frame& frame = result.judgement.frames[index];
+    const core::Frame& frame = result.framing.frames[index];
     if (frame.line != core::no_line) {
         out += ",\"Line\":";
         append_number(out, place.lines + frame.line + 1);

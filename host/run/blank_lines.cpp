@@ -12,7 +12,7 @@ std::uint64_t num_line_ends(std::string_view text) {
 
 }    // namespace
 
-std::uint64_t count_blank_lines(const input::Slab& slab, const backend::Judgement& judgement, bool is_cut) {
+std::uint64_t count_blank_lines(const input::Slab& slab, const judge::Framing& framing, bool is_cut) {
     if (slab.kind == input::SlabKind::OversizeBlankLine) {
         return 1;
     }
@@ -21,7 +21,7 @@ std::uint64_t count_blank_lines(const input::Slab& slab, const backend::Judgemen
         return num_line_ends(text.substr(0, text.find_first_not_of(" \t\r\n")));
     }
     // Records that are a line each, and no other line: the usual case, in which no record is looked at.
-    const bool has_none = slab.kind != input::SlabKind::Records || judgement.num_lines == judgement.frames.size();
+    const bool has_none = slab.kind != input::SlabKind::Records || framing.num_lines == framing.frames.size();
     const bool passes_over =
         slab.shape->skips_blank_lines() && slab.shape->has_lines() && slab.shape->format != format::InputFormat::Json;
     if (has_none || !passes_over) {
@@ -30,7 +30,7 @@ std::uint64_t count_blank_lines(const input::Slab& slab, const backend::Judgemen
     std::uint64_t count = 0;
     std::size_t end = 0;
     std::uint64_t own_end = 0;    // the line end of the record before
-    for (const core::Frame& frame : judgement.frames) {
+    for (const core::Frame& frame : framing.frames) {
         count += std::max(num_line_ends(text.substr(end, frame.offset - end)), own_end) - own_end;
         end = frame.offset + std::size_t{frame.size};
         own_end = 1;

@@ -139,10 +139,10 @@ private:
             if (is_given_up) {
                 return;
             }
-            if (const std::string fault = judge::framing_fault(job.slab, job.result.judgement.frames); !fault.empty()) {
+            if (const std::string fault = judge::framing_fault(job.slab, job.result.framing.frames); !fault.empty()) {
                 throw std::runtime_error(fmt::format("the counts do not add up: {}", fault));
             }
-            job.num_blank_lines = count_blank_lines(job.slab, job.result.judgement, false);
+            job.num_blank_lines = count_blank_lines(job.slab, job.result.framing, false);
             names.look(job.slab, job.result);
             job.result.times.read = job.read_seconds;
             sink_.format(job);
@@ -219,7 +219,7 @@ private:
             num_invalid += outcomes[i].verdict == Verdict::Invalid ? 1 : 0;
             if (num_invalid == context_.options.max_invalid) {
                 job.result.cut(i + 1);
-                job.num_blank_lines = count_blank_lines(job.slab, job.result.judgement, true);
+                job.num_blank_lines = count_blank_lines(job.slab, job.result.framing, true);
                 sink_.format(job);
                 return true;
             }

@@ -70,8 +70,8 @@ public:
         slab_.size = text.size();
         slab_.buffer.assign(text.begin(), text.end());
         slab_.buffer.resize(text.size() + slab_padding);
-        judge::frame_slab(slab_, result_.judgement);
-        result_.outcomes.resize(result_.judgement.frames.size());
+        judge::frame_slab(slab_, result_.framing);
+        result_.outcomes.resize(result_.framing.frames.size());
         for (judge::Outcome& outcome : result_.outcomes) {
             outcome.verdict = Verdict::Valid;
         }
@@ -81,7 +81,7 @@ public:
     /// Claims that key `position` of the two fits record `frame`.
     void claim(std::uint32_t frame, std::uint32_t position, std::size_t num_unfit) {
         reader::Reader reader;
-        const core::Frame& place = result_.judgement.frames[frame];
+        const core::Frame& place = result_.framing.frames[frame];
         cross_check_.check_match({slab_, result_}, {frame, both_keys, position, num_unfit},
                                  reader.read(*slab_.shape, slab_.data() + place.offset, place.size));
     }

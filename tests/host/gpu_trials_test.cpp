@@ -300,15 +300,15 @@ TEST_CASE("a stop ends a search among many keys, and the GPU can be used again")
     slab.size = text.size();
     slab.buffer.assign(text.begin(), text.end());
     slab.buffer.resize(text.size() + slab_padding);
-    backend::Judgement judgement;
+    judge::Framing framing;
     format::frame_records(slab.data(), slab.size, *slab.shape,
-                          [&](const core::Frame& frame) { judgement.frames.push_back(frame); });
+                          [&](const core::Frame& frame) { framing.frames.push_back(frame); });
     const std::unique_ptr<backend::Backend> backend =
         backend::open_cuda_on(std::make_shared<EmulatedGpu>(EmulatedGpuOptions{}), table, small_engine());
     const auto judge = [&] {
         backend::TextResult result;
         backend::TextJob job = step.texts(slab, trials.candidates()).value();
-        job.frames = judgement.frames;
+        job.frames = framing.frames;
         const bool is_done = backend->judge(job, result);
         REQUIRE(is_done);
         return std::ranges::count(result.answers, Verdict::Valid, &core::TextAnswer::verdict);

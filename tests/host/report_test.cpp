@@ -19,7 +19,7 @@ report::Report report_of(const std::vector<Verdict>& verdicts) {
     report.by_key.resize(1);
     judge::SlabResult result;
     for (const Verdict verdict : verdicts) {
-        result.judgement.frames.push_back({0, 1, static_cast<std::uint32_t>(result.outcomes.size())});
+        result.framing.frames.push_back({0, 1, static_cast<std::uint32_t>(result.outcomes.size())});
         judge::Outcome& outcome = result.outcomes.emplace_back();
         outcome.verdict = verdict;
         outcome.key = verdict == Verdict::Valid ? 0 : core::no_key;
@@ -168,7 +168,7 @@ TEST_CASE("a backend that failed or disagreed is status 5, and wins over 1, 3 an
     CHECK(status_of(lost) == 5);
     report::Report keyless = report_of({});
     judge::SlabResult valid_without_key;
-    valid_without_key.judgement.frames.push_back({0, 1, 0});
+    valid_without_key.framing.frames.push_back({0, 1, 0});
     valid_without_key.outcomes.emplace_back().verdict = Verdict::Valid;
     keyless.add(0, {}, valid_without_key);
     CHECK_FALSE(keyless.adds_up());
@@ -193,7 +193,7 @@ TEST_CASE("records are added by key, algorithm and source, with the first failur
     report.by_key.resize(2);
     judge::SlabResult result;
     for (std::uint32_t i = 0; i < 8; ++i) {
-        result.judgement.frames.push_back({i * 10, 5, 2 * i});
+        result.framing.frames.push_back({i * 10, 5, 2 * i});
         judge::Outcome& outcome = result.outcomes.emplace_back();
         outcome.verdict = i == 0 ? Verdict::Valid : Verdict::Invalid;
         outcome.key = i % 2;
