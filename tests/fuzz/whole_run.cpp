@@ -2,6 +2,7 @@
 // the same bytes, whose verdicts are those of a plain reference: lines cut at line feeds, the full parser, and
 // OpenSSL's HMAC called once a record. The first byte chooses the shape, the second the slab's size, the third the
 // threads and options.
+#include "host/reader/reader.hpp"
 #include "host/rules/rules.hpp"
 #include "host/run/pipeline.hpp"
 #include "tests/support/records.hpp"

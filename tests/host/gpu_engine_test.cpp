@@ -2,6 +2,7 @@
 // verdicts are right is what the conformance suite shows, as for every backend.
 #include "cuda/gpu/engine.hpp"
 
+#include "host/backend/packer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/gpu_runs.hpp"
 #include "tests/support/records.hpp"

@@ -1,6 +1,7 @@
 // Records of text that name no key, on the GPU, emulated: which key fits is found there, and what comes out is, byte
 // for byte and count for count, what the scalar backend makes of them. And a GPU that tries fewer keys than it says, or
 // names others, is found out.
+#include "host/judge/plain_step.hpp"
 #include "host/judge/run_context.hpp"
 #include "host/judge/text_trials.hpp"
 #include "host/report/ending.hpp"
