@@ -1,0 +1,295 @@
+#include "tests/support/ptx/machine.hpp"
+
+#include "tests/support/ptx/fat_binary.hpp"
+#include "tests/support/ptx/launch.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+
+namespace hmacsweep::tests::ptx {
+namespace {
+
+// Codes of cudaError_t, and bounds of every GPU (CUDA C++ Programming Guide, compute capabilities).
+constexpr int invalid_value = 1;
+constexpr int out_of_memory = 2;
+constexpr int invalid_configuration = 9;
+constexpr int invalid_function = 98;
+constexpr unsigned max_threads = 1024;
+constexpr std::size_t max_shared_bytes = 48 * 1024;
+constexpr std::size_t max_parameter_bytes = 4096;
+
+/// After such an error every call of the process fails.
+bool is_sticky(int code) {
+    constexpr int codes[] = {214, 700, 702, 710, 714, 715, 716, 717, 718, 719};
+    return std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
+}
+
+std::string environment(const char* name) {
+    const char* const value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+}    // namespace
+
+Machine& machine() {
+    static Machine one;
+    return one;
+}
+
+Machine::Machine() {
+    if (const std::string devices = environment("HMACSWEEP_PTX_DEVICES"); !devices.empty()) {
+        plan_.num_devices = std::stoi(devices);
+    }
+}
+
+Machine::~Machine() {
+    const std::string path = environment("HMACSWEEP_PTX_COVERAGE");
+    if (std::FILE* const file = path.empty() ? nullptr : std::fopen(path.c_str(), "a"); file != nullptr) {
+        std::fputs(coverage_report().c_str(), file);
+        std::fclose(file);
+    }
+}
+
+void Machine::register_binary(const void* fat_binary) {
+    binaries_.push_back(std::make_unique<Binary>(Binary{fat_binary, false, {}}));
+}
+
+void Machine::register_kernel(const void* fat_binary, const void* host, std::string name) {
+    kernels_[host] = {fat_binary, std::move(name)};
+}
+
+void Machine::restart(MachinePlan plan) {
+    const std::lock_guard lock(mutex_);
+    plan_ = std::move(plan);
+    streams_ = Streams(plan_.seed);
+    for (const std::uint64_t address : allocations_) {
+        memory_.release(address);
+    }
+    allocations_.clear();
+    pinned_.clear();
+    lasting_error_ = 0;
+    findings_.clear();
+    calls_.clear();
+}
+
+int Machine::planned_code(const std::string& call) {
+    const std::uint64_t number = ++calls_[call];
+    for (const PlannedFailure& failure : plan_.failures) {
+        const bool is_it = call == failure.call;
+        if (is_it && (number == failure.occurrence || (failure.is_lasting && number > failure.occurrence))) {
+            if (is_sticky(failure.code)) {
+                lasting_error_ = failure.code;
+                streams_.abandon();
+            }
+            return failure.code;
+        }
+    }
+    return 0;
+}
+
+std::uint64_t Machine::num_calls(const std::string& call) const {
+    const auto found = calls_.find(call);
+    return found == calls_.end() ? 0 : found->second;
+}
+
+void Machine::parse(Binary& binary) {
+    if (binary.is_parsed) {
+        return;
+    }
+    binary.is_parsed = true;
+    const auto place = [this](std::span<const std::uint8_t> initial, std::size_t /*alignment*/) {
+        const std::uint64_t address = memory_.allocate(initial.size());
+        const DeviceMemory::Place made = memory_.find(address, initial.size());
+        std::memcpy(made.region->bytes_at(0), initial.data(), initial.size());
+        made.region->define(0, initial.size());
+        global_bytes_ += initial.size();
+        ++num_globals_;
+        return address;
+    };
+    const std::string wanted = environment("HMACSWEEP_PTX_ARCHITECTURE");
+    for (const PtxText& ptx : ptx_in(binary.data)) {
+        if (wanted.empty() || std::to_string(ptx.architecture) == wanted) {
+            binary.module = parse_module(ptx.text, place);
+            return;
+        }
+    }
+    throw Unsupported("no PTX in the program for the architecture that is wanted");
+}
+
+const Kernel* Machine::find_kernel(const void* host) {
+    const auto found = kernels_.find(host);
+    if (found == kernels_.end()) {
+        return nullptr;
+    }
+    for (const auto& binary : binaries_) {
+        if (binary->data == found->second.first) {
+            parse(*binary);
+            const auto kernel = binary->module.kernels.find(found->second.second);
+            return kernel == binary->module.kernels.end() ? nullptr : &kernel->second;
+        }
+    }
+    return nullptr;
+}
+
+int Machine::architecture() {
+    parse(*binaries_.front());
+    return binaries_.front()->module.architecture;
+}
+
+int Machine::launch(const void* host, unsigned num_blocks, unsigned num_threads, void** arguments, void* stream) {
+    const Kernel* const kernel = find_kernel(host);
+    if (kernel == nullptr) {
+        return find_fault("a launch of a function without PTX", invalid_function);
+    }
+    for (const PlannedFailure& failure : plan_.failures) {
+        if (kernel->name.find(failure.call) != std::string::npos) {
+            if (const int code = planned_code(failure.call); code != 0) {
+                return code;
+            }
+        }
+    }
+    const bool is_too_wide =
+        num_threads > max_threads || (kernel->max_threads != 0 && num_threads > kernel->max_threads);
+    if (num_blocks == 0 || num_threads == 0 || is_too_wide) {
+        return find_fault("a launch of " + std::to_string(num_blocks) + " blocks of " + std::to_string(num_threads) +
+                              " threads, of " + kernel->name,
+                          invalid_configuration);
+    }
+    if (kernel->shared_bytes > max_shared_bytes || kernel->parameter_bytes > max_parameter_bytes) {
+        return find_fault("a launch that takes too much shared memory or parameters, of " + kernel->name,
+                          invalid_value);
+    }
+    std::vector<std::uint8_t> parameters(kernel->parameter_bytes);
+    for (std::size_t i = 0; i < kernel->parameters.size(); ++i) {
+        std::memcpy(&parameters[kernel->parameters[i].offset], arguments[i], kernel->parameters[i].bytes);
+    }
+    return add(stream, [this, kernel, parameters, num_blocks, num_threads] {
+        Coverage& coverage = coverage_[kernel];
+        coverage.executed.resize(kernel->instructions.size());
+        ++coverage.num_launches;
+        run_launch({*kernel, parameters, num_blocks, num_threads, ++num_launches_}, memory_, coverage.executed);
+    });
+}
+
+int Machine::add(void* stream, std::function<void()> work) {
+    return streams_.add(stream, std::move(work)) ? 0 : find_fault("work on a stream that is none", invalid_value);
+}
+
+bool Machine::is_pinned(const void* memory, std::size_t bytes) const {
+    const auto* const begin = static_cast<const std::uint8_t*>(memory);
+    auto found = pinned_.upper_bound(begin);
+    if (found == pinned_.begin()) {
+        return false;
+    }
+    --found;
+    return begin + bytes <= found->first + found->second.size();
+}
+
+int Machine::copy_to_device(std::uint64_t to, const void* from, std::size_t bytes, void* stream) {
+    if (!is_pinned(from, bytes)) {
+        return find_fault("an asynchronous copy from memory that is not pinned", invalid_value);
+    }
+    return add(stream, [this, to, from, bytes] {
+        const DeviceMemory::Place place = memory_.find(to, bytes);
+        std::memcpy(place.region->bytes_at(place.offset), from, bytes);
+        place.region->define(place.offset, bytes);
+    });
+}
+
+int Machine::copy_to_host(void* to, std::uint64_t from, std::size_t bytes, void* stream) {
+    if (!is_pinned(to, bytes)) {
+        return find_fault("an asynchronous copy to memory that is not pinned", invalid_value);
+    }
+    return add(stream, [this, to, from, bytes] {
+        const DeviceMemory::Place place = memory_.find(from, bytes);
+        if (const std::size_t count = place.region->num_undefined(place.offset, bytes); count != 0) {
+            throw Fault("a copy to the host of " + std::to_string(bytes) + " bytes, of which " + std::to_string(count) +
+                            " are undefined",
+                        launch_failure);
+        }
+        std::memcpy(to, place.region->bytes_at(place.offset), bytes);
+    });
+}
+
+int Machine::copy_within(std::uint64_t to, std::uint64_t from, std::size_t bytes, void* stream) {
+    return add(stream, [this, to, from, bytes] {
+        const DeviceMemory::Place source = memory_.find(from, bytes);
+        const DeviceMemory::Place place = memory_.find(to, bytes);
+        std::memmove(place.region->bytes_at(place.offset), source.region->bytes_at(source.offset), bytes);
+        place.region->copy_defined(place.offset, *source.region, source.offset, bytes);
+    });
+}
+
+int Machine::fill(std::uint64_t to, int value, std::size_t bytes, void* stream) {
+    return add(stream, [this, to, value, bytes] {
+        const DeviceMemory::Place place = memory_.find(to, bytes);
+        std::memset(place.region->bytes_at(place.offset), value, bytes);
+        place.region->define(place.offset, bytes);
+    });
+}
+
+int Machine::allocate(std::size_t bytes, std::uint64_t& address) {
+    if (bytes > free_bytes()) {
+        return out_of_memory;
+    }
+    address = memory_.allocate(bytes);
+    allocations_.push_back(address);
+    return 0;
+}
+
+int Machine::release(std::uint64_t address) {
+    attempt([this] { streams_.finish_all(); });
+    const auto found = std::find(allocations_.begin(), allocations_.end(), address);
+    if (found == allocations_.end()) {
+        return find_fault("cudaFree() of what was not allocated", invalid_value);
+    }
+    allocations_.erase(found);
+    memory_.release(address);
+    return lasting_error_;
+}
+
+void* Machine::allocate_pinned(std::size_t bytes) {
+    std::vector<std::uint8_t> memory(bytes, 0xa5);
+    std::uint8_t* const begin = memory.data();
+    pinned_[begin] = std::move(memory);
+    return begin;
+}
+
+int Machine::release_pinned(void* memory) {
+    attempt([this] { streams_.finish_all(); });
+    if (pinned_.erase(static_cast<std::uint8_t*>(memory)) == 0) {
+        return find_fault("cudaFreeHost() of what was not allocated", invalid_value);
+    }
+    return lasting_error_;
+}
+
+void Machine::fail(const Fault& fault) {
+    lasting_error_ = find_fault(fault.what(), fault.code);
+    streams_.abandon();
+}
+
+int Machine::find_fault(const std::string& what, int code) {
+    findings_.push_back(what);
+    if (!plan_.expects_findings) {
+        std::fprintf(stderr, "PTX finding: %s\n", what.c_str());
+    }
+    return code;
+}
+
+std::size_t Machine::num_left() const {
+    return allocations_.size() + pinned_.size() + streams_.num_streams() + streams_.num_events();
+}
+
+std::string Machine::coverage_report() const {
+    std::string report;
+    for (const auto& [kernel, coverage] : coverage_) {
+        const auto num_run = std::count_if(coverage.executed.begin(), coverage.executed.end(),
+                                           [](std::uint64_t count) { return count != 0; });
+        report += std::to_string(num_run) + " of " + std::to_string(coverage.executed.size()) + " instructions, " +
+                  std::to_string(coverage.num_launches) + " launches: " + kernel->name + "\n";
+    }
+    return report;
+}
+
+}    // namespace hmacsweep::tests::ptx
