@@ -99,7 +99,8 @@ TEST_CASE("loads and stores of every width keep what they should, signs, halves 
         "ld.global.s8 w, [%in]; st.global.u32 [%out], w;\n"
         "ld.global.u8 h, [%in+1]; st.global.u16 [%out+4], h; st.global.u8 [%out+6], h; st.global.u8 [%out+7], 0;\n"
         "ld.global.u64 l, [%in+8]; st.global.u64 [%out+8], l;\n"
-        "ld.global.v4.u32 {w, v, x, y}, [%in+16]; st.global.v2.u32 [%out+16], {y, w};\n");
+        "ld.global.v4.u32 {w, v, x, y}, [%in+16]; st.global.v2.u32 [%out+16], {y, w};\n",
+        1, 1);
     CHECK(bench.out_word(0) == 0xfffffff0);
     CHECK(bench.out_word(1) == 0x00f100f1);
     CHECK(bench.out_word(2) == 0xfbfaf9f8);

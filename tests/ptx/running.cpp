@@ -48,7 +48,7 @@ void Bench::run(const std::string& body, unsigned num_blocks, unsigned num_threa
     std::memcpy(parameters.data(), &in_address, sizeof(in_address));
     std::memcpy(parameters.data() + sizeof(in_address), &out_address, sizeof(out_address));
     std::vector<std::uint64_t> executed(kernel.instructions.size());
-    run_launch({kernel, parameters, num_blocks, num_threads, 1}, memory, executed);
+    run_launch({kernel, parameters, num_blocks, num_threads, launch_number}, memory, executed);
 }
 
 const std::uint8_t* Bench::out() {

@@ -37,6 +37,7 @@ public:
     [[nodiscard]] std::uint32_t out_word(std::size_t index);
 
     DeviceMemory memory;
+    std::uint32_t launch_number = 1;
     std::uint64_t in_address;
     std::uint64_t out_address;
 };

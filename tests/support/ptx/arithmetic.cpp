@@ -4,10 +4,18 @@
 #include <bit>
 
 // Most of the interpreter's time goes here: compiled for AVX2, too, and taken where the machine has it.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
 #define HMACSWEEP_PTX_FAST [[gnu::target_clones("avx2", "default")]]
 #else
 #define HMACSWEEP_PTX_FAST
+#endif
+
+// Ahead of a loop over lanes: the result is one of the sources, or apart from all of them.
+#if defined(__clang__)
+#define HMACSWEEP_PTX_LANES _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define HMACSWEEP_PTX_LANES _Pragma("GCC ivdep")
 #endif
 
 namespace hmacsweep::tests::ptx {
@@ -124,8 +132,7 @@ HMACSWEEP_PTX_FAST bool compute(const Instruction& in, const Sources& sources, L
     const Lanes& c = *sources[2];
     const Lanes& d = *sources[3];
     const auto each = [&](auto&& lane) __attribute__((always_inline)) {
-    // The result is one of the sources, or apart from all of them.
-#pragma GCC ivdep
+        HMACSWEEP_PTX_LANES
         for (unsigned i = 0; i < warp_lanes; ++i) {
             out[i] = lane(i) & mask;
         }

@@ -36,6 +36,7 @@ cudaError_t answer(const char* call, F&& work) {
     Machine& here = machine();
     const std::lock_guard lock(here.mutex());
     if (here.lasting_error() != 0) {
+        here.count_late_call();
         return note(here.lasting_error());
     }
     if (const int code = here.planned_code(call); code != 0) {

@@ -187,7 +187,7 @@ struct Kernel {
     std::size_t shared_bytes = 0;
     std::size_t local_bytes = 0;    ///< of one thread
     unsigned max_threads = 0;       ///< of a block; 0: no bound is declared
-    bool has_barriers = false;      ///< so that threads of a block may hand each other what they wrote
+    bool has_barriers = false;      ///< so that threads may hand each other what they wrote
 };
 
 /// Where in the program: for faults.

@@ -3,6 +3,8 @@
 #include "tests/support/ptx/warp.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <random>
 
 namespace hmacsweep::tests::ptx {
 namespace {
@@ -42,6 +44,16 @@ void run_warps(const Kernel& kernel, std::span<Warp> warps) {
     }
 }
 
+/// Any order, for what must not depend on it. Blocks that wait for others (Thrust's scans) count on those before them.
+std::vector<unsigned> order_of_blocks(const Launch& launch) {
+    std::vector<unsigned> order(launch.num_blocks);
+    std::iota(order.begin(), order.end(), 0U);
+    if (!launch.kernel.has_barriers) {
+        std::shuffle(order.begin(), order.end(), std::mt19937(launch.number));
+    }
+    return order;
+}
+
 }    // namespace
 
 void run_launch(const Launch& launch, DeviceMemory& memory, std::span<std::uint64_t> executed) {
@@ -50,7 +62,7 @@ void run_launch(const Launch& launch, DeviceMemory& memory, std::span<std::uint6
     // Where no warp waits for another, one set of registers serves all: it is large.
     const unsigned num_together = kernel.has_barriers ? num_warps : 1;
     std::vector<Lanes> registers(std::size_t{num_together} * kernel.num_registers);
-    for (unsigned index = 0; index < launch.num_blocks; ++index) {
+    for (const unsigned index : order_of_blocks(launch)) {
         Block block{
             kernel, launch.parameters,          memory, executed, launch.num_blocks, launch.num_threads, launch.number,
             index,  Region(kernel.shared_bytes)};

@@ -16,8 +16,8 @@ struct Launch {
     std::uint32_t number = 1;    ///< of this launch among all, from 1
 };
 
-/// Block after block; the warps of a block take turns. `executed` counts each instruction's runs, in warps. Throws
-/// Fault.
+/// Block after block, in an order that the launch's number chooses; the warps of a block take turns. `executed` counts
+/// each instruction's runs, in warps. Throws Fault.
 void run_launch(const Launch& launch, DeviceMemory& memory, std::span<std::uint64_t> executed);
 
 }    // namespace hmacsweep::tests::ptx

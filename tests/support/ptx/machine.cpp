@@ -69,6 +69,7 @@ void Machine::restart(MachinePlan plan) {
     allocations_.clear();
     pinned_.clear();
     lasting_error_ = 0;
+    num_late_calls_ = 0;
     findings_.clear();
     calls_.clear();
 }

@@ -85,7 +85,11 @@ public:
     [[nodiscard]] const MachinePlan& plan() const { return plan_; }
     [[nodiscard]] int lasting_error() const { return lasting_error_; }
     [[nodiscard]] const std::vector<std::string>& findings() const { return findings_; }
+    /// Of such calls, or launches that the plan names, since the restart; those after a lasting error are not among
+    /// them.
     [[nodiscard]] std::uint64_t num_calls(const std::string& call) const;
+    [[nodiscard]] std::uint64_t num_late_calls() const { return num_late_calls_; }
+    void count_late_call() { ++num_late_calls_; }
     [[nodiscard]] std::size_t free_bytes() const { return plan_.device_bytes - memory_.used_bytes() + global_bytes_; }
     /// Of allocations, streams and events that nobody gave back.
     [[nodiscard]] std::size_t num_left() const;
@@ -121,6 +125,7 @@ private:
     Streams streams_{1};
     std::uint32_t num_launches_ = 0;
     int lasting_error_ = 0;
+    std::uint64_t num_late_calls_ = 0;
     std::vector<std::string> findings_;
     std::map<std::string, std::uint64_t> calls_;
 };

@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::uint64_t allocation_alignment = 256;
 constexpr std::uint64_t gap_bytes = 4096;
+// In a mark, instead of a thread's number:
+constexpr std::uint32_t several_threads = ~std::uint32_t{0};
+constexpr std::uint32_t atomic_access = several_threads - 1;
 
 std::string bytes_text(std::size_t count) {
     return std::to_string(count) + (count == 1 ? " byte" : " bytes");
@@ -29,7 +32,8 @@ Region::Region(std::size_t bytes)
     : size_(bytes),
       bytes_(make_zeros<std::uint8_t>(bytes)),
       defined_(make_zeros<std::uint8_t>(bytes)),
-      written_in_(make_zeros<std::uint32_t>(bytes)) {}
+      written_(make_zeros<Mark>(bytes)),
+      read_(make_zeros<Mark>(bytes)) {}
 
 std::uint8_t* Region::access(std::size_t offset, const Access& access) {
     if (offset > size_ || access.bytes > size_ - offset) {
@@ -47,15 +51,37 @@ std::uint8_t* Region::access(std::size_t offset, const Access& access) {
                             " at " + std::to_string(offset),
                         launch_failure);
         }
-        if (access.is_noncoherent && written_in_[at] == access.launch) {
+        if (access.is_noncoherent && written_[at].launch == access.launch) {
             throw Fault("a read through ld.global.nc of what the same kernel wrote", launch_failure);
+        }
+        if (access.may_race) {
+            look_for_races(at, access);
         }
         if (access.writes) {
             defined_[at] = 1;
-            written_in_[at] = access.launch;
+            written_[at] = {access.launch, access.is_ordered ? atomic_access : access.thread};
         }
     }
     return bytes_.get() + offset;
+}
+
+void Region::look_for_races(std::size_t at, const Access& access) {
+    const auto is_others = [&](const Mark& mark) {
+        return mark.launch == access.launch && mark.thread != access.thread;
+    };
+    // A plain read of what others change by atomics sees some value that was there.
+    if (is_others(written_[at]) && (access.writes || written_[at].thread != atomic_access)) {
+        throw Fault("a race: thread " + std::to_string(access.thread) + (access.writes ? " writes" : " reads") +
+                        " what another thread writes",
+                    launch_failure);
+    }
+    if (access.writes && is_others(read_[at])) {
+        throw Fault("a race: thread " + std::to_string(access.thread) + " writes what another thread reads",
+                    launch_failure);
+    }
+    if (access.reads) {
+        read_[at] = {access.launch, is_others(read_[at]) ? several_threads : access.thread};
+    }
 }
 
 void Region::define(std::size_t offset, std::size_t bytes) {

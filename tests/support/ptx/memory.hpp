@@ -20,6 +20,7 @@ struct Access {
     std::uint64_t used_bytes = ~0ULL;    ///< of a read, a bit for each byte that must be defined
     std::uint32_t launch = 0;            ///< by its number, from 1
     std::uint32_t thread = 0;            ///< by its number in the launch
+    bool may_race = false;               ///< with other threads' accesses: nothing orders them
 };
 
 /// One variable's, allocation's or block's memory. It starts undefined.
@@ -47,10 +48,18 @@ private:
     template <class T>
     static Zeros<T> make_zeros(std::size_t count);
 
+    /// Who did something to a byte last.
+    struct Mark {
+        std::uint32_t launch = 0;
+        std::uint32_t thread = 0;
+    };
+    void look_for_races(std::size_t at, const Access& access);
+
     std::size_t size_;
     Zeros<std::uint8_t> bytes_;
     Zeros<std::uint8_t> defined_;
-    Zeros<std::uint32_t> written_in_;    ///< the last launch that wrote the byte
+    Zeros<Mark> written_;
+    Zeros<Mark> read_;    ///< where accesses may race
 };
 
 /// A device's memory. Its addresses are no addresses of the host, so that the host fails where it follows one.
