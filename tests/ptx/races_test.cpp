@@ -101,6 +101,13 @@ TEST_CASE("a stream does its work in order, others' comes in between, and nothin
     while (!streams.is_done(event)) {
     }
     CHECK_FALSE(streams.add(event, [] {}));
+    bool is_done = false;
+    streams.add(stream, [&is_done] { is_done = true; });
+    CHECK(streams.destroy_stream(stream));
+    CHECK_FALSE(is_done);
+    CHECK_FALSE(streams.has_stream(stream));
+    streams.finish_all();
+    CHECK(is_done);
 }
 
 }    // namespace hmacsweep::tests::ptx

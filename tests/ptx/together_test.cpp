@@ -116,6 +116,10 @@ TEST_CASE("a member mask that is wrong is found") {
     CHECK_THAT(fault_of("mov.u32 w, 0; setp.lt.u32 p, %thread, 5; @p bar.sync 0;"), has_text("skip"));
 }
 
+TEST_CASE("a block that goes round for ever is found") {
+    CHECK_THAT(fault_of("mov.u32 w, 0;\nAGAIN: bra AGAIN;\n"), has_text("does not end"));
+}
+
 TEST_CASE("lanes that have returned are not waited for") {
     CHECK(fault_of("mov.u32 w, 0; setp.ge.u32 p, %thread, 5; @p ret; vote.sync.ballot.b32 w, 1, -1;").empty());
     CHECK(fault_of("mov.u32 w, 0; setp.ge.u32 p, %thread, 40; @p ret; bar.sync 0;", 64).empty());

@@ -256,10 +256,9 @@ cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned /*flags*/) 
 }
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
     return answer("cudaStreamDestroy", [&](Machine& here) {
-        bool is_there = true;
-        here.attempt([&] { is_there = here.streams().destroy_stream(stream); });
-        return is_there ? here.lasting_error()
-                        : here.find_fault("the end of a stream that is none", cudaErrorInvalidValue);
+        return here.streams().destroy_stream(stream)
+                   ? 0
+                   : here.find_fault("the end of a stream that is none", cudaErrorInvalidValue);
     });
 }
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {

@@ -11,6 +11,8 @@ namespace {
 
 /// How long a warp runs before the next one's turn.
 constexpr std::uint64_t turn_instructions = 20'000;
+/// A block that takes more turns of each warp than this, some ten seconds of them, goes round for ever.
+constexpr unsigned max_turns = 10'000;
 
 /// Lets all warps pass when all have come. False when some have not.
 bool pass_barrier(std::span<Warp> warps) {
@@ -32,12 +34,16 @@ bool pass_barrier(std::span<Warp> warps) {
 }
 
 void run_warps(const Kernel& kernel, std::span<Warp> warps) {
-    while (!std::all_of(warps.begin(), warps.end(), [](const Warp& warp) { return warp.is_finished(); })) {
+    for (unsigned turn = 0;
+         !std::all_of(warps.begin(), warps.end(), [](const Warp& warp) { return warp.is_finished(); }); ++turn) {
         bool goes_on = false;
         for (Warp& warp : warps) {
             goes_on |= !warp.is_finished() && warp.run(turn_instructions);
         }
         goes_on |= pass_barrier(warps);
+        if (turn == max_turns) {
+            throw Fault("a block that does not end, in " + kernel.name, launch_failure);
+        }
         if (!goes_on) {
             throw Fault("lanes wait for others that do not come, in " + kernel.name, launch_failure);
         }

@@ -30,6 +30,21 @@ std::string environment(const char* name) {
     return value == nullptr ? "" : value;
 }
 
+/// The PTX with one text in place of another, everywhere, where HMACSWEEP_PTX_EDIT says `OLD => NEW`.
+std::string edited(std::string ptx) {
+    const std::string edit = environment("HMACSWEEP_PTX_EDIT");
+    const std::size_t arrow = edit.find(" => ");
+    if (arrow == std::string::npos) {
+        return ptx;
+    }
+    const std::string before = edit.substr(0, arrow);
+    const std::string after = edit.substr(arrow + 4);
+    for (std::size_t at = 0; (at = ptx.find(before, at)) != std::string::npos; at += after.size()) {
+        ptx.replace(at, before.size(), after);
+    }
+    return ptx;
+}
+
 }    // namespace
 
 Machine& machine() {
@@ -111,7 +126,7 @@ void Machine::parse(Binary& binary) {
     const std::string wanted = environment("HMACSWEEP_PTX_ARCHITECTURE");
     for (const PtxText& ptx : ptx_in(binary.data)) {
         if (wanted.empty() || std::to_string(ptx.architecture) == wanted) {
-            binary.module = parse_module(ptx.text, place);
+            binary.module = parse_module(edited(ptx.text), place);
             return;
         }
     }
@@ -187,11 +202,18 @@ bool Machine::is_pinned(const void* memory, std::size_t bytes) const {
     return begin + bytes <= found->first + found->second.size();
 }
 
+void Machine::require_pinned(const void* memory, std::size_t bytes) const {
+    if (!is_pinned(memory, bytes)) {
+        throw Fault("a copy from or to pinned memory that was released before", illegal_address);
+    }
+}
+
 int Machine::copy_to_device(std::uint64_t to, const void* from, std::size_t bytes, void* stream) {
     if (!is_pinned(from, bytes)) {
         return find_fault("an asynchronous copy from memory that is not pinned", invalid_value);
     }
     return add(stream, [this, to, from, bytes] {
+        require_pinned(from, bytes);
         const DeviceMemory::Place place = memory_.find(to, bytes);
         std::memcpy(place.region->bytes_at(place.offset), from, bytes);
         place.region->define(place.offset, bytes);
@@ -203,6 +225,7 @@ int Machine::copy_to_host(void* to, std::uint64_t from, std::size_t bytes, void*
         return find_fault("an asynchronous copy to memory that is not pinned", invalid_value);
     }
     return add(stream, [this, to, from, bytes] {
+        require_pinned(to, bytes);
         const DeviceMemory::Place place = memory_.find(from, bytes);
         if (const std::size_t count = place.region->num_undefined(place.offset, bytes); count != 0) {
             throw Fault("a copy to the host of " + std::to_string(bytes) + " bytes, of which " + std::to_string(count) +
@@ -258,7 +281,6 @@ void* Machine::allocate_pinned(std::size_t bytes) {
 }
 
 int Machine::release_pinned(void* memory) {
-    attempt([this] { streams_.finish_all(); });
     if (pinned_.erase(static_cast<std::uint8_t*>(memory)) == 0) {
         return find_fault("cudaFreeHost() of what was not allocated", invalid_value);
     }

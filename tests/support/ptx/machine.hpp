@@ -23,7 +23,7 @@ struct PlannedFailure {
 
 struct MachinePlan {
     int num_devices = 1;
-    std::size_t device_bytes = std::size_t{1} << 30;
+    std::size_t device_bytes = std::size_t{1} << 28;
     std::uint32_t seed = 1;    ///< of the order in which streams advance
     std::vector<PlannedFailure> failures{};
     bool expects_findings = false;    ///< they are not printed, then
@@ -110,6 +110,7 @@ private:
     void parse(Binary& binary);
     void fail(const Fault& fault);
     [[nodiscard]] bool is_pinned(const void* memory, std::size_t bytes) const;
+    void require_pinned(const void* memory, std::size_t bytes) const;
     int add(void* stream, std::function<void()> work);
 
     std::recursive_mutex mutex_;

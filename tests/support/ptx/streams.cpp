@@ -1,7 +1,5 @@
 #include "tests/support/ptx/streams.hpp"
 
-#include <vector>
-
 namespace hmacsweep::tests::ptx {
 namespace {
 
@@ -25,11 +23,12 @@ void* Streams::create_event() {
 }
 
 bool Streams::destroy_stream(void* stream) {
-    if (!has_stream(stream)) {
+    const auto found = streams_.find(stream);
+    if (found == streams_.end()) {
         return false;
     }
-    finish(stream);
-    streams_.erase(stream);
+    destroyed_.push_back(std::move(found->second));
+    streams_.erase(found);
     return true;
 }
 
@@ -64,6 +63,11 @@ void Streams::advance_any() {
             waiting.push_back(stream.get());
         }
     }
+    for (const auto& stream : destroyed_) {
+        if (!stream->work.empty()) {
+            waiting.push_back(stream.get());
+        }
+    }
     if (!waiting.empty()) {
         advance(*waiting[random_() % waiting.size()]);
     }
@@ -92,12 +96,19 @@ void Streams::finish_all() {
     for (const auto& [handle, stream] : streams_) {
         finish(handle);
     }
+    for (const auto& stream : destroyed_) {
+        while (!stream->work.empty()) {
+            advance(*stream);
+        }
+    }
+    destroyed_.clear();
 }
 
 void Streams::abandon() {
     for (const auto& [handle, stream] : streams_) {
         stream->work.clear();
     }
+    destroyed_.clear();
 }
 
 }    // namespace hmacsweep::tests::ptx

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <vector>
 
 namespace hmacsweep::tests::ptx {
 
@@ -18,7 +19,7 @@ public:
 
     void* create_stream();
     void* create_event();
-    /// False when there is no such stream or event.
+    /// False when there is no such stream or event. As in CUDA, work that is left on a stream is done some time later.
     bool destroy_stream(void* stream);
     bool destroy_event(void* event) { return events_.erase(event) != 0; }
     bool add(void* stream, std::function<void()> work);
@@ -49,6 +50,7 @@ private:
     void advance_any();
 
     std::map<void*, std::unique_ptr<Stream>> streams_;
+    std::vector<std::unique_ptr<Stream>> destroyed_;
     std::map<void*, std::shared_ptr<Event>> events_;
     std::minstd_rand random_;
 };
