@@ -1,8 +1,6 @@
 // The functions of CUDA's runtime that the program and Thrust call, over a machine that interprets PTX. Linked in place
 // of CUDA's own (CUDA Runtime API 13; crt/host_runtime.h for what nvcc's code calls by itself).
-#include "tests/support/ptx/machine.hpp"
-
-#include <cuda_runtime_api.h>
+#include "tests/support/ptx/answer.hpp"
 
 #include <cstdio>
 #include <cstring>
@@ -10,40 +8,7 @@
 namespace hmacsweep::tests::ptx {
 namespace {
 
-thread_local cudaError_t last_error = cudaSuccess;
 thread_local int current_device = 0;
-
-/// The shape between the two calls that nvcc makes of <<<>>>.
-struct Configuration {
-    dim3 grid;
-    dim3 block;
-    std::size_t shared_bytes = 0;
-    void* stream = nullptr;
-};
-thread_local Configuration configuration;
-
-/// As in CUDA, an error is reported once more by the next cudaGetLastError().
-cudaError_t note(int code) {
-    if (code != 0) {
-        last_error = static_cast<cudaError_t>(code);
-    }
-    return static_cast<cudaError_t>(code);
-}
-
-/// One call: fails as an earlier error or the plan wants it, or does its work, which returns a code.
-template <class F>
-cudaError_t answer(const char* call, F&& work) {
-    Machine& here = machine();
-    const std::lock_guard lock(here.mutex());
-    if (here.lasting_error() != 0) {
-        here.count_late_call();
-        return note(here.lasting_error());
-    }
-    if (const int code = here.planned_code(call); code != 0) {
-        return note(code);
-    }
-    return note(work(here));
-}
 
 int of_device(Machine& here, int device) {
     return device >= 0 && device < here.plan().num_devices ? 0 : cudaErrorInvalidDevice;
@@ -51,15 +16,6 @@ int of_device(Machine& here, int device) {
 
 std::uint64_t address_of(const void* device_memory) {
     return reinterpret_cast<std::uint64_t>(device_memory);
-}
-
-int launch(Machine& here, const void* host, const Configuration& shape, void** arguments) {
-    const bool is_flat = shape.grid.y == 1 && shape.grid.z == 1 && shape.block.y == 1 && shape.block.z == 1;
-    if (!is_flat || shape.shared_bytes != 0) {
-        return here.find_fault("a launch of more than one dimension, or with dynamic shared memory",
-                               cudaErrorInvalidValue);
-    }
-    return here.launch(host, shape.grid.x, shape.block.x, arguments, shape.stream);
 }
 
 int attribute(Machine& here, cudaDeviceAttr which, int& value) {
@@ -107,58 +63,13 @@ using namespace hmacsweep::tests::ptx;    // for functions that must be global
 
 extern "C" {
 
-// What nvcc's code calls by itself.
-void** __cudaRegisterFatBinary(void* binary) {
-    machine().register_binary(binary);
-    return static_cast<void**>(binary);
-}
-char __cudaInitModule(void** /*binary*/) {
-    return 1;
-}
-void __cudaRegisterFatBinaryEnd(void** /*binary*/) {}
-void __cudaUnregisterFatBinary(void** /*binary*/) {}
-void __cudaRegisterVar(void** /*binary*/, char* /*host*/, char* /*device*/, const char* /*name*/, int /*ext*/,
-                       std::size_t /*size*/, int /*constant*/, int /*global*/) {}
-void __cudaRegisterFunction(void** binary, const char* host, char* /*device*/, const char* name, int /*limit*/,
-                            uint3* /*tid*/, uint3* /*bid*/, dim3* /*block*/, dim3* /*grid*/, int* /*warp*/) {
-    machine().register_kernel(binary, host, name);
-}
-unsigned __cudaPushCallConfiguration(dim3 grid, dim3 block, std::size_t shared_bytes, CUstream_st* stream) {
-    configuration = {grid, block, shared_bytes, stream};
-    return 0;
-}
-cudaError_t __cudaPopCallConfiguration(dim3* grid, dim3* block, std::size_t* shared_bytes, void* stream) {
-    *grid = configuration.grid;
-    *block = configuration.block;
-    *shared_bytes = configuration.shared_bytes;
-    *static_cast<void**>(stream) = configuration.stream;
-    return cudaSuccess;
-}
-cudaError_t __cudaGetKernel(cudaKernel_t* kernel, const void* host) {
-    *kernel = static_cast<cudaKernel_t>(const_cast<void*>(host));
-    return cudaSuccess;
-}
-cudaError_t cudaLaunchKernel(const void* host, dim3 grid, dim3 block, void** arguments, std::size_t shared_bytes,
-                             cudaStream_t stream) {
-    return answer("cudaLaunchKernel",
-                  [&](Machine& here) { return launch(here, host, {grid, block, shared_bytes, stream}, arguments); });
-}
-cudaError_t __cudaLaunchKernel(cudaKernel_t kernel, dim3 grid, dim3 block, void** arguments, std::size_t shared_bytes,
-                               cudaStream_t stream) {
-    return cudaLaunchKernel(kernel, grid, block, arguments, shared_bytes, stream);
-}
-cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t* config, const void* host, void** arguments) {
-    return cudaLaunchKernel(host, config->gridDim, config->blockDim, arguments, config->dynamicSmemBytes,
-                            config->stream);
-}
-
 cudaError_t cudaGetLastError() {
-    const cudaError_t error = last_error;
-    last_error = static_cast<cudaError_t>(machine().lasting_error());
+    const cudaError_t error = last_error();
+    last_error() = static_cast<cudaError_t>(machine().lasting_error());
     return error;
 }
 cudaError_t cudaPeekAtLastError() {
-    return last_error;
+    return last_error();
 }
 const char* cudaGetErrorName(cudaError_t error) {
     static thread_local char text[32];

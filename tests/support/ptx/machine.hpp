@@ -99,6 +99,7 @@ public:
         std::uint64_t num_launches = 0;
         std::vector<std::uint64_t> executed;
     };
+    /// A line for each kernel: its name, its launches, and for each instruction whether it ran.
     [[nodiscard]] std::string coverage_report() const;
 
 private:
