@@ -19,8 +19,11 @@ PROGRAM_PY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "program.p
 
 def short(name):
     """A kernel's name without what the compiler puts around it."""
-    found = re.search(r"\d(DeviceScan\w+?Kernel|DeviceRadixSort\w+?Kernel|[a-z]+(?:_[a-z]+)+?)E[NRPK0-9v]", name)
-    return found.group(1) if found else name
+    found = re.search(r"\d(Device\w+?Kernel)I|\d([a-z]+(?:_[a-z]+)+)E", name)
+    if found and found.group(1):
+        of = re.search(r"\d(PieceLines|CountRecord|CountVerdict)E", name)
+        return f"{found.group(1)}, {of.group(1)}" if of else found.group(1)
+    return found.group(2) if found else name
 
 
 def commands(folder, records, seed):
@@ -81,7 +84,7 @@ def main():
             continue
         if all(run(command, **mutant) for command in commands(options.folder, options.records, options.seed)):
             survived += 1
-            print(f"survived: instruction {i} of {short(name)} ({name})", flush=True)
+            print(f"survived: HMACSWEEP_PTX_MUTANT='{i} {name}'", flush=True)
         else:
             noticed += 1
     if options.mutants:

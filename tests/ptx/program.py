@@ -68,6 +68,24 @@ def url_json_lines(records):
                           "Mac": url(r.mac())}) + "\n"
 
 
+def hex_json_lines(records):
+    for r in records:
+        yield json.dumps({"Id": r.id, "KeyId": r.key_id, "MacAlgorithm": r.algorithm, "Message": r.message.hex(),
+                          "Mac": "sha=" + r.mac().hex().upper()}) + "\n"
+
+
+def nested_json_lines(records):
+    for r in records:
+        yield json.dumps({"Id": r.id, "KeyId": r.key_id, "MacAlgorithm": r.algorithm, "sent": {"body": text_64(r.message)},
+                          "headers": {"x": [1, 2], "mac": text_64(r.mac())}}) + "\n"
+
+
+def short_json_lines(records):
+    for i, r in enumerate(records):
+        yield json.dumps({"Id": r.id, "KeyId": r.key_id, "MacAlgorithm": r.algorithm, "Message": text_64(r.message),
+                          "Mac": text_64(r.mac()[: 16 + i % 13])}) + "\n"
+
+
 def recipe_json_lines(records):
     for r in records:
         mac = r.mac(b"v1|" + r.id.encode() + b"|" + r.message + b"|end")
@@ -110,6 +128,10 @@ FORMATS = [
     ("JSON Lines", False, json_lines, []),
     ("JSON Lines of text and hex", True, text_json_lines, HEX),
     ("JSON Lines of base64url", False, url_json_lines, ["--message-encoding", "base64url", "--mac-encoding", "base64url"]),
+    ("JSON Lines of hex and a template", False, hex_json_lines,
+     ["--message-encoding", "hex", "--mac", "sha={Mac:hex}"]),
+    ("JSON Lines with paths", False, nested_json_lines, ["--columns", "message=/sent/body,mac=/headers/mac"]),
+    ("JSON Lines of short MACs", False, short_json_lines, ["--min-mac-bytes", "16"]),
     ("JSON Lines with a recipe", True, recipe_json_lines, ["--mac-encoding", "hex", "--message", "v1|{Id}|{Message}|end"]),
     ("CSV", True, csv_rows, [*HEX, "--input-format", "csv"]),
     ("TSV", True, tsv_rows, [*HEX, "--input-format", "tsv"]),
