@@ -8,7 +8,7 @@ namespace hmacsweep::tests::ptx {
 namespace {
 
 /// Every thread copies one word: %at is where, and `w` what.
-const std::string copy_word =
+constexpr const char* copy_word =
     ".reg .b32 w; .reg .b64 from;\n"
     "mul.wide.u32 %at, %thread, 4; add.s64 from, %at, %in; add.s64 %at, %at, %out;\n";
 
@@ -28,30 +28,32 @@ std::string fault_of(const std::string& body, std::size_t in_bytes = 128, std::s
 }    // namespace
 
 TEST_CASE("a copy of every word runs without a fault") {
-    CHECK(fault_of(copy_word + "ld.global.u32 w, [from]; st.global.u32 [%at], w;").empty());
-    CHECK(fault_of(copy_word + "ld.global.nc.u32 w, [from]; st.global.u32 [%at], w;").empty());
-    CHECK(fault_of(copy_word + "ld.u32 w, [from]; st.u32 [%at], w;").empty());
+    CHECK(fault_of(std::string(copy_word) + "ld.global.u32 w, [from]; st.global.u32 [%at], w;").empty());
+    CHECK(fault_of(std::string(copy_word) + "ld.global.nc.u32 w, [from]; st.global.u32 [%at], w;").empty());
+    CHECK(fault_of(std::string(copy_word) + "ld.u32 w, [from]; st.u32 [%at], w;").empty());
 }
 
 TEST_CASE("an access beyond an allocation is found, by one byte or by many, and names its place") {
-    CHECK_THAT(fault_of(copy_word + "ld.global.u32 w, [from];", 127, 127), has_text("4 bytes at 124"));
-    CHECK_THAT(fault_of(copy_word + "ld.global.u32 w, [from+4];"), has_text("4 bytes at 128 of an allocation of 128"));
-    CHECK_THAT(fault_of(copy_word + "ld.global.u32 w, [from+-4];"), has_text("no device's"));
-    CHECK_THAT(fault_of(copy_word + "ld.global.u32 w, [from+4];"), has_text("line"));
-    CHECK_THAT(fault_of(copy_word + "st.global.u32 [%at+4], w;"), has_text("4 bytes at 128"));
-    CHECK_THAT(fault_of(copy_word + "atom.global.add.u32 w, [from+4], 1;"), has_text("4 bytes at 128"));
+    CHECK_THAT(fault_of(std::string(copy_word) + "ld.global.u32 w, [from];", 127, 127), has_text("4 bytes at 124"));
+    CHECK_THAT(fault_of(std::string(copy_word) + "ld.global.u32 w, [from+4];"),
+               has_text("4 bytes at 128 of an allocation of 128"));
+    CHECK_THAT(fault_of(std::string(copy_word) + "ld.global.u32 w, [from+-4];"), has_text("no device's"));
+    CHECK_THAT(fault_of(std::string(copy_word) + "ld.global.u32 w, [from+4];"), has_text("line"));
+    CHECK_THAT(fault_of(std::string(copy_word) + "st.global.u32 [%at+4], w;"), has_text("4 bytes at 128"));
+    CHECK_THAT(fault_of(std::string(copy_word) + "atom.global.add.u32 w, [from+4], 1;"), has_text("4 bytes at 128"));
 }
 
 TEST_CASE("an access that is not aligned to its size is found, vectors' too") {
-    CHECK_THAT(fault_of(copy_word + "ld.global.u16 w, [from+1];"), has_text("misaligned"));
+    CHECK_THAT(fault_of(std::string(copy_word) + "ld.global.u16 w, [from+1];"), has_text("misaligned"));
     CHECK_THAT(fault_of(".reg .b32 w, v; ld.global.v2.u32 {w, v}, [%in+4];"), has_text("misaligned"));
     CHECK(fault_of(".reg .b32 w, v; ld.global.v2.u32 {w, v}, [%in+8];").empty());
 }
 
 TEST_CASE("a read of a byte that nobody wrote is found, and one that the program does not use is not") {
-    CHECK_THAT(fault_of(copy_word + "ld.global.u32 w, [from];", 128, 127), has_text("undefined byte, number 3"));
-    CHECK_THAT(fault_of(copy_word + "ld.global.u32 w, [%out];"), has_text("undefined byte"));
-    CHECK(fault_of(copy_word + "st.global.u32 [%at], 1; ld.global.u32 w, [%at];").empty());
+    CHECK_THAT(fault_of(std::string(copy_word) + "ld.global.u32 w, [from];", 128, 127),
+               has_text("undefined byte, number 3"));
+    CHECK_THAT(fault_of(std::string(copy_word) + "ld.global.u32 w, [%out];"), has_text("undefined byte"));
+    CHECK(fault_of(std::string(copy_word) + "st.global.u32 [%at], 1; ld.global.u32 w, [%at];").empty());
     CHECK(fault_of(".reg .b16 a, b; .pragma \"used_bytes_mask 1\"; ld.global.v2.u8 {a, b}, [%in];", 128, 1).empty());
     CHECK_THAT(fault_of(".reg .b16 a, b; .pragma \"used_bytes_mask 2\"; ld.global.v2.u8 {a, b}, [%in];", 128, 1),
                has_text("number 1"));
@@ -70,8 +72,9 @@ TEST_CASE("a host's address, a null one and one of another space are found") {
 }
 
 TEST_CASE("ld.global.nc of what the same kernel wrote is found") {
-    CHECK_THAT(fault_of(copy_word + "st.global.u32 [from], 1; ld.global.nc.u32 w, [from];"), has_text("ld.global.nc"));
-    CHECK(fault_of(copy_word + "st.global.u32 [from], 1; ld.global.u32 w, [from];").empty());
+    CHECK_THAT(fault_of(std::string(copy_word) + "st.global.u32 [from], 1; ld.global.nc.u32 w, [from];"),
+               has_text("ld.global.nc"));
+    CHECK(fault_of(std::string(copy_word) + "st.global.u32 [from], 1; ld.global.u32 w, [from];").empty());
 }
 
 TEST_CASE("released memory is gone, and gaps lie between allocations") {

@@ -9,18 +9,19 @@
 namespace hmacsweep::tests::ptx {
 namespace {
 
-const std::string own_word =
+constexpr const char* own_word =
     ".reg .b32 w, block, size; .reg .b64 own;\n"
     "mov.u32 block, %ctaid.x; mov.u32 size, %ntid.x; mad.lo.u32 %thread, block, size, %thread;\n"
     "mul.wide.u32 own, %thread, 4; add.s64 own, own, %out;\n";
 
 /// What 2 blocks of 64 threads fault with; empty when they do not.
 std::string fault_of(const std::string& body) {
-    Bench bench(4, 4 * 130);
+    constexpr std::size_t out_bytes = 520;    // of 130 words
+    Bench bench(4, out_bytes);
     const std::uint32_t zero = 0;
     bench.fill_in(&zero, sizeof(zero));
     try {
-        bench.run(own_word + body, 2, 64);
+        bench.run(std::string(own_word) + body, 2, 64);
     } catch (const Fault& fault) {
         return fault.what();
     }

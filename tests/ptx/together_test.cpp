@@ -8,23 +8,23 @@
 namespace hmacsweep::tests::ptx {
 namespace {
 
-const std::string store_w = "mul.wide.u32 %at, %thread, 4; add.s64 %at, %at, %out; st.global.u32 [%at], w;\n";
+constexpr const char* store_w = "mul.wide.u32 %at, %thread, 4; add.s64 %at, %at, %out; st.global.u32 [%at], w;\n";
 
 /// What each thread stores of w.
 std::vector<std::uint32_t> words_of(const std::string& body, unsigned num_threads = warp_lanes) {
     Bench bench(4, 4 * std::size_t{num_threads});
     bench.run(".reg .b32 w, v; .reg .pred p, q;\n" + body + store_w, 1, num_threads);
-    std::vector<std::uint32_t> words;
+    std::vector<std::uint32_t> words(num_threads);
     for (unsigned i = 0; i < num_threads; ++i) {
-        words.push_back(bench.out_word(i));
+        words[i] = bench.out_word(i);
     }
     return words;
 }
 
 std::vector<std::uint32_t> expected(unsigned count, std::uint32_t (*f)(std::uint32_t)) {
-    std::vector<std::uint32_t> words;
+    std::vector<std::uint32_t> words(count);
     for (unsigned i = 0; i < count; ++i) {
-        words.push_back(f(i));
+        words[i] = f(i);
     }
     return words;
 }

@@ -93,7 +93,10 @@ U reversed(U value, unsigned bits) {
 U funneled(U low, U high, U count, const Instruction& in) {
     const U shift = in.clamps ? std::min<U>(cut(count, 32), 32) : count & 31;
     const U both = (cut(high, 32) << 32) | cut(low, 32);
-    return in.mode == Mode::Left ? (shift == 32 ? low : (both << shift) >> 32) : both >> shift;
+    if (in.mode == Mode::Right) {
+        return both >> shift;
+    }
+    return shift == 32 ? low : (both << shift) >> 32;
 }
 
 template <class T>

@@ -9,7 +9,7 @@ namespace hmacsweep::tests::ptx {
 using Sources = std::array<const Lanes*, 4>;
 
 /// What the instruction computes for every lane. False when it is none of those that only compute.
-[[nodiscard]] bool compute(const Instruction& instruction, const Sources& sources, Lanes& result);
+[[nodiscard]] bool compute(const Instruction& in, const Sources& sources, Lanes& out);
 
 /// The low bits alone.
 [[nodiscard]] constexpr std::uint64_t cut(std::uint64_t value, unsigned bits) {

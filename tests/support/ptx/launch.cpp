@@ -34,8 +34,7 @@ bool pass_barrier(std::span<Warp> warps) {
 }
 
 void run_warps(const Kernel& kernel, std::span<Warp> warps) {
-    for (unsigned turn = 0;
-         !std::all_of(warps.begin(), warps.end(), [](const Warp& warp) { return warp.is_finished(); }); ++turn) {
+    for (unsigned turn = 0; !std::ranges::all_of(warps, [](const Warp& warp) { return warp.is_finished(); }); ++turn) {
         bool goes_on = false;
         for (Warp& warp : warps) {
             goes_on |= !warp.is_finished() && warp.run(turn_instructions);
@@ -74,6 +73,7 @@ void run_launch(const Launch& launch, DeviceMemory& memory, std::span<std::uint6
             index,  Region(kernel.shared_bytes)};
         for (unsigned first = 0; first < num_warps; first += num_together) {
             std::vector<Warp> warps;
+            warps.reserve(num_together);
             for (unsigned i = 0; i < num_together; ++i) {
                 warps.emplace_back(block, first + i, registers.data() + std::size_t{i} * kernel.num_registers);
             }

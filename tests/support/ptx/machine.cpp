@@ -16,7 +16,7 @@ constexpr int invalid_value = 1;
 constexpr int invalid_configuration = 9;
 constexpr int invalid_function = 98;
 constexpr unsigned max_threads = 1024;
-constexpr std::size_t max_shared_bytes = 48 * 1024;
+constexpr std::size_t max_shared_bytes = std::size_t{48} * 1024;
 constexpr std::size_t max_parameter_bytes = 4096;
 
 /// After such an error every call of the process fails.

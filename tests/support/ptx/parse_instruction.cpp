@@ -14,7 +14,7 @@ struct Form {
     /// d: a destination; p: one with a predicate behind a bar; s: a source; m: an address; t: a target; 0: the number 0
     std::string_view operands;
     /// Besides types.
-    std::string_view words = "";
+    std::string_view words{};
 };
 
 constexpr std::string_view load_words =
@@ -131,9 +131,10 @@ void apply_word(Instruction& made, std::string_view word) {
         made.clamps = true;
     } else if (word == "volatile" || word == "relaxed" || word == "acquire" || word == "release") {
         made.is_ordered = true;
+    } else if ((word == "lo" || word == "hi") && made.opcode == Opcode::SetPredicate) {
+        made.mode = word == "lo" ? Mode::Less : Mode::Greater;
     } else if (word == "lo" || word == "hi") {
-        const bool compares = made.opcode == Opcode::SetPredicate;
-        made.mode = word == "lo" ? (compares ? Mode::Less : Mode::Low) : (compares ? Mode::Greater : Mode::High);
+        made.mode = word == "lo" ? Mode::Low : Mode::High;
     } else if (word == "uni") {
         made.mode = Mode::Uniform;
     } else {
@@ -145,11 +146,12 @@ void apply_word(Instruction& made, std::string_view word) {
 
 /// The name's form that takes these words.
 const Form* form_of(std::string_view name, const std::vector<std::string_view>& words) {
+    const bool names_warp = std::ranges::find(words, "warp") != words.end();
     for (const Form& form : forms) {
         const bool is_warps = form.opcode == Opcode::BarrierWarp;
-        if (form.name == name && is_warps == (std::find(words.begin(), words.end(), "warp") != words.end()) &&
-            std::all_of(words.begin(), words.end(),
-                        [&](std::string_view word) { return lists(form.words, word) || type_of(word).has_value(); })) {
+        if (form.name == name && is_warps == names_warp && std::ranges::all_of(words, [&](std::string_view word) {
+                return lists(form.words, word) || type_of(word).has_value();
+            })) {
             return &form;
         }
     }
@@ -229,7 +231,7 @@ std::optional<Type> type_of(std::string_view word) {
 }
 
 ParsedInstruction parse_instruction(std::string_view statement, const FindOperand& find) {
-    const auto refuse = [&]() -> Unsupported { return Unsupported("PTX not known here: " + std::string(statement)); };
+    const Unsupported refusal("PTX not known here: " + std::string(statement));
     std::string_view rest = statement;
     std::vector<std::string_view> words = parts_of(take_word(rest), '.');
     const std::string_view name = words.front();
@@ -237,7 +239,7 @@ ParsedInstruction parse_instruction(std::string_view statement, const FindOperan
     const Form* const form = form_of(name, words);
     const std::vector<std::string_view> operands = parts_of(rest, ',');
     if (form == nullptr || operands.size() != form->operands.size()) {
-        throw refuse();
+        throw refusal;    // NOLINT(misc-throw-by-value-catch-by-reference): made at one place
     }
     ParsedInstruction parsed;
     Instruction& made = parsed.instruction;
@@ -272,14 +274,14 @@ ParsedInstruction parse_instruction(std::string_view statement, const FindOperan
                 break;
             default:
                 if (operands[i] != "0") {
-                    throw refuse();
+                    throw refusal;    // NOLINT(misc-throw-by-value-catch-by-reference): made at one place
                 }
         }
     }
     const auto& vector = made.opcode == Opcode::Load ? made.destinations : made.sources;
     const bool has_vector = made.opcode == Opcode::Load || made.opcode == Opcode::Store;
     if (!is_complete(made) || (has_vector && vector.size() != vector_size(words))) {
-        throw refuse();
+        throw refusal;    // NOLINT(misc-throw-by-value-catch-by-reference): made at one place
     }
     return parsed;
 }

@@ -128,7 +128,7 @@ private:
     void add_registers(std::string_view text) {
         take_word(text);
         take_word(text);
-        for (std::string_view name : parts_of(text, ',')) {
+        for (const std::string_view name : parts_of(text, ',')) {
             const std::size_t bracket = name.find('<');
             if (bracket == std::string_view::npos) {
                 scopes_.back().registers[std::string(name)] = kernel_.num_registers++;
@@ -193,7 +193,7 @@ Declaration parse_declaration(std::string_view text) {
     Declaration made;
     std::size_t count = 1;
     while (!text.empty()) {
-        std::string_view word = take_word(text);
+        const std::string_view word = take_word(text);
         if (word == ".align") {
             made.alignment = integer_of(take_word(text)).value_or(0);
         } else if (word.starts_with('.')) {

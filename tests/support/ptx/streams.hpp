@@ -33,8 +33,8 @@ public:
     /// Drops all work: after an error nothing more is done.
     void abandon();
 
-    [[nodiscard]] bool has_stream(void* stream) const { return streams_.count(stream) != 0; }
-    [[nodiscard]] bool has_event(void* event) const { return events_.count(event) != 0; }
+    [[nodiscard]] bool has_stream(void* stream) const { return streams_.contains(stream); }
+    [[nodiscard]] bool has_event(void* event) const { return events_.contains(event); }
     [[nodiscard]] std::size_t num_streams() const { return streams_.size(); }
     [[nodiscard]] std::size_t num_events() const { return events_.size(); }
 

@@ -32,6 +32,19 @@ std::uint64_t updated(const Instruction& in, std::uint64_t found, std::uint64_t 
     }
 }
 
+Space space_of(std::uint64_t tag) {
+    switch (tag) {
+        case shared_tag:
+            return Space::Shared;
+        case local_tag:
+            return Space::Local;
+        case parameter_tag:
+            return Space::Parameter;
+        default:
+            return Space::Global;
+    }
+}
+
 template <class F>
 void for_each_lane(LaneMask lanes, F&& f) {
     for (unsigned lane = 0; lane < warp_lanes; ++lane) {
@@ -46,10 +59,7 @@ void for_each_lane(LaneMask lanes, F&& f) {
 std::uint8_t* Warp::locate(const Instruction& in, unsigned lane, std::uint64_t address, Access access) {
     const std::uint64_t tag = address & space_tags;
     const std::uint64_t offset = address & ~space_tags;
-    const Space named = tag == shared_tag      ? Space::Shared
-                        : tag == local_tag     ? Space::Local
-                        : tag == parameter_tag ? Space::Parameter
-                                               : Space::Global;
+    const Space named = space_of(tag);
     // An address within shared or local memory may have 32 bits, and no tag.
     const Space space = in.space != Space::Generic && tag == 0 ? in.space : named;
     if (in.space != Space::Generic && in.space != space) {
@@ -94,7 +104,7 @@ void Warp::load(const Instruction& in, LaneMask active) {
             locate(in, lane, addresses[lane] + static_cast<std::uint64_t>(in.offset), access);
         for (unsigned part = 0; part < num_parts; ++part) {
             std::uint64_t read = 0;
-            std::memcpy(&read, memory + (part * bytes), bytes);
+            std::memcpy(&read, memory + (std::size_t{part} * bytes), bytes);
             loaded[part][lane] = in.type.is_signed ? static_cast<std::uint64_t>(signed_cut(read, in.type.bits)) : read;
         }
     });
@@ -111,7 +121,7 @@ void Warp::store(const Instruction& in, LaneMask active) {
         const Access access{.bytes = bytes * num_parts, .writes = true};
         std::uint8_t* const memory = locate(in, lane, addresses[lane] + static_cast<std::uint64_t>(in.offset), access);
         for (unsigned part = 0; part < num_parts; ++part) {
-            std::memcpy(memory + (part * bytes), &value(in.sources[part])[lane], bytes);
+            std::memcpy(memory + (std::size_t{part} * bytes), &value(in.sources[part])[lane], bytes);
         }
     });
 }

@@ -135,7 +135,7 @@ void Warp::leave_barrier(Said block) {
         const Instruction& in = block_.kernel.instructions[places_[lane]];
         if (in.opcode == Opcode::BarrierReduce) {
             Lanes result;
-            result.fill(in.mode == Mode::Or ? block.yes : !block.no);
+            result.fill((in.mode == Mode::Or ? block.yes : !block.no) ? 1 : 0);
             set(in.destinations[0], result, 1U << lane);
         }
         ++places_[lane];
