@@ -41,11 +41,16 @@ class Record:
             # No quote, no backslash; an empty cell is no message.
             self.message = bytes(35 + byte % 57 for byte in self.message) or b"-"
         self.is_valid = random_.random() < 0.8
+        self.damage = random_.randrange(1 << 16)
         self.key = keys[self.key_id]
 
-    def mac(self, hashed=None):
-        mac = hmac.new(self.key, self.message if hashed is None else hashed, HASHES[self.algorithm]).digest()
-        return mac if self.is_valid else bytes([mac[0] ^ 4]) + mac[1:]
+    def mac(self, hashed=None, left=0):
+        """What is kept of the MAC, 16 bytes or more; with one bit flipped, when the record is to be invalid."""
+        mac = bytearray(hmac.new(self.key, self.message if hashed is None else hashed, HASHES[self.algorithm]).digest())
+        del mac[16 + left % (len(mac) - 15) if left else len(mac):]
+        if not self.is_valid:
+            mac[self.damage // 8 % len(mac)] ^= 1 << self.damage % 8
+        return bytes(mac)
 
 
 def json_lines(records):
@@ -81,9 +86,9 @@ def nested_json_lines(records):
 
 
 def short_json_lines(records):
-    for i, r in enumerate(records):
+    for i, r in enumerate(records, 1):
         yield json.dumps({"Id": r.id, "KeyId": r.key_id, "MacAlgorithm": r.algorithm, "Message": text_64(r.message),
-                          "Mac": text_64(r.mac()[: 16 + i % 13])}) + "\n"
+                          "Mac": text_64(r.mac(left=i))}) + "\n"
 
 
 def recipe_json_lines(records):
@@ -122,6 +127,12 @@ def key_free_lines(records):
                           "Mac": text_64(r.mac())}) + "\n"
 
 
+def short_key_free_lines(records):
+    for i, r in enumerate(records, 1):
+        yield json.dumps({"Id": r.id, "MacAlgorithm": r.algorithm, "Message": text_64(r.message),
+                          "Mac": text_64(r.mac(left=i))}) + "\n"
+
+
 HEX = ["--message-encoding", "text", "--mac-encoding", "hex"]
 FORMATS = [
     # name, of text, lines, options
@@ -137,6 +148,7 @@ FORMATS = [
     ("TSV", True, tsv_rows, [*HEX, "--input-format", "tsv"]),
     ("lines by a template", True, log_lines, ["--line", "{Id} [{KeyId}] {MacAlgorithm} {Message} mac={Mac:hex}"]),
     ("candidate keys", False, key_free_lines, ["--key-id", "any"]),
+    ("candidate keys and short MACs", False, short_key_free_lines, ["--key-id", "any", "--min-mac-bytes", "16"]),
 ]
 
 
