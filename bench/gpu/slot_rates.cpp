@@ -158,8 +158,7 @@ struct Lines {
         const std::string text = json_lines(records);
         slab.shape = std::make_shared<const format::Shape>();
         slab.size = text.size();
-        slab.buffer.assign(text.begin(), text.end());
-        slab.buffer.resize(text.size() + slab_padding);
+        slab.buffer.assign(as_bytes(text));
         job = step.texts(slab).value();
     }
 

@@ -45,8 +45,7 @@ std::optional<FoundRecord> RecordFinder::find(std::uint64_t number) {
     }
     found.slab.offset += frame.offset;
     found.slab.size = frame.size;
-    found.slab.buffer.assign(slab_.data() + frame.offset, slab_.data() + frame.offset + frame.size);
-    found.slab.buffer.resize(frame.size + slab_padding);
+    found.slab.buffer.assign(Bytes(slab_.data() + frame.offset, frame.size));
     return found;
 }
 

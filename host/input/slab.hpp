@@ -12,21 +12,26 @@
 
 namespace hmacsweep::input {
 
-/// Allocates slabs from a backend's memory (Backend::slab_memory), from which a GPU copies directly.
-/// A type of its own, so that SlabBuffer is compiled once, in slab.cpp: tests are compiled without optimisation in
-/// sanitizer builds, and the zeros of each new slab took most of their time there.
-struct SlabAllocator : std::pmr::polymorphic_allocator<std::uint8_t> {
-    template <class T>
-    struct rebind {
-        using other = SlabAllocator;
-    };
+/// A slab's memory, in the memory of a backend (Backend::slab_memory), from which a GPU copies directly. Its functions
+/// are compiled once: tests are compiled without optimisation in sanitizer builds, and took most of their time with
+/// zeros.
+class SlabBuffer {
+public:
+    SlabBuffer() = default;
+    explicit SlabBuffer(std::pmr::memory_resource* memory) : bytes_(memory) {}
 
-    using std::pmr::polymorphic_allocator<std::uint8_t>::polymorphic_allocator;
-    [[nodiscard]] SlabAllocator select_on_container_copy_construction() const { return {}; }    // as its base
+    [[nodiscard]] std::uint8_t* data() { return bytes_.data(); }
+    [[nodiscard]] const std::uint8_t* data() const { return bytes_.data(); }
+    [[nodiscard]] std::size_t size() const { return bytes_.size(); }
+    /// New bytes are zero.
+    void resize(std::size_t size);
+    /// The buffer becomes a copy of `bytes`, with slab_padding zeros behind them.
+    void assign(Bytes bytes);
+    void shrink_to_fit();
+
+private:
+    std::pmr::vector<std::uint8_t> bytes_;
 };
-
-/// A slab's memory.
-using SlabBuffer = std::vector<std::uint8_t, SlabAllocator>;
 
 /// What a slab stands for: its bytes, which are records or a table's header (its line end and blank lines before it
 /// included), or what was passed over without keeping its bytes: a record or blank line over --max-record-bytes.
@@ -64,5 +69,3 @@ struct SlabPlace {
 };
 
 }    // namespace hmacsweep::input
-
-extern template class std::vector<std::uint8_t, hmacsweep::input::SlabAllocator>;

@@ -146,7 +146,7 @@ bool SlabReader::tell_header(Slab& slab) {
     slab.num_lines = header_lines_;
     slab.size = header_.size();
     slab.buffer.resize(std::max(slab.buffer.size(), slab.size + slab_padding));
-    std::ranges::copy(header_, slab.buffer.begin());
+    std::ranges::copy(header_, slab.buffer.data());
     offset_ += slab.size;
     header_lines_ = 0;
     header_.clear();
@@ -161,7 +161,7 @@ bool SlabReader::fill(Slab& slab) {
     }
     std::size_t room = std::max(options_.slab_bytes, carry_.size());
     slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
-    std::ranges::copy(carry_, slab.buffer.begin());
+    std::ranges::copy(carry_, slab.buffer.data());
     std::size_t size = carry_.size();
     const std::size_t known = size;    // has been read before
     carry_.clear();
@@ -260,7 +260,7 @@ void SlabReader::deal_leaves(const Slab& slab, std::size_t offset, std::size_t e
     if (is_filled) {
         dealer_.deal(slab.data(), offset, end, leaves_);
     } else {
-        dealer_.add(Bytes(slab.buffer).subspan(offset, end - offset));
+        dealer_.add(Bytes(slab.buffer.data(), slab.buffer.size()).subspan(offset, end - offset));
     }
 }
 

@@ -34,8 +34,7 @@ std::string records(std::size_t count) {
 input::Slab slab_of(std::string_view text, format::Shape shape = {}) {
     input::Slab slab;
     slab.size = text.size();
-    slab.buffer.assign(text.begin(), text.end());
-    slab.buffer.resize(text.size() + slab_padding);
+    slab.buffer.assign(as_bytes(text));
     slab.shape = std::make_shared<const format::Shape>(std::move(shape));
     return slab;
 }

@@ -68,8 +68,7 @@ public:
         }
         slab_.shape = std::make_shared<const format::Shape>();
         slab_.size = text.size();
-        slab_.buffer.assign(text.begin(), text.end());
-        slab_.buffer.resize(text.size() + slab_padding);
+        slab_.buffer.assign(as_bytes(text));
         judge::frame_slab(slab_, result_.framing);
         result_.outcomes.resize(result_.framing.frames.size());
         for (judge::Outcome& outcome : result_.outcomes) {

@@ -299,8 +299,7 @@ TEST_CASE("a stop ends a search among many keys, and the GPU can be used again")
     const std::string text = make_records(random, keys, 60);
     slab.shape = std::make_shared<const format::Shape>(options.shape);
     slab.size = text.size();
-    slab.buffer.assign(text.begin(), text.end());
-    slab.buffer.resize(text.size() + slab_padding);
+    slab.buffer.assign(as_bytes(text));
     judge::Framing framing;
     format::frame_records(slab.data(), slab.size, *slab.shape,
                           [&](const core::Frame& frame) { framing.frames.push_back(frame); });

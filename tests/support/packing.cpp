@@ -58,8 +58,8 @@ PackingComparison compare_packing(std::string_view text, const format::Shape& sh
     input::Slab slab;
     slab.shape = std::make_shared<const format::Shape>(shape);
     slab.size = text.size();
-    slab.buffer.assign(text.begin(), text.end());
-    slab.buffer.resize(text.size() + slab_padding, '"');
+    slab.buffer.assign(as_bytes(text));
+    std::fill_n(slab.buffer.data() + text.size(), slab_padding, static_cast<std::uint8_t>('"'));
     std::vector<core::Frame> frames;
     format::frame_records(slab.data(), slab.size, shape, [&](const core::Frame& frame) { frames.push_back(frame); });
 
