@@ -143,19 +143,24 @@ std::vector<std::string> without_words(std::span<const std::string> given) {
     const bool is_help = arguments[0] == "help";
     arguments.erase(arguments.begin());
     const bool is_kms = !arguments.empty() && aws::is_kms_command(arguments[0]);
-    arguments.insert(is_help ? arguments.end() : arguments.begin(),
-                     is_kms ? "help" : (is_help ? "--help" : "--version"));
+    if (is_kms) {
+        arguments.insert(is_help ? arguments.end() : arguments.begin(), "help");
+    } else if (is_help) {
+        arguments.emplace_back("--help");
+    } else {
+        arguments.insert(arguments.begin(), "--version");
+    }
     return arguments;
 }
 
 }    // namespace
 
-int run_app(std::span<const std::string> given) {
-    const std::vector<std::string> arguments = without_words(given);
-    if (!arguments.empty() && aws::is_kms_command(arguments[0])) {
-        return aws::run_kms_command(arguments[0], std::span(arguments).subspan(1), std::cout, std::cerr);
+int run_app(std::span<const std::string> arguments) {
+    const std::vector<std::string> meant = without_words(arguments);
+    if (!meant.empty() && aws::is_kms_command(meant[0])) {
+        return aws::run_kms_command(meant[0], std::span(meant).subspan(1), std::cout, std::cerr);
     }
-    return run_cli11(arguments);
+    return run_cli11(meant);
 }
 
 }    // namespace hmacsweep::cli

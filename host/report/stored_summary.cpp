@@ -155,7 +155,7 @@ private:
     }
     template <class T>
     static void get(const Json& from, const char* name, std::optional<T>& value) {
-        get(from, name, value.emplace());
+        get(from, name, value.emplace(T{}));
     }
     template <class Row>
     static void get(const Json& from, const char* /*name*/, Row& row) {

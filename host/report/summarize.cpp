@@ -16,6 +16,7 @@ namespace {
 
 std::vector<Summary::Place> places_of(const Report& report, const std::vector<RecordPlace>& places) {
     std::vector<Summary::Place> all;
+    all.reserve(places.size());
     for (const RecordPlace& place : places) {
         all.push_back(
             {report.sources[place.source].name, place.record, place.line, std::string(keys::code_of(place.verdict))});
@@ -32,6 +33,7 @@ std::vector<Summary::Diagnosis> diagnoses_of(const Report& report, const keys::K
         row.sampled = diagnosis.num_sampled;
         for (const diagnosis::Finding& finding : diagnosis.findings) {
             std::vector<std::string> mistakes;
+            mistakes.reserve(finding.guesses.size());
             for (const diagnosis::Guess& guess : finding.guesses) {
                 mistakes.emplace_back(diagnosis::mistakes()[guess.mistake].name);
             }

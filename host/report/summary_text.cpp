@@ -69,6 +69,7 @@ std::string short_name(const std::string& name) {
 
 void append_keys(std::string& out, const Summary& summary) {
     std::vector<const Summary::Key*> used;
+    used.reserve(summary.keys.size());
     for (const Summary::Key& key : summary.keys) {
         used.push_back(&key);
     }
@@ -76,7 +77,7 @@ void append_keys(std::string& out, const Summary& summary) {
         return;
     }
     // The most used first; among equals, as the key files have them.
-    std::ranges::stable_sort(used, std::ranges::greater(), &Summary::Key::records);
+    std::ranges::sort(used, {}, [](const Summary::Key* key) { return std::pair(~key->records, key); });
     const auto append_row = [&](const std::string& name, std::string_view fingerprint, std::uint64_t records) {
         out += fmt::format("  {:<{}}  {:>16}  {:>12}\n", name, key_columns, fingerprint, grouped(records));
     };

@@ -57,10 +57,10 @@ void describe_options(Command command, CommandInfo& info) {
             info.operands.push_back(describe(option));
             info.operands.back().names.front() += option.takes == Takes::Operands ? "..." : "";
         } else {
-            info.options.push_back(describe(option));
+            const auto behind = std::ranges::upper_bound(info.options, option.group, {}, &OptionInfo::group);
+            info.options.insert(behind, describe(option));
         }
     }
-    std::ranges::stable_sort(info.options, {}, &OptionInfo::group);
 }
 
 CommandInfo describe(const CommandRow& row) {

@@ -92,6 +92,7 @@ std::span<const BuiltInProfile> built_in_profiles() {
 
 std::vector<std::string> profile_names() {
     std::vector<std::string> names;
+    names.reserve(profiles.size());
     for (const BuiltInProfile& profile : profiles) {
         names.emplace_back(profile.name);
     }
