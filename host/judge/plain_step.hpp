@@ -46,6 +46,8 @@ public:
     [[nodiscard]] std::optional<backend::TextJob> texts(const input::Slab& slab,
                                                         backend::TextCandidates* candidates = nullptr);
 
+    /// The encoding in which the MACs of plain records of the last slab are read.
+    [[nodiscard]] Encoding mac_encoding() const { return mac_encoding_; }
     /// The packed records that name their key.
     [[nodiscard]] PlainBatch& keyed() { return keyed_; }
     /// The packed records for which several keys are to be tried. Their items have no schedule.

@@ -76,6 +76,10 @@ std::span<const core::PlainRecord> SlabJudge::judge_plain(const SlabTask& task) 
         const StageTimer timer(context_.timed(task.result.times.parse));
         plain_.pack(task.slab, context_.backend.text(), task.result.framing.frames, open_);
     }
+    if (task.slab.shape->finds_mac_form()) {
+        task.result.mac_forms[static_cast<std::size_t>(plain_.mac_encoding())] +=
+            plain_.keyed().records.size() + plain_.unkeyed().records.size();
+    }
     const StageTimer timer(context_.timed(task.result.times.hash));
     hasher_->judge_plain(task, plain_);
     return plain_.unkeyed().records;
@@ -105,6 +109,9 @@ void SlabJudge::decide(const SlabTask& task, std::uint32_t frame, const reader::
     const rules::Ruling ruling = rules_.rule(record);
     ++result.dialects[static_cast<std::size_t>(record.dialect)];
     result.num_partly_read += record.num_unread_elements != 0 ? 1 : 0;
+    if (record.mac_form) {
+        ++result.mac_forms[static_cast<std::size_t>(*record.mac_form)];
+    }
     if (options.operation == rules::Operation::Generate && record.has_mac) {
         ++result.num_ignored_macs;
     }

@@ -75,6 +75,8 @@ struct SlabResult {
     std::uint64_t num_hashed = 0;                ///< HMACs that the backend computed, mostly one for each record
     CandidateChecks candidate_checks;
     std::uint64_t num_ignored_macs = 0;    ///< generate: records that came with a MAC
+    /// How many MACs were read in each form; all 0 where the run is told the form.
+    std::array<std::uint64_t, num_encodings> mac_forms{};
     NamesSeen names;
     std::uint64_t num_partly_read = 0;    ///< records with elements of lists that the Reader did not read
     std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< how many records show each dialect
@@ -91,6 +93,7 @@ struct SlabResult {
         text.clear();
         disagreements.clear();
         candidate_checks = {};
+        mac_forms = {};
         names = {};
         num_partly_read = 0;
         dialects = {};

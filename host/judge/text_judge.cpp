@@ -81,12 +81,15 @@ void TextJudge::take(const SlabTask& task, std::span<const core::TextAnswer> ans
         result.num_hashed += tried->num_trials;
     }
     const std::size_t num_keys = context_.table.store().size();
+    const bool finds_mac_form = task.slab.shape->finds_mac_form();
+    std::uint64_t& num_macs = result.mac_forms[static_cast<std::size_t>(plain_.mac_encoding())];
     for (std::uint32_t i = 0; i < answers.size(); ++i) {
         const core::TextAnswer& answer = answers[i];
         if (answer.is_plain == 0) {
             open.push_back(i);
             continue;
         }
+        num_macs += finds_mac_form ? 1 : 0;
         Outcome& outcome = result.outcomes[i];
         outcome.algorithm = answer.algorithm;
         if (context_.options.results == rules::ResultsFilter::All) {

@@ -67,7 +67,10 @@ Dialect dialect_of(FieldText mac, const format::Shape& shape) {
     if (!mac || !shape.wants_mac || shape.table_syntax().has_escapes) {
         return Dialect::AsRead;
     }
-    return *mac == "\\N" ? Dialect::BackslashN : *mac == "NULL" ? Dialect::NullWord : Dialect::AsRead;
+    if (*mac == "\\N") {
+        return Dialect::BackslashN;
+    }
+    return *mac == "NULL" ? Dialect::NullWord : Dialect::AsRead;
 }
 
 }    // namespace

@@ -76,6 +76,7 @@ void Report::add(std::uint32_t source, const input::SlabPlace& place, const judg
         }
     }
     from.records += result.outcomes.size();
+    std::ranges::transform(from.mac_forms, result.mac_forms, from.mac_forms.begin(), std::plus());
     for (const std::uint32_t index : result.disagreements) {
         ++num_disagreements;
         if (disagreements.size() < max_named) {

@@ -46,6 +46,7 @@ struct SourceReport {
     std::string error;                  ///< empty when read whole
     std::uint64_t records = 0;
     VerdictCounts counts;
+    std::array<std::uint64_t, num_encodings> mac_forms{};    ///< MACs read in each form; all 0 where the form was told
 };
 
 /// Where a record stands, for people.

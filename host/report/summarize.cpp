@@ -7,6 +7,7 @@
 
 #include <array>
 #include <ctime>
+#include <numeric>
 #include <thread>
 
 #include <sys/utsname.h>
@@ -81,11 +82,24 @@ void add_keys(const Report& report, const keys::KeyStore& keys, Summary& summary
     summary.num_key_ranges = report.key_ranges.size();
 }
 
+/// Hex, and base64 of any kind: many a text is right in more than one kind of base64.
+std::vector<std::pair<std::string, std::uint64_t>> mac_forms_of(const SourceReport& source) {
+    const std::uint64_t hex = source.mac_forms.at(static_cast<std::size_t>(Encoding::Hex));
+    const std::uint64_t all = std::accumulate(source.mac_forms.begin(), source.mac_forms.end(), std::uint64_t{0});
+    std::vector<std::pair<std::string, std::uint64_t>> forms;
+    for (const auto& [form, count] : {std::pair(Encoding::Hex, hex), std::pair(Encoding::Base64, all - hex)}) {
+        if (count != 0) {
+            forms.emplace_back(name_of(form), count);
+        }
+    }
+    return forms;
+}
+
 void add_inputs(const Report& report, Summary& summary) {
     for (const SourceReport& source : report.sources) {
         summary.sources.push_back({source.name, source.bytes, source.sha256, source.tree_sha256,
                                    std::string(input::compression_name(source.compression)), source.content_bytes,
-                                   source.records, ClassCounts(source.counts), source.error});
+                                   source.records, ClassCounts(source.counts), mac_forms_of(source), source.error});
     }
     // Files that forbid a PASS come first, because of many only some are named.
     constexpr std::size_t most_named = 1000;

@@ -50,6 +50,7 @@ struct Summary : Figures {
         std::uint64_t content_bytes = 0;
         std::uint64_t records = 0;
         ClassCounts classes;
+        std::vector<std::pair<std::string, std::uint64_t>> mac_forms;    ///< hex, base64: how many MACs
         std::string error;
     };
     /// A file of a folder that was not read.

@@ -74,6 +74,7 @@ void fields(At& at, Summary::Source& source) {
     at("content_bytes", source.content_bytes);
     at("records", source.records);
     at("classes", source.classes);
+    at.if_any("mac_forms", source.mac_forms);
     at.or_null("error", source.error);
 }
 

@@ -267,6 +267,25 @@ void append_boundaries(std::string& out, const Summary& summary) {
     }
 }
 
+/// The inputs whose MACs are written in more than one form.
+void append_mac_forms(std::string& out, const Summary& summary) {
+    constexpr std::size_t most_named = 5;
+    std::size_t num_mixed = 0;
+    for (const Summary::Source& source : summary.sources) {
+        if (source.mac_forms.size() < 2 || ++num_mixed > most_named) {
+            continue;
+        }
+        std::string forms;
+        for (const auto& [name, count] : source.mac_forms) {
+            forms += fmt::format("{}{} {}", forms.empty() ? "" : ", ", grouped(count), name);
+        }
+        out += fmt::format("MACs in {} have several forms: {}\n", printable(source.name), forms);
+    }
+    if (num_mixed > most_named) {
+        out += fmt::format("  and so in {}\n", plural(num_mixed - most_named, "more input"));
+    }
+}
+
 }    // namespace
 
 std::string quiet_text(const Report& report, const RunFacts& facts, bool colored) {
@@ -286,6 +305,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         append_chain(out, summary);
         append_checks(out, summary);
         append_boundaries(out, summary);
+        append_mac_forms(out, summary);
     }
     if (summary.num_blank_lines != 0) {
         out += fmt::format("{} passed over\n", plural(summary.num_blank_lines, "blank line", "was", "were"));

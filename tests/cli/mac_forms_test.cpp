@@ -81,6 +81,14 @@ std::vector<std::string> with(std::vector<std::string> options, const std::vecto
     return options;
 }
 
+ProcessResult on_emulated_gpu(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), HMACSWEEP_EMULATED_BINARY);
+    ProcessOptions options;
+    options.environment.emplace_back("HMACSWEEP_EMULATED_GPU", "devices=1");
+    options.unset.emplace_back("HMACSWEEP_KEYS");
+    return run_process(arguments, options);
+}
+
 /// 440 right MACs and 440 wrong ones in a table, in all forms.
 std::string mixed_rows() {
     std::string rows = head;
@@ -116,13 +124,32 @@ TEST_CASE("a GPU, which reads texts itself, gives MACs in all forms the verdicts
     std::vector<std::string> arguments = with(table, key);
     arguments.insert(arguments.begin(), {"verify", input, "--keys", place.key_file, "-q"});
     const ProcessResult expected = program(with(arguments, {"--backend", "openssl"}));
-    arguments.insert(arguments.begin(), HMACSWEEP_EMULATED_BINARY);
-    ProcessOptions options;
-    options.environment.emplace_back("HMACSWEEP_EMULATED_GPU", "devices=1");
-    options.unset.emplace_back("HMACSWEEP_KEYS");
-    const ProcessResult result = run_process(with(arguments, {"--backend", "cuda"}), options);
+    const ProcessResult result = on_emulated_gpu(with(arguments, {"--backend", "cuda"}));
     CHECK(result.status == 1);
     CHECK(result.out == expected.out);
+}
+
+TEST_CASE("the summary counts the MACs of each input by their form, and says where an input has several") {
+    const Workplace place;
+    const std::string mixed = place.dir.write("mixed.csv", mixed_rows());
+    const std::string plain = place.dir.write("plain.csv", head + row("a", url_of("a")) + row("b", base64_of("b")));
+    const std::string summary = place.dir.file("summary.json");
+    const auto check_counts = [&](const ProcessResult& result) {
+        const nlohmann::json sources = nlohmann::json::parse(read_file(summary)).at("sources");
+        CHECK(sources.at(0).at("mac_forms") == nlohmann::json{{"hex", 480}, {"base64", 400}});
+        CHECK(sources.at(1).at("mac_forms") == nlohmann::json{{"base64", 2}});
+        CHECK_THAT(result.err, has_text("MACs in " + mixed + " have several forms: 480 hex, 400 base64\n"));
+        CHECK_THAT(result.err, !has_text("MACs in " + plain));
+    };
+    std::vector<std::string> arguments = with(table, key);
+    arguments.insert(arguments.begin(), {"verify", mixed, plain, "--keys", place.key_file, "--summary", summary});
+    for (const char* const backend : {"simd", "openssl"}) {
+        INFO(backend);
+        check_counts(program(with(arguments, {"--backend", backend})));
+    }
+    check_counts(on_emulated_gpu(with(arguments, {"--backend", "cuda"})));
+    program(with(arguments, {"--mac-encoding", "hex"}));
+    CHECK_FALSE(nlohmann::json::parse(read_file(summary)).at("sources").at(0).contains("mac_forms"));
 }
 
 TEST_CASE("lines, templates of the MAC and mapped JSON have MACs in any form") {
