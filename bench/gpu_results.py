@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The README's table of the GPU's goals, made of the files in bench/results: each with what it was measured on, and
+"""The table of the GPU's goals in cuda/README.md, made of the files in bench/results: each with what it was measured on, and
 "stale" where the code of cuda/ is no longer the one that was measured.
 
   bench/gpu_results.py                  prints the table
@@ -14,7 +14,7 @@ import pathlib
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BEGIN, END = "<!-- the GPU's goals: bench/gpu_results.py --write README.md -->\n", "<!-- end of the GPU's goals -->\n"
+BEGIN, END = "<!-- the GPU's goals: bench/gpu_results.py --write cuda/README.md -->\n", "<!-- end of the GPU's goals -->\n"
 # Id, what, bound by, accept, good, stretch: as in bench/gpu/goals.cpp.
 GOALS = [
     ("K1", "SHA-224/256 kernel, equal lengths, in device memory", "A", 0.85, 0.93, 1.05),

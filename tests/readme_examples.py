@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Runs every example of the README and compares its output with what the README shows.
+"""Runs every example of the pages and compares its output with what the page shows.
 
 Examples are the blocks fenced with ```console: lines after `$ ` are commands (a trailing backslash continues one), the
-lines below them their output, standard error included. All run in one folder, in order, with the samples beside them and
-the program in PATH. What differs from run to run is compared by its form only: times, rates, fingerprints of new keys,
+lines below them their output, standard error included. All run in one folder, page by page, with the samples beside them
+and the program in PATH. What differs from run to run is compared by its form only: times, rates, fingerprints of new keys,
 the CPU's instruction set, what comes out of a file that breaks off. A line `...` stands for any number of lines.
 
-Usage: readme_examples.py PROGRAM README SAMPLES
+Usage: readme_examples.py PROGRAM SAMPLES PAGE...
 """
 import pathlib
 import re
@@ -28,7 +28,7 @@ VARYING = [
 
 
 def blocks(text):
-    """The commands of the README, each with the lines shown below it."""
+    """The commands of a page, each with the lines shown below it."""
     for block in re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         command, output = None, []
         lines = iter(block.splitlines())
@@ -61,13 +61,13 @@ def matches(shown, printed):
 
 
 def main():
-    program, readme, samples = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
-    examples = list(blocks(readme.read_text(encoding="utf-8")))
+    program, samples, *pages = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
+    examples = [(page, *example) for page in pages for example in blocks(page.read_text(encoding="utf-8"))]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(samples, pathlib.Path(folder) / "samples")
         environment = {"PATH": f"{program.parent}:/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"}
-        for command, shown in examples:
+        for page, command, shown in examples:
             run = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False)
             printed = run.stdout.decode(errors="replace").splitlines()
@@ -75,7 +75,7 @@ def main():
                 print(f"skipped, for want of an optional library: {command}")
             elif not matches(shown, printed):
                 failed += 1
-                print(f"$ {command}\n--- the README shows\n" + "\n".join(shown))
+                print(f"$ {command}\n--- {page} shows\n" + "\n".join(shown))
                 print(f"--- it prints (status {run.returncode})\n" + "\n".join(printed) + "\n")
     print(f"{len(examples) - failed} passed, {failed} failed")
     return 1 if failed or not examples else 0

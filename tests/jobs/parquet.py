@@ -1,4 +1,4 @@
-"""A Parquet and an Arrow file through DuckDB, by the very commands that the README shows.
+"""A Parquet and an Arrow file through DuckDB, by the very commands that host/format/README.md shows.
 
 The files are written by pyarrow: integers, texts with quotes, line ends, NULL and nothing, and binary columns. Some rows
 are altered after their MAC was made: the program must find these and no others. Skipped, visibly, where DuckDB or pyarrow
@@ -42,9 +42,9 @@ def find_python():
     return None
 
 
-def readme_commands():
-    """The commands of the README's part about Parquet."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def shown_commands():
+    """The commands of the page's part about Parquet."""
+    text = (ROOT / "host" / "format" / "README.md").read_text(encoding="utf-8")
     part = text[text.index("**From Parquet and Arrow**"):]
     block = re.search(r"^```sh\n(.*?)^```", part, re.MULTILINE | re.DOTALL)
     return block.group(1).strip().split("\n\n")
@@ -73,8 +73,8 @@ def do(work):
     (folder / "python3").write_text(f'#!/bin/sh\nexec "{python}" "$@"\n')
     (folder / "python3").chmod(0o755)
     environment = {**os.environ, "PATH": f"{folder}:/usr/bin:/bin"}
-    commands = readme_commands()
-    work.check("the README shows a command for each", [name in command for name, command in zip(
+    commands = shown_commands()
+    work.check("the page shows a command for each", [name in command for name, command in zip(
         ("orders.parquet", "orders.arrow"), commands)] == [True, True], commands)
     for command in commands:
         done = subprocess.run(["bash", "-c", f"set -o pipefail\n{command} --results failures -q --expect-records {len(rows)}"],

@@ -45,9 +45,10 @@ void check_parquet(const Given& given, Validation& validation) {
     for (const std::string& input : given.list("INPUT")) {
         validation.require(
             !input::without_compression_suffix(input).ends_with(".parquet"),
-            fmt::format("{}: this version does not read .parquet (the README shows how DuckDB makes CSV of it; "
-                        "--input-format jsonl reads it as JSON Lines all the same)",
-                        input));
+            fmt::format(
+                "{}: this version does not read .parquet (host/format/README.md shows how DuckDB makes CSV of it; "
+                "--input-format jsonl reads it as JSON Lines all the same)",
+                input));
     }
 }
 
