@@ -86,7 +86,7 @@ std::unique_ptr<Backend> open_simd(const keys::KeyTable& keys, const BackendSetu
 Probe probe_simd(const BackendSetup& /*setup*/) {
     return {true, "128-bit"};
 }
-std::unique_ptr<Backend> open_simd(const KeyTable& keys, const BackendSetup& setup) {
+std::unique_ptr<Backend> open_simd(const keys::KeyTable& keys, const BackendSetup& setup) {
     return open_simd_128(keys, setup);
 }
 #endif

@@ -184,26 +184,76 @@ private:
     std::vector<std::vector<diagnosis::Finding>> told_;
 };
 
-}    // namespace
+run::Outputs outputs_of(Opened& opened) {
+    return {*opened.output, opened.rejects ? &*opened.rejects : nullptr};
+}
 
-int run_batch(const BatchRequest& request) {
-    const auto started = std::chrono::system_clock::now();
-    const auto begun = std::chrono::steady_clock::now();
-    Opened opened;
-    StopFlag& stop = opened.stop;
-    if (const std::optional<int> status = open_all(request, opened)) {
-        return stop.signal() > 0 ? as_int(report::Status::Interrupted) + stop.signal() : *status;
-    }
+/// What is said and begun before the first record is read.
+void begin(const BatchRequest& request, Opened& opened) {
     if (request.digest != InputDigest::None) {
         opened.output->start_digest();
         if (opened.rejects) {
             opened.rejects->start_digest();
         }
     }
-
     if (request.inputs == std::vector<std::string>{"-"} && ::isatty(STDIN_FILENO) != 0) {
         say("hmacsweep: reading records from the terminal; Ctrl-D ends them\n");
     }
+}
+
+/// Judges every record, with progress, hints and findings as the request wants them.
+report::Report judge_all(const BatchRequest& request, Opened& opened, const judge::RunContext& context,
+                         audit::Findings& findings) {
+    ProgressBar bar(request.progress, total_bytes(opened.sources).value_or(0));
+    Hints hints(opened.keys.store, bar);
+    run::Observer observer;
+    if (bar.is_shown()) {
+        observer.on_progress = [&bar](const run::Progress& progress) { bar.update(progress); };
+    }
+    if (!request.is_quiet) {
+        observer.on_diagnosis = [&hints](const diagnosis::Diagnosis& found) { hints.tell(found); };
+    }
+    if (opened.report) {
+        observer.on_failures = [&](const input::Slab& slab, const input::SlabPlace& place,
+                                   const judge::SlabResult& result) {
+            audit::collect(slab, place, result, opened.keys.store, findings);
+        };
+    }
+    report::Report report =
+        run::run(context, opened.sources, request.digest, outputs_of(opened), opened.stop, observer);
+    report.passed_over = std::move(opened.passed_over);
+    bar.clear();
+    return report;
+}
+
+/// Writes the summary, and the page last, so that the page tells the status that the process ends with. Returns that
+/// status.
+int write_evidence(const BatchRequest& request, Opened& opened, report::Report& report, report::RunFacts& facts,
+                   audit::Findings& findings) {
+    if (opened.summary && !write_summary(*opened.summary, report, facts)) {
+        report.is_summary_unwritten = true;
+        facts.status = report::exit_status(report, request.expectations);
+    }
+    if (opened.report && !write_report(*opened.report, report, facts, findings)) {
+        report.is_page_unwritten = true;
+        facts.status = report::exit_status(report, request.expectations);
+    }
+    if (!report.results.is_closed_pipe) {
+        tell(request, report, facts);
+    }
+    return facts.status;
+}
+
+}    // namespace
+
+int run_batch(const BatchRequest& request) {
+    const auto started = std::chrono::system_clock::now();
+    const auto begun = std::chrono::steady_clock::now();
+    Opened opened;
+    if (const std::optional<int> status = open_all(request, opened)) {
+        return opened.stop.signal() > 0 ? as_int(report::Status::Interrupted) + opened.stop.signal() : *status;
+    }
+    begin(request, opened);
     const keys::KeyTable table(opened.keys.store);
     const Result<std::optional<rules::Candidates>> candidates = rules::find_candidates(opened.options, table);
     if (!candidates) {
@@ -219,27 +269,10 @@ int run_batch(const BatchRequest& request) {
         return fail(report::Status::BackendFailed, failure.what());
     }
     opened.options.slab_bytes = run::slab_bytes_for(*opened.backend.info, opened.options.threads);
-    const judge::RunContext context{opened.options, table, *backend, *candidates ? &**candidates : nullptr, &stop};
-    ProgressBar bar(request.progress, total_bytes(opened.sources).value_or(0));
-    Hints hints(opened.keys.store, bar);
     audit::Findings findings;
-    run::Observer observer;
-    if (bar.is_shown()) {
-        observer.on_progress = [&bar](const run::Progress& progress) { bar.update(progress); };
-    }
-    if (!request.is_quiet) {
-        observer.on_diagnosis = [&hints](const diagnosis::Diagnosis& found) { hints.tell(found); };
-    }
-    if (opened.report) {
-        observer.on_failures = [&](const input::Slab& slab, const input::SlabPlace& place,
-                                   const judge::SlabResult& result) {
-            audit::collect(slab, place, result, opened.keys.store, findings);
-        };
-    }
-    const run::Outputs outputs{*opened.output, opened.rejects ? &*opened.rejects : nullptr};
-    report::Report report = run::run(context, opened.sources, request.digest, outputs, stop, observer);
-    report.passed_over = std::move(opened.passed_over);
-    bar.clear();
+    report::Report report =
+        judge_all(request, opened,
+                  {opened.options, table, *backend, *candidates ? &**candidates : nullptr, &opened.stop}, findings);
     backend.reset();
     if (const std::string failure = backend::cuda_release_failure(); !failure.empty()) {
         warn(fmt::format("a GPU did not clean up: {}", failure));
@@ -247,26 +280,12 @@ int run_batch(const BatchRequest& request) {
     for (const std::string& remark : report::key_remarks(report, opened.options, opened.keys.store)) {
         warn(remark);
     }
-
     report::RunFacts facts{
         opened.options, opened.keys.store, opened.backend, request.arguments, started, 0, request.expectations, 0,
         request.command};
-    facts.status = run::finish_results(outputs, report, request.expectations);
+    facts.status = run::finish_results(outputs_of(opened), report, request.expectations);
     facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-    // The page comes last, so that it tells the status that the process ends with.
-    if (opened.summary && !write_summary(*opened.summary, report, facts)) {
-        report.is_summary_unwritten = true;
-        facts.status = report::exit_status(report, request.expectations);
-    }
-    if (opened.report && !write_report(*opened.report, report, facts, findings)) {
-        report.is_page_unwritten = true;
-        facts.status = report::exit_status(report, request.expectations);
-    }
-    if (report.results.is_closed_pipe) {
-        return facts.status;
-    }
-    tell(request, report, facts);
-    return facts.status;
+    return write_evidence(request, opened, report, facts, findings);
 }
 
 }    // namespace hmacsweep::cli
