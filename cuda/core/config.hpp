@@ -34,7 +34,7 @@
 #define HMACSWEEP_KEEP_LOOP
 #endif
 
-/// Inlines a function always, because vectors that are passed to a call go through memory.
+/// Always inlines a function on a host, because vectors that are passed to a call go through memory.
 #if defined(__CUDACC__) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HMACSWEEP_INLINE inline
 #else

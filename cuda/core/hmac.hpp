@@ -59,7 +59,7 @@ template <class Family>
 }
 
 /// The message block of the outer hash, which follows the key's block: the inner digest in `inner` and its padding,
-/// made from registers. The padding's length is one block and one digest.
+/// made from registers. The padding's length field counts one block and one digest.
 template <class Family, class W>
 [[nodiscard]] HMACSWEEP_HD constexpr MessageBlock<W> outer_block(Algorithm algorithm, const HashState<W>& inner) {
     using Word = typename Family::Word;
