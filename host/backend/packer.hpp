@@ -37,6 +37,7 @@ public:
     [[nodiscard]] PackedMessage pack(core::Algorithm algorithm, Bytes message);
     /// A packed message without its padding. The result is valid until the next message is packed.
     [[nodiscard]] Bytes message(const PackedMessage& packed) const { return message(packed.offset, packed.bytes); }
+    /// The same bytes, for a message that another function packed.
     [[nodiscard]] Bytes message(std::uint64_t offset, std::size_t bytes) const {
         return Bytes(blocks_).subspan(offset, bytes);
     }
@@ -64,6 +65,7 @@ public:
     /// Puts the items in Schedule order; call it after the last add().
     void schedule();
 
+    /// The number of items.
     [[nodiscard]] std::size_t size() const { return items_.size(); }
     [[nodiscard]] const core::BatchItem& item(std::uint32_t index) const { return items_[index]; }
     /// A view of the batch, valid until the batch changes. Its order is that of the last schedule().

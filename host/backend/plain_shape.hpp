@@ -33,6 +33,7 @@ public:
 
     /// Whether plain records of this shape can be packed.
     [[nodiscard]] bool is_packable() const { return is_packable_; }
+    /// Complete only where is_packable().
     [[nodiscard]] const core::PlainShapeView& view() const { return view_; }
     /// The rules by which frame_records() cuts lines into records; nothing where the format has no such rules.
     [[nodiscard]] const std::optional<core::LineRules>& lines() const { return lines_; }

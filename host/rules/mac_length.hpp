@@ -44,8 +44,8 @@ inline constexpr std::array<ForeignMac, 2> foreign_macs{{{"HMAC-MD5", 16}, {"HMA
     return found == foreign_macs.end() ? nullptr : found;
 }
 
-/// The HMAC whose length the first such MAC of a record has; null for none. Only for records without a MAC of a valid
-/// length.
+/// The first HMAC that foreign_mac() finds for a record's MACs; null for none. Only for a record in which no MAC has a
+/// length that can be valid.
 [[nodiscard]] inline const ForeignMac* foreign_mac(const reader::Record& record) {
     const ForeignMac* found = foreign_mac(record.mac.size());
     for (const Bytes mac : record.more_macs) {
