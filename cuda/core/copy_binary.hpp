@@ -24,10 +24,12 @@ inline constexpr std::int32_t max_copy_field_bytes = 0x3fffffff;
 
 inline namespace HMACSWEEP_ISA {
 
+/// Reads a big-endian number.
 [[nodiscard]] HMACSWEEP_HD constexpr std::int16_t load_int16(const std::uint8_t* bytes) {
     return static_cast<std::int16_t>((bytes[0] << 8) | bytes[1]);
 }
 
+/// Reads a big-endian number.
 [[nodiscard]] HMACSWEEP_HD constexpr std::int32_t load_int32(const std::uint8_t* bytes) {
     return static_cast<std::int32_t>((std::uint32_t{bytes[0]} << 24) | (std::uint32_t{bytes[1]} << 16) |
                                      (std::uint32_t{bytes[2]} << 8) | bytes[3]);

@@ -119,8 +119,8 @@ template <class Test>
 }
 
 /// Copies bytes from `begin` up to the first byte `mark`, or to `size`, to `out`; returns the position where it
-/// stopped. `out` has room for size - begin bytes, of which more than the copied ones may be written, and does not
-/// overlap them.
+/// stopped. `out` has room for size - begin bytes, and may be written behind the copied ones. It does not overlap these
+/// bytes.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t copy_until(const std::uint8_t* bytes, std::size_t begin,
                                                             std::size_t size, std::uint8_t mark, std::uint8_t* out) {
     std::size_t i = begin;

@@ -16,7 +16,7 @@ struct PlainText {
     bool is_number;    ///< Json: the text is a whole number, without quotes
 };
 
-/// The most quotes in a plain JSON object.
+/// The most quotes and backslashes in a plain JSON object.
 inline constexpr std::uint32_t max_string_ends = 128;
 
 inline namespace HMACSWEEP_ISA {

@@ -37,9 +37,10 @@ struct PlainPiece {
     Span literal;    ///< in PlainShapeView::texts
 };
 
+/// The shape of plain records. The view owns nothing.
 struct PlainShapeView {
     PlainFormat format;
-    const std::uint8_t* texts;
+    const std::uint8_t* texts;                 ///< the bytes of names and literals
     std::uint32_t num_places;                  ///< at most max_places
     std::uint32_t places[num_plain_fields];    ///< of each PlainField, or no_place
     std::uint32_t place_of_message;            ///< Json: the member whose value must be no number

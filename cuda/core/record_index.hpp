@@ -196,6 +196,7 @@ struct FoundLines {
         }
         return ended + (begin_of(ended) < size ? 1 : 0);
     }
+    /// Where a line begins. The ends of all lines before it must be known.
     [[nodiscard]] HMACSWEEP_HD constexpr std::size_t begin_of(std::size_t line) const {
         return line == 0 ? 0 : std::size_t{ends[line - 1].position} + 1;
     }
