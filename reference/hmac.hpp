@@ -10,7 +10,7 @@
 namespace hmacsweep::reference {
 
 /// HMAC under one key, reusable for any number of messages: one EVP_MAC_CTX, keyed once and re-initialised with a null
-/// key for every message. Not for use by two threads at a time.
+/// key for every message. Not thread-safe.
 class Hmac {
 public:
     /// `algorithm` is a KMS MacAlgorithm (`HMAC_SHA_256`); `key` has at least one byte. Throws std::invalid_argument
@@ -26,8 +26,8 @@ public:
     /// Writes the MAC of `message` to `mac`, which has mac_bytes() bytes. Throws std::runtime_error when OpenSSL fails.
     void compute(std::span<const std::uint8_t> message, std::span<std::uint8_t> mac);
 
-    /// Whether `mac`, of 1..mac_bytes() bytes, is the beginning of the MAC of `message`. Compares in constant time; a
-    /// MAC of any other length never matches.
+    /// Whether `mac`, of 1..mac_bytes() bytes, is the beginning of the MAC of `message`. Compares in constant time.
+    /// False for a MAC of any other length. Throws std::runtime_error when OpenSSL fails.
     [[nodiscard]] bool matches(std::span<const std::uint8_t> message, std::span<const std::uint8_t> mac);
 
 private:

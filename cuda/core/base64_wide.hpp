@@ -1,5 +1,5 @@
-// Decoding of base64 by registers of characters, where the translation unit is compiled for an instruction set that can
-// look characters up in a register: the bulk of a text, whose end the table's form decodes (text_codec.hpp).
+// Decodes base64 one register of characters at a time, where the translation unit is compiled for AVX2 or AVX-512 VBMI.
+// This decodes the bulk of a text; decode_base64() (text_codec.hpp) decodes the rest.
 #pragma once
 
 #include "cuda/core/config.hpp"
@@ -12,7 +12,8 @@
 
 namespace hmacsweep::core {
 
-/// What of a text was decoded: characters, always whole groups of four, and whether one was none of the alphabet's.
+/// What was decoded of a text: the number of characters, a multiple of four, and whether one of them is outside the
+/// alphabet.
 struct WideDecoded {
     std::size_t characters;
     bool is_bad;
@@ -21,7 +22,7 @@ struct WideDecoded {
 inline namespace HMACSWEEP_ISA {
 
 #if !defined(__CUDACC__) && defined(__AVX512VBMI__) && defined(__AVX512BW__)
-/// The six bits of each character below 0x80, and 0x80 for those outside the alphabet.
+/// For each character below 0x80 its six bits, or 0x80 where the character is outside the alphabet.
 struct alignas(64) SixBits {
     std::uint8_t of[128];
 };
@@ -40,8 +41,8 @@ struct alignas(64) SixBits {
     return six_bits;
 }
 
-/// Where the three bytes of each group stand once its six bits are joined: a 24-bit number in every 32 bits, of which
-/// the highest byte comes first.
+/// The shuffle that puts the decoded bytes in order. A decoded group is a 24-bit number in 32 bits; its highest byte
+/// comes first.
 struct alignas(64) GroupOrder {
     std::uint8_t from[64];
 };
@@ -58,8 +59,8 @@ inline constexpr SixBits standard_six_bits = make_six_bits(false);
 inline constexpr SixBits url_six_bits = make_six_bits(true);
 inline constexpr GroupOrder group_order = make_group_order();
 
-/// Decodes all whole groups of `characters` characters without padding, 64 at a time; writes nothing behind their
-/// bytes.
+/// Decodes all whole groups of four among `characters` characters without padding, 64 characters at a time. Writes
+/// three bytes to `out` for each group, and nothing behind them.
 [[nodiscard]] inline WideDecoded decode_groups(bool url_safe, const std::uint8_t* text, std::size_t characters,
                                                std::uint8_t* out) {
     const SixBits& six_bits = url_safe ? url_six_bits : standard_six_bits;
@@ -88,7 +89,8 @@ inline constexpr GroupOrder group_order = make_group_order();
     return {end, _mm512_movepi8_mask(bad) != 0};
 }
 #elif !defined(__CUDACC__) && defined(__AVX2__)
-/// The same, 32 at a time, as long as as many more follow.
+/// Decodes 32 characters at a time, while 32 more follow. Each store writes 8 bytes too many; the bytes of the next
+/// characters overwrite them.
 [[nodiscard]] inline WideDecoded decode_groups(bool url_safe, const std::uint8_t* text, std::size_t characters,
                                                std::uint8_t* out) {
     using Characters = std::uint8_t __attribute__((vector_size(32)));
@@ -96,7 +98,7 @@ inline constexpr GroupOrder group_order = make_group_order();
     const auto is_between = [&](const __m256i& ascii, int first, int last) {
         return _mm256_and_si256(_mm256_cmpgt_epi8(ascii, all(first - 1)), _mm256_cmpgt_epi8(all(last + 1), ascii));
     };
-    // Within each 128 bits, 12 bytes in their order; then both halves side by side.
+    // In each 128 bits, 12 bytes in order; then the 24 bytes without a gap.
     const __m256i order = _mm256_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1,    //
                                            2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1);
     const __m256i halves = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7);
@@ -126,11 +128,12 @@ inline constexpr GroupOrder group_order = make_group_order();
         const __m256i pairs = _mm256_maddubs_epi16(six, _mm256_set1_epi32(0x01400140));
         const __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));
         const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(fours, order), halves);
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), bytes);    // 24 bytes, and 8 that are written again
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), bytes);    // 24 bytes, and 8 that are overwritten later
     }
     return {i, _mm256_movemask_epi8(good) != -1};
 }
 #else
+/// Decodes nothing: this instruction set has no wide form.
 [[nodiscard]] HMACSWEEP_HD constexpr WideDecoded decode_groups(bool /*url_safe*/, const std::uint8_t* /*text*/,
                                                                std::size_t /*characters*/, std::uint8_t* /*out*/) {
     return {0, false};

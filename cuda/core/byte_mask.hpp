@@ -1,6 +1,5 @@
-// Sixty-four bytes at a time: which of them pass a test, as the bits of one word. The portable form serves GPUs and
-// constant expressions; behind the same name, a CPU compares in the registers that the translation unit is compiled
-// for.
+// Tests 64 bytes at a time; the result is one word with one bit for each byte. GPUs and constant expressions run the
+// portable form. Under the same name, a CPU compares in the registers that the translation unit is compiled for.
 #pragma once
 
 #include "cuda/core/config.hpp"
@@ -16,11 +15,11 @@
 
 namespace hmacsweep::core {
 
-/// Bytes that a mask covers, and so may be read of.
+/// The bytes that one mask covers. A caller must allow reads of all of them.
 inline constexpr std::size_t mask_bytes = 64;
 
 #if !defined(__CUDACC__) && defined(__AVX512BW__)
-/// Sixty-four bytes, of which each compare makes a mask.
+/// Sixty-four bytes. A comparison makes a mask, one bit for each byte.
 struct MaskVector {
     __m512i bytes;
 
@@ -46,7 +45,7 @@ using MaskVector = std::uint8_t __attribute__((vector_size(16)));
 inline namespace HMACSWEEP_ISA {
 
 #if !defined(__CUDACC__) && defined(__SSE2__)
-/// The bits of what a compare makes, one for each byte.
+/// The result of a comparison as bits, one for each byte.
 #if defined(__AVX512BW__)
 [[nodiscard]] inline std::uint64_t bits_of(std::uint64_t mask) {
     return mask;
@@ -66,8 +65,8 @@ template <class Compared>
 #endif
 #endif
 
-/// Bit i is whether `test` holds for bytes[i], of 64 bytes. `test` takes one byte, or a vector of them, and is made of
-/// compares and `|`.
+/// Bit i is 1 where `test` holds for bytes[i]. Reads 64 bytes. `test` takes one byte, or a vector of bytes, and
+/// consists of comparisons and `|`.
 template <class Test>
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t mask_of(const std::uint8_t* bytes, Test test) {
     std::uint64_t mask = 0;
@@ -88,7 +87,7 @@ template <class Test>
     return mask;
 }
 
-/// Bit i is whether a[i] is not b[i], of 64 bytes.
+/// Bit i is 1 where a[i] differs from b[i]. Reads 64 bytes of each.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t differences(const std::uint8_t* a, const std::uint8_t* b) {
     std::uint64_t mask = 0;
 #if !defined(__CUDACC__) && defined(__SSE2__)
@@ -110,8 +109,8 @@ template <class Test>
     return mask;
 }
 
-/// Bit k is whether `test` holds for bytes[begin + k], as far as there are that many of the `size` bytes; nothing
-/// behind them is read.
+/// Bit k is 1 where bytes[begin + k] is one of the `size` bytes and `test` holds for it. `begin` is less than `size`.
+/// No byte behind the `size` bytes is read.
 template <class Test>
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t mask_within(const std::uint8_t* bytes, std::size_t begin,
                                                                std::size_t size, Test test) {
@@ -128,7 +127,7 @@ template <class Test>
     return mask;
 }
 
-/// The number of zeros below the lowest one of a word; 64 of zero.
+/// The number of zeros below the lowest one of a word; 64 for zero.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t num_low_zeros(std::uint64_t word) {
 #if defined(__CUDA_ARCH__)
     return word == 0 ? 64 : static_cast<std::uint32_t>(__ffsll(static_cast<long long>(word)) - 1);
@@ -137,7 +136,7 @@ template <class Test>
 #endif
 }
 
-/// Bit i is whether an odd number of ones stand at bits 0..i of a word.
+/// Bit i is 1 where bits 0..i of the word have an odd number of ones.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t parities(std::uint64_t word) {
     HMACSWEEP_UNROLL
     for (std::uint32_t shift = 1; shift < 64; shift *= 2) {
@@ -146,7 +145,7 @@ template <class Test>
     return word;
 }
 
-/// The number of zeros above the highest one of a word; 64 of zero.
+/// The number of zeros above the highest one of a word; 64 for zero.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t num_high_zeros(std::uint64_t word) {
 #if defined(__CUDA_ARCH__)
     return static_cast<std::uint32_t>(__clzll(static_cast<long long>(word)));
@@ -164,7 +163,8 @@ template <class Test>
 #endif
 }
 
-/// The position of the last byte from `begin` on and before `end` for which `test` holds, or `end`.
+/// The position of the last byte in [begin, end) for which `test` holds; `end` where there is none. May read bytes
+/// before `begin`, from bytes[0] on.
 template <class Test>
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_last(const std::uint8_t* bytes, std::size_t begin,
                                                            std::size_t end, Test test) {
@@ -187,8 +187,8 @@ template <class Test>
 }
 
 #if !defined(__CUDACC__) && defined(__AVX512VBMI2__)
-/// Writes those of `size` bytes, at most 64, that `keep` has a bit for, one behind the other; how many these are. No
-/// byte behind the `size` ones is read or written.
+/// Writes the bytes that have a bit in `keep` to `out`, without gaps, and returns their number. `size` is 1..64. Reads
+/// nothing behind the `size` bytes, and writes nothing behind the kept ones.
 [[nodiscard]] inline std::uint32_t copy_kept(const std::uint8_t* bytes, std::size_t size, std::uint64_t keep,
                                              std::uint8_t* out) {
     keep &= ~std::uint64_t{0} >> (mask_bytes - size);
@@ -199,12 +199,12 @@ template <class Test>
 }
 #endif
 
-/// Where bytes of a text pass a test: found before anyone asks, since finding each from the last would be one long
-/// chain of waits.
+/// The positions in a text, at most `Most`, at which a test holds. All are found in advance: a search for each from the
+/// one before would be a chain of dependent steps.
 template <std::uint32_t Most>
 class Hits {
 public:
-    /// Finds them all; false where there are more than `Most`. Up to 63 bytes behind the `size` bytes may be read.
+    /// Finds all positions; false where there are more than `Most`. May read up to 63 bytes behind the `size` bytes.
     template <class Test>
     [[nodiscard]] HMACSWEEP_HD constexpr bool find_all(const std::uint8_t* bytes, std::size_t size, Test test) {
         constexpr std::uint32_t step = 4;
@@ -219,7 +219,7 @@ public:
                 return false;
             }
             for (std::uint32_t done = 0; done < count; done += step) {
-                for (std::uint32_t k = 0; k < step; ++k) {    // what is written behind the last is written over
+                for (std::uint32_t k = 0; k < step; ++k) {    // places behind the last hit are overwritten
                     places_[num_ + done + k] = static_cast<std::uint32_t>(begin) + num_low_zeros(hits);
                     hits &= hits - 1;
                 }
@@ -230,7 +230,8 @@ public:
         return true;
     }
 
-    /// The first of them at or after `begin`, which never goes back; the text's size where there is none.
+    /// The first position at or after `begin`; the text's size where there is none. `begin` must not decrease from call
+    /// to call.
     [[nodiscard]] HMACSWEEP_HD constexpr std::size_t next(std::size_t begin) {
         while (next_ < num_ && places_[next_] < begin) {
             ++next_;

@@ -1,4 +1,4 @@
-// The compare of computed MACs with those that came with the records, in constant time.
+// Compares computed MACs with the MACs of the records, in constant time.
 #pragma once
 
 #include "cuda/core/batch.hpp"
@@ -6,16 +6,17 @@
 
 namespace hmacsweep::core {
 
-/// All bits, then none: the bytes from max_digest_bytes - n on are the mask of a MAC of n bytes.
+/// max_digest_bytes bytes of ones, then as many zero bytes. The bytes from max_digest_bytes - n on are the mask of a
+/// MAC of n bytes.
 struct MacMasks {
     std::uint8_t bytes[2 * max_digest_bytes];
 };
 
 inline namespace HMACSWEEP_ISA {
 
-/// Constant-time compare of one lane's MAC with the one that came with the record: Valid or Invalid. No branch and no
-/// early exit depends on either; only the MAC's length, which is public, decides what counts.
-/// Eight words are read at `mac`, which on a device must be a multiple of sixteen.
+/// Compares the computed MAC of one lane with the record's MAC, in constant time: Valid or Invalid. No branch and no
+/// early exit depends on either MAC. Only the record's MAC length, which is public, decides which bytes count; length 0
+/// is Invalid. Reads eight words at `mac`, whose address must be a multiple of 16 on a device.
 template <class Family, class W>
 [[nodiscard]] HMACSWEEP_HD Verdict compare_mac(const HashState<W>& computed, std::size_t lane, const std::uint8_t* mac,
                                                std::uint32_t mac_bytes) {
@@ -26,7 +27,7 @@ template <class Family, class W>
     HMACSWEEP_UNROLL
     for (std::uint32_t i = 0; i < 8; ++i) {
         const auto first = static_cast<std::uint32_t>(i * sizeof(Word));
-        // How many bytes of this word the MAC covers, and the mask of them.
+        // The number of bytes of this word that the MAC covers, and their mask.
         const std::uint32_t covered = mac_bytes <= first ? 0 : mac_bytes - first;
         const std::uint32_t dropped_bits =
             covered >= sizeof(Word) ? 0 : static_cast<std::uint32_t>(8 * (sizeof(Word) - covered));
@@ -49,8 +50,8 @@ static_assert(static_cast<int>(Verdict::Invalid) == static_cast<int>(Verdict::Va
 }
 inline constexpr MacMasks mac_masks = make_mac_masks();
 
-/// The same for the MACs of `count` items, named by `indices`, one per lane of a vector; verdicts[index] becomes Valid
-/// or Invalid. What it does depends on the lengths of the MACs, which are public, and on nothing else about them.
+/// compare_mac() for `count` items, one per lane: verdicts[indices[lane]] becomes Valid or Invalid. The control flow
+/// depends on the lengths of the MACs, which are public, and on nothing else about the MACs.
 template <class Family, class W>
 HMACSWEEP_INLINE void compare_macs(const HashState<W>& computed, const BatchView& batch, const std::uint32_t* indices,
                                    std::size_t count, Verdict* verdicts) {
@@ -84,9 +85,9 @@ HMACSWEEP_INLINE void compare_macs(const HashState<W>& computed, const BatchView
     for (std::size_t i = 0; i < 8; ++i) {
         difference |= (computed.h[i] ^ words[i]) & mask[i];
     }
-    // A mask of nothing is a MAC of no bytes, which is wrong.
+    // An empty mask belongs to a MAC of no bytes, which is wrong.
     const auto is_wrong = (difference != W{}) | (mask[0] == W{});
-    Word wrong[lanes];    // all ones where it is
+    Word wrong[lanes];    // all ones where the MAC is wrong
     __builtin_memcpy(wrong, &is_wrong, sizeof(wrong));
     for (std::size_t lane = 0; lane < count; ++lane) {
         const auto is_one = static_cast<std::uint32_t>(wrong[lane] & 1);

@@ -9,8 +9,8 @@
 #define HMACSWEEP_HD
 #endif
 
-/// Unrolls the loop that follows, so that its indices are constants and its arrays live in registers. Not under a
-/// sanitizer: instrumented and unrolled, one file of lanes takes minutes to compile.
+/// Unrolls the loop that follows, so that its indices are constants and its arrays live in registers. Off under a
+/// sanitizer: one file of lanes, instrumented and unrolled, takes minutes to compile.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HMACSWEEP_UNROLL
 #elif defined(__CUDACC__) || defined(__clang__)
@@ -19,7 +19,7 @@
 #define HMACSWEEP_UNROLL _Pragma("GCC unroll 128")
 #endif
 
-/// Unrolls a loop of long turns on a device, where its indices become immediates, and leaves it a loop on a host, whose
+/// Unrolls a loop with a long body on a device, where its indices become immediates. A host keeps the loop, because its
 /// instruction cache is small.
 #if defined(__CUDACC__)
 #define HMACSWEEP_UNROLL_ON_DEVICE HMACSWEEP_UNROLL
@@ -27,22 +27,22 @@
 #define HMACSWEEP_UNROLL_ON_DEVICE
 #endif
 
-/// Leaves the loop that follows one copy of its body on a device.
+/// Keeps the loop that follows as a loop on a device, with one copy of its body.
 #if defined(__CUDACC__)
 #define HMACSWEEP_KEEP_LOOP _Pragma("unroll 1")
 #else
 #define HMACSWEEP_KEEP_LOOP
 #endif
 
-/// A function that is no call: vectors that are passed to one go through memory.
+/// Always inlines a function on a host, because vectors that are passed to a call go through memory.
 #if defined(__CUDACC__) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HMACSWEEP_INLINE inline
 #else
 #define HMACSWEEP_INLINE [[gnu::always_inline]] inline
 #endif
 
-/// The inline namespace around every function of the core. A translation unit compiled for a wider instruction
-/// set names its own, so that the linker can never merge its code with portable code. Data types stay outside.
+/// The inline namespace around every function of the core. A translation unit that is compiled for a wider instruction
+/// set defines its own name, so that the linker can never merge its code with portable code. Data types stay outside.
 #ifndef HMACSWEEP_ISA
 #define HMACSWEEP_ISA portable
 #endif

@@ -1,48 +1,51 @@
-// The binary form of PostgreSQL's COPY (its documentation, COPY, "Binary Format"): rows are framed by counts and
-// lengths alone, all of them big-endian. A row is an int16 count of fields, and for each an int32 length, -1 for NULL,
-// and as many bytes. A count of -1 is the trailer. Nothing here looks at what fields hold.
+// The binary form of PostgreSQL's COPY (its documentation, COPY, "Binary Format"). Counts and lengths, all big-endian,
+// frame the rows. A row is an int16 count of fields; each field is an int32 length (-1: NULL) and that many bytes. A
+// count of -1 is the trailer. This code does not look at the bytes of fields.
 #pragma once
 
 #include "cuda/core/table.hpp"
 
 namespace hmacsweep::core {
 
-/// What a scan over one row came to: not the row's end yet, that end, the trailer in place of a row, or a count or a
-/// length that cannot be.
+/// What a scan over one row found: the row does not end yet (More), the row's end (Row), the trailer in place of a row,
+/// or a count or a length that is impossible.
 enum class RowFind : std::uint8_t { More, Row, Trailer, BadCount, BadLength };
 
-/// A scan over one row that can be taken up again when more bytes are there. What it has passed need not be kept.
+/// A scan over one row that can continue when more bytes are there. It never reads the bytes before `position` again.
 struct RowScan {
-    std::uint64_t position;      ///< of the count or length to read next, or of the row's end; may lie past the bytes
-    std::int32_t fields_left;    ///< behind the position; no_count when the count itself is next
+    std::uint64_t position;      ///< of the count or length to read next, or of the row's end; may be behind the bytes
+    std::int32_t fields_left;    ///< fields behind the position; no_count where the count is next
 
     static constexpr std::int32_t no_count = -1;
 };
 
-/// The most bytes that PostgreSQL lets a field have (MaxAllocSize): a larger length is a damaged one.
+/// The most bytes that PostgreSQL allows in a field (MaxAllocSize). A larger length means a damaged file.
 inline constexpr std::int32_t max_copy_field_bytes = 0x3fffffff;
 
 inline namespace HMACSWEEP_ISA {
 
+/// Reads a big-endian number.
 [[nodiscard]] HMACSWEEP_HD constexpr std::int16_t load_int16(const std::uint8_t* bytes) {
     return static_cast<std::int16_t>((bytes[0] << 8) | bytes[1]);
 }
 
+/// Reads a big-endian number.
 [[nodiscard]] HMACSWEEP_HD constexpr std::int32_t load_int32(const std::uint8_t* bytes) {
     return static_cast<std::int32_t>((std::uint32_t{bytes[0]} << 24) | (std::uint32_t{bytes[1]} << 16) |
                                      (std::uint32_t{bytes[2]} << 8) | bytes[3]);
 }
 
+/// A scan of the row that begins at `begin`.
 [[nodiscard]] HMACSWEEP_HD constexpr RowScan row_from(std::uint64_t begin) {
     return {begin, RowScan::no_count};
 }
 
-/// How far a row reaches at least, from what a scan of it knows.
+/// The least position at which the row can end, as far as the scan knows.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t least_end(const RowScan& scan) {
     return scan.position + (scan.fields_left > 0 ? 4 * static_cast<std::uint64_t>(scan.fields_left) : 0);
 }
 
-/// Moves on to the row's end, or as far as the bytes let it.
+/// Moves the scan to the row's end, or as far as the bytes reach.
 [[nodiscard]] HMACSWEEP_HD constexpr RowFind scan_row(const std::uint8_t* bytes, std::uint64_t size, RowScan& scan) {
     if (scan.fields_left == RowScan::no_count) {
         if (scan.position + 2 > size) {
@@ -67,8 +70,8 @@ inline namespace HMACSWEEP_ISA {
     return scan.position <= size ? RowFind::Row : RowFind::More;
 }
 
-/// Calls `emit(Frame)` for every row of a slab of whole rows. There are no lines. Bytes that are no whole row, which
-/// whoever made the slab should have kept out of it, are one record, so that they are not lost.
+/// Calls `emit(Frame)` for every row of a slab of whole rows; each frame's line is no_line. Bytes that are not a whole
+/// row should not be in the slab; they become one record, so that they are not lost.
 template <class Emit>
 HMACSWEEP_HD constexpr FrameCounts frame_rows(const std::uint8_t* bytes, std::size_t size, Emit&& emit) {
     FrameCounts counts{0, 0};
@@ -83,7 +86,7 @@ HMACSWEEP_HD constexpr FrameCounts frame_rows(const std::uint8_t* bytes, std::si
     return counts;
 }
 
-/// Calls `emit(Cell)` for every field of one row, in order; stops at the first error.
+/// Calls `emit(Cell)` for every field of one row, in order. Stops at the first error: BadLength. No error: None.
 template <class Emit>
 [[nodiscard]] HMACSWEEP_HD constexpr CellError split_row(const std::uint8_t* bytes, std::size_t size, Emit&& emit) {
     if (size < 2 || load_int16(bytes) < 0) {

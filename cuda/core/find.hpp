@@ -1,5 +1,5 @@
-// Searches for single bytes, eight or sixteen at a time: what framing and the splitting of records into fields are made
-// of. The portable forms serve GPUs and constant expressions; behind the same names, a CPU compares in wide registers.
+// Searches for single bytes, eight or sixteen at a time. Framing and the splitting of records into fields use them.
+// GPUs and constant expressions run the portable forms. Under the same names, a CPU compares in wide registers.
 #pragma once
 
 #include "cuda/core/config.hpp"
@@ -19,8 +19,8 @@ using Bytes16 = std::uint8_t __attribute__((vector_size(16)));
 
 inline namespace HMACSWEEP_ISA {
 
-/// The position of the first byte at or after `begin` for which `test` holds, or `size`. `test` takes one byte, or a
-/// vector of them, and is made of compares and `|`.
+/// The position of the first byte at or after `begin` for which `test` holds; `size` where there is none. `test` takes
+/// one byte, or a vector of bytes, and consists of comparisons and `|`.
 template <class Test>
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_first(const std::uint8_t* bytes, std::size_t begin,
                                                             std::size_t size, Test test) {
@@ -47,7 +47,7 @@ template <class Test>
     return i;
 }
 
-/// Eight bytes as one word, the first the lowest.
+/// Eight bytes as one word; the first byte is the lowest.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t load_word(const std::uint8_t* bytes) {
     std::uint64_t word = 0;
 #if !defined(__CUDACC__)
@@ -63,15 +63,15 @@ template <class Test>
     return word;
 }
 
-/// Not zero when one of the word's bytes is `byte`.
+/// Not zero where one of the word's bytes is `byte`.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t has_byte(std::uint64_t word, std::uint8_t byte) {
     constexpr std::uint64_t ones = 0x0101010101010101ULL;
     constexpr std::uint64_t highs = 0x8080808080808080ULL;
-    const std::uint64_t x = word ^ (ones * byte);    // a zero byte where the wanted one stands
+    const std::uint64_t x = word ^ (ones * byte);    // a zero byte where the wanted byte is
     return (x - ones) & ~x & highs;
 }
 
-/// The position of the first byte `a` or `b` at or after `begin`, or `size`.
+/// The position of the first byte `a` or `b` at or after `begin`; `size` where there is none.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_either(const std::uint8_t* bytes, std::size_t begin,
                                                              std::size_t size, std::uint8_t a, std::uint8_t b) {
     std::size_t i = begin;
@@ -93,7 +93,7 @@ template <class Test>
     return i;
 }
 
-/// The position of the first byte `wanted` at or after `begin`, or `size`.
+/// The position of the first byte `wanted` at or after `begin`; `size` where there is none.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_byte(const std::uint8_t* bytes, std::size_t begin,
                                                            std::size_t size, std::uint8_t wanted) {
     std::size_t i = begin;
@@ -112,14 +112,15 @@ template <class Test>
     return i;
 }
 
-/// The same, for one that is likely to be near.
+/// find_byte() for a byte that is likely to be near.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_near(const std::uint8_t* bytes, std::size_t begin,
                                                            std::size_t size, std::uint8_t wanted) {
     return find_first(bytes, begin, size, [wanted](auto byte) { return byte == wanted; });
 }
 
-/// Copies bytes from `begin` up to the first one that is `mark`, or to `size`, to `out`, which has room for all that
-/// follow `begin` and does not reach into them; the position where it stopped.
+/// Copies bytes from `begin` up to the first byte `mark`, or to `size`, to `out`; returns the position where it
+/// stopped. `out` has room for size - begin bytes, and may be written behind the copied ones. It does not overlap these
+/// bytes.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t copy_until(const std::uint8_t* bytes, std::size_t begin,
                                                             std::size_t size, std::uint8_t mark, std::uint8_t* out) {
     std::size_t i = begin;

@@ -1,5 +1,5 @@
-// Framing: which bytes of a slab are which record. A line is a record; a broken line breaks only itself, because
-// framing looks at nothing but line feeds and blanks.
+// Framing: which bytes of a slab are which record. Here a record is a line. A broken line breaks no other line, because
+// framing looks at line feeds and blanks only.
 #pragma once
 
 #include "cuda/core/config.hpp"
@@ -10,17 +10,17 @@
 
 namespace hmacsweep::core {
 
-/// Where one record stands in its slab.
+/// Where one record lies in its slab.
 struct Frame {
     std::uint32_t offset;    ///< of its first byte
-    std::uint32_t size;      ///< in bytes, without the line feed and a carriage return before it
+    std::uint32_t size;      ///< in bytes, without the line feed and the carriage return before it
     std::uint32_t line;      ///< 0-based line within the slab; no_line in a format that has none
 };
 
 /// The line of a record in a format that is not made of lines.
 inline constexpr std::uint32_t no_line = 0xffffffff;
 
-/// What framing found.
+/// The numbers of records and of lines that framing found.
 struct FrameCounts {
     std::uint32_t records;
     std::uint32_t lines;
@@ -28,8 +28,8 @@ struct FrameCounts {
 
 inline namespace HMACSWEEP_ISA {
 
-/// Whether a line counts for nothing: space, tab and carriage return only. A tab that is `delimiter` of a table's cells
-/// is no blank: a row of empty cells is a record.
+/// Whether a line is blank: it has only spaces, tabs and carriage returns. A tab that is the `delimiter` of a table is
+/// not blank, because a row of empty cells is a record. `delimiter` 0: the line is not a table's.
 [[nodiscard]] HMACSWEEP_HD constexpr bool is_blank(const std::uint8_t* bytes, std::size_t size,
                                                    std::uint8_t delimiter = 0) {
     for (std::size_t i = 0; i < size; ++i) {
@@ -40,14 +40,14 @@ inline namespace HMACSWEEP_ISA {
     return true;
 }
 
-/// The position of the first line feed at or after `begin`, or `size`.
+/// The position of the first line feed at or after `begin`; `size` where there is none.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_line_feed(const std::uint8_t* bytes, std::size_t begin,
                                                                 std::size_t size) {
     return find_byte(bytes, begin, size, '\n');
 }
 
-/// Calls `emit(Frame)` for every record of a slab whose records are lines. `skip_blank`: blank lines are lines but no
-/// records. A last line without a line feed counts like any other.
+/// Calls `emit(Frame)` for every record of a slab whose records are lines. With `skip_blank`, blank lines count as
+/// lines but are not records. A last line without a line feed counts like any other.
 template <class Emit>
 HMACSWEEP_HD constexpr FrameCounts frame_lines(const std::uint8_t* bytes, std::size_t size, bool skip_blank,
                                                Emit&& emit) {

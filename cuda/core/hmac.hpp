@@ -1,4 +1,4 @@
-// HMAC (FIPS 198-1, RFC 2104) with cached midstates: the key's two blocks are hashed once per key, and each message
+// HMAC (FIPS 198-1, RFC 2104) with cached midstates: the key's two blocks are hashed once per key. Each message then
 // costs its own blocks and one more.
 #pragma once
 
@@ -16,8 +16,8 @@ struct KeySchedule {
 
 inline namespace HMACSWEEP_ISA {
 
-/// Writes K0 (FIPS 198-1, section 4, steps 1 to 3), one block of the hash: the key and zeros after it; a key longer
-/// than the block is hashed first.
+/// Writes K0 (FIPS 198-1, section 4, steps 1 to 3), one block of the hash, to `k0`: the key and zeros behind it. A key
+/// longer than the block is hashed first.
 HMACSWEEP_HD constexpr void write_k0(Algorithm algorithm, const std::uint8_t* key, std::uint64_t key_bytes,
                                      std::uint8_t* k0) {
     const std::uint32_t block = block_bytes(algorithm);
@@ -29,7 +29,7 @@ HMACSWEEP_HD constexpr void write_k0(Algorithm algorithm, const std::uint8_t* ke
     }
 }
 
-/// The schedule of the key whose K0 that is.
+/// The schedule of the key that has this K0; `k0` has Family::block_bytes.
 template <class Family>
 [[nodiscard]] HMACSWEEP_HD constexpr KeySchedule<typename Family::Word> schedule_from_k0(Algorithm algorithm,
                                                                                          const std::uint8_t* k0) {
@@ -58,8 +58,8 @@ template <class Family>
     return schedule_from_k0<Family>(algorithm, k0);
 }
 
-/// The one block of the outer hash behind the key's: the inner digest in `inner` and its padding, made from registers.
-/// The length is one block and one digest.
+/// The message block of the outer hash, which follows the key's block: the inner digest in `inner` and its padding,
+/// made from registers. The padding's length field counts one block and one digest.
 template <class Family, class W>
 [[nodiscard]] HMACSWEEP_HD constexpr MessageBlock<W> outer_block(Algorithm algorithm, const HashState<W>& inner) {
     using Word = typename Family::Word;

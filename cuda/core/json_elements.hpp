@@ -1,16 +1,16 @@
-// Framing of a JSON array: its elements are what stands between its brackets and its commas. Only strings and depth are
-// looked at, so that a broken element breaks only itself as long as its brackets match.
+// Framing of a JSON array: its elements lie between its brackets and its commas. Framing looks at strings and depth
+// only, so a broken element breaks no other element as long as its brackets match.
 #pragma once
 
 #include "cuda/core/frame.hpp"
 
 namespace hmacsweep::core {
 
-/// How far an element was looked at. Whoever has more bytes goes on with it.
+/// How far a scan over one element has come. It can continue when more bytes are there.
 struct ElementScan {
     std::size_t position;    ///< of the next byte to look at
-    std::size_t begin;       ///< of the element's first byte; no_element while there was none but blanks
-    std::size_t end;         ///< behind its last byte that is no blank, so far
+    std::size_t begin;       ///< of the element's first byte; no_element while there were only blanks
+    std::size_t end;         ///< behind its last byte so far that is no blank
     std::uint64_t depth;     ///< open brackets and braces
     bool is_in_string;
     bool is_escaped;    ///< the last byte was a backslash in a string
@@ -19,13 +19,14 @@ inline constexpr std::size_t no_element = ~std::size_t{0};
 
 enum class ElementFind : std::uint8_t {
     More,      ///< the element does not end here
-    Comma,     ///< it ends before the comma at the position
-    End,       ///< it ends before the array's closing bracket at the position
-    Closed,    ///< of `stops_closed`: it is an object whose last brace stands before the position
+    Comma,     ///< the element ends before the comma at the position
+    End,       ///< the element ends before the array's closing bracket at the position
+    Closed,    ///< with `stops_closed`: the element is an object that ends right before the position
 };
 
 inline namespace HMACSWEEP_ISA {
 
+/// A scan of the element that begins at or after `position`.
 [[nodiscard]] HMACSWEEP_HD constexpr ElementScan element_from(std::size_t position) {
     return {position, no_element, position, 0, false, false};
 }
@@ -34,8 +35,8 @@ inline namespace HMACSWEEP_ISA {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-/// Behind the end of a string, or to that of the bytes. A line feed, which no string may hold, does not end one: the
-/// element is broken, and those behind it are not.
+/// Moves the scan behind the end of its string, or to `size`. A line feed does not end the string, though no string may
+/// hold one: so only this element is broken, and not those behind it.
 HMACSWEEP_HD constexpr void scan_string(const std::uint8_t* bytes, std::size_t size, ElementScan& scan) {
     while (scan.position < size) {
         if (scan.is_escaped) {
@@ -53,8 +54,8 @@ HMACSWEEP_HD constexpr void scan_string(const std::uint8_t* bytes, std::size_t s
     }
 }
 
-/// Looks for the end of the element, from the scan's position on. `stops_closed`: also behind the brace that closes the
-/// object that the element is.
+/// Looks for the end of the element, from the scan's position on. With `stops_closed`, the element ends only behind the
+/// brace or bracket that closes it: commas and brackets outside it are passed over as part of it.
 [[nodiscard]] HMACSWEEP_HD constexpr ElementFind scan_element(const std::uint8_t* bytes, std::size_t size,
                                                               bool stops_closed, ElementScan& scan) {
     while (scan.position < size) {
@@ -86,8 +87,8 @@ HMACSWEEP_HD constexpr void scan_string(const std::uint8_t* bytes, std::size_t s
     return ElementFind::More;
 }
 
-/// Calls `emit(Frame)` for every element among bytes of an array that begin before an element. What is left behind the
-/// last comma is one, if it is no blank; between two commas there is one, if an empty one.
+/// Calls `emit(Frame)` for every element in a part of an array that begins before an element. Between two commas there
+/// is always an element, even an empty one. Behind the last comma there is one unless only blanks follow.
 template <class Emit>
 HMACSWEEP_HD constexpr FrameCounts frame_elements(const std::uint8_t* bytes, std::size_t size, Emit&& emit) {
     FrameCounts counts{0, 0};
@@ -116,7 +117,7 @@ HMACSWEEP_HD constexpr FrameCounts frame_elements(const std::uint8_t* bytes, std
     return counts;
 }
 
-/// Whether an element of an array ends by itself: not within a string or brackets.
+/// Whether the bytes are one complete element of an array: not blank, and every string and bracket is closed.
 [[nodiscard]] HMACSWEEP_HD constexpr bool is_closed_element(const std::uint8_t* bytes, std::size_t size) {
     ElementScan scan = element_from(0);
     return scan_element(bytes, size, false, scan) == ElementFind::More && scan.depth == 0 && !scan.is_in_string &&

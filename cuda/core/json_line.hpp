@@ -1,5 +1,5 @@
-// Locating the members of a record that is a JSON object on one line, where the line is plain: any order and blanks,
-// strings of ASCII, and whole numbers. Whatever else a line may be is for the full parser.
+// Finds the members of a record that is a JSON object on one line, where the line is plain: members in any order, with
+// any blanks, strings of ASCII, and whole numbers. The full parser (the Reader) reads all other lines.
 #pragma once
 
 #include "cuda/core/byte_mask.hpp"
@@ -13,8 +13,8 @@ namespace hmacsweep::core {
 struct PlainMember {
     Span name;
     Span value;
-    bool is_string;      ///< else a whole number
-    bool has_escapes;    ///< of the value
+    bool is_string;      ///< else the value is a whole number
+    bool has_escapes;    ///< whether the value has escapes
 };
 
 inline namespace HMACSWEEP_ISA {
@@ -29,14 +29,14 @@ struct IsNotPlain {
     }
 };
 
-/// The position of the first such byte at or after `begin`, or `size`.
+/// The position of the first byte at or after `begin` for which IsNotPlain holds; `size` where there is none.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_not_plain(const std::uint8_t* bytes, std::size_t begin,
                                                                 std::size_t size) {
     return find_first(bytes, begin, size, IsNotPlain{});
 }
 
-/// Behind the escape that begins with the backslash at `begin`, where it stands for an ASCII character that is no
-/// control character, or is one of two characters; `size` where it is another, or none.
+/// The position behind the escape whose backslash is at `begin`, where the escape is plain: it has two characters, or
+/// is a `u` escape of an ASCII character that is no control character. `size` where the escape is not plain.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t skip_plain_escape(const std::uint8_t* bytes, std::size_t begin,
                                                                    std::size_t size) {
     const std::uint8_t letter = begin + 1 < size ? bytes[begin + 1] : std::uint8_t{0};
@@ -58,12 +58,12 @@ struct IsNotPlain {
     return is_ascii ? begin + 6 : size;
 }
 
-/// What stands behind a backslash that is not for the character itself.
+/// Whether the character behind a backslash is a letter, and so does not stand for itself.
 [[nodiscard]] HMACSWEEP_HD constexpr bool is_letter_escape(std::uint8_t letter) {
     return letter == 'b' || letter == 'f' || letter == 'n' || letter == 'r' || letter == 't' || letter == 'u';
 }
 
-/// The character that the plain escape at `escape` stands for.
+/// The character that the plain escape at `escape`, its backslash, stands for.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint8_t read_plain_escape(const std::uint8_t* escape) {
     switch (escape[1]) {
         case 'b':
@@ -84,8 +84,8 @@ struct IsNotPlain {
 }
 
 #if !defined(__CUDACC__) && defined(__AVX512VBMI2__)
-/// Writes as much of a string as stands before the first of its escapes that is a letter's, in pieces of 64 bytes;
-/// `written` grows by what that is. Where in the string it stopped.
+/// Copies a string to `out`, without its backslashes, up to the first escape with a letter (is_letter_escape()), 64
+/// bytes at a time. Adds the number of bytes written to `written`, and returns the position where it stopped.
 [[nodiscard]] inline std::size_t copy_unescaped(const std::uint8_t* bytes, std::size_t size, std::uint8_t* out,
                                                 std::size_t& written) {
     std::size_t i = 0;
@@ -117,8 +117,8 @@ struct IsNotPlain {
 }
 #endif
 
-/// Writes what a string with plain escapes stands for to `out`, which has room for all of its bytes and is elsewhere;
-/// how many there are.
+/// Decodes a string in which every escape is plain, and returns the number of bytes written. `out` has room for `size`
+/// bytes and does not overlap the string.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t unescape_json(const std::uint8_t* bytes, std::size_t size,
                                                                std::uint8_t* out) {
     std::size_t written = 0;
@@ -140,7 +140,8 @@ struct IsNotPlain {
     return written;
 }
 
-/// Behind blanks: what JSON and framing leave of them within a line.
+/// The position of the first byte at or after `begin` that is no blank, or `size`. A line feed is no blank here,
+/// because the record is one line.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t skip_blanks(const std::uint8_t* bytes, std::size_t begin,
                                                              std::size_t size) {
     while (begin < size && (bytes[begin] == ' ' || bytes[begin] == '\t' || bytes[begin] == '\r')) {
@@ -149,7 +150,7 @@ struct IsNotPlain {
     return begin;
 }
 
-/// Behind the whole number at `begin`, of at most 18 digits; `begin` where there is none.
+/// The position behind the whole number at `begin`, of at most 18 digits; `begin` where there is none.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t skip_whole_number(const std::uint8_t* bytes, std::size_t begin,
                                                                    std::size_t size) {
     const std::size_t first = begin < size && bytes[begin] == '-' ? begin + 1 : begin;
@@ -161,16 +162,16 @@ struct IsNotPlain {
     return end == first || has_leading_zero || end - first > 18 ? begin : end;
 }
 
-/// Calls `use(PlainMember)` for every member of the plain object that all of the line is. False where the line is not
-/// that, and then nothing is to be believed of the members given so far. Names have no escapes, values only plain ones.
-/// `find_end` is find_not_plain() of the line, from a position that never goes back.
+/// Calls `use(PlainMember)` for every member, where the whole line is one plain object. Returns false for any other
+/// line; the caller must then discard the members. Names have no escapes, and values only plain ones. `find_end(begin)`
+/// returns find_not_plain() of the line; its `begin` never decreases.
 template <class FindEnd, class Use>
 [[nodiscard]] HMACSWEEP_HD constexpr bool scan_plain_object(const std::uint8_t* line, std::size_t size,
                                                             FindEnd&& find_end, Use&& use) {
     const auto is_at = [&](std::size_t i, char wanted) {
         return i < size && line[i] == static_cast<std::uint8_t>(wanted);
     };
-    // Behind `mark` and the blanks round it; `size` where it is not there, or nothing stands behind it.
+    // The position behind `mark` and the blanks around it; `size` where `mark` is missing, or nothing follows.
     const auto skip_mark = [&](std::size_t i, char mark) {
         if (is_at(i, mark) && is_at(i + 1, '"')) {    // mostly
             return i + 1;
@@ -212,6 +213,7 @@ template <class FindEnd, class Use>
     return false;
 }
 
+/// scan_plain_object() with find_not_plain() itself.
 template <class Use>
 [[nodiscard]] HMACSWEEP_HD constexpr bool scan_plain_object(const std::uint8_t* line, std::size_t size, Use&& use) {
     return scan_plain_object(line, size, [=](std::size_t begin) { return find_not_plain(line, begin, size); }, use);

@@ -1,5 +1,5 @@
-// How the JSON lines of a file are written: the bytes round their values, which one line mostly shares with the next.
-// A line written like one that was scanned in full needs no scan but for the ends of its values.
+// The style of JSON lines: the bytes around their values, which one line mostly shares with the next. In a line of a
+// known style, only the ends of the values must be searched.
 #pragma once
 
 #include "cuda/core/byte_mask.hpp"
@@ -8,31 +8,32 @@
 
 namespace hmacsweep::core {
 
-/// The bytes before a value, and what of value follows them. `text` has as many bytes as a mask covers, of which
-/// `bytes` count; `mask` has a one for each of these.
+/// The bytes before a value, and the kind of that value. `text` has mask_bytes bytes. The first `bytes` of them count,
+/// and `mask` has a one for each of these.
 struct StylePart {
     std::uint8_t text[mask_bytes];
     std::uint64_t mask;
     std::uint32_t bytes;
-    std::uint32_t place;    ///< of the value that follows; no_place: it is no wanted one
-    bool is_string;         ///< the value that follows; else a whole number
+    std::uint32_t place;    ///< of the value that follows; no_place: the value is not wanted
+    bool is_string;         ///< whether the value that follows is a string; else a whole number
 };
 
-/// The parts of a line, of which the last is what follows its last value.
+/// The parts of a line. The last part is the bytes behind the last value.
 struct JsonStyle {
     static constexpr std::uint32_t max_values = 15;
     StylePart parts[max_values + 1];
-    std::uint32_t num_values;    ///< 0: there is no style to follow
-    std::uint32_t num_followed;
-    std::uint32_t num_learned;
+    std::uint32_t num_values;      ///< 0: there is no style to follow
+    std::uint32_t num_followed;    ///< lines in a learned style
+    std::uint32_t num_learned;     ///< how often a style was learned
 
-    /// Whether so many lines follow it that it pays to learn another from one that does not.
+    /// Whether it pays to learn another style. It does not where too few lines followed the styles learned before.
     [[nodiscard]] HMACSWEEP_HD constexpr bool pays() const { return num_learned <= 8 + (num_followed / 4); }
 };
 
 inline namespace HMACSWEEP_ISA {
 
-/// Adds what stands between two values; false where the style has no room for it.
+/// Sets part `index` to the bytes before a value; false where the style has no room for the part. A part has 1 to
+/// mask_bytes bytes.
 [[nodiscard]] HMACSWEEP_HD constexpr bool add_part(JsonStyle& style, std::uint32_t index, const std::uint8_t* text,
                                                    std::size_t size) {
     if (index > JsonStyle::max_values || size == 0 || size > mask_bytes) {
@@ -47,8 +48,8 @@ inline namespace HMACSWEEP_ISA {
     return true;
 }
 
-/// Makes the style that of a line which scan_plain_object() takes. `place_of` tells the place of a member, or no_place.
-/// A style that does not fit in has no values.
+/// Learns the style of a line that scan_plain_object() accepts. `place_of(member)` returns the place of a member, or
+/// no_place. A line that does not fit into a style leaves a style without values.
 template <class PlaceOf>
 HMACSWEEP_HD constexpr void learn_style(const std::uint8_t* line, std::size_t size, JsonStyle& style,
                                         PlaceOf&& place_of) {
@@ -70,8 +71,8 @@ HMACSWEEP_HD constexpr void learn_style(const std::uint8_t* line, std::size_t si
     ++style.num_learned;
 }
 
-/// The end of a string's value with plain escapes at most, or a position where none is. Up to 63 bytes behind the line
-/// may be read.
+/// The position of the quote that ends a string whose escapes are all plain. In any other string, the position of the
+/// first byte that is not plain; `size` where the string does not end. May read up to 63 bytes behind the line.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_string_end(const std::uint8_t* line, std::size_t begin,
                                                                  std::size_t size, bool& has_escapes) {
     has_escapes = false;
@@ -96,14 +97,13 @@ HMACSWEEP_HD constexpr void learn_style(const std::uint8_t* line, std::size_t si
     return size;
 }
 
-/// Calls `use(place, PlainMember)`, with no name, for every wanted value of a line that is written in the style; false
-/// where it is not, and then nothing is to be believed of the values given so far. Up to 63 bytes behind the line may
-/// be read.
+/// Calls `use(place, PlainMember)`, without a name, for every wanted value of a line in this style. Returns false for a
+/// line in another style; the caller must then discard the values. May read up to 63 bytes behind the line.
 template <class Use>
 [[nodiscard]] HMACSWEEP_HD constexpr bool follow_style(JsonStyle& style, const std::uint8_t* line, std::size_t size,
                                                        Use&& use) {
     std::size_t i = 0;
-    // What is compared may lie behind the line, where `i` can be no longer its size in the end.
+    // The compared bytes may lie behind the line. Then `i` does not end at the size, and the result is false.
     const auto is_here = [&](const StylePart& part) {
         return i < size && (differences(line + i, part.text) & part.mask) == 0;
     };

@@ -1,5 +1,5 @@
-// Hash and compare: from packed messages to MACs and verdicts, as many messages at a time as the word type has lanes.
-// This is the program of a GPU thread, a SIMD register and a loop iteration alike.
+// Hash and compare: from packed messages to MACs and verdicts, as many messages at a time as the word type has lanes. A
+// GPU thread, a SIMD register and a loop iteration all run this code.
 #pragma once
 
 #include "cuda/core/compare.hpp"
@@ -17,14 +17,14 @@ inline namespace HMACSWEEP_ISA {
     return keys.wide;
 }
 
-/// The key states of items, one per lane.
+/// The inner and outer key states of items, one item per lane.
 template <class W>
 struct LaneKeys {
     HashState<W> inner;
     HashState<W> outer;
 };
 
-/// The schedules of `count` items, named by `indices`; lanes past `count` repeat the first.
+/// The schedules of `count` items, named by `indices`. Lanes past `count` repeat the first item.
 template <class Family, class W>
 [[nodiscard]] HMACSWEEP_INLINE HMACSWEEP_HD LaneKeys<W> load_keys(const BatchView& batch, const KeyTableView& keys,
                                                                   const std::uint32_t* indices, std::size_t count) {
@@ -52,8 +52,8 @@ template <class Family, class W>
     return loaded;
 }
 
-/// Hashes what is left of messages of which some are through after `done` blocks, up to the longest, which has `most`:
-/// lanes without a block take their first one again and keep their state.
+/// Hashes blocks `done` to `most` - 1 of messages of different lengths; the longest has `most` blocks. A lane whose
+/// message has ended hashes its first block again and keeps its state.
 template <class Family, class W>
 HMACSWEEP_HD void hash_tails(HashState<W>& state, const std::uint8_t* const* data, const std::uint32_t* num_blocks,
                              std::uint32_t done, std::uint32_t most) {
@@ -80,9 +80,9 @@ HMACSWEEP_HD void hash_tails(HashState<W>& state, const std::uint8_t* const* dat
     }
 }
 
-/// The MAC of one item under the schedule of a key, its own or another. The outer hash is one more turn of the loop
-/// over the message's blocks, so that there is one copy of the compression: a GPU's instruction cache holds no two.
-/// What is read is at multiples of sixteen: blocks, schedules.
+/// The MAC of one item under schedule `key_schedule`, which need not be the item's own. The loop over the message's
+/// blocks also does the outer hash, as one more turn: so the compression exists once, because a GPU's instruction cache
+/// has no room for two copies. Blocks and schedules must lie at multiples of 16 bytes on a device.
 template <class Family, class W = typename Family::Word, class How = Compress<Family>>
 [[nodiscard]] HMACSWEEP_HD HashState<W> compute_mac_under(const BatchView& batch, const KeyTableView& keys,
                                                           const BatchItem& item, std::uint32_t key_schedule) {
@@ -116,8 +116,8 @@ template <class Family, class W = typename Family::Word, class How = Compress<Fa
     return compute_mac_under<Family, W, How>(batch, keys, item, item.schedule);
 }
 
-/// The MACs of `count` items, named by `indices`, one per lane; 1 <= count <= lanes, all of one algorithm. Lanes may
-/// differ in length. Lanes past `count` repeat the first item.
+/// The MACs of `count` items of one algorithm, named by `indices`, one item per lane; 1 <= count <= lanes. The messages
+/// may differ in length. Lanes past `count` repeat the first item.
 template <class Family, class W>
 [[nodiscard]] HMACSWEEP_HD HashState<W> compute_macs(const BatchView& batch, const KeyTableView& keys,
                                                      const std::uint32_t* indices, std::size_t count) {
@@ -148,7 +148,7 @@ template <class Family, class W>
     return finish_outer<Family>(batch.items[indices[0]].algorithm, states.inner, states.outer);
 }
 
-/// The first run of items in `order` from `begin` that share an algorithm and fit the lanes: its length.
+/// The number of items in `order`, from `begin` on and at most `Lanes`, that share an algorithm.
 template <std::size_t Lanes>
 [[nodiscard]] HMACSWEEP_HD std::size_t run_length(const BatchView& batch, std::size_t begin) {
     const Algorithm algorithm = batch.items[batch.order[begin]].algorithm;
@@ -160,8 +160,8 @@ template <std::size_t Lanes>
     return count;
 }
 
-/// Walks the batch in Schedule order, a register of lanes at a time, and calls `use(family, state, indices, count)`
-/// with the MACs just computed of `count` items. W32 and W64 are the word types for the two families.
+/// Walks the batch in Schedule order, one register of lanes at a time. Calls `use(family, macs, indices, count)` with
+/// the computed MACs of `count` items, one per lane. W32 and W64 are the word types for the two families.
 template <class W32, class W64, class Use>
 HMACSWEEP_INLINE void for_each_run(const BatchView& batch, const KeyTableView& keys, Use&& use) {
     const auto run = [&](auto family, auto word, std::size_t begin) {
@@ -199,8 +199,7 @@ void verify_batch(const BatchView& batch, const KeyTableView& keys, Verdict* ver
         });
 }
 
-/// Computes the MAC of every item: max_digest_bytes at macs + i * max_digest_bytes, of which the first
-/// digest_bytes(algorithm) are written.
+/// Computes the MAC of every item: writes the first digest_bytes(algorithm) bytes at macs_out + i * max_digest_bytes.
 template <class W32, class W64>
 void generate_batch(const BatchView& batch, const KeyTableView& keys, std::uint8_t* macs_out) {
     for_each_run<W32, W64>(

@@ -1,4 +1,4 @@
-// The leaves of a tree digest: SHA-256 of pieces of one length, as many at a time as the word type has lanes. A GPU
+// The leaves of a tree digest: SHA-256 of pieces of equal length, as many at a time as the word type has lanes. A GPU
 // thread, a SIMD lane and a loop iteration each hash one leaf.
 #pragma once
 
@@ -6,7 +6,7 @@
 
 namespace hmacsweep::core {
 
-/// Of every leaf of a source but its last, which may be shorter.
+/// The length of every leaf of a source, except the last, which may be shorter.
 inline constexpr std::size_t leaf_bytes = std::size_t{64} * 1024;
 inline constexpr std::size_t leaf_digest_bytes = 32;
 
@@ -19,7 +19,7 @@ template <std::size_t... I>
 struct FirstElements<0, I...> {
     using Type = Elements<I...>;
 };
-/// The numbers of a word's elements, as a type.
+/// The numbers of a word's elements, 0 to num_lanes<W> - 1, as a type.
 template <class W>
 using AllElements = typename FirstElements<num_lanes<W>>::Type;
 #endif
@@ -27,15 +27,15 @@ using AllElements = typename FirstElements<num_lanes<W>>::Type;
 inline namespace HMACSWEEP_ISA {
 
 #if !defined(__CUDACC__)
-/// The upper or lower half of two words' elements, taken in turn: a0 b0 a1 b1 ...
+/// The upper or lower half of the elements of `a` and `b`, alternating: a0 b0 a1 b1 ...
 template <bool IsUpper, class W, std::size_t... I>
 [[nodiscard]] constexpr W interleave(const W& a, const W& b, Elements<I...> /*elements*/) {
     constexpr std::size_t n = sizeof...(I);
     return __builtin_shufflevector(a, b, ((I % 2 * n) + (I / 2) + (IsUpper ? n / 2 : 0))...);
 }
 
-/// Turns as many words as each has elements round: element j of word i becomes element i of word j. Taking the elements
-/// of word i and of the one half of all words behind it in turn moves one bit of a word's number to an element's.
+/// Transposes num_lanes<W> words: element j of word i becomes element i of word j. Each step interleaves word i with
+/// word i + n / 2, which moves one bit of the word's number to the element's number.
 template <class W>
 void transpose(W* words) {
     constexpr std::size_t n = num_lanes<W>;
@@ -55,7 +55,7 @@ void transpose(W* words) {
 }
 #endif
 
-/// Block `offset` bytes into each of as many leaves as there are lanes.
+/// The blocks at `offset` bytes into num_lanes<W> leaves, one leaf per lane.
 template <class W>
 [[nodiscard]] HMACSWEEP_HD MessageBlock<W> load_leaf_blocks(const std::uint8_t* const* leaves, std::size_t offset) {
     if constexpr (num_lanes<W> == 1) {
@@ -82,7 +82,8 @@ template <class W>
     }
 }
 
-/// Behind all `size` bytes of leaves, which are whole blocks: their padding (FIPS 180-4, 5.1.1) is a block of its own.
+/// Adds the padding (FIPS 180-4, 5.1.1) of leaves of `size` bytes to `state`. `size` is a multiple of 64, so the
+/// padding is a block of its own.
 template <class W>
 HMACSWEEP_HD void add_leaf_padding(std::size_t size, HashState<W>& state) {
     MessageBlock<W> end{};
@@ -92,8 +93,8 @@ HMACSWEEP_HD void add_leaf_padding(std::size_t size, HashState<W>& state) {
     compress<Sha256Family>(state, end);
 }
 
-/// SHA-256 of each of `num_leaves` leaves of `size` bytes, a multiple of 64: leaf_digest_bytes for each, one after
-/// another, at `digests`.
+/// Writes the SHA-256 of each of `num_leaves` leaves to `digests`, leaf_digest_bytes each, without gaps. Every leaf has
+/// `size` bytes, a multiple of 64.
 template <class W>
 HMACSWEEP_HD void digest_leaves(const std::uint8_t* const* leaves, std::size_t num_leaves, std::size_t size,
                                 std::uint8_t* digests) {

@@ -1,4 +1,4 @@
-// The step that a GPU runs for a tree digest, as a functor over an index: one leaf of a text, wherever it begins.
+// The step that a GPU runs for a tree digest, as a functor over an index. One index hashes one leaf, at any address.
 #pragma once
 
 #include "cuda/core/leaf_digest.hpp"
@@ -7,7 +7,7 @@ namespace hmacsweep::core {
 
 inline namespace HMACSWEEP_ISA {
 
-/// The aligned word that `bytes` points to, its first byte the lowest.
+/// The word at the aligned address `bytes`; its first byte is the lowest.
 [[nodiscard]] HMACSWEEP_HD inline std::uint32_t load_aligned_word(const std::uint8_t* bytes) {
 #if defined(__CUDA_ARCH__)
     return __ldg(reinterpret_cast<const std::uint32_t*>(bytes));
@@ -19,8 +19,8 @@ inline namespace HMACSWEEP_ISA {
 #endif
 }
 
-/// The block at `bytes`, by loads of whole aligned words: a device has no others, and its threads, a leaf apart, take
-/// as long for a byte. What stands in the words of the first and the last byte is read, too.
+/// The block at any address `bytes`. It is loaded in whole aligned words, because a device has no unaligned loads, and
+/// a load of a byte takes as long as one of a word. So up to 3 bytes before the block and behind it are read, too.
 [[nodiscard]] HMACSWEEP_HD inline MessageBlock<std::uint32_t> load_block_anywhere(const std::uint8_t* bytes) {
     constexpr std::size_t word_bytes = sizeof(std::uint32_t);
     const std::size_t before = reinterpret_cast<std::uintptr_t>(bytes) % word_bytes;
@@ -39,7 +39,7 @@ inline namespace HMACSWEEP_ISA {
     return block;
 }
 
-/// Goes on with a leaf's blocks from `begin` to `end`, in bytes.
+/// Adds the blocks of a leaf from `begin` to `end`, in bytes, to `state`.
 HMACSWEEP_HD inline void add_leaf_blocks(const std::uint8_t* leaf, std::size_t begin, std::size_t end,
                                          HashState<std::uint32_t>& state) {
     HMACSWEEP_KEEP_LOOP
@@ -49,7 +49,7 @@ HMACSWEEP_HD inline void add_leaf_blocks(const std::uint8_t* leaf, std::size_t b
     }
 }
 
-/// The digest of a leaf whose blocks have all been added.
+/// Writes the digest (leaf_digest_bytes) of a leaf whose blocks have all been added to `state`.
 HMACSWEEP_HD inline void finish_leaf(HashState<std::uint32_t> state, std::uint8_t* digest) {
     add_leaf_padding(leaf_bytes, state);
     for (std::size_t i = 0; i < 8; ++i) {
@@ -57,13 +57,13 @@ HMACSWEEP_HD inline void finish_leaf(HashState<std::uint32_t> state, std::uint8_
     }
 }
 
-/// Hashes whole leaves that stand one behind another, and behind them, as the last, one whose digest is known to
-/// whoever asks: the canary.
+/// Hashes whole leaves, one per index, that lie one behind another in a text. The last index hashes the canary, a leaf
+/// whose digest the caller knows.
 struct DigestLeaves {
-    const std::uint8_t* text;    ///< the first leaf; words that reach over the leaves' ends are read whole
+    const std::uint8_t* text;    ///< the first leaf; up to 3 bytes before and behind the leaves are read
     std::uint64_t num_leaves;    ///< without the canary
     const std::uint8_t* canary;
-    std::uint8_t* digests;    ///< leaf_digest_bytes for each, the canary's last
+    std::uint8_t* digests;    ///< leaf_digest_bytes for each leaf, then for the canary
 
     HMACSWEEP_HD void operator()(std::size_t i) const {
         const std::uint8_t* const leaf = i < num_leaves ? text + (i * leaf_bytes) : canary;

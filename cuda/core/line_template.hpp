@@ -1,5 +1,5 @@
-// Lines of text with parts at known places: which bytes of a line are which part, by the literal texts between them. No
-// regular expressions: each literal is looked for once, from one side.
+// Lines of text with parts at known places: the literal texts between the parts tell which bytes are which part. There
+// are no regular expressions: each literal is searched once, from one side.
 #pragma once
 
 #include "cuda/core/byte_mask.hpp"
@@ -13,16 +13,17 @@ namespace hmacsweep::core {
 
 /// literal 0, part 0, literal 1, ... part n - 1, literal n. Only the first and the last literal may be empty.
 struct LineTemplateView {
-    const std::uint8_t* literals;    ///< one behind another
-    const std::uint32_t* ends;       ///< of each literal
+    const std::uint8_t* literals;    ///< all literals, one behind another
+    const std::uint32_t* ends;       ///< of each literal, in `literals`
     std::uint32_t num_parts;         ///< at least 1
-    /// The part that takes what the others leave: those before it are matched from the left, each as short as can be,
-    /// those behind it from the right.
+    /// The part that gets the bytes that the others leave. Parts before it are matched from the left, each as short as
+    /// possible; parts behind it are matched from the right.
     std::uint32_t rest;
 };
 
 inline namespace HMACSWEEP_ISA {
 
+/// Whether the `size` bytes at `bytes` are those of `text`.
 [[nodiscard]] HMACSWEEP_HD constexpr bool is_text_at(const std::uint8_t* bytes, const std::uint8_t* text,
                                                      std::size_t size) {
     for (std::size_t i = 0; i < size; ++i) {
@@ -33,8 +34,9 @@ inline namespace HMACSWEEP_ISA {
     return true;
 }
 
-/// Writes where the parts of a line are; the number of literals if it fits the template, else the first literal, in the
-/// order of looking (last and first, then from the right, then from the left), that is not where it must be.
+/// Writes where the parts of a line are to `parts`, num_parts of them. Returns the number of literals where the line
+/// fits the template; otherwise the index of the first literal that is missing, in the order of the search: the last,
+/// the first, then those behind `rest` from the right, then the others from the left.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t match_line(const LineTemplateView& view, const std::uint8_t* bytes,
                                                               std::size_t size, Span* parts) {
     const auto literal = [&](std::uint32_t i) { return view.literals + (i == 0 ? 0 : view.ends[i - 1]); };
@@ -61,7 +63,7 @@ inline namespace HMACSWEEP_ISA {
         if (right - left < length) {
             return part;
         }
-        // From the last place where the whole literal may stand.
+        // The search begins at the last place where the whole literal fits.
         const std::size_t end = right - length + 1;
         const auto start_before = [&](std::size_t place) {
             const std::size_t found =

@@ -1,5 +1,5 @@
-// Maj, the one function of SHA-2 that compilers do not find the best instructions for by themselves: AVX-512 has one
-// for it, which g++ 12 makes of no expression, hence the header of intrinsics. (It is 1 in 27 instructions of SHA-256.)
+// Maj, the one function of SHA-2 for which compilers do not find the best instruction. AVX-512 has one instruction for
+// Maj, which g++ 12 makes of no expression, so this file uses intrinsics. (Maj is 1 in 27 instructions of SHA-256.)
 #pragma once
 
 #include "cuda/core/word.hpp"
@@ -19,7 +19,7 @@ template <class W>
 #else
 #if defined(__AVX512F__)
     if constexpr (sizeof(W) == sizeof(__m512i)) {
-        constexpr int truth_table = 0xe8;    // 1 where at least two of three bits are
+        constexpr int truth_table = 0xe8;    // 1 where at least two of three bits are 1
         return reinterpret_cast<W>(_mm512_ternarylogic_epi64(reinterpret_cast<__m512i>(x), reinterpret_cast<__m512i>(y),
                                                              reinterpret_cast<__m512i>(z), truth_table));
     }

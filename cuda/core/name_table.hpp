@@ -1,4 +1,4 @@
-// Key names to key indices: an open-addressing table in flat arrays, so that a device can look names up itself.
+// Maps key names to key indices: an open-addressing hash table in flat arrays, which a device can search too.
 #pragma once
 
 #include "cuda/core/find.hpp"
@@ -8,9 +8,10 @@
 
 namespace hmacsweep::core {
 
+/// In place of a key index: no key.
 inline constexpr std::uint32_t no_key = 0xffffffffU;
 
-/// One name: its hash, where its bytes stand, and the key it names. A slot with `key == no_key` is free.
+/// One name: its hash, its bytes in NameTableView::names, and its key. A slot with `key == no_key` is free.
 struct NameSlot {
     std::uint64_t hash;
     std::uint32_t offset;
@@ -18,7 +19,7 @@ struct NameSlot {
     std::uint32_t key;
 };
 
-/// `slots` has mask + 1 entries, a power of two, at least one of them free.
+/// `slots` has mask + 1 entries, a power of two. At least one entry is free.
 struct NameTableView {
     const NameSlot* slots;
     std::uint64_t mask;
@@ -27,7 +28,7 @@ struct NameTableView {
 
 inline namespace HMACSWEEP_ISA {
 
-/// A hash of a name for table look-up; not for use against an adversary who chooses the keys' names.
+/// A hash of a name for table look-up. It does not resist an adversary who chooses the names of keys.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t hash_name(const std::uint8_t* name, std::size_t size) {
     constexpr std::uint64_t multiplier = 0x9e3779b97f4a7c15ULL;    // 2^64 / golden ratio
     std::uint64_t hash = size * multiplier;
@@ -49,7 +50,7 @@ inline namespace HMACSWEEP_ISA {
     return hash;
 }
 
-/// The key that `name` names, or no_key.
+/// The key that has this name; no_key for none.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t find_name(const NameTableView& table, const std::uint8_t* name,
                                                              std::size_t size) {
     const std::uint64_t hash = hash_name(name, size);

@@ -26,7 +26,7 @@ HMACSWEEP_HD constexpr void write_padding(Algorithm algorithm, std::uint8_t* blo
     store_big_endian<std::uint64_t>(blocks + end - 8, (prefix_bytes + message_bytes) * 8);
 }
 
-/// The hash of `bytes` bytes at `message`, one message, with no key: H(message) as its state words.
+/// The hash of one message of `message_bytes` bytes, without a key: H(message) as state words.
 template <class Family>
 [[nodiscard]] HMACSWEEP_HD constexpr HashState<typename Family::Word> hash(Algorithm algorithm,
                                                                            const std::uint8_t* message,
@@ -56,7 +56,7 @@ HMACSWEEP_HD constexpr decltype(auto) with_family(Algorithm algorithm, Use&& use
     return is_wide(algorithm) ? use(Sha512Family{}) : use(Sha256Family{});
 }
 
-/// Writes H(message), digest_bytes(algorithm) bytes of it, to `digest`.
+/// Writes the first digest_bytes(algorithm) bytes of H(message) to `digest`.
 HMACSWEEP_HD constexpr void write_digest(Algorithm algorithm, const std::uint8_t* message, std::uint64_t message_bytes,
                                          std::uint8_t* digest) {
     with_family(algorithm, [&](auto family) {

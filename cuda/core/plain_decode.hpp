@@ -1,4 +1,4 @@
-// How the texts of a plain record become bytes: the message and the MAC are decoded to where the batch has them.
+// How the texts of a plain record become bytes: the message and the MAC are decoded straight into the batch.
 #pragma once
 
 #include "cuda/core/algorithm.hpp"
@@ -8,8 +8,8 @@
 
 namespace hmacsweep::core {
 
-/// Decoding may write up to this many bytes behind the decoded bytes, so the buffer must be longer by this much, behind
-/// the last MAC too.
+/// Decoding may write up to this many bytes behind the decoded bytes. So every buffer must be longer by this much, also
+/// behind the last MAC.
 inline constexpr std::uint32_t decode_slack = 8;
 
 inline namespace HMACSWEEP_ISA {
@@ -25,8 +25,8 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
 #endif
 }
 
-/// Decodes a text to `out`; false where the text is wrong. `out` has room for the text's size and three bytes more. It
-/// is the text itself, or does not overlap the text.
+/// Decodes a text to `out` and its length to `bytes`; false where the text is wrong. `out` has room for the text's size
+/// and three bytes more. `out` is the text itself, or does not overlap the text.
 [[nodiscard]] HMACSWEEP_HD inline bool decode_text(TextForm form, const Base64Tables& tables, const std::uint8_t* text,
                                                    std::size_t size, std::uint8_t* out, std::size_t& bytes) {
     Decoded decoded{size, DecodeError::None};
@@ -50,7 +50,8 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
     return decoded.error == DecodeError::None;
 }
 
-/// Removes escapes or doubled quotes from a text, and then decodes it as decode_text() does.
+/// Removes escapes or doubled quotes from a text of `record`, and then decodes it as decode_text() does. False also
+/// where the text is missing.
 [[nodiscard]] HMACSWEEP_HD inline bool read_text(TextForm form, const Base64Tables& tables, const std::uint8_t* record,
                                                  const PlainText& text, std::uint8_t* out, std::size_t& bytes) {
     const std::uint8_t* const given = record + text.span.offset;
@@ -69,7 +70,7 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
     return decode_text(form, tables, out, bytes, out, bytes);
 }
 
-/// The fewest bytes that a right text can stand for. The function assumes that escapes make up at most half of the
+/// The fewest bytes that a correct text can decode to. The function assumes that escapes make up at most half of the
 /// text; a record with more escapes is not plain.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t least_bytes(TextForm form, const PlainText& text) {
     const std::uint64_t size = text.kind == CellKind::Plain ? text.span.size : text.span.size / 2;
@@ -84,8 +85,9 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
     }
 }
 
-/// Writes the message to `out`, which has `room` bytes; false where a piece is missing, wrong or too long. A text that
-/// must become more than `most` bytes is not decoded, because one thread of a GPU would take too long.
+/// Writes the message to `out`, which has `room` bytes, and its length to `size`; false where a piece is missing, wrong
+/// or too long. A message that must become longer than `most` bytes is not decoded, because one thread of a GPU would
+/// take too long.
 [[nodiscard]] HMACSWEEP_HD inline bool write_message(const PlainShapeView& shape, const Base64Tables& tables,
                                                      const std::uint8_t* record, const PlainText* texts,
                                                      std::uint8_t* out, std::uint64_t room, std::uint64_t most,

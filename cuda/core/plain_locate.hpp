@@ -1,5 +1,5 @@
-// Where the texts of a plain record stand: a JSON object's members, a table's cells, a line's parts. What is not plain
-// is not located.
+// Finds the texts of a plain record: a JSON object's members, a table's cells, a line's parts. In a record that is not
+// plain, nothing is found.
 #pragma once
 
 #include "cuda/core/byte_mask.hpp"
@@ -9,19 +9,19 @@
 
 namespace hmacsweep::core {
 
-/// One text of a record: where it stands in the record, and how.
+/// One text of a record: where it lies in the record, and how it is written.
 struct PlainText {
     Span span;
-    CellKind kind;     ///< Null: it is not there
-    bool is_number;    ///< Json: a whole number, without quotes
+    CellKind kind;     ///< Null: the text is missing
+    bool is_number;    ///< Json: the text is a whole number, without quotes
 };
 
-/// The most quotes in a plain JSON object.
+/// The most quotes and backslashes in a plain JSON object.
 inline constexpr std::uint32_t max_string_ends = 128;
 
 inline namespace HMACSWEEP_ISA {
 
-/// Whether two texts are the same.
+/// Whether two texts of `size` bytes are the same.
 [[nodiscard]] HMACSWEEP_HD inline bool is_same_text(const std::uint8_t* a, const std::uint8_t* b, std::size_t size) {
 #if defined(__CUDACC__)
     return is_text_at(a, b, size);
@@ -30,7 +30,7 @@ inline namespace HMACSWEEP_ISA {
 #endif
 }
 
-/// Whether a name, behind which sixteen bytes may be read, is the wanted one.
+/// Whether the name of `size` bytes at `name` is `wanted`. Sixteen bytes at `name` must be readable, whatever its size.
 [[nodiscard]] HMACSWEEP_HD inline bool is_name(const PlainName& wanted, const std::uint8_t* texts,
                                                const std::uint8_t* name, std::size_t size) {
     const std::uint64_t difference = ((load_word(name) ^ wanted.words[0]) & wanted.masks[0]) |
@@ -39,7 +39,7 @@ inline namespace HMACSWEEP_ISA {
            (size <= 16 || is_same_text(name + 16, texts + wanted.text.offset + 16, size - 16));
 }
 
-/// The place of a member, which probably is `expected`; no_place where it is no wanted one.
+/// The place of the member with this name; no_place where no place has the name. Tries the place `expected` first.
 [[nodiscard]] HMACSWEEP_HD inline std::uint32_t place_of_member(const PlainShapeView& shape, const std::uint8_t* name,
                                                                 std::size_t size, std::uint32_t expected) {
     if (expected < shape.num_places && is_name(shape.names[expected], shape.texts, name, size)) {
@@ -53,19 +53,20 @@ inline namespace HMACSWEEP_ISA {
     return no_place;
 }
 
-/// A member's value.
+/// A member's value as a text.
 [[nodiscard]] HMACSWEEP_HD constexpr PlainText text_of(const PlainMember& member) {
     return {member.value, member.has_escapes ? CellKind::JsonEscapes : CellKind::Plain, !member.is_string};
 }
 
-/// The members of a JSON object; false where the line is not plain, or has a wanted member twice.
+/// Finds the wanted members of a JSON object. False where the line is not plain, has a wanted member twice, or its
+/// message is a number. clear_texts() must have cleared `texts`.
 [[nodiscard]] HMACSWEEP_HD inline bool locate_members(const PlainShapeView& shape, const std::uint8_t* line,
                                                       std::size_t size, PlainText* texts) {
     Hits<max_string_ends> ends;
     if (!ends.find_all(line, size, IsNotPlain{})) {
         return false;
     }
-    std::uint32_t expected = 0;    // members mostly stand in the order of the places
+    std::uint32_t expected = 0;    // members mostly come in the order of the places
     bool is_each_once = true;
     const auto keep = [&](const PlainMember& member) {
         const std::uint32_t place = place_of_member(shape, line + member.name.offset, member.name.size, expected);
@@ -81,7 +82,7 @@ inline namespace HMACSWEEP_ISA {
            is_each_once && !texts[shape.place_of_message].is_number;
 }
 
-/// The cells of a table's record; false where it cannot be split, or has not as many cells as it must.
+/// Finds the cells of a table's record; false where it cannot be split, or has a wrong number of cells.
 [[nodiscard]] HMACSWEEP_HD inline bool locate_cells(const PlainShapeView& shape, const std::uint8_t* row,
                                                     std::size_t size, PlainText* texts) {
     std::uint32_t count = 0;
@@ -95,7 +96,7 @@ inline namespace HMACSWEEP_ISA {
            (shape.is_width_fixed ? count == shape.num_places : count >= shape.num_places && count <= max_cells);
 }
 
-/// The parts of a line; false where it does not fit the template.
+/// Finds the parts of a line; false where the line does not fit the template.
 [[nodiscard]] HMACSWEEP_HD inline bool locate_parts(const PlainShapeView& shape, const std::uint8_t* line,
                                                     std::size_t size, PlainText* texts) {
     Span parts[max_places];
@@ -108,14 +109,14 @@ inline namespace HMACSWEEP_ISA {
     return true;
 }
 
-/// Leaves no text at any place.
+/// Marks the text of every place as missing.
 HMACSWEEP_HD inline void clear_texts(const PlainShapeView& shape, PlainText* texts) {
     for (std::uint32_t i = 0; i < shape.num_places; ++i) {
         texts[i] = {{0, 0}, CellKind::Null, false};
     }
 }
 
-/// Fills `texts`, one for each place; false where the record is not plain.
+/// Fills `texts`, one for each place of the shape; false where the record is not plain.
 [[nodiscard]] HMACSWEEP_HD inline bool locate(const PlainShapeView& shape, const std::uint8_t* record, std::size_t size,
                                               PlainText* texts) {
     clear_texts(shape, texts);
@@ -130,7 +131,8 @@ HMACSWEEP_HD inline void clear_texts(const PlainShapeView& shape, PlainText* tex
     return false;
 }
 
-/// locate() for a line that probably is written like those before it.
+/// locate() for a JSON line that is probably written like the lines before it. `style` holds the style of these lines,
+/// and is updated.
 [[nodiscard]] HMACSWEEP_HD inline bool locate_alike(const PlainShapeView& shape, const std::uint8_t* line,
                                                     std::size_t size, JsonStyle& style, PlainText* texts) {
     clear_texts(shape, texts);

@@ -1,5 +1,5 @@
-// From a plain record's bytes to an item of a batch: locate its texts, resolve its key and algorithm, decode message
-// and MAC in place. A record that is not plain, not right or not allowed is left to the Reader, which owns every rule.
+// From a plain record's bytes to an item of a batch: finds its texts, its key and its algorithm, and decodes message
+// and MAC in place. The Reader, which owns every rule, reads a record that is not plain, not right or not allowed.
 #pragma once
 
 #include "cuda/core/batch.hpp"
@@ -118,7 +118,8 @@ inline namespace HMACSWEEP_ISA {
     return keys.schedules[schedule_place(key, algorithm)] != no_key;
 }
 
-/// Finds the text of a record's Id as the result will show it; false where only the Reader can tell.
+/// Finds the text of a record's Id as the result will show it; empty without an Id. False where only the Reader can
+/// tell.
 [[nodiscard]] HMACSWEEP_HD inline bool read_id(const PlainShapeView& shape, const std::uint8_t* record,
                                                const PlainText* texts, Span& id) {
     id = {0, 0};
@@ -140,7 +141,7 @@ inline namespace HMACSWEEP_ISA {
     return text.span.size != 0 && find_not_plain(record + id.offset, 0, id.size) == id.size;
 }
 
-/// Packs one record whose texts were located; false where the record is left to the Reader.
+/// Packs one record whose texts were found; false where the Reader must read the record.
 [[nodiscard]] HMACSWEEP_HD inline bool pack_texts(const PlainShapeView& shape, const PlainKeysView& keys,
                                                   const Base64Tables& tables, const std::uint8_t* slab,
                                                   const Frame& frame, std::uint32_t number, const PlainText* texts,
@@ -185,7 +186,7 @@ inline namespace HMACSWEEP_ISA {
     return true;
 }
 
-/// Packs one record; false where the record is left to the Reader. The caller allows reads of `mask_bytes` bytes behind
+/// Packs one record; false where the Reader must read the record. The caller allows reads of `mask_bytes` bytes behind
 /// the record.
 [[nodiscard]] HMACSWEEP_HD inline bool pack_record(const PlainShapeView& shape, const PlainKeysView& keys,
                                                    const Base64Tables& tables, const std::uint8_t* slab,

@@ -1,5 +1,5 @@
-// What plain records are and how they are judged, as flat data that a device can follow too: where the fields stand,
-// how each is written, and under which keys a record may be judged without asking anyone.
+// What plain records are and how they are judged, as flat data that a device can use, too: where the fields are, how
+// each is written, and under which keys a record may be judged without asking the rules.
 #pragma once
 
 #include "cuda/core/algorithm.hpp"
@@ -12,14 +12,15 @@ namespace hmacsweep::core {
 /// Where a record's texts are: a JSON object's members by name, a table's cells by column, or a line's parts.
 enum class PlainFormat : std::uint8_t { Json, Table, Line };
 
-/// How a text stands for bytes.
+/// How a text encodes bytes.
 enum class TextForm : std::uint8_t { Bytes, Base64, Base64Url, Hex };
 
-/// A record's own fields, as places of PlainShapeView::places.
+/// A record's own fields, as indices into PlainShapeView::places.
 enum PlainField : std::uint8_t { plain_id, plain_key_id, plain_algorithm, plain_mac, num_plain_fields };
 
+/// The shape has no such place.
 inline constexpr std::uint32_t no_place = 0xffffffffU;
-/// The most texts that are told apart in a plain record.
+/// The most places of a shape. A place is a JSON member, a table's cell or a line's part.
 inline constexpr std::uint32_t max_places = 64;
 
 /// A member's name: its bytes, and the first sixteen of them as words, zero behind the name's end.
@@ -31,39 +32,40 @@ struct PlainName {
 
 /// A piece of the message: a literal, or the text at a place, decoded.
 struct PlainPiece {
-    std::uint32_t place;    ///< no_place: a literal
+    std::uint32_t place;    ///< of the text; no_place: the piece is a literal
     TextForm form;
     Span literal;    ///< in PlainShapeView::texts
 };
 
+/// The shape of plain records. The view owns nothing.
 struct PlainShapeView {
     PlainFormat format;
-    const std::uint8_t* texts;
-    std::uint32_t num_places;                  ///< texts that are told apart
-    std::uint32_t places[num_plain_fields];    ///< of the own fields, or no_place
+    const std::uint8_t* texts;                 ///< the bytes of names and literals
+    std::uint32_t num_places;                  ///< at most max_places
+    std::uint32_t places[num_plain_fields];    ///< of each PlainField, or no_place
     std::uint32_t place_of_message;            ///< Json: the member whose value must be no number
-    const PlainName* names;                    ///< Json: of each place, no two the same
+    const PlainName* names;                    ///< Json: the name of each place; no two are the same
     TableSyntax syntax;                        ///< Table
-    bool is_width_fixed;                       ///< Table: whether a record has num_places cells, no more
+    bool is_width_fixed;                       ///< Table: a record has exactly num_places cells; else at least
     LineTemplateView line;                     ///< Line
     const PlainPiece* pieces;
     std::uint32_t num_pieces;
     TextForm mac_form;
-    std::uint32_t default_key;    ///< of records that name none; no_key: there is none
+    std::uint32_t default_key;    ///< of records that name no key; no_key: they have none
     Algorithm default_algorithm;
     bool has_default_algorithm;
-    bool takes_no_key;    ///< whether a record may leave its key open, so that several are tried
-    bool takes_mac;       ///< whether a record has a MAC to be compared; else one with a MAC is not plain
+    bool takes_no_key;    ///< whether a record without a key is plain: several keys are tried
+    bool takes_mac;       ///< whether a record has a MAC to compare; else a record with a MAC is not plain
 };
 
-/// Under which keys plain records are judged.
+/// The keys under which plain records are judged.
 struct PlainKeysView {
     NameTableView names;
-    const std::uint32_t* schedules;    ///< of each key and algorithm; no_key where the key may not be used so
-    const bool* has_limits;            ///< of each key: whether KMS's limits hold for the message
+    const std::uint32_t* schedules;    ///< by schedule_place(); no_key: the key must not be used with the algorithm
+    const bool* has_limits;            ///< for each key: whether KMS's limits hold for its messages
 };
 
-/// What KMS takes (GenerateMac, VerifyMac): messages of 1 to so many bytes.
+/// KMS accepts messages of 1 to this many bytes (GenerateMac, VerifyMac).
 inline constexpr std::uint32_t kms_message_bytes = 4096;
 
 }    // namespace hmacsweep::core

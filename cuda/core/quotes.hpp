@@ -1,5 +1,5 @@
-// Where a quoted cell ends (RFC 4180): quotes within it are doubled, so that a run of quotes of odd length has the one
-// that ends the cell as its last. Sixty-four bytes at a time; the portable form looks at quotes one by one.
+// Where a quoted cell ends (RFC 4180). Quotes within the cell are doubled, so the last quote of the first run of odd
+// length ends the cell. Looks at 64 bytes at a time; the portable form looks at quotes one by one.
 #pragma once
 
 #include "cuda/core/byte_mask.hpp"
@@ -9,20 +9,21 @@ namespace hmacsweep::core {
 
 /// The end of a quoted cell's text.
 struct QuotedEnd {
-    std::size_t position;    ///< of the quote that ends it, or of a last one that may; the size where there is none
-    bool has_doubled;        ///< whether doubled quotes stand before that
+    std::size_t position;    ///< of the quote that ends the text, or of a last quote that may end it; else the size
+    bool has_doubled;        ///< whether there are doubled quotes before that
 };
 
 inline namespace HMACSWEEP_ISA {
 
-/// A search, mask by mask, for the first run of odd length.
+/// A search, mask by mask, for the first run of quotes of odd length.
 struct QuoteRuns {
-    bool is_pending = false;    ///< whether the last byte was a quote, and none that its run had doubled
+    bool is_pending = false;    ///< whether the last byte was a quote that has no double yet
     bool has_doubled = false;
 
     static constexpr std::uint32_t none = 0xffffffffU;
 
-    /// Takes the next mask of quotes; where in it a run of odd length has ended, right behind its last quote, or none.
+    /// Takes the next mask of quotes. Returns the position in the mask right behind the last quote of the first run of
+    /// odd length that has ended, or `none`. 0: the run ended with the mask before.
     [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t take(std::uint64_t quotes) {
         if (is_pending) {
             is_pending = false;
@@ -35,7 +36,7 @@ struct QuoteRuns {
         if (quotes == 0) {
             return none;
         }
-        // Adding a run's first bit to it leaves one bit, behind its end.
+        // Adding the first bit of a run to the run leaves one bit, right behind the run.
         constexpr std::uint64_t even = 0x5555555555555555ULL;
         const std::uint64_t starts = quotes & ~(quotes << 1);
         const std::uint64_t ends_of_even = (quotes + (starts & even)) & ~quotes;
@@ -52,7 +53,8 @@ struct QuoteRuns {
     }
 };
 
-/// The end of the text of the quoted cell that begins at `begin`, behind its quote, or is still open there.
+/// The end of the text of a quoted cell. `begin` is behind the opening quote, or at a later place where the cell is
+/// still open.
 [[nodiscard]] HMACSWEEP_HD constexpr QuotedEnd find_quoted_end(const std::uint8_t* bytes, std::size_t begin,
                                                                std::size_t size) {
 #if !defined(__CUDACC__)

@@ -1,50 +1,51 @@
 // The record index, as steps that a GPU runs: which bytes of a text are which record, where records are lines or rows
-// of a table. Many threads look at a piece of the text each, and what they find is what frame_lines() and frame_table()
-// find. A piece cannot know whether it begins within quotes, so it is looked at for each state that it may begin in,
-// and a scan joins the pieces; the states are those of scan_record().
+// of a table. Many threads look at one piece of the text each. Together they find what frame_lines() and frame_table()
+// find. A thread does not know whether its piece begins within quotes, so it looks at the piece once for each state in
+// which the piece may begin. A scan (prefix sum) then joins the pieces. The states are those of scan_record().
 #pragma once
 
 #include "cuda/core/line_rules.hpp"
 
 namespace hmacsweep::core {
 
-/// Bytes of text that one index looks at.
+/// The bytes of text that one index looks at.
 inline constexpr std::size_t text_piece_bytes = 128;
 [[nodiscard]] constexpr std::size_t num_pieces(std::size_t text_bytes) {
     return (text_bytes + text_piece_bytes - 1) / text_piece_bytes;
 }
 
-/// What is in a stretch of text that begins in one state: the state behind it, and how many line feeds it has, and how
-/// many of them end a record or a line that is none. Texts have less than 2^31 bytes.
+/// What a stretch of text has when it begins in one given state: the state behind it, its line feeds, and how many of
+/// these end a line (a line feed within quotes does not). Texts have less than 2^31 bytes.
 struct StretchLines {
     std::uint64_t packed;    ///< line feeds in the low 31 bits, ends in the next 31, the state in the last two
 
     static constexpr unsigned bits = 31;
     static constexpr std::uint64_t mask = (std::uint64_t{1} << bits) - 1;
 };
-/// The same for each state that it may begin in: RecordStart, Unquoted and Quoted. Without quotes there is only the
-/// first.
+/// StretchLines for each state in which a piece may begin: RecordStart, Unquoted and Quoted. Without quotes, only
+/// RecordStart counts.
 struct PieceLines {
     static constexpr std::uint32_t num_states = 3;
     StretchLines from[num_states];
 };
 
-/// Where a line ends that is a record or passed over.
+/// Where a line ends, be it a record or passed over.
 struct LineEnd {
     std::uint32_t position;    ///< of its line feed
-    std::uint32_t lines;       ///< of the text, that is line feeds, up to it and with it
+    std::uint32_t lines;       ///< the number of line feeds in the text up to this one, itself included
 };
 
-/// What the index came to.
+/// The totals of the record index.
 struct RecordIndex {
     std::uint32_t records;
-    std::uint32_t passed_over;    ///< lines that are no records
-    std::uint32_t lines;          ///< FrameCounts::lines
-    std::uint32_t is_whole;       ///< 0: there are more lines than places for them, or a quote is left open at the end
+    std::uint32_t passed_over;    ///< lines that are not records
+    std::uint32_t lines;          ///< as FrameCounts::lines
+    std::uint32_t is_whole;       ///< 0: there are more lines than places, or a quote is open at the end; else 1
 };
 
 inline namespace HMACSWEEP_ISA {
 
+/// Packs the three values.
 [[nodiscard]] HMACSWEEP_HD constexpr StretchLines stretch_of(ScanState end, std::uint64_t num_ends,
                                                              std::uint64_t num_feeds) {
     return {(static_cast<std::uint64_t>(end) << (2 * StretchLines::bits)) | (num_ends << StretchLines::bits) |
@@ -60,8 +61,8 @@ inline namespace HMACSWEEP_ISA {
     return static_cast<std::uint32_t>(lines.packed & StretchLines::mask);
 }
 
-/// The state behind a byte of a table with quotes, for scan_record()'s states. RecordStart is that before any cell, and
-/// also that behind a quote in a quoted cell, where likewise a quote opens the cell, again, and nothing else does.
+/// The state behind a byte of a table with quotes, for scan_record()'s states. RecordStart is the state before any
+/// cell. It is also the state behind a quote in a quoted cell: there, too, only a quote opens the cell (again).
 [[nodiscard]] HMACSWEEP_HD constexpr ScanState state_after(ScanState state, std::uint8_t byte, std::uint8_t delimiter) {
     if (state == ScanState::Quoted) {
         return byte == '"' ? ScanState::RecordStart : ScanState::Quoted;
@@ -72,7 +73,8 @@ inline namespace HMACSWEEP_ISA {
     return byte == '\n' || byte == delimiter ? ScanState::RecordStart : ScanState::Unquoted;
 }
 
-/// Calls `on_feed(position, is_end)` for every line feed at begin .. end - 1; the state behind that.
+/// Calls `on_feed(position, is_end)` for every line feed in [begin, end); `is_end` says whether it ends a line. Returns
+/// the state at `end`.
 template <class OnFeed>
 HMACSWEEP_HD constexpr ScanState scan_piece(const std::uint8_t* text, std::size_t begin, std::size_t end,
                                             const TableSyntax& syntax, ScanState state, OnFeed&& on_feed) {
@@ -91,7 +93,7 @@ HMACSWEEP_HD constexpr ScanState scan_piece(const std::uint8_t* text, std::size_
     return state;
 }
 
-/// Looks at the pieces of a text, one an index.
+/// Counts the line feeds and line ends of the pieces of a text, one piece per index.
 struct CountLines {
     const std::uint8_t* text;
     std::size_t size;
@@ -117,8 +119,8 @@ struct CountLines {
     }
 };
 
-/// What two stretches, one behind the other, have together: for a scan, which thus goes from the text's begin up to
-/// each piece's end.
+/// Joins two stretches, one behind the other. It is the operator of the scan after which each piece's entry covers the
+/// text from its beginning to the piece's end.
 struct JoinPieces {
     HMACSWEEP_HD constexpr PieceLines operator()(const PieceLines& first, const PieceLines& second) const {
         PieceLines joined{};
@@ -137,14 +139,14 @@ struct JoinPieces {
     }
 };
 
-/// Writes the ends of lines, piece by piece, after the scan.
+/// Writes the ends of lines, one piece per index, after that scan.
 struct WriteLineEnds {
     const std::uint8_t* text;
     std::size_t size;
     TableSyntax syntax;
     const PieceLines* pieces;
     LineEnd* ends;
-    std::size_t room;    ///< in `ends`; what is beyond is left out
+    std::size_t room;    ///< in `ends`; further ends are not written
 
     HMACSWEEP_HD void operator()(std::size_t i) const {
         const std::size_t begin = i * text_piece_bytes;
@@ -162,14 +164,14 @@ struct WriteLineEnds {
     }
 };
 
-/// The line from `begin` up to the line feed at `feed`, or to the text's end, which `feed` is then.
+/// The frame of the line from `begin` to the line feed at `feed`; a last line without a line feed has `feed` = `size`.
 [[nodiscard]] HMACSWEEP_HD constexpr Frame line_frame(const std::uint8_t* text, std::size_t size, std::size_t begin,
                                                       std::size_t feed, std::uint32_t number) {
     const bool has_return = feed < size && feed > begin && text[feed - 1] == '\r';
     return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(feed - begin - (has_return ? 1 : 0)), number};
 }
 
-/// Whether a line is a record.
+/// Whether a line is a record; else it is passed over.
 [[nodiscard]] HMACSWEEP_HD constexpr bool is_record(const std::uint8_t* text, const LineRules& rules,
                                                     const Frame& frame) {
     const std::uint8_t* const bytes = text + frame.offset;
@@ -177,16 +179,16 @@ struct WriteLineEnds {
                           : !rules.skips_blank || !is_blank(bytes, frame.size);
 }
 
-/// The lines of a text whose ends are known: records, and what is passed over.
+/// The lines of a text whose ends are known: records, and lines that are passed over.
 struct FoundLines {
     const std::uint8_t* text;
     std::size_t size;
     LineRules rules;
-    const StretchLines* whole;    ///< of all of the text
+    const StretchLines* whole;    ///< of the whole text
     const LineEnd* ends;
     std::size_t room;    ///< in `ends`
 
-    /// How many there are; more than `room` where not all are known.
+    /// The number of lines; more than `room` where not all ends are known.
     [[nodiscard]] HMACSWEEP_HD constexpr std::size_t count() const {
         const std::size_t ended = num_ends(*whole);
         if (ended > room) {
@@ -194,6 +196,7 @@ struct FoundLines {
         }
         return ended + (begin_of(ended) < size ? 1 : 0);
     }
+    /// Where a line begins. The ends of all lines before it must be known.
     [[nodiscard]] HMACSWEEP_HD constexpr std::size_t begin_of(std::size_t line) const {
         return line == 0 ? 0 : std::size_t{ends[line - 1].position} + 1;
     }
@@ -203,7 +206,7 @@ struct FoundLines {
     }
 };
 
-/// One line's share in the number of records, for a scan over all places for lines.
+/// 1 for a line that is a record, else 0. A scan over all places for lines sums this up.
 struct CountRecord {
     FoundLines lines;
 
@@ -213,10 +216,11 @@ struct CountRecord {
     }
 };
 
-/// Writes the frames, one line an index, for all places for lines, after that scan; and, by the first, the index.
+/// Writes the frames after that scan, one per index; the indices are all places for lines. Index 0 also writes the
+/// RecordIndex.
 struct WriteFrames {
     FoundLines lines;
-    const std::uint32_t* running;    ///< the scan's sums
+    const std::uint32_t* running;    ///< the scan's sums, each line's own share included
     std::size_t num_places;
     Frame* frames;
     RecordIndex* index;

@@ -1,5 +1,5 @@
-// Words from memory, a row of bytes for each lane: how message blocks, key schedules and MACs are loaded. For one lane
-// that is a loop over words. Vectors read wide pieces of the rows and turn them about in registers.
+// Loads words from memory, one row of bytes for each lane: message blocks, key schedules and MACs. For one lane this is
+// a loop over words. For vectors, wide pieces of the rows are loaded and transposed in registers.
 #pragma once
 
 #include "cuda/core/word.hpp"
@@ -12,12 +12,12 @@ namespace hmacsweep::core {
 inline namespace HMACSWEEP_ISA {
 
 #if defined(__CUDACC__)
-/// The same 32 bits with their bytes the other way round: one instruction (PRMT).
+/// The 32 bits with their bytes in reverse order: one instruction (PRMT).
 [[nodiscard]] __device__ inline std::uint32_t swap_bytes(std::uint32_t word) {
     return __byte_perm(word, 0, 0x0123);
 }
 
-/// `Count` words at an address that is a multiple of sixteen, sixteen bytes a load.
+/// Loads `Count` words from an address that is a multiple of 16, with 16 bytes per load.
 template <std::size_t Count, ByteOrder Order, class Word>
 __device__ inline void load_aligned(const std::uint8_t* bytes, Word* words) {
     constexpr bool is_big = Order == ByteOrder::Big;
@@ -41,8 +41,8 @@ __device__ inline void load_aligned(const std::uint8_t* bytes, Word* words) {
 }
 #endif
 
-/// words[i] becomes, in each lane, the i-th word at rows[lane] + offset. Count is 8 or 16. (Native: words in memory.)
-/// On a device rows[0] + offset must be a multiple of sixteen.
+/// words[i] becomes, in each lane, the i-th word at rows[lane] + offset. Count is 8 or 16. Order is the byte order of
+/// the words in memory. On a device, rows[0] + offset must be a multiple of 16.
 template <std::size_t Count, ByteOrder Order, class W>
 HMACSWEEP_INLINE HMACSWEEP_HD void load_rows(const std::uint8_t* const* rows, std::size_t offset, W* words) {
     using Word = Element<W>;

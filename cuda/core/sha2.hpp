@@ -1,5 +1,5 @@
-// SHA-224, SHA-256, SHA-384 and SHA-512 (FIPS 180-4), once, over any word type. A broken round does not compile: the
-// standard's "abc" digests are static assertions at the end.
+// SHA-224, SHA-256, SHA-384 and SHA-512 (FIPS 180-4), written once for all word types. A broken round does not compile:
+// padding.hpp has the standard's "abc" digests as static assertions.
 #pragma once
 
 #include "cuda/core/algorithm.hpp"
@@ -90,7 +90,7 @@ HMACSWEEP_HD constexpr std::uint64_t round_constant(Sha512Family /*family*/, int
 }
 
 #if defined(__CUDACC__)
-/// K_t by t, which is a constant after unrolling, so that K_t is an immediate.
+/// K_t by t. t is a constant after unrolling, so K_t is an immediate.
 template <class Family>
 struct RoundConstants {
     HMACSWEEP_HD constexpr typename Family::Word operator[](int t) const { return round_constant(Family{}, t); }
@@ -111,13 +111,14 @@ template <class Family>
 template <class Family>
 inline constexpr RoundConstantTable<Family> round_constant_table = make_round_constants<Family>();
 
-/// K_t by t, from memory: vectors are added to it there. An immediate would have to be moved into all lanes first.
+/// K_t by t, read from memory: a vector instruction can add from there, but an immediate would first have to be moved
+/// into all lanes.
 template <class Family>
 class RoundConstants {
 public:
     constexpr RoundConstants() {
         if (!std::is_constant_evaluated()) {
-            __asm__("" : "+r"(k_));    // the compiler forgets where it points to
+            __asm__("" : "+r"(k_));    // hides from the compiler where k_ points to
         }
     }
     constexpr typename Family::Word operator[](int t) const { return k_[t]; }
@@ -179,13 +180,13 @@ HMACSWEEP_HD constexpr HashState<std::uint64_t> initial_hash(Sha512Family /*fami
     }};
 }
 
-/// The functions written with a capital sigma: three rotations.
+/// A capital sigma function: three rotations.
 template <int A, int B, int C, class W>
 [[nodiscard]] HMACSWEEP_HD constexpr W big_sigma(W x) {
     return rotate_right<A>(x) ^ rotate_right<B>(x) ^ rotate_right<C>(x);
 }
 
-/// The functions written with a small sigma: two rotations and a shift.
+/// A small sigma function: two rotations and a shift.
 template <int A, int B, int C, class W>
 [[nodiscard]] HMACSWEEP_HD constexpr W small_sigma(W x) {
     return rotate_right<A>(x) ^ rotate_right<B>(x) ^ (x >> C);
@@ -197,8 +198,8 @@ template <class W>
     return z ^ (x & (y ^ z));
 }
 
-/// Rounds t to t + 15 (FIPS 180-4, 6.2.2 and 6.4.2) over the working words `v`, a to h, and the sixteen words of the
-/// message schedule, which the first sixteen rounds take as they are.
+/// Rounds t to t + 15 (FIPS 180-4, 6.2.2 and 6.4.2) over the working words `v` (a to h) and sixteen words `w` of the
+/// message schedule. Expands: the rounds first compute their words of the schedule; the first sixteen rounds do not.
 template <class Family, bool Expands, class W, class Constants>
 HMACSWEEP_INLINE HMACSWEEP_HD constexpr void sixteen_rounds(W* v, W* w, Constants k, int t) {
     using F = Family;
@@ -208,7 +209,7 @@ HMACSWEEP_INLINE HMACSWEEP_HD constexpr void sixteen_rounds(W* v, W* w, Constant
             w[i] += small_sigma<F::small1[0], F::small1[1], F::small1[2]>(w[(i + 14) & 15]) + w[(i + 9) & 15] +
                     small_sigma<F::small0[0], F::small0[1], F::small0[2]>(w[(i + 1) & 15]);
         }
-        // The standard's own letters; each round they move on by one.
+        // The letters of the standard; each round they move on by one.
         const W a = v[(16 - i) & 7];
         const W b = v[(17 - i) & 7];
         const W c = v[(18 - i) & 7];
@@ -226,7 +227,7 @@ HMACSWEEP_INLINE HMACSWEEP_HD constexpr void sixteen_rounds(W* v, W* w, Constant
     }
 }
 
-/// One message block into the state (FIPS 180-4, 6.2.2 and 6.4.2). The message schedule rolls through the block's own
+/// Hashes one message block into the state (FIPS 180-4, 6.2.2 and 6.4.2). The message schedule uses the block's own
 /// sixteen words, which are overwritten.
 template <class Family, class W>
 HMACSWEEP_INLINE HMACSWEEP_HD constexpr void compress(HashState<W>& state, MessageBlock<W>& block) {
@@ -243,7 +244,7 @@ HMACSWEEP_INLINE HMACSWEEP_HD constexpr void compress(HashState<W>& state, Messa
     }
 }
 
-/// compress() as a type, for functions that can be given another way to do the same.
+/// compress() as a type, for functions that can also be given another implementation.
 template <class Family>
 struct Compress {
     template <class W>

@@ -1,5 +1,5 @@
-// Words that many threads of a device change at the same time. On a host one thread does: a test runs a step's indices
-// one after the other.
+// Words that many threads of a device change at the same time. On a host only one thread changes them: a test runs the
+// indices of a step one after another.
 #pragma once
 
 #include "cuda/core/config.hpp"
@@ -9,7 +9,7 @@
 namespace hmacsweep::core {
 inline namespace HMACSWEEP_ISA {
 
-/// Whatever the order, all that is added arrives.
+/// Adds `value` to the word; atomic on a device.
 HMACSWEEP_HD inline void add_to_shared(std::uint64_t* word, std::uint64_t value) {
 #if defined(__CUDA_ARCH__)
     static_assert(sizeof(unsigned long long) == sizeof(std::uint64_t));
@@ -19,7 +19,7 @@ HMACSWEEP_HD inline void add_to_shared(std::uint64_t* word, std::uint64_t value)
 #endif
 }
 
-/// Whatever the order, the least of all values stays.
+/// Lowers the word to `value` where `value` is less; atomic on a device.
 HMACSWEEP_HD inline void lower_shared(std::uint32_t* word, std::uint32_t value) {
 #if defined(__CUDA_ARCH__)
     atomicMin(word, value);

@@ -1,5 +1,5 @@
-// A record's TextAnswer in one word, where nobody wants to know where its Id stands: what comes back of a text counts
-// on the bus.
+// A record's TextAnswer in one word, for runs that need no Ids: each byte per record that comes back from a device
+// takes time on the bus.
 #pragma once
 
 #include "cuda/core/name_table.hpp"
@@ -7,7 +7,7 @@
 
 namespace hmacsweep::core {
 
-/// One bit for is_plain, two for the algorithm, the rest for the key.
+/// Bit 0 is is_plain, bits 1 and 2 are the algorithm, and the others are the key.
 struct ShortAnswer {
     std::uint32_t packed;
 
@@ -15,18 +15,19 @@ struct ShortAnswer {
 };
 static_assert(num_algorithms <= 4);
 
-/// The most keys that can be told apart.
+/// The most keys for which short answers have room.
 inline constexpr std::uint32_t max_short_keys = 1U << (32 - ShortAnswer::key_shift);
 
 inline namespace HMACSWEEP_ISA {
 
+/// Drops the Id and the verdict. The key of a plain answer must be less than max_short_keys.
 [[nodiscard]] HMACSWEEP_HD constexpr ShortAnswer shortened(const TextAnswer& answer) {
     return answer.is_plain == 0 ? ShortAnswer{0}
                                 : ShortAnswer{(answer.key << ShortAnswer::key_shift) |
                                               (static_cast<std::uint32_t>(answer.algorithm) << 1) | 1U};
 }
 
-/// The answer of a record at `offset`, without an Id.
+/// The TextAnswer of a record at `offset` in the slab, with an empty Id and not judged.
 [[nodiscard]] HMACSWEEP_HD constexpr TextAnswer lengthened(ShortAnswer answer, std::uint32_t offset) {
     const bool is_plain = (answer.packed & 1U) != 0;
     return {is_plain ? answer.packed >> ShortAnswer::key_shift : no_key,
@@ -36,7 +37,7 @@ inline namespace HMACSWEEP_ISA {
             Verdict::NotJudged};
 }
 
-/// Shortens the answers of records, one an index.
+/// Shortens the answers of records, one record per index.
 struct ShortenAnswers {
     const TextAnswer* answers;
     ShortAnswer* out;

@@ -1,4 +1,4 @@
-// A piece of a record.
+// A piece of a text: where it begins, and its size in bytes.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// The steps that a GPU runs, each as a functor over an index: a kernel is one call of it per thread, a host test one
-// call per iteration. They hold views and own nothing.
+// The steps that a GPU runs, each as a functor over an index. A kernel calls it once per thread, a host test once per
+// iteration. They hold views and own nothing.
 #pragma once
 
 #include "cuda/core/judge.hpp"
@@ -9,8 +9,8 @@ namespace hmacsweep::core {
 /// Threads that run in lockstep and can vote.
 inline constexpr std::uint32_t warp_lanes = 32;
 
-/// The verdicts of 32 items in two words, one bit an item: whether it was judged, and whether it is valid. A byte that
-/// is neither Valid nor Invalid counts as not judged.
+/// The verdicts of 32 items in two words, one bit per item: whether the item was judged, and whether it is valid. A
+/// byte that is neither Valid nor Invalid counts as not judged.
 struct VerdictWords {
     std::uint32_t judged;
     std::uint32_t valid;
@@ -18,7 +18,7 @@ struct VerdictWords {
 
 inline namespace HMACSWEEP_ISA {
 
-/// Key schedules from the K0s of keys: `k0` has Family::block_bytes for each.
+/// Makes key schedules from K0s, one key per index. `k0` has Family::block_bytes for each key.
 template <class Family>
 struct MakeSchedules {
     const std::uint8_t* k0;
@@ -30,7 +30,7 @@ struct MakeSchedules {
     }
 };
 
-/// What is sorted to make the Schedule: each item's key, and the items in input order.
+/// Writes the input of the sort that makes the Schedule: the sort key of each item, and the items in input order.
 struct StartOrder {
     const BatchItem* items;
     std::uint16_t* keys;
@@ -42,8 +42,8 @@ struct StartOrder {
     }
 };
 
-/// Hashes and compares the items of one family among those that stand in batch.order from `first` on: their verdicts
-/// become Valid or Invalid. Items of the other family, and those that are nothing to be hashed, are passed over.
+/// Hashes and compares the items in batch.order from `first` on, one per index: their verdicts become Valid or Invalid.
+/// Items of the other family, and items with nothing to hash, are passed over.
 template <class Family>
 struct JudgeItems {
     BatchView batch;
@@ -62,8 +62,8 @@ struct JudgeItems {
     }
 };
 
-/// Computes the MACs of the items of one family, as JudgeItems finds them: max_digest_bytes for each item in `macs`, of
-/// which the first digest_bytes are written.
+/// Computes the MACs of the items in batch.order from `first` on, one per index, all of this family. `macs` has
+/// max_digest_bytes for each item; the first digest_bytes are written.
 template <class Family>
 struct GenerateItems {
     BatchView batch;
@@ -104,7 +104,7 @@ struct PackVerdicts {
     }
 };
 
-/// What the tally adds up: one item's share in the counts of judged (upper half) and valid items (lower half).
+/// One item's share in the tally: the upper 32 bits count judged items, the lower 32 bits count valid ones.
 struct CountVerdict {
     HMACSWEEP_HD std::uint64_t operator()(Verdict verdict) const {
         const std::uint64_t is_valid = verdict == Verdict::Valid ? 1 : 0;

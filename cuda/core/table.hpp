@@ -1,6 +1,6 @@
-// Tables: which bytes are which record, and which cell, under the quoting of RFC 4180, the backslashes of PostgreSQL's
-// COPY or of MySQL, or neither. Framing knows quotes, or which line feeds a backslash escapes, and nothing else, so a
-// broken record breaks only itself.
+// Tables: which bytes are which record and which cell, under the quoting of RFC 4180, the backslashes of PostgreSQL's
+// COPY or of MySQL, or neither. Framing looks only at quotes, or at the line feeds that a backslash escapes, so a
+// broken record breaks no other record.
 #pragma once
 
 #include "cuda/core/frame.hpp"
@@ -9,7 +9,7 @@
 
 namespace hmacsweep::core {
 
-/// Whose escapes a table has.
+/// Whose escapes a table uses.
 enum class Escapes : std::uint8_t {
     Copy,       ///< COPY's: letters and digits; a cell that is `\N` is NULL
     Outfile,    ///< MySQL's SELECT ... INTO OUTFILE: letters; `\N` is NULL; an escaped line feed is data
@@ -19,12 +19,12 @@ enum class Escapes : std::uint8_t {
 /// How the cells of a table are written.
 struct TableSyntax {
     std::uint8_t delimiter;
-    bool has_quotes;    ///< a cell may stand in quotes, and hold delimiters, line ends and doubled quotes there
+    bool has_quotes;                    ///< a quoted cell may hold delimiters, line ends and doubled quotes
     bool has_escapes = false;           ///< a backslash begins an escape; not together with quotes
-    bool has_blank_rows = false;        ///< a blank line is a row: of one cell, the most that a record needs
-    Escapes escapes = Escapes::Copy;    ///< of has_escapes
+    bool has_blank_rows = false;        ///< a blank line is a row, because rows have one cell
+    Escapes escapes = Escapes::Copy;    ///< with has_escapes
 
-    /// Whether a line feed behind a backslash is data. Only then, and in quotes, a record has line feeds.
+    /// Whether a line feed behind a backslash is data. Otherwise, only quoted cells can hold line feeds.
     [[nodiscard]] HMACSWEEP_HD constexpr bool escapes_line_feeds() const { return escapes == Escapes::Outfile; }
     /// Whether a carriage return before a record's line feed belongs to the line end. MySQL writes no such line ends,
     /// and leaves carriage returns in data as they are.
@@ -34,11 +34,11 @@ struct TableSyntax {
 /// The most cells that a row may have.
 inline constexpr std::uint32_t max_cells = 65'536;
 
-/// Where a scan stands: before a cell, in an unquoted one (or behind a quoted one), in a quoted one, or behind a quote
-/// in a quoted one, which either ends it or is the first of two.
+/// Where a scan is: before a cell, in an unquoted cell (or behind a quoted one), in a quoted cell, or behind a quote in
+/// a quoted cell. That quote either ends the cell or is the first of two.
 enum class ScanState : std::uint8_t { RecordStart, Unquoted, Quoted, QuoteInQuoted };
 
-/// A search for a record's end that can be taken up again when more bytes are there.
+/// A search for a record's end that can continue when more bytes are there.
 struct RecordScan {
     std::size_t position;    ///< of the next byte to look at
     std::size_t opened;      ///< of the last quote that opened a cell; no_quote when there was none
@@ -49,12 +49,12 @@ struct RecordScan {
     [[nodiscard]] HMACSWEEP_HD constexpr bool is_open() const { return state == ScanState::Quoted; }
 };
 
-/// How a cell is written: as NULL, as it stands (in quotes, too), in quotes with doubled quotes inside, or with
-/// COPY's or MySQL's backslashes. Without escapes NULL is an empty cell without quotes. No cell, but a string of JSON,
-/// is written with the escapes of that (json_line.hpp).
+/// How a cell is written: as NULL; as it is, with or without quotes; in quotes, with doubled quotes inside; or with
+/// COPY's or MySQL's backslashes. Without escapes, NULL is an empty cell without quotes. JsonEscapes is for no cell,
+/// but for a JSON string with escapes (json_line.hpp).
 enum class CellKind : std::uint8_t { Null, Plain, DoubledQuotes, Backslashes, JsonEscapes, MySqlEscapes };
 
-/// One cell of a record, its quotes left out.
+/// One cell of a record, without its quotes.
 struct Cell {
     std::uint32_t offset;
     std::uint32_t size;
@@ -66,11 +66,12 @@ enum class CellError : std::uint8_t { None, OpenQuote, TextAfterQuote, OpenEscap
 
 inline namespace HMACSWEEP_ISA {
 
+/// A scan of the record that begins at `begin`.
 [[nodiscard]] HMACSWEEP_HD constexpr RecordScan scan_from(std::size_t begin) {
     return {begin, RecordScan::no_quote, ScanState::RecordStart};
 }
 
-/// Whether a backslash that is no escaped one stands before that place of a text.
+/// Whether the byte at `position` is escaped: an odd number of backslashes precedes it.
 [[nodiscard]] HMACSWEEP_HD constexpr bool is_escaped(const std::uint8_t* bytes, std::size_t position) {
     std::size_t begin = position;
     while (begin > 0 && bytes[begin - 1] == '\\') {
@@ -79,8 +80,8 @@ inline namespace HMACSWEEP_ISA {
     return (position - begin) % 2 != 0;
 }
 
-/// Moves on to the line feed that ends the record (true), or to `size` (false). A quote opens a cell only as its first
-/// byte; elsewhere in an unquoted cell it is a byte like any other.
+/// Moves the scan to the line feed that ends the record (true), or to `size` (false). A quote opens a cell only as its
+/// first byte; elsewhere in an unquoted cell it is a byte like any other.
 [[nodiscard]] HMACSWEEP_HD constexpr bool scan_record(const std::uint8_t* bytes, std::size_t size,
                                                       const TableSyntax& syntax, RecordScan& scan) {
     if (!syntax.has_quotes) {
@@ -134,17 +135,18 @@ inline namespace HMACSWEEP_ISA {
     return false;
 }
 
-/// Where a record ends of which a scan up to `limit`, the most that it may reach, has found no end: a quoted cell that
-/// is open there breaks the line that opened it. `limit` where no cell is open, or where that line ends no sooner. The
-/// text has `size` bytes: the first of two quotes, as the last byte before the limit, closes no cell.
+/// Where a broken record ends, after a scan up to `limit` (the most that a record may reach) has found no end. An open
+/// quoted cell breaks the line that opened it: the record ends with this line, or at `limit` where the line is longer.
+/// Without an open cell the record ends at `limit`. The text has `size` bytes: a quote right before `limit` closes no
+/// cell where another quote follows it.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t end_of_broken(const std::uint8_t* bytes, std::size_t limit,
                                                                std::size_t size, const RecordScan& scan) {
     const bool is_doubled = scan.state == ScanState::QuoteInQuoted && limit < size && bytes[limit] == '"';
     return scan.is_open() || is_doubled ? find_line_feed(bytes, scan.opened, limit) : limit;
 }
 
-/// Whether a line of a table is no record: a blank one or, with escapes, where empty cells are texts, only the mark
-/// `\.` that ends COPY's data.
+/// Whether a line of a table is not a record. With escapes, where empty cells are texts, this is only the mark `\.`
+/// that ends COPY's data. Otherwise it is a blank line, unless blank lines are rows.
 [[nodiscard]] HMACSWEEP_HD constexpr bool is_passed_over(const std::uint8_t* bytes, std::size_t size,
                                                          const TableSyntax& syntax) {
     if (syntax.has_escapes) {
@@ -153,9 +155,9 @@ inline namespace HMACSWEEP_ISA {
     return !syntax.has_blank_rows && is_blank(bytes, size, syntax.delimiter);
 }
 
-/// Calls `emit(Frame)` for every record of a slab whose records are rows of a table. Blank lines are lines but no
-/// records. A quoted cell that is left open at the end breaks the line that opened it, and the next line begins a
-/// record again.
+/// Calls `emit(Frame)` for every record of a slab whose records are rows of a table. Lines that are passed over count
+/// as lines but are not records. A quoted cell that is open at the end breaks only the line that opened it: the next
+/// line begins a record again.
 template <class Emit>
 HMACSWEEP_HD constexpr FrameCounts frame_table(const std::uint8_t* bytes, std::size_t size, const TableSyntax& syntax,
                                                Emit&& emit) {
@@ -191,7 +193,7 @@ HMACSWEEP_HD constexpr FrameCounts frame_table(const std::uint8_t* bytes, std::s
     return size == 2 && bytes[0] == '\\' && bytes[1] == 'N';
 }
 
-/// Calls `emit(Cell)` for every cell of one record, in order; stops at the first error.
+/// Calls `emit(Cell)` for every cell of one record, in order. Stops at the first error.
 template <class Emit>
 [[nodiscard]] HMACSWEEP_HD constexpr CellError split_record(const std::uint8_t* bytes, std::size_t size,
                                                             const TableSyntax& syntax, Emit&& emit) {
@@ -232,9 +234,8 @@ template <class Emit>
     }
 }
 
-/// The byte that the escape behind a backslash at `i` stands for, as COPY reads it: a letter for a control character,
-/// one to three octal digits, `x` and one or two hex digits, or the character itself. `i` moves to the escape's last
-/// byte.
+/// The byte that the escape with the backslash at `i` encodes, as COPY reads it: a letter for a control character, one
+/// to three octal digits, `x` and one or two hex digits, or the character itself. `i` moves to the escape's last byte.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint8_t read_escape(const std::uint8_t* bytes, std::size_t size,
                                                               std::size_t& i) {
     const std::uint8_t letter = bytes[++i];
@@ -266,7 +267,7 @@ template <class Emit>
     return static_cast<std::uint8_t>(value);
 }
 
-/// The byte that the letter behind a backslash stands for, as MySQL reads it.
+/// The byte that the letter behind a backslash encodes, as MySQL reads it.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint8_t read_mysql_escape(std::uint8_t letter) {
     switch (letter) {
         case '0':
@@ -287,10 +288,10 @@ template <class Emit>
 }
 
 #if !defined(__CUDACC__) && defined(__AVX512VBMI2__)
-/// Writes a text without the second of each two quotes; how many bytes that is.
+/// Writes a text without the second quote of each pair to `out`, and returns the number of bytes written.
 [[nodiscard]] inline std::size_t copy_without_doubles(const std::uint8_t* bytes, std::size_t size, std::uint8_t* out) {
     std::size_t written = 0;
-    std::uint64_t is_odd = 0;    // all ones behind a quote whose double is still to come
+    std::uint64_t is_odd = 0;    // all ones behind a quote whose double is in the next mask
     for (std::size_t i = 0; i < size; i += mask_bytes) {
         const std::uint64_t quotes = mask_within(bytes, i, size, [](auto byte) { return byte == std::uint8_t{'"'}; });
         const std::uint64_t firsts = parities(quotes) ^ is_odd;
@@ -302,8 +303,8 @@ template <class Emit>
 }
 #endif
 
-/// Writes what the bytes of a cell with doubled quotes or backslashes stand for to `out`, which has room for all of
-/// them and is elsewhere; how many there are.
+/// Decodes a cell of any kind to `out`, and returns the number of bytes written. `out` has room for `size` bytes and
+/// does not overlap the cell.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t unescape_cell(CellKind kind, const std::uint8_t* bytes,
                                                                std::size_t size, std::uint8_t* out) {
     const bool has_backslashes = kind == CellKind::Backslashes || kind == CellKind::MySqlEscapes;
@@ -324,7 +325,7 @@ template <class Emit>
         i = copy_until(bytes, begin, size, has_backslashes ? '\\' : '"', out + written);
         written += i - begin;
         if (i < size) {
-            // A doubled quote is one; a backslash at the end escapes nothing.
+            // A doubled quote is one quote; a backslash at the end escapes nothing.
             if (!has_backslashes || i + 1 == size) {
                 out[written++] = bytes[i];
             } else if (kind == CellKind::Backslashes) {

@@ -8,8 +8,8 @@
 namespace hmacsweep::core {
 
 /// Where `is_plain` is 0, the other members mean nothing, and the Reader must read the record. Where it is 1, `key`,
-/// `id` (a place in the slab, as in PlainRecord) and `algorithm` are those of the record. Where the record names no
-/// key, `key` is no_key if no key fits, and else the number of all keys plus the rank (TrialKeys) of the key that fits.
+/// `id` (a place in the slab, as in PlainRecord) and `algorithm` are those of the record. For a record that names no
+/// key, `key` is the number of all keys plus the rank (TrialKeys) of the key that fits, or no_key where no key fits.
 struct TextAnswer {
     std::uint32_t key;
     Span id;

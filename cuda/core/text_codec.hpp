@@ -1,5 +1,5 @@
-// Decoding of the text forms in which messages and MACs are stored: base64 and base64url (RFC 4648), strict and
-// canonical, and hex. One wrong character, bit or length refuses the whole field.
+// Decodes the text forms in which messages and MACs are stored: base64 and base64url (RFC 4648), strict and canonical,
+// and hex. One wrong character, bit or length makes the whole field invalid.
 #pragma once
 
 #include "cuda/core/base64_wide.hpp"
@@ -14,20 +14,20 @@
 
 namespace hmacsweep::core {
 
-/// What each character of a base64 alphabet adds to its group of four, by its place there: the group's three bytes, the
-/// first the lowest. `invalid` is in all others.
+/// For each place in a group of four and each character, the bits that the character adds to the group's three bytes;
+/// the first byte is the lowest. A character outside the alphabet has `invalid`.
 struct Base64Table {
     static constexpr std::uint32_t invalid = 0x80000000;
     std::uint32_t part[4][256];
     bool is_url_safe;
 
-    /// The six bits that a valid character stands for.
+    /// The six bits that a valid character encodes.
     [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t six_bits(std::uint8_t character) const {
         return (part[3][character] >> 16) & 0x3f;
     }
 };
 
-/// How the texts of base64 are decoded; one for the alphabet of each.
+/// The decoding tables of both alphabets.
 struct Base64Tables {
     const Base64Table* standard;
     const Base64Table* url_safe;
@@ -36,7 +36,7 @@ struct Base64Tables {
 /// Why a text did not decode.
 enum class DecodeError : std::uint8_t { None, BadCharacter, BadLength, BadPadding, NotCanonical };
 
-/// The outcome of decoding: `bytes` were written unless there is an error.
+/// The result of decoding: the number of decoded bytes; 0 with an error.
 struct Decoded {
     std::size_t bytes;
     DecodeError error;
@@ -72,11 +72,11 @@ inline namespace HMACSWEEP_ISA {
     return table;
 }
 
-/// The alphabets of RFC 4648, 4 and 5. For the host: a kernel is handed a copy.
+/// The alphabets of RFC 4648, 4 and 5. For the host only: a kernel gets a copy.
 inline constexpr Base64Table standard_base64 = make_base64_table(false);
 inline constexpr Base64Table url_base64 = make_base64_table(true);
 
-/// Writes the three bytes of a group, and on a CPU one more, for which there is room.
+/// Writes the three bytes of a group. A CPU writes one byte more, for which `out` must have room.
 HMACSWEEP_HD constexpr void store_group(std::uint8_t* out, std::uint32_t group) {
 #if !defined(__CUDACC__)
     if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
@@ -144,7 +144,7 @@ HMACSWEEP_HD constexpr void store_group(std::uint8_t* out, std::uint32_t group) 
     return unused_bits == 0 ? Decoded{written, DecodeError::None} : Decoded{0, DecodeError::NotCanonical};
 }
 
-/// The value of a hex digit of either case, or 0x80.
+/// The value of a hex digit of either case; 0x80 for any other character.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t hex_digit(std::uint8_t character) {
     if (character >= '0' && character <= '9') {
         return character - static_cast<std::uint32_t>('0');
@@ -154,8 +154,8 @@ HMACSWEEP_HD constexpr void store_group(std::uint8_t* out, std::uint32_t group) 
 }
 
 #if !defined(__CUDACC__)
-/// Decodes pairs of hex digits, sixteen characters at a time, as long as there are as many; how many there were.
-/// `bad` keeps what it has, and is no longer zero where a character was no digit.
+/// Decodes pairs of hex digits, 16 characters at a time, while 16 are left. Returns the number of characters decoded.
+/// Sets a bit of `bad` where a character is no hex digit.
 [[nodiscard]] inline std::size_t decode_hex_pairs(const std::uint8_t* text, std::size_t size, std::uint8_t* out,
                                                   std::uint32_t& bad) {
     using Digits = std::uint8_t __attribute__((vector_size(16)));

@@ -1,6 +1,5 @@
 // The step that a GPU runs on text, as a functor over an index: from a record's bytes to an item of a batch, by the
-// very pack_record() that a CPU runs. Every record has a place of its own for its message, so that none waits for
-// another.
+// same pack_record() as on a CPU. Every record has its own place for its message, so no record waits for another.
 #pragma once
 
 #include "cuda/core/plain_record.hpp"
@@ -9,9 +8,9 @@
 
 namespace hmacsweep::core {
 
-/// Where the messages of records go that are packed side by side: each behind those of the records before it, whatever
-/// they come to. A record's message is made of its own bytes, each at most `repeats` times, and of `stride` bytes more,
-/// its padding among them.
+/// Where the messages of records go that are packed in parallel: each behind the places of the records before it,
+/// whatever the lengths of their messages are. A record's place has `repeats` bytes for each byte of the record,
+/// because its message uses each byte at most that often. It has `stride` bytes more, for the padding among others.
 struct TextPlaces {
     std::uint32_t repeats;
     std::uint32_t stride;    ///< a multiple of max_block_bytes
@@ -19,8 +18,8 @@ struct TextPlaces {
 
 inline namespace HMACSWEEP_ISA {
 
-/// What a message of that many bytes of literals needs besides its texts: them, its padding, what decoding may write
-/// behind its end, and what is lost where places are rounded down.
+/// The stride for messages with `literal_bytes` bytes of literals: room for the literals, the padding, what decoding
+/// may write behind the message, and the rounding of places.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint32_t text_stride(std::uint32_t literal_bytes) {
     constexpr std::uint32_t slack = 16;
     constexpr std::uint32_t needed = (3 * max_block_bytes) + slack;
@@ -28,14 +27,14 @@ inline namespace HMACSWEEP_ISA {
                                       max_block_bytes);
 }
 
-/// The place of record `index`, which begins `offset` bytes into the text.
+/// The place of record `index`, in bytes. The record begins `offset` bytes into the text.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t text_place(const TextPlaces& places, std::uint64_t offset,
                                                               std::uint64_t index) {
     return (offset * places.repeats / max_block_bytes * max_block_bytes) + (index * places.stride);
 }
 
-/// Packs the records of a text, one an index, and behind them the canaries, which are packed already. A record that is
-/// not plain becomes an unpacked_item().
+/// Packs the records of a text, one per index. The indices behind them copy the canaries, which are packed already. A
+/// record that is not plain becomes an unpacked_item().
 struct PackRecords {
     PlainShapeView shape;
     PlainKeysView keys;
@@ -46,16 +45,16 @@ struct PackRecords {
     std::uint64_t num_records;
     std::uint64_t max_record_bytes;
     TextPlaces places;
-    // Of each canary: its item, its MAC and its block, max_block_bytes for each.
+    // For each canary: its item, its MAC (max_digest_bytes) and its block (max_block_bytes).
     const BatchItem* canary_items;
     const std::uint8_t* canary_macs;
     const std::uint8_t* canary_blocks;
-    // What is made.
+    // Output.
     std::uint8_t* blocks;
     BatchItem* items;
     std::uint8_t* macs;
     TextAnswer* answers;
-    /// Records that name no key are plain where there are keys to try.
+    /// The keys to try. Without any, records that name no key are not plain.
     TrialKeys trial_keys{};
 
     HMACSWEEP_HD void operator()(std::size_t i) const {
@@ -73,10 +72,11 @@ private:
         const std::uint64_t room = (std::uint64_t{frame.size} * places.repeats) + places.stride - max_block_bytes;
         PlainRecord record{};
         LastKey last{nullptr, 0, no_key};
-        // Decoding may write a little behind a MAC, where the next record's stands, which others write meanwhile.
+        // Decoding may write behind the MAC, where another thread writes the next record's MAC. So the MAC is decoded
+        // here and then copied.
         std::uint8_t mac[2 * max_digest_bytes] = {};
         const PlainPack own{blocks + place, 0, room, items + i, mac, &record, 0};
-        PackedFrames packed{own, own, nullptr, 0};    // whether it names its key or not
+        PackedFrames packed{own, own, nullptr, 0};    // the same place, whether the record names its key or not
         const bool is_plain =
             frame.size <= max_record_bytes && pack_record(shape, keys, tables, text, frame, i, last, packed) &&
             (record.key != no_key || trial_keys.counts[static_cast<std::size_t>(items[i].algorithm)] != 0);

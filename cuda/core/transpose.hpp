@@ -1,5 +1,5 @@
-// Rows of memory into vectors with one row a lane, by shuffles that g++ and clang++ turn into single instructions:
-// those within blocks of 16 bytes, which every instruction set has, and those that move whole blocks.
+// Transposes rows of memory into vectors with one row per lane. g++ and clang++ turn the shuffles into single
+// instructions: shuffles within blocks of 16 bytes, which every instruction set has, and moves of whole blocks.
 #pragma once
 
 #include "cuda/core/word.hpp"
@@ -9,7 +9,7 @@
 
 namespace hmacsweep::core {
 
-/// The vector of half as many lanes, for vectors of more than one block.
+/// The vector with half the lanes of W, where W has more than one block.
 template <class W>
 struct HalfVector;
 template <>
@@ -29,7 +29,7 @@ struct HalfVector<U64x8> {
     using Type = U64x4;
 };
 
-/// A vector's bytes.
+/// A vector of `Size` bytes.
 template <std::size_t Size>
 struct ByteVector;
 template <>
@@ -47,15 +47,15 @@ struct ByteVector<64> {
 
 inline namespace HMACSWEEP_ISA {
 
-/// What a vector reads of one row at a time.
+/// The bytes of one row that load_piece() loads.
 template <class W>
 inline constexpr std::size_t piece_bytes = sizeof(W) == 64 ? 32 : 16;
 
-/// Lanes of W in a block of 16 bytes.
+/// The lanes of W in a block of 16 bytes.
 template <class W>
 inline constexpr std::size_t block_lanes = 16 / sizeof(Element<W>);
 
-/// The vector whose lane i is lane Pick{}(i) of `a`, or, counted on from there, of `b`.
+/// The vector whose lane i is lane Pick{}(i) of `a` followed by `b`.
 template <class Pick, class W, std::size_t... I>
 [[nodiscard]] HMACSWEEP_INLINE W pick(W a, W b, std::index_sequence<I...> /*lanes*/) {
     return __builtin_shufflevector(a, b, Pick{}(I)...);
@@ -65,7 +65,8 @@ template <class Pick, class W>
     return pick<Pick>(a, b, std::make_index_sequence<num_lanes<W>>{});
 }
 
-/// In each block, runs of Run lanes from the lower (Half 0) or the upper (1) half of both, by turns.
+/// Picks, in each block, runs of Run lanes alternately from `a` and `b`, out of the lower half (Half 0) or upper half
+/// (Half 1) of their blocks.
 template <class W, std::size_t Run, std::size_t Half>
 struct ByTurns {
     constexpr int operator()(std::size_t i) const {
@@ -76,7 +77,7 @@ struct ByTurns {
     }
 };
 
-/// The even (Odd 0) or odd (1) blocks of the first, then those of the second.
+/// Picks the even (Odd 0) or odd (Odd 1) blocks of `a`, then those of `b`.
 template <class W, std::size_t Odd>
 struct AlternateBlocks {
     constexpr int operator()(std::size_t i) const {
@@ -84,14 +85,14 @@ struct AlternateBlocks {
     }
 };
 
-/// The first and the second in one.
+/// `a` and `b` in one vector.
 template <class W, std::size_t... I>
 [[nodiscard]] HMACSWEEP_INLINE W join(typename HalfVector<W>::Type a, typename HalfVector<W>::Type b,
                                       std::index_sequence<I...> /*lanes*/) {
     return __builtin_shufflevector(a, b, static_cast<int>(I)...);
 }
 
-/// The bytes of every lane in the other order.
+/// Reverses the bytes of every lane.
 template <class W, std::size_t... I>
 [[nodiscard]] HMACSWEEP_INLINE W swap_bytes(W w, std::index_sequence<I...> /*bytes*/) {
 #if defined(__x86_64__) && !defined(__SSSE3__)
@@ -111,6 +112,7 @@ template <class W, std::size_t... I>
 #endif
 }
 
+/// Turns words that were loaded from bytes in `Order` into words of the machine.
 template <ByteOrder Order, class W>
 [[nodiscard]] HMACSWEEP_INLINE W to_order(W w) {
     if constexpr (Order == ByteOrder::Big && std::endian::native == std::endian::little) {
@@ -120,7 +122,7 @@ template <ByteOrder Order, class W>
     }
 }
 
-/// As many vectors as a block has lanes, turned about within each block.
+/// Transposes block_lanes<W> vectors, each block by itself.
 template <class W>
 HMACSWEEP_INLINE void transpose_blocks(W* rows) {
     if constexpr (block_lanes<W> == 2) {
@@ -147,7 +149,8 @@ template <class W>
     return vector;
 }
 
-/// The words of one piece of every row: block_lanes<W> words, twice as many where a piece has two blocks.
+/// Loads one piece of every row, at `offset` bytes, as words[i] with one row per lane: block_lanes<W> words, or twice
+/// as many where a piece has two blocks.
 template <ByteOrder Order, class W>
 HMACSWEEP_INLINE void load_piece(const std::uint8_t* const* rows, std::size_t offset, W* words) {
     constexpr std::size_t size = block_lanes<W>;
@@ -159,8 +162,8 @@ HMACSWEEP_INLINE void load_piece(const std::uint8_t* const* rows, std::size_t of
         transpose_blocks(words);
     } else {
         using Half = typename HalfVector<W>::Type;
-        // Row i and row i + size in one vector, whose halves turn about side by side; with two blocks in each half,
-        // once for the first half of the rows and once for the second.
+        // Row i and row i + size go into one vector, whose halves are transposed side by side. With two blocks in each
+        // half, this is done for the first half of the rows and then for the second.
         HMACSWEEP_UNROLL
         for (std::size_t first = 0; first < num_lanes<W> / 2; first += size) {
             HMACSWEEP_UNROLL

@@ -1,4 +1,4 @@
-// Candidate keys as a device sees them: the keys to try for records that name no key, in the order of trying.
+// Candidate keys as a device sees them: the keys to try for records that name no key, in the order of preference.
 #pragma once
 
 #include "cuda/core/algorithm.hpp"
@@ -6,7 +6,7 @@
 
 namespace hmacsweep::core {
 
-/// For each algorithm, the schedules to try. The rank of a key is its place in such a list.
+/// For each algorithm, the schedules to try. The rank of a key is its index in this list.
 struct TrialKeys {
     const std::uint32_t* schedules[num_algorithms];
     std::uint32_t counts[num_algorithms];    ///< 0: the Reader takes records of this algorithm that name no key

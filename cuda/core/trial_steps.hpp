@@ -1,11 +1,11 @@
-// The steps that try records under several keys: an index is a pair of a record and a key. A record's blocks are packed
-// once; its pairs stand side by side, so that a warp reads them once for 32 keys. The pairs of a *round* are those of
-// some ranks in a row; a record that a key fits is passed over in all later rounds, and in no other, so that how many
-// trials it takes depends on nothing but the rounds.
+// The steps that try records under several keys. An index is a pair of a record and a key. A record's blocks are packed
+// once; its pairs are neighbours, so that a warp reads the blocks once for 32 keys. A *round* tries the pairs of some
+// consecutive ranks. A record that a key fits is passed over in all later rounds, but not in its own round, so that its
+// number of trials depends only on the rounds.
 //
-// One thread tries one pair. To try several keys would save it loads alone, which a warp's cache gives anyhow: a block
-// takes the same operations on the pipe that bounds the speed, four loads or eight of which all lanes have the same
-// address, and the second state would cost registers.
+// One thread tries one pair. A thread that tried several keys would save only loads, which a warp's cache saves
+// already. Each block costs the same arithmetic, which limits the speed, and only four or eight loads, whose address is
+// the same in all lanes. A second state would also cost registers.
 #pragma once
 
 #include "cuda/core/judge.hpp"
@@ -15,24 +15,24 @@
 
 namespace hmacsweep::core {
 
-/// The most rounds between two looks at what is left.
+/// The most rounds between two checks of what is left to try.
 inline constexpr std::uint32_t max_rounds = 4;
 
-/// Where each of some rounds in a row ends: one rank more than its last.
+/// The ends of `count` consecutive rounds: the last rank of each round plus one.
 struct RoundEnds {
     std::uint32_t ends[max_rounds];
     std::uint32_t count;
 };
 
-/// What the trials of items come to, one of each for each item: before the first round 0 and no_rank.
+/// The state of the trials, one element per item. Before the first round, counts are 0 and ranks are no_rank.
 struct TrialStates {
-    std::uint64_t* counts;    ///< trials made, and 2^32 for each that fitted
-    std::uint32_t* ranks;     ///< the least that fits
+    std::uint64_t* counts;    ///< trials made, plus 2^32 for each trial that fits
+    std::uint32_t* ranks;     ///< the least rank that fits; no_rank for none
 };
 
 inline namespace HMACSWEEP_ISA {
 
-/// One trial's share in TrialStates::counts.
+/// What one trial adds to TrialStates::counts. `is_fit` is 0 or 1.
 [[nodiscard]] HMACSWEEP_HD constexpr std::uint64_t count_trial(std::uint32_t is_fit) {
     return 1 | (std::uint64_t{is_fit} << 32);
 }
@@ -43,9 +43,9 @@ inline namespace HMACSWEEP_ISA {
     return static_cast<std::uint32_t>(count >> 32);
 }
 
-/// One round for the items of one family among those that stand in batch.order from `first` on: an index is an item and
-/// one of `num_ranks` ranks. An item that has a schedule is tried under that alone, in the round that begins with rank
-/// 0; but a canary once in every round, whatever came of it before: so it tells whether the round was run.
+/// One round for the items of one family in batch.order from `first` on. An index is an item and one of `num_ranks`
+/// ranks. An item that has a schedule is tried only under that schedule, in the round that begins with rank 0. A canary
+/// is tried once in every round, even after its verdict is known: so it shows whether the round ran.
 template <class Family>
 struct TryItems {
     BatchView batch;
@@ -57,7 +57,7 @@ struct TryItems {
     std::uint32_t num_records;    ///< behind them are the canaries
     TrialStates states;
 
-    /// At most 2^32 indices.
+    /// There are at most 2^32 indices.
     HMACSWEEP_HD void operator()(std::size_t i) const {
         const auto pair = static_cast<std::uint32_t>(i);
         const std::uint32_t index = batch.order[first + (pair / num_ranks)];
@@ -70,7 +70,7 @@ struct TryItems {
         const auto mac = compute_mac_under<Family>(batch, keys, item, schedule);
         const Verdict verdict =
             compare_mac<Family>(mac, 0, batch.macs + (std::size_t{index} * max_digest_bytes), item.mac_bytes);
-        // No branch depends on it.
+        // No branch depends on the verdict.
         const std::uint32_t is_misfit =
             static_cast<std::uint32_t>(verdict) - static_cast<std::uint32_t>(Verdict::Valid);
         add_to_shared(states.counts + index, count_trial(1 - is_misfit));
@@ -78,13 +78,13 @@ struct TryItems {
     }
 
 private:
-    /// Whether the pair is to be tried, and under which schedule.
+    /// Whether the pair must be tried in this round. Sets `schedule` where the item has none.
     [[nodiscard]] HMACSWEEP_HD bool is_due(const BatchItem& item, std::uint32_t index, std::uint32_t rank,
                                            std::uint32_t& schedule) const {
         if (index >= num_records) {
             return rank == first_rank;
         }
-        // What other threads of this round write is none of the ranks before it.
+        // Other threads of this round write only ranks of this round, so they cannot change this test.
         if (states.ranks[index] < first_rank) {
             return false;
         }
@@ -100,14 +100,15 @@ private:
     }
 };
 
-/// Says, after some rounds in a row, what is known: an item that is valid or invalid gets its verdict, and is nothing
-/// to be hashed any more. It gets none when fewer or more trials were made of it than those rounds make; then it never
-/// gets one. Of a record that names no key the answer's key becomes `num_keys` and the rank that fits.
+/// Settles items after some consecutive rounds. An item that is now known to be valid or invalid gets its verdict, and
+/// becomes an unpacked_item(). It becomes NotJudged for good where the number of its trials is not the number that
+/// those rounds make. For a record that names no key, the answer's key becomes `num_keys` plus the rank that fits. A
+/// canary stays; it is NotJudged unless every round so far tried it once, with one and the same result.
 struct SettleTrials {
     TrialStates states;
     TrialKeys trial_keys;
     RoundEnds rounds;
-    std::uint32_t rounds_before;    ///< how many were before those
+    std::uint32_t rounds_before;    ///< the number of rounds before those
     std::uint32_t num_records;      ///< behind them are the canaries
     std::uint32_t num_keys;
     BatchItem* items;
@@ -129,7 +130,7 @@ struct SettleTrials {
         const std::uint32_t count = is_keyed ? 1 : num_candidates(item.algorithm);
         const std::uint32_t end = end_of_round(rank);
         if (rank == no_rank && end < count) {
-            return;    // it has not come to its end
+            return;    // there are keys left to try
         }
         const std::uint32_t expected = end < count ? end : count;
         const Verdict verdict = rank == no_rank ? Verdict::Invalid : Verdict::Valid;
@@ -141,7 +142,8 @@ struct SettleTrials {
     }
 
 private:
-    // By constant indices and arithmetic: a device would copy to its stack what it has to index, or to choose from.
+    // Constant indices and arithmetic replace run-time indices and choices, for which a device would copy the arrays to
+    // its stack.
     [[nodiscard]] HMACSWEEP_HD std::uint32_t num_candidates(Algorithm algorithm) const {
         std::uint32_t count = 0;
         HMACSWEEP_UNROLL
@@ -152,7 +154,7 @@ private:
         return count;
     }
 
-    /// One rank more than the last of the round with that rank, or of the last round.
+    /// The end (RoundEnds) of the round that has this rank; the end of the last round where none has.
     [[nodiscard]] HMACSWEEP_HD std::uint32_t end_of_round(std::uint32_t rank) const {
         std::uint32_t end = rounds.ends[0];
         HMACSWEEP_UNROLL

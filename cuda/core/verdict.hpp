@@ -1,11 +1,11 @@
-// The verdict on one record: one byte, which starts as "not judged".
+// The verdict on one record: one byte, which begins as NotJudged.
 #pragma once
 
 #include <cstdint>
 
 namespace hmacsweep::core {
 
-/// One value per outcome that a record can have. Zero is what unwritten memory says, and it is never "valid".
+/// One value for each verdict. Unwritten memory is zero, which must never mean Valid.
 enum class Verdict : std::uint8_t {
     NotJudged = 0,
     Valid,

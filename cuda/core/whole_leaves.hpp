@@ -6,13 +6,13 @@
 
 namespace hmacsweep::core {
 
-/// The leaves lie one behind another, leaf_bytes each. The backend sets what it knows; the caller makes the digests
-/// that are not known.
+/// The leaves lie one behind another, leaf_bytes each. The backend writes the digests that it computes; the caller
+/// computes all others.
 struct WholeLeaves {
-    std::uint64_t offset;    ///< of the first leaf in the slab
+    std::uint64_t offset;    ///< of the first leaf in the slab, in bytes
     std::uint64_t count;
     std::uint8_t* digests;     ///< leaf_digest_bytes for each leaf
-    std::uint8_t* is_known;    ///< one byte for each leaf: 1 when its digest is there
+    std::uint8_t* is_known;    ///< one byte for each leaf: 1 where its digest is written
 };
 
 }    // namespace hmacsweep::core

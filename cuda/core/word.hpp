@@ -1,5 +1,5 @@
-// Words and vectors of words. The hash is written once over a word type `W`, which is either an unsigned integer
-// (one message: a GPU thread, a loop iteration) or a compiler vector of them (one message per lane).
+// Words and vectors of words. The hash is written once over a word type `W`. `W` is an unsigned integer (one message: a
+// GPU thread, a loop iteration) or a compiler vector of unsigned integers (one message per lane).
 #pragma once
 
 #include "cuda/core/config.hpp"
@@ -51,7 +51,7 @@ using Element = typename WordTraits<W>::Element;
 template <class W>
 inline constexpr std::size_t num_lanes = WordTraits<W>::lanes;
 
-/// How a word stands in memory: its highest byte first, or as the machine has it.
+/// How a word lies in memory: its highest byte first, or in the byte order of the machine.
 enum class ByteOrder : std::uint8_t { Big, Native };
 
 inline namespace HMACSWEEP_ISA {

@@ -1,6 +1,6 @@
-// What every backend does: verify or generate the MACs of packed batches under the keys that it was opened for. Some
-// backends also read records from their text. One backend serves all workers of a run at once, so a backend guards
-// everything that its calls change.
+// What every backend does: it verifies or generates the MACs of packed batches, under the keys that it was opened for.
+// Some backends also read records from their text. All workers of a run call one backend at the same time, so a backend
+// must be thread-safe.
 #pragma once
 
 #include "cuda/core/frame.hpp"
@@ -26,7 +26,7 @@ using core::TextCandidates;
 using core::TextJob;
 using core::TextResult;
 
-/// Thrown by a backend that cannot judge any more. What the backend has written for the batch of that call is void.
+/// Thrown by a backend that cannot judge any more. The output of the failed call is void.
 class BackendFailure : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -42,33 +42,33 @@ public:
     virtual ~Backend() = default;
 
     /// Verifies the MACs of a packed batch: verdicts[i] becomes Valid or Invalid. The caller has filled `verdicts` with
-    /// one NotJudged for each item.
+    /// one NotJudged for each item. Throws BackendFailure.
     virtual void verify(const core::BatchView& batch, std::span<Verdict> verdicts) = 0;
 
-    /// Whether the backend also does the steps before hashing: judge().
+    /// Whether the backend has a judge(), which reads records from their text.
     [[nodiscard]] virtual bool reads_texts() const { return false; }
-    /// Judges the plain records of a slab from their text. The backend finds the records itself where the job has no
-    /// frames. Each frame gets an answer. False, and the result is void, where the backend cannot do this job: the
-    /// caller then finds the records, or packs the plain records.
+    /// Judges the plain records of a slab from their text. Where the job has no frames, the backend finds the records
+    /// itself. The result has one answer for each frame. Returns false where the backend cannot do this job; then the
+    /// result is void, and the caller finds the records, or packs the plain records. Throws BackendFailure.
     virtual bool judge(const TextJob& /*job*/, TextResult& /*result*/) { return false; }
 
     /// Computes the MACs of a packed batch. `macs` has core::max_digest_bytes bytes for each item; the backend writes
-    /// the first digest_bytes of them.
+    /// the first digest_bytes of them. Throws BackendFailure.
     virtual void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) = 0;
 
-    /// Whether OpenSSL does the hashing. Then OpenSSL is no second opinion, and the core checks the backend.
+    /// Whether OpenSSL does the hashing. Then OpenSSL is no second opinion, and the core is the checker.
     [[nodiscard]] virtual bool is_openssl() const { return false; }
 
     /// The functions with which a caller packs plain records for this backend.
     [[nodiscard]] virtual const TextFunctions& text() const;
 
-    /// Memory from which the backend reads slabs fastest; other memory works as well. Slabs in this memory must be
-    /// freed before the backend is destroyed.
+    /// The memory from which the backend reads slabs fastest; other memory works as well. The backend owns the
+    /// resource: slabs in this memory must be freed before the backend is destroyed.
     [[nodiscard]] virtual std::pmr::memory_resource* slab_memory() { return std::pmr::new_delete_resource(); }
 
-    /// Whether the backend puts batches in Schedule order itself. Then BatchView::order may be missing.
+    /// Whether the backend puts batches in Schedule order itself. Then BatchView::order may be null.
     [[nodiscard]] virtual bool makes_order() const { return false; }
-    /// How much each part of the backend did; nothing for a backend that has no parts and was not replaced.
+    /// What each part of the backend has done so far. Empty for a backend that has no parts and was not replaced.
     [[nodiscard]] virtual std::vector<Share> shares() const { return {}; }
 };
 
@@ -77,7 +77,7 @@ struct BackendDevice {
     int index = 0;
     std::string name;        ///< `NVIDIA H200`
     std::string detail;      ///< `compute capability 9.0, 139 GiB`
-    std::string obstacle;    ///< why it cannot be used; empty when it can
+    std::string obstacle;    ///< why the device cannot be used; empty when it can
 };
 
 /// Whether a backend can run on this machine.
@@ -104,13 +104,12 @@ struct BackendInfo {
     std::unique_ptr<Backend> (*open)(const keys::KeyTable& keys, const BackendSetup& setup);
     /// What Backend::is_openssl() of this row's backends returns.
     bool is_openssl;
-    /// The least input, in bytes, that makes up for the time of the backend's start. For less, `auto` takes a later
-    /// row.
+    /// The smallest input, in bytes, for which starting the backend pays off. For a smaller input, or one of unknown
+    /// size, `auto` skips this row unless the run names devices. 0: starting always pays off.
     std::uint64_t pays_from_bytes = 0;
     /// The best size of a slab, in bytes.
     std::size_t slab_bytes = std::size_t{1} << 20;    // stays in a core's cache
-    /// The most bytes that all slabs of a run may have together: with many workers, slabs are smaller. 0: no such
-    /// limit.
+    /// The most bytes that all slabs of a run may have together; with many workers, slabs are smaller. 0: no limit.
     std::size_t all_slabs_bytes = 0;
 };
 

@@ -11,7 +11,7 @@
 
 namespace hmacsweep::backend {
 
-/// A backend that takes over, and its name.
+/// A backend that takes over, with its name and detail as Share has them.
 struct Replacement {
     std::string name;
     std::string detail;
@@ -20,21 +20,22 @@ struct Replacement {
 
 class FallbackBackend : public Backend {
 public:
-    /// When `open_first` throws a BackendFailure, the replacement is made at once. `replace` is called at most once. A
-    /// BackendFailure of `replace` or of the replacement ends the run.
+    /// `open_first` opens the first choice; when it throws BackendFailure, the replacement is made at once. `replace`
+    /// makes the replacement, once. A BackendFailure from `replace` or from the replacement ends the run.
     FallbackBackend(const std::function<std::unique_ptr<Backend>()>& open_first, std::function<Replacement()> replace);
 
     void verify(const core::BatchView& batch, std::span<Verdict> verdicts) override;
+    /// False once the first choice has failed.
     [[nodiscard]] bool reads_texts() const override;
     bool judge(const TextJob& job, TextResult& result) override;
     void generate(const core::BatchView& batch, std::span<std::uint8_t> macs) override;
-    /// What the backend that judges now says.
+    /// Whether OpenSSL hashes in the backend that judges now.
     [[nodiscard]] bool is_openssl() const override;
-    /// The first choice's memory, which stays even after the first choice was replaced.
+    /// The first choice's memory, even after the first choice was replaced: slabs still lie in it.
     [[nodiscard]] std::pmr::memory_resource* slab_memory() override {
         return first_ ? first_->slab_memory() : Backend::slab_memory();
     }
-    /// Always false: the replacement may need an order that the first choice makes itself.
+    /// Always false, because the replacement may need an order that the first choice makes itself.
     [[nodiscard]] bool makes_order() const override { return false; }
     /// The shares of the first choice, and the share of the replacement.
     [[nodiscard]] std::vector<Share> shares() const override;

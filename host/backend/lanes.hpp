@@ -1,5 +1,5 @@
-// The entry points of the hash stage for one instruction set each. Every one of them is a translation unit of its own,
-// compiled for that instruction set and including core headers only (see cuda/core/config.hpp, HMACSWEEP_ISA).
+// The entry points of the hash stage, one for each instruction set. Each lies in a translation unit of its own, which
+// is compiled for that instruction set and includes core headers only (see cuda/core/config.hpp, HMACSWEEP_ISA).
 #pragma once
 
 #include "cuda/core/batch.hpp"
@@ -16,9 +16,10 @@ struct LaneFunctions {
 struct LeafLanes {
     void (*digest_leaves)(const std::uint8_t* const* leaves, std::size_t num_leaves, std::size_t size,
                           std::uint8_t* digests);
-    std::size_t num_lanes;
+    std::size_t num_lanes;    ///< leaves that are hashed at the same time
 };
 
+/// Only a machine that has the instruction set may call these functions.
 extern const LaneFunctions scalar_lanes;
 extern const LaneFunctions simd_128_lanes;
 extern const LeafLanes simd_128_leaf_lanes;

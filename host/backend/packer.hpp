@@ -1,5 +1,5 @@
-// The packer's work: messages laid flat and padded, MACs in slots, and the Schedule over them. Buffers are reused from
-// one batch to the next; in the steady state nothing is allocated.
+// The packer lays messages flat and padded, puts MACs in slots of equal size, and makes the Schedule over them. Buffers
+// are reused from one batch to the next, so in the steady state nothing is allocated.
 #pragma once
 
 #include "cuda/core/batch.hpp"
@@ -18,9 +18,9 @@ struct PlainRecord;
 
 namespace hmacsweep::backend {
 
-/// A message that lies in a batch's blocks, for any number of items.
+/// A message in a batch's blocks. Several items may share it.
 struct PackedMessage {
-    std::uint64_t offset = 0;    ///< of its first block
+    std::uint64_t offset = 0;    ///< of its first block, in bytes
     std::uint32_t num_blocks = 0;
     std::uint32_t bytes = 0;    ///< without the padding
     core::Algorithm algorithm{};
@@ -28,42 +28,47 @@ struct PackedMessage {
 
 class Batch {
 public:
-    /// Forgets all messages and items and keeps the room.
+    /// Removes all messages and items. Keeps the allocated memory.
     void clear();
-    /// Forgets the items alone.
+    /// Removes the items and their MACs. Keeps the messages.
     void clear_items();
 
     /// Packs one message of at most core::max_batch_message_bytes with its padding.
     [[nodiscard]] PackedMessage pack(core::Algorithm algorithm, Bytes message);
+    /// A packed message without its padding. The result is valid until the next message is packed.
     [[nodiscard]] Bytes message(const PackedMessage& packed) const { return message(packed.offset, packed.bytes); }
+    /// The same bytes, for a message that another function packed.
     [[nodiscard]] Bytes message(std::uint64_t offset, std::size_t bytes) const {
         return Bytes(blocks_).subspan(offset, bytes);
     }
-    /// The MAC that an item is compared with.
+    /// The MAC that an item is compared with; empty where the item's MAC has a length that cannot be valid.
     [[nodiscard]] Bytes mac(std::uint32_t index) const {
         return Bytes(macs_).subspan(std::size_t{index} * core::max_digest_bytes, items_[index].mac_bytes);
     }
 
-    /// Adds an item for a packed message, and the MAC to compare it with. Items are added in the order in which their
-    /// messages were packed, those of one message one after the other. `min_mac_bytes` as below.
+    /// Adds an item for a packed message, and the MAC to compare it with. Returns the item's index. The caller adds
+    /// items in the order in which their messages were packed; items of one message follow one another. `min_mac_bytes`
+    /// is the least length of a truncated MAC (0: full length only). An item whose MAC has a length that cannot be
+    /// valid is judged Invalid.
     std::uint32_t add(const PackedMessage& message, std::uint32_t schedule, Bytes mac, std::uint32_t min_mac_bytes);
 
-    /// Packs one message of at most core::max_batch_message_bytes with its padding, and the MAC to compare it with.
-    /// `min_mac_bytes` is the least length at which a truncated MAC counts (0: full length only); a MAC of a length
-    /// that cannot be valid will compare as invalid. Returns the item's index.
+    /// pack() and add() in one call.
     std::uint32_t add(core::Algorithm algorithm, std::uint32_t schedule, Bytes message, Bytes mac,
                       std::uint32_t min_mac_bytes);
 
-    /// Begins a batch that is filled from outside, with room for an item for each of `records`, made of so many bytes.
+    /// Begins a batch that core::pack_frames() fills, with room for one item for each element of `records`, whose
+    /// messages come from `bytes` bytes of text. The result points into the batch and into `records`.
     [[nodiscard]] core::PlainPack open(std::span<core::PlainRecord> records, std::size_t bytes);
-    /// The batch is what was packed since open().
+    /// Ends what open() began: the batch has the items that were packed into `pack`.
     void close(const core::PlainPack& pack);
 
     /// Puts the items in Schedule order; call it after the last add().
     void schedule();
 
+    /// The number of items.
     [[nodiscard]] std::size_t size() const { return items_.size(); }
     [[nodiscard]] const core::BatchItem& item(std::uint32_t index) const { return items_[index]; }
+    /// A view of the batch, valid until the batch changes. Its order is that of the last schedule().
     [[nodiscard]] core::BatchView view() const;
 
 private:

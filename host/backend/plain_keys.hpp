@@ -1,4 +1,4 @@
-// The keys as the flat data that the steps before hashing read: the schedules of those that may be used, by name.
+// The keys as flat data for the fast steps: the schedules of the keys that may be used, by name.
 #pragma once
 
 #include "cuda/core/plain_shape.hpp"
@@ -11,7 +11,7 @@
 
 namespace hmacsweep::backend {
 
-/// Not to be copied: the view points into the object.
+/// The keys of a run as core::PlainKeysView. The view points into the object and into the key table.
 class PlainKeys {
 public:
     /// What the rules say of a key.
@@ -22,18 +22,19 @@ public:
 
     /// No keys yet.
     PlainKeys() = default;
-    /// `use_of` is asked once for each key of the table, which must outlive the object.
+    /// `use_of` is called once for each key of the table. The table must outlive the object.
     PlainKeys(const keys::KeyTable& table, const std::function<Use(std::uint32_t key)>& use_of);
 
+    /// The number of keys.
     [[nodiscard]] std::size_t size() const { return table_ == nullptr ? 0 : table_->store().size(); }
-    /// Of an object with keys.
+    /// Only for an object that was made with a key table.
     [[nodiscard]] core::PlainKeysView view() const {
         return {table_->store().names(), schedules_.data(), has_limits_.get()};
     }
 
 private:
     const keys::KeyTable* table_ = nullptr;
-    std::vector<std::uint32_t> schedules_;    ///< core::PlainKeysView's
+    std::vector<std::uint32_t> schedules_;    ///< as PlainKeysView::schedules
     std::unique_ptr<bool[]> has_limits_;
 };
 

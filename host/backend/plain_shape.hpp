@@ -1,4 +1,4 @@
-// A shape as the flat data that the steps before hashing read: what they need of names, columns, encodings and recipe.
+// A shape as flat data for the fast steps: what they need of names, columns, encodings and recipe.
 #pragma once
 
 #include "cuda/core/line_rules.hpp"
@@ -13,14 +13,14 @@
 
 namespace hmacsweep::backend {
 
-/// What plain records are wanted for.
+/// What a run does with plain records.
 struct PlainUse {
     bool is_verify = true;
-    bool quotes_messages = false;                 ///< in the results, which a packed message is not enough for
-    std::optional<Encoding> mac_encoding = {};    ///< for shapes that leave it open: MACs in other forms are not plain
+    bool quotes_messages = false;                 ///< results show messages; then no record is plain
+    std::optional<Encoding> mac_encoding = {};    ///< in place of the shape's; other MACs are not plain
 };
 
-/// A Shape as core::PlainShapeView. Not to be copied: the view points into the object.
+/// A Shape as core::PlainShapeView. The view points into the object, so the object is neither copied nor moved.
 class PlainShape {
 public:
     /// The shape must outlive the object.
@@ -33,10 +33,11 @@ public:
 
     /// Whether plain records of this shape can be packed.
     [[nodiscard]] bool is_packable() const { return is_packable_; }
+    /// Complete only where is_packable().
     [[nodiscard]] const core::PlainShapeView& view() const { return view_; }
-    /// How the records stand in lines, as frame_records() has it; nothing where they do not.
+    /// The rules by which frame_records() cuts lines into records; nothing where the format has no such rules.
     [[nodiscard]] const std::optional<core::LineRules>& lines() const { return lines_; }
-    /// Whether an Id stands in the slab as the result echoes it, quotes included.
+    /// Whether PlainRecord::id includes the quotes, so that a result line can copy the Id from the slab.
     [[nodiscard]] bool has_json_ids() const { return view_.format == core::PlainFormat::Json; }
 
 private:

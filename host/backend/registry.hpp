@@ -13,31 +13,32 @@
 
 namespace hmacsweep::backend {
 
-/// Every backend that this build has. `simd` stands for the widest of the `simd:...` rows that the machine has.
+/// The rows of all backends, in `auto`'s order of preference. `simd` is the widest of the `simd:...` rows that the
+/// machine has.
 [[nodiscard]] std::span<const BackendInfo> backends();
 
-/// The backend that a run uses, and how it came to be chosen.
+/// The backend that a run uses, and how it was chosen.
 struct ChosenBackend {
     const BackendInfo* info = nullptr;
     std::string detail;    ///< from its probe
     BackendSetup setup;
-    bool may_be_replaced = false;         ///< `auto` may go on with another backend when this one fails
-    std::vector<std::string> warnings;    ///< about backends that were tried and failed
+    bool may_be_replaced = false;         ///< `auto` replaces this backend when it fails
+    std::vector<std::string> warnings;    ///< about backends and GPUs that were tried and failed
 };
 
 /// What a run asks for.
 struct BackendRequest {
     std::string_view name = "auto";
     std::vector<int> devices{};    ///< which GPUs; empty: all that can be used
-    /// Of all inputs together; nothing where that is not known, as of a pipe.
+    /// The size of all inputs together; nothing where it is unknown, as for a pipe.
     std::optional<std::uint64_t> input_bytes{};
 };
 
-/// `auto`, or a name from the list: the backend of that name, or the first in the list that is there and that an input
-/// of this size pays for, after its self-test (on each GPU). An error when there is none.
+/// Chooses the backend of that name. For `auto`: the first row that is available and that pays off for an input of this
+/// size. The chosen backend has passed its self-test (on each GPU). The error says why no backend was chosen.
 Result<ChosenBackend> choose_backend(const BackendRequest& request);
 
-/// Opens what was chosen, for these keys, which must outlive it. Throws BackendFailure.
+/// Opens the chosen backend for these keys, which must outlive the backend. Throws BackendFailure.
 [[nodiscard]] std::unique_ptr<Backend> open_backend(const ChosenBackend& chosen, const keys::KeyTable& keys);
 
 /// Whether `name` is `auto` or in the list.

@@ -13,11 +13,11 @@ namespace hmacsweep::backend {
 using OpenBackend = std::function<std::unique_ptr<Backend>(const keys::KeyTable&)>;
 
 /// Runs the known answers through a backend: every algorithm, messages at every block boundary, keys below, at and
-/// above the block size; each MAC must be valid, with one bit flipped invalid, and generate() must make it. One
-/// that reads texts gets them as text, too. Returns what failed, or nothing; a throw while opening or running it is a
-/// failure.
+/// above the block size. verify() must find each MAC valid, and invalid with one bit flipped. generate() must make each
+/// MAC. A backend that reads texts must also judge the records as text. Returns what failed; empty when nothing failed.
+/// An exception from `open` or from the backend is a failure.
 [[nodiscard]] std::string self_test(const OpenBackend& open);
-/// The same for a backend of the registry.
+/// self_test() for a row of the registry, opened with `setup`.
 [[nodiscard]] std::string self_test(const BackendInfo& info, const BackendSetup& setup = {});
 
 }    // namespace hmacsweep::backend

@@ -1,4 +1,4 @@
-// Which of the steps before hashing a machine runs.
+// Chooses the fast steps (text_functions.hpp) for this machine.
 #pragma once
 
 #include "host/backend/text_functions.hpp"
@@ -7,8 +7,9 @@
 
 namespace hmacsweep::backend {
 
-/// Those that this machine runs, the fastest last.
+/// The functions that this machine can run, the fastest last. Never empty.
 [[nodiscard]] std::vector<const TextFunctions*> usable_text();
+/// The last of usable_text().
 [[nodiscard]] const TextFunctions& best_text();
 
 }    // namespace hmacsweep::backend

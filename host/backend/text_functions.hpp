@@ -1,4 +1,4 @@
-// The entry points of the steps before hashing, which work on text, for one instruction set each: see lanes.hpp.
+// The entry points of the fast steps, which turn text into a batch; one for each instruction set (see lanes.hpp).
 #pragma once
 
 #include "cuda/core/plain_record.hpp"

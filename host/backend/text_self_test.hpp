@@ -1,4 +1,4 @@
-// The self-test of a backend that reads records by itself: known answers as JSON Lines.
+// The self-test of a backend that reads records from their text: known answers as JSON Lines.
 #pragma once
 
 #include "host/backend/backend.hpp"
@@ -9,7 +9,7 @@
 
 namespace hmacsweep::backend {
 
-/// A record whose verdict is known.
+/// A record whose verdict is known. `is_right`: the MAC is right.
 struct KnownRecord {
     std::string key_id;
     Algorithm algorithm{};
@@ -18,8 +18,8 @@ struct KnownRecord {
     bool is_right = false;
 };
 
-/// Has the backend judge the records as text. Returns what failed, or nothing, also for a backend that does not read
-/// texts.
+/// Has the backend judge the records as text. `keys` are the keys that the backend was opened for. Returns what failed;
+/// empty when nothing failed, or when the backend does not read texts.
 [[nodiscard]] std::string test_texts(Backend& backend, const keys::KeyTable& keys,
                                      std::span<const KnownRecord> records);
 

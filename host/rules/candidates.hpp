@@ -1,5 +1,5 @@
-// Candidate keys: which keys are tried for a record that names none. Found once for a run, from the names that it was
-// given; what a worker asks for is a list that is ready.
+// Candidate keys: the keys that are tried for a record that names none. The lists are made once for a run; workers only
+// look them up.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -14,29 +14,30 @@
 
 namespace hmacsweep::rules {
 
-/// Keys in the order in which one is preferred to another, no two of them with the same HMACs.
+/// Keys in the order of preference. No two of them make the same MACs.
 struct CandidateList {
     std::vector<std::uint32_t> keys;
-    /// The first key, as the key files have them, that is none of them for its state alone: a record that no key fits
-    /// may be one of its.
+    /// The first key (in the order of the key files) that is missing from `keys` only because of its state; no_key for
+    /// none. A record that no key fits may belong to this key.
     std::uint32_t left_out = core::no_key;
 };
 
 class Candidates {
 public:
-    /// Finds the keys that `options.shape.candidates` names. A name that no key has is an error, and so is `any` where
-    /// there is no key at all. A key that must not be used, for its state, its usage or its algorithm, is in no list.
+    /// Finds the keys that `options.shape.candidates` names. Errors: a name that no key has, and `any` without any key.
+    /// A key whose state, usage or algorithm forbids its use is in no list.
     static Result<Candidates> make(const RunOptions& options, const keys::KeyTable& table);
 
-    /// The keys for records of an algorithm; `outside_limits`: for those that a key with KMS's limits does not take.
+    /// The keys to try for records of an algorithm. `outside_limits`: for records whose message or MAC exceeds KMS's
+    /// limits; this list has no key for which these limits hold.
     [[nodiscard]] const CandidateList& list(Algorithm algorithm, bool outside_limits) const {
         return lists_[outside_limits ? 1 : 0][static_cast<std::size_t>(algorithm)];
     }
     /// The first key that is named, usable or not.
     [[nodiscard]] std::uint32_t first() const { return first_; }
-    /// How many keys are named, any of them twice counted twice.
+    /// How many keys are named. A key that is named twice counts twice.
     [[nodiscard]] std::size_t num_named() const { return num_named_; }
-    /// What is worth telling before the run: keys left out for their state. Empty when there is nothing.
+    /// A notice for the user before the run: keys left out because of their state. Empty when there are none.
     [[nodiscard]] const std::string& notice() const { return notice_; }
 
 private:
@@ -48,7 +49,7 @@ private:
     std::string notice_;
 };
 
-/// Those of the options; nothing when they name none.
+/// Candidates::make() where the options name candidates; nothing where they name none.
 [[nodiscard]] Result<std::optional<Candidates>> find_candidates(const RunOptions& options, const keys::KeyTable& table);
 
 }    // namespace hmacsweep::rules

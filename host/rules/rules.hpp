@@ -1,5 +1,5 @@
-// KMS's rules for one record, in KMS's order: parameters, key look-up, key state, usage and algorithm. What passes them
-// all is left to be hashed.
+// KMS's rules for one record, in KMS's order: parameters, key look-up, key state, usage and algorithm. A record that
+// passes all rules is hashed.
 #pragma once
 
 #include "host/base/verdict.hpp"
@@ -12,27 +12,29 @@
 
 namespace hmacsweep::rules {
 
-/// What the rules say of a record: NotJudged when it is to be hashed under `key`, or each of `candidates`.
+/// What the rules say of a record. NotJudged: the record must be hashed, under `key` or under each of `candidates`.
 struct Ruling {
     Verdict verdict = Verdict::NotJudged;
     std::uint32_t key = core::no_key;
-    std::string reason;                           ///< the exception's text, for a verdict other than NotJudged
-    const CandidateList* candidates = nullptr;    ///< where there are several keys to try; then `key` is no_key
+    std::string reason;                           ///< the exception's text; empty for NotJudged and Invalid
+    const CandidateList* candidates = nullptr;    ///< several keys to try, and `key` is no_key; else null
 };
 
 class Rules {
 public:
-    /// All must outlive the object. `candidates` are for records that name no key; null where there are none.
+    /// All arguments must outlive the object. `candidates`: the keys for records that name no key; null where there are
+    /// none.
     Rules(const RunOptions& options, const keys::KeyStore& keys, const Candidates* candidates = nullptr)
         : options_(options), keys_(keys), candidates_(candidates) {}
 
+    /// Decides about one record as far as that is possible without hashing.
     [[nodiscard]] Ruling rule(const reader::Record& record) const;
 
-    /// What is said of a record that none of the candidates fits: Invalid, or the exception of the key's state that was
-    /// left out for it, under which the record may be right.
+    /// The ruling for a record that no candidate fits: Invalid. Where a candidate was left out because of its state,
+    /// the exception for that state, because the record may be right under that key.
     [[nodiscard]] Ruling rule_misfit(const CandidateList& candidates) const;
 
-    /// Whether KMS's limits hold for a key.
+    /// Whether KMS's limits on message and MAC length hold for records under this key.
     [[nodiscard]] bool has_kms_limits(std::uint32_t key) const;
     /// Whether a key in this state may be used.
     [[nodiscard]] bool is_usable(keys::KeyState state) const;

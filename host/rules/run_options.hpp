@@ -1,4 +1,4 @@
-// What a run is asked to do, validated: the command line and library users fill this in.
+// What a run must do, after validation. The command line and library users fill in RunOptions.
 #pragma once
 
 #include "host/format/shape.hpp"
@@ -10,10 +10,10 @@ namespace hmacsweep::rules {
 
 enum class Operation : std::uint8_t { Verify, Generate };
 
-/// Which limits on message and MAC length hold: KMS's for keys that declare a KeySpec, for all, or for none.
+/// Whether KMS's limits on message and MAC length hold: for keys that declare a KeySpec, for all keys, or for none.
 enum class Limits : std::uint8_t { Auto, Kms, None };
 
-/// What the checker recomputes besides every invalid record.
+/// What the checker recomputes in addition to every invalid record.
 enum class CrossCheck : std::uint8_t { None, Sample, All };
 
 /// Which records get a result line.
@@ -28,20 +28,21 @@ struct RunOptions {
     CrossCheck cross_check = CrossCheck::Sample;
     std::uint64_t seed = 1;    ///< decides which records the sample takes
     ResultsFilter results = ResultsFilter::All;
-    std::uint64_t max_result_lines = 0;    ///< more are counted and not written, as on a terminal; 0: all are written
+    std::uint64_t max_result_lines = 0;    ///< further lines are counted, not written; 0: no limit
     bool with_message = false;             ///< generate: write whole VerifyMac requests
     std::uint32_t threads = 1;             ///< workers, at least 1
     std::size_t slab_bytes = std::size_t{1} << 20;
-    std::uint64_t max_invalid = 0;    ///< the run stops at so many records with a wrong MAC; 0: it never does
-    std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
+    std::uint64_t max_invalid = 0;    ///< the run stops at this many records with a wrong MAC; 0: never
+    std::uint64_t max_record_bytes = std::uint64_t{16} << 20;    ///< longer records are malformed
 };
 
-/// One record in this many is re-judged under CrossCheck::Sample.
+/// Under CrossCheck::Sample, one record in this many is judged again.
 inline constexpr std::uint64_t sample_interval = 100;
 
-/// With several candidate keys: so many records of a run, the first, are each re-judged under one more key, which must
-/// not fit, and of the others as many as the sample takes; a record that no key fits is re-judged under so many.
+/// With several candidate keys, a record that a key fits is also judged under one other key, which must not fit. This
+/// is done for this many records at the beginning of a run, and for a sample of the others.
 inline constexpr std::uint64_t min_failing_pairs = 20'000;
+/// The most candidate keys under which a record that no key fits is judged again.
 inline constexpr std::size_t max_unmatched_pairs = 8;
 
 }    // namespace hmacsweep::rules
