@@ -45,7 +45,7 @@ struct ListUse {
 struct FieldPlace {
     std::string name;           ///< in a table without a header: the number of the column
     bool is_mapped = false;     ///< whether the user chose the name
-    bool is_integer = false;    ///< of Id and KeyId: whether it is a binary integer, `1:int`, read as decimal digits
+    bool is_integer = false;    ///< of Id and KeyId: whether it is an integer, `1:int`, read as its decimal digits
     JsonPointer pointer{};      ///< the name, parsed, if it is a JSON pointer; else empty
     std::uint32_t column = no_column;    ///< the column of a table or the part of a line, 0-based, once known
     std::uint32_t mac_part = no_part;    ///< index in MacTemplate::names of Shape::mac; no_part: the field is elsewhere
