@@ -30,8 +30,9 @@ struct Record {
     Bytes mac;                           ///< decoded; empty: none
     std::span<const Bytes> more_macs;    ///< further MACs, any of which may be the right one, as during key rotation
     bool has_mac = false;
-    std::optional<Encoding> mac_form;       ///< of a MAC whose form find_mac() found: its encoding or the nearest one
-    std::size_t num_unread_elements = 0;    ///< of lists with elements that pointers name: those that none names
+    std::optional<Encoding> mac_form;    ///< of a MAC whose form find_mac() found: its encoding or the nearest one
+    /// Of lists of which pointers name elements: how many of the other elements are objects or lists.
+    std::size_t num_unread_elements = 0;
     std::optional<std::uint32_t> mac_key_number;    ///< the key's number in the MAC's prefix
     bool is_maybe_detached = false;    ///< whether a recipe's `is(ENCODING)` field is empty, as in a detached token
     bool is_message_known = true;      ///< false: the message needs a part of the MAC's field, which has no MAC
