@@ -27,6 +27,7 @@ enum class PreviousState : std::uint8_t {
     Lost         ///< the record before could not be read
 };
 
+/// The MAC of the record before.
 struct PreviousMac {
     PreviousState state = PreviousState::Start;
     std::string_view text;    ///< of Stored: the MAC as the input writes it

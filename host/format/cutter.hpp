@@ -10,6 +10,7 @@
 
 namespace hmacsweep::format {
 
+/// What a buffer begins with.
 enum class CutKind : std::uint8_t {
     None,        ///< the bytes hold no whole record: more bytes are needed
     Records,     ///< the first `bytes` bytes are whole records
@@ -18,10 +19,11 @@ enum class CutKind : std::uint8_t {
     Broken       ///< the bytes begin with what cannot be a record; the rest of the source is lost: `fault` says why
 };
 
+/// The answer of Cutter::find().
 struct Cut {
     CutKind kind = CutKind::None;
-    std::size_t bytes = 0;
-    std::string_view fault = {};
+    std::size_t bytes = 0;          ///< of Records and End: see CutKind
+    std::string_view fault = {};    ///< of Broken
 };
 
 /// What Cutter::pass_over() found in some bytes of a record that is too long.

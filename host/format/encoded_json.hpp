@@ -16,6 +16,7 @@ namespace hmacsweep::format {
 /// The longest JSON text within a field, in bytes. A longer one makes the record malformed.
 inline constexpr std::size_t max_encoded_json_bytes = std::size_t{1} << 16;
 
+/// One field with JSON in it; a `document` of a shape.
 struct EncodedJson {
     std::string name;    ///< of the field, as the input calls it
     Encoding encoding = Encoding::Text;

@@ -28,6 +28,7 @@ struct RejectForm {
 /// For records that are lines.
 inline constexpr RejectForm lines_of_rejects{};
 
+/// One input format. All members are functions of the format or facts about it.
 struct Format {
     /// Appends a frame for each record. `records` holds whole records only.
     core::FrameCounts (*frame)(Bytes records, const Shape& shape, std::vector<core::Frame>& frames);

@@ -45,6 +45,7 @@ struct InputFormatRow {
     bool has_elements = false;
 };
 
+/// One row for each format, in the order of InputFormat.
 inline constexpr std::array<InputFormatRow, 9> input_formats{{
     {InputFormat::Auto, "auto", {}, RecordKind::Unknown, &formats::json_lines},
     {InputFormat::JsonLines, "jsonl", {".jsonl", ".ndjson"}, RecordKind::Object, &formats::json_lines},
@@ -71,6 +72,7 @@ inline constexpr std::array<InputFormatRow, 9> input_formats{{
     {InputFormat::Lines, "lines", {}, RecordKind::Line, &formats::lines},
 }};
 
+/// The row of a format.
 [[nodiscard]] constexpr const InputFormatRow& row_of(InputFormat format) {
     return input_formats[static_cast<std::size_t>(format)];
 }

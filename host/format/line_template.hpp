@@ -10,6 +10,7 @@
 
 namespace hmacsweep::format {
 
+/// A parsed template.
 struct LineTemplate {
     std::string literals;               ///< all, concatenated
     std::vector<std::uint32_t> ends;    ///< the end of each literal, as an offset in `literals`; one more than parts

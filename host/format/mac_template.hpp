@@ -33,6 +33,7 @@ struct MacItem {
     std::optional<Encoding> encoding;       ///< of the MAC, if the template names it
 };
 
+/// A parsed template of the MAC's field.
 struct MacTemplate {
     std::vector<MacItem> items;
     std::string separator;             ///< between the items; empty: the field is one item

@@ -27,9 +27,10 @@ enum class PieceKind : std::uint8_t {
     PreviousMac    ///< the MAC that the record before has, decoded
 };
 
+/// One piece of a message.
 struct RecipePiece {
     PieceKind kind = PieceKind::Literal;
-    std::string literal;
+    std::string literal;                   ///< of Literal
     std::uint32_t field = 0;               ///< index in Recipe::names
     Encoding encoding = Encoding::Text;    ///< how the field is written
     bool has_encoding = false;             ///< whether the recipe names `encoding`

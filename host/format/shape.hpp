@@ -43,7 +43,7 @@ struct ListUse {
 
 /// Where one of a record's own fields is, and what the input calls it.
 struct FieldPlace {
-    std::string name;           ///< in a table without a header: the number of the column
+    std::string name;           ///< the input's name for it; in a table without a header: the column's number
     bool is_mapped = false;     ///< whether the user chose the name
     bool is_integer = false;    ///< of Id and KeyId: whether it is an integer, `1:int`, read as its decimal digits
     JsonPointer pointer{};      ///< the name, parsed, if it is a JSON pointer; else empty

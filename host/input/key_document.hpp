@@ -13,6 +13,7 @@ namespace hmacsweep::input {
 /// `keys` in which an element is a JWK or has a KeyMaterial. An object with `k` alone is no key file.
 class KeyDocument {
 public:
+    /// Undecided: more of the text is needed.
     enum class Answer : std::uint8_t { Undecided, No, Yes };
 
     /// The answer for a text that begins with `begin`. Each call must give the bytes of the call before and may add

@@ -48,6 +48,7 @@ struct PreviousRecord {
     std::vector<std::uint8_t> buffer;              ///< size + slab_padding bytes
 };
 
+/// One slab. Its memory can be reused for the next one.
 struct Slab {
     std::uint64_t sequence = 0;        ///< index among all slabs of the run
     std::uint32_t source = 0;          ///< index of the source in the run

@@ -20,8 +20,8 @@
 namespace hmacsweep::input {
 
 struct SlabReaderOptions {
-    std::size_t slab_bytes = std::size_t{1} << 20;
-    std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
+    std::size_t slab_bytes = std::size_t{1} << 20;               ///< the size of a slab without longer records
+    std::uint64_t max_record_bytes = std::uint64_t{16} << 20;    ///< the limit for a record without its line end
     InputDigest digest = InputDigest::None;    ///< of each source; with Tree, take_leaves() gives what is left to hash
     format::Shape shape = {};                  ///< of the run; each source completes a copy
     std::span<const DecompressorInfo> libraries = decompressors();    ///< for compressed sources

@@ -19,9 +19,9 @@ namespace hmacsweep::input {
 
 /// One input: an open file, pipe or device, or the error that prevented it.
 struct Source {
-    std::string name;
-    Fd fd;
-    std::optional<FileIdentity> identity;
+    std::string name;                        ///< as the user gave it, or the path of a file found in a folder
+    Fd fd;                                   ///< none if it could not be opened, and once it has been read
+    std::optional<FileIdentity> identity;    ///< none if it could not be opened
     bool is_regular = false;
     bool is_found = false;               ///< whether it was found in a folder; else the user named it
     std::uint64_t expected_bytes = 0;    ///< of a regular file: its size when opened, from its position on

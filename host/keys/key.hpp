@@ -40,7 +40,7 @@ inline constexpr std::size_t kms_max_key_bytes = 128;
 inline constexpr std::size_t max_key_name_bytes = 2048;
 
 struct Key {
-    std::string key_id;
+    std::string key_id;                      ///< KMS KeyId, or a JWK's `kid`
     std::string arn;                         ///< empty: the key file has none
     std::vector<std::string> aliases;        ///< as the key file has them, each a name or an ARN
     std::string key_spec;                    ///< empty: not declared

@@ -25,10 +25,10 @@ inline constexpr std::size_t num_dialects = 4;
 struct Record {
     std::string_view id;        ///< as JSON text: a quoted string or a number; empty: none
     std::string_view key_id;    ///< the key's name, from the record or the run's default; empty: none, or malformed
-    std::optional<Algorithm> algorithm;
-    Bytes message;
-    Bytes mac;                           ///< decoded; empty: none
-    std::span<const Bytes> more_macs;    ///< further MACs, any of which may be the right one, as during key rotation
+    std::optional<Algorithm> algorithm;    ///< none: the record is malformed
+    Bytes message;                         ///< decoded, as it is hashed
+    Bytes mac;                             ///< decoded; empty: none
+    std::span<const Bytes> more_macs;      ///< further MACs, any of which may be the right one, as during key rotation
     bool has_mac = false;
     std::optional<Encoding> mac_form;    ///< of a MAC whose form find_mac() found: its encoding or the nearest one
     /// Of lists of which pointers name elements: how many of the other elements are objects or lists.

@@ -36,7 +36,7 @@ public:
 
     // Must be called in this order, because the MAC's field may have the key's version and parts of the message. A text
     // for a field that is a part of the MAC's field is ignored. A text that breaks a rule makes the record malformed.
-    void set_id(std::string_view given);        ///< copies
+    void set_id(std::string_view given);        ///< becomes a JSON string; copies
     void set_id_json(std::string_view json);    ///< a string or a number as JSON text; copies
     void set_key_id(FieldText given);
     void set_algorithm(FieldText given);    ///< copies
