@@ -1,4 +1,4 @@
-// Algorithms and KMS names: the edge where KMS spellings become the core's enumerators.
+// The names of algorithms: here KMS's and JWK's names become the core's enumerators.
 #pragma once
 
 #include "cuda/core/algorithm.hpp"
@@ -22,7 +22,7 @@ static_assert(all_algorithms.size() == core::num_algorithms);
     return core::row_of(algorithm).name;
 }
 
-/// Parses a KMS MacAlgorithm.
+/// Parses a KMS MacAlgorithm; nullopt for any other text.
 [[nodiscard]] inline std::optional<Algorithm> parse_algorithm(std::string_view name) {
     for (const Algorithm algorithm : all_algorithms) {
         if (name == core::row_of(algorithm).name) {
@@ -32,7 +32,7 @@ static_assert(all_algorithms.size() == core::num_algorithms);
     return std::nullopt;
 }
 
-/// The one algorithm that a KMS KeySpec allows; nothing for a spec that is not an HMAC's.
+/// The one algorithm that a KMS KeySpec allows; nullopt for a spec that is not for HMAC.
 [[nodiscard]] inline std::optional<Algorithm> algorithm_of_key_spec(std::string_view key_spec) {
     for (const Algorithm algorithm : all_algorithms) {
         if (key_spec == core::row_of(algorithm).key_spec) {
@@ -42,7 +42,7 @@ static_assert(all_algorithms.size() == core::num_algorithms);
     return std::nullopt;
 }
 
-/// The algorithm of a JWK's `alg` (RFC 7518, 3.1); nothing for one that is not an HMAC's.
+/// The algorithm of a JWK's `alg` (RFC 7518, 3.1); nullopt for an `alg` that is not for HMAC.
 [[nodiscard]] inline std::optional<Algorithm> algorithm_of_jwk(std::string_view alg) {
     if (alg == "HS256") {
         return Algorithm::HmacSha256;
@@ -53,7 +53,8 @@ static_assert(all_algorithms.size() == core::num_algorithms);
     return alg == "HS512" ? std::optional(Algorithm::HmacSha512) : std::nullopt;
 }
 
-/// Whether a MAC of `mac_bytes` bytes can be valid: full length, or truncated to at least `min_mac_bytes` (0: never).
+/// Whether a MAC of `mac_bytes` bytes can be valid: it has full length, or it is truncated to at least `min_mac_bytes`
+/// bytes (0: truncated MACs are never valid).
 [[nodiscard]] constexpr bool is_mac_length(Algorithm algorithm, std::size_t mac_bytes, std::uint32_t min_mac_bytes) {
     const std::uint32_t full = core::digest_bytes(algorithm);
     return mac_bytes == full || (min_mac_bytes != 0 && mac_bytes >= min_mac_bytes && mac_bytes < full);

@@ -10,13 +10,15 @@ namespace hmacsweep {
 
 using Bytes = std::span<const std::uint8_t>;
 
-/// Readable bytes after a slab's end, so that wide loads and simdjson may look past its last record.
+/// How many bytes behind a slab's end must be readable, because wide loads and simdjson read past the last record.
 inline constexpr std::size_t slab_padding = 64;
 
+/// The same memory as bytes.
 [[nodiscard]] inline Bytes as_bytes(std::string_view text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
+/// The same memory as text.
 [[nodiscard]] inline std::string_view as_text(Bytes bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }

@@ -1,4 +1,4 @@
-// Hand-over between threads, one item at a time. A lock for each slab, none for a record.
+// Queues between threads. Each push and each pop takes a lock, so an item should be as large as a slab, not a record.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@
 
 namespace hmacsweep {
 
-/// First in, first out.
+/// A queue without a size limit: first in, first out. Any thread may call any function.
 template <class T>
 class Channel {
 public:
@@ -23,7 +23,7 @@ public:
         }
         ready_.notify_one();
     }
-    /// Nothing more will be pushed; what is there can still be popped.
+    /// Tells that nothing more will be pushed. Items that are there can still be popped.
     void close() {
         {
             const std::scoped_lock lock(mutex_);
@@ -31,7 +31,7 @@ public:
         }
         ready_.notify_all();
     }
-    /// Waits for an item; nothing when the channel is closed and empty.
+    /// Waits for an item; nullopt if the channel is closed and empty.
     std::optional<T> pop() {
         std::unique_lock lock(mutex_);
         ready_.wait(lock, [&] { return !items_.empty() || is_closed_; });
@@ -50,7 +50,8 @@ private:
     bool is_closed_ = false;
 };
 
-/// Takes items in any order and gives them out in the order of their numbers, from 0.
+/// A queue that accepts items in any order and gives them out in the order of their numbers, from 0. Any thread may
+/// call any function. Each number may be pushed once.
 template <class T>
 class OrderedChannel {
 public:
@@ -61,7 +62,7 @@ public:
         }
         ready_.notify_one();
     }
-    /// Nothing more will be pushed.
+    /// Tells that nothing more will be pushed.
     void close() {
         {
             const std::scoped_lock lock(mutex_);
@@ -69,7 +70,8 @@ public:
         }
         ready_.notify_all();
     }
-    /// Waits for the next item in order, or for `patience`; then, and when no more will come, nothing.
+    /// Waits at most `patience` for the next item in order. nullopt if it did not come, or if the channel is closed and
+    /// does not have it.
     std::optional<T> pop(std::chrono::milliseconds patience) {
         std::unique_lock lock(mutex_);
         ready_.wait_for(lock, patience, [&] { return has_next() || is_closed_; });
@@ -81,7 +83,7 @@ public:
         ++next_;
         return item;
     }
-    /// Whether pop() will never give anything again.
+    /// Whether pop() will never give an item again.
     [[nodiscard]] bool is_drained() {
         const std::scoped_lock lock(mutex_);
         return is_closed_ && !has_next();

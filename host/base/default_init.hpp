@@ -1,4 +1,4 @@
-// Vectors of plain data whose new elements are left as they are: room that something fills is not filled twice.
+// Vectors of plain data whose new elements are not initialised, for buffers that are filled afterwards.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,7 @@
 
 namespace hmacsweep {
 
-/// Allocates whole cache lines, and leaves elements that resize() makes uninitialised.
+/// Allocates memory that begins at a cache line. Elements that resize() adds are uninitialised.
 template <class T>
 struct UninitialisedAllocator {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);

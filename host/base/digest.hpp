@@ -1,4 +1,4 @@
-// SHA-256 over a stream of bytes, for the evidence in a summary.
+// SHA-256 over bytes, for the digests in a summary.
 #pragma once
 
 #include "host/base/bytes.hpp"
@@ -10,25 +10,27 @@
 
 namespace hmacsweep {
 
-/// What is computed over a source's bytes: nothing, their SHA-256, or the tree digest (host/input/leaf_digests.hpp).
+/// The digest of a source's bytes: none, SHA-256, or the tree digest (host/input/leaf_digests.hpp).
 enum class InputDigest : std::uint8_t { None, Sha256, Tree };
 
 using Sha256Digest = std::array<std::uint8_t, 32>;
 
-/// SHA-256 of some bytes. Throws as the stream does.
+/// SHA-256 of `bytes`. Throws std::runtime_error if OpenSSL fails.
 [[nodiscard]] Sha256Digest sha256_of(Bytes bytes);
 
+/// SHA-256 of a stream. All functions throw std::runtime_error if OpenSSL fails.
 class Sha256Stream {
 public:
-    /// Throws std::runtime_error when OpenSSL fails, as do the others.
     Sha256Stream();
     ~Sha256Stream();
     Sha256Stream(Sha256Stream&&) noexcept;
     Sha256Stream& operator=(Sha256Stream&&) noexcept;
 
+    /// Adds the stream's next bytes.
     void update(Bytes bytes);
-    /// The digest of everything so far, in hex; ends the stream.
+    /// Ends the stream and returns its digest in lower-case hex. No function may be called afterwards.
     [[nodiscard]] std::string finish();
+    /// As finish(), but returns the digest itself.
     [[nodiscard]] Sha256Digest finish_bytes();
 
 private:

@@ -1,4 +1,4 @@
-// What the environment says, read before any thread is started.
+// Environment variables. They must be read before any thread is started.
 #pragma once
 
 #include <string>
@@ -6,10 +6,10 @@
 
 namespace hmacsweep {
 
-/// The value of an environment variable; empty when there is none.
+/// The value of an environment variable; empty if it is not set.
 [[nodiscard]] std::string environment(const char* variable);
 
-/// The key files that HMACSWEEP_KEYS lists, separated by colons.
+/// The paths that HMACSWEEP_KEYS lists, separated by colons; empty ones are left out.
 [[nodiscard]] std::vector<std::string> listed_key_files();
 
 }    // namespace hmacsweep

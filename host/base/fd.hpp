@@ -1,4 +1,4 @@
-// An owned file descriptor, and reads and writes that finish what they start.
+// An owned file descriptor, and functions that open and read files.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -9,9 +9,11 @@
 
 namespace hmacsweep {
 
+/// Owns a file descriptor and closes it. Without one, get() is -1.
 class Fd {
 public:
     Fd() = default;
+    /// Takes ownership. A negative `fd` means no descriptor.
     explicit Fd(int fd) : fd_(fd) {}
     Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
     Fd& operator=(Fd&& other) noexcept;
@@ -21,22 +23,23 @@ public:
 
     [[nodiscard]] int get() const { return fd_; }
     explicit operator bool() const { return fd_ >= 0; }
+    /// Closes the descriptor, if there is one, and ignores errors.
     void reset();
-    /// As reset(), and tells what it comes to: 0, or -1 with errno set.
+    /// As reset(), but returns 0, or -1 with errno set.
     int close();
 
 private:
     int fd_ = -1;
 };
 
-/// "No such file or directory" and its like for an errno value.
+/// The system's text for an errno value, as "No such file or directory".
 [[nodiscard]] std::string errno_text(int error);
 
-/// Opens a file for reading; `-` is standard input.
+/// Opens a file for reading; `-` is a copy of standard input's descriptor.
 Result<Fd> open_for_reading(const std::string& path);
 
-/// Reads everything up to the end into a buffer that wipes itself, `padding` zero bytes after the end included in its
-/// room but not in its size. Refuses more than `max_bytes`.
+/// Reads `fd` to its end into a buffer that wipes itself. More than `max_bytes` bytes are an error. `name` is the
+/// file's name for errors. `fd` stays the caller's.
 Result<SecretBytes> read_all(int fd, const std::string& name, std::size_t max_bytes);
 
 }    // namespace hmacsweep

@@ -1,4 +1,4 @@
-// Which file a name or descriptor means, however it is spelled: for refusing an output that is one of the inputs.
+// The identity of a file, which is the same for all its names: so that an output that is one of the inputs is refused.
 #pragma once
 
 #include <optional>
@@ -15,11 +15,12 @@ struct FileIdentity {
     friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 };
 
+/// The file that a stat() was about.
 [[nodiscard]] inline FileIdentity identity_of(const struct stat& status) {
     return {status.st_dev, status.st_ino};
 }
 
-/// The file that `path` leads to, links followed; nothing when there is none.
+/// The file that `path` names, links followed; nullopt if there is none or stat() fails.
 [[nodiscard]] inline std::optional<FileIdentity> identity_of(const std::string& path) {
     struct stat status{};
     if (::stat(path.c_str(), &status) != 0) {

@@ -1,4 +1,4 @@
-// One process at a time changes the files of a folder that are replaced as a whole.
+// A lock so that only one process at a time replaces files of a folder.
 #pragma once
 
 #include "host/base/fd.hpp"
@@ -7,9 +7,9 @@
 
 namespace hmacsweep {
 
-/// Waits until no other process holds the lock of the folder that `path`'s file is in, links followed, and takes it;
-/// closing the descriptor gives it back. The file itself can be no lock: what replaces it is another one. An error
-/// where the folder cannot be locked, as on some network file systems.
+/// Waits until no other process holds the lock of the folder of `path`, links followed, and takes the lock. Closing the
+/// descriptor releases it. The file itself cannot be the lock, because another file replaces it. An error if the folder
+/// cannot be locked, as on some network file systems.
 [[nodiscard]] Result<Fd> lock_folder_of(const std::string& path);
 
 }    // namespace hmacsweep

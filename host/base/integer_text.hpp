@@ -1,4 +1,4 @@
-// Integers of tables as the decimal digits that an application's own text has of them.
+// Integers in table cells as decimal digits.
 #pragma once
 
 #include <string>
@@ -6,9 +6,10 @@
 
 namespace hmacsweep {
 
-/// Appends the digits of an integer column's cell. In COPY's binary form a cell is the integer itself, of 2, 4 or 8
-/// bytes, big-endian, in two's complement; in all other formats it is the digits, which are copied. Nothing is appended
-/// where the cell is no integer, and what is wrong with it is returned, in words that fit after the column's name.
+/// Appends the decimal digits of an integer cell, with a `-` if it is negative. With `is_binary` (COPY's binary form)
+/// the cell is a big-endian integer of 2, 4 or 8 bytes in two's complement. Otherwise the cell is the digits, which are
+/// copied. Returns an empty text, or why the cell is no integer, as a text that follows the column's name in a
+/// sentence; nothing is appended then.
 [[nodiscard]] std::string append_integer(std::string_view cell, bool is_binary, std::string& digits);
 
 }    // namespace hmacsweep

@@ -1,4 +1,4 @@
-// JSON pointers (RFC 6901): where in a JSON document a value stands.
+// JSON pointers (RFC 6901): the place of a value in a JSON document.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -11,22 +11,22 @@
 
 namespace hmacsweep {
 
-/// The names of members and the numbers of elements on the way to a value; none: no pointer.
+/// The names of members and the numbers of elements on the way to a value, unescaped. Empty: no pointer.
 using JsonPointer = std::vector<std::string>;
 
-/// Whether a field's name is a pointer: it begins with `/`.
+/// Whether a field's name is a JSON pointer: it begins with `/`.
 [[nodiscard]] inline bool is_json_pointer(std::string_view name) {
     return name.starts_with('/');
 }
 
-/// The pointer that a text stands for; `~1` is a slash and `~0` a tilde. Errors continue a sentence that the text's
-/// place begins.
+/// Parses a JSON pointer, which must begin with `/`. `~1` is a slash and `~0` a tilde. An error's text begins with
+/// `has` and follows the option's name in a sentence.
 [[nodiscard]] Result<JsonPointer> parse_json_pointer(std::string_view text);
 
-/// What means a member of that name, in a place where a name that begins with `/` is a pointer.
+/// The text that names a member where a text that begins with `/` is a pointer: `name` itself, or a pointer to it.
 [[nodiscard]] std::string member_pointer(std::string_view name);
 
-/// The number of an array's element that a pointer's part is (RFC 6901 section 4).
+/// The index of an array's element that a pointer's part means (RFC 6901, 4); nullopt if it is no index.
 [[nodiscard]] std::optional<std::size_t> element_number(std::string_view part);
 
 }    // namespace hmacsweep

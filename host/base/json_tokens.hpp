@@ -1,5 +1,5 @@
-// Walks over JSON text that a strict parser owns otherwise: for what simdjson's DOM cannot say: how a value was
-// written, and which bytes are whose.
+// Works on the bytes of JSON text, for what simdjson's DOM does not tell: how a value was written, and where it is in
+// the text. simdjson checks the text.
 #pragma once
 
 #include <string>
@@ -7,26 +7,29 @@
 
 namespace hmacsweep {
 
-/// Replaces every number token of `text` by `0` and blanks, provided that all of them follow the grammar of RFC 8259
-/// (section 6); false when one does not. simdjson refuses numbers that no machine type holds (1E+400, 30 digits);
-/// JSON does not. Says nothing about the rest of the text, which is to be parsed afterwards.
+/// Replaces every number of `text` by `0` and blanks, because JSON allows numbers that simdjson refuses (1E+400, 30
+/// digits). False if a number does not follow the grammar (RFC 8259, 6); the numbers before it are replaced then. Does
+/// not check the rest of the text, which must be parsed afterwards.
 [[nodiscard]] bool blank_numbers(std::string& text);
 
-/// `text` with `.0` behind every integer that may need more than 64 bits, so that simdjson reads it as a double, as
-/// JavaScript reads all numbers. Says nothing about the rest, either.
+/// A copy of `text` with `.0` behind every integer that may need more than 64 bits, so that simdjson reads it as a
+/// double, as JavaScript reads all numbers. Does not check the text.
 [[nodiscard]] std::string with_long_integers_as_doubles(std::string_view text);
 
-/// The text of the value of the object's member number `index` (0-based) in `json`, one valid JSON object.
+/// The value of the member with the 0-based index `index`, as its text in `json`. `json` must be one valid JSON object
+/// that has this member.
 [[nodiscard]] std::string_view member_text(std::string_view json, std::size_t index);
 
-/// The same of element number `index` of the array `json`.
+/// The element with the 0-based index `index`, as its text in `json`. `json` must be one valid JSON array that has this
+/// element.
 [[nodiscard]] std::string_view element_text(std::string_view json, std::size_t index);
 
-/// The object `json`, one valid JSON object, without its member number `index`: all other bytes as they stand, less the
-/// comma and the blanks that joined the member to its neighbours, and without blanks around the object.
+/// `json` without the member with the 0-based index `index`. `json` must be one valid JSON object that has this member.
+/// The comma and the blanks that joined the member to its neighbours, and the blanks around the object, are left out,
+/// too. All other bytes are kept.
 [[nodiscard]] std::string without_member(std::string_view json, std::size_t index);
 
-/// The text without JSON's blanks around it.
+/// `text` without JSON's blanks (space, tab, CR, LF) at both ends.
 [[nodiscard]] std::string_view trim_blanks(std::string_view text);
 
 }    // namespace hmacsweep

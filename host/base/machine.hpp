@@ -1,11 +1,11 @@
-// What this machine is, for the record.
+// What this machine is, for summaries and benchmarks.
 #pragma once
 
 #include <string>
 
 namespace hmacsweep {
 
-/// The CPU's own name, or `unknown`.
+/// The CPU's model name from /proc/cpuinfo, or `unknown`.
 [[nodiscard]] std::string cpu_model();
 
 }    // namespace hmacsweep

@@ -1,5 +1,5 @@
-// Result<T>: a value or the error that stood in its way. (GCC 12 has no std::expected in C++20; the member names are
-// the same.)
+// Result<T>: a value, or the error that prevented it. (GCC 12 has no std::expected in C++20; the member names are the
+// same.)
 #pragma once
 
 #include <string>
@@ -8,11 +8,13 @@
 
 namespace hmacsweep {
 
-/// An error about a run: what, where, and what to do about it, for a person to read. Never holds key material.
+/// An error about a run, for a person to read: what is wrong, where, and what to do about it. It has no key material in
+/// it.
 struct Error {
     std::string message;
 };
 
+/// Holds a T or an Error. The wrong accessor throws std::bad_variant_access.
 template <class T>
 class [[nodiscard]] Result {
 public:

@@ -1,5 +1,5 @@
-// Memory for secrets, of the whole process: pages that stay out of swap as far as the system allows it, and out of core
-// dumps; every block is wiped before it is used again. And the stacks of threads that work with secrets.
+// Memory for secrets. Its pages are kept out of core dumps, and out of swap as far as the system allows it. Each block
+// is wiped before it is used again. Also protects the stacks of threads that work with secrets.
 #pragma once
 
 #include <cstddef>
@@ -11,21 +11,22 @@ namespace hmacsweep {
 /// Overwrites `size` bytes in a way that no compiler removes.
 void wipe(void* data, std::size_t size) noexcept;
 
-/// `size` bytes of zeros, aligned for anything; at least one byte. Throws std::bad_alloc. Any thread may call this.
+/// A block of at least `size` zero bytes, aligned for any type; not null, also for 0 bytes. Throws std::bad_alloc. Any
+/// thread may call it. release_secret() frees the block.
 [[nodiscard]] void* allocate_secret(std::size_t size);
-/// Wipes the block and takes it back. Nothing happens to a null pointer.
+/// Wipes and frees a block of allocate_secret(), from any thread. A no-op for null.
 void release_secret(void* block) noexcept;
-/// How many bytes the block has, which may be more than were asked for.
+/// How many bytes a block has, at least as many as were asked for. `block` must not be null.
 [[nodiscard]] std::size_t secret_room(const void* block) noexcept;
 
-/// What the process holds of such memory, used or not.
+/// How much secret memory the process has mapped, used or not.
 struct SecretMemoryUse {
     std::size_t bytes = 0;
-    std::size_t locked_bytes = 0;    ///< less where RLIMIT_MEMLOCK is too small for all
+    std::size_t locked_bytes = 0;    ///< kept out of swap; less than `bytes` if RLIMIT_MEMLOCK is too small
 };
 [[nodiscard]] SecretMemoryUse secret_memory_use();
 
-/// Puts a container's elements into secret memory.
+/// An allocator that puts a container's elements into secret memory.
 template <class T>
 struct SecretAllocator {
     using value_type = T;
@@ -52,11 +53,12 @@ struct SecretAllocator {
 template <class T>
 using SecretVector = std::vector<T, SecretAllocator<T>>;
 
-/// Wipes what functions that have returned left on the stack below the caller: 64 KiB of it.
+/// Wipes the 64 KiB of the stack below the caller, where functions that have returned may have left secrets.
 void wipe_stack() noexcept;
 
-/// The stack of a thread that works with secrets, declared where the thread begins: kept out of core dumps, and wiped
-/// in the end, since the system gives stacks to other threads.
+/// Protects the stack of a thread that works with secrets. Must be declared where the thread begins. The constructor
+/// keeps the thread's stack out of core dumps. The destructor calls wipe_stack(), because the system gives stacks to
+/// other threads.
 class SecretStack {
 public:
     SecretStack() noexcept;

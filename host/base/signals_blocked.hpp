@@ -5,8 +5,8 @@
 
 namespace hmacsweep {
 
-/// Blocks all signals for the calling thread during a scope. Threads that are started meanwhile inherit this, so that
-/// signals reach only the threads that were there before.
+/// Blocks all signals for the calling thread during a scope. Threads that the thread starts in this scope inherit the
+/// block, so that signals reach only older threads.
 class SignalsBlocked {
 public:
     SignalsBlocked() {

@@ -1,4 +1,4 @@
-// Where the time of a run goes, stage by stage, summed over its threads: for those who measure, so nothing by default.
+// The time that a run spends in each stage, summed over its threads. Measured only for benchmarks.
 #pragma once
 
 #include <chrono>
@@ -9,7 +9,7 @@ namespace hmacsweep {
 struct StageTimes {
     double read = 0;     ///< sources to slabs
     double parse = 0;    ///< slabs to packed records
-    double hash = 0;     ///< packed records to verdicts; on a GPU with the copies to it and back
+    double hash = 0;     ///< packed records to verdicts, with the copies to and from a GPU
     double check = 0;    ///< the cross-check
     double write = 0;    ///< result lines
 
@@ -23,7 +23,7 @@ struct StageTimes {
     }
 };
 
-/// Adds the time of a scope to `to`, which may be null.
+/// Adds the time of a scope, in seconds, to `to`. Null: a no-op.
 class StageTimer {
 public:
     explicit StageTimer(double* to) : to_(to) {
@@ -31,7 +31,7 @@ public:
             begun_ = std::chrono::steady_clock::now();
         }
     }
-    /// Adds nothing where the run is not timed.
+    /// A no-op if `is_timed` is false.
     StageTimer(bool is_timed, double& to) : StageTimer(is_timed ? &to : nullptr) {}
     ~StageTimer() {
         if (to_ != nullptr) {

@@ -1,4 +1,4 @@
-// A request to stop, settable from a signal handler and visible to every thread, blocked reads included.
+// A request to stop. A signal handler can set it, and every thread can see it, also one that waits in poll().
 #pragma once
 
 #include "host/base/fd.hpp"
@@ -9,19 +9,19 @@ namespace hmacsweep {
 
 class StopFlag {
 public:
-    /// Throws std::runtime_error when the system has no descriptors left.
+    /// Throws std::runtime_error if the system has no descriptors left.
     StopFlag();
 
-    /// What request() takes when no signal, but the run itself, is the reason.
+    /// The argument of request() when the run itself, not a signal, is the reason.
     static constexpr int cancelled = -1;
 
-    /// Asks the run to stop because of `signal`; the first request counts. Async-signal-safe.
+    /// Requests a stop because of `signal`; only the first request counts. Async-signal-safe. Keeps errno.
     void request(int signal) noexcept;
 
-    /// The signal that asked to stop, or `cancelled`; 0 when nothing did.
+    /// The signal of the first request, or `cancelled`; 0: no request.
     [[nodiscard]] int signal() const noexcept { return signal_.load(std::memory_order_relaxed); }
     [[nodiscard]] bool is_requested() const noexcept { return signal() != 0; }
-    /// Becomes readable, and stays so, once a stop is requested.
+    /// A descriptor for poll() that becomes and stays readable after a request. Must not be read or closed.
     [[nodiscard]] int wake_fd() const noexcept { return read_end_.get(); }
 
 private:

@@ -1,4 +1,4 @@
-// core::Verdict, under the program's own name.
+// core::Verdict, as hmacsweep::Verdict.
 #pragma once
 
 #include "cuda/core/verdict.hpp"

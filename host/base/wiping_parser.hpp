@@ -1,4 +1,4 @@
-// simdjson over texts that hold key material.
+// simdjson for texts with key material.
 #pragma once
 
 #include "host/base/secret.hpp"
@@ -10,7 +10,7 @@
 
 namespace hmacsweep {
 
-/// A parser whose copies of the text are wiped when it goes.
+/// A parser that wipes its copies of the text when it is destroyed.
 class WipingParser {
 public:
     WipingParser() = default;
@@ -19,13 +19,14 @@ public:
     WipingParser(WipingParser&&) = delete;
     WipingParser& operator=(WipingParser&&) = delete;
     ~WipingParser() {
-        // As much as simdjson has allocated: it writes a little behind the last string.
+        // All that simdjson has allocated, because it writes a little behind the last string.
         const std::size_t room = (5 * parser_.doc.capacity() / 3) + simdjson::SIMDJSON_PADDING;
         wipe(parser_.doc.string_buf.get(), parser_.doc.string_buf ? room : 0);
     }
 
-    /// Parses `text`, which is given room for simdjson's padding. What begins as a number is an error: simdjson copies
-    /// such a text to the heap, where nobody wipes it.
+    /// Parses `text`, which grows by simdjson's padding. The result is valid while the parser is and until the next
+    /// call. A text that begins with a number is an error, because simdjson copies such a text to the heap and does not
+    /// wipe it. Throws std::bad_alloc.
     simdjson::simdjson_result<simdjson::dom::element> parse(SecretBytes& text) {
         const std::size_t size = text.size();
         const std::size_t begin = as_text(text.bytes()).find_first_not_of(" \t\r\n");

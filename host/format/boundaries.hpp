@@ -1,5 +1,5 @@
-// Whether a message says where each of its fields ends. Where it does not, text can be moved from one field into the
-// next, and the MAC stays right.
+// Whether a message shows where each of its fields ends. If it does not, text can be moved from one field into the next
+// without a change of the MAC.
 #pragma once
 
 #include "host/format/shape.hpp"
@@ -9,9 +9,9 @@
 
 namespace hmacsweep::format {
 
-/// The recipe's fields, by their names and in its order, between which text can be moved: two at least, or none. What
-/// the recipe and the templates of line and MAC say is looked at, and never the records. `has_whole_macs`: whether
-/// every MAC has its full length.
+/// The names of the recipe's fields between which text can be moved, in the recipe's order: at least two, or none.
+/// `raw` and `prev.Mac` count as names. Looks at the recipe and at the templates of line and MAC, not at records.
+/// `has_whole_macs`: whether every MAC has its full length.
 [[nodiscard]] std::vector<std::string> unproved_boundaries(const Shape& shape, bool has_whole_macs);
 
 }    // namespace hmacsweep::format

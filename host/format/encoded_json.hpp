@@ -1,5 +1,5 @@
-// JSON within an encoded field, as data: which field it is, how it is written, what must not be in it. The header of a
-// JSON Web Token is one.
+// JSON within an encoded field, as data: the field, its encoding, and the values that it must not have. An example is
+// the header of a JSON Web Token.
 #pragma once
 
 #include "host/base/encoding.hpp"
@@ -13,14 +13,15 @@
 
 namespace hmacsweep::format {
 
-/// Longer ones, as text, make a record malformed.
+/// The longest JSON text within a field, in bytes. A longer one makes the record malformed.
 inline constexpr std::size_t max_encoded_json_bytes = std::size_t{1} << 16;
 
+/// One field with JSON in it; a `document` of a shape.
 struct EncodedJson {
-    std::string name;    ///< of the field, by the input's own names
+    std::string name;    ///< of the field, as the input calls it
     Encoding encoding = Encoding::Text;
-    std::vector<std::string> refused;             ///< values that a record must not have, as they are written
-    std::vector<JsonPointer> refused_pointers;    ///< the same, read
+    std::vector<std::string> refused;             ///< pointers to values that a record must not have, as written
+    std::vector<JsonPointer> refused_pointers;    ///< the same pointers, parsed
 };
 
 /// `NAME:ENCODING/POINTER`, as `Header:base64url/kid`: a value within a field's JSON.
@@ -30,7 +31,8 @@ struct InnerName {
     JsonPointer pointer;
 };
 
-/// Reads an inner name; nothing for any other name. Errors continue a sentence that the option's name begins.
+/// Parses an inner name. Returns nullopt for any other name, and an error for an invalid pointer. The error's text
+/// follows the option's name in a sentence. The encoding `json` means Encoding::Text.
 [[nodiscard]] Result<std::optional<InnerName>> parse_inner_name(std::string_view text);
 
 }    // namespace hmacsweep::format

@@ -11,7 +11,7 @@
 
 namespace hmacsweep::format {
 
-/// How records are laid out. Auto is for runs, not for slabs: every source of such a run has one of the others.
+/// How records follow each other. Only a run can have Auto: each source of that run gets one of the others.
 enum class InputFormat : std::uint8_t { Auto, JsonLines, Json, Csv, Tsv, PgCopy, MySqlOutfile, MySqlBatch, Lines };
 
 /// What a format answers about its bytes: host/format/format.hpp.
@@ -29,22 +29,23 @@ extern const Format lines;
 
 }    // namespace formats
 
-/// What a record is. It says which of the Reader's parsers reads the record. Only Auto has Unknown.
+/// What a record is. It selects the Reader's parser. Only Auto has Unknown.
 enum class RecordKind : std::uint8_t { Unknown, Object, Row, Line };
 
 /// What is known of a format before any byte is read.
 struct InputFormatRow {
     InputFormat format;
     std::string_view name;
-    std::array<std::string_view, 2> suffixes{};    ///< that Auto guesses by; unused ones are empty
+    std::array<std::string_view, 2> suffixes{};    ///< of file names, by which Auto guesses; unused ones are empty
     RecordKind kind;
     const Format* answers;
-    core::TableSyntax syntax{0, false};    ///< of Row: with the usual delimiter
+    core::TableSyntax syntax{0, false};    ///< of Row: how cells are written, with the default delimiter
     bool takes_delimiter = false;          ///< of Row: whether another delimiter may be given
-    /// Whether a source is one JSON value, whose elements are the records: a line feed does not end a record there.
+    /// Whether a source is one JSON value whose elements are the records. A line feed does not end such a record.
     bool has_elements = false;
 };
 
+/// One row for each format, in the order of InputFormat.
 inline constexpr std::array<InputFormatRow, 9> input_formats{{
     {InputFormat::Auto, "auto", {}, RecordKind::Unknown, &formats::json_lines},
     {InputFormat::JsonLines, "jsonl", {".jsonl", ".ndjson"}, RecordKind::Object, &formats::json_lines},
@@ -71,13 +72,15 @@ inline constexpr std::array<InputFormatRow, 9> input_formats{{
     {InputFormat::Lines, "lines", {}, RecordKind::Line, &formats::lines},
 }};
 
+/// The row of a format.
 [[nodiscard]] constexpr const InputFormatRow& row_of(InputFormat format) {
     return input_formats[static_cast<std::size_t>(format)];
 }
 static_assert(std::ranges::all_of(input_formats, [](const InputFormatRow& row) { return &row == &row_of(row.format); }),
               "the rows stand in the order of InputFormat");
 
-/// The format that Auto takes a file's suffix for, if any, in capitals, too, and before a rotated file's number.
+/// The format that Auto guesses from a file's suffix; nullopt for an unknown suffix. Ignores case and the number of a
+/// rotated file (`x.csv.1`, `x.csv-20230525`).
 [[nodiscard]] std::optional<InputFormat> guess_format(std::string_view name);
 
 }    // namespace hmacsweep::format

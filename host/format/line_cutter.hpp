@@ -1,4 +1,5 @@
-// Cuts where records are lines, or rows of a table without quotes: behind the last line feed that ends a record.
+// Cuts sources whose records are lines, or rows of a table without quotes: behind the last line feed that ends a
+// record.
 #pragma once
 
 #include "host/format/cutter.hpp"
@@ -18,7 +19,7 @@ public:
 
 protected:
     [[nodiscard]] const core::TableSyntax& syntax() const { return syntax_; }
-    /// Of a record that is too long, whose end is the first line feed at or after `from`.
+    /// The cut for a record that is too long. pass_over() will look for the record's line feed from offset `from` on.
     Cut oversize(std::size_t from);
 
 private:
@@ -27,14 +28,14 @@ private:
 
     core::TableSyntax syntax_;
     bool skips_blank_;
-    std::size_t searched_ = 0;    ///< bytes known to hold no line feed that ends a record
-    std::size_t from_ = 0;        ///< of a record that is too long: where its end is looked for
+    std::size_t searched_ = 0;    ///< bytes that hold no line feed that ends a record
+    std::size_t from_ = 0;        ///< of a record that is too long: where the search for its end begins
     bool is_first_ = true;        ///< whether pass_over() has not seen the record yet
-    bool is_blank_ = false;       ///< whether all that it has seen is blank
-    bool is_escaping_ = false;    ///< whether what it saw last is a backslash that escapes what follows
+    bool is_blank_ = false;       ///< whether all bytes that pass_over() has seen are blank
+    bool is_escaping_ = false;    ///< whether the last byte it saw is a backslash that escapes the next
 };
 
-/// A LineCutter as Format::make_cutter.
+/// Makes a LineCutter, for Format::make_cutter.
 [[nodiscard]] std::unique_ptr<Cutter> make_line_cutter(const Shape& shape, std::uint64_t max_record_bytes);
 
 }    // namespace hmacsweep::format

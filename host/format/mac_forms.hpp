@@ -1,4 +1,5 @@
-// The forms in which a whole MAC is written, for inputs that do not say which: a text's length tells.
+// The forms in which a whole MAC can be written, for inputs that do not name the form. The text's length shows the
+// form.
 #pragma once
 
 #include "host/base/encoding.hpp"
@@ -9,18 +10,19 @@
 
 namespace hmacsweep::format {
 
-/// Room that find_mac() needs for a text of `size` characters.
+/// The bytes of room that find_mac() needs for a text of `size` characters.
 [[nodiscard]] constexpr std::size_t mac_room(std::size_t size) {
     return decoded_room(size + 2);
 }
 
+/// One form of MACs.
 struct MacFormReader {
-    /// Reads a text in one form, as decode() does, into mac_room(text.size()) bytes.
+    /// Decodes a text of this form, as decode() does. `out` has mac_room(text.size()) bytes.
     DecodeResult (*read)(std::string_view text, std::uint8_t* out);
-    Encoding encoding;    ///< the nearest one
+    Encoding encoding;    ///< of the form, or the nearest one
 };
-/// Of all forms: hex (also in pairs, AA-BB or aa:bb), base64 and base64url with padding or without, base64-mime. For a
-/// MAC of an algorithm's length they have different lengths or alphabets, so that no text has two meanings.
+/// All forms: hex (also in pairs, AA-BB or aa:bb), base64 and base64url with or without padding, base64-mime. For a MAC
+/// of an algorithm's length, the forms differ in length or alphabet, so that no text has two meanings.
 [[nodiscard]] std::span<const MacFormReader> mac_forms();
 
 /// What find_mac() found.
@@ -29,9 +31,9 @@ struct FoundMac {
     Encoding encoding = Encoding::Base64;    ///< of its form, or the nearest one
 };
 
-/// Reads a MAC of `wanted` bytes in the form that its text has. A text that has another length in every form is read in
-/// the first that it has: a MAC of a wrong length. Else there is a reason, as decode()
-/// gives it.
+/// Decodes a text into `out` by the form that makes it a MAC of `wanted` bytes. If no form does, uses the first form
+/// that can decode the text: the MAC then has a wrong length. If no form can, `decoded` has a reason, as from decode().
+/// `out` has mac_room(text.size()) bytes.
 [[nodiscard]] FoundMac find_mac(std::string_view text, std::size_t wanted, std::uint8_t* out);
 
 }    // namespace hmacsweep::format

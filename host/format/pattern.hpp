@@ -10,22 +10,23 @@
 
 namespace hmacsweep::format {
 
-/// `{name}`, `{name...}`, `{name:how}`, `{name?null}` or a mix of them, in this order.
+/// `{name}`, `{name...}`, `{name:how}`, `{name?null}`, or a mix of them in this order.
 struct PatternField {
     std::string name;
-    bool takes_rest = false;            ///< `...` behind the name
+    bool takes_rest = false;            ///< whether `...` follows the name
     std::string how;                    ///< empty when not given
-    std::optional<std::string> null;    ///< what stands for NULL
+    std::optional<std::string> null;    ///< the text for NULL
 };
 
-/// literal, field, literal, ... field, literal: there is one literal more than there are fields.
+/// A literal, a field, a literal, ..., a field, a literal: one literal more than fields. Literals may be empty.
 struct Pattern {
     std::vector<std::string> literals{std::string()};
     std::vector<PatternField> fields;
 };
 
-/// Reads a pattern. `{{` and `}}` are braces; `\0`, `\t`, `\n`, `\r`, `\\` and `\xHH` are bytes, inside braces as well,
-/// where `\:`, `\?`, `\.`, `\{` and `\}` stand for themselves too. Any other use of these characters is an error.
+/// Parses a pattern. `{{` and `}}` are braces. `\0`, `\t`, `\n`, `\r`, `\\` and `\xHH` are bytes, also inside braces.
+/// Inside braces, `\:`, `\?`, `\.`, `\{` and `\}` are the characters themselves. Any other use of a brace or a
+/// backslash is an error, whose text follows the option's name in a sentence.
 [[nodiscard]] Result<Pattern> parse_pattern(std::string_view text);
 
 }    // namespace hmacsweep::format

@@ -1,4 +1,4 @@
-// Where a record's fields are, and how each is written. A Shape is data: backends and the Reader both follow it.
+// Where a record's fields are and how each is written. A Shape is data: backends and the Reader both follow it.
 #pragma once
 
 #include "cuda/core/copy_binary.hpp"
@@ -28,119 +28,121 @@ enum class Field : std::uint8_t { Id, KeyId, MacAlgorithm, Message, Mac };
 inline constexpr std::array all_fields{Field::Id, Field::KeyId, Field::MacAlgorithm, Field::Message, Field::Mac};
 inline constexpr std::size_t num_fields = all_fields.size();
 
-/// Where in a document a field is.
+/// The place of a field in a document (see EncodedJson).
 struct InnerField {
-    std::uint32_t document = 0;    ///< of Shape::documents
+    std::uint32_t document = 0;    ///< index in Shape::documents
     JsonPointer pointer;
-    std::string text;    ///< how that was written, for errors
+    std::string text;    ///< the whole name as written, for an error's text
 };
 
-/// A list that pointers name elements of.
+/// A list of which pointers name elements.
 struct ListUse {
     JsonPointer list;
-    std::vector<std::size_t> elements;    ///< the numbers of those
+    std::vector<std::size_t> elements;    ///< the indices that the pointers name
 };
 
 /// Where one of a record's own fields is, and what the input calls it.
 struct FieldPlace {
-    std::string name;           ///< in a table without a header: the number of the column
-    bool is_mapped = false;     ///< whether the name is the user's own choice
+    std::string name;           ///< the input's name for it; in a table without a header: the column's number
+    bool is_mapped = false;     ///< whether the user chose the name
     bool is_integer = false;    ///< of Id and KeyId: whether it is an integer, `1:int`, read as its decimal digits
-    JsonPointer pointer{};      ///< what the name is where it is a JSON pointer; else empty
-    std::uint32_t column = no_column;     ///< the column in a table, or the part in a line, 0-based, once it is known
-    std::uint32_t mac_part = no_part;     ///< which part of Shape::mac it is; no_part: it stands elsewhere
-    std::optional<InnerField> inner{};    ///< where it stands within a document, if it does
+    JsonPointer pointer{};      ///< the name, parsed, if it is a JSON pointer; else empty
+    std::uint32_t column = no_column;    ///< the column of a table or the part of a line, 0-based, once known
+    std::uint32_t mac_part = no_part;    ///< index in MacTemplate::names of Shape::mac; no_part: the field is elsewhere
+    std::optional<InnerField> inner{};    ///< its place within a document, if it is in one
 };
 
-/// Keys of which any may be the right one for a record that does not carry its own.
+/// The candidates for a record that names no key.
 struct CandidateNames {
-    bool is_any = false;    ///< every key that may be used with the record's algorithm, as the key files have them
-    std::vector<std::string> names;    ///< else these, in the order in which one of them is preferred
+    bool is_any = false;    ///< every key that may be used with the record's algorithm, in the key files' order
+    std::vector<std::string> names;    ///< else these; an earlier one is preferred
 
     [[nodiscard]] bool is_empty() const { return !is_any && names.empty(); }
 };
 
-/// Whether it is told how MACs are written.
+/// How the encoding of MACs is known.
 enum class MacForm : std::uint8_t {
-    Told,            ///< Shape::mac_encoding
-    Found,           ///< each MAC's length tells, by find_mac()
-    FoundIfMapped    ///< the same, but in JSON whose MAC has the name that KMS gives it
+    Told,            ///< it is Shape::mac_encoding
+    Found,           ///< find_mac() finds it for each MAC by the MAC's length
+    FoundIfMapped    ///< as Found, but as Told for JSON whose MAC has the name that KMS uses and no template
 };
 
-/// What a run is told of its inputs, and, completed by host/format/table_header.hpp, what is known of one source.
+/// What a run is told of its records. Reading the head of a source (Format::read_head) completes the copy of that
+/// source.
 struct Shape {
     InputFormat format = InputFormat::JsonLines;
     /// In the order of Field.
     std::array<FieldPlace, num_fields> fields{
         {{.name = "Id"}, {.name = "KeyId"}, {.name = "MacAlgorithm"}, {.name = "Message"}, {.name = "Mac"}}};
-    Encoding message_encoding = Encoding::Base64;
+    Encoding message_encoding = Encoding::Base64;    ///< of a message that is a field of its own
     Encoding mac_encoding = Encoding::Base64;
     MacForm mac_form = MacForm::Told;
-    /// For records that do not carry their own.
-    std::string default_key_id;
-    CandidateNames candidates;    ///< verify: instead of one key
-    std::optional<Algorithm> default_algorithm;
+    std::string default_key_id;                    ///< for records that name no key; empty: none
+    CandidateNames candidates;                     ///< verify: in place of default_key_id
+    std::optional<Algorithm> default_algorithm;    ///< for records that name no algorithm
 
     bool wants_mac = true;        ///< whether a shape without a place for the MAC is an error
     bool needs_columns = true;    ///< whether a table must have the columns of all fields that it needs
 
     LineTemplate line;    ///< of Lines
-    Recipe recipe;        ///< of the message, where it is no field of its own
-    Chain chain;          ///< of the records, where they are linked
+    Recipe recipe;        ///< of the message, if the message is no field of its own
+    Chain chain;          ///< of linked records
 
-    MacTemplate mac;                       ///< of the MAC's field, where more than the MAC stands there
-    std::uint32_t mac_prefix_bytes = 0;    ///< of each MAC, not compared
-    /// What these bytes are, if that is known: these, and then the key's number in four, big-endian.
+    MacTemplate mac;                       ///< of the MAC's field, if the field has more than the MAC
+    std::uint32_t mac_prefix_bytes = 0;    ///< how many bytes come before each decoded MAC; they are not hashed
+    /// The prefix, if known: these bytes, then the key's number in four bytes, big-endian.
     std::optional<std::string> mac_prefix;
-    /// What the input calls its algorithms, where it does not do so as KMS does.
+    /// The input's names of algorithms, if they differ from the names that KMS uses.
     std::vector<std::pair<std::string, Algorithm>> algorithm_names;
 
-    // Names that say where in a JSON value something is. A table's column has a pointer's last part for a name.
-    bool ignores_case = false;             ///< of names: `x-signature` is `X-Signature`
-    bool has_pointers = false;             ///< whether any of these names is a pointer
-    std::vector<ListUse> list_uses;        ///< of all these pointers
+    // Of names. In a table, a JSON pointer's last part is the column's name.
+    bool ignores_case = false;             ///< whether `x-signature` is `X-Signature`
+    bool has_pointers = false;             ///< whether any name is a JSON pointer
+    std::vector<ListUse> list_uses;        ///< of all pointers
     std::vector<EncodedJson> documents;    ///< JSON within fields, each once
 
-    bool is_array = false;    ///< of Json, once a source shows it: its records are the elements of one array
+    bool is_array = false;    ///< of Json, found in a source: the records are the elements of one array
 
     // Of tables.
     bool has_header = true;
-    std::uint8_t delimiter = 0;       ///< of Csv and PgCopy; 0: the usual one
-    std::uint32_t num_columns = 0;    ///< how many each record must have; 0: as many as `columns` needs
-    bool is_one_column = false;       ///< without a header, once a source shows it: its first row has one cell
-    /// Of PgCopy, once a source shows it: COPY's binary form, whose columns have numbers and no names.
+    std::uint8_t delimiter = 0;       ///< of a format that takes one; 0: the default
+    std::uint32_t num_columns = 0;    ///< how many cells each record must have; 0: as many as the fields need
+    bool is_one_column = false;       ///< without a header, found in a source: the first row has one cell
+    /// Of PgCopy, found in a source: it is in COPY's binary form, whose columns have numbers and no names.
     bool is_binary = false;
-    /// How message and MAC are written there: mostly as they are.
+    /// The encodings of message and MAC in the binary form: mostly none, that is Text.
     Encoding binary_message_encoding = Encoding::Text;
     Encoding binary_mac_encoding = Encoding::Text;
-    std::vector<std::string> column_names;    ///< of a table with a header, once it is known
+    std::vector<std::string> column_names;    ///< of a table with a header, once read
 
-    /// Puts another recipe in place of the one there.
+    /// Replaces the recipe and removes Chain::link, which is an index in the old one.
     void replace_recipe(Recipe other);
 
     [[nodiscard]] const FieldPlace& place(Field field) const { return fields[static_cast<std::size_t>(field)]; }
     [[nodiscard]] FieldPlace& place(Field field) { return fields[static_cast<std::size_t>(field)]; }
     [[nodiscard]] std::string_view name(Field field) const { return place(field).name; }
-    /// Whether records are linked, so that the Reader must know what stands before each.
+    /// Whether records are linked, so that the Reader needs the record before each record.
     [[nodiscard]] bool is_chained() const { return chain.link || recipe.has_previous_mac(); }
-    /// Whether a MAC's length tells how it is written: for whole MACs as text, whose algorithm is known before them.
+    /// Whether find_mac() finds the encoding of each MAC by its length: only for MACs as text whose algorithm is not
+    /// itself a part of the MAC's field.
     [[nodiscard]] bool finds_mac_form() const;
-    /// The encoding of MACs; none where each MAC's length tells.
+    /// The encoding of MACs; nullopt if finds_mac_form().
     [[nodiscard]] std::optional<Encoding> told_mac_encoding() const {
         return finds_mac_form() ? std::nullopt : std::optional(mac_encoding);
     }
-    /// The name of a field for an error's text.
+    /// The name of a field for an error's text, with its place within a document.
     [[nodiscard]] std::string_view whole_name(Field field) const;
-    /// Whether a name of the input's is the wanted one.
+    /// Whether a name in the input is the wanted one.
     [[nodiscard]] bool is_name(std::string_view name, std::string_view wanted) const {
         return name == wanted || (ignores_case && is_same_but_case(name, wanted));
     }
-    [[nodiscard]] static bool is_same_but_case(std::string_view a, std::string_view b);    ///< of ASCII letters
-    /// Whether a field is a part of the MAC's, so that the input has no place of its own for it.
+    /// Whether two names are equal but for the case of ASCII letters.
+    [[nodiscard]] static bool is_same_but_case(std::string_view a, std::string_view b);
+    /// Whether a field is a part of the MAC's field, so that it has no place of its own in the input.
     [[nodiscard]] bool is_mac_part(Field field) const { return place(field).mac_part != no_part; }
     /// Whether the input must have a place for a field.
     [[nodiscard]] bool needs(Field field) const;
-    /// Whether a line of blanks is no record. Where all of a line may be a message it is one like any other.
+    /// Whether a blank line is no record. If the whole line may be a message, a blank line is a record.
     [[nodiscard]] bool skips_blank_lines() const {
         switch (kind()) {
             case RecordKind::Row:
@@ -153,7 +155,7 @@ struct Shape {
         }
         return true;
     }
-    /// Whether a blank line of CSV or TSV is a row: where rows have one cell.
+    /// Whether a blank line of CSV or TSV is a row, because rows have one cell.
     [[nodiscard]] bool has_blank_rows() const {
         return (num_columns == 1 || is_one_column) && is_table() && !row_of(format).syntax.has_escapes;
     }
@@ -162,9 +164,9 @@ struct Shape {
     [[nodiscard]] bool is_table() const { return kind() == RecordKind::Row; }
     /// Whether records are the elements of one JSON value.
     [[nodiscard]] bool has_elements() const { return row_of(format).has_elements; }
-    /// Whether its records stand in lines.
+    /// Whether the source has lines, so that records have line numbers. COPY's binary form has none.
     [[nodiscard]] bool has_lines() const { return !is_binary; }
-    /// How the records of a table that is text are written; of any other format, lines without cells.
+    /// How the rows of a text table are written. For any other format: lines without cells.
     [[nodiscard]] core::TableSyntax table_syntax() const {
         const InputFormatRow& row = row_of(format);
         core::TableSyntax syntax = row.syntax;
@@ -174,13 +176,13 @@ struct Shape {
     }
 };
 
-/// What to do about a field that is needed and has no place, for an error's text.
+/// What the user can do about a needed field that has no place, for an error's text.
 [[nodiscard]] std::string_view advice_for(Field field);
 
-/// Appends a frame for every record among whole records of a shape.
+/// Appends a frame for each record. `records` holds whole records of the shape only. Returns their counts.
 core::FrameCounts frame_records(Bytes records, const Shape& shape, std::vector<core::Frame>& frames);
 
-/// Calls `emit(core::Frame)` for each of these frames.
+/// As above, but calls `emit(core::Frame)` for each frame.
 template <class Emit>
 core::FrameCounts frame_records(const std::uint8_t* bytes, std::size_t size, const Shape& shape, Emit&& emit) {
     std::vector<core::Frame> frames;

@@ -1,5 +1,5 @@
-// What the formats of tables have in common: framing by core::TableSyntax, and the header line, or the numbers that
-// stand in for one.
+// What the formats of tables have in common: framing by core::TableSyntax, and the columns, from a header line or by
+// number.
 #pragma once
 
 #include "host/format/head.hpp"
@@ -9,16 +9,16 @@
 
 namespace hmacsweep::format {
 
-/// The first record that is not blank.
+/// The first record of a source that is not blank.
 struct FirstRecord {
-    Bytes bytes;                    ///< without its line end; in HeadRequest::bytes
-    std::size_t end = 0;            ///< behind its line end
-    std::uint32_t num_lines = 0;    ///< its own and the blank ones
-    bool is_too_long = false;
+    Bytes bytes;                    ///< a view of HeadRequest::bytes, without the line end; empty: no record
+    std::size_t end = 0;            ///< offset behind the record's line end
+    std::uint32_t num_lines = 0;    ///< of the record and of the blank lines before it
+    bool is_too_long = false;       ///< no record ends within max_record_bytes and a line end
 };
 
-/// Reads on until there is a whole record that is not blank, or all that there is. Blank lines before it are held with
-/// it, and it is too long where all of them are, however much happens to have been read.
+/// Reads until there is a whole record that is not blank, until the limit, or until the source's end. Blank lines
+/// before the record count towards the limit.
 [[nodiscard]] FirstRecord read_first_record(const HeadRequest& request, const core::TableSyntax& syntax);
 
 /// Format::frame of a table.

@@ -1,4 +1,4 @@
-// Where the fields of a table are: from its header, or from the numbers that stand in for one.
+// The columns of a table's fields: from the header line, or from column numbers.
 #pragma once
 
 #include "host/base/bytes.hpp"
@@ -7,15 +7,16 @@
 
 namespace hmacsweep::format {
 
-/// The shape with the columns that the header names. It is an error, in words that fit after the source's name, when a
-/// column that is needed is missing, or when one that is a field's stands there twice.
+/// The shape with the columns that the header line names. An error if a needed column is missing or a field's name is
+/// there twice. The error's text follows the source's name in a sentence.
 [[nodiscard]] Result<Shape> find_columns(Shape shape, Bytes header);
 
-/// The shape with the columns whose numbers stand in its names; what was not mapped is not there.
+/// The shape with the columns whose numbers are in its names. Fields that the user did not map have no column. An error
+/// for a name that is no number, a column with two fields, or a needed field without a number.
 [[nodiscard]] Result<Shape> number_columns(Shape shape);
 
-/// The table whose header the line is, with all columns that are needed; JsonLines when it is none. The shape is that
-/// of a run, with the format Auto.
+/// Csv or Tsv if `line` is the header of such a table with all needed columns; else JsonLines. `shape` is the run's,
+/// with the format Auto.
 [[nodiscard]] InputFormat sniff_format(const Shape& shape, Bytes line);
 
 }    // namespace hmacsweep::format

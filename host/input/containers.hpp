@@ -1,5 +1,5 @@
-// Formats that hold records and are not read as they stand: archives, databases, columnar files, other compressions,
-// UTF-16. They are known by their first bytes, and what helps is told.
+// Formats that may hold records and that hmacsweep does not read: archives, databases, columnar files, other
+// compressions, UTF-16. The first bytes show the format. The user is told a command that makes text of it.
 #pragma once
 
 #include "host/base/bytes.hpp"
@@ -9,21 +9,21 @@
 
 namespace hmacsweep::input {
 
-/// The first bytes of a source that are enough to know each of them.
+/// How many first bytes of a source are enough to know any container.
 inline constexpr std::size_t container_head_bytes = 512;
 
 struct Container {
-    std::string_view name;       ///< with its article
-    std::string_view command;    ///< that makes text of it; FILE is the source's name
+    std::string_view name;       ///< with its article, as `a zip archive`
+    std::string_view command;    ///< that makes text of it, or says how; FILE is for the source's name
 };
 
-/// What the bytes begin; null for what is none of them.
+/// The container that begins with `bytes`; null: none. The result is static.
 [[nodiscard]] const Container* find_container(Bytes bytes);
 
-/// Whether bytes behind these few could still show that they begin one. False once there is a line of text.
+/// Whether find_container() may still find a container when it gets more bytes. False once a line of text is there.
 [[nodiscard]] bool may_become_container(Bytes bytes);
 
-/// The command, for a source of that name.
+/// The container's command, with the source's name in place of FILE.
 [[nodiscard]] std::string command_for(const Container& container, std::string_view name);
 
 }    // namespace hmacsweep::input

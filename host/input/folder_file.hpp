@@ -1,5 +1,5 @@
-// A first look at a file of a folder: whether it is to be read. Its first bytes decide, not its name; a suffix only
-// breaks ties.
+// A first look at a file of a folder: whether the file is to be read. Its first bytes decide. Its name decides only
+// when the bytes leave it open.
 #pragma once
 
 #include "host/format/shape.hpp"
@@ -9,14 +9,15 @@
 
 namespace hmacsweep::input {
 
-/// Why the file is not to be read, as the end of a sentence that its name begins; nothing when it is. Reads its first
-/// bytes by their place, decompressed where they are compressed, and no more of it. With `reads_all` only markers and
-/// what hmacsweep itself has written are not read.
+/// Why a file is not to be read.
 struct NotRead {
-    std::string reason;
-    bool is_accepted = false;    ///< a marker, which forbids no PASS
-    bool is_summary = false;     ///< of hmacsweep: it tells of other files
+    std::string reason;          ///< follows the file's name in a sentence
+    bool is_accepted = false;    ///< as PassedOver::is_accepted: the file has no records for sure
+    bool is_summary = false;     ///< a summary of hmacsweep, which names a file of rejects
 };
+/// Looks at a file that is open without error; nullopt: the file is to be read. Reads the first bytes only, with
+/// pread(), and decompresses them if needed. With `reads_all`, only markers and files that hmacsweep has written are
+/// not read.
 [[nodiscard]] std::optional<NotRead> look_at(const Source& source, const format::Shape& shape, bool reads_all);
 
 }    // namespace hmacsweep::input

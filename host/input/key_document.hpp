@@ -1,5 +1,5 @@
-// Whether a JSON text is a key file: key material must not be taken for records, nor copied as such. Known by its
-// content, however the file is called.
+// Whether a JSON text is a key file. Key material must not be read as records, nor copied into rejects. The content
+// decides, not the file's name.
 #pragma once
 
 #include <cstdint>
@@ -9,21 +9,22 @@
 
 namespace hmacsweep::input {
 
-/// A text is a key file when it is an object with a list `Keys` or `keys` whose elements have a KeyMaterial, or are
-/// JWKs (`kty` is `oct`, and `k` is there), or when it is such a JWK itself. An object with a `k` alone is none.
+/// A text is a key file if it is a JWK (an object with `kty` = `oct` and with `k`), or an object with a list `Keys` or
+/// `keys` in which an element is a JWK or has a KeyMaterial. An object with `k` alone is no key file.
 class KeyDocument {
 public:
+    /// Undecided: more of the text is needed.
     enum class Answer : std::uint8_t { Undecided, No, Yes };
 
-    /// The answer for a text of which `begin` is the beginning: the whole of it up to now, which goes on where that of
-    /// the last call ended. Looks at no more than the first value in it.
+    /// The answer for a text that begins with `begin`. Each call must give the bytes of the call before and may add
+    /// more. Looks at the first JSON value only.
     Answer look(std::string_view begin);
 
 private:
     void take(char c);
     void take_in_string(char c);
     void end_string();
-    /// Of values that may be key material nothing is kept.
+    /// Values that may be key material are not kept.
     [[nodiscard]] bool keeps_token() const { return wants_name_ || name_ == "kty"; }
     void take_value(std::string_view text);
     void open(char bracket);
@@ -34,13 +35,13 @@ private:
     std::size_t position_ = 0;
     std::string open_;    ///< the brackets that are open
     bool is_in_string_ = false;
-    bool wants_name_ = false;    ///< of a member: what is next in an object
-    std::string token_;          ///< of the string: as much as tells one name from another
-    std::string escape_;         ///< that has begun in it
-    std::string list_name_;      ///< of the member of the outermost object
-    std::string name_;           ///< of the last member
-    bool is_oct_ = false;        ///< of the object that may be a JWK, as is the next
-    bool has_k_ = false;
+    bool wants_name_ = false;    ///< whether the next string is a member's name
+    std::string token_;          ///< the first bytes of the current string, enough to know a name
+    std::string escape_;         ///< the unfinished escape in the string
+    std::string list_name_;      ///< of the current member of the outermost object
+    std::string name_;           ///< of the last member that has begun
+    bool is_oct_ = false;        ///< whether the object that may be a JWK has `kty` = `oct`
+    bool has_k_ = false;         ///< whether that object has `k`
 };
 
 }    // namespace hmacsweep::input

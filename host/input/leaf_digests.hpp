@@ -1,6 +1,6 @@
-// The tree digest of a source: SHA-256 over the SHA-256 of each of its leaves, 64 KiB each, the last one maybe shorter.
-// Here are its pieces where no worker hashes leaves: one stream of bytes, and the one source whose slabs' leaves the
-// workers hash while everything else of it is hashed by whoever reads it.
+// The tree digest of a source: SHA-256 over the SHA-256 of each of its leaves. A leaf has 64 KiB; the last one may be
+// shorter. TreeStream makes the digest of one stream of bytes. LeafDealer gives the leaves of a source's slabs to the
+// workers, and hashes the leaves that no worker gets.
 #pragma once
 
 #include "host/base/bytes.hpp"
@@ -13,22 +13,24 @@
 
 namespace hmacsweep::input {
 
-/// The leaves that a slab's worker hashes. Their bytes are not those of the slab's records: they are what was read of
-/// the source while the slab was filled, and the beginning of their first leaf was read before.
+/// The leaves that a slab's worker hashes. Their bytes differ from the bytes of the slab's records: they are what was
+/// read from the source while the slab was filled. The first leaf's beginning may have been read before.
 struct LeafWork {
-    std::vector<std::uint8_t> digests;    ///< of leaves that stand before, and that the reading thread has hashed
-    std::vector<std::uint8_t> begun;      ///< what was read before of the first leaf
-    std::size_t offset = 0;               ///< in Slab::buffer, of what follows that
-    std::size_t size = 0;                 ///< so many bytes of it, up to the end of a leaf; 0: no leaves
+    std::vector<std::uint8_t> digests;    ///< of leaves before these, which the reading thread has hashed
+    std::vector<std::uint8_t> begun;      ///< the beginning of the first leaf, read before
+    std::size_t offset = 0;               ///< in Slab::buffer, where the bytes after `begun` are
+    std::size_t size = 0;                 ///< how many bytes from `offset` to the end of the last leaf; 0: no leaves
 };
 
-/// The digest of one stream of bytes.
+/// The tree digest of one stream of bytes.
 class TreeStream {
 public:
+    /// Adds the stream's next bytes.
     void update(Bytes bytes);
-    /// The digests of leaves that were hashed elsewhere; the stream's next byte begins a leaf.
+    /// Adds the digests of leaves that were hashed elsewhere. The next byte of update() begins a leaf. Only between
+    /// whole leaves.
     void add_leaves(Bytes digests);
-    /// In hex; ends the stream.
+    /// Ends the stream and returns the tree digest in hex.
     [[nodiscard]] std::string finish();
 
 private:
@@ -39,25 +41,25 @@ private:
     std::size_t leaf_size_ = 0;
 };
 
-/// Deals the bytes of one source, in order, out to workers or to itself.
+/// Gives the bytes of one source, in order, to the workers as leaves, and hashes the rest itself.
 class LeafDealer {
 public:
-    /// Begins another source.
+    /// Forgets the source before and begins another.
     void restart();
-    /// Bytes that no worker will see.
+    /// Adds bytes that no worker gets.
     void add(Bytes bytes);
-    /// What was read into a slab's buffer, from `offset` to `end`: it fills in the slab's work.
+    /// Adds the bytes that were read into a slab's buffer, from `offset` to `end`, and fills in the slab's work.
     void deal(const std::uint8_t* buffer, std::size_t offset, std::size_t end, LeafWork& work);
-    /// Gives the slab that no bytes were read for what there is to hand on.
+    /// Fills in the work of a slab for which no bytes were read: only the digests that are ready.
     void deal_nothing(LeafWork& work);
-    /// The digests of the leaves that no slab has, at the end of the source.
+    /// Ends the source and returns the digests of the leaves that no slab has got.
     [[nodiscard]] std::vector<std::uint8_t> finish();
 
 private:
     void hash_leaf();
 
-    std::vector<std::uint8_t> begun_;      ///< read of the leaf that is not complete
-    std::vector<std::uint8_t> digests_;    ///< hashed here, and not handed on yet
+    std::vector<std::uint8_t> begun_;      ///< the bytes of the incomplete leaf
+    std::vector<std::uint8_t> digests_;    ///< hashed here, not yet given to a slab
 };
 
 }    // namespace hmacsweep::input

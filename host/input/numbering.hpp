@@ -1,5 +1,5 @@
-// Record and line numbers across slabs that are framed side by side: a slab's own are known as soon as all slabs before
-// it are framed, so that numbering never waits for the hashing.
+// Record and line numbers for slabs that are framed in parallel. The numbers of a slab are known as soon as all slabs
+// before it are framed, so that numbering does not wait for hashing.
 #pragma once
 
 #include "host/input/slab.hpp"
@@ -14,14 +14,14 @@ namespace hmacsweep::input {
 /// For use by several threads.
 class Numbering {
 public:
-    /// A slab has so many records and lines.
+    /// Tells how many records and lines a slab has. Once for each slab, in any order.
     void framed(const Slab& slab, std::uint64_t records, std::uint64_t lines);
 
-    /// Waits until it is known what of its source stands before a slab, which is framed itself. False when the run is
-    /// given up.
+    /// Waits until all slabs before slab `sequence` are framed, and gives what of its source comes before it. The slab
+    /// itself must have been framed(). Once for each slab. False if give_up() comes first.
     bool wait(std::uint64_t sequence, SlabPlace& place);
 
-    /// Ends every wait.
+    /// Ends every wait(), now and later.
     void give_up();
 
 private:
@@ -31,11 +31,11 @@ private:
     };
     std::mutex mutex_;
     std::condition_variable known_;
-    std::map<std::uint64_t, Counts> framed_;    ///< waiting for a slab before them
+    std::map<std::uint64_t, Counts> framed_;    ///< slabs that wait for a slab before them
     std::map<std::uint64_t, SlabPlace> places_;
     std::uint64_t next_ = 0;
     std::uint32_t source_ = 0;
-    SlabPlace total_;    ///< of the source, and of the run
+    SlabPlace total_;    ///< the counts of the source and of the run so far
     bool is_given_up_ = false;
 };
 

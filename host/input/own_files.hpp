@@ -1,4 +1,4 @@
-// What hmacsweep itself has written, known by its content: no run is to take it for records.
+// Files that hmacsweep itself has written, known by their content. A run must not read them as records.
 #pragma once
 
 #include <cstdint>
@@ -8,13 +8,14 @@
 
 namespace hmacsweep::input {
 
+/// What own_kind() returns for a summary.
 inline constexpr std::string_view summary_kind = "is a summary of hmacsweep";
 
-/// What a file that begins so is, where hmacsweep has written it, as the end of a sentence that its name begins; empty
-/// for anything else. Rejects are records, and not known by themselves.
+/// What the file is if hmacsweep has written it, by its first bytes. The text follows the file's name in a sentence;
+/// empty for any other file. Rejects are records, so their content does not show them.
 [[nodiscard]] std::string_view own_kind(std::string_view text);
 
-/// The rejects that a summary tells of.
+/// The size and the SHA-256, in hex, of a file of rejects.
 struct KeptRejects {
     std::uint64_t bytes = 0;
     std::string sha256;
@@ -22,10 +23,12 @@ struct KeptRejects {
     friend bool operator==(const KeptRejects&, const KeptRejects&) = default;
 };
 
-/// Those of the summary in this file; nothing where it has none, or not their digest.
+/// The rejects that a summary names; nullopt if it names none, or without a digest, or cannot be read. `summary` is an
+/// open descriptor, which stays the caller's.
 [[nodiscard]] std::optional<KeptRejects> find_rejects(int summary);
 
-/// The same of a file that may be such rejects; nothing where it cannot be read.
+/// The size and digest of a file, to compare with find_rejects(); nullopt if the file cannot be read. `file` is an open
+/// descriptor, which stays the caller's.
 [[nodiscard]] std::optional<KeptRejects> describe_file(int file);
 
 }    // namespace hmacsweep::input

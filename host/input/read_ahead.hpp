@@ -1,5 +1,5 @@
-// Compressed files, decompressed before their turn by threads of their own, so that several are at work at a time while
-// they are still given out one after another. What is held for later has one bound for all files together.
+// Decompresses compressed files before their turn, in threads of its own: several files in parallel, while the caller
+// reads them one after another. All files together may hold a bounded number of bytes.
 #pragma once
 
 #include "host/base/digest.hpp"
@@ -22,21 +22,22 @@
 
 namespace hmacsweep::input {
 
-/// What is held for each thread, at most and on average, of files whose turn has not come.
+/// The most decompressed bytes that are held for each thread, on average over the threads, of files whose turn has not
+/// come.
 inline constexpr std::size_t read_ahead_bytes = std::size_t{32} << 20;
 
 struct ReadAheadOptions {
-    std::uint32_t threads = 1;    ///< how many read ahead; of fewer than two none does
+    std::uint32_t threads = 1;    ///< how many threads read ahead; fewer than 2: none
     InputDigest digest = InputDigest::None;
-    std::span<const DecompressorInfo> libraries{};
-    std::size_t bytes_a_thread = read_ahead_bytes;
+    std::span<const DecompressorInfo> libraries{};    ///< must outlive the ReadAhead
+    std::size_t bytes_a_thread = read_ahead_bytes;    ///< see read_ahead_bytes
 };
 
-/// One thread takes what this gives out, of one source after another. A source's members are only touched for the
-/// source that has its turn, and there they change as if it were read then.
+/// One thread, the caller, reads one source after another. The members of a Source change only during its turn, as if
+/// it was read then; only its descriptor may be moved out before.
 class ReadAhead {
 public:
-    /// The sources and the flag must outlive the object. Starts nothing yet.
+    /// The sources and the flag must outlive the object. Starts no threads.
     ReadAhead(std::span<Source> sources, ReadAheadOptions options, const StopFlag& stop);
     ReadAhead(const ReadAhead&) = delete;
     ReadAhead& operator=(const ReadAhead&) = delete;
@@ -44,37 +45,37 @@ public:
     ReadAhead& operator=(ReadAhead&&) = delete;
     ~ReadAhead() { close(); }
 
-    /// Starts the threads, once, on the regular compressed files behind source `index`. Where the system has no
-    /// threads left there are fewer, or none.
+    /// Starts the threads, which read the regular compressed files behind source `index`. A second call is a no-op. If
+    /// the system has too few threads, there are fewer or none.
     void start(std::size_t index);
-    /// The turn of source `index`, which lies behind all before; whether it is given out here. Else it is for the
-    /// caller to read.
+    /// Begins the turn of source `index`, which must be behind all sources before. True: read() gives its content.
+    /// False: the caller must read the source itself.
     bool begin(std::size_t index);
-    /// At most `room` bytes of that source's content; 0 at its end, on an error, which is then in the source, or on a
-    /// stop. Throws what its thread threw.
+    /// Reads at most `room` bytes of that source's content into `to`. Returns how many; 0 at the source's end, on an
+    /// error, which is then in Source::error, or on a stop. Throws what the source's thread threw.
     std::size_t read(std::uint8_t* to, std::size_t room);
-    /// Ends that source's turn, and fills in what is known of it at the end.
+    /// Ends that source's turn and fills in its size, digests and error.
     void finish();
-    /// Ends all threads. Only begin() may be called after that, and says no.
+    /// Ends all threads. Afterwards only begin() may be called, and only for sources that the caller reads.
     void close();
 
 private:
     struct Chunk {
         std::unique_ptr<std::uint8_t[]> bytes;    // NOLINT(modernize-avoid-c-arrays)
         std::size_t size = 0;
-        std::uint64_t source_bytes = 0;    ///< read of the source by then
+        std::uint64_t source_bytes = 0;    ///< how many compressed bytes of the source were read up to the chunk's end
     };
-    /// A source that a thread has taken on. What is not guarded by the mutex is the thread's until `is_finished`.
+    /// A source that a thread reads. Members that the mutex does not guard belong to the thread until `is_finished`.
     struct File {
-        Source source;                                  ///< the thread's own
-        std::deque<Chunk> chunks;                       ///< guarded, as is all below
-        bool is_known = false;                          ///< how it is compressed was found out
-        Compression compression = Compression::None;    ///< None: it is not read here
-        bool is_abandoned = false;                      ///< no more of its content is wanted
+        Source source;                                  ///< the thread's copy
+        std::deque<Chunk> chunks;                       ///< guarded by the mutex, as all members below
+        bool is_known = false;                          ///< whether `compression` is known
+        Compression compression = Compression::None;    ///< None: the caller reads the file
+        bool is_abandoned = false;                      ///< the caller wants no more of its content
         bool is_ended = false;                          ///< no more chunks will come
-        bool is_finished = false;
-        std::string error;               ///< of its content, once it is ended
-        std::exception_ptr exception;    ///< likewise
+        bool is_finished = false;                       ///< the thread does not use the file any more
+        std::string error;                              ///< of its content, once `is_ended`
+        std::exception_ptr exception;                   ///< that ended the thread's work on it, once `is_ended`
     };
 
     void work();
@@ -89,22 +90,22 @@ private:
     const StopFlag& stop_;
 
     std::mutex mutex_;
-    std::condition_variable room_;     ///< chunks were taken, a turn has begun, or a file is no longer wanted
-    std::condition_variable ready_;    ///< a chunk came, or a file's state changed
+    std::condition_variable room_;     ///< signals: chunks were read, a turn began, or a file is not wanted
+    std::condition_variable ready_;    ///< signals: a chunk was added, or a file's state changed
     std::map<std::size_t, std::unique_ptr<File>> files_;
-    std::vector<Chunk> spare_;    ///< chunks whose memory can be used again
-    std::size_t num_held_ = 0;    ///< chunks in all files
-    std::size_t next_ = 0;        ///< the first source that no one has taken on
-    std::size_t current_ = 0;     ///< whose turn it is
+    std::vector<Chunk> spare_;    ///< chunks whose memory can be reused
+    std::size_t num_held_ = 0;    ///< how many chunks all files hold
+    std::size_t next_ = 0;        ///< the first source that no thread has begun
+    std::size_t current_ = 0;     ///< the source that has its turn
     bool is_started_ = false;
     bool is_closing_ = false;
     std::vector<std::jthread> threads_;
 
-    // The caller's alone:
+    // Used by the caller's thread only:
     File* file_ = nullptr;      ///< of the source that has its turn
-    Chunk chunk_;               ///< being given out
-    std::size_t place_ = 0;     ///< in it
-    bool is_at_end_ = false;    ///< of the source
+    Chunk chunk_;               ///< the chunk that read() reads from
+    std::size_t place_ = 0;     ///< in chunk_
+    bool is_at_end_ = false;    ///< whether the source has no more content
 };
 
 }    // namespace hmacsweep::input

@@ -1,5 +1,5 @@
-// Parts of one source that several threads read at once, each into a slab of its own. They count as read in the order
-// of their places, so that what stands behind the first one that cannot be read is as if it had not been read either.
+// The order of the parts of one source that several threads read in parallel, each into its own slab. The parts end in
+// the order of their offsets. If one part cannot be read, all parts behind it count as not read.
 #pragma once
 
 #include <condition_variable>
@@ -12,34 +12,34 @@
 
 namespace hmacsweep::input {
 
-/// What is left to read of a slab when SlabReader::begin_next() has given it out. Reused from slab to slab.
+/// The part of a slab that is still to be read after SlabReader::begin_next(). Can be reused for the next slab.
 struct SlabRest {
-    std::uint64_t number = 0;    ///< among the parts of its source, from 1; 0: nothing is left
-    int fd = -1;                 ///< the source's, which stays open until the part is read
-    std::uint64_t place = 0;     ///< in the source
-    std::size_t bytes = 0;
-    std::vector<std::uint8_t> begun;    ///< what stands before that in the slab, and has been read
+    std::uint64_t number = 0;           ///< the part's number in its source, from 1; 0: nothing is to be read
+    int fd = -1;                        ///< the source's descriptor; open until the part is read
+    std::uint64_t place = 0;            ///< the part's offset in the source
+    std::size_t bytes = 0;              ///< the part's size
+    std::vector<std::uint8_t> begun;    ///< the bytes that go before the part in the slab, already read
 };
 
 /// Where and why a source could not be read on.
 struct ReadFailure {
-    std::uint64_t place = 0;    ///< of the first byte that was not read
-    std::string error;          ///< empty where the source ends there, and where the run does
-    bool is_end = false;        ///< the source ends there, before it should
+    std::uint64_t place = 0;    ///< the offset of the first byte that was not read
+    std::string error;          ///< empty if the source or the run ends there
+    bool is_end = false;        ///< whether the source ends there, earlier than expected
 };
 
 /// For use by several threads.
 class ReadOrder {
 public:
-    /// Another part of the source, behind all others; returns its number.
+    /// Adds a part behind all others and returns its number, from 1.
     std::uint64_t begin() {
         const std::scoped_lock lock(mutex_);
         return ++num_begun_;
     }
 
-    /// The part has been read. Waits until all before it have been, and calls `settle` with the failure of the first of
-    /// them that failed, or none; what that returns is this part's own. No two calls of `settle` are made at a time,
-    /// and it may not throw.
+    /// Tells that part `number` has been read. Waits until all parts before it have ended. Then calls `settle` with the
+    /// first failure among them, or nullopt; `settle` returns this part's own failure, or nullopt. Calls of `settle`
+    /// never overlap. `settle` must not throw.
     template <class Settle>
     void end(std::uint64_t number, Settle&& settle) {
         std::unique_lock lock(mutex_);
@@ -52,19 +52,19 @@ public:
         ended_.notify_all();
     }
 
-    /// Waits until all parts have been read, and begins anew. Returns the first failure, if there was one.
+    /// Waits until all parts have ended, and resets the object. Returns the first failure, or nullopt.
     [[nodiscard]] std::optional<ReadFailure> wait_for_all() {
         std::unique_lock lock(mutex_);
         ended_.wait(lock, [&] { return num_ended_ == num_begun_; });
         num_begun_ = num_ended_ = 0;
         return std::exchange(failure_, std::nullopt);
     }
-    /// Whether no part has been begun since.
+    /// Whether no part has begun since the last wait_for_all().
     [[nodiscard]] bool is_empty() {
         const std::scoped_lock lock(mutex_);
         return num_begun_ == 0;
     }
-    /// Whether one of the parts could not be read.
+    /// Whether a part that has ended had a failure.
     [[nodiscard]] bool has_failed() {
         const std::scoped_lock lock(mutex_);
         return failure_.has_value();
@@ -75,7 +75,7 @@ private:
     std::condition_variable ended_;
     std::uint64_t num_begun_ = 0;
     std::uint64_t num_ended_ = 0;
-    std::optional<ReadFailure> failure_;    ///< the first, by place
+    std::optional<ReadFailure> failure_;    ///< the first by offset
 };
 
 }    // namespace hmacsweep::input

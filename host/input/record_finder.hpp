@@ -1,4 +1,4 @@
-// Finds single records of a source by their numbers, as verify numbers them.
+// Finds single records of a source by number. The numbers are those that `verify` prints.
 #pragma once
 
 #include "host/base/stop_flag.hpp"
@@ -14,18 +14,18 @@
 namespace hmacsweep::input {
 
 struct FoundRecord {
-    Slab slab;           ///< the record alone, without its line end; empty when it was too long to be kept
-    SlabPlace before;    ///< how many records and lines of the source stand before it
+    Slab slab;           ///< a copy of the record alone, without its line end; empty if it was too long to be kept
+    SlabPlace before;    ///< how many records and lines of the source come before it
 };
 
-/// Reads a source once, from its beginning to the last record asked for.
+/// Reads a source once, from its beginning to the last record that find() is asked for.
 class RecordFinder {
 public:
     /// `stop` must outlive the object.
     RecordFinder(Source source, const SlabReaderOptions& options, const StopFlag& stop);
 
-    /// The record of that number, 1 being the first; nothing when the source has no such record, or ends before it with
-    /// an error, which is in source() then. Numbers must not fall from call to call.
+    /// The record with this number, from 1. nullopt if the source has no such record, or an error before it, which is
+    /// then in source(). Each number must be at least the number of the call before.
     std::optional<FoundRecord> find(std::uint64_t number);
 
     [[nodiscard]] const Source& source() const { return sources_[0]; }
@@ -37,8 +37,8 @@ private:
     SlabReader reader_;
     Slab slab_;
     std::vector<core::Frame> frames_;    ///< of slab_
-    std::uint64_t num_lines_ = 0;        ///< likewise
-    SlabPlace before_;                   ///< what stands before slab_
+    std::uint64_t num_lines_ = 0;        ///< of slab_
+    SlabPlace before_;                   ///< how many records and lines come before slab_
 };
 
 }    // namespace hmacsweep::input

@@ -1,4 +1,4 @@
-// The unit of work: some MiB of raw bytes of one source, cut at record boundaries, with its position.
+// The unit of work: about 1 MiB of one source, cut where a record ends, with its position.
 #pragma once
 
 #include "host/base/bytes.hpp"
@@ -12,12 +12,13 @@
 
 namespace hmacsweep::input {
 
-/// A slab's memory, in the memory of a backend (Backend::slab_memory), from which a GPU copies directly. Its functions
-/// are compiled once: tests are compiled without optimisation in sanitizer builds, and took most of their time with
-/// zeros.
+/// A slab's memory. It can come from a backend (Backend::slab_memory), so that a GPU copies from it directly. Its
+/// functions are not inline: in sanitizer builds, where tests are compiled without optimisation, inline zero-filling
+/// took most of the tests' time.
 class SlabBuffer {
 public:
     SlabBuffer() = default;
+    /// `memory` must outlive the buffer.
     explicit SlabBuffer(std::pmr::memory_resource* memory) : bytes_(memory) {}
 
     [[nodiscard]] std::uint8_t* data() { return bytes_.data(); }
@@ -25,7 +26,7 @@ public:
     [[nodiscard]] std::size_t size() const { return bytes_.size(); }
     /// New bytes are zero.
     void resize(std::size_t size);
-    /// The buffer becomes a copy of `bytes`, with slab_padding zeros behind them.
+    /// Makes the buffer a copy of `bytes` with slab_padding zeros behind them.
     void assign(Bytes bytes);
     void shrink_to_fit();
 
@@ -33,39 +34,41 @@ private:
     std::pmr::vector<std::uint8_t> bytes_;
 };
 
-/// What a slab stands for: its bytes, which are records or a table's header (its line end and blank lines before it
-/// included), or what was passed over without keeping its bytes: a record or blank line over --max-record-bytes.
+/// What a slab is. Records and Header (a table's header line with its line end and the blank lines before it) have
+/// bytes. The other two have none: a record, or a blank line, longer than --max-record-bytes, whose bytes were not
+/// kept.
 enum class SlabKind : std::uint8_t { Records, Header, OversizeRecord, OversizeBlankLine };
 
-/// The record that stands before a slab's first, where records are chained: read-only, and no part of the slab.
+/// The record before a slab's first record, for chained records. It is no part of the slab.
 struct PreviousRecord {
     format::PreviousState state =
-        format::PreviousState::Start;    ///< Stored when its bytes are here, else Start or Lost
-    std::shared_ptr<const format::Shape> shape;
-    std::size_t size = 0;
-    std::vector<std::uint8_t> buffer;    ///< size + slab_padding bytes
+        format::PreviousState::Start;              ///< Stored: its bytes are in `buffer`; else Start or Lost
+    std::shared_ptr<const format::Shape> shape;    ///< of the record's source
+    std::size_t size = 0;                          ///< of the record, in bytes
+    std::vector<std::uint8_t> buffer;              ///< size + slab_padding bytes
 };
 
+/// One slab. Its memory can be reused for the next one.
 struct Slab {
-    std::uint64_t sequence = 0;        ///< position among all slabs of the run
-    std::uint32_t source = 0;          ///< index of the source
-    std::uint64_t offset = 0;          ///< of the first byte in the decompressed source
-    std::size_t size = 0;              ///< bytes of data in `buffer`
-    std::uint64_t source_bytes = 0;    ///< of the source, compressed as it may be, read since the slab before
+    std::uint64_t sequence = 0;        ///< index among all slabs of the run
+    std::uint32_t source = 0;          ///< index of the source in the run
+    std::uint64_t offset = 0;          ///< of the slab's first byte in the decompressed source
+    std::size_t size = 0;              ///< how many bytes of `buffer` are data
+    std::uint64_t source_bytes = 0;    ///< bytes of the source, maybe compressed, read since the slab before
     SlabKind kind = SlabKind::Records;
-    std::uint32_t num_lines = 0;                     ///< of what was passed over
-    std::shared_ptr<const format::Shape> shape{};    ///< the source's
-    SlabBuffer buffer{};                             ///< at least size + slab_padding bytes
+    std::uint32_t num_lines = 0;                     ///< of a kind other than Records: how many lines it has
+    std::shared_ptr<const format::Shape> shape{};    ///< of the source
+    SlabBuffer buffer{};                             ///< has at least size + slab_padding bytes
     PreviousRecord previous{};                       ///< of chained shapes
 
     [[nodiscard]] const std::uint8_t* data() const { return buffer.data(); }
 };
 
-/// How many records and lines of its source stand before a slab.
+/// How many records and lines of its source come before a slab.
 struct SlabPlace {
     std::uint64_t records = 0;
     std::uint64_t lines = 0;
-    std::uint64_t run_records = 0;    ///< of all sources
+    std::uint64_t run_records = 0;    ///< records of all sources that come before it
 };
 
 }    // namespace hmacsweep::input

@@ -1,5 +1,5 @@
-// Sources to slabs: reads bytes, settles each source's shape, and cuts between records. Memory is bounded by the slab,
-// whatever the input's size; only a record longer than a slab makes one grow, up to the longest record allowed.
+// Makes slabs of sources: reads bytes, completes each source's shape, and cuts between records. Memory is bounded by
+// the slab's size. Only a record longer than a slab makes a slab grow, up to the longest record allowed.
 #pragma once
 
 #include "host/base/stop_flag.hpp"
@@ -20,35 +20,37 @@
 namespace hmacsweep::input {
 
 struct SlabReaderOptions {
-    std::size_t slab_bytes = std::size_t{1} << 20;
-    std::uint64_t max_record_bytes = std::uint64_t{16} << 20;
-    InputDigest digest = InputDigest::None;    ///< of each source: with Tree, take_leaves() says what slabs leave to do
-    format::Shape shape = {};                  ///< of all sources, as far as it is not theirs to settle
-    std::span<const DecompressorInfo> libraries = decompressors();    ///< for sources that are compressed
-    /// From two on, such sources are read ahead, and begin_next() lays others out for several to read.
+    std::size_t slab_bytes = std::size_t{1} << 20;               ///< the size of a slab without longer records
+    std::uint64_t max_record_bytes = std::uint64_t{16} << 20;    ///< the limit for a record without its line end
+    InputDigest digest = InputDigest::None;    ///< of each source; with Tree, take_leaves() gives what is left to hash
+    format::Shape shape = {};                  ///< of the run; each source completes a copy
+    std::span<const DecompressorInfo> libraries = decompressors();    ///< for compressed sources
+    /// From 2 on, compressed sources are read ahead, and begin_next() lays out slabs for parallel reads.
     std::uint32_t threads = 1;
 };
 
-/// Reads sources one after another. What goes wrong with one is written to its `error`, and the next follows.
+/// Reads sources one after another. An error goes to Source::error, and the next source follows.
 class SlabReader {
 public:
     /// The sources and the flag must outlive the object.
     SlabReader(std::span<Source> sources, SlabReaderOptions options, const StopFlag& stop);
 
-    /// Fills the next slab; false when there is none, or when a stop was requested.
+    /// Fills the next slab; false if there is none or a stop was requested.
     bool next(Slab& slab) { return make_next(slab, nullptr); }
-    /// Under InputDigest::Tree: the leaves that belong to the slab that next() has just filled.
+    /// Swaps `work` with the leaves of the slab that next() has just filled. Only useful with InputDigest::Tree.
     void take_leaves(LeafWork& work) { std::swap(work, leaves_); }
 
-    /// As next(), and take_leaves() behind it; but where several threads may read the source at a time, the slab is
-    /// only laid out, and read_rest() must follow, whatever happens meanwhile, before this thread comes again.
+    /// As next() followed by take_leaves(), but a source that can be read in parallel is only laid out: the slab has
+    /// its place and size, and read_rest() must read its bytes. The calling thread must call read_rest() before its
+    /// next begin_next(), even on a stop. Only one thread may be in begin_next() at a time.
     bool begin_next(Slab& slab, SlabRest& rest, LeafWork& leaves);
-    /// Reads what begin_next() has left. Any number of threads may do so at a time, also while another one is in
-    /// begin_next(). May wait for those that read what stands before; where one of them failed the slab becomes empty.
+    /// Reads what begin_next() has left to read; a no-op if that is nothing. Several threads may call it in parallel,
+    /// also while another thread is in begin_next(). Waits for the parts before this one. If one of them failed, the
+    /// slab becomes empty.
     void read_rest(Slab& slab, SlabRest& rest, LeafWork& leaves);
 
 private:
-    /// Read at a time where no slab is filled.
+    /// How many bytes are read at a time when no slab is filled.
     static constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
 
     bool make_next(Slab& slab, SlabRest* rest);
@@ -83,21 +85,21 @@ private:
     SourceContents contents_;
     std::size_t current_ = 0;
     bool is_started_ = false;
-    bool is_at_end_ = false;              ///< of the current source: nothing more will be read from it
-    std::uint64_t offset_ = 0;            ///< in what the current source says, of the first byte of carry_
-    std::uint64_t reported_bytes_ = 0;    ///< of the current source, told by the slabs so far
+    bool is_at_end_ = false;              ///< whether nothing more will be read from the current source
+    std::uint64_t offset_ = 0;            ///< of the first byte of carry_, in the current source's content
+    std::uint64_t reported_bytes_ = 0;    ///< of the current source: the sum of Slab::source_bytes so far
     std::uint64_t sequence_ = 0;
-    std::vector<std::uint8_t> carry_;    ///< read, but not in a slab yet
+    std::vector<std::uint8_t> carry_;    ///< content that was read and is in no slab yet
     ReadOrder parts_;
-    LeafDealer dealer_;                  ///< guarded by ReadOrder::end() while parts are being read
-    LeafWork leaves_;                    ///< of the slab that was filled last
+    LeafDealer dealer_;                  ///< guarded by ReadOrder::end() during parallel reads
+    LeafWork leaves_;                    ///< of the last slab that was filled
     PreviousRecord previous_;            ///< of chained shapes: the last record of the slabs so far
-    std::vector<core::Frame> frames_;    ///< of chained shapes: of the last slab
+    std::vector<core::Frame> frames_;    ///< of chained shapes: the frames of the last slab
     // Of the current source:
     std::shared_ptr<const format::Shape> shape_;
     std::unique_ptr<format::Cutter> cutter_;
     std::vector<std::uint8_t> header_;
-    std::uint32_t header_lines_ = 0;    ///< of a header that no slab has told of yet
+    std::uint32_t header_lines_ = 0;    ///< of header_, which is in no slab yet
 };
 
 }    // namespace hmacsweep::input

@@ -1,5 +1,5 @@
-// The inputs of a run: names on the command line to open files. All are opened before the first is processed, so that
-// a misspelt name is known at once.
+// The inputs of a run: from names on the command line to open files. All are opened before the first is processed, so
+// that a misspelt name is an error at once.
 #pragma once
 
 #include "host/base/fd.hpp"
@@ -17,58 +17,60 @@
 
 namespace hmacsweep::input {
 
-/// One input: an open file, pipe or device, or the error that stood in its way.
+/// One input: an open file, pipe or device, or the error that prevented it.
 struct Source {
-    std::string name;
-    Fd fd;
-    std::optional<FileIdentity> identity;
+    std::string name;                        ///< as the user gave it, or the path of a file found in a folder
+    Fd fd;                                   ///< none if it could not be opened, and once it has been read
+    std::optional<FileIdentity> identity;    ///< none if it could not be opened
     bool is_regular = false;
-    bool is_found = false;               ///< in a folder: nobody has named it
-    std::uint64_t expected_bytes = 0;    ///< of a regular file, from where it is read, when it was opened
-    timespec modified{};                 ///< when that was last changed by then
-    // Filled in while it is read:
-    std::uint64_t bytes = 0;                        ///< read so far, compressed as they may be
-    Compression compression = Compression::None;    ///< what its first bytes showed
-    std::uint64_t content_bytes = 0;                ///< given out so far, decompressed
-    bool is_whole = false;                          ///< read to its end, and it has not changed meanwhile
-    std::string sha256;                             ///< of all bytes, when asked for and read whole
-    std::string tree_sha256;                        ///< likewise, the tree digest
-    std::vector<std::uint8_t> last_leaves;          ///< of that: the digests of those leaves that no slab has
-    std::string error;                              ///< why it could not be read whole; empty when it could
+    bool is_found = false;               ///< whether it was found in a folder; else the user named it
+    std::uint64_t expected_bytes = 0;    ///< of a regular file: its size when opened, from its position on
+    timespec modified{};                 ///< of the file: the time of its last change when it was opened
+    // Filled in while the source is read:
+    std::uint64_t bytes = 0;                        ///< bytes read so far, maybe compressed
+    Compression compression = Compression::None;    ///< what the first bytes showed
+    std::uint64_t content_bytes = 0;                ///< bytes of content read so far, decompressed
+    bool is_whole = false;                          ///< read to its end, and not changed meanwhile
+    std::string sha256;                             ///< of all bytes, in hex, if asked for and `is_whole`
+    std::string tree_sha256;                  ///< the tree digest of all bytes, in hex, if asked for and `is_whole`
+    std::vector<std::uint8_t> last_leaves;    ///< the digests of the leaves at the end that no slab has
+    std::string error;                        ///< why it could not be read whole; empty: no error
 };
 
-/// What was found in a folder and is not read.
+/// A file or folder that was found in a folder and is not read.
 struct PassedOver {
     std::string name;
-    std::string reason;          ///< the end of a sentence that the name begins
-    bool is_accepted = false;    ///< asked for, or without records for sure: it forbids no PASS
+    std::string reason;          ///< follows the name in a sentence
+    bool is_accepted = false;    ///< left out by an option, or surely without records: a run may still end with PASS
 };
 
-/// What of folders is read.
+/// Which files of folders are read.
 struct FolderRules {
-    bool reads_all = false;    ///< every regular file, as when a format is given; else those that begin like records
-    std::vector<std::string> include{};    ///< globs: only what fits one is read; empty for all
-    std::vector<std::string> exclude{};    ///< globs: what fits one is not read, nor what is in such a folder
-    bool follows_links = false;
+    bool reads_all = false;    ///< every regular file, as with a given format; else those that begin like records
+    std::vector<std::string> include{};       ///< globs: only files that match one are read; empty: all files
+    std::vector<std::string> exclude{};       ///< globs: files and folders that match one are not read
+    bool follows_links = false;               ///< whether links are followed; else a link is passed over
     std::vector<FileIdentity> key_files{};    ///< never read
 };
 
-/// The inputs of a run: of every file found in a folder it is known what became of it.
+/// The inputs of a run. Every file found in a folder is in one of the lists.
 struct Inputs {
     std::vector<Source> sources;
     std::vector<PassedOver> passed_over;
 };
 
-/// Opens files, standard input (`-`) and folders. A folder stands for the files in it and in all folders below it, in
-/// byte order of their paths. What cannot be opened is a Source with an error.
+/// Opens files, standard input (`-`) and folders. A folder means the files in it and in all folders below it, in byte
+/// order of their paths. What cannot be opened becomes a Source with an error. Raises the process's limit of open
+/// files.
 [[nodiscard]] Inputs open_inputs(std::span<const std::string> names, const format::Shape& shape,
                                  const FolderRules& rules);
 
-/// The sources of open_inputs(), where nothing but the format is given.
+/// The sources of open_inputs() for a shape with only a format, and default rules.
 [[nodiscard]] std::vector<Source> open_sources(std::span<const std::string> names, format::InputFormat format);
 
-/// One file, device or pipe.
+/// Opens one file, device, pipe or standard input (`-`). A failure is in Source::error.
 [[nodiscard]] Source open_source(const std::string& name);
+/// A source with an error and no descriptor.
 [[nodiscard]] Source failed_source(const std::string& name, std::string error);
 
 }    // namespace hmacsweep::input

@@ -1,4 +1,4 @@
-// What must not be read as records, known by how it begins: containers and key files.
+// Sources that must not be read as records: containers and key files. Their first bytes show them.
 #pragma once
 
 #include "host/base/bytes.hpp"
@@ -12,10 +12,11 @@ namespace hmacsweep::input {
 
 class SourceCheck {
 public:
-    /// Whether more than these first bytes is needed to know; those of a call begin with those of the last.
+    /// Whether more first bytes are needed to decide. Each call must give the bytes of the call before and may add
+    /// more.
     [[nodiscard]] bool wants_more(Bytes begin);
-    /// Why it is refused, as the end of a sentence that the source's name begins; empty when it is not. `begin` is what
-    /// wants_more() has seen.
+    /// Why the source is refused: a text that follows the source's name in a sentence; empty: it is not refused.
+    /// `begin` must be what the last wants_more() got.
     [[nodiscard]] std::string refusal(Bytes begin, std::string_view name, Compression compression) const;
 
 private:

@@ -1,4 +1,5 @@
-// What sources say, one source after another: read when their turn comes or, of compressed files, ahead of it.
+// The decompressed content of sources, one source after another. Sources are read in their turn; compressed files may
+// be read ahead.
 #pragma once
 
 #include "host/input/read_ahead.hpp"
@@ -17,8 +18,8 @@ public:
     SourceContents(std::span<Source> sources, const ReadAheadOptions& options, const StopFlag& stop)
         : sources_(sources), options_(options), stop_(stop), ahead_(sources, options, stop) {}
 
-    /// The turn of a source, which lies behind all before. One that already has an error is at its end. May wait for
-    /// the first bytes.
+    /// Begins the turn of a source, which must be behind all sources before. A source that already has an error is at
+    /// its end. May wait for the first bytes.
     void begin(std::size_t index) {
         direct_.reset();
         if (ahead_.begin(index)) {
@@ -29,12 +30,12 @@ public:
             ahead_.start(index);
         }
     }
-    /// As SourceStream's, of the source that has its turn.
+    /// As in SourceStream, for the source that has its turn.
     std::size_t read(std::uint8_t* to, std::size_t room) {
         return direct_ ? direct_->read(to, room) : ahead_.read(to, room);
     }
     [[nodiscard]] bool would_block() const { return direct_ && direct_->would_block(); }
-    /// As SourceStream's; a source that is read ahead is not shared.
+    /// As in SourceStream. False for a source that is read ahead; pass_over() and end_at() must not be called for it.
     [[nodiscard]] bool can_be_shared() const { return direct_ && direct_->can_be_shared(); }
     [[nodiscard]] bool holds_bytes() const { return direct_ && direct_->holds_bytes(); }
     void pass_over(std::uint64_t bytes) { direct_->pass_over(bytes); }
@@ -46,7 +47,7 @@ public:
             ahead_.finish();
         }
     }
-    /// No source will have its turn any more: ends what threads there are.
+    /// Ends all threads. No turn may begin afterwards.
     void close() { ahead_.close(); }
 
 private:

@@ -1,5 +1,5 @@
-// What a source says: its bytes as they are, or what they decompress to when their beginning shows that they are
-// compressed. Memory is bounded, however much comes out.
+// The content of a source: its bytes, or their decompression if the first bytes show that they are compressed. Memory
+// is bounded for any amount of content.
 #pragma once
 
 #include "host/input/compression/decompressor.hpp"
@@ -17,30 +17,35 @@ namespace hmacsweep::input {
 
 class SourceStream {
 public:
-    /// All must outlive the object. A source that already has an error is at its end. May wait for the first bytes.
+    /// All arguments must outlive the object. A source that already has an error is at its end. May wait for the first
+    /// bytes.
     SourceStream(Source& source, InputDigest digest, std::span<const DecompressorInfo> libraries, const StopFlag& stop);
 
-    /// Gives at most `room` bytes of what the source says; 0 at its end, on an error, which is then in the source, or
-    /// on a stop.
+    /// Reads at most `room` bytes of content into `to`. Returns how many; 0 at the source's end, on an error, which is
+    /// then in Source::error, or on a stop.
     std::size_t read(std::uint8_t* to, std::size_t room);
     /// Whether read() would have to wait.
     [[nodiscard]] bool would_block() const;
-    /// As SourceBytes', of a source that is not compressed, and of which nothing more is held than what was given.
+    /// As in SourceBytes, for a source that is not compressed and not at its end. holds_bytes() must be false before
+    /// other threads read.
     [[nodiscard]] bool can_be_shared() const {
         return decompressor_ == nullptr && !is_at_end_ && bytes_.can_be_shared();
     }
-    /// Whether read() would give bytes that were read before.
+    /// Whether read() would give bytes that are already in memory.
     [[nodiscard]] bool holds_bytes() const { return !pending_.empty(); }
+    /// As in SourceBytes.
     void pass_over(std::uint64_t bytes) {
         bytes_.pass_over(bytes);
         source_.content_bytes += bytes;
     }
+    /// As in SourceBytes.
     void end_at(const ReadFailure& failure) {
         bytes_.end_at(failure);
         source_.content_bytes = failure.place;
         is_at_end_ = true;
     }
-    /// Closes the source and fills in what is known of it at the end.
+    /// Closes the source and fills in its digests and its error, as SourceBytes::finish(). Reads the rest of a
+    /// compressed regular file, for the digest.
     void finish();
 
 private:
@@ -58,13 +63,13 @@ private:
     const StopFlag& stop_;
     std::array<std::uint8_t, magic_bytes> head_{};
     std::vector<std::uint8_t> input_;               ///< a piece of the compressed source
-    Bytes pending_;                                 ///< what was read and not given out or decompressed yet
+    Bytes pending_;                                 ///< bytes that were read and are not used yet
     std::unique_ptr<Decompressor> decompressor_;    ///< null for a source that is not compressed
-    bool is_in_member_ = false;                     ///< a gzip member or zstd frame has begun and is not complete
-    bool holds_output_ = false;                     ///< the decompressor may have more to give without more input
-    bool is_padding_ = false;                       ///< zeros have followed the last gzip member
+    bool is_in_member_ = false;                     ///< whether a gzip member or zstd frame is incomplete
+    bool holds_output_ = false;                     ///< whether the decompressor may give more without more input
+    bool is_padding_ = false;                       ///< whether zeros followed the last gzip member
     bool is_at_end_ = false;
-    std::uint64_t member_start_ = 0;    ///< where in the source the current member began
+    std::uint64_t member_start_ = 0;    ///< offset in the source where the current member began
 };
 
 }    // namespace hmacsweep::input

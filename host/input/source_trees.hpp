@@ -1,4 +1,4 @@
-// The tree digests of a run's sources, put together from the digests of their leaves as slabs bring them, in order.
+// Makes the tree digests of a run's sources from the digests of their leaves, which the slabs bring in order.
 #pragma once
 
 #include "host/input/leaf_digests.hpp"
@@ -14,9 +14,9 @@ public:
     /// The sources must outlive the object.
     explicit SourceTrees(std::span<Source> sources) : sources_(sources) {}
 
-    /// The next leaves of a source; all sources before it have been read to their ends.
+    /// Adds the digests of the next leaves of a source. All sources before it must have been read to their ends.
     void add(std::uint32_t source, Bytes digests);
-    /// All sources have been read: fills in the tree digest of each that was read whole, where no one has done so.
+    /// Ends all sources. Fills in Source::tree_sha256 of each uncompressed source that was read whole.
     void finish();
 
 private:

@@ -7,8 +7,8 @@
 
 namespace hmacsweep::keys {
 
-/// Why a JWK is no key for HMACs, in words that quote nothing of it: its `kty`, `use`, `key_ops` or `alg`. Empty when
-/// it is one.
+/// Why a JWK is no key for HMACs, by its `kty`, `use`, `key_ops` or `alg`: a text that follows `is skipped:` and quotes
+/// nothing of the JWK. Empty: it is one. Does not look at `k`.
 [[nodiscard]] std::string_view jwk_misfit(simdjson::dom::object key);
 
 }    // namespace hmacsweep::keys

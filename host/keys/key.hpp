@@ -1,4 +1,4 @@
-// One HMAC key: its names, what KMS says about it, and its material.
+// One HMAC key: its names, the properties that KMS gives it, and its material.
 #pragma once
 
 #include "host/base/algorithm_names.hpp"
@@ -23,44 +23,51 @@ enum class KeyState : std::uint8_t {
     Updating,
 };
 
+/// Parses a KMS KeyState.
 [[nodiscard]] std::optional<KeyState> parse_key_state(std::string_view name);
+/// The KMS name of a state.
 [[nodiscard]] std::string_view name_of(KeyState state);
-/// Whether KMS has a KeySpec or KeyUsage of this name.
+/// Whether KMS has a KeySpec of this name.
 [[nodiscard]] bool is_key_spec(std::string_view name);
+/// Whether KMS has a KeyUsage of this name.
 [[nodiscard]] bool is_key_usage(std::string_view name);
 
+/// The KMS KeyUsage of HMAC keys.
 inline constexpr std::string_view mac_key_usage = "GENERATE_VERIFY_MAC";
-/// KMS takes at most 1024 bits of HMAC key material.
+/// The most HMAC key material that KMS takes, in bytes.
 inline constexpr std::size_t kms_max_key_bytes = 128;
+/// The longest name by which a record can name a key, in bytes.
 inline constexpr std::size_t max_key_name_bytes = 2048;
 
 struct Key {
-    std::string key_id;
-    std::string arn;                     ///< empty when the key file has none
-    std::vector<std::string> aliases;    ///< as the key file has them
-    std::string key_spec;                ///< empty when not declared
-    std::string key_usage{mac_key_usage};
+    std::string key_id;                      ///< KMS KeyId, or a JWK's `kid`
+    std::string arn;                         ///< empty: the key file has none
+    std::vector<std::string> aliases;        ///< as the key file has them, each a name or an ARN
+    std::string key_spec;                    ///< empty: not declared
+    std::string key_usage{mac_key_usage};    ///< KMS KeyUsage
     KeyState state = KeyState::Enabled;
-    std::optional<Algorithm> algorithm;    ///< the only one allowed, by KeySpec or JWK `alg`
+    std::optional<Algorithm> algorithm;    ///< the only one allowed, by KeySpec, MacAlgorithms or JWK `alg`; none: any
     SecretBytes material;                  ///< empty only in PendingImport
-    std::string metadata;                  ///< KeyMetadata as JSON text in KMS's member order, when asked for
+    std::string metadata;                  ///< KeyMetadata as JSON text in KMS's member order, if asked for; else empty
 
-    /// What a result calls the key: its ARN, as KMS does, else its KeyId.
+    /// The key's name in results: its ARN, as KMS writes it, or its KeyId if it has no ARN.
     [[nodiscard]] const std::string& result_name() const { return arn.empty() ? key_id : arn; }
-    /// Whether KMS's rules hold for the key: its limits on messages and material, its one algorithm.
+    /// Whether the key has a KeySpec, so that KMS's rules apply to it: the limits on messages and material, and its one
+    /// algorithm.
     [[nodiscard]] bool declares_spec() const { return !key_spec.empty(); }
-    /// Whether the key can make MACs at all: no KeySpec, or one of HMAC's, and the usage that goes with it.
+    /// Whether the key's usage is MACs and its KeySpec, if any, is one of HMAC's.
     [[nodiscard]] bool is_mac_key() const {
         return key_usage == mac_key_usage && (key_spec.empty() || algorithm_of_key_spec(key_spec).has_value());
     }
-    /// The number that the KeyId is, as the ID of one of Tink's keys.
+    /// The KeyId as a number, as Tink's key IDs are; nullopt if it is not a decimal number of 32 bits.
     [[nodiscard]] std::optional<std::uint32_t> number() const;
+    /// Whether the key may be used with an algorithm.
     [[nodiscard]] bool allows(Algorithm wanted) const { return !algorithm || *algorithm == wanted; }
 };
 
 /// The fingerprint of a key with material: the first 16 hex digits of its HMAC over the ASCII text
-/// `hmacsweep key fingerprint v1`, under the key's own algorithm, else HMAC-SHA-256. Whoever may use the key in KMS can
-/// confirm it there with GenerateMac.
+/// `hmacsweep key fingerprint v1`, with the key's own algorithm, or HMAC-SHA-256 if it has none. A user who may use the
+/// key in KMS can confirm it there with GenerateMac.
 [[nodiscard]] std::string fingerprint(const Key& key);
 
 }    // namespace hmacsweep::keys

@@ -1,5 +1,5 @@
-// All keys of a run, and the names by which records call them. The store owns the material; a KeyTable, made from it,
-// is what a backend sees.
+// All keys of a run, and the names by which records name them. The store owns the key material. Backends use a KeyTable
+// that is made from the store.
 #pragma once
 
 #include "cuda/core/name_table.hpp"
@@ -16,23 +16,25 @@ class KeyStore {
 public:
     KeyStore();
 
-    /// Adds a key under its KeyId, its ARN, its aliases and their ARNs. A name that another key has is an error, but
-    /// for replicas of one multi-Region key (one `mrk-` KeyId and material under several ARNs), whose shared names mean
-    /// the first of them. After an error the store is unusable.
+    /// Adds a key under its KeyId, its ARN, its aliases and their ARNs, and returns its index. A name that another key
+    /// has is an error. Replicas of one multi-Region key (the same `mrk-` KeyId and material with different ARNs)
+    /// may share names: a shared name means the first replica. After an error the store must not be used.
     Result<std::uint32_t> add(Key key);
 
-    /// The index of the key that a record calls `name`, or core::no_key.
+    /// The index of the key with this name, or core::no_key.
     [[nodiscard]] std::uint32_t find(std::string_view name) const;
 
     [[nodiscard]] const Key& operator[](std::uint32_t index) const { return keys_[index]; }
     [[nodiscard]] std::size_t size() const { return keys_.size(); }
     [[nodiscard]] const std::vector<Key>& keys() const { return keys_; }
+    /// The names as a flat hash table for the fast steps. Valid until the next add().
     [[nodiscard]] core::NameTableView names() const { return {slots_.data(), slots_.size() - 1, name_bytes_.data()}; }
 
-    /// Region and account for KMS's texts: those of the first key with an ARN, else `us-east-1` and `111122223333`.
+    /// The Region for KMS's texts: that of the first key with a KMS ARN, else `us-east-1`.
     [[nodiscard]] std::string_view region() const;
+    /// The account for KMS's texts: that of the first key with a KMS ARN, else `111122223333`.
     [[nodiscard]] std::string_view account() const;
-    /// Whether some key lives in `region`.
+    /// Whether a key's ARN has this Region.
     [[nodiscard]] bool has_region(std::string_view region) const;
 
 private:
@@ -48,13 +50,14 @@ private:
     std::string account_;
 };
 
-/// The parts of `arn:PARTITION:kms:REGION:ACCOUNT:RESOURCE`; empty members for anything else.
+/// The parts of `arn:PARTITION:kms:REGION:ACCOUNT:RESOURCE`. All are empty for any other text.
 struct ArnParts {
     std::string_view prefix;    ///< `arn:PARTITION:kms:REGION:ACCOUNT:`
     std::string_view region;
     std::string_view account;
     std::string_view resource;
 };
+/// Parses a KMS ARN. The parts are views of `arn`.
 [[nodiscard]] ArnParts parse_kms_arn(std::string_view arn);
 
 }    // namespace hmacsweep::keys

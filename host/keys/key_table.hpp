@@ -1,4 +1,5 @@
-// The keys as a backend sees them: one KeySchedule per key and algorithm it may be used with, in flat arrays.
+// The key table: the schedules of all keys of a run in flat arrays, one for each key and each algorithm that the key
+// allows. Narrow schedules are for SHA-224 and SHA-256, wide ones for SHA-384 and SHA-512.
 #pragma once
 
 #include "cuda/core/batch.hpp"
@@ -12,7 +13,8 @@ namespace hmacsweep::keys {
 
 class KeyTable {
 public:
-    /// Makes the schedules of every key that can make MACs. The store must outlive the table.
+    /// Makes the schedules of every key that can make MACs and has material. The store must outlive the table and must
+    /// not change.
     explicit KeyTable(const KeyStore& store);
     ~KeyTable() = default;
     KeyTable(const KeyTable&) = delete;
@@ -21,19 +23,21 @@ public:
     KeyTable& operator=(KeyTable&&) = delete;
 
     [[nodiscard]] const KeyStore& store() const { return store_; }
+    /// A view of the schedules, valid while the table is.
     [[nodiscard]] core::KeyTableView view() const { return {narrow_.data(), wide_.data()}; }
 
-    /// The index of the schedule for a key and an algorithm that the key allows, within the schedules of its word size.
+    /// The index of the schedule for a key and an algorithm, among the schedules of the algorithm's word size;
+    /// core::no_key if there is none.
     [[nodiscard]] std::uint32_t schedule(std::uint32_t key, Algorithm algorithm) const {
         return index_[key][static_cast<std::size_t>(algorithm)];
     }
-    /// The material itself, for backends that are not made of the core.
+    /// The key's material, for backends that do not use the core's schedules.
     [[nodiscard]] Bytes material(std::uint32_t key) const { return store_.keys()[key].material.bytes(); }
-    /// The algorithm of each schedule of a word size.
+    /// The algorithm of each schedule of one word size.
     [[nodiscard]] const std::vector<Algorithm>& algorithms(bool is_wide) const {
         return is_wide ? wide_algorithms_ : narrow_algorithms_;
     }
-    /// The key that a schedule belongs to.
+    /// The index of the key that a schedule belongs to. `schedule` is as from schedule(key, algorithm).
     [[nodiscard]] std::uint32_t key_of(Algorithm algorithm, std::uint32_t schedule) const {
         return core::is_wide(algorithm) ? wide_keys_[schedule] : narrow_keys_[schedule];
     }

@@ -1,4 +1,5 @@
-// JSON within an encoded field of a record, as the header of a JSON Web Token: decoded, parsed, and asked for values.
+// Reads JSON within an encoded field of a record, as the header of a JSON Web Token: decodes it, parses it, and finds
+// values in it.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -16,22 +17,24 @@
 
 namespace hmacsweep::reader {
 
-/// Of one document of a shape. Equal texts in a row are parsed once.
+/// For one document of a shape. Equal texts one after another are parsed once.
 class EncodedJsonReader {
 public:
     EncodedJsonReader();
 
-    /// Reads the field's text. Why it cannot be used, in words that fit after the field's name; empty when it can. No
-    /// document may have a name twice in its outermost object, or one of the values that are refused.
+    /// Reads the field's text. Returns why it cannot be used, as a text that follows the field's name in a sentence;
+    /// empty: it can. A document must not have a name twice in its outermost object, nor a value of
+    /// EncodedJson::refused.
     [[nodiscard]] const std::string& read(const format::EncodedJson& document, std::string_view text);
 
-    /// A string's text or a number as it stands; holds until another text is read.
+    /// The content of a string, or a number as written. Valid until read() gets another text.
     struct Value {
         std::string_view text;
         bool is_number = false;
     };
-    /// A value of the document that was read; nothing where there is none, or null. It is an error when it is neither a
-    /// string nor a number, or when a name on the way to it stands twice. With `ignores_case` as JsonFinder.
+    /// A value of the document, after a read() without a reason. nullopt for a missing value or null. An error if it is
+    /// neither a string nor a number, if a name on the way is there twice, or if the way leads through a value without
+    /// members. `ignores_case` as in JsonFinder::find().
     [[nodiscard]] Result<std::optional<Value>> find(const JsonPointer& pointer, bool ignores_case);
 
 private:
@@ -41,8 +44,8 @@ private:
     JsonFinder finder_;
     simdjson::dom::object root_;
     bool is_read_ = false;
-    std::string text_;      ///< the field's, as it was read last
-    std::string reason_;    ///< why that cannot be used
+    std::string text_;      ///< the text that was read last
+    std::string reason_;    ///< why text_ cannot be used; empty: it can
     std::vector<std::uint8_t> bytes_;
     std::size_t num_bytes_ = 0;
     std::vector<std::string_view> names_;

@@ -1,5 +1,5 @@
-// JSON objects as the bytes that an application made a MAC over: in a canonical form, or as they stand, less the member
-// that holds the MAC.
+// Writes JSON objects as the bytes that an application made a MAC over: in a canonical form, without the member that
+// holds the MAC.
 #pragma once
 
 #include "host/format/recipe.hpp"
@@ -11,18 +11,18 @@
 
 namespace hmacsweep::reader {
 
-/// Appends an object without its member `left_out`, in the form Sorted, SortedUtf8 or Jcs. The reason in words when the
-/// object has no such form; empty when it has.
+/// Appends an object without its member `left_out`. `form` is Sorted, SortedUtf8 or Jcs. Returns why the object has no
+/// such form, as a text that follows `it`; empty: it has one. After a reason, what was appended must not be used.
 [[nodiscard]] std::string_view append_canonical(std::string& out, simdjson::dom::object object, format::ObjectForm form,
                                                 std::string_view left_out);
 
-/// Appends the first character of a text, which must be UTF-8 and no ASCII, as JSON's `\uXXXX`, one or two of them; how
-/// many bytes it has.
+/// Appends the first character of a text as one or two of JSON's `\uXXXX`. The text must be valid UTF-8, and the
+/// character must not be ASCII. Returns how many bytes the character has in the text.
 std::size_t append_unicode_escapes(std::string& out, std::string_view text);
 
-/// Appends a number as JavaScript writes it (ECMA-262, Number::toString), which RFC 8785 asks for.
+/// Appends a finite number as JavaScript writes it (ECMA-262, Number::toString), as RFC 8785 requires.
 void append_javascript_number(std::string& out, double number);
-/// Appends a number as Python's repr() writes a float.
+/// Appends a finite number as Python's repr() writes a float.
 void append_python_number(std::string& out, double number);
 
 }    // namespace hmacsweep::reader

@@ -1,4 +1,4 @@
-// Values within JSON documents, by JSON pointers (RFC 6901).
+// Finds values in JSON documents by JSON pointers (RFC 6901).
 #pragma once
 
 #include "host/base/json_pointer.hpp"
@@ -13,18 +13,18 @@ namespace hmacsweep::reader {
 
 class JsonFinder {
 public:
-    /// Looks for a value by a pointer that is not empty; whether it is there. With `ignores_case`, names may differ in
-    /// the case of ASCII letters.
+    /// Looks for a value by a pointer that is not empty. Returns whether the value is there; of a name that is there
+    /// twice, the first counts. With `ignores_case`, names may differ in the case of ASCII letters.
     bool find(simdjson::dom::object root, const JsonPointer& pointer, bool ignores_case);
 
-    /// The value that was found.
+    /// The value that find() has found.
     [[nodiscard]] const simdjson::dom::element& value() const { return value_; }
-    /// Its text as it stands in `json`, the document's text.
+    /// The text of that value in `json`, the text of the document.
     [[nodiscard]] std::string_view text(std::string_view json) const;
-    /// The name on the way whose value should have members or elements, and is a text, a number or a list without such
-    /// an element name; empty when there is none. Null has nothing in it, as a missing member.
+    /// The name on the way whose value cannot have the next name: a text, a number, or a list if the next name is no
+    /// element number; empty: none. A null value is no dead end: its members are missing.
     [[nodiscard]] std::string_view dead_end() const { return dead_end_; }
-    /// A name on the way that stands twice in one object, so that it is not clear which is meant; empty when none does.
+    /// A name on the way that is there twice in one object, so that it is not clear which is meant; empty: none.
     [[nodiscard]] std::string_view twice() const { return twice_; }
 
 private:
@@ -32,7 +32,7 @@ private:
     bool enter(simdjson::dom::array array, std::size_t wanted);
 
     simdjson::dom::element value_;
-    std::vector<std::size_t> path_;    ///< the number of each member or element on the way
+    std::vector<std::size_t> path_;    ///< the index of each member or element on the way
     std::string_view twice_;
     std::string_view dead_end_;
 };

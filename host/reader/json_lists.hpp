@@ -1,4 +1,4 @@
-// Lists in JSON that stand for something else than a list: bytes, or headers.
+// Recognizes JSON values that mean bytes or headers although they are lists.
 #pragma once
 
 #include <string_view>
@@ -7,9 +7,9 @@
 
 namespace hmacsweep::reader {
 
-/// `bytes` of an array of numbers from 0 to 255, and of `{"type":"Buffer","data":[...]}`, as Node.js writes bytes;
-/// `headers` of an array of `{"name":TEXT,"value":TEXT}` or `[TEXT,TEXT]`, as HAR files and raw headers have them.
-/// Empty for any other value, and for an empty list.
+/// `bytes` for an array of numbers from 0 to 255, and for `{"type":"Buffer","data":[...]}`, as Node.js writes bytes.
+/// `headers` for an array of `{"name":TEXT,"value":TEXT}` or `[TEXT,TEXT]`, as HAR files and raw headers have them.
+/// Empty for any other value and for an empty list.
 [[nodiscard]] std::string_view list_kind(const simdjson::dom::element& value);
 
 }    // namespace hmacsweep::reader

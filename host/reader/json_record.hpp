@@ -1,4 +1,4 @@
-// Records that are JSON objects, one a line: what a line must be, and where its fields are.
+// Reads records that are JSON objects: what a record must be, and where its fields are.
 #pragma once
 
 #include "host/reader/json_finder.hpp"
@@ -17,7 +17,7 @@ class JsonRecordReader {
 public:
     JsonRecordReader();
 
-    /// Gives the fields of `line`, behind which slab_padding bytes are readable, to the builder, or fails there.
+    /// Gives the fields of `line` to `record`, or calls its fail(). slab_padding bytes behind `line` must be readable.
     void read(std::string_view line, const format::Shape& shape, RecordBuilder& record);
 
 private:
@@ -31,8 +31,8 @@ private:
                             RecordBuilder& record);
 
     std::unique_ptr<simdjson::dom::parser> parser_;
-    std::string rewritten_;       ///< a line whose numbers were blanked
-    bool has_blanked_ = false;    ///< whether this line's were
+    std::string rewritten_;       ///< a copy of the line with other numbers, for the parser
+    bool has_blanked_ = false;    ///< whether the numbers of rewritten_ were blanked
     std::string object_text_;     ///< a message that is an object
     std::vector<FieldText> recipe_texts_;
     std::vector<bool> is_seen_;    ///< of the recipe's names

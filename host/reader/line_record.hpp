@@ -1,4 +1,4 @@
-// Records that are lines of text: by a template, or each line's bytes a message.
+// Reads records that are lines of text: by a template, or with the whole line as the message.
 #pragma once
 
 #include "host/reader/record_builder.hpp"
@@ -9,7 +9,7 @@ namespace hmacsweep::reader {
 
 class LineRecordReader {
 public:
-    /// Gives the fields of one line, its line end left out, to the builder, or fails there.
+    /// Gives the fields of one line, without its line end, to `record`, or calls its fail().
     void read(Bytes line, const format::Shape& shape, RecordBuilder& record);
 
 private:

@@ -1,4 +1,4 @@
-// From the text of a record's MAC field to its MACs and what stands around them.
+// Reads the text of a record's MAC field: its MACs and the other parts of the field.
 #pragma once
 
 #include "host/base/algorithm_names.hpp"
@@ -14,26 +14,28 @@
 
 namespace hmacsweep::reader {
 
-/// What it gives holds until the next read(), as long as the text does.
+/// All results are valid until the next read() or clear(), and while the text is.
 class MacReader {
 public:
-    /// Reads a text that is not empty; why it cannot be read, or nothing. The algorithm is none only where the record
-    /// is malformed, or where no MAC's form is to be found.
+    /// Reads a text that is not empty. Returns why the text cannot be read, as a text that follows the field's name in
+    /// a sentence; empty: it can. `algorithm` may be none only if the record is malformed or Shape::finds_mac_form() is
+    /// false.
     [[nodiscard]] std::string read(const format::Shape& shape, std::string_view text,
                                    std::optional<Algorithm> algorithm);
-    /// There is no text to read.
+    /// Removes all results, for a record without a text.
     void clear();
 
-    /// The MACs, of which any may be the right one.
+    /// The decoded MACs, without prefix. Any of them may be the right one. May be empty.
     [[nodiscard]] std::span<const Bytes> macs() const { return std::span(macs_).first(num_macs_); }
-    /// The text of a part by its place in MacTemplate::names.
+    /// The text of a part by its index in MacTemplate::names; nullopt if the field does not have the part.
     [[nodiscard]] std::optional<std::string_view> part(std::uint32_t index) const {
         return index < parts_.size() ? parts_[index] : std::nullopt;
     }
-    /// The encoding of the last MAC whose form was found, or the one nearest to it.
+    /// The encoding, or the nearest one, of the last MAC whose form find_mac() found; nullopt: none.
     [[nodiscard]] std::optional<Encoding> form() const { return form_; }
+    /// The text of `{KeyVersion}`; empty: none.
     [[nodiscard]] std::string_view key_version() const { return key_version_; }
-    /// The key's number in the MAC's prefix.
+    /// The key's number in the last MAC's prefix; nullopt: none.
     [[nodiscard]] std::optional<std::uint32_t> key_number() const { return key_number_; }
 
 private:
@@ -46,7 +48,7 @@ private:
     std::string add_mac(const format::Shape& shape, std::optional<Encoding> encoding, std::string_view text);
     [[nodiscard]] bool fits(const format::MacItem& item, std::string_view text);
 
-    std::size_t whole_bytes_ = 0;    ///< of a MAC of the record's algorithm, its prefix with it
+    std::size_t whole_bytes_ = 0;    ///< the size of a whole MAC of the record's algorithm, with its prefix
     std::array<std::vector<std::uint8_t>, format::max_macs> buffers_;
     std::array<Bytes, format::max_macs> macs_;
     std::size_t num_macs_ = 0;

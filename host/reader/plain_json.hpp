@@ -1,4 +1,4 @@
-// Plain lines of JSON, read by the core's scanner, without a parser. Every other line is JsonRecordReader's.
+// Reads plain lines of JSON by the core's scanner, without a parser. JsonRecordReader reads all other lines.
 #pragma once
 
 #include "host/reader/record_builder.hpp"
@@ -10,8 +10,8 @@ namespace hmacsweep::reader {
 
 class PlainJsonReader {
 public:
-    /// Gives the fields of a plain line to the builder, as the parser would. False where the line is not plain, or
-    /// something is wrong with it that the parser has the words for; then nothing was given.
+    /// Gives the fields of a plain line to `record`, as JsonRecordReader would. False if the line is not plain or may
+    /// be malformed; then nothing was given, and JsonRecordReader must read the line.
     bool read(std::string_view line, const format::Shape& shape, RecordBuilder& record);
 
 private:
@@ -26,7 +26,7 @@ private:
     [[nodiscard]] FieldText text_of(format::Field field) const;
 
     std::vector<Value> values_;      ///< of the fields, then of the recipe's names
-    std::size_t next_wanted_ = 0;    ///< the field that the line's next member most likely is
+    std::size_t next_wanted_ = 0;    ///< the field that the line's next member probably is
     std::vector<FieldText> recipe_texts_;
 };
 

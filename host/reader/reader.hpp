@@ -1,5 +1,5 @@
-// The Reader: the one full parser, of every format. It owns every rule about what a record is and every text about what
-// is wrong with one; whatever a backend's fast steps are not sure of comes here.
+// The Reader: the one full parser, for every format. It owns every rule about what a record is and every text about
+// what is wrong with a record. It reads all records that the fast steps cannot read.
 #pragma once
 
 #include "host/format/shape.hpp"
@@ -12,16 +12,18 @@
 
 namespace hmacsweep::reader {
 
-/// Whether plain lines of JSON are read by the core's scanner, or all by the full parser. Records are the same.
+/// Scanned: the core's scanner reads plain lines of JSON. Parsed: the full parser reads all lines. Both give the same
+/// records.
 enum class PlainLines : std::uint8_t { Scanned, Parsed };
 
-/// Reads one record at a time. Not for use by two threads at a time.
+/// Reads one record at a time. For one thread at a time.
 class Reader {
 public:
     explicit Reader(PlainLines plain_lines = PlainLines::Scanned) : plain_lines_(plain_lines) {}
 
-    /// Reads the record of `size` bytes at `bytes`, behind which slab_padding bytes are readable. `previous` is of use
-    /// to chained shapes only. The result's views hold until the next call, and as long as the bytes and the shape do.
+    /// Reads the record of `size` bytes at `bytes`, without its line end. slab_padding bytes behind the record must be
+    /// readable. `previous` is used for chained shapes only. The result and its views are valid until the next call,
+    /// and while the bytes and the shape are. `previous` must not be a view of this Reader's last record.
     const Record& read(const format::Shape& shape, const std::uint8_t* bytes, std::size_t size,
                        const format::PreviousMac& previous = {});
 

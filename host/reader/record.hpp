@@ -1,4 +1,4 @@
-// One record as the Reader understood it.
+// One record, as the Reader has read it.
 #pragma once
 
 #include "host/base/algorithm_names.hpp"
@@ -12,35 +12,36 @@
 
 namespace hmacsweep::reader {
 
-/// What shows that a table is written in another dialect than it is read in, as MySQL writes tables.
+/// A sign that a table is written in another dialect than the one it is read in, as MySQL writes tables.
 enum class Dialect : std::uint8_t {
-    AsRead,
-    BackslashN,    ///< a MAC's cell is \N, which is NULL there
-    NullWord,      ///< it is NULL
-    Backslash      ///< a backslash stands before a line feed or a quote, which it escapes there
+    AsRead,        ///< no sign
+    BackslashN,    ///< the MAC's cell is \N, which is NULL in that dialect
+    NullWord,      ///< the MAC's cell is the word NULL
+    Backslash      ///< a backslash precedes a line feed or a quote, which it escapes in that dialect
 };
 inline constexpr std::size_t num_dialects = 4;
 
-/// Views into the Reader that made it; they hold until it reads the next record.
+/// Has views into the Reader that made it. They are valid until the Reader reads the next record.
 struct Record {
-    std::string_view id;        ///< as JSON text, ready to echo: a quoted string or a number; empty when there is none
-    std::string_view key_id;    ///< what the record or the run's default says; empty when malformed before it was known
-    std::optional<Algorithm> algorithm;
-    Bytes message;
-    Bytes mac;                           ///< empty when there is none
-    std::span<const Bytes> more_macs;    ///< further ones, of which any may be the right one, as while keys are rotated
+    std::string_view id;        ///< as JSON text: a quoted string or a number; empty: none
+    std::string_view key_id;    ///< the key's name, from the record or the run's default; empty: none, or malformed
+    std::optional<Algorithm> algorithm;    ///< none: the record is malformed
+    Bytes message;                         ///< decoded, as it is hashed
+    Bytes mac;                             ///< decoded; empty: none
+    std::span<const Bytes> more_macs;      ///< further MACs, any of which may be the right one, as during key rotation
     bool has_mac = false;
-    std::optional<Encoding> mac_form;       ///< of a MAC whose form was found, or the encoding nearest to it
-    std::size_t num_unread_elements = 0;    ///< of lists of objects or lists, of which pointers name other elements
-    std::optional<std::uint32_t> mac_key_number;    ///< the number of the key that the MAC's own prefix names
-    bool is_maybe_detached = false;                 ///< whether a part of a token that a message is made of is empty
-    bool is_message_known = true;    ///< false where it has a part of the MAC's field in it, which has no MAC
+    std::optional<Encoding> mac_form;    ///< of a MAC whose form find_mac() found: its encoding or the nearest one
+    /// Of lists of which pointers name elements: how many of the other elements are objects or lists.
+    std::size_t num_unread_elements = 0;
+    std::optional<std::uint32_t> mac_key_number;    ///< the key's number in the MAC's prefix
+    bool is_maybe_detached = false;    ///< whether a recipe's `is(ENCODING)` field is empty, as in a detached token
+    bool is_message_known = true;      ///< false: the message needs a part of the MAC's field, which has no MAC
     // Of chained records:
-    format::PreviousMac as_previous{format::PreviousState::Lost, {}};    ///< what the next record is linked to
-    std::string_view link_text;     ///< what it says of the MAC before, where a field does
-    bool is_link_broken = false;    ///< whether that is another than the record before has
+    format::PreviousMac as_previous{format::PreviousState::Lost, {}};    ///< what the next record gets as `previous`
+    std::string_view link_text;     ///< the text of Chain::link's field; empty: none
+    bool is_link_broken = false;    ///< whether link_text is not the MAC of the record before
     Dialect dialect = Dialect::AsRead;
-    std::string_view malformed;    ///< why the record is malformed, for a person; empty when it is not
+    std::string_view malformed;    ///< why the record is malformed, for a person; empty: it is not
 
     [[nodiscard]] bool is_malformed() const { return !malformed.empty(); }
 };

@@ -1,5 +1,5 @@
-// From the texts of a record's fields to a Record. It owns the rules about each field, whatever the format that the
-// texts come from, and the buffers that they are decoded into.
+// Makes a Record from the texts of its fields. It owns the rules about each field, which are the same for all formats,
+// and the buffers for decoded fields.
 #pragma once
 
 #include "host/format/shape.hpp"
@@ -15,48 +15,51 @@
 
 namespace hmacsweep::reader {
 
-/// The text of a field; none when the record does not have it, or has null for it.
+/// The text of a field; nullopt: the record does not have the field, or has null there.
 using FieldText = std::optional<std::string_view>;
 
-/// Texts that are given must hold as long as the record is used, unless their function says that it copies them.
+/// Texts that are given must be valid while the record is used, unless their function copies them.
 class RecordBuilder {
 public:
-    /// Begins a new record, which has nothing yet.
+    /// Begins a new, empty record. The shape must be valid while the record is used; the text of `previous` until the
+    /// last set function, and it must not be a view of this object.
     void start(const format::Shape& shape, const format::PreviousMac& previous = {});
     [[nodiscard]] const Record& record() const { return record_; }
 
-    /// The record is malformed. The first reason stays.
+    /// Makes the record malformed. The first reason is kept.
     void fail(std::string reason);
-    /// Likewise; and what shows that the input is in another dialect.
+    /// As fail(), with a sign that the input is in another dialect.
     void fail_as(Dialect dialect, std::string reason) {
         record_.dialect = dialect;
         fail(std::move(reason));
     }
 
-    // In this order, since the MAC's field may tell the key's version and parts of the message. What is given for a
-    // field that is a part of the MAC's is not used.
-    void set_id(std::string_view given);        ///< copies
-    void set_id_json(std::string_view json);    ///< a string or a number, as it stands in JSON; copies
+    // Must be called in this order, because the MAC's field may have the key's version and parts of the message. A text
+    // for a field that is a part of the MAC's field is ignored. A text that breaks a rule makes the record malformed.
+    void set_id(std::string_view given);        ///< becomes a JSON string; copies
+    void set_id_json(std::string_view json);    ///< a string or a number as JSON text; copies
     void set_key_id(FieldText given);
     void set_algorithm(FieldText given);    ///< copies
     void set_mac(FieldText given);          ///< copies
     void set_message(FieldText given);      ///< copies
-    /// The message that the shape's recipe makes of the record's bytes and the texts of the recipe's names; copies.
+    /// Makes the message by the shape's recipe, from the record's bytes `raw` and one text for each of Recipe::names.
+    /// Sets the chain's link, too. Copies.
     void set_recipe_message(Bytes raw, std::span<const FieldText> texts);
-    /// What the record says of the MAC before it; copies.
+    /// Sets the text that the record has for the MAC before it; copies.
     void set_link(FieldText text);
-    /// The message itself, with nothing to decode.
+    /// Sets the message itself, which is not decoded.
     void set_message_bytes(Bytes message) { record_.message = message; }
+    /// Sets Record::num_unread_elements.
     void set_unread_elements(std::size_t count) { record_.num_unread_elements = count; }
-    /// Copies what was given to set_key_id().
+    /// Copies the text that set_key_id() got, so that the text need not stay valid.
     void keep_key_id();
 
 private:
-    /// A field's own text: of one that is within another's JSON, what stands there.
+    /// The text of a field. For a field within a document: the text of its value there.
     struct OwnText {
         FieldText text;
         bool is_number = false;
-        bool is_wrong = false;    ///< and the record malformed
+        bool is_wrong = false;    ///< whether the record is malformed
     };
     OwnText own_text(format::Field field, FieldText text);
     void take_id(std::string_view given);
@@ -78,11 +81,11 @@ private:
     std::string reason_;
     std::vector<std::uint8_t> message_;
     format::PreviousMac previous_;
-    std::string mac_text_;                 ///< of chained records
-    std::string link_text_;                ///< likewise
-    std::vector<std::uint8_t> decoded_;    ///< one of a recipe's fields
+    std::string mac_text_;                 ///< of chained records: a copy of the MAC's text
+    std::string link_text_;                ///< of chained records: Record::link_text
+    std::vector<std::uint8_t> decoded_;    ///< the recipe's field that was decoded last
     MacReader mac_;
-    std::vector<EncodedJsonReader> documents_;    ///< of the shape's
+    std::vector<EncodedJsonReader> documents_;    ///< one for each of Shape::documents
 };
 
 }    // namespace hmacsweep::reader

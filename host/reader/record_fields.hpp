@@ -1,4 +1,4 @@
-// All fields that a record has, whatever a run wants of it: for finding out what a user may have meant.
+// All fields that a record has, not only those that a run uses: for advice about what a user may have meant.
 #pragma once
 
 #include "host/reader/reader.hpp"
@@ -9,17 +9,17 @@
 namespace hmacsweep::reader {
 
 struct NamedText {
-    std::string name;    ///< as --columns takes it: a column's, a member's or a part's name, or a column's number
+    std::string name;    ///< as in --columns: the name of a column, a member or a part, or a column's number
     std::string text;
 };
 
-/// The fields of a record: cells, members of its object (what is no string as it stands), named parts of its line; the
-/// first max_named_fields. Those that are NULL are left out; a record that cannot be read has none. The shape
-/// is a source's; slab_padding bytes behind the record are readable.
+/// The first max_named_fields fields of a record: cells, members of its object (a value that is no string as JSON
+/// text), or named parts of its line. Fields that are NULL are left out. A record that cannot be read has none. The
+/// shape must be a source's. slab_padding bytes behind the record must be readable.
 [[nodiscard]] std::vector<NamedText> fields_of(Reader& reader, const format::Shape& shape, Bytes record);
 inline constexpr std::size_t max_named_fields = 64;
 
-/// What --columns calls a field of the record in that shape.
+/// The name of a field as --columns takes it.
 [[nodiscard]] std::string name_in_columns(const format::Shape& shape, format::Field field);
 
 }    // namespace hmacsweep::reader

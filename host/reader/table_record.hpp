@@ -1,4 +1,4 @@
-// Records that are rows of a table: their cells, and which of them are NULL.
+// Reads records that are rows of a table: their cells, and which cells are NULL.
 #pragma once
 
 #include "host/reader/record_builder.hpp"
@@ -11,8 +11,8 @@ namespace hmacsweep::reader {
 
 class TableRecordReader {
 public:
-    /// Gives the fields of one row, its line end left out, to the builder, or fails there. The shape's columns are
-    /// settled.
+    /// Gives the fields of one row, without its line end, to `record`, or calls its fail(). The shape's columns must be
+    /// known.
     void read(Bytes row, const format::Shape& shape, RecordBuilder& record);
 
 private:
@@ -22,7 +22,7 @@ private:
 
     std::vector<core::Cell> cells_;
     std::vector<std::vector<std::uint8_t>> unescaped_;    ///< buffers for cells
-    std::size_t num_unescaped_ = 0;                       ///< how many of them this row uses
+    std::size_t num_unescaped_ = 0;                       ///< how many of unescaped_ this row uses
     std::vector<FieldText> recipe_texts_;
     std::array<std::string, format::num_fields> digits_;    ///< of fields that are integers
 };

@@ -1,4 +1,4 @@
-// Which inputs are compressed, and how: known by their first bytes, whatever their names are.
+// Which inputs are compressed, and how. The first bytes decide, not the name.
 #pragma once
 
 #include "host/base/bytes.hpp"
@@ -8,23 +8,23 @@
 
 namespace hmacsweep::input {
 
-/// None, or what RFC 1952 (gzip) and RFC 8878 (Zstandard) describe.
+/// Gzip is RFC 1952, Zstd is RFC 8878 (Zstandard).
 enum class Compression : std::uint8_t { None, Gzip, Zstd };
 
 /// `gzip` or `zstd`; empty for None.
 [[nodiscard]] std::string_view compression_name(Compression compression);
 
-/// The first bytes of a source that are enough to know its compression.
+/// How many first bytes of a source are enough to know its compression.
 inline constexpr std::size_t magic_bytes = 4;
 
-/// What a source is that begins with `head`: magic_bytes of it, or all that it has.
+/// The compression of a source that begins with `head`: magic_bytes bytes, or the whole source if it is shorter.
 [[nodiscard]] Compression compression_of(Bytes head);
 
-/// Whether `head`, of fewer than magic_bytes bytes, may still turn out to be the beginning of something compressed.
+/// Whether a source that begins with `head` may be compressed but more bytes are needed to know it.
 [[nodiscard]] bool may_become_compressed(Bytes head);
 
-/// Whether a source of nothing but `head` can only be what is left of something compressed, since its name says that it
-/// was: even an empty text makes more compressed bytes than these.
+/// Whether a source that has only the bytes `head` must be a truncated compressed file. True if its name has a suffix
+/// of a compression and it ends within the first bytes of that compression; an empty text compresses to more bytes.
 [[nodiscard]] bool is_cut_short(Bytes head, std::string_view name);
 
 /// `a.jsonl` for `a.jsonl.gz` and `a.jsonl.zst`; any other name as it is.

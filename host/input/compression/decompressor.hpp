@@ -1,5 +1,5 @@
-// What a decompression library does for us: one gzip member or zstd frame after another, in pieces of any size. Which
-// libraries there are is decided when the program is built, and told by one list.
+// The interface of the decompression libraries: one gzip member or zstd frame after another, in pieces of any size. The
+// build decides which libraries there are; decompressors() lists them.
 #pragma once
 
 #include "host/base/bytes.hpp"
@@ -12,15 +12,15 @@
 
 namespace hmacsweep::input {
 
-/// What came of one piece.
+/// The result of one step.
 struct DecompressStep {
-    std::size_t consumed = 0;      ///< bytes of the input that are done with
+    std::size_t consumed = 0;      ///< bytes of the input that are not needed again
     std::size_t produced = 0;      ///< bytes written to the output
-    bool is_member_end = false;    ///< a gzip member or zstd frame is complete, and its checksum, if it has one, right
-    std::string fault;             ///< what is wrong with the member, as in "is damaged (...)"; empty when nothing is
+    bool is_member_end = false;    ///< a gzip member or zstd frame is complete; its checksum, if any, is right
+    std::string fault;             ///< what is wrong with the member, as "is damaged (...)"; empty: nothing
 };
 
-/// Memory is bounded, whatever the data say: 128 MiB for zstd's windows, less than 1 MiB otherwise.
+/// Memory is bounded for any data: 128 MiB for zstd's window, less than 1 MiB otherwise.
 class Decompressor {
 public:
     Decompressor() = default;
@@ -30,13 +30,13 @@ public:
     Decompressor& operator=(Decompressor&&) = delete;
     virtual ~Decompressor() = default;
 
-    /// Goes on with a member, or begins the next one when the last is complete. Not to be called after a fault. When
-    /// all of `out` was filled there may be more to come, for which `in` may be empty. Both are at most
-    /// max_step_bytes long. Throws std::bad_alloc.
+    /// Continues a member, or begins the next one if the last is complete. Must not be called after a fault. If `out`
+    /// was filled, there may be more output; call again, also with an empty `in`. `in` and `out` have at most
+    /// max_step_bytes bytes each. Throws std::bad_alloc.
     [[nodiscard]] virtual DecompressStep step(Bytes in, std::span<std::uint8_t> out) = 0;
 };
 
-/// The libraries count in 32 bits.
+/// The libraries count bytes in 32 bits.
 inline constexpr std::size_t max_step_bytes = std::size_t{1} << 30;
 
 struct DecompressorInfo {
@@ -45,13 +45,13 @@ struct DecompressorInfo {
     std::unique_ptr<Decompressor> (*make)();
 };
 
-/// The libraries that this program was built with, the best for each compression first.
+/// The libraries that this program was built with. The first one for a compression is the best one.
 [[nodiscard]] std::span<const DecompressorInfo> decompressors();
 
-/// The Debian packages that would let the program read inputs of that compression once it is built again.
+/// The Debian packages that a rebuild needs to read inputs of this compression.
 [[nodiscard]] std::string_view packages_for(Compression compression);
 
-// One for each library, defined where it is there.
+// One for each library. Defined only if the build has the library.
 [[nodiscard]] std::unique_ptr<Decompressor> make_isal_gzip();
 [[nodiscard]] std::unique_ptr<Decompressor> make_zlib_gzip();
 [[nodiscard]] std::unique_ptr<Decompressor> make_zstd();
