@@ -1,4 +1,4 @@
-// The descriptors 0, 1 and 2. Whoever starts the program may have closed them.
+// The descriptors 0, 1 and 2. The program may be started with some of them closed.
 #pragma once
 
 namespace hmacsweep::cli {
