@@ -1,5 +1,4 @@
-// The verdict on a run as a whole, in words: PASS, EMPTY, FAIL, NOT VERIFIED or INCOMPLETE, and what must be known
-// beside it.
+// The conclusion on a whole run, in words: PASS, EMPTY, FAIL, NOT VERIFIED or INCOMPLETE, with remarks.
 #pragma once
 
 #include "host/report/summary.hpp"
@@ -11,24 +10,25 @@
 
 namespace hmacsweep::audit {
 
-/// A wrong MAC is a fail, whatever else is the matter, where verdicts can be trusted at all; where the options do not
-/// fit, nothing was verified. Only a run that ended with
-/// status 0 passes, and without records it is empty. All others are incomplete: something was not read, or could not be
-/// verified.
+/// NotVerified: report::options_do_not_fit(), and the run ended with status 1. Fail: a MAC is wrong, and the verdicts
+/// can be trusted. Pass: status 0. Empty: status 0 without records. Incomplete: all other runs, because something was
+/// not read, written or verified.
 enum class Conclusion : std::uint8_t { Pass, Empty, Fail, NotVerified, Incomplete };
 
+/// `NOT VERIFIED`.
 [[nodiscard]] std::string_view name_of(Conclusion conclusion);
 
 struct Verdicts {
     Conclusion conclusion = Conclusion::Incomplete;
     std::string words;                   ///< a sentence
-    std::vector<std::string> remarks;    ///< sentences: what else stands in the way of trusting it
+    std::vector<std::string> remarks;    ///< sentences: what else is wrong with the run itself
 };
 
-/// `misfits` are those of stored results and of the summary itself: with one there is no pass.
+/// `misfits` are those of ReportInput. A misfit or a contradiction in the summary makes a run Incomplete that would be
+/// Pass or Empty.
 [[nodiscard]] Verdicts conclude(const report::Summary& summary, const std::vector<std::string>& misfits);
 
-/// What a code means, for someone who does not know KMS.
+/// A sentence that explains a verdict's code to someone who does not know KMS.
 [[nodiscard]] std::string_view meaning_of(Verdict verdict);
 
 }    // namespace hmacsweep::audit

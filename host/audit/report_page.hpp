@@ -1,5 +1,5 @@
-// The report of a run: one HTML page for people who hold nothing else. No message, no MAC, no key material: only what
-// summary and result lines say.
+// The report of a run as one HTML page, for people who have no other file of the run. The page has only what the
+// summary and the result lines have: no message, MAC or key material.
 #pragma once
 
 #include "host/audit/conclusion.hpp"
@@ -13,12 +13,12 @@ namespace hmacsweep::audit {
 
 struct ReportInput {
     const report::Summary& summary;
-    const Findings* findings = nullptr;    ///< null where no result lines are at hand
-    std::vector<std::string> misfits{};    ///< of stored files, a sentence each
-    std::string made_from{};               ///< of stored files, their names in words; empty for a live run
+    const Findings* findings = nullptr;    ///< null without result lines
+    std::vector<std::string> misfits{};    ///< sentences: where stored result lines differ from the summary
+    std::string made_from{};               ///< the names of the stored files, in words; empty for a live run
 };
 
-/// The page, whole.
+/// The complete page.
 [[nodiscard]] std::string report_html(const ReportInput& input);
 
 }    // namespace hmacsweep::audit

@@ -1,4 +1,4 @@
-// The parts of a report, each as HTML.
+// The parts of a report page, each as HTML.
 #pragma once
 
 #include "host/audit/report_page.hpp"
@@ -8,22 +8,25 @@
 
 namespace hmacsweep::audit {
 
-/// The verdict in words, coverage and the five counts.
+/// The conclusion in words, the coverage and the five counts.
 [[nodiscard]] std::string verdict_opening(const ReportInput& input, const Verdicts& verdicts);
-/// What could not be verified, and why; what failed, and how.
+/// The counts of records that are not valid, by reason, and of all records, by algorithm.
 [[nodiscard]] std::string counts_section(const report::Summary& summary);
-/// Inputs, keys, outputs, and what the run was.
+/// The inputs, keys and outputs, and how the run was started.
 [[nodiscard]] std::string evidence_section(const report::Summary& summary);
-/// Findings by place, key, input, code and range, and the first of them one by one.
+/// The findings by place, key, input, code and range, and a list of the first findings.
 [[nodiscard]] std::string findings_section(const ReportInput& input);
+/// What the report does not prove.
 [[nodiscard]] std::string limits_section(const report::Summary& summary);
+/// How to repeat the run.
 [[nodiscard]] std::string reproduction_section(const report::Summary& summary);
 
-/// A class's name with its colour before it.
+/// A class's name with the class's colour before it.
 [[nodiscard]] std::string class_label(report::RecordClass record_class);
-/// A code, as the result lines have it.
+/// A verdict's code as the result lines have it.
 [[nodiscard]] std::string code_label(Verdict verdict);
-/// `2026-11-21 10:00:00 UTC`, so many seconds after a summary's time; that text itself where it is none.
+/// `2026-11-21 10:00:00 UTC`: the time `seconds` after `started`, a time as Summary::started has it. When `started` is
+/// no such time, its text.
 [[nodiscard]] std::string utc_after(std::string_view started, double seconds);
 
 }    // namespace hmacsweep::audit

@@ -1,4 +1,4 @@
-// The findings of a run as it goes on, slab by slab.
+// Collects the findings of a live run, slab by slab.
 #pragma once
 
 #include "host/audit/findings.hpp"
@@ -7,7 +7,8 @@
 
 namespace hmacsweep::audit {
 
-/// Adds the records of a judged slab that are not valid.
+/// Adds the records of a judged slab that are not valid. `place` is the slab's place in its source. To be called in
+/// input order.
 void collect(const input::Slab& slab, const input::SlabPlace& place, const judge::SlabResult& result,
              const keys::KeyStore& keys, Findings& findings);
 

@@ -1,5 +1,6 @@
-// A parser of command lines in the manner of Python's argparse, with which the AWS CLI reads its own: unique prefixes,
-// `--option=value`, and values that begin with a dash taken for options. It knows no option itself; tables tell it.
+// A parser of command lines that behaves as Python's argparse, which the AWS CLI uses: unique prefixes are accepted,
+// `--option=value` is accepted, and a value that begins with a dash is taken for an option. The caller gives the
+// options as a table.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +20,8 @@ enum class Arity : std::uint8_t { None, One, AtMostOne, Any };
 /// What this program does with an option.
 enum class Support : std::uint8_t {
     Full,
-    Ignored,    ///< accepted, with nothing to do here
-    Network,    ///< the same, since nothing goes over a network
+    Ignored,    ///< accepted, without effect
+    Network,    ///< accepted, without effect because hmacsweep uses no network
 };
 
 /// The choices of an option that takes any value.
@@ -34,32 +35,33 @@ struct OptionRow {
     bool is_required = false;
     Support support = Support::Full;
     std::span<const std::string_view> choices = any_value;
-    std::string_view undoes = no_option;    ///< the option that it takes back, as `--no-dry-run` does
-    bool is_own = false;    ///< hmacsweep's, not the AWS CLI's: no prefix of it counts, and every use of it does
+    std::string_view undoes = no_option;    ///< the option that this one removes: `--no-dry-run` removes `--dry-run`
+    bool is_own = false;    ///< hmacsweep's option, not the AWS CLI's: has no prefixes, and keeps all its values
 };
 
-/// What stood on a command line. An option that is given twice has the values of its last use.
+/// A parsed command line. An option that is given twice has the values of its last use, unless OptionRow::is_own.
 struct Parsed {
-    std::map<std::string_view, std::vector<std::string>> options;    ///< by the table's names
-    std::optional<std::string> positional;                           ///< the first stray value, when one is wanted
-    std::vector<std::string> rest;                                   ///< what the table does not know, in order
+    std::map<std::string_view, std::vector<std::string>> options;    ///< values by OptionRow::name
+    std::optional<std::string> positional;                           ///< the first value that belongs to no option
+    std::vector<std::string> rest;                                   ///< all other arguments, in order
 
     [[nodiscard]] bool has(std::string_view name) const { return options.contains(name); }
-    /// The value of an option with one; nothing when it was not given.
+    /// The last value of an option; nothing when it has none or was not given.
     [[nodiscard]] std::optional<std::string> value(std::string_view name) const;
 };
 
-/// A complaint about a command line, in argparse's words.
+/// A command line that the table does not allow, in argparse's words.
 struct ArgumentError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Reads the options of `table` and leaves everything else in Parsed::rest. Does not look for missing options. Throws
-/// ArgumentError when an option is ambiguous or its values are wrong.
+/// Parses the options of `table` and leaves everything else in Parsed::rest. Sets Parsed::positional only with
+/// `wants_positional`. Does not check for missing options. Throws ArgumentError when an option is ambiguous or its
+/// values are wrong.
 [[nodiscard]] Parsed parse_known(std::span<const std::string> arguments, std::span<const OptionRow> table,
                                  bool wants_positional);
 
-/// The complaint about required options that are missing, in the table's order; empty when none is.
+/// The error text for required options that are missing, in the table's order; empty when none is missing.
 [[nodiscard]] std::string missing_options(const Parsed& parsed, std::span<const OptionRow> table);
 
 }    // namespace hmacsweep::aws

@@ -1,4 +1,4 @@
-// Which words a mistyped one is close to.
+// Finds the words that a mistyped word is similar to.
 #pragma once
 
 #include <span>
@@ -7,8 +7,8 @@
 
 namespace hmacsweep::aws {
 
-/// At most three of `choices` that are like `word`, the closest first: what Python's difflib.get_close_matches() gives
-/// with a cutoff of 0.8 (Ratcliff and Obershelp's measure).
+/// At most three of `choices` that are similar to `word`, the most similar first: the result of Python's
+/// difflib.get_close_matches() with a cutoff of 0.8.
 [[nodiscard]] std::vector<std::string_view> close_matches(std::string_view word,
                                                           std::span<const std::string_view> choices);
 

@@ -1,4 +1,4 @@
-// What `help` and `--help` print for the KMS commands.
+// The help texts of the KMS commands.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace hmacsweep::aws {
 
-/// What a command (`generate-mac`) does, its options, exit statuses and examples.
+/// The help of a command (`generate-mac`): what it does, options, exit statuses and examples.
 [[nodiscard]] std::string help_text(std::string_view command);
 
 }    // namespace hmacsweep::aws

@@ -1,4 +1,4 @@
-// The members of requests, as botocore's model of KMS has them.
+// The members of requests, from botocore's model of KMS.
 #pragma once
 
 #include <array>
@@ -14,9 +14,9 @@ struct Member {
     std::string_view name;    ///< `KeyId`
     MemberType type = MemberType::Text;
     bool is_required = false;
-    std::size_t min_length = 0;    ///< that the client itself checks
-    std::string_view comment;      ///< what the skeleton in YAML says of it
-    std::string_view sample;       ///< what skeletons give for text
+    std::size_t min_length = 0;    ///< the least length that the AWS CLI accepts
+    std::string_view comment;      ///< the member's comment in the YAML skeleton
+    std::string_view sample;       ///< the text's value in skeletons
 };
 
 inline constexpr std::string_view first_algorithm = "HMAC_SHA_224";

@@ -1,4 +1,4 @@
-// The parameters of a call as the AWS CLI puts them together: from options, files, and --cli-input-json or -yaml.
+// The parameters of a call, from options, files, and --cli-input-json or --cli-input-yaml.
 #pragma once
 
 #include "host/aws/options.hpp"
@@ -11,11 +11,12 @@
 namespace hmacsweep::aws {
 
 struct Parameters {
-    Object values;                                 ///< by the names of members; those of options first, nothing checked
-    std::map<std::string, std::string> shown{};    ///< what a complaint quotes in place of a text, where not itself
+    Object values;                                 ///< by Member::name, those of options first; not checked
+    std::map<std::string, std::string> shown{};    ///< by Member::name: the text for errors, in place of the value
 };
 
-/// Loads files and lists in the AWS CLI's order. Throws Failure.
+/// Loads all parameters in the AWS CLI's order. An option has priority over the same member in --cli-input-json or
+/// --cli-input-yaml. `own` is Invocation::own. Throws Failure when a file cannot be read or is no JSON or YAML object.
 [[nodiscard]] Parameters read_parameters(const Operation& operation, const Parsed& own);
 
 }    // namespace hmacsweep::aws

@@ -1,4 +1,4 @@
-// The parameters of a call, checked as far as the AWS CLI itself checks them.
+// The parameters of a call with the checks that the AWS CLI itself makes.
 #pragma once
 
 #include "host/aws/parameters.hpp"
@@ -18,8 +18,8 @@ struct Request {
     bool is_dry_run = false;
 };
 
-/// Makes a request of the parameters in the AWS CLI's order: base64 first, then members, types and least lengths.
-/// `is_raw`: --cli-binary-format raw-in-base64-out. Throws Failure.
+/// Makes a request from parameters. Checks in the AWS CLI's order: base64, missing and unknown members, types, least
+/// lengths. `is_raw`: --cli-binary-format raw-in-base64-out. Throws Failure when a check fails.
 [[nodiscard]] Request make_request(const Operation& operation, const Parameters& parameters, bool is_raw);
 
 }    // namespace hmacsweep::aws

@@ -1,5 +1,5 @@
-// KMS at home: answers GenerateMac, VerifyMac and DescribeKey from key files, in the service's order of checks and with
-// its exceptions. KMS's limits always hold here, whatever the key declares.
+// A local KMS: answers GenerateMac, VerifyMac and DescribeKey from key files, with KMS's order of checks and KMS's
+// exceptions. KMS's limits always apply, for every key.
 #pragma once
 
 #include "host/aws/request.hpp"
@@ -10,8 +10,8 @@
 
 namespace hmacsweep::aws {
 
-/// The response of an operation, members in KMS's order. `region` is the one the request goes to.
-/// Throws Failure for every exception of KMS.
+/// The response of an operation, with its members in KMS's order. `region` is the Region in error texts. Throws Failure
+/// for every exception of KMS.
 [[nodiscard]] Value answer(const Operation& operation, const Request& request, const keys::KeyStore& keys,
                            std::string_view region);
 

@@ -1,12 +1,13 @@
-// Times in KeyMetadata.
+// The times in KeyMetadata.
 #pragma once
 
 #include "host/aws/value.hpp"
 
 namespace hmacsweep::aws {
 
-/// `metadata`, an object, with its times as the AWS CLI prints them: seconds since 1970, as KMS answers them, become
-/// ISO 8601 in the machine's time zone; times that are text already stay.
+/// A copy of `metadata`, which must be an object, with times as the AWS CLI prints them: numbers, which are seconds
+/// since 1970, become ISO 8601 text in the machine's time zone. Other values, and times beyond the years 1 to 9999,
+/// stay.
 [[nodiscard]] Value with_times(const Value& metadata);
 
 }    // namespace hmacsweep::aws

@@ -1,7 +1,7 @@
-// Values as JSON, YAML and JMESPath have them: what requests, responses and the results of --query are made of. A type
-// of our own, because a query needs what parsers' trees do not give: members in their order that compare without it,
-// integers apart from other numbers, and parts shared between results (YAML output shows which). Values never change
-// once they are shared, so none holds itself.
+// Values of JSON, YAML and JMESPath, for requests, responses and the results of --query. The trees of JSON and YAML
+// libraries do not have what a query needs: members that keep their order but compare without it, integers that differ
+// from other numbers, and parts that results share (YAML output shows them). A shared value never changes, so no value
+// contains itself.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ class Value;
 class Object;
 using Array = std::vector<Value>;
 
-/// Bytes that are no text: YAML's !!binary, or what fileb:// names.
+/// Bytes that are no text: YAML's !!binary, or the content of a fileb:// URL.
 struct Binary {
     std::string bytes;
 
@@ -44,6 +44,9 @@ public:
 
     [[nodiscard]] const Kind& kind() const { return kind_; }
     [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(kind_); }
+
+    // The value of each type; null when the value has another type.
+
     [[nodiscard]] const bool* boolean() const { return std::get_if<bool>(&kind_); }
     [[nodiscard]] const std::int64_t* integer() const { return std::get_if<std::int64_t>(&kind_); }
     [[nodiscard]] const double* real() const { return std::get_if<double>(&kind_); }
@@ -53,14 +56,14 @@ public:
     [[nodiscard]] const Object* object() const;
     [[nodiscard]] bool is_number() const { return integer() != nullptr || real() != nullptr; }
     [[nodiscard]] bool is_scalar() const { return array() == nullptr && object() == nullptr; }
-    /// What array or object this shares; null for scalars.
+    /// The address of the array or object, the same for all values that share it; null for scalars.
     [[nodiscard]] const void* identity() const;
 
 private:
     Kind kind_;
 };
 
-/// Members in the order in which they came.
+/// Members in the order in which they were added.
 class Object {
 public:
     using Member = std::pair<std::string, Value>;
@@ -68,9 +71,9 @@ public:
     Object() = default;
     Object(std::initializer_list<Member> members);
 
-    /// Null when there is none.
+    /// The member's value; null when there is no such member.
     [[nodiscard]] const Value* find(std::string_view name) const;
-    /// Adds a member, or gives one that is there another value in its old place.
+    /// Adds a member, or replaces the value of an existing one, which keeps its place.
     void set(std::string_view name, Value value);
 
     [[nodiscard]] auto begin() const { return members_.begin(); }
@@ -82,23 +85,24 @@ private:
     std::vector<Member> members_;
 };
 
-/// What a program may do for one command line, against input that is made to take forever.
+/// Limits the work for one command line, against input that is made to take forever.
 class Budget {
 public:
     Budget() = default;
     explicit Budget(std::size_t amount) : left_(amount) {}
 
-    /// Throws Failure when more is taken than there is.
+    /// Uses up a part of the budget. Throws Failure when `amount` is more than what is left.
     void take(std::size_t amount);
 
 private:
-    std::size_t left_ = std::size_t{1} << 22;    // far more than any response of KMS has
+    std::size_t left_ = std::size_t{1} << 22;    // far more than any response of KMS needs
 };
 
-/// Python's `==`: true is 1, 1 is 1.0, and members need not come in the same order.
+/// Python's `==`: true equals 1, 1 equals 1.0, and the order of members does not count. Throws Failure when the budget
+/// is used up.
 [[nodiscard]] bool python_equal(const Value& left, const Value& right, Budget& budget);
 
-/// -1, 0 or 1 for numbers; integers beyond 2^53 are not rounded.
+/// Compares two numbers: -1, 0 or 1. Integers beyond 2^53 are not rounded.
 [[nodiscard]] int compare_numbers(const Value& left, const Value& right);
 
 }    // namespace hmacsweep::aws

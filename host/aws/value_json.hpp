@@ -1,4 +1,4 @@
-// Values from JSON, and as JSON.
+// Parses JSON to values, and writes values as JSON.
 #pragma once
 
 #include "host/aws/value.hpp"
@@ -9,14 +9,17 @@
 
 namespace hmacsweep::aws {
 
-/// The value of a JSON document; of members with one name, the last. Nothing for text that is no JSON, nests deeper
-/// than simdjson allows (1,024), or has a number that neither 64 bits nor a double hold.
+/// The value of a JSON document. Of members with the same name, the last one counts. Nothing for text that is no JSON
+/// or is nested deeper than 1,024 levels, for an integer beyond signed 64 bits, and for a number beyond the range of
+/// double.
 [[nodiscard]] std::optional<Value> parse_json(std::string_view text);
+
+// `value` must not have a Binary in it. Both functions throw Failure when the budget is used up.
 
 /// `value` as the AWS CLI prints it with `--output json`: an indent of 4 spaces, no newline at the end.
 [[nodiscard]] std::string indented_json(const Value& value, Budget& budget);
 
-/// `value` in one line, without blanks and in ASCII alone.
+/// `value` on one line, without blanks and in ASCII only.
 [[nodiscard]] std::string compact_json(const Value& value, Budget& budget);
 
 }    // namespace hmacsweep::aws

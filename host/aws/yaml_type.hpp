@@ -1,4 +1,4 @@
-// What a YAML scalar without quotes and tags is: text, or something that only looks like it.
+// The type of a YAML scalar without quotes and tags.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@ namespace hmacsweep::aws {
 
 enum class YamlType : std::uint8_t { Text, Null, Boolean, Integer, Real, Timestamp, Merge, Default };
 
-/// The type by the patterns of YAML 1.2 as Python's ruamel.yaml has them, which reads and writes YAML for the AWS CLI.
+/// The type by the patterns of YAML 1.2 in Python's ruamel.yaml, which reads and writes YAML for the AWS CLI.
 [[nodiscard]] YamlType yaml_type(std::string_view scalar);
 
 }    // namespace hmacsweep::aws

@@ -1,5 +1,5 @@
-// How long a backend takes for batches of one record, of two, of four and so on: where its start of a batch, its lanes
-// or its transfers begin to pay.
+// The time that a backend takes for batches of one record, two, four and so on. It shows from which size on the cost of
+// starting a batch, of filling lanes or of transfers no longer dominates.
 #pragma once
 
 #include "host/backend/backend.hpp"
@@ -13,10 +13,10 @@ namespace hmacsweep::bench {
 
 struct BatchPoint {
     std::uint64_t records = 0;
-    double seconds = 0;    ///< for the whole batch, in host memory: the median
+    double seconds = 0;    ///< the median time for the whole batch, from and to host memory
 };
 
-/// Of one thread.
+/// The points of one backend with one thread.
 struct BatchCurve {
     std::string backend;
     Algorithm algorithm{};
@@ -26,8 +26,8 @@ struct BatchCurve {
 
 inline constexpr std::uint64_t max_curve_records = 65536;
 
-/// Batches of 1, 2, 4, ... up to max_curve_records or as many as `records` has. `seconds` are for each of them, once it
-/// has three samples. Throws WrongVerdicts, and what the backend throws.
+/// Measures batches of 1, 2, 4, ... records, up to max_curve_records or the number of `records`. Each size is sampled
+/// for `seconds`, and at least three times. Throws WrongVerdicts, and what the backend throws.
 [[nodiscard]] std::vector<BatchPoint> batch_points(backend::Backend& backend, const keys::KeyTable& keys,
                                                    const Records& records, double seconds);
 

@@ -1,5 +1,5 @@
-// Every backend against the others, on records made for it: the kernel alone, hashing packed batches, and whole runs;
-// and from which size a GPU pays.
+// Compares the backends on made records: the kernel alone, hashing packed batches, and whole runs. Also finds the size
+// from which on a GPU is faster.
 #pragma once
 
 #include "host/backend/registry.hpp"
@@ -21,23 +21,23 @@ class Runtime;
 namespace hmacsweep::bench {
 
 struct ComparisonOptions {
-    std::vector<std::string> backends;    ///< by name; empty: all that are there
+    std::vector<std::string> backends;    ///< by name; empty: all that this machine can use
     std::vector<Algorithm> algorithms;
-    std::vector<std::size_t> lengths;    ///< of messages: bytes, or mixed_lengths
-    std::uint32_t threads = 1;
-    double seconds = 0.25;                         ///< for each measurement, once it has three samples
-    std::optional<std::size_t> max_input_bytes;    ///< of what a measurement goes over, where that is to be less
-    bool wants_details = false;                    ///< stages and batch sizes, too
+    std::vector<std::size_t> lengths;              ///< of messages, in bytes, or mixed_lengths; at least one
+    std::uint32_t threads = 1;                     ///< of CPU backends; a GPU gets at least 6
+    double seconds = 0.25;                         ///< for each measurement, and at least three samples
+    std::optional<std::size_t> max_input_bytes;    ///< the most data for a measurement; empty: no other limit
+    bool wants_details = false;                    ///< also measure stages and batch sizes
 };
 
 enum class Stage : std::uint8_t {
-    Kernel,      ///< a GPU's kernel alone, on data in its memory
-    Hash,        ///< packed batches in host memory to verdicts, the Schedule and transfers included
-    WholeRun,    ///< JSON Lines to result lines, both in memory
+    Kernel,      ///< a GPU's kernel alone, on data in the GPU's memory
+    Hash,        ///< from packed batches in host memory to verdicts, with their Schedule and transfers
+    WholeRun,    ///< from JSON Lines to result lines, both in memory
 };
 inline constexpr std::array<std::string_view, 3> stage_names{"kernel", "hash", "whole run"};
 
-/// A measurement; `rate.bytes` are those of messages and, of whole runs, of the text.
+/// A measurement. `rate.bytes` counts the bytes of messages, or for Stage::WholeRun those of the JSON Lines.
 struct Row {
     Stage stage{};
     std::string backend;
@@ -47,16 +47,16 @@ struct Row {
     Rate rate;
 };
 
-/// From where on a GPU is faster than the best CPU backend of the comparison.
+/// The size from which on a GPU is faster than the fastest CPU backend of the comparison. Empty: no size was found.
 struct BreakEven {
     Algorithm algorithm{};
     std::size_t message_bytes = 0;
-    std::optional<std::uint64_t> batch_records;    ///< packed in host memory; the size was doubled until it paid
+    std::optional<std::uint64_t> batch_records;    ///< records of a batch in host memory, to a factor of two
     std::optional<double>
-        text_bytes;    ///< of a whole run with the GPU's start, by its rates; none where it never pays
+        text_bytes;    ///< input of a whole run with the GPU's start time, computed from the measured rates
 };
 
-/// Where the time of a whole run went, over all its threads.
+/// The time of each stage of a whole run, summed over all threads.
 struct StageRow {
     std::string backend;
     Algorithm algorithm{};
@@ -70,21 +70,21 @@ struct StageRow {
 struct Contestant {
     std::string name;
     std::string detail;          ///< `AVX-512`
-    double start_seconds = 0;    ///< to be opened, its self-test not included
+    double start_seconds = 0;    ///< time to open the backend, without its self-test
 };
 
 struct ComparisonReport {
     std::vector<Contestant> contestants;
-    std::string why_no_gpu;    ///< empty when there is one, or none was asked for
+    std::string why_no_gpu;    ///< empty when a GPU was used or only other backends were asked for
     std::vector<Row> rows;
-    std::vector<BreakEven> break_evens;    ///< where there is a GPU and a CPU backend
-    std::vector<StageRow> stages;          ///< where details are wanted
-    std::vector<BatchCurve> curves;        ///< likewise
+    std::vector<BreakEven> break_evens;    ///< empty unless both a GPU and a CPU backend were measured
+    std::vector<StageRow> stages;          ///< empty unless details are wanted
+    std::vector<BatchCurve> curves;        ///< empty unless details are wanted
 };
 
-/// Told of while it goes on.
+/// Functions that compare() calls on its own thread. None may be empty.
 struct ComparisonEvents {
-    /// Before each measurement: how many were made, and how many there are.
+    /// Before each measurement: how many are done, and how many there are in all.
     std::function<void(std::size_t done, std::size_t all, const Row& next)> on_next;
     std::function<void(const Contestant&)> on_contestant;
     std::function<void(const std::string& why_no_gpu)> on_no_gpu;
@@ -92,8 +92,8 @@ struct ComparisonEvents {
     std::function<void(const BreakEven&)> on_break_even;
 };
 
-/// An error when a backend that was asked for cannot be used. Throws WrongVerdicts, BackendFailure and what the system
-/// has to say when memory or threads are short.
+/// Makes all measurements. An error when a backend that was asked for cannot be used. Throws WrongVerdicts,
+/// BackendFailure, std::bad_alloc and std::system_error.
 [[nodiscard]] Result<ComparisonReport> compare(const ComparisonOptions& options, const ComparisonEvents& events);
 
 }    // namespace hmacsweep::bench

@@ -1,4 +1,5 @@
-// A comparison as a page for people: curves, bars and samples, each with its numbers in a table, and the JSON within.
+// A comparison as an HTML page: charts of rates, stages and samples, tables of their numbers, and the comparison's JSON
+// embedded.
 #pragma once
 
 #include "host/bench/comparison.hpp"
@@ -8,7 +9,7 @@
 
 namespace hmacsweep::bench {
 
-/// One HTML document. `command` is the command line in words.
+/// One HTML document. `commit` is the one that the program was built from. `command` (raw) is the command line.
 [[nodiscard]] std::string comparison_html(const ComparisonReport& report, const ComparisonOptions& options,
                                           std::string_view commit, const std::string& command);
 

@@ -1,4 +1,4 @@
-// The rate of the judging kernel alone, on data that lies in device memory already.
+// The rate of the judging kernel alone, on data that is in device memory already.
 #pragma once
 
 #include "cuda/gpu/runtime.hpp"
@@ -6,8 +6,9 @@
 
 namespace hmacsweep::bench {
 
-/// On the calling thread's device. Each launch is timed by the host's clock, so a workload should take milliseconds.
-/// The keys must be no secret: what the device has of them is not wiped. Throws WrongVerdicts and gpu::CudaError.
+/// Measures on the calling thread's current device. The host's clock times each launch, so a workload should take
+/// milliseconds. The keys must not be secret, because their schedules are not wiped from device memory. The workload
+/// must not be empty. Throws WrongVerdicts and gpu::CudaError.
 [[nodiscard]] Rate kernel_rate(gpu::Runtime& runtime, const Workload& workload, const keys::KeyTable& keys,
                                const Effort& effort);
 

@@ -1,4 +1,4 @@
-// Rates of whole backends over packed batches in host memory; the verdicts of every timed call are counted afterwards.
+// Rates of backends over packed batches in host memory. The verdicts of every timed call are checked.
 #pragma once
 
 #include "host/backend/backend.hpp"
@@ -10,26 +10,28 @@
 
 namespace hmacsweep::bench {
 
-/// Seconds of each sample, and what one sample did.
+/// The time of each sample, and the work of one sample. The functions need at least one sample.
 struct Rate {
-    std::vector<double> seconds;
+    std::vector<double> seconds;    ///< of each sample
     double records = 0;
     double bytes = 0;
-    double blocks = 0;    ///< compressions, where that is known
+    double blocks = 0;    ///< compressions; 0 when not known
 
+    /// The median of `seconds`.
     [[nodiscard]] double median() const;
-    /// (third quartile - first) / median.
+    /// (third quartile - first quartile) / median.
     [[nodiscard]] double spread() const;
+    /// `amount` is the work of one sample: records, bytes or blocks.
     [[nodiscard]] double per_second(double amount) const { return amount / median(); }
 };
 
-/// Sampling ends after so many samples, or once there are three and so many seconds are over.
+/// Sampling ends after max_samples, or when at least three samples took `seconds` in all.
 struct Effort {
     std::size_t max_samples = 10;
     double seconds = 2;
 };
 
-/// What a timed run gave is not what it must be.
+/// The results of a timed run are wrong.
 class WrongVerdicts : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -37,12 +39,12 @@ public:
 /// Throws WrongVerdicts unless `num_wrong` of the verdicts are Invalid and all others Valid.
 void require_verdicts(std::span<const Verdict> verdicts, std::uint64_t num_wrong);
 
-/// Adds to the rate's seconds what `sample` returns, as often as the effort says.
+/// Calls `sample`, which returns the seconds of one sample, as often as the effort says, and appends to rate.seconds.
 void take_samples(Rate& rate, const Effort& effort, const std::function<double()>& sample);
 
-/// One thread for each workload calls verify() on it, all at once; a sample is all of them. Putting the batch in
-/// Schedule order, where the backend wants it in one, is part of it. Bytes are those of messages. Throws WrongVerdicts,
-/// and what the backend throws.
+/// The rate of verify() with one thread for each workload, all at the same time. The time includes putting the batches
+/// in Schedule order, unless the backend does that itself. Rate::bytes counts the bytes of messages. Throws
+/// WrongVerdicts, and what the backend throws.
 [[nodiscard]] Rate backend_rate(backend::Backend& backend, std::span<Workload> workloads, const Effort& effort);
 
 }    // namespace hmacsweep::bench

@@ -1,4 +1,4 @@
-// The rate of whole runs: from JSON Lines in memory to result lines in memory, by the pipeline that verify has.
+// The rate of whole runs: from JSON Lines in memory to result lines in memory, through the pipeline of `verify`.
 #pragma once
 
 #include "host/backend/registry.hpp"
@@ -14,10 +14,11 @@ namespace hmacsweep::bench {
 /// JSON Lines in a file that lives in memory.
 class Text {
 public:
-    /// Throws std::system_error when there is no memory for it.
+    /// Throws std::system_error when the file cannot be made or written.
     explicit Text(const Records& records);
 
-    [[nodiscard]] std::string path() const;    ///< for this process
+    /// A path that only this process can open, while the object lives.
+    [[nodiscard]] std::string path() const;
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
     [[nodiscard]] std::uint64_t num_records() const { return num_records_; }
     [[nodiscard]] std::uint64_t num_wrong() const { return num_wrong_; }
@@ -29,13 +30,13 @@ private:
     std::uint64_t num_wrong_ = 0;
 };
 
-/// verify with its default options on so many threads, every result written, or those that `filter` names. The rate's
-/// bytes are those of the text. Throws WrongVerdicts, and std::runtime_error with the run's own words when it fails.
+/// The rate of `verify` with default options except `threads` and `filter`. Rate::bytes counts the bytes of the text.
+/// Throws WrongVerdicts, and std::runtime_error when the run fails.
 [[nodiscard]] Rate whole_run_rate(const backend::ChosenBackend& chosen, backend::Backend& backend,
                                   const keys::KeyTable& keys, const Text& text, std::uint32_t threads,
                                   const Effort& effort, rules::ResultsFilter filter = rules::ResultsFilter::All);
 
-/// Where the time of such runs goes, over all threads: of three runs, the one that took least in all.
+/// The time of each stage, summed over all threads, in the fastest of three such runs. Throws as whole_run_rate().
 [[nodiscard]] StageTimes stage_times(const backend::ChosenBackend& chosen, backend::Backend& backend,
                                      const keys::KeyTable& keys, const Text& text, std::uint32_t threads);
 

@@ -5,7 +5,7 @@
 
 namespace hmacsweep::cli {
 
-/// In hex, with `-dirty` behind it where files were altered since; `unknown` for a build outside of a repository.
+/// The commit in hex, with `-dirty` when files were changed since; `unknown` for a build outside of a repository.
 [[nodiscard]] std::string_view commit();
 
 }    // namespace hmacsweep::cli

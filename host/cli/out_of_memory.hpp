@@ -1,4 +1,4 @@
-// The end of a run that has no memory left, where nothing can be thrown any more.
+// Ends the process when memory runs out and an exception cannot be handled.
 #pragma once
 
 #include <new>
@@ -6,19 +6,20 @@
 
 namespace hmacsweep::cli {
 
-/// What is said of it.
+/// The message.
 inline constexpr std::string_view out_of_memory =
     "out of memory: fewer --threads or a smaller --max-record-bytes need less";
 
-/// Says so and ends the process, with status 3 where results stand under their name by then, else 5. Leaves no
-/// temporary file. Takes no memory.
+/// Prints the message and ends the process: with status 3 when the results file has appeared already, else with 5.
+/// Leaves no temporary file. Allocates no memory.
 [[noreturn]] void end_without_memory() noexcept;
 
-/// For std::set_terminate: the same for std::bad_alloc, an abort with its words for every other exception.
+/// A handler for std::set_terminate. Calls end_without_memory() for std::bad_alloc. For every other exception, prints
+/// the exception's message, removes temporary files and aborts.
 [[noreturn]] void end_at_once() noexcept;
 
-/// While it lives, an allocation by `new` that fails ends the process, as end_without_memory() does. For code of others
-/// that does not survive std::bad_alloc: nlohmann::json's objects are half made by then, and crash when they go.
+/// While the object lives, a failed allocation by `new` calls end_without_memory(). For library code that does not
+/// survive std::bad_alloc: nlohmann::json leaves objects half built, and their destructors crash.
 class EndsWithoutMemory {
 public:
     EndsWithoutMemory() : before_(std::set_new_handler(end_without_memory)) {}

@@ -1,10 +1,10 @@
-// What the program, not the library, does for the secrets in its process.
+// Protects the secrets of the whole process. Only the program calls this, not the library.
 #pragma once
 
 namespace hmacsweep::cli {
 
-/// Puts everything that OpenSSL allocates into secret memory, since its contexts hold keys and midstates, and lets the
-/// kernel write no core dump. To be called before anything else.
+/// Has OpenSSL allocate from secret memory, because its contexts hold keys and midstates, and forbids core dumps. To be
+/// called before OpenSSL allocates anything.
 void keep_secrets_in_process();
 
 }    // namespace hmacsweep::cli

@@ -9,10 +9,11 @@
 
 namespace hmacsweep::cli {
 
-/// On a terminal one line that is rewritten; with When::Always elsewhere, a line of its own every few seconds.
+/// On a terminal, rewrites one line. Not on a terminal, and only with When::Always, prints a new line every few
+/// seconds.
 class ProgressBar {
 public:
-    /// `total_bytes` of input, 0 when that is not known (a pipe).
+    /// `total_bytes`: of all inputs; 0 when not known (a pipe).
     ProgressBar(When when, std::uint64_t total_bytes);
 
     [[nodiscard]] bool is_shown() const { return is_shown_; }

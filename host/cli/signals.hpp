@@ -5,8 +5,9 @@
 
 namespace hmacsweep::cli {
 
-/// While it lives, SIGINT, SIGTERM and SIGHUP set the flag; a second one of them ends the process at once. A signal
-/// that was ignored stays ignored. One object at a time.
+/// While the object lives, SIGINT, SIGTERM and SIGHUP set the flag, and a second signal of the same kind ends the
+/// process at once. A signal that was ignored stays ignored. There may be only one object at a time. `stop` must
+/// outlive it.
 class SignalScope {
 public:
     explicit SignalScope(StopFlag& stop);

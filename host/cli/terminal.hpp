@@ -1,4 +1,4 @@
-// What the commands say on standard error, and whether anyone is looking.
+// Messages on standard error, and whether it is a terminal.
 #pragma once
 
 #include <string_view>
@@ -10,14 +10,16 @@ enum class When : unsigned char { Auto, Always, Never };
 
 /// Whether standard error is a terminal.
 [[nodiscard]] bool is_terminal();
-/// Whether to colour what goes to standard error. NO_COLOR (no-color.org) counts under Auto.
+/// Whether to colour text on standard error. Auto: only on a terminal, and only when NO_COLOR (no-color.org) is not
+/// set.
 [[nodiscard]] bool wants_color(When when);
 
-/// Writes `text` to standard error as it is.
+/// Writes `text` to standard error unchanged.
 void say(std::string_view text);
-/// `hmacsweep: warning: ...`; here and below, what would steer a terminal appears as `?`.
+/// Writes `hmacsweep: warning: TEXT`. Characters that control a terminal are written as `?`.
 void warn(std::string_view text);
-/// `hmacsweep: ...`, for what ends a command.
+/// Writes `hmacsweep: TEXT`, as the last message of a command. Characters that control a terminal are written as `?`.
+/// Allocates no memory.
 void complain(std::string_view text);
 
 }    // namespace hmacsweep::cli

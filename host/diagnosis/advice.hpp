@@ -1,4 +1,4 @@
-// From what was found to what a person is told: words, the options for next time, and what no option does.
+// Advice for people on a finding: words, the options for the next run, and remarks where no option helps.
 #pragma once
 
 #include "host/diagnosis/diagnosis.hpp"
@@ -9,22 +9,22 @@
 
 namespace hmacsweep::diagnosis {
 
-/// What advice depends on besides the mistakes: the record that they explain, and how it was read.
+/// What advice depends on, apart from the finding's mistakes: a record that these explain.
 struct AdviceContext {
     const Sample& sample;
-    const RecordParts& parts;
+    const RecordParts& parts;    ///< of the sample
     const keys::KeyStore& keys;
-    std::uint32_t key;
+    std::uint32_t key;    ///< of the diagnosis; may be no_key
     const rules::RunOptions& options;
 };
 
-/// Fills in the words, options and remarks of a finding.
+/// Fills in the words, options and remarks of a finding that has only its guesses.
 void advise(Finding& finding, const AdviceContext& context);
 
-/// What the lengths of MACs say when all have one that no HMAC-SHA-2 has; empty when they say nothing.
+/// A clause when all MACs have the length, in bytes, of one of rules::foreign_macs; else empty.
 [[nodiscard]] std::string remark_on_lengths(const std::vector<std::size_t>& lengths);
 
-/// What is known of keys of that name and length from where they were exported; empty for most.
+/// A clause when the key's name and length are those of a faulty export of Vault; else empty.
 [[nodiscard]] std::string remark_on_key(const keys::Key& key);
 
 }    // namespace hmacsweep::diagnosis

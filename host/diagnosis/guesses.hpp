@@ -1,4 +1,4 @@
-// What a failing record may mean: the messages, MACs and keys that it has under this and that mistake.
+// The messages, MACs, keys and formulas that a failing record has when mistakes are corrected.
 #pragma once
 
 #include "host/diagnosis/diagnosis.hpp"
@@ -13,16 +13,18 @@
 
 namespace hmacsweep::diagnosis {
 
-/// Mistakes that lead to the same bytes, and how many they count for.
+/// Mistakes whose correction leads to certain bytes.
 struct Way {
     std::vector<Guess> guesses;
-    unsigned cost = 0;
+    unsigned cost = 0;    ///< how many mistakes the guesses count for, against Effort::max_together
 
+    /// A copy with one more guess, which adds `more` to the cost. The mistake is given by its name in mistakes().
     [[nodiscard]] Way with(std::string_view mistake, std::string parameter = {}, unsigned more = 1) const;
+    /// The same; the mistake is given by its index in mistakes().
     [[nodiscard]] Way with(std::uint8_t mistake, std::string parameter = {}, unsigned more = 1) const;
 };
 
-/// Different bytes, each with all ways to them; in an order that is always the same.
+/// A set of byte strings, each with all ways that lead to it. Keeps the order in which the byte strings were added.
 class Candidates {
 public:
     struct Entry {
@@ -30,7 +32,8 @@ public:
         std::vector<Way> ways;
         unsigned cost = 0;    ///< of the cheapest way
     };
-    /// Adds bytes, unless there are too many already.
+    /// Adds bytes, or another way to bytes that the set has. Ignores new bytes when the set is full: 4096 entries or
+    /// 32 MiB.
     void add(const ByteBuffer& bytes, const Way& way);
     [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 
@@ -40,46 +43,51 @@ private:
     std::size_t num_bytes_ = 0;
 };
 
-/// A record's texts.
+/// A record's fields before any decoding.
 struct RecordParts {
     std::vector<reader::NamedText> fields;
-    std::optional<std::string> message;    ///< the text of the message's field, when it has one
-    std::optional<ByteBuffer> made;        ///< the message that a recipe makes
+    std::optional<std::string> message;    ///< the text of the message's field; empty with a recipe or no such field
+    std::optional<ByteBuffer> made;        ///< the message that the shape's recipe makes
     std::string mac;                       ///< the text of the MAC's field; empty when there is none
-    std::string message_name;              ///< as --columns has them
-    std::string mac_name;
+    std::string message_name;              ///< the name of the message's field, as --columns has it
+    std::string mac_name;                  ///< the name of the MAC's field, as --columns has it
     std::string key_id;
     std::optional<Algorithm> algorithm;
-    bool is_malformed = false;                                  ///< as it was read in the run, limits left aside
-    std::vector<std::pair<std::string, ByteBuffer>> objects;    ///< recipes of objects, and the messages they make
+    bool is_malformed = false;    ///< whether the Reader rejects the record, without limits
+    std::vector<std::pair<std::string, ByteBuffer>> objects;    ///< a recipe of the record's object, and its message
 };
 
-/// A field in a recipe: its name in braces, and how it is written.
+/// A field as a recipe names it: `{name}` for Encoding::Text, else `{name:hex}`.
 [[nodiscard]] std::string in_braces(std::string_view name, Encoding encoding);
 
+/// The parts of a sampled record.
 [[nodiscard]] RecordParts parts_of(reader::Reader& reader, const Sample& sample);
 
-/// The messages and MACs of a record with at most `most` mistakes.
+/// The messages that a record has when mistakes with a cost of at most `most` are corrected.
 [[nodiscard]] Candidates messages_of(const RecordParts& parts, const format::Shape& shape, unsigned most);
+/// The MACs that a record has when mistakes with a cost of at most `most` are corrected.
 [[nodiscard]] Candidates macs_of(const RecordParts& parts, const format::Shape& shape, unsigned most);
 
 struct KeyCandidate {
     SecretBytes material;
     Way way;
 };
-/// The keys to try for records of `key`.
+/// The keys to try for records of `key`, which may be no_key: the key itself, its text decoded in other ways, and other
+/// keys of the store.
 [[nodiscard]] std::vector<KeyCandidate> keys_for(std::uint32_t key, const keys::KeyStore& keys, const Effort& effort);
 
-/// What may make a value of some length of a key and a message.
+/// A function of a key and a message: HMAC, or a lookalike.
 struct Formula {
-    Algorithm algorithm{};                              ///< unless it is a lookalike
-    const reference::Lookalike* lookalike = nullptr;    ///< null: HMAC by `algorithm`
+    Algorithm algorithm{};                              ///< not used with a lookalike
+    const reference::Lookalike* lookalike = nullptr;    ///< null: HMAC with `algorithm`
     Way way;
 };
+/// The formulas that may have made a MAC of `mac_bytes` bytes. `wanted` is the record's algorithm; another one is a
+/// mistake. A MAC shorter than its digest is a mistake, unless `min_mac_bytes` (--min-mac-bytes) allows it.
 [[nodiscard]] std::vector<Formula> formulas_for(std::size_t mac_bytes, std::optional<Algorithm> wanted,
                                                 std::uint32_t min_mac_bytes);
 
-/// Shorter MACs are not tried: they would fit by chance.
+/// Shorter MACs, in bytes, are not tried: they would fit by chance.
 inline constexpr std::size_t least_mac_bytes = 8;
 
 }    // namespace hmacsweep::diagnosis

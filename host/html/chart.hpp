@@ -1,5 +1,5 @@
-// Charts as SVG: lines over logarithmic axes, stacked bars, and samples as dots. Each has its words for those who do
-// not see it; the numbers belong into a table beside it.
+// Charts as SVG: lines over logarithmic axes, stacked bars, and samples as dots. A chart's label is its text for screen
+// readers; the page should have the numbers in a table. Raw texts are escaped by these functions.
 #pragma once
 
 #include <string>
@@ -10,34 +10,35 @@ namespace hmacsweep::html {
 
 struct Line {
     std::string name;                                 ///< raw
-    std::vector<std::pair<double, double>> points;    ///< all above 0, by x
+    std::vector<std::pair<double, double>> points;    ///< x and y, all above 0, in the order of x
 };
 
 struct LineChart {
     std::string label;      ///< raw: what the chart shows
-    std::string x_title;    ///< raw, as is the next
-    std::string y_title;
+    std::string x_title;    ///< raw
+    std::string y_title;    ///< raw
     std::vector<Line> lines;
-    double level = 0;          ///< a horizontal line at this y, where it is above 0
+    double level = 0;          ///< above 0: the y of a horizontal line
     std::string level_name;    ///< raw
 };
 
-/// Both axes are logarithmic; the lines' x are its ticks. Empty when there is nothing to draw.
+/// Both axes are logarithmic. The ticks of the x axis are the x of the points. Empty when no line has a point.
 [[nodiscard]] std::string line_chart(const LineChart& chart);
 
-/// A bar of parts side by side, as long as their sum.
+/// A bar of parts side by side. The bar's length is the sum of the parts.
 struct Bar {
-    std::string name;    ///< raw
-    std::vector<double> parts;
-    std::string value;    ///< raw: what stands behind the bar
+    std::string name;             ///< raw
+    std::vector<double> parts;    ///< not negative, in any unit
+    std::string value;            ///< raw: the text behind the bar
 };
 
 struct BarChart {
-    std::string label;                 ///< raw, as all texts here
-    std::vector<std::string> parts;    ///< what the parts are called
+    std::string label;                 ///< raw: what the chart shows
+    std::vector<std::string> parts;    ///< raw: the parts' names
     std::vector<Bar> bars;
 };
 
+/// Horizontal bars below each other; the longest one fills the width.
 [[nodiscard]] std::string bar_chart(const BarChart& chart);
 
 /// Samples of one measurement, in any unit.
@@ -46,7 +47,8 @@ struct Samples {
     std::vector<double> values;
 };
 
-/// Each sample as a dot, left and right of its measurement's median.
+/// One row for each measurement, with each sample as a dot to the left or right of the measurement's median. `label` is
+/// raw.
 [[nodiscard]] std::string sample_chart(const std::string& label, const std::vector<Samples>& rows);
 
 }    // namespace hmacsweep::html

@@ -1,5 +1,5 @@
-// The frame of a page: one file that asks for nothing else, with a policy that would not let it, readable on screens,
-// on paper and by ear.
+// The frame of a page: one file that loads nothing else, and whose Content-Security-Policy forbids loading. The page is
+// made for screens, printers and screen readers.
 #pragma once
 
 #include <string>
@@ -10,25 +10,25 @@ namespace hmacsweep::html {
 
 /// A part of a page, with a heading of the second level.
 struct Section {
-    std::string id;
+    std::string id;         ///< an HTML id; not escaped
     std::string heading;    ///< raw
     std::string content;    ///< HTML
 };
 
 struct Page {
     std::string title;       ///< raw
-    std::string masthead;    ///< HTML: a line above everything
-    std::string opening;     ///< HTML: what stands before the sections, with the heading of the first level
+    std::string masthead;    ///< HTML: the line at the top
+    std::string opening;     ///< HTML before the sections, with the heading of the first level
     std::vector<Section> sections;
     std::string footer;    ///< HTML
-    std::string data;      ///< JSON that is embedded, as an inert element `data`; empty for none
+    std::string data;      ///< JSON to embed in an element with the id `data`, which does nothing; empty: none
 };
 
-/// The page as one HTML document without scripts. Its Content-Security-Policy allows nothing but its own style, by the
+/// The page as one HTML document without code. Its Content-Security-Policy allows only the page's own style, by the
 /// style's digest.
 [[nodiscard]] std::string to_html(const Page& page);
 
-/// The style of all pages.
+/// The style of all pages, as CSS.
 [[nodiscard]] std::string_view style();
 
 }    // namespace hmacsweep::html

@@ -1,5 +1,5 @@
-// Tables and lists of facts, as people and screen readers want them: captions, header cells with their scope, and a
-// frame that a keyboard can scroll.
+// Tables and lists of facts as HTML. Tables have what screen readers and keyboards need: a caption, header cells with a
+// scope, and a frame that can be scrolled with keys.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,10 @@ struct Column {
 
 class Table {
 public:
-    /// `caption` is raw. The first cell of each row heads it.
+    /// `caption` is raw.
     Table(std::string_view caption, std::vector<Column> columns);
 
-    /// Cells are HTML, as many as there are columns.
+    /// Adds a row. Cells are HTML, one for each column. The first cell is the row's header.
     void add(const std::vector<std::string>& cells);
     [[nodiscard]] bool is_empty() const { return num_rows_ == 0; }
     [[nodiscard]] std::string html() const;
@@ -34,14 +34,15 @@ private:
     std::size_t num_rows_ = 0;
 };
 
-/// A term (raw) and what is to be said of it (HTML).
+/// A term and its description.
 struct Fact {
-    std::string_view term;
+    std::string_view term;    ///< raw
     std::string html;
 };
+/// A description list.
 [[nodiscard]] std::string facts(const std::vector<Fact>& list);
 
-/// HTML that is folded up under a line (raw) until it is asked for.
+/// HTML that is hidden under a line (raw) until the reader opens it.
 [[nodiscard]] std::string folded(std::string_view line, std::string_view html);
 
 }    // namespace hmacsweep::html

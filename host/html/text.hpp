@@ -1,4 +1,4 @@
-// What stands in HTML pages: texts that nothing in them can get out of, and numbers for people.
+// Texts and numbers for HTML pages. "Raw" text may be anything, even bytes that are not UTF-8.
 #pragma once
 
 #include <cstdint>
@@ -7,25 +7,25 @@
 
 namespace hmacsweep::html {
 
-/// `raw` as text between tags. `& < > " '` are escaped; control characters, those that turn the direction of text or
-/// have no width, and bytes that are not UTF-8 are shown by their number, marked as such.
+/// `raw` as HTML between tags. `& < > " '` are escaped. Invisible characters, characters that change the direction of
+/// text, and bytes that are not UTF-8 are shown as `U+200B` or `\x9f` in an element with a style of its own.
 [[nodiscard]] std::string text(std::string_view raw);
-/// The same as the value of an attribute in double quotes: without marks.
+/// `raw` as the value of an attribute in double quotes. As text(), but with `[U+200B]` in place of the element.
 [[nodiscard]] std::string attribute(std::string_view raw);
-/// A name that others chose, as an element of its own: its direction stays within.
+/// A name from the input as an element, so that right-to-left characters in it do not move the text around it.
 [[nodiscard]] std::string name(std::string_view raw);
 
-/// At most the first `limit` characters of `raw`, and `...` behind them when there are more.
+/// Raw text: the first `limit` characters of `raw` and `...`, or `raw` itself when it is not longer.
 [[nodiscard]] std::string shortened(std::string_view raw, std::size_t limit);
-/// The last `limit` characters, with `...` before them when there are more.
+/// Raw text: `...` and the last `limit` characters of `raw`, or `raw` itself when it is not longer.
 [[nodiscard]] std::string end_of(std::string_view raw, std::size_t limit);
 
 /// `123 bytes`, `1.23 MB`; decimal units.
 [[nodiscard]] std::string size(std::uint64_t bytes);
-/// `96.4 %`; `100 %` and `0 %` only where that is exact.
+/// `96.4 %` as HTML. `100 %` and `0 %` are exact: a share near to them is `&gt; 99.9 %` or `&lt; 0.1 %`.
 [[nodiscard]] std::string percent(std::uint64_t part, std::uint64_t whole);
 
-/// A word for a POSIX shell, quoted where that is needed.
+/// Raw text: a word for a shell, in quotes where needed. Words with control characters become `$'...'`.
 [[nodiscard]] std::string shell_word(std::string_view word);
 
 }    // namespace hmacsweep::html

@@ -1,5 +1,5 @@
-// The accounts of a run: that no record was lost or counted twice on its way from the slabs to the results. The run
-// checks them by itself; what is wrong with them makes it fail.
+// Checks the counts of a run: no record was lost or counted twice between the slabs and the results. Every run does
+// this check, and a wrong count makes the run fail.
 #pragma once
 
 #include "host/report/report.hpp"
@@ -10,9 +10,9 @@
 
 namespace hmacsweep::report {
 
-/// Which counts of a finished run contradict each other, in words; empty when none do. Of a run that was broken off, or
-/// whose results could not be written, only those that must hold even then. `num_framed`: the records of all slabs, as
-/// they were counted before any was judged.
+/// The first counts of a finished run that contradict each other, as a clause; empty when all counts agree. A run that
+/// was broken off, or whose results or rejects could not be written, is only checked for Report::adds_up().
+/// `num_framed`: the number of records in all slabs, counted before any record was judged.
 [[nodiscard]] std::string accounting_fault(const Report& report, const rules::RunOptions& options,
                                            std::uint64_t num_framed);
 

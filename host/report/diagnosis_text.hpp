@@ -1,4 +1,4 @@
-// What a diagnosis says to people.
+// Diagnoses as text for people.
 #pragma once
 
 #include "host/diagnosis/diagnosis.hpp"
@@ -8,12 +8,13 @@
 
 namespace hmacsweep::report {
 
-/// A few lines that each begin with `hmacsweep: hint: `, for a run in which a key has no valid record; empty when there
-/// is nothing to say.
+/// A few lines that each begin with `hmacsweep: hint: `, for a key that has no valid record; empty when nothing was
+/// found and the key has few records. `is_known`: the finding was shown for another key before, so that the text only
+/// refers to it.
 [[nodiscard]] std::string hint_text(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& keys,
                                     bool is_known = false);
 
-/// All of a diagnosis: the findings, each with what to do, and a table of what was tried.
+/// The whole diagnosis in lines: each finding with what to do, and a table of the mistakes that were tried.
 [[nodiscard]] std::string diagnosis_text(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& keys);
 
 }    // namespace hmacsweep::report

@@ -1,5 +1,5 @@
-// What is told, once a run, where tables turn out to be in a dialect that they were not read in, and where MACs turn
-// out to be those of an algorithm that is not verified.
+// Hints, once a run, when the input shows another table dialect than it was read in, or MACs of an algorithm that
+// hmacsweep does not verify.
 #pragma once
 
 #include "host/report/report.hpp"
@@ -8,9 +8,10 @@
 
 namespace hmacsweep::report {
 
-/// A line for each sign of another dialect, with what helps; empty when there is none.
+/// One line for each sign of another dialect, with the option that helps; empty when there is no sign.
 [[nodiscard]] std::string dialect_hints(const Report& report);
-/// A line for each HMAC whose length MACs have that are wrong by their length.
+/// One line for each of rules::foreign_macs that has the length of MACs in this run; empty when no MAC has such a
+/// length.
 [[nodiscard]] std::string foreign_length_hints(const Figures& figures);
 
 }    // namespace hmacsweep::report

@@ -1,4 +1,4 @@
-// How a run ends: its exit status, and every reason why that is not 0.
+// How a run ends: its exit status, and every reason for a status other than 0.
 #pragma once
 
 #include "host/report/report.hpp"
@@ -17,12 +17,12 @@ enum class Status : std::uint8_t {
     Invalid = 1,
     Usage = 2,
     Incomplete = 3,    ///< an input not read whole, a result not written, or an unexpected count
-    Unverified = 4,    ///< no wrong MAC, but a record that could not be verified, or none at all
+    Unverified = 4,    ///< no wrong MAC, but a record that could not be verified, or no record at all
     BackendFailed = 5,
     Interrupted = 128,    ///< plus the signal's number
 };
 
-/// What the user expects of a run beyond the verdicts.
+/// What the user expects of a run, apart from the verdicts.
 struct Expectations {
     std::optional<std::uint64_t> records;    ///< --expect-records
     bool allow_empty = false;
@@ -35,14 +35,15 @@ struct EndReason {
     std::string words;    ///< a clause: no capital, no full stop
 };
 
-/// All reasons that hold, the one that decides the status first. A signal comes before all, then a backend that failed,
-/// then results that were not written, then a wrong MAC, which no other trouble hides; then the rest.
+/// All reasons that apply; the first one decides the status. Their order: a signal, a backend that failed, results or
+/// rejects that were not written, a wrong MAC, the other reasons of Incomplete, the reasons of Unverified. Empty for
+/// status 0.
 [[nodiscard]] std::vector<EndReason> end_reasons(const Report& report, const Expectations& expectations);
 
-/// `SIGTERM`, of the signals that interrupt a run.
+/// The name of a signal that interrupts a run: `SIGINT`, `SIGHUP` or `SIGTERM`. Any other number gives `SIGTERM`.
 [[nodiscard]] std::string_view signal_name(int signal);
 
-/// The status of the first reason; 0 without one.
+/// The status of the first of end_reasons(); 0 when there is no reason.
 [[nodiscard]] int exit_status(const Report& report, const Expectations& expectations);
 
 }    // namespace hmacsweep::report

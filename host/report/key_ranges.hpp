@@ -1,4 +1,4 @@
-// Where the key changes: the records of each source in runs under one key, as a rotation of keys leaves them.
+// Where the key changes in each source, as a rotation of keys shows.
 #pragma once
 
 #include <cstddef>
@@ -7,28 +7,28 @@
 
 namespace hmacsweep::report {
 
-/// Valid records of a source under one key, with none under another between them. Records that are not valid count for
-/// nothing, wherever they stand.
+/// Consecutive valid records of a source under one key. Records between them that are not valid do not end the range.
 struct KeyRange {
-    std::uint32_t source = 0;
-    std::uint64_t first = 0;    ///< record, 1-based within its source
-    std::uint64_t last = 0;
-    std::uint32_t key = 0;
+    std::uint32_t source = 0;    ///< index of the source
+    std::uint64_t first = 0;     ///< number of the first record, 1-based within the source
+    std::uint64_t last = 0;      ///< number of the last record
+    std::uint32_t key = 0;       ///< index in the KeyStore
 };
 
+/// Collects the ranges of a run. Collects nothing before start().
 class KeyRanges {
 public:
-    /// The ranges that are kept, the first; all are counted.
+    /// Only the first ranges are kept; all are counted.
     static constexpr std::size_t max_kept = 1000;
 
     void start() { is_wanted_ = true; }
     [[nodiscard]] bool is_wanted() const { return is_wanted_; }
 
-    /// The next valid records under one key, in input order, from the first to the last of them. Ignored before
-    /// start().
+    /// Adds valid records under one key, from record `first` to record `last`. To be called in input order.
     void add(std::uint32_t source, std::uint64_t first, std::uint64_t last, std::uint32_t key);
 
     [[nodiscard]] const std::vector<KeyRange>& kept() const { return kept_; }
+    /// The number of all ranges.
     [[nodiscard]] std::uint64_t size() const { return size_; }
 
 private:

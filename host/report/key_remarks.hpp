@@ -9,8 +9,8 @@
 
 namespace hmacsweep::report {
 
-/// Sentences without a full stop: keys shorter than JSON Web Algorithms allow, keys whose ID cannot be compared with
-/// that in the MACs' prefix.
+/// Sentences without a full stop about keys that records named: keys shorter than RFC 7518 allows, and keys whose ID is
+/// no number and so cannot be compared with the ID in a MAC's prefix. Empty when there is nothing to remark.
 [[nodiscard]] std::vector<std::string> key_remarks(const Report& report, const rules::RunOptions& options,
                                                    const keys::KeyStore& keys);
 

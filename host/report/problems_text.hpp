@@ -1,4 +1,4 @@
-// What went wrong with a run itself, for people. Most of it is told when the run ends and not kept in its summary.
+// What went wrong with a run itself, as text for people. The summary does not have most of this text.
 #pragma once
 
 #include "host/report/report.hpp"
@@ -7,10 +7,11 @@
 
 namespace hmacsweep::report {
 
-/// A line for each problem; empty when there was none.
+/// One or more lines for each problem, each beginning with `hmacsweep: `; empty when there was no problem.
 [[nodiscard]] std::string problems_text(const Report& report);
 
-/// The first files of folders that were not read, a line each: those that are accepted, or those that forbid a PASS.
+/// One line for each of the first files of folders that were not read, and one that counts the rest. `is_accepted`
+/// chooses the files that the user accepted; without it, the files that forbid a PASS.
 [[nodiscard]] std::string passed_over_text(const Report& report, bool is_accepted);
 
 }    // namespace hmacsweep::report

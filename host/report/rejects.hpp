@@ -1,4 +1,4 @@
-// The records that are not valid, as they stood in the input: for looking into them, and for trying them again.
+// The rejects: the bytes of the records that are not valid, to be inspected or verified again.
 #pragma once
 
 #include "host/base/output_file.hpp"
@@ -15,53 +15,54 @@ namespace hmacsweep::report {
 
 struct RejectCounts {
     std::uint64_t written = 0;
-    std::uint64_t left_out = 0;    ///< records that were too long to be kept, or that would break the others
+    std::uint64_t left_out = 0;    ///< records that were too long, are key files, or would break the other rejects
 };
 
-/// The header line of a table, kept with its rejects, so that these are a table again. Slabs come in input order.
+/// Puts the header line of a table before its rejects, so that the rejects are a table again.
 class RejectHeader {
 public:
-    /// Notes the header that a slab tells of.
+    /// Keeps the header line when the slab is one. To be called for every slab, in input order.
     void see(const input::Slab& slab);
-    /// What is to stand before rejects of a source: its header, before the first of all.
+    /// What to write before rejects of the source: at the first call the header line of the source, which may be empty;
+    /// at every later call nothing. To be called only when there are rejects.
     [[nodiscard]] std::string_view before(std::uint32_t source);
-    /// Whether rejects came from sources with different headers, or some with and some without: the file is no one
-    /// table.
+    /// Whether rejects came from sources with different headers, or from some with and some without a header. The
+    /// rejects are then not one table.
     [[nodiscard]] bool is_mixed() const { return is_mixed_; }
 
 private:
-    std::string header_;                    ///< of the source being read
-    std::uint32_t source_ = 0;              ///< which that is
-    std::optional<std::string> written_;    ///< what the file began with
+    std::string header_;                    ///< of source_
+    std::uint32_t source_ = 0;              ///< the source that has the last header
+    std::optional<std::string> written_;    ///< the header line that the file begins with
     bool is_mixed_ = false;
 };
 
-/// Appends the bytes of every record that is not valid, each with its line end; one that has none gets a line feed, so
-/// that the next does not run into it. Rows of COPY's binary form have none and need none. Before an element of a JSON
-/// array stands a comma; one that is empty or does not end by itself is left out.
+/// Appends the bytes of every record that is not valid to `out`, as format::RejectForm says: lines get their line end,
+/// or a line feed when they have no line end, and elements of a JSON array get a comma before them. Leaves out records
+/// that were too long, key files, and elements that are empty or not closed.
 RejectCounts append_rejects(const input::Slab& slab, const judge::SlabResult& result, std::string& out);
 
-/// The file of rejects: their bytes and, around rows of COPY's binary form or elements of a JSON array, what makes one
-/// of them again.
+/// The file of rejects. Adds what COPY's binary form and JSON arrays need before the first and behind the last record.
 class RejectsFile {
 public:
     /// The file must outlive the object.
     explicit RejectsFile(OutputFile& file) : file_(file) {}
 
-    /// Writes what append_rejects() made of a slab of that shape, which may be nothing.
+    /// Writes the output of append_rejects() for a slab of that shape; it may be empty. Fails, with an error(), when
+    /// earlier rejects need another RejectForm.
     WriteOutcome write(std::string_view rejects, const format::Shape& shape, const StopFlag& stop);
-    /// Ends the file, once, after all slabs.
+    /// Completes the file. To be called once, after all slabs.
     WriteOutcome finish();
 
     [[nodiscard]] const std::string& name() const { return file_.name(); }
-    /// What went wrong, for a person; empty when nothing did.
+    /// What went wrong, for people; empty when nothing went wrong.
     [[nodiscard]] const std::string& error() const { return error_.empty() ? file_.error() : error_; }
 
 private:
     OutputFile& file_;
     [[nodiscard]] WriteOutcome begin(std::string_view rejects, const StopFlag* stop);
 
-    const format::RejectForm* form_ = nullptr;                           ///< known once there was a reject
+    const format::RejectForm* form_ = nullptr;                           ///< of the file; null before the first reject
     const format::RejectForm* last_form_ = &format::lines_of_rejects;    ///< of the last slab
     std::string error_;
 };

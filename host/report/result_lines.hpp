@@ -1,4 +1,5 @@
-// Outcomes to result lines: JSON in the shape of a VerifyMac or GenerateMac response, one line a record.
+// Makes result lines from outcomes: one line of JSON for each record, with the members of a VerifyMac or GenerateMac
+// response.
 #pragma once
 
 #include "host/input/slab.hpp"
@@ -12,16 +13,17 @@
 
 namespace hmacsweep::report {
 
-/// Why a record that is not valid failed, in words.
+/// Why a record is not valid, in words. The view is into `result` or into static text.
 [[nodiscard]] std::string_view reason_of(const judge::SlabResult& result, const judge::Outcome& outcome);
 
 class ResultLines {
 public:
-    /// `source_names` are written as Source when there are several. All must outlive the object.
+    /// The lines have a Source when there are several `source_names`. `options` must outlive the object.
     ResultLines(const rules::RunOptions& options, const keys::KeyStore& keys,
                 const std::vector<std::string>& source_names);
 
-    /// Appends the lines of a slab's records to `out`; the number of lines.
+    /// Appends the result lines that RunOptions::results asks for to `out` and returns their number. `place` is the
+    /// slab's place in its source.
     std::uint64_t append(const input::Slab& slab, const judge::SlabResult& result, const input::SlabPlace& place,
                          std::string& out) const;
 

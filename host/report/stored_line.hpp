@@ -1,4 +1,4 @@
-// One result line, read back: from a file that anybody may have changed.
+// Reads a result line back from a file. Anybody may have changed that file.
 #pragma once
 
 #include <cstdint>
@@ -10,27 +10,28 @@
 
 namespace hmacsweep::report {
 
-/// Not for use by two threads at a time. What it returns holds until the next parse().
+/// Not for use by two threads at a time. All views are valid until the next parse(). A getter returns nothing when the
+/// member is missing or has another type.
 class StoredLine {
 public:
-    /// Whether the line is one JSON object. Its numbers may be of any size (RFC 8259, 6), since an Id may be. The line
-    /// must stay as it is until the next call.
+    /// Parses the line; false when it is not one JSON object. Numbers of any size are accepted (RFC 8259, 6), because
+    /// an Id may be such a number. The line's memory must not change until the next parse(). Throws std::bad_alloc.
     [[nodiscard]] bool parse(std::string_view line);
 
-    /// The member as an integer that 64 bits hold without a sign; nothing where it is none, or is not there.
+    /// The member as an unsigned 64-bit integer.
     [[nodiscard]] std::optional<std::uint64_t> number(std::string_view name) const;
     [[nodiscard]] std::optional<bool> flag(std::string_view name) const;
     [[nodiscard]] std::optional<std::string_view> text(std::string_view name) const;
     /// The member `name` of the member `Error`.
     [[nodiscard]] std::optional<std::string_view> error_text(std::string_view name) const;
-    /// The member's value as it is written; empty where it is not there.
+    /// The member's value as JSON text; empty when the member is missing.
     [[nodiscard]] std::string_view raw(std::string_view name) const;
 
 private:
     simdjson::dom::parser parser_;
     simdjson::dom::object object_;
     std::string_view line_;
-    std::string blanked_;    ///< the line without numbers that no machine type holds
+    std::string blanked_;    ///< the line without its numbers, when a number fits no machine type
 };
 
 }    // namespace hmacsweep::report

@@ -1,4 +1,4 @@
-// A finished run to its summary.
+// Makes the summary of a finished run.
 #pragma once
 
 #include "host/backend/registry.hpp"
@@ -12,20 +12,20 @@
 
 namespace hmacsweep::report {
 
-/// Everything that a summary tells besides the report.
+/// What a summary has that is not in the Report.
 struct RunFacts {
     const rules::RunOptions& options;
     const keys::KeyStore& keys;
     const backend::ChosenBackend& backend;
     std::vector<std::pair<std::string, std::string>> arguments;    ///< the options as given: name, value
     std::chrono::system_clock::time_point started;
-    double seconds = 0;
+    double seconds = 0;    ///< the run's duration
     Expectations expectations;
-    int status = 0;
+    int status = 0;                        ///< the exit status
     std::vector<std::string> command{};    ///< the words of the command line, the program first
 };
 
-/// What the summary tells of a run. Texts are as they came, not always UTF-8.
+/// The summary of a run. Its texts are unchanged and may not be UTF-8.
 [[nodiscard]] Summary summarize(const Report& report, const RunFacts& facts);
 
 }    // namespace hmacsweep::report

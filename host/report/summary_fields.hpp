@@ -1,14 +1,15 @@
-// The one list of what a summary's JSON has, in its order. Writing and reading both follow it: each calls fields() with
-// an object `at` of its own (summary_json.cpp, stored_summary.cpp). A figure that is added to Summary gets one line
-// here, and its place in summary.schema.json.
+// The members of a summary's JSON, in their order. The writer (summary_json.cpp) and the reader (stored_summary.cpp)
+// both use this list: each calls fields() with its own object `at`. A new member of Summary needs one line here and a
+// place in summary.schema.json.
 //
 // at(NAME, VALUE)                 a member that every summary has
-// at.added(NAME, VALUE)           the same, but summaries of earlier versions may lack it
-// at.or_null(NAME, VALUE)         null where the text is empty, the number 0 or the object not there;
-//                                 added_or_null() as added()
-// at.if_any(NAME, VALUE)          no member where the value is empty, 0 or not there
-// at.object(NAME, LIST)           an object whose members LIST gives; added_object() as added()
-// at.object_if(IS_THERE, NAME, LIST)    the same, where IS_THERE; a reader sets IS_THERE
+// at.added(NAME, VALUE)           a member that summaries of earlier versions may lack
+// at.or_null(NAME, VALUE)         a member that is null when VALUE is an empty text, 0 or an empty optional;
+//                                 added_or_null(): summaries of earlier versions may lack it
+// at.if_any(NAME, VALUE)          a member that is left out when VALUE is an empty text or list, 0 or an empty optional
+// at.object(NAME, LIST)           an object; LIST is called with an `at` for its members;
+//                                 added_object(): summaries of earlier versions may lack it
+// at.object_if(IS_THERE, NAME, LIST)    an object that is left out when IS_THERE is false; the reader sets IS_THERE
 #pragma once
 
 #include "host/report/summary.hpp"
@@ -144,7 +145,7 @@ void fields(At& at, Summary::Host& host) {
     at.added("cores", host.cores);
 }
 
-/// The records, by all that they are counted by.
+/// The members that count records.
 template <class At>
 void fields_of_records(At& at, Summary& summary) {
     at("records", summary.records);
@@ -169,7 +170,7 @@ void fields_of_records(At& at, Summary& summary) {
     at("by_algorithm", summary.algorithms);
 }
 
-/// What was read, and what was written.
+/// The members about inputs and outputs.
 template <class At>
 void fields_of_files(At& at, Summary& summary) {
     at("sources", summary.sources);
@@ -186,7 +187,7 @@ void fields_of_files(At& at, Summary& summary) {
     at.if_any("rejects", summary.rejects);
 }
 
-/// How the verdicts were made and checked.
+/// The members about how the verdicts were made and checked.
 template <class At>
 void fields_of_judging(At& at, Summary& summary) {
     at.object("backend", [&](At& inner) {

@@ -1,4 +1,4 @@
-// The summary of a run for people, as a short table.
+// The summary of a run as text for people.
 #pragma once
 
 #include "host/report/summarize.hpp"
@@ -7,11 +7,11 @@
 
 namespace hmacsweep::report {
 
-/// A few lines of at most 80 columns (names may be longer): what went wrong with the run first, the verdict in words
-/// and what to do next last.
+/// Lines of at most 80 columns, unless a name is longer. First what went wrong with the run, last the verdict in words
+/// and what to do next. `colored` adds ANSI colours to the verdict.
 [[nodiscard]] std::string summary_text(const Report& report, const RunFacts& facts, bool colored);
 
-/// For --quiet: what went wrong with the run itself, and that the options do not fit, where they do not.
+/// The text for --quiet: problems_text(), and the verdict when options_do_not_fit(). Empty when neither applies.
 [[nodiscard]] std::string quiet_text(const Report& report, const RunFacts& facts, bool colored);
 
 }    // namespace hmacsweep::report

@@ -8,8 +8,8 @@
 
 namespace hmacsweep::run {
 
-/// The blank lines of a slab with these frames, where its format passes blank lines over. Where the frames were cut
-/// (`is_cut`), only the blank lines before the last frame.
+/// The number of blank lines in a slab with these frames; 0 when its format does not pass blank lines over. With frames
+/// that were cut (`is_cut`), counts only the blank lines before the last frame.
 [[nodiscard]] std::uint64_t count_blank_lines(const input::Slab& slab, const judge::Framing& framing, bool is_cut);
 
 }    // namespace hmacsweep::run

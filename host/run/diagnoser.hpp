@@ -8,14 +8,14 @@
 
 namespace hmacsweep::run {
 
-/// Samples failing records and diagnoses their keys. Adds each diagnosis to `found` and tells it to the observer. Stops
+/// Samples failing records and diagnoses their keys. Adds each diagnosis to `found` and calls the observer. Stops
 /// once a further diagnosis would say nothing new.
 class Diagnoser {
 public:
     /// All must outlive the object.
     Diagnoser(const rules::RunOptions& options, const keys::KeyStore& keys, const Observer& observer);
 
-    /// Looks at the next judged slab, in input order, and diagnoses keys of which enough records were seen.
+    /// Samples the next judged slab, in input order, and diagnoses each key that has enough records by now.
     void add(const input::Slab& slab, const judge::SlabResult& result, std::vector<diagnosis::Diagnosis>& found);
     /// Diagnoses all other keys that have samples, after the last slab.
     void finish(std::vector<diagnosis::Diagnosis>& found);

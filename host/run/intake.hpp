@@ -14,7 +14,7 @@ namespace hmacsweep::run {
 /// cannot be judged.
 class Intake {
 public:
-    /// All must outlive the object. `digest` is what is computed over each source.
+    /// All must outlive the object. `digest` says which digest of each source is computed.
     Intake(const judge::RunContext& context, std::span<input::Source> sources, InputDigest digest, StopFlag& stop);
 
     /// Reads the next slab on the thread that calls, so that its bytes are in that thread's cache. False when there are

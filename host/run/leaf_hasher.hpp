@@ -14,11 +14,11 @@ namespace hmacsweep::run {
 /// Not for use by two threads at a time.
 class LeafHasher {
 public:
-    /// With no lanes OpenSSL hashes, one leaf at a time.
+    /// `lanes` may be null: then OpenSSL hashes one leaf at a time. The lanes must outlive the object.
     explicit LeafHasher(const backend::LeafLanes* lanes) : lanes_(lanes) {}
 
-    /// The leaves of the work that lie whole in the slab, for a backend that may hash some of them; null when there are
-    /// none. The result is good until the next call.
+    /// The leaves of the work that are completely in the slab, for a backend that may hash some of them; null when
+    /// there are none. The result is valid until the next call of find_whole() or hash().
     [[nodiscard]] const core::WholeLeaves* find_whole(const input::LeafWork& work);
 
     /// Appends the digest of every leaf of the work, whose bytes are in the slab's buffer, to the work's digests. Takes

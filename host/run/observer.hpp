@@ -1,4 +1,4 @@
-// What the caller of a run wants to hear while the run is going on.
+// Functions that a run calls while it is going on.
 #pragma once
 
 #include "host/diagnosis/diagnosis.hpp"
@@ -10,16 +10,16 @@
 
 namespace hmacsweep::run {
 
-/// How far a run has come.
+/// What a run has done so far.
 struct Progress {
-    std::uint64_t bytes = 0;           ///< of records, decompressed
-    std::uint64_t source_bytes = 0;    ///< of the inputs as they are
+    std::uint64_t bytes = 0;           ///< decompressed bytes
+    std::uint64_t source_bytes = 0;    ///< bytes of the inputs as they are, compressed or not
     std::uint64_t records = 0;
-    std::uint64_t invalid = 0;
-    std::uint64_t open = 0;    ///< neither valid nor invalid
+    std::uint64_t invalid = 0;    ///< records with a wrong MAC
+    std::uint64_t open = 0;       ///< records that are neither valid nor invalid
 };
 
-/// Functions that a run calls, each of which may be empty. All are called from the thread that called run().
+/// The functions. Each may be empty. All are called on the thread that called run().
 struct Observer {
     /// About ten times a second.
     std::function<void(const Progress&)> on_progress{};

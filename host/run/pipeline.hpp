@@ -16,7 +16,7 @@ namespace hmacsweep::run {
 
 /// Judges every record of the sources and writes the outputs, but neither commits nor closes them: finish_results()
 /// does. `digest` is what is computed over each source. `stop` ends the run early; the run itself requests a stop when
-/// an output cannot be written or backend and checker disagree. Problems are told in the report; only std::bad_alloc
+/// an output cannot be written or backend and checker disagree. The report has the problems; only std::bad_alloc
 /// and failures to start a thread are thrown.
 [[nodiscard]] report::Report run(const judge::RunContext& context, std::span<input::Source> sources, InputDigest digest,
                                  const Outputs& outputs, StopFlag& stop, const Observer& observer = {});

@@ -1,4 +1,4 @@
-// How many slabs a run has in its hands, and how large they are.
+// How many slabs a run has at a time, and how large they are.
 #pragma once
 
 #include "host/backend/backend.hpp"
@@ -14,7 +14,7 @@ namespace hmacsweep::run {
     return (2 * threads) + 1;
 }
 
-/// The size of slabs that suits a backend fed by that number of workers.
+/// The slab size, in bytes, for a backend with that number of workers.
 [[nodiscard]] constexpr std::size_t slab_bytes_for(const backend::BackendInfo& info, std::uint32_t threads) {
     constexpr std::size_t least = std::size_t{1} << 20;
     return info.all_slabs_bytes == 0

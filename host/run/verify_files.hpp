@@ -1,5 +1,5 @@
-// The library in one call: verifies files of records as `hmacsweep verify` does. For what this request does not say,
-// take the rooms by themselves: keys, backend, input and run.
+// The library in one call: verifies files of records as `hmacsweep verify` does. For anything that VerifyRequest does
+// not offer, use the rooms keys, backend, input and run directly.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -15,8 +15,8 @@ struct VerifyRequest {
     std::vector<std::string> key_files;    ///< as `--keys`
     std::string results{};                 ///< file for the result lines; empty: none are written
     std::string backend = "auto";          ///< as `--backend`
-    std::string key_id{};                  ///< for records that name no key
-    std::string mac_algorithm{};           ///< for records that name none, as KMS has it (`HMAC_SHA_256`)
+    std::string key_id{};                  ///< for records that name no key; may be empty
+    std::string mac_algorithm{};           ///< for records that name no algorithm: `HMAC_SHA_256`; may be empty
     std::uint32_t threads = 0;             ///< 0: all cores
 };
 
@@ -24,10 +24,10 @@ struct VerifyRequest {
 struct VerifyOutcome {
     std::uint64_t valid = 0;
     std::uint64_t invalid = 0;         ///< the MAC is wrong
-    std::uint64_t unverifiable = 0;    ///< no such key, or one that may not be used so
+    std::uint64_t unverifiable = 0;    ///< the key is unknown, or may not be used for the record
     std::uint64_t untagged = 0;        ///< no MAC
     std::uint64_t malformed = 0;
-    int status = 0;                         ///< what the program's exit status would be; 0: every record is valid
+    int status = 0;                         ///< the exit status of `verify`; 0: every record is valid
     std::vector<std::string> problems{};    ///< inputs not read whole, results not written, a backend that failed
 };
 

@@ -1,16 +1,16 @@
-// What can be wrong with a JMESPath expression, in the words of the Python library that the AWS CLI reads it with.
+// The errors of JMESPath expressions, in the words of the Python library that the AWS CLI uses.
 #pragma once
 
 #include <stdexcept>
 
 namespace hmacsweep::aws::jmespath {
 
-/// An expression that is none: the text says where.
+/// A text is not a JMESPath expression. what() has the place of the error.
 struct ParseError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// A value that an expression has no use for, found while it is evaluated.
+/// An expression cannot be evaluated, because a value has the wrong type or a function does not exist.
 struct EvaluationError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

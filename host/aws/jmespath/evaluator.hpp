@@ -10,7 +10,7 @@ public:
     /// `budget` must outlive the object.
     explicit Evaluator(Budget& budget) : budget_(budget) {}
 
-    /// What `node` finds in `value`. Throws EvaluationError, and Failure when the budget is spent.
+    /// The result of `node` for `value`. Throws EvaluationError, and Failure when the budget is used up.
     Value evaluate(const Node& node, const Value& value);
 
     [[nodiscard]] Budget& budget() const { return budget_; }

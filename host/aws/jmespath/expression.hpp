@@ -1,5 +1,5 @@
-// JMESPath (jmespath.org/specification.html), the language of --query, as the Python library of that name (1.0) reads
-// it: its functions, its quirks and its texts. Debian has no C++ library for it.
+// JMESPath (jmespath.org/specification.html), the language of --query. Follows version 1.0 of the Python library
+// `jmespath`: its functions, its peculiarities and its error texts. Debian has no C++ library for JMESPath.
 #pragma once
 
 #include "host/aws/jmespath/error.hpp"
@@ -10,14 +10,14 @@
 
 namespace hmacsweep::aws::jmespath {
 
-/// An expression, ready to search documents with.
+/// A parsed expression.
 class Expression {
 public:
-    /// Throws ParseError for what is no expression, and for one that nests hundreds of levels deep.
+    /// `text` must be UTF-8. Throws ParseError when `text` is no expression or is nested deeper than max_height.
     explicit Expression(std::string_view text);
 
-    /// What the expression finds in `document`; null where it finds nothing. Throws EvaluationError when a value has a
-    /// type that a function does not take, and Failure when it takes too long.
+    /// The result of the expression for `document`; null when nothing is found. Throws EvaluationError, and Failure
+    /// when the budget is used up.
     [[nodiscard]] Value search(const Value& document, Budget& budget) const;
 
 private:

@@ -5,8 +5,8 @@
 
 namespace hmacsweep::aws::jmespath {
 
-/// Calls the function that `node` names, with its arguments evaluated over `value`. Throws EvaluationError for one that
-/// there is not, for a wrong number of arguments, and for arguments of types that it does not take.
+/// Evaluates the arguments of `node`, a NodeType::Function, for `value`, and calls the function. Throws EvaluationError
+/// for an unknown function, a wrong number of arguments, and arguments of wrong types.
 [[nodiscard]] Value call_function(const Node& node, const Value& value, Evaluator& evaluator);
 
 }    // namespace hmacsweep::aws::jmespath

@@ -18,26 +18,27 @@ enum class NodeType : std::uint8_t {
     Literal,       ///< value
     Index,         ///< number
     Slice,         ///< parts
-    Chain,         ///< each child of what the one before it gave: a.b, a[0], a | b
-    Comparison,    ///< comparator, of two children
+    Chain,         ///< evaluates each child for the result of the child before it: a.b, a[0], a | b
+    Comparison,    ///< comparator, and two children
     Or,
     And,
     Not,
     Flatten,
-    Projection,          ///< the second child of each item of the first
-    ValueProjection,     ///< the same of each member's value
-    FilterProjection,    ///< the same of items for which the third child holds
+    Projection,          ///< evaluates the second child for each item of the first child's result
+    ValueProjection,     ///< as Projection, for each member's value
+    FilterProjection,    ///< as Projection, for items for which the third child is true
     MultiSelectList,
-    MultiSelectHash,    ///< names of its children
-    Function,           ///< name
+    MultiSelectHash,    ///< names, one for each child
+    Function,           ///< name; the children are the arguments
     Reference,          ///< &expression
 };
 
-/// Parts of one kind that follow each other stand on one Chain, but for pipes: `a.b.c`, `a[0][1]`.
+/// Consecutive parts of one kind share one Chain, except pipes: `a.b.c`, `a[0][1]`.
 enum class ChainKind : std::uint8_t { Dotted, Indexed, Piped };
 
 enum class Comparator : std::uint8_t { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual };
 
+/// A node uses the members that its NodeType lists.
 struct Node {
     NodeType type = NodeType::Identity;
     std::string name{};
@@ -48,21 +49,22 @@ struct Node {
     std::vector<std::string> names{};
     std::vector<std::unique_ptr<Node>> children{};
     ChainKind chain_kind = ChainKind::Piped;
-    std::size_t height = 1;
+    std::size_t height = 1;    ///< levels of the tree below and with this node
 };
 
 using NodePointer = std::unique_ptr<Node>;
 
-/// The highest tree that there may be: far above what people write; the stack holds several times as much.
+/// The most levels of a tree. People write far fewer, and the stack has room for several times as many.
 inline constexpr std::size_t max_height = 250;
 
-/// A node over `children`. Throws ParseError when it is too high.
+/// A node with these children. Throws ParseError when it is higher than max_height.
 [[nodiscard]] NodePointer make_node(NodeType type, std::vector<NodePointer> children = {});
 
-/// `right` of what `left` gives; on the chain that `left` may already be.
+/// A Chain that evaluates `right` for the result of `left`. Extends `left` when it is a Chain of that kind already, but
+/// never a piped one. Throws ParseError when the Chain is higher than max_height.
 [[nodiscard]] NodePointer make_chain(ChainKind kind, NodePointer left, NodePointer right);
 
-/// Throws ParseError.
+/// Throws ParseError: the expression is nested too deeply.
 [[noreturn]] void fail_as_too_deep();
 
 }    // namespace hmacsweep::aws::jmespath

@@ -1,4 +1,4 @@
-// Numbers from text, as Python's int() and float() read them.
+// Parses numbers as Python's int() and float() do.
 #pragma once
 
 #include "host/aws/value.hpp"
@@ -7,8 +7,8 @@
 
 namespace hmacsweep::aws::jmespath {
 
-/// An integer, else a number of another kind, else null: with blanks around it, an underscore between digits, `inf` and
-/// `nan`. An integer beyond 64 bits becomes the nearest double.
+/// The text as an integer, else as a double, else null. Accepts blanks around the number, single underscores between
+/// digits, `inf` and `nan`. An integer beyond 64 bits becomes the nearest double.
 [[nodiscard]] Value python_number(std::string_view text);
 
 }    // namespace hmacsweep::aws::jmespath

@@ -8,7 +8,7 @@
 
 namespace hmacsweep::aws::jmespath {
 
-/// The tree of an expression, at most a few hundred nodes high. Throws ParseError.
+/// The tree of an expression, at most max_height nodes high. Throws ParseError.
 [[nodiscard]] std::unique_ptr<Node> parse(std::string_view expression);
 
 }    // namespace hmacsweep::aws::jmespath

@@ -1,4 +1,4 @@
-// The words of a JMESPath expression.
+// The tokens of a JMESPath expression.
 #pragma once
 
 #include "host/aws/value.hpp"
@@ -45,13 +45,13 @@ enum class TokenType : std::uint8_t {
 
 struct Token {
     TokenType type = TokenType::End;
-    std::string text;            ///< as complaints quote it; an identifier's name
-    Value value{};               ///< of a literal
-    std::int64_t number = 0;     ///< of a number; the nearest that 64 bits hold
-    std::size_t position = 0;    ///< of its first character, in code points
+    std::string text;            ///< the token as errors quote it; the name of an identifier
+    Value value{};               ///< the value of a literal
+    std::int64_t number = 0;     ///< the value of a number, limited to 64 bits
+    std::size_t position = 0;    ///< of the first character, 0-based, in code points
 };
 
-/// The tokens of `expression`, UTF-8, the last being End. Throws ParseError.
+/// The tokens of `expression`, which must be UTF-8. The last token is End. Throws ParseError.
 [[nodiscard]] std::vector<Token> read_tokens(std::string_view expression);
 
 }    // namespace hmacsweep::aws::jmespath

@@ -1,4 +1,4 @@
-// A response as `--output` and `--query` want it.
+// Responses as text, for `--output` and `--query`.
 #pragma once
 
 #include "host/aws/output/table.hpp"
@@ -13,15 +13,15 @@ namespace jmespath {
 class Expression;
 }
 
-/// How a response is to be printed.
+/// How a response is printed.
 struct OutputChoice {
-    std::string format = "json";    ///< json, text, table, yaml or yaml-stream
-    const jmespath::Expression* query = nullptr;
+    std::string format = "json";                    ///< json, text, table, yaml or yaml-stream
+    const jmespath::Expression* query = nullptr;    ///< null without --query
     TableStyle table{};
 };
 
-/// What goes to standard output for the response of an operation (`GenerateMac`). Throws Failure for a query that does
-/// not fit the response, and for a format that there is not.
+/// The text for standard output; `operation` is the name in tables (`GenerateMac`). Throws Failure when the query does
+/// not fit the response, when the format is unknown or cannot show the result, and when the result is too large.
 [[nodiscard]] std::string printed_response(std::string_view operation, const Value& response,
                                            const OutputChoice& choice);
 

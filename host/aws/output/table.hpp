@@ -13,29 +13,30 @@ namespace hmacsweep::aws {
 
 /// How a table is drawn.
 struct TableStyle {
-    std::size_t columns = 80;    ///< of the terminal; a wider table turns sections of one row upright
+    std::size_t columns = 80;    ///< of the terminal; in a wider table, sections with one row are drawn as two columns
     bool has_color = false;
 };
 
-/// A part of a table with a title, columns and rows of its own.
+/// A part of a table with its own title, columns and rows.
 struct TableSection {
     std::optional<std::string> title;
     std::size_t indent_level = 0;
     std::vector<std::string> headers;
     std::vector<std::vector<std::string>> rows;
-    std::vector<std::size_t> widths;    ///< of the columns' widest cells
+    std::vector<std::size_t> widths;    ///< the width of the widest cell in each column
 
+    /// Sets the names of the columns.
     void set_headers(std::vector<std::string> names);
-    /// Throws Failure for a row of another number of cells than there are columns.
+    /// Throws Failure unless the row has as many cells as the headers or the first row.
     void add_row(std::vector<std::string> cells);
 
 private:
     void widen(const std::vector<std::string>& cells);
 
-    std::optional<std::size_t> num_columns_;    ///< by the first headers or the first row
+    std::optional<std::size_t> num_columns_;    ///< set by the headers or the first row
 };
 
-/// The table of these sections, of which there is at least one.
+/// The table as text. There must be at least one section. Throws Failure when the budget is used up.
 [[nodiscard]] std::string draw_table(std::vector<TableSection> sections, const TableStyle& style, Budget& budget);
 
 }    // namespace hmacsweep::aws

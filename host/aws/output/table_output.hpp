@@ -9,8 +9,8 @@
 
 namespace hmacsweep::aws {
 
-/// A table whose title is `operation`, with a section of its own for all that nests; nothing for a value that is empty,
-/// null, false or 0. Throws Failure for what cannot stand in a table, as rows of different lengths.
+/// A table with the title `operation` and a section for each nested value; empty for a value that is empty, null, false
+/// or 0. Throws Failure for a value that a table cannot show, such as rows of different lengths.
 [[nodiscard]] std::string table_text(std::string_view operation, const Value& value, const TableStyle& style,
                                      Budget& budget);
 

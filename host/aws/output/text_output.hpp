@@ -7,8 +7,9 @@
 
 namespace hmacsweep::aws {
 
-/// Lines of values separated by tabs, members in the order of their names; what nests stands below, behind its name in
-/// capitals. Throws Failure for an array of objects and other things, which the format cannot show.
+/// Lines of values separated by tabs. Members are in the order of their names. Nested values are on lines below, each
+/// behind the value's name in capitals. Throws Failure for an array of objects and other values, which the format
+/// cannot show.
 [[nodiscard]] std::string text_lines(const Value& value, Budget& budget);
 
 }    // namespace hmacsweep::aws

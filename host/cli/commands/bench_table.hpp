@@ -14,7 +14,7 @@ class BenchTable {
 public:
     BenchTable(std::FILE* out, const bench::ComparisonOptions& options);
 
-    /// What is to be called while measuring. The object must outlive it.
+    /// The functions for bench::compare(). The object must outlive them.
     [[nodiscard]] bench::ComparisonEvents events();
     /// Prints what the columns mean.
     void finish();

@@ -1,4 +1,4 @@
-// The table of commands: name, texts and what runs each of them.
+// The table of commands: name, texts and the function that runs each command.
 #pragma once
 
 #include "host/cli/options/given.hpp"
@@ -18,7 +18,7 @@ struct Invocation {
 
 struct CommandRow {
     std::string_view path;                      ///< `keys create`; empty for the program itself
-    std::optional<Command> command;             ///< none where only the commands below it can run
+    std::optional<Command> command;             ///< empty when only the commands below this one can run
     std::string_view about;                     ///< one line
     std::string_view text;                      ///< exit statuses and examples
     int (*run)(const Invocation&) = nullptr;    ///< returns the exit status

@@ -1,5 +1,5 @@
-// What commands and options there are, read from the tables by which they are parsed. Help, completions and manual
-// pages are made from it.
+// A description of all commands and options, made from the tables that also parse them. Help, completions and manual
+// pages are made from this description.
 #pragma once
 
 #include "host/cli/options/option.hpp"
@@ -12,26 +12,26 @@
 namespace hmacsweep::cli {
 
 struct OptionInfo {
-    std::vector<std::string> names;    ///< with their dashes, short ones first; of an operand its word
-    std::string value;                 ///< what its value is called; empty for a flag
+    std::vector<std::string> names;    ///< with their dashes, short ones first; for an operand its word
+    std::string value;                 ///< the name of the value; empty for a flag
     std::string help;
     Group group = Group::Options;
     bool takes_file = false;
-    std::vector<std::string> words;    ///< values worth offering
+    std::vector<std::string> words;    ///< values that completions offer
 };
 
 struct CommandInfo {
-    std::vector<std::string> path;       ///< `keys`, `create`; empty for the program itself
-    std::string about;                   ///< one line
-    std::string text;                    ///< more: statuses, examples
-    std::vector<OptionInfo> options;     ///< group by group
-    std::vector<OptionInfo> operands;    ///< what else it takes
-    std::string usage;                   ///< the operands as a usage line has them, `[INPUT...]`; empty for none
-    std::vector<std::pair<std::string, std::string>> commands;    ///< below it: name and `about`
+    std::vector<std::string> path;      ///< `keys`, `create`; empty for the program itself
+    std::string about;                  ///< one line
+    std::string text;                   ///< exit statuses and examples
+    std::vector<OptionInfo> options;    ///< group by group
+    std::vector<OptionInfo> operands;
+    std::string usage;    ///< the operands as a usage line has them: `[INPUT...]`; may be empty
+    std::vector<std::pair<std::string, std::string>> commands;    ///< the commands below it: name and `about`
 
     /// Whether operands are files.
     [[nodiscard]] bool takes_files() const;
-    /// Operands worth offering.
+    /// Operands that completions offer.
     [[nodiscard]] std::vector<std::string> operand_words() const;
 };
 

@@ -8,10 +8,10 @@
 
 namespace hmacsweep::cli {
 
-/// The name of a page without its section, as `hmacsweep-keys-create`. The section is 1.
+/// The name of a page without its section: `hmacsweep-keys-create`. The section is 1.
 [[nodiscard]] std::string man_page_name(const CommandInfo& command);
 
-/// The page of one command, as roff. `all` are the commands that the page refers to.
+/// The page of one command, as roff. The page refers to the other commands in `all`.
 [[nodiscard]] std::string man_page(const CommandInfo& command, std::span<const CommandInfo> all);
 
 }    // namespace hmacsweep::cli

@@ -1,4 +1,4 @@
-// What `verify` and `generate` were asked to do, checked; `show` and `diagnose` use parts of it.
+// A checked request to `verify` or `generate`; `show` and `diagnose` use parts of it.
 #pragma once
 
 #include "host/base/digest.hpp"
@@ -17,12 +17,12 @@
 
 namespace hmacsweep::cli {
 
-/// What a batch command was asked to do.
+/// A request to a batch command.
 struct BatchRequest {
     rules::RunOptions run;
     report::Expectations expectations;
     std::vector<std::string> inputs{"-"};     ///< at least one, unless a list of names has none
-    std::optional<FileIdentity> name_list;    ///< the file that has that list
+    std::optional<FileIdentity> name_list;    ///< the file that has the list of names; empty: no such file
     input::FolderRules folders;               ///< without the key files, which are not known yet
     std::vector<std::string> keys;            ///< at least one
     std::vector<std::string> key_ids;         ///< as given; settle_key_ids() finds out what they mean
@@ -36,17 +36,17 @@ struct BatchRequest {
     When progress = When::Auto;
     When color = When::Auto;
     bool is_quiet = false;
-    /// As given, for the summary; what a profile adds is called `--profile.NAME`.
+    /// The options as given, for the summary. An option from a profile has the name `--profile.NAME`.
     std::vector<std::pair<std::string, std::string>> arguments;
     std::vector<std::string> command;    ///< the words of the command line
 };
 
-/// Calls the effects of all options: what they say of how records are found, read and judged. A profile has been
+/// Calls the effects of all options, which fill in how records are found, read and judged. A profile must have been
 /// applied before. An error is a usage error (status 2).
 Result<BatchRequest> read_options(const Given& given, rules::Operation operation);
 
-/// A whole request: options, profile, key files, and whether outputs and inputs are different files. An error is a
-/// usage error (status 2).
+/// Makes a complete request: applies the profile, reads the options, finds the names of key files, and checks that
+/// outputs and inputs are different files. An error is a usage error (status 2).
 Result<BatchRequest> make_batch_request(Given given, rules::Operation operation);
 
 /// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none.

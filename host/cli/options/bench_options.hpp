@@ -1,4 +1,4 @@
-// The options of `bench`: from text to what is measured.
+// The options of `bench`.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -7,7 +7,7 @@
 
 namespace hmacsweep::cli {
 
-/// What is to be measured; an error is a usage error (status 2).
+/// The measurements that the options ask for. An error is a usage error (status 2).
 Result<bench::ComparisonOptions> make_bench_options(const Given& given);
 
 }    // namespace hmacsweep::cli

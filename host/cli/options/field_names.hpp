@@ -13,11 +13,11 @@ namespace hmacsweep::cli {
 /// Sets the name of a field as --columns gives it, which may be `NAME:ENCODING/POINTER`.
 void set_field_name(format::Shape& shape, format::Field field, std::string_view name, Validation& validation);
 
-/// Adds a value that --refuse names, once the fields have their names.
+/// Adds an entry of --refuse. To be called after set_field_name().
 void add_refused(format::Shape& shape, std::string_view entry, Validation& validation);
 
-/// Once all names are known, those of the recipe too: finds the names that are parts of the MAC's field, and reads the
-/// names that are JSON pointers.
+/// Finds the names that are parts of the MAC's field, and parses the names that are JSON pointers. To be called when
+/// all names are known, also those of the recipe.
 void settle_names(format::Shape& shape, const Given& given, Validation& validation);
 
 }    // namespace hmacsweep::cli

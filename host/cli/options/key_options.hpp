@@ -1,4 +1,4 @@
-// The options of `keys`: what a new key is, and how its material is read.
+// The options of `keys`: the properties of a new key, and how its material is read.
 #pragma once
 
 #include "host/base/encoding.hpp"
@@ -20,11 +20,11 @@ struct MaterialOptions {
     std::string salt;    ///< empty where keys are not derived
 };
 
-// An error of each is a usage error (status 2).
+// An error of these functions is a usage error (status 2).
 
-/// A key with everything that options say, without its material.
+/// A key with the properties that the options give, without material.
 Result<keys::Key> described_key(const Given& given);
-/// How many bytes of material `keys create` makes: as --bytes says, else as the key's KeySpec wants, else 32.
+/// The number of bytes of material that `keys create` makes: --bytes, else the length for the key's KeySpec, else 32.
 Result<std::uint64_t> material_bytes(const Given& given, const keys::Key& key);
 /// --from, --encoding and --salt.
 Result<MaterialOptions> read_material_options(const Given& given);

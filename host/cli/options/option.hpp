@@ -82,13 +82,13 @@ template <class Request>
 using Effect = void (*)(Request& request, const Given& given, Validation& validation);
 
 struct Option {
-    std::string_view names;    ///< `-o,--output`, the long name last; of an operand a word, as `INPUT`
+    std::string_view names;    ///< `-o,--output`, the long name last; for an operand a word: `INPUT`
     Commands commands;
     Group group = Group::Options;
     Takes takes = Takes::Last;
-    std::string_view value{};            ///< what help calls the value, as `FILE`
+    std::string_view value{};            ///< the name of the value in help: `FILE`
     std::string help{};                  ///< one sentence, with the default in brackets
-    std::string_view fallback{};         ///< the default, where the effect wants one
+    std::string_view fallback{};         ///< the default; empty: without a value the effect is not called
     std::vector<std::string> words{};    ///< values that completions offer
     bool is_file = false;                ///< whether the value names a file
     bool is_required = false;

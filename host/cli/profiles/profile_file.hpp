@@ -13,9 +13,9 @@ namespace hmacsweep::cli {
 /// An option as a profile gives it: an array's strings and a table's `name=value` pairs are joined with commas.
 struct ProfileEntry {
     std::string name;
-    std::string value;    ///< of a flag: `true` or `false`
+    std::string value;    ///< for a flag `true` or `false`
     bool is_flag = false;
-    std::size_t line = 0;    ///< of the file; 0 in JSON
+    std::size_t line = 0;    ///< line number in the file, 1-based; 0 in JSON
 };
 using ProfileEntries = std::vector<ProfileEntry>;
 

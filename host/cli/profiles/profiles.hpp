@@ -14,7 +14,7 @@ struct BuiltInProfile {
     std::string_view toml;     ///< lines of options
 };
 
-/// In the order in which they are shown.
+/// All built-in profiles, in the order in which they are shown.
 [[nodiscard]] std::span<const BuiltInProfile> built_in_profiles();
 
 /// The names of the built-in profiles.
