@@ -2,6 +2,7 @@
 
 #include "cuda/core/text_codec.hpp"
 #include "host/base/characters.hpp"
+#include "host/base/secret_memory.hpp"
 
 #include <algorithm>
 #include <array>
@@ -100,6 +101,7 @@ DecodeResult decode(Encoding encoding, std::string_view text, std::uint8_t* out)
             std::ranges::copy_if(text, std::back_inserter(joined), [](char c) { return c != '\n' && c != '\r'; });
             const DecodeResult result =
                 decode_base64(core::standard_base64, core::Padding::Required, as_bytes(joined), out);
+            wipe(joined.data(), joined.size());    // it may be a key's text
             return result;
         }
         case Encoding::Hex: {

@@ -300,6 +300,7 @@ std::vector<KeyCandidate> keys_for(std::uint32_t key, const keys::KeyStore& keys
                 !changed.empty()) {
                 add(changed, way.with(static_cast<std::uint8_t>(i)));
             }
+            changed.resize(changed.capacity());    // a decoding that fails has written key bytes, and left none
             wipe(changed.data(), changed.size());
         }
     };
