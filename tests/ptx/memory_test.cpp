@@ -58,7 +58,34 @@ TEST_CASE("a read of a byte that nobody wrote is found, and one that the program
     CHECK_THAT(fault_of(".reg .b16 a, b; .pragma \"used_bytes_mask 2\"; ld.global.v2.u8 {a, b}, [%in];", 128, 1),
                has_text("number 1"));
     CHECK_THAT(fault_of(".reg .b32 w; .shared .align 4 .b8 s[8]; ld.shared.u32 w, [s+4];"), has_text("undefined"));
-    CHECK_THAT(fault_of(".reg .b32 w; .local .align 4 .b8 s[8]; ld.local.u32 w, [s+4];"), has_text("undefined"));
+}
+
+TEST_CASE("a byte of local memory that nobody wrote may be loaded, but must have no effect") {
+    const std::string load = ".reg .b32 w; .reg .pred p, q; .local .align 4 .b8 s[8]; ld.local.u32 w, [s+4];\n";
+    const std::string compare = load + "setp.eq.u32 p, w, 7;\n";
+    CHECK(fault_of(load).empty());
+    CHECK_THAT(fault_of(load + "add.u32 w, w, 1; st.global.u32 [%out], w;"), has_text("undefined"));
+    CHECK_THAT(fault_of(load + "cvt.u64.u32 %at, w; add.s64 %at, %at, %in; ld.global.u32 w, [%at];"),
+               has_text("undefined"));
+    CHECK_THAT(fault_of(compare + "@p bra END; END: ret;"), has_text("undefined"));
+    CHECK_THAT(fault_of(compare + "@p st.global.u32 [%out], 1;"), has_text("undefined"));
+    CHECK_THAT(fault_of(compare + "vote.sync.any.pred p, p, -1;"), has_text("undefined"));
+    // The other condition decides in some lanes, or in all of them.
+    for (const auto& [condition, either, both] : {std::tuple{"setp.lt.u32 q, %thread, 32;", "or.pred", "and.pred"},
+                                                  std::tuple{"setp.ge.u32 q, %thread, 32;", "and.pred", "or.pred"}}) {
+        const std::string start = compare + condition;
+        CHECK(fault_of(start + either + " p, p, q; @p bra END; END: ret;").empty());
+        CHECK(fault_of(start + either + " p, q, p; @p bra END; END: ret;").empty());
+        CHECK_THAT(fault_of(start + both + " p, p, q; @p bra END; END: ret;"), has_text("undefined"));
+    }
+    CHECK_THAT(fault_of(compare + "setp.lt.u32 q, %thread, 31; or.pred p, p, q; @p bra END; END: ret;"),
+               has_text("undefined"));
+    CHECK(fault_of(compare + "setp.lt.u32 q, %thread, 32; selp.u32 w, 1, w, q; st.global.u32 [%out], w;")
+              .find("undefined") == std::string::npos);
+    CHECK_THAT(fault_of(compare + "setp.lt.u32 q, %thread, 32; selp.u32 w, w, 1, q; st.global.u32 [%out], w;"),
+               has_text("undefined"));
+    // A byte that is written is defined again.
+    CHECK(fault_of(load + "mov.u32 w, 3; setp.eq.u32 p, w, 7; @p bra END; END: ret;").empty());
 }
 
 TEST_CASE("a host's address, a null one and one of another space are found") {

@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 
+from hands import HANDS, small_tables
+
 HASHES = {
     "HMAC_SHA_224": hashlib.sha224,
     "HMAC_SHA_256": hashlib.sha256,
@@ -162,10 +164,20 @@ class Runner:
         print("FAILED:", what, flush=True)
         self.failures += 1
 
-    def run(self, name, command, path, backend, options, devices=1):
+    def write(self, texts):
+        """The paths of files with those texts."""
+        paths = []
+        for i, text in enumerate(texts):
+            paths.append(os.path.join(self.folder, f"records-{i}"))
+            with open(paths[-1], "w", newline="", encoding="utf-8", errors="surrogateescape") as file:
+                file.write(text)
+        return paths
+
+    def run(self, name, command, paths, backend, options, devices=1):
         """The results and the summary of one run."""
         summary = os.path.join(self.folder, "summary.json")
-        arguments = [self.program, command, path, "--keys", os.path.join(self.folder, "keys.json"), "--limits", "none",
+        limits = [] if "--limits" in options else ["--limits", "none"]
+        arguments = [self.program, command, *paths, "--keys", os.path.join(self.folder, "keys.json"), *limits,
                      "--threads", "2", "--backend", backend, "--summary", summary, *options]
         if command == "verify":
             arguments += ["--cross-check", "none"]
@@ -177,10 +189,10 @@ class Runner:
         with open(summary) as file:
             return done.stdout, json.load(file)
 
-    def compare(self, name, command, path, options, devices=1):
+    def compare(self, name, command, paths, options, devices=1):
         """The GPU's results, which must be the scalar backend's."""
-        expected, expected_summary = self.run(name, command, path, "scalar", options)
-        results, summary = self.run(name, command, path, "cuda", options, devices)
+        expected, expected_summary = self.run(name, command, paths, "scalar", options)
+        results, summary = self.run(name, command, paths, "cuda", options, devices)
         if results != expected:
             self.fail(f"{name}: results differ from the scalar backend's")
         digests = [[file["tree_sha256"] for file in made.get("sources", [])] for made in (summary, expected_summary)]
@@ -215,15 +227,31 @@ def main():
             devices = 2 if name == "TSV" else 1
             if name == "JSON Lines":
                 arguments = [*arguments, "--input-digest", "tree"]
-            results, _ = runner.compare(name, "verify", path, arguments, devices)
+            results, _ = runner.compare(name, "verify", [path], arguments, devices)
             said = [json.loads(line).get("MacValid") for line in results.splitlines()]
             if said != [r.is_valid for r in records]:
                 runner.fail(f"{name}: {sum(a != b.is_valid for a, b in zip(said, records))} of {len(records)} are wrong, "
                             f"{len(said)} are there")
             print(f"{name}: {len(records)} records", flush=True)
             if name == "JSON Lines":
-                runner.compare("generate", "generate", path, [])
-                runner.compare("verify, failures alone", "verify", path, ["--results", "failures"])
+                runner.compare("generate", "generate", [path], [])
+                runner.compare("verify, failures alone", "verify", [path], ["--results", "failures"])
+        for hand in HANDS:
+            records = [Record(i, random_, keys, False) for i in range(options.records)]
+            lines = list(hand.lines(records, random_, keys))
+            blank = random_.choices(hand.layout.blank_lines or [""], k=20_000)
+            parts = (lines[:1], lines[1:8], lines[8:100] + blank + lines[100:])
+            paths = runner.write(hand.layout.header() + "".join(part) for part in parts)
+            results, _ = runner.compare(hand.name, "verify", paths, hand.options)
+            said = [json.loads(line).get("MacValid") for line in results.splitlines()]
+            wrong = [r.id for r, a in zip(records, said) if r.is_valid not in (None, a)]
+            if wrong or len(said) != len(records):
+                runner.fail(f"{hand.name}: {len(said)} of {len(records)} are there, and wrong are {wrong[:9]}")
+            print(f"{hand.name}: {len(records)} records", flush=True)
+        # They have no right MAC: what is compared is where the rows are.
+        runner.compare("small tables", "verify", runner.write(small_tables(random_, 100)),
+                       ["--input-format", "csv", "--no-header", "--columns", "message=1,mac=2", "--message-encoding", "text",
+                        "--key-id", "key-64", "--mac-algorithm", "HMAC_SHA_256"])
     return 1 if runner.failures else 0
 
 

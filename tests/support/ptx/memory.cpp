@@ -47,6 +47,10 @@ std::uint8_t* Region::access(std::size_t offset, const Access& access) {
     for (std::size_t i = 0; i < access.bytes; ++i) {
         const std::size_t at = offset + i;
         if (access.reads && defined_[at] == 0 && ((access.used_bytes >> i) & 1) != 0) {
+            if (access.is_undefined != nullptr) {
+                *access.is_undefined = true;
+                continue;
+            }
             throw Fault("a read of an undefined byte, number " + std::to_string(i) + " of " + bytes_text(access.bytes) +
                             " at " + std::to_string(offset),
                         launch_failure);

@@ -21,6 +21,7 @@ struct Access {
     std::uint32_t launch = 0;            ///< by its number, from 1
     std::uint32_t thread = 0;            ///< by its number in the launch
     bool may_race = false;               ///< with other threads' accesses: nothing orders them
+    bool* is_undefined = nullptr;        ///< of a read: set where a byte is undefined; else that is a fault
 };
 
 /// One variable's, allocation's or block's memory. It starts undefined.

@@ -93,6 +93,9 @@ void Warp::step(Group& group) {
     ++block_.executed[group.place];
     const LaneMask active = in.guard.kind == Operand::Kind::None ? group.lanes : group.lanes & predicate(in.guard);
     try {
+        if (!undefined_.empty()) {
+            follow_undefined(in, group.lanes);
+        }
         switch (in.opcode) {
             case Opcode::Branch:
                 branch(in, group, active);

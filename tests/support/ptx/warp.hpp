@@ -66,6 +66,13 @@ private:
     /// A bit for each lane whose predicate holds.
     [[nodiscard]] LaneMask predicate(const Operand& operand) const;
     void set(const Operand& operand, const Lanes& values, LaneMask lanes);
+    // Which values are undefined: of loads from local memory, and of what is computed of them.
+    [[nodiscard]] LaneMask undefined(const Operand& operand) const;
+    void set_undefined(const Operand& operand, LaneMask undefined, LaneMask lanes);
+    [[nodiscard]] LaneMask undefined_result(const Instruction& in) const;
+    void follow_undefined(const Instruction& in, LaneMask active);
+    /// Throws Fault where one of the lanes' values is undefined.
+    void require_defined(const Operand& operand, LaneMask lanes) const;
     void set_special(SpecialRegister which, const Lanes& values) { special_[static_cast<std::size_t>(which)] = values; }
 
     Block& block_;
@@ -77,7 +84,8 @@ private:
     LaneMask alive_ = 0;
     LaneMask waiting_ = 0;    ///< for other lanes of the warp
     LaneMask at_barrier_ = 0;
-    std::vector<Region> local_;    ///< each lane's
+    std::vector<Region> local_;          ///< each lane's
+    std::vector<LaneMask> undefined_;    ///< of each register; empty until one is undefined
 };
 
 }    // namespace hmacsweep::tests::ptx

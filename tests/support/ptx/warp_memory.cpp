@@ -70,6 +70,7 @@ std::uint8_t* Warp::locate(const Instruction& in, unsigned lane, std::uint64_t a
     access.used_bytes = in.used_bytes;
     access.may_race = !block_.kernel.has_barriers && !in.is_ordered && space == Space::Global;
     access.launch = block_.launch;
+    access.is_undefined = space == Space::Local ? access.is_undefined : nullptr;
     access.thread = block_.index * block_.num_threads + first_thread_ + lane;
     switch (space) {
         case Space::Shared:
@@ -98,10 +99,13 @@ void Warp::load(const Instruction& in, LaneMask active) {
     const auto num_parts = static_cast<unsigned>(in.destinations.size());
     const Lanes addresses = value(in.address);
     std::array<Lanes, 4> loaded{};
+    LaneMask undefined = 0;
     for_each_lane(active, [&](unsigned lane) {
-        const Access access{.bytes = bytes * num_parts, .reads = true};
+        bool is_undefined = false;
+        const Access access{.bytes = bytes * num_parts, .reads = true, .is_undefined = &is_undefined};
         const std::uint8_t* const memory =
             locate(in, lane, addresses[lane] + static_cast<std::uint64_t>(in.offset), access);
+        undefined |= is_undefined ? 1U << lane : 0;
         for (unsigned part = 0; part < num_parts; ++part) {
             std::uint64_t read = 0;
             std::memcpy(&read, memory + (std::size_t{part} * bytes), bytes);
@@ -110,6 +114,7 @@ void Warp::load(const Instruction& in, LaneMask active) {
     });
     for (unsigned part = 0; part < num_parts; ++part) {
         set(in.destinations[part], loaded[part], active);
+        set_undefined(in.destinations[part], undefined, active);
     }
 }
 
