@@ -38,7 +38,8 @@ def damaged(text, random_):
                            text[:-1] if text[-1:] not in ("", "=") else "?", text + "=" * 80, text + "=" * 300])
 
 
-# Each layout writes a record, of a cell for each of NAMES, None where it has none, and breaks it where told to.
+# Each layout writes a record, of a cell for each of NAMES, None where it has none. A plain one needs nothing that a device
+# leaves to the host's reader; a broken one cannot be read, or hardly.
 class Json:
     options = []
     blank_lines = ["\n", " \n", "\t \r\n"]
@@ -48,13 +49,12 @@ class Json:
         if names:
             self.options = ["--columns", ",".join(f"{column}={name}" for column, name in zip(COLUMNS, names))]
 
-    def string(self, text, random_):
-        rate = random_.choice([0, 0, 0.02, 0.3])
+    def string(self, text, random_, rate, kind):
 
         def character(c):
             if random_.random() < rate and c == "/":
                 return "\\/"
-            if c in LETTERS and c != "\v" and random_.random() < 0.9:
+            if c in LETTERS and c != "\v" and (kind == "plain" or random_.random() < 0.9):
                 return "\\" + LETTERS[c]
             if c in '"\\' and random_.random() > rate:
                 return "\\" + c
@@ -65,24 +65,26 @@ class Json:
             return c
         return '"' + "".join(map(character, text)) + '"'
 
-    def record(self, cells, random_, breaks):
+    def record(self, cells, random_, kind):
+        rate = lambda name: random_.choice([0, 0, 0.02, 0.3] if kind != "plain" else [0, 0.02] if name in self.names[3:] else [0])
         blank = lambda: random_.choice(["", "", " ", "\t", " \r "]) if spaced else ""
         spaced = random_.random() < 0.5
-        members = [(name, text if name == self.names[0] and text.isdigit() else self.string(text, random_))
+        members = [(name, text if name == self.names[0] and text.isdigit() else self.string(text, random_, rate(name), kind))
                    for name, text in zip(self.names, cells) if text is not None]
-        for _ in range(random_.choice([0, 0, 1, 3])):
-            members.append(random_.choice([("Mess", "-12"), ("", "0"), ("MacAlgorithm and more", '"x\\n"'), ("n", "1.5"),
-                                           ("a_member_of_no_meaning_at_all", '"?"'), ("m\\u0061c", '"1"'), ("more", "{}")]))
+        more = [("Mess", "-12"), ("", "0"), ("MacAlgorithm and more", '"x\\n"'), ("a_member_of_no_meaning_at_all", '"?"')]
+        if kind != "plain":
+            more += [("n", "1.5"), ("m\\u0061c", '"1"'), ("more", "{}")]
+        members += random_.choices(more, k=random_.choice([0, 0, 1, 3]))
         if random_.random() < 0.5:
             random_.shuffle(members)
-        if breaks:
+        if kind == "broken":
             name = random_.choice(self.names[3:])
             members = random_.choice([
                 members[:2] + [("Id", "007")], members + [(self.names[4], '"AA"')], [], [("Id", "-")],
                 [(n, "17" if n == name else text) for n, text in members], [m for m in members if m[0] != name]])
         made = ("," + blank()).join(f'{blank()}"{name}"{blank()}:{blank()}{text}{blank()}' for name, text in members)
         made = blank() + "{" + made + blank() + "}" + blank()
-        if breaks and random_.random() < 0.3:
+        if kind == "broken" and random_.random() < 0.3:
             made = random_.choice([made + "x", made.rstrip(" \t\r")[:-1], made.replace('"', "", 1), made[1:],
                                    made.rstrip(" \t\r")[:-1] + ",}", made.replace(":", "", 1), made + "\\", "{"])
         return made + random_.choice(["\n", "\n", "\r\n", "\n \t\n"])
@@ -105,10 +107,10 @@ class Csv:
         needs = text == "" or text[0] == '"' or any(c in text for c in self.delimiter + "\r\n")
         return '"' + text.replace('"', '""') + '"' if needs or random_.random() < quotes else text
 
-    def record(self, cells, random_, breaks):
+    def record(self, cells, random_, kind):
         quotes = random_.choice([0, 0, 0.5, 1])
         made = [self.cell(text, random_, quotes) for text in cells]
-        if breaks:
+        if kind == "broken":
             made = random_.choice([made[:-1], [*made, "x"], [*made[:3], '"' + made[2] + '"x', made[4]], [*made[:4], ""]])
         return self.delimiter.join(made) + random_.choice(["\n", "\n", "\r\n", "\n\n" if self.has_header else "\n"])
 
@@ -139,15 +141,17 @@ class Escaped:
             return "\\" + {"\0": "0", "\x1a": "Z", "\b": "b", "\r": "r"}[c]
         return "\\" + c if c in "\\\0" or (random_.random() < rate and c in '",;-_') else c
 
-    def cell(self, text, random_):
+    def cell(self, text, random_, rates=(0, 0, 0.05, 0.5)):
         if text is None:
             return "NULL" if self.kind == "mysql-batch" else "\\N"
-        rate = random_.choice([0, 0, 0.05, 0.5])
+        rate = random_.choice(rates)
         return "".join(self.character(c, text[i + 1:i + 2] or "x", random_, rate) for i, c in enumerate(text))
 
-    def record(self, cells, random_, breaks):
+    def record(self, cells, random_, kind):
         made = [self.cell(text, random_) for text in cells]
-        if breaks:
+        if kind == "plain":
+            made = [*cells[:3], made[3], self.cell(cells[4], random_, [0, 0.05])]
+        if kind == "broken":
             made = random_.choice([made[:-1], [*made, "x"], [*made[:4], self.cell(None, random_)],
                                    [*made[:3], self.cell(None, random_), made[4]],
                                    [*made[:4], "\\" if self.kind != "mysql-outfile" else ""]])
@@ -164,14 +168,16 @@ class Line:
     def __init__(self):
         self.options = ["--line", self.TEMPLATE]
 
-    def record(self, cells, random_, breaks):
+    def record(self, cells, random_, kind):
         made = self.TEMPLATE
-        if breaks:
+        if kind == "broken":
             literal = random_.choice(["<<", ": by [", "], ", ", --- ", " -- mac=", "; >>"])
             made = made.replace(literal, random_.choice([literal[:-1], literal[1:], "", literal.lower() + "!"]), 1)
         for name, text in zip(NAMES, cells):
             made = made.replace("{" + name + "}", text or "")
-        return made[random_.choice([0, 0, 7, -3, -20]):] + "\n" if breaks else made + random_.choice(["\n", "\r\n", "\n\n"])
+        if kind == "broken":
+            return made[random_.choice([0, 0, 7, -3, -20]):] + "\n"
+        return made + random_.choice(["\n", "\r\n", "\n\n"])
 
     def header(self):
         return ""
@@ -191,6 +197,16 @@ class Hand:
                         "HMAC_SHA_256", *layout.options, *options]
         self.name = " ".join([getattr(layout, "kind", type(layout).__name__), *map(str, self.forms), *options])
 
+    def plain_lines(self, records, random_, keys):
+        """A plain record for each."""
+        for r in records:
+            if self.forms[0] == "text":
+                r.message = "".join(random_.choices(PRINTABLE + "\b\f\n\r\t", k=1 + len(r.message) % 1024)).encode()
+            r.message = r.message[:1024] or b"-"
+            r.key = keys[r.key_id]
+            yield self.layout.record([r.id, r.key_id, r.algorithm, encoded(self.forms[0], r.message, random_),
+                                      encoded(self.forms[1], r.mac(), random_)], random_, "plain")
+
     def lines(self, records, random_, keys):
         """A record for each; of those that are broken is_valid becomes None, for they may be read or not."""
         for r in records:
@@ -204,15 +220,15 @@ class Hand:
                 names = [None, None]
             cells = [random_.choice([r.id, str(random_.randrange(10 ** random_.randrange(1, 20))), 'a "row"', "x" * 70]),
                      *names, encoded(self.forms[0], r.message, random_), encoded(self.forms[1], r.mac(), random_)]
-            breaks = random_.random() < 0.1
-            if not breaks and random_.random() < 0.15:
+            kind = random_.choices(["any", "broken"], [9, 1])[0]
+            if kind == "any" and random_.random() < 0.15:
                 place = random_.choice([1, 2, 3, 4])
                 if cells[place] is not None:
                     cells[place] = damaged(cells[place], random_)
                     r.is_valid = None
-            if breaks or ("kms" in self.options and not 0 < len(r.message) <= 4096):
+            if kind == "broken" or ("kms" in self.options and not 0 < len(r.message) <= 4096):
                 r.is_valid = None
-            yield self.layout.record(cells, random_, breaks)
+            yield self.layout.record(cells, random_, kind)
 
 
 HANDS = [

@@ -20,6 +20,8 @@ import tempfile
 
 from hands import HANDS, small_tables
 
+SELF_TEST_BATCHES = 2    # that the host packs for a GPU before it is used
+
 HASHES = {
     "HMAC_SHA_224": hashlib.sha224,
     "HMAC_SHA_256": hashlib.sha256,
@@ -173,7 +175,19 @@ class Runner:
                 file.write(text)
         return paths
 
-    def run(self, name, command, paths, backend, options, devices=1):
+    def num_host_batches(self, name, path, records, options):
+        """How many batches the GPU judged that it did not pack itself, where every record can be packed by it."""
+        coverage = os.path.join(self.folder, "coverage")
+        results, _ = self.run(name, "verify", [path], "cuda", options, coverage=coverage)
+        if [json.loads(line).get("MacValid") for line in results.splitlines()] != [r.is_valid for r in records]:
+            self.fail(f"{name}: plain records are wrong")
+        with open(coverage) as file:
+            ran = [line.split() for line in file]
+        os.remove(coverage)
+        return sum((("start_order" in kernel) - ("pack_records" in kernel)) * int(num_launches)
+                   for kernel, num_launches, _ in ran)
+
+    def run(self, name, command, paths, backend, options, devices=1, coverage=None):
         """The results and the summary of one run."""
         summary = os.path.join(self.folder, "summary.json")
         limits = [] if "--limits" in options else ["--limits", "none"]
@@ -181,8 +195,10 @@ class Runner:
                      "--threads", "2", "--backend", backend, "--summary", summary, *options]
         if command == "verify":
             arguments += ["--cross-check", "none"]
-        done = subprocess.run(arguments, capture_output=True, timeout=3600,
-                              env=dict(os.environ, HMACSWEEP_PTX_DEVICES=str(devices)))
+        environment = dict(os.environ, HMACSWEEP_PTX_DEVICES=str(devices))
+        if coverage:
+            environment["HMACSWEEP_PTX_COVERAGE"] = coverage
+        done = subprocess.run(arguments, capture_output=True, timeout=3600, env=environment)
         if b"PTX finding" in done.stderr or done.returncode not in (0, 1, 4):
             self.fail(f"{name}, {backend}: status {done.returncode}: {done.stderr.decode()[-1500:]}")
             return b"", {}
@@ -214,7 +230,9 @@ def main():
     random_ = random.Random(options.seed)
     if options.coverage:
         os.environ["HMACSWEEP_PTX_COVERAGE"] = os.path.abspath(options.coverage)
-    keys = {f"key-{size}": random_.randbytes(size) for size in (1, 20, 32, 63, 64, 65, 127, 128, 129, 200)}
+    # Names of odd sizes are long.
+    keys = {f"key-{size}" + "-by-a-long-name" * (size % 2): random_.randbytes(size)
+            for size in (1, 20, 32, 63, 64, 65, 127, 128, 129, 200)}
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(options.program, folder)
         with open(os.open(os.path.join(folder, "keys.json"), os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
@@ -236,7 +254,11 @@ def main():
             if name == "JSON Lines":
                 runner.compare("generate", "generate", [path], [])
                 runner.compare("verify, failures alone", "verify", [path], ["--results", "failures"])
+        num_host_batches = {}
         for hand in HANDS:
+            records = [Record(i, random_, keys, False) for i in range(options.records // 3)]
+            text = hand.layout.header() + "".join(hand.plain_lines(records, random_, keys))
+            num_host_batches[hand.name] = runner.num_host_batches(hand.name, *runner.write([text]), records, hand.options)
             records = [Record(i, random_, keys, False) for i in range(options.records)]
             lines = list(hand.lines(records, random_, keys))
             blank = random_.choices(hand.layout.blank_lines or [""], k=20_000)
@@ -248,6 +270,8 @@ def main():
             if wrong or len(said) != len(records):
                 runner.fail(f"{hand.name}: {len(said)} of {len(records)} are there, and wrong are {wrong[:9]}")
             print(f"{hand.name}: {len(records)} records", flush=True)
+        if set(num_host_batches.values()) != {SELF_TEST_BATCHES}:
+            runner.fail(f"plain records were left to the host: {num_host_batches}")
         # They have no right MAC: what is compared is where the rows are.
         runner.compare("small tables", "verify", runner.write(small_tables(random_, 100)),
                        ["--input-format", "csv", "--no-header", "--columns", "message=1,mac=2", "--message-encoding", "text",
