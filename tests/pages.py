@@ -10,7 +10,7 @@ MOST_LINES, MOST_BYTES = 200, 14_000
 
 
 def without_code(text):
-    """The text without what stands in fences or backquotes, where brackets are no links."""
+    """The text without fenced and quoted code, where brackets are no links."""
     return re.sub(r"`[^`\n]*`", "", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
 
 

@@ -31,7 +31,8 @@ public:
     /// The load; there is one only after hold().
     [[nodiscard]] Load& held() { return *held_; }
 
-    /// The output buffer, which has no answers before issue(). Whoever writes to it calls forget_answers() afterwards.
+    /// The output buffer, which has no answers before issue(). The caller that writes to it calls forget_answers()
+    /// afterwards.
     [[nodiscard]] std::span<std::uint8_t> staging() { return {memory_.output.get(), memory_.output_bytes()}; }
 
     /// Puts the load's copies and steps on the stream, and an event behind them.

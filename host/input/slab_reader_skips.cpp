@@ -39,7 +39,7 @@ bool SlabReader::skip_record(Slab& slab, std::size_t size) {
     }
 }
 
-/// All records have ended: looks whether more stands behind them than may.
+/// Called behind the last record. Finds out whether the rest of the source is allowed there.
 void SlabReader::end_records() {
     std::vector<std::uint8_t> rest = std::exchange(carry_, {});
     while (true) {

@@ -85,7 +85,7 @@ struct Summary : Figures {
         std::uint64_t line = 0;    ///< 0 in a format that has no lines
         std::string code;
     };
-    /// What a record that stands in the wrong place of its chain belongs behind.
+    /// The record behind which a misplaced record of a chain belongs.
     struct Behind {
         std::string source;
         std::uint64_t record = 0;    ///< 0: the start of the chain
@@ -190,7 +190,7 @@ struct Summary : Figures {
 /// Where the numbers of a summary do not fit each other, a sentence each; none in any that the program wrote.
 [[nodiscard]] std::vector<std::string> contradictions(const Summary& summary);
 
-/// The verdict that a code stands for; nothing for one that no record can have.
+/// The verdict of a code; nothing for a code that no record can have.
 [[nodiscard]] std::optional<Verdict> verdict_of_code(std::string_view code);
 
 }    // namespace hmacsweep::report

@@ -31,8 +31,8 @@ NUMBERED = ["--no-header", "--columns", "id=1,key-id=2,mac-algorithm=3,mac=5"]
 NAMED = ["--columns", "id=id,key-id=key_id,mac-algorithm=algorithm,mac=mac"]
 ROWS = "id, key_id, algorithm, payload, mac"
 HEADER = "SELECT 'id', 'key_id', 'algorithm', 'payload', 'mac' UNION ALL"
-# What the server selects, what stands behind INTO OUTFILE, and the program's options. Where no row has a header, the
-# MAC stands last: its own line feeds and carriage returns come next to the line's.
+# What the server selects, the words behind INTO OUTFILE, and the program's options. Where no row has a header, the
+# MAC comes last: its own line feeds and carriage returns come next to the line's.
 OUTFILES = [
     (f"SELECT {ROWS} FROM tagged ORDER BY id", "", OUTFILE + NUMBERED + ["--message", "{4?(null)}"]),
     (f"SELECT {ROWS} FROM tagged ORDER BY id", "FIELDS TERMINATED BY ','",

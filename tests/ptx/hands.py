@@ -19,7 +19,7 @@ def any_text(random_, size):
 
 
 def encoded(form, data, random_):
-    """A text that stands for the bytes."""
+    """A text that encodes the bytes."""
     if form == "hex":
         text = random_.choice([str.lower, str.upper, str.swapcase])(data.hex()[:9].upper() + data.hex()[9:])
         return random_.choice(["", "", "0x", "\\x"]) + text
@@ -32,7 +32,7 @@ def encoded(form, data, random_):
 
 
 def damaged(text, random_):
-    """A text that mostly stands for other bytes, or for none."""
+    """A text that mostly encodes other bytes, or none."""
     place = random_.randrange(len(text) + 1)
     return random_.choice([text[:place] + random_.choice("!~") + text[place:], text + "A", "!" + text[2:],
                            text[:-1] if text[-1:] not in ("", "=") else "?", text + "=" * 80, text + "=" * 300])

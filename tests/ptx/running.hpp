@@ -16,7 +16,7 @@ struct Inputs {
     Lanes b{};
     Lanes c{};
 };
-/// Edge values and random ones, for operands of so many bytes.
+/// Edge values and random values, for operands of that size in bytes.
 [[nodiscard]] std::vector<Inputs> inputs_for(std::size_t bytes);
 
 /// Runs `body` with registers a, b and c of `bytes` each filled from the inputs; returns d, of `result_bytes`.

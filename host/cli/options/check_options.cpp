@@ -1,4 +1,4 @@
-// The options that say what is checked besides each MAC, and what ends a run.
+// The options for checks beyond each MAC, and for what ends a run.
 #include "host/cli/options/batch_request.hpp"
 #include "host/cli/options/option_table.hpp"
 #include "host/cli/options/validation.hpp"

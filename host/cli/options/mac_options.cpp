@@ -1,4 +1,4 @@
-// The options that say how a field holds a MAC: what stands around it, and how it is encoded.
+// The options that say how a field holds a MAC: the text around the MAC, and its encoding.
 #include "host/cli/options/batch_request.hpp"
 #include "host/cli/options/encoding_choices.hpp"
 #include "host/cli/options/option_table.hpp"

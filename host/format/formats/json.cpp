@@ -27,8 +27,8 @@ public:
 
     void restart() override { element_ = core::element_from(0); }
 
-    /// Blanks before an element that is not whole yet go with what stands before them. An element is too long by itself
-    /// or with the blanks up to its comma, whatever the slab has room for.
+    /// Blanks before an element that is not whole yet belong to what comes before them. An element is too long by
+    /// itself or with the blanks up to its comma, whatever the slab has room for.
     [[nodiscard]] Cut find(const std::uint8_t* bytes, std::size_t size, bool is_at_end) override {
         while (true) {
             const core::ElementFind found = core::scan_element(bytes, size, !is_array_, element_);

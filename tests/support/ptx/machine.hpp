@@ -1,4 +1,4 @@
-// A machine whose GPUs run PTX in the interpreter: what stands behind the stand-in for CUDA's runtime (cudart.cpp), and
+// A machine whose GPUs run PTX in the interpreter: what is behind the stand-in for CUDA's runtime (cudart.cpp), and
 // what tests plan and ask of it.
 #pragma once
 

@@ -28,7 +28,7 @@ using PlaceGlobal = std::function<std::uint64_t(std::span<const std::uint8_t> in
 
 /// `u32` and the like.
 [[nodiscard]] std::optional<Type> type_of(std::string_view word);
-/// What a name or number stands for where an instruction is.
+/// The meaning of a name or number at an instruction.
 using FindOperand = std::function<Operand(std::string_view)>;
 struct ParsedInstruction {
     Instruction instruction;
@@ -36,7 +36,7 @@ struct ParsedInstruction {
 };
 /// One instruction, without its guard.
 [[nodiscard]] ParsedInstruction parse_instruction(std::string_view statement, const FindOperand& find);
-/// A kernel from what stands in its parentheses, behind them and in its braces, which begins on that line.
+/// A kernel from the text in its parentheses, behind them and in its braces; the braces begin on that line.
 [[nodiscard]] Kernel parse_kernel(std::string_view name, std::string_view parameters, std::string_view directives,
                                   std::string_view body, std::uint32_t line,
                                   const std::map<std::string, std::uint64_t, std::less<>>& globals);

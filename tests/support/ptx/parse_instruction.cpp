@@ -13,7 +13,7 @@ struct Form {
     Opcode opcode;
     /// d: a destination; p: one with a predicate behind a bar; s: a source; m: an address; t: a target; 0: the number 0
     std::string_view operands;
-    /// Besides types.
+    /// Other than types.
     std::string_view words{};
 };
 

@@ -26,7 +26,7 @@ public:
     /// `registers`: memory for kernel.num_registers, which may hold what another warp left.
     Warp(Block& block, unsigned index, Lanes* registers);
 
-    /// Runs until every lane has returned or waits, or for so many instructions. Whether any ran. Throws Fault.
+    /// Runs until every lane has returned or waits, or for that number of instructions. Whether any ran. Throws Fault.
     bool run(std::uint64_t max_instructions);
     [[nodiscard]] bool is_finished() const { return alive_ == 0; }
     /// Every lane that has not returned is at a barrier of the block.
