@@ -116,7 +116,7 @@ private:
     }
 
     /// Whether a byte can be in the piece.
-    [[nodiscard]] bool can_have(const RecipePiece& piece, char byte) const {
+    [[nodiscard]] static bool can_have(const RecipePiece& piece, char byte) {
         if (piece.null && piece.null->find(byte) != std::string::npos) {
             return true;
         }
