@@ -1,7 +1,7 @@
 #include "host/aws/arguments.hpp"
 
-#include "host/aws/close_matches.hpp"
 #include "host/aws/python_text.hpp"
+#include "host/base/close_matches.hpp"
 
 #include <algorithm>
 #include <cstddef>

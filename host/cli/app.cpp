@@ -1,7 +1,7 @@
 #include "host/cli/app.hpp"
 
-#include "host/aws/close_matches.hpp"
 #include "host/aws/commands.hpp"
+#include "host/base/close_matches.hpp"
 #include "host/base/encoding.hpp"
 #include "host/base/version.hpp"
 #include "host/cli/commands/command_table.hpp"
@@ -55,7 +55,7 @@ std::string question_of(const CLI::App& app, const CommandInfo& command) {
     }
     for (const std::string& word : app.remaining(true)) {
         const std::string name = word.substr(0, word.find('='));
-        if (const std::vector<std::string_view> matches = aws::close_matches(name, names); !matches.empty()) {
+        if (const std::vector<std::string_view> matches = close_matches(name, names); !matches.empty()) {
             return fmt::format("; did you mean {}?", matches.front());
         }
     }

@@ -1,10 +1,10 @@
-#include "host/aws/close_matches.hpp"
+#include "host/base/close_matches.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <functional>
 
-namespace hmacsweep::aws {
+namespace hmacsweep {
 namespace {
 
 /// Characters in the longest common part and, on both sides of it, in theirs.
@@ -63,4 +63,4 @@ std::vector<std::string_view> close_matches(std::string_view word, std::span<con
     return words;
 }
 
-}    // namespace hmacsweep::aws
+}    // namespace hmacsweep
