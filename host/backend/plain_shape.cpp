@@ -32,8 +32,8 @@ std::optional<TextForm> form_of(Encoding encoding) {
 bool is_for_reader(const format::Shape& shape) {
     return shape.is_chained() || shape.ignores_case || shape.has_pointers || !shape.documents.empty() ||
            !shape.mac.is_empty() || shape.mac_prefix_bytes != 0 || !shape.algorithm_names.empty() ||
-           shape.recipe.object != format::ObjectForm::None || shape.is_binary ||
-           std::ranges::any_of(shape.fields, &format::FieldPlace::is_integer);
+           shape.recipe.object != format::ObjectForm::None || shape.is_binary || shape.has_field_steps() ||
+           shape.null_text.has_value();
 }
 
 /// How a shape's records stand in lines, as frame_records() has it; nothing where they do not.
@@ -153,7 +153,8 @@ bool PlainShape::add_pieces(const format::Shape& shape) {
             continue;
         }
         const std::optional<TextForm> form = form_of(piece.encoding);
-        const bool is_plain = piece.kind == format::PieceKind::Field && piece.excluded.empty() && !piece.written;
+        const bool is_plain =
+            piece.kind == format::PieceKind::Field && piece.excluded.empty() && !piece.written && piece.steps.empty();
         if (!is_plain || !form || recipe_places_[piece.field] == core::no_place) {
             return false;
         }

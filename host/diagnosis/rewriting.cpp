@@ -16,9 +16,6 @@
 namespace hmacsweep::diagnosis {
 namespace {
 
-/// What no JSON object has as a name, since it is no UTF-8.
-constexpr std::string_view no_member = "\xff";
-
 bool give(std::string_view text, ByteBuffer& to) {
     const Bytes bytes = as_bytes(text);
     to.assign(bytes.begin(), bytes.end());
@@ -138,10 +135,10 @@ std::string ascii_only(std::string_view json) {
 std::string canonical(Bytes from, format::ObjectForm form) {
     const simdjson::padded_string padded(as_text(from));
     simdjson::dom::parser parser;
-    simdjson::dom::object object;
+    simdjson::dom::element root;
     std::string out;
-    if (parser.parse(padded).get_object().get(object) != simdjson::SUCCESS ||
-        !reader::append_canonical(out, object, form, no_member).empty()) {
+    if (parser.parse(padded).get(root) != simdjson::SUCCESS || !root.is_object() ||
+        !reader::append_canonical(out, root, form).empty()) {
         return {};
     }
     return out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace hmacsweep::format {
@@ -30,12 +31,42 @@ bool is_in_alphabet(Encoding encoding, char byte) {
     return true;
 }
 
+/// Whether a byte can be in what a step makes.
+bool can_make(const Step& step, char byte) {
+    switch (step.kind) {
+        case StepKind::Length:
+        case StepKind::Characters:
+            return digits.find(byte) != std::string_view::npos;
+        case StepKind::Integer:
+            return byte == '-' || digits.find(byte) != std::string_view::npos;
+        case StepKind::EncodeHex:
+        case StepKind::EncodeUpperHex:
+            return is_in_alphabet(Encoding::Hex, byte);
+        case StepKind::EncodeBase64:
+            return is_in_alphabet(Encoding::Base64, byte);
+        case StepKind::EncodeBase64Url:
+        case StepKind::EncodeBase64UrlBare:
+            return is_in_alphabet(Encoding::Base64Url, byte);
+        case StepKind::EncodeUrl:
+            return byte == '%' || byte == '.' || byte == '~' || is_in_alphabet(Encoding::Base64UrlBare, byte);
+        case StepKind::IsWritten:
+            return is_in_alphabet(step.encoding, byte);
+        case StepKind::HasNone:
+            return step.text.find(byte) == std::string::npos;
+        default:
+            return true;
+    }
+}
+
 class Boundaries {
 public:
     Boundaries(const Shape& shape, bool has_whole_macs) : shape_(shape), has_whole_macs_(has_whole_macs) {}
 
-    std::vector<std::string> unproved() {
-        const std::vector<RecipePiece>& pieces = shape_.recipe.pieces;
+    std::vector<std::string> unproved() { return unproved_of(shape_.recipe.pieces); }
+
+private:
+    std::vector<std::string> unproved_of(const std::vector<RecipePiece>& pieces) {
+        pieces_ = &pieces;
         std::size_t begin = 0;
         std::size_t end = pieces.size();
         while (begin < end && is_read_from_left(begin)) {
@@ -45,37 +76,82 @@ public:
             --end;
         }
         std::vector<std::string> names;
-        for (std::size_t i = begin; i < end; ++i) {
-            if (pieces[i].kind != PieceKind::Literal) {
-                names.push_back(name_of(pieces[i]));
+        const auto is_literal = [](const RecipePiece& piece) { return piece.kind == PieceKind::Literal; };
+        const std::span open(pieces.begin() + static_cast<std::ptrdiff_t>(begin), end - begin);
+        if (open.size() - static_cast<std::size_t>(std::ranges::count_if(open, is_literal)) > 1) {
+            for (const RecipePiece& piece : open) {    // a piece that is alone takes what the others leave
+                add_names(piece, names);
             }
         }
-        return names.size() > 1 ? names : std::vector<std::string>();    // one alone takes what the others leave
+        for (const RecipePiece& piece : pieces) {
+            add_inner(piece, names);
+        }
+        return names;
     }
 
-private:
-    [[nodiscard]] std::string name_of(const RecipePiece& piece) const {
+    /// Adds the names of a piece that has boundaries of its own which the message does not tell: pairs that were
+    /// joined, and fields of a group.
+    void add_inner(const RecipePiece& piece, std::vector<std::string>& names) const {
+        std::vector<std::string> inner;
+        if (!are_pairs_proved(piece.steps)) {
+            add_names(piece, inner);
+        } else if (piece.kind == PieceKind::Group) {
+            inner = Boundaries(shape_, has_whole_macs_).unproved_of(piece.group);
+        }
+        for (std::string& name : inner) {
+            if (std::ranges::find(names, name) == names.end()) {
+                names.push_back(std::move(name));
+            }
+        }
+    }
+
+    /// Whether joined pairs can be told apart again: those of a query as written, where a name and a value have no `&`.
+    [[nodiscard]] static bool are_pairs_proved(const std::vector<Step>& steps) {
+        bool is_written = true;
+        for (const Step& step : steps) {
+            if (step.kind == StepKind::Pairs || step.kind == StepKind::Members) {
+                is_written = step.kind == StepKind::Pairs && step.pair_form == PairForm::AsWritten;
+            } else if (step.kind == StepKind::Join || step.kind == StepKind::JoinValues) {
+                return is_written && step.kind == StepKind::Join && step.text.find('&') != std::string::npos;
+            }
+        }
+        return true;
+    }
+
+    void add_names(const RecipePiece& piece, std::vector<std::string>& names) const {
         switch (piece.kind) {
+            case PieceKind::Literal:
+                break;
             case PieceKind::Raw:
             case PieceKind::RawLength:
-                return "raw";
+                names.emplace_back("raw");
+                break;
             case PieceKind::PreviousMac:
-                return "prev.Mac";
+                names.push_back(shape_.recipe.previous_field
+                                    ? "prev." + shape_.recipe.names[*shape_.recipe.previous_field].name
+                                    : "prev.Mac");
+                break;
+            case PieceKind::Group:
+                for (const RecipePiece& inner : piece.group) {
+                    add_names(inner, names);
+                }
+                break;
             default:
-                return shape_.recipe.names[piece.field].name;
+                names.push_back(shape_.recipe.names[piece.field].name);
+                break;
         }
     }
 
     /// The literal at `i`; empty where none is.
     [[nodiscard]] std::string_view literal(std::size_t i) const {
-        const std::vector<RecipePiece>& pieces = shape_.recipe.pieces;
+        const std::vector<RecipePiece>& pieces = *pieces_;
         return i < pieces.size() && pieces[i].kind == PieceKind::Literal ? pieces[i].literal : std::string_view();
     }
 
     /// Whether the message tells how long the piece at `i` is, for a reader who knows where it begins. Notes the
     /// lengths that it tells.
     bool is_read_from_left(std::size_t i) {
-        const RecipePiece& piece = shape_.recipe.pieces[i];
+        const RecipePiece& piece = (*pieces_)[i];
         if (has_known_length(piece)) {
             return true;
         }
@@ -92,13 +168,16 @@ private:
 
     /// The same for a reader who knows where it ends.
     [[nodiscard]] bool is_read_from_right(std::size_t i) const {
-        const RecipePiece& piece = shape_.recipe.pieces[i];
+        const RecipePiece& piece = (*pieces_)[i];
         const std::string_view before = i == 0 ? std::string_view() : literal(i - 1);
         return has_known_length(piece) ||
                (!before.empty() && (!can_have(piece, before.back()) || is_cut_at(piece, before, false)));
     }
 
     [[nodiscard]] bool has_known_length(const RecipePiece& piece) const {
+        if (!piece.steps.empty()) {
+            return piece.steps.back().kind == StepKind::Digest && !piece.null;
+        }
         switch (piece.kind) {
             case PieceKind::Literal:
                 return true;
@@ -106,7 +185,7 @@ private:
                 return is_raw_known_;
             case PieceKind::PreviousMac:
                 // A field of another record, which is verified by itself.
-                return has_whole_macs_ && shape_.mac.is_empty();
+                return has_whole_macs_ && shape_.mac.is_empty() && !shape_.recipe.previous_field;
             case PieceKind::Field:
                 return piece.encoding == Encoding::Text && !piece.null &&
                        std::ranges::find(known_fields_, piece.field) != known_fields_.end();
@@ -120,7 +199,15 @@ private:
         if (piece.null && piece.null->find(byte) != std::string::npos) {
             return true;
         }
+        if (!piece.steps.empty()) {
+            return can_make(piece.steps.back(), byte);
+        }
         switch (piece.kind) {
+            case PieceKind::Literal:
+                return piece.literal.find(byte) != std::string::npos;
+            case PieceKind::Group:
+                return std::ranges::any_of(piece.group,
+                                           [byte](const RecipePiece& inner) { return can_have(inner, byte); });
             case PieceKind::Length:
             case PieceKind::RawLength:
                 return digits.find(byte) != std::string_view::npos;
@@ -135,7 +222,7 @@ private:
     /// Whether the field is a part of a line, or of the MAC's field, which ends where the literal behind it first
     /// stands (or begins where the one before it last stands), and the message has that literal at the same place.
     [[nodiscard]] bool is_cut_at(const RecipePiece& piece, std::string_view in_message, bool is_behind) const {
-        if (piece.kind != PieceKind::Field || piece.encoding != Encoding::Text || piece.null) {
+        if (piece.kind != PieceKind::Field || piece.encoding != Encoding::Text || piece.null || !piece.steps.empty()) {
             return false;
         }
         const RecipeName& name = shape_.recipe.names[piece.field];
@@ -162,6 +249,7 @@ private:
 
     const Shape& shape_;
     bool has_whole_macs_;
+    const std::vector<RecipePiece>* pieces_ = nullptr;
     std::vector<std::uint32_t> known_fields_;    ///< whose lengths the message has told
     bool is_raw_known_ = false;                  ///< the same of all of the record
 };

@@ -8,21 +8,26 @@
 namespace hmacsweep::format {
 namespace {
 
-/// Reads `{Mac:ENCODING}`; no other part is decoded.
-Result<std::optional<Encoding>> encoding_of(const PatternField& part) {
-    if (part.how.empty()) {
-        return std::optional<Encoding>();
+/// Reads `{Mac:STEP...}`; no other part has steps. The last step may be the encoding.
+std::optional<Error> set_steps(MacItem& item, const PatternField& part, std::string_view text) {
+    if (part.steps.empty()) {
+        return std::nullopt;
     }
     if (part.name != mac_part) {
-        return Error{fmt::format("decodes the MAC alone, not {{{}:{}}}", printable(part.name), printable(part.how))};
+        return error_at(text, part.steps[0].at, "has a step behind another part; --mac decodes the MAC alone");
     }
-    const std::optional<Encoding> encoding = parse_encoding(part.how);
-    if (!encoding) {
-        return Error{fmt::format(
-            "says {{Mac:{}}}; behind the colon stands base64, base64url, base64url-nopad, base64-mime, hex or text",
-            printable(part.how))};
+    Result<std::vector<Step>> steps = make_steps(part.steps, text);
+    if (!steps) {
+        return steps.error();
     }
-    return encoding;
+    if (steps->back().kind == StepKind::Decode) {
+        item.encoding = steps->back().encoding;
+        steps->pop_back();
+    } else if (makes_bytes(*steps)) {
+        item.encoding = Encoding::Text;
+    }
+    item.steps = std::move(*steps);
+    return std::nullopt;
 }
 
 Result<MacItem> make_item(std::string_view text, std::vector<std::string>& names) {
@@ -38,14 +43,12 @@ Result<MacItem> make_item(std::string_view text, std::vector<std::string>& names
     item.line = std::move(*line);
     for (std::uint32_t i = 0; i < pattern->fields.size(); ++i) {
         const PatternField& part = pattern->fields[i];
-        const Result<std::optional<Encoding>> encoding = encoding_of(part);
-        if (!encoding) {
-            return encoding.error();
+        if (std::optional<Error> error = set_steps(item, part, pattern->text)) {
+            return *error;
         }
         item.parts.push_back(no_part);
         if (part.name == mac_part) {
             item.mac = i;
-            item.encoding = *encoding;
         } else if (part.name == key_version_part) {
             item.key_version = i;
         } else if (!part.name.empty()) {

@@ -5,6 +5,7 @@
 #include "host/base/encoding.hpp"
 #include "host/base/result.hpp"
 #include "host/format/line_template.hpp"
+#include "host/format/step.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -30,6 +31,7 @@ struct MacItem {
     std::vector<std::uint32_t> parts;       ///< for each part of `line`: its index in MacTemplate::names, or no_part
     std::uint32_t mac = no_part;            ///< index of the part of `line` that is the MAC; no_part: none is
     std::uint32_t key_version = no_part;    ///< index of the part that is the key's version; no_part: none is
+    std::vector<Step> steps;                ///< what is done with the MAC's text before it is decoded
     std::optional<Encoding> encoding;       ///< of the MAC, if the template names it
 };
 

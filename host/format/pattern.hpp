@@ -1,8 +1,10 @@
-// Texts with fields in braces, as options take them: `{Message} hmac={Mac:hex}`, `orders|{id}|{payload?-}`.
+// Texts with fields in braces, as options take them: `{Message} hmac={Mac:hex}`, `orders|{id}|{payload?-}`. The page
+// README.md beside this file has the grammar.
 #pragma once
 
 #include "host/base/result.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,23 +12,46 @@
 
 namespace hmacsweep::format {
 
-/// `{name}`, `{name...}`, `{name:how}`, `{name?null}`, or a mix of them in this order.
+/// `word`, `word(argument)` or `word(argument,argument)`: what is done with a field's text.
+struct PatternStep {
+    std::string word;
+    bool has_argument = false;
+    std::string argument;                  ///< all that is in the parentheses
+    std::vector<std::string> arguments;    ///< the same, cut at its commas
+    std::size_t at = 0;                    ///< where the word begins in Pattern::text
+};
+
+struct Pattern;
+
+/// `{name}`, `{name...}`, `{name:step:step}`, `{name?null}`, or a mix of them in this order. A group has a pattern in
+/// parentheses in place of the name: `{(pattern):step?null}`.
 struct PatternField {
     std::string name;
-    bool takes_rest = false;            ///< whether `...` follows the name
-    std::string how;                    ///< empty when not given
+    std::vector<Pattern> group;    ///< of a group: its pattern; else empty
+    bool takes_rest = false;       ///< whether `...` follows the name
+    std::vector<PatternStep> steps;
     std::optional<std::string> null;    ///< the text for NULL
+    std::size_t at = 0;                 ///< where the field's brace is in Pattern::text
 };
 
 /// A literal, a field, a literal, ..., a field, a literal: one literal more than fields. Literals may be empty.
 struct Pattern {
     std::vector<std::string> literals{std::string()};
     std::vector<PatternField> fields;
+    std::string text;    ///< what was parsed, for error_at()
 };
 
 /// Parses a pattern. `{{` and `}}` are braces. `\0`, `\t`, `\n`, `\r`, `\\` and `\xHH` are bytes, also inside braces.
-/// Inside braces, `\:`, `\?`, `\.`, `\{` and `\}` are the characters themselves. Any other use of a brace or a
-/// backslash is an error, whose text follows the option's name in a sentence.
+/// Inside braces, `\:`, `\?`, `\.`, `\,`, `\(`, `\)`, `\{` and `\}` are the characters themselves. Any other use of a
+/// brace or a backslash is an error, whose text follows the option's name in a sentence. `{(` begins a group only where
+/// another field is inside.
 [[nodiscard]] Result<Pattern> parse_pattern(std::string_view text);
+
+/// Parses `step:step:...` as it follows a field's name.
+[[nodiscard]] Result<std::vector<PatternStep>> parse_steps(std::string_view text);
+
+/// An error about the character at the index `at` of a text: `problem`, and below it the text with a caret under that
+/// character.
+[[nodiscard]] Error error_at(std::string_view text, std::size_t at, std::string_view problem);
 
 }    // namespace hmacsweep::format

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,79 +26,187 @@ std::string to_lower(std::string text) {
     return text;
 }
 
-/// What stands in the parentheses of `WORD(...)`; empty where that is not what `how` is.
-std::string_view argument_of(std::string_view word, std::string_view how) {
-    const bool is_call = how.starts_with(word) && how.substr(word.size()).starts_with('(') && how.ends_with(')');
-    return is_call ? how.substr(word.size() + 1, how.size() - word.size() - 2) : std::string_view();
+/// Whether a field called `raw` is the record itself, and not a member or column of that name.
+bool is_record(const PatternField& field, std::span<const Step> steps) {
+    if (field.name != "raw" || field.null) {
+        return false;
+    }
+    if (steps.empty()) {
+        return true;
+    }
+    switch (steps[0].kind) {
+        case StepKind::Decode:
+        case StepKind::Integer:
+        case StepKind::HasNone:
+        case StepKind::IsWritten:
+            return false;
+        default:
+            return true;
+    }
 }
 
-Result<RecipePiece> make_piece(const PatternField& field, std::vector<RecipeName>& names) {
-    RecipePiece piece;
-    if (field.name.empty()) {
-        return Error{"has a field without a name"};
+/// Puts a step that is alone where the fast steps look for it. Returns whether there was such a place.
+bool set_sole_step(RecipePiece& piece, const Step& step) {
+    const bool is_field = piece.kind == PieceKind::Field;
+    switch (step.kind) {
+        case StepKind::Decode:
+            piece.encoding = step.encoding;
+            return is_field || piece.kind == PieceKind::PreviousMac;
+        case StepKind::Length:
+            if (is_field || piece.kind == PieceKind::Raw) {
+                piece.kind = is_field ? PieceKind::Length : PieceKind::RawLength;
+                return true;
+            }
+            return false;
+        case StepKind::Integer:
+            piece.kind = is_field ? PieceKind::Integer : piece.kind;
+            return is_field;
+        case StepKind::HasNone:
+            piece.excluded = is_field ? step.text : std::string();
+            return is_field;
+        case StepKind::IsWritten:
+            if (is_field) {
+                piece.written = step.encoding;
+            }
+            return is_field;
+        default:
+            return false;
+    }
+}
+
+/// The field that `{prev.FIELD}` takes from the record before; empty: the field is no such field. A backslash makes the
+/// dot plain.
+std::string_view previous_name(const PatternField& field, std::string_view text) {
+    constexpr std::string_view prefix = "prev.";
+    const bool is_previous =
+        field.group.empty() && text.substr(field.at + 1).starts_with(prefix) && field.name.size() > prefix.size();
+    return is_previous ? std::string_view(field.name).substr(prefix.size()) : std::string_view();
+}
+
+Result<std::vector<RecipePiece>> make_pieces(const Pattern& pattern, Recipe& recipe);
+
+/// Makes the piece of `{prev.Mac}` or `{prev.FIELD}`. All such pieces of a recipe take one field.
+std::optional<Error> set_previous(RecipePiece& piece, std::string_view name, const PatternField& field,
+                                  std::string_view text, Recipe& recipe) {
+    piece.kind = PieceKind::PreviousMac;
+    if (name != mac_part && to_lower(std::string(name)) == "mac") {
+        return error_at(text, field.at, "names no field; the MAC of the record before is {prev.Mac}");
+    }
+    const std::optional<std::uint32_t> index =
+        name == mac_part ? std::nullopt : std::optional(index_of(recipe.names, std::string(name)));
+    if (recipe.uses_previous && recipe.previous_field != index) {
+        return error_at(text, field.at, "takes two fields of the record before, and a chain goes over one");
+    }
+    recipe.uses_previous = true;
+    recipe.previous_field = index;
+    return std::nullopt;
+}
+
+Result<RecipePiece> make_piece(const PatternField& field, std::string_view text, Recipe& recipe) {
+    if (field.name.empty() && field.group.empty()) {
+        return error_at(text, field.at, "has a field without a name");
     }
     if (field.takes_rest) {
-        return Error{fmt::format("has dots behind {}, which have a meaning in --line only", printable(field.name))};
+        return error_at(text, field.at, "has dots behind a name, which have a meaning in --line only");
     }
-    if (field.name == "raw" && (field.how.empty() || field.how == "len") && !field.null) {
-        piece.kind = field.how.empty() ? PieceKind::Raw : PieceKind::RawLength;
-        return piece;
+    Result<std::vector<Step>> steps = make_steps(field.steps, text);
+    if (!steps) {
+        return steps.error();
     }
-    const bool is_previous_mac = field.name == "prev.Mac";
-    if (!is_previous_mac && to_lower(field.name) == "prev.mac") {
-        return Error{fmt::format("says {{{}}}; the MAC of the record before is {{prev.Mac}}", printable(field.name))};
-    }
-    piece.kind = is_previous_mac ? PieceKind::PreviousMac : PieceKind::Field;
-    if (!is_previous_mac && field.how == "len") {
-        piece.kind = PieceKind::Length;
-    } else if (!is_previous_mac && field.how == "int") {
-        piece.kind = PieceKind::Integer;
-    }
-    if (!is_previous_mac) {
-        piece.excluded = argument_of("no", field.how);
-        piece.written = parse_encoding(argument_of("is", field.how));
-    }
-    const bool is_encoding = piece.kind != PieceKind::Length && piece.kind != PieceKind::Integer &&
-                             piece.excluded.empty() && !piece.written && !field.how.empty();
-    if (is_encoding) {
-        const std::optional<Encoding> encoding = parse_encoding(field.how);
-        if (!encoding) {
-            return Error{
-                fmt::format("says {{{}:{}}}; behind the colon stands {}base64, base64url, base64url-nopad, "
-                            "base64-mime, hex or text",
-                            printable(field.name), printable(field.how),
-                            is_previous_mac ? "" : "len, int, no(CHARACTERS), is(ENCODING), ")};
+    RecipePiece piece;
+    const std::string_view previous = previous_name(field, text);
+    if (!field.group.empty()) {
+        Result<std::vector<RecipePiece>> group = make_pieces(field.group[0], recipe);
+        if (!group) {
+            return group.error();
         }
-        piece.encoding = *encoding;
-        piece.has_encoding = true;
+        piece.kind = PieceKind::Group;
+        piece.group = std::move(*group);
+    } else if (is_record(field, *steps)) {
+        piece.kind = PieceKind::Raw;
+    } else if (!previous.empty()) {
+        if (const std::optional<Error> error = set_previous(piece, previous, field, text, recipe)) {
+            return *error;
+        }
+    } else if (to_lower(field.name) == "prev.mac") {
+        return error_at(text, field.at, "names no field; the MAC of the record before is {prev.Mac}");
+    } else {
+        piece.kind = PieceKind::Field;
+        piece.field = index_of(recipe.names, field.name);
     }
     piece.null = field.null;
-    if (!is_previous_mac) {
-        piece.field = index_of(names, field.name);
+    piece.takes_json = !steps->empty() && takes_json((*steps)[0]);
+    if (steps->size() != 1 || !set_sole_step(piece, (*steps)[0])) {
+        piece.steps = std::move(*steps);
     }
     return piece;
 }
 
+Result<std::vector<RecipePiece>> make_pieces(const Pattern& pattern, Recipe& recipe) {
+    std::vector<RecipePiece> pieces;
+    for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
+        if (!pattern.literals[i].empty()) {
+            pieces.emplace_back().literal = pattern.literals[i];
+        }
+        if (i < pattern.fields.size()) {
+            Result<RecipePiece> piece = make_piece(pattern.fields[i], pattern.text, recipe);
+            if (!piece) {
+                return piece.error();
+            }
+            if (piece->kind == PieceKind::Group && !piece->null && piece->steps.empty()) {
+                std::ranges::move(piece->group, std::back_inserter(pieces));    // the parentheses say nothing
+            } else {
+                pieces.push_back(std::move(*piece));
+            }
+        }
+    }
+    return pieces;
+}
+
+bool is_needed(std::span<const RecipePiece> pieces, std::uint32_t name) {
+    return std::ranges::any_of(pieces, [name](const RecipePiece& piece) {
+        const bool is_field =
+            piece.kind == PieceKind::Field || piece.kind == PieceKind::Length || piece.kind == PieceKind::Integer;
+        return !piece.null && ((is_field && piece.field == name) || is_needed(piece.group, name));
+    });
+}
+
+/// The names of `a,b`, in which a backslash makes the character behind it plain.
+std::vector<std::string> split_names(std::string_view text) {
+    std::vector<std::string> names(1);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == ',') {
+            names.emplace_back();
+            continue;
+        }
+        const bool is_escape = text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == ',' || text[i + 1] == '\\');
+        names.back() += text[i += is_escape ? 1 : 0];
+    }
+    return names;
+}
+
 }    // namespace
 
-bool Recipe::has_previous_mac() const {
-    return std::ranges::any_of(pieces, [](const RecipePiece& piece) { return piece.kind == PieceKind::PreviousMac; });
+bool Recipe::needs(std::uint32_t name) const {
+    return previous_field == name || is_needed(pieces, name);
 }
 
 Result<Recipe> parse_recipe(std::string_view text) {
-    constexpr std::array<std::pair<std::string_view, ObjectForm>, 4> forms{
+    constexpr std::array<std::pair<std::string_view, ObjectForm>, 6> forms{
         {{"json-without:", ObjectForm::AsItStands},
          {"sorted-without:", ObjectForm::Sorted},
          {"sorted-utf8-without:", ObjectForm::SortedUtf8},
+         {"spaced-without:", ObjectForm::Spaced},
+         {"spaced-utf8-without:", ObjectForm::SpacedUtf8},
          {"jcs-without:", ObjectForm::Jcs}}};
     for (const auto& [prefix, form] : forms) {
         if (text.starts_with(prefix)) {
-            if (text.size() == prefix.size()) {
-                return Error{fmt::format("has no name of a member behind {}", prefix)};
-            }
             Recipe recipe;
             recipe.object = form;
-            recipe.left_out = text.substr(prefix.size());
+            recipe.left_out = split_names(text.substr(prefix.size()));
+            if (std::ranges::count(recipe.left_out, "") != 0) {
+                return Error{fmt::format("has no name of a member behind {}", prefix)};
+            }
             return recipe;
         }
     }
@@ -106,21 +216,14 @@ Result<Recipe> parse_recipe(std::string_view text) {
 
 Result<Recipe> make_recipe(const Pattern& pattern) {
     Recipe recipe;
-    for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
-        if (!pattern.literals[i].empty()) {
-            recipe.pieces.emplace_back().literal = pattern.literals[i];
-        }
-        if (i < pattern.fields.size()) {
-            Result<RecipePiece> piece = make_piece(pattern.fields[i], recipe.names);
-            if (!piece) {
-                return piece.error();
-            }
-            recipe.pieces.push_back(std::move(*piece));
-        }
+    Result<std::vector<RecipePiece>> pieces = make_pieces(pattern, recipe);
+    if (!pieces) {
+        return pieces.error();
     }
     if (pattern.fields.empty()) {
         return Error{"has no field in braces, so that every message would be the same"};
     }
+    recipe.pieces = std::move(*pieces);
     return recipe;
 }
 

@@ -5,6 +5,7 @@
 #include "host/base/json_pointer.hpp"
 #include "host/format/mac_template.hpp"
 #include "host/format/pattern.hpp"
+#include "host/format/step.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -18,13 +19,14 @@ inline constexpr std::uint32_t no_column = 0xffffffff;
 
 /// What a piece adds to the message.
 enum class PieceKind : std::uint8_t {
-    Literal,       ///< RecipePiece::literal
-    Field,         ///< a field's bytes, decoded
-    Length,        ///< how many bytes a field has, in decimal digits
-    Integer,       ///< a field that is an integer, in decimal digits
-    Raw,           ///< all of the record's bytes
-    RawLength,     ///< how many bytes the record has, in decimal digits
-    PreviousMac    ///< the MAC that the record before has, decoded
+    Literal,        ///< RecipePiece::literal
+    Field,          ///< a field's bytes, decoded
+    Length,         ///< how many bytes a field has, in decimal digits
+    Integer,        ///< a field that is an integer, in decimal digits
+    Raw,            ///< all of the record's bytes
+    RawLength,      ///< how many bytes the record has, in decimal digits
+    PreviousMac,    ///< the MAC that the record before has, decoded
+    Group           ///< RecipePiece::group
 };
 
 /// One piece of a message.
@@ -33,16 +35,21 @@ struct RecipePiece {
     std::string literal;                   ///< of Literal
     std::uint32_t field = 0;               ///< index in Recipe::names
     Encoding encoding = Encoding::Text;    ///< how the field is written
-    bool has_encoding = false;             ///< whether the recipe names `encoding`
+    bool takes_json = false;               ///< whether the field may be a JSON list
     std::optional<Encoding> written;       ///< the field must be text of this encoding; it is not decoded
     std::string excluded;                  ///< bytes that the field must not have
     std::optional<std::string> null;       ///< the text for a NULL field; none: a NULL field makes the record malformed
                                            ///< (of PreviousMac: for the MAC before the first record, or a missing MAC)
+    /// What is done with the text of Field, Raw, PreviousMac or Group. Empty where `encoding`, `written`, `excluded` or
+    /// the kind say all: the fast steps know those.
+    std::vector<Step> steps;
+    std::vector<RecipePiece> group;    ///< of Group; where one of them is NULL, the group is NULL
 };
 
-/// A message that is a JSON object without one member. AsItStands: the object's own bytes. Sorted: names sorted, as by
-/// Python's json (sort_keys, compact separators). SortedUtf8: the same with ensure_ascii=False. Jcs: by RFC 8785.
-enum class ObjectForm : std::uint8_t { None, AsItStands, Sorted, SortedUtf8, Jcs };
+/// A message that is a JSON object without some members. AsItStands: the object's own bytes. Sorted: names sorted, as
+/// by Python's json (sort_keys, compact separators). SortedUtf8: the same with ensure_ascii=False. Spaced, SpacedUtf8:
+/// as these two, with Python's default separators. Jcs: by RFC 8785.
+enum class ObjectForm : std::uint8_t { None, AsItStands, Sorted, SortedUtf8, Spaced, SpacedUtf8, Jcs };
 
 /// A field that a recipe uses.
 struct RecipeName {
@@ -55,23 +62,25 @@ struct RecipeName {
 /// Has either `pieces` or `object`.
 struct Recipe {
     std::vector<RecipePiece> pieces;
-    std::vector<RecipeName> names;    ///< the fields that the recipe uses, each once
+    std::vector<RecipeName> names;                  ///< the fields that the recipe uses, each once
+    bool uses_previous = false;                     ///< whether a message has something of the record before
+    std::optional<std::uint32_t> previous_field;    ///< of PreviousMac: an index in `names`; none: the MAC
     ObjectForm object = ObjectForm::None;
-    std::string left_out;    ///< of `object`: the name of the member that is left out
+    std::vector<std::string> left_out;    ///< of `object`: the names of the members that are left out
 
     /// Whether there is no recipe. Then one field of the record is the message.
     [[nodiscard]] bool is_empty() const { return pieces.empty() && object == ObjectForm::None; }
-    /// Whether a message contains the MAC of the record before.
-    [[nodiscard]] bool has_previous_mac() const;
+    /// Whether no message can be made without the field with this index in `names`.
+    [[nodiscard]] bool needs(std::uint32_t name) const;
 };
 
-/// Parses a recipe: `json-without:NAME`, `sorted-without:NAME`, `sorted-utf8-without:NAME`, `jcs-without:NAME`, or a
-/// pattern. An error's text follows the option's name in a sentence.
+/// Parses a recipe: `json-without:NAME,NAME...` or another of these forms, or a pattern. An error's text follows the
+/// option's name in a sentence.
 [[nodiscard]] Result<Recipe> parse_recipe(std::string_view text);
 
-/// The recipe of a pattern with the fields `{name}`, `{name:len}`, `{name:int}`, `{name:ENCODING}`,
-/// `{name:no(CHARACTERS)}`, `{name:is(ENCODING)}`, `{raw}`, `{raw:len}`, `{prev.Mac}` and `{prev.Mac:ENCODING}`.
-/// `{raw:text}` is a field with the name `raw`. An error's text follows the option's name in a sentence.
+/// The recipe of a pattern with the fields `{name}`, `{raw}` (the record's bytes), `{prev.Mac}`, `{prev.name}` and
+/// groups, each with steps. `{raw:text}` is a field with the name `raw`, and so is `{raw}` with any other step that
+/// could be there before recipes had more steps than one. An error's text follows the option's name in a sentence.
 [[nodiscard]] Result<Recipe> make_recipe(const Pattern& pattern);
 
 }    // namespace hmacsweep::format

@@ -13,7 +13,9 @@
 #include "host/format/line_template.hpp"
 #include "host/format/mac_template.hpp"
 #include "host/format/recipe.hpp"
+#include "host/format/step.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -43,13 +45,14 @@ struct ListUse {
 
 /// Where one of a record's own fields is, and what the input calls it.
 struct FieldPlace {
-    std::string name;           ///< the input's name for it; in a table without a header: the column's number
-    bool is_mapped = false;     ///< whether the user chose the name
-    bool is_integer = false;    ///< of Id and KeyId: whether it is an integer, `1:int`, read as its decimal digits
-    JsonPointer pointer{};      ///< the name, parsed, if it is a JSON pointer; else empty
+    std::string name;                    ///< the input's name for it; in a table without a header: the column's number
+    bool is_mapped = false;              ///< whether the user chose the name
+    JsonPointer pointer{};               ///< the name, parsed, if it is a JSON pointer; else empty
     std::uint32_t column = no_column;    ///< the column of a table or the part of a line, 0-based, once known
     std::uint32_t mac_part = no_part;    ///< index in MacTemplate::names of Shape::mac; no_part: the field is elsewhere
     std::optional<InnerField> inner{};    ///< its place within a document, if it is in one
+    std::vector<Step> steps{};            ///< what is done with its text before all else
+    bool is_decoded = false;              ///< whether `steps` make bytes, so that Message or Mac is not decoded again
 };
 
 /// The candidates for a record that names no key.
@@ -105,9 +108,10 @@ struct Shape {
 
     // Of tables.
     bool has_header = true;
-    std::uint8_t delimiter = 0;       ///< of a format that takes one; 0: the default
-    std::uint32_t num_columns = 0;    ///< how many cells each record must have; 0: as many as the fields need
-    bool is_one_column = false;       ///< without a header, found in a source: the first row has one cell
+    std::uint8_t delimiter = 0;              ///< of a format that takes one; 0: the default
+    std::optional<std::string> null_text;    ///< of CSV and TSV: a cell with this text, without quotes, is NULL
+    std::uint32_t num_columns = 0;           ///< how many cells each record must have; 0: as many as the fields need
+    bool is_one_column = false;              ///< without a header, found in a source: the first row has one cell
     /// Of PgCopy, found in a source: it is in COPY's binary form, whose columns have numbers and no names.
     bool is_binary = false;
     /// The encodings of message and MAC in the binary form: mostly none, that is Text.
@@ -121,14 +125,25 @@ struct Shape {
     [[nodiscard]] const FieldPlace& place(Field field) const { return fields[static_cast<std::size_t>(field)]; }
     [[nodiscard]] FieldPlace& place(Field field) { return fields[static_cast<std::size_t>(field)]; }
     [[nodiscard]] std::string_view name(Field field) const { return place(field).name; }
+    /// Whether a field of a record has steps.
+    [[nodiscard]] bool has_field_steps() const {
+        return std::ranges::any_of(fields, [](const FieldPlace& place) { return !place.steps.empty(); });
+    }
     /// Whether records are linked, so that the Reader needs the record before each record.
-    [[nodiscard]] bool is_chained() const { return chain.link || recipe.has_previous_mac(); }
+    [[nodiscard]] bool is_chained() const { return chain.link || recipe.uses_previous; }
     /// Whether find_mac() finds the encoding of each MAC by its length: only for MACs as text whose algorithm is not
     /// itself a part of the MAC's field.
     [[nodiscard]] bool finds_mac_form() const;
     /// The encoding of MACs; nullopt if finds_mac_form().
     [[nodiscard]] std::optional<Encoding> told_mac_encoding() const {
+        if (place(Field::Mac).is_decoded) {
+            return Encoding::Text;
+        }
         return finds_mac_form() ? std::nullopt : std::optional(mac_encoding);
+    }
+    /// The encoding of a message that is a field of its own.
+    [[nodiscard]] Encoding own_message_encoding() const {
+        return place(Field::Message).is_decoded ? Encoding::Text : message_encoding;
     }
     /// The name of a field for an error's text, with its place within a document.
     [[nodiscard]] std::string_view whole_name(Field field) const;

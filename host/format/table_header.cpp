@@ -63,8 +63,6 @@ std::string list_of(const std::vector<std::string>& names) {
     return names.size() > most_named ? fmt::format("{} and {} more", list, names.size() - most_named) : list;
 }
 
-/// What stands behind the number of a column of integers.
-constexpr std::string_view integer_suffix = ":int";
 /// What a table calls a field: a JSON pointer's last part is the column's name.
 const std::string& column_name(const std::string& name, const JsonPointer& pointer) {
     return pointer.empty() ? name : pointer.back();
@@ -141,10 +139,7 @@ Result<Shape> number_columns(Shape shape) {
             }
             continue;
         }
-        place.is_integer =
-            (field == Field::Id || field == Field::KeyId) && std::string_view(name).ends_with(integer_suffix);
-        const std::size_t suffix_bytes = place.is_integer ? integer_suffix.size() : 0;
-        const Result<std::uint32_t> column = parse_column(std::string_view(name).substr(0, name.size() - suffix_bytes));
+        const Result<std::uint32_t> column = parse_column(name);
         if (!column) {
             return column.error();
         }

@@ -84,7 +84,7 @@ void ChainWatch::explain(Suspect& suspect) {
     if (suspect.is_link_broken) {
         suspect.found.is_intact = true;
         find_predecessor(suspect);
-    } else if (shape_.recipe.has_previous_mac()) {
+    } else if (shape_.recipe.uses_previous) {
         find_predecessor(suspect);
         suspect.found.is_intact = suspect.found.follows.has_value();
     } else {
@@ -109,7 +109,7 @@ void ChainWatch::find_predecessor(Suspect& suspect) {
             }
         }
     }
-    const bool is_start_known = shape_.chain.start || shape_.recipe.has_previous_mac();
+    const bool is_start_known = shape_.chain.start || shape_.recipe.uses_previous;
     if (suspect.position != 0 && is_start_known && belongs_behind(suspect, {format::PreviousState::Start, {}})) {
         suspect.found.follows = 0;
         suspect.found.follows_source = suspect.found.source;

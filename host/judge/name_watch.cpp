@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,13 +21,16 @@ bool is_wanted(const format::Shape& shape, format::Field field) {
            (field != format::Field::Mac || shape.wants_mac);
 }
 
-/// Whether a message can be made without a field of the recipe's.
-bool is_optional(const format::Recipe& recipe, std::size_t name) {
-    return std::ranges::all_of(recipe.pieces, [&](const format::RecipePiece& piece) {
-        const bool is_field = piece.kind == format::PieceKind::Field || piece.kind == format::PieceKind::Length ||
-                              piece.kind == format::PieceKind::Integer;
-        return !is_field || piece.field != name || piece.null;
-    });
+/// Adds the members that steps leave out of the record.
+void add_left_out(std::span<const format::RecipePiece> pieces, std::vector<std::string>& names) {
+    for (const format::RecipePiece& piece : pieces) {
+        for (const format::Step& step : piece.steps) {
+            if (piece.kind == format::PieceKind::Raw && step.kind == format::StepKind::Without) {
+                names.insert(names.end(), step.names.begin(), step.names.end());
+            }
+        }
+        add_left_out(piece.group, names);
+    }
 }
 
 }    // namespace
@@ -59,12 +63,14 @@ std::vector<WantedName> wanted_names(const rules::RunOptions& options) {
     const format::Recipe& recipe = shape.recipe;
     for (std::size_t n = 0; n < recipe.names.size(); ++n) {
         const format::RecipeName& part = recipe.names[n];
-        if (!is_optional(recipe, n) && part.mac_part == format::no_part) {
+        if (recipe.needs(static_cast<std::uint32_t>(n)) && part.mac_part == format::no_part) {
             wanted.push_back({part.name, part.pointer, "which the message is to be made of"});
         }
     }
-    if (recipe.object != format::ObjectForm::None) {
-        wanted.push_back({recipe.left_out, {}, "which the message is to be without"});
+    std::vector<std::string> left_out = recipe.left_out;
+    add_left_out(recipe.pieces, left_out);
+    for (const std::string& name : left_out) {
+        wanted.push_back({name, {}, "which the message is to be without"});
     }
     wanted.resize(std::min(wanted.size(), max_wanted));
     return wanted;

@@ -124,7 +124,7 @@ void Verifier::judge_links(const SlabTask& task) const {
             outcome.reason = task.result.keep(rules::both_broken);
         }
     }
-    if (task.slab.shape->recipe.has_previous_mac()) {
+    if (task.slab.shape->recipe.uses_previous) {
         for (Outcome& outcome : task.result.outcomes) {
             if (outcome.verdict == Verdict::Invalid && outcome.reason.size == 0) {
                 outcome.reason = task.result.keep(rules::wrong_behind_previous);

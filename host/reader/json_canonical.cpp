@@ -1,5 +1,7 @@
 #include "host/reader/json_canonical.hpp"
 
+#include "host/base/json_tokens.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -137,12 +139,15 @@ bool is_before_in_utf16(std::string_view a, std::string_view b) {
 class Writer {
 public:
     Writer(std::string& out, format::ObjectForm form)
-        : out_(out), is_jcs_(form == format::ObjectForm::Jcs), is_ascii_(form == format::ObjectForm::Sorted) {}
+        : out_(out),
+          is_jcs_(form == format::ObjectForm::Jcs),
+          is_ascii_(form == format::ObjectForm::Sorted || form == format::ObjectForm::Spaced),
+          blank_(form == format::ObjectForm::Spaced || form == format::ObjectForm::SpacedUtf8 ? " " : "") {}
 
-    void object(dom::object object, const std::string_view* left_out) {
+    void object(dom::object object, std::span<const std::string> left_out) {
         std::vector<std::pair<std::string_view, dom::element>> members;
         for (const auto& [name, value] : object) {
-            if (left_out == nullptr || name != *left_out) {
+            if (std::ranges::find(left_out, name) == left_out.end()) {
                 members.emplace_back(name, value);
             }
         }
@@ -153,34 +158,32 @@ public:
         if (std::ranges::adjacent_find(members, same) != members.end()) {
             reason_ = "has an object with one name twice, which has no canonical form";
         }
-        char separator = '{';
+        out_ += '{';
+        bool is_first = true;
         for (const auto& [name, element] : members) {
-            out_ += separator;
-            separator = ',';
+            separate(is_first);
             append_string(out_, name, is_ascii_);
             out_ += ':';
+            out_ += blank_;
             value(element);
         }
-        out_ += members.empty() ? "{}" : "}";
+        out_ += '}';
     }
 
-    [[nodiscard]] std::string_view reason() const { return reason_; }
-
-private:
     void value(const dom::element& element) {
         switch (element.type()) {
             case dom::element_type::OBJECT:
-                object(element.get_object().value_unsafe(), nullptr);
+                object(element.get_object().value_unsafe(), {});
                 break;
             case dom::element_type::ARRAY: {
-                char separator = '[';
+                out_ += '[';
+                bool is_first = true;
                 const dom::array items = element.get_array().value_unsafe();
                 for (const dom::element& item : items) {
-                    out_ += separator;
-                    separator = ',';
+                    separate(is_first);
                     value(item);
                 }
-                out_ += separator == '[' ? "[]" : "]";
+                out_ += ']';
                 break;
             }
             case dom::element_type::STRING:
@@ -206,6 +209,18 @@ private:
         }
     }
 
+    [[nodiscard]] std::string_view reason() const { return reason_; }
+
+private:
+    /// What is before an element or a member that is not the first.
+    void separate(bool& is_first) {
+        if (!is_first) {
+            out_ += ',';
+            out_ += blank_;
+        }
+        is_first = false;
+    }
+
     template <class T>
     void integer(T number) {
         if (is_jcs_) {
@@ -217,17 +232,45 @@ private:
 
     std::string& out_;
     bool is_jcs_;
-    bool is_ascii_;    ///< of strings
+    bool is_ascii_;             ///< of strings
+    std::string_view blank_;    ///< behind a comma and a colon
     std::string_view reason_;
 };
 
 }    // namespace
 
-std::string_view append_canonical(std::string& out, dom::object object, format::ObjectForm form,
-                                  std::string_view left_out) {
+std::string_view append_canonical(std::string& out, const dom::element& value, format::ObjectForm form) {
     Writer writer(out, form);
-    writer.object(object, &left_out);
+    writer.value(value);
     return writer.reason();
+}
+
+std::string append_without(std::string& out, std::string_view json, dom::object object, format::ObjectForm form,
+                           std::span<const std::string> left_out) {
+    if (form != format::ObjectForm::AsItStands) {
+        Writer writer(out, form);
+        writer.object(object, left_out);
+        return writer.reason().empty() ? std::string() : fmt::format("it {}", writer.reason());
+    }
+    std::vector<std::string_view> seen;
+    std::vector<std::size_t> indexes;
+    std::size_t index = 0;
+    for (const auto& [name, value] : object) {
+        if (std::ranges::find(left_out, name) != left_out.end()) {
+            if (std::ranges::find(seen, name) != seen.end()) {
+                return fmt::format("{} stands there twice", name);
+            }
+            seen.push_back(name);
+            indexes.push_back(index);
+        }
+        ++index;
+    }
+    std::string text(trim_blanks(json));
+    for (auto i = indexes.rbegin(); i != indexes.rend(); ++i) {    // the last first, so that indexes stay right
+        text = without_member(text, *i);
+    }
+    out += text;
+    return {};
 }
 
 std::size_t append_unicode_escapes(std::string& out, std::string_view text) {

@@ -4,6 +4,7 @@
 
 #include "host/format/recipe.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,10 +12,15 @@
 
 namespace hmacsweep::reader {
 
-/// Appends an object without its member `left_out`. `form` is Sorted, SortedUtf8 or Jcs. Returns why the object has no
-/// such form, as a text that follows `it`; empty: it has one. After a reason, what was appended must not be used.
-[[nodiscard]] std::string_view append_canonical(std::string& out, simdjson::dom::object object, format::ObjectForm form,
-                                                std::string_view left_out);
+/// Appends a JSON value in a canonical form: any but None and AsItStands. Returns why the value has no such form, as a
+/// text that follows `it`; empty: it has one. After a reason, what was appended must not be used.
+[[nodiscard]] std::string_view append_canonical(std::string& out, const simdjson::dom::element& value,
+                                                format::ObjectForm form);
+
+/// Appends an object without the members `left_out`. `json` is the object's own text, for AsItStands. Returns why the
+/// record is malformed; empty: it is not.
+[[nodiscard]] std::string append_without(std::string& out, std::string_view json, simdjson::dom::object object,
+                                         format::ObjectForm form, std::span<const std::string> left_out);
 
 /// Appends the first character of a text as one or two of JSON's `\uXXXX`. The text must be valid UTF-8, and the
 /// character must not be ASCII. Returns how many bytes the character has in the text.

@@ -5,9 +5,9 @@
 #include "host/base/json_tokens.hpp"
 #include "host/reader/json_canonical.hpp"
 #include "host/reader/json_lists.hpp"
+#include "host/reader/json_text.hpp"
 
 #include <algorithm>
-#include <new>
 #include <optional>
 
 #include <fmt/format.h>
@@ -19,48 +19,7 @@ namespace dom = simdjson::dom;
 
 static_assert(slab_padding >= simdjson::SIMDJSON_PADDING);
 
-/// Past this line length the parser's buffers are given back after use.
-constexpr std::size_t kept_capacity = std::size_t{1} << 20;
-constexpr std::size_t max_depth = 1024;
-
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
-/// What is wrong with a line that simdjson refused.
-std::string json_reason(simdjson::error_code code) {
-    switch (code) {
-        case simdjson::UTF8_ERROR:
-            return "it has bytes that are not UTF-8";
-        case simdjson::UNESCAPED_CHARS:
-            return "a string has a raw control character in it";
-        case simdjson::UNCLOSED_STRING:
-            return "a string is not closed";
-        case simdjson::STRING_ERROR:
-            return "a string has a bad escape in it";
-        case simdjson::NUMBER_ERROR:
-            return "it has a number that JSON does not allow";
-        case simdjson::DEPTH_ERROR:
-            return fmt::format("it is nested more than {} levels deep", max_depth);
-        default:
-            return "it is not one complete JSON object";
-    }
-}
-
-/// Whether a number that no machine type holds may be behind an error: versions of simdjson call it differently.
-bool is_maybe_number(simdjson::error_code code) {
-    switch (code) {
-        case simdjson::SUCCESS:
-        case simdjson::CAPACITY:
-        case simdjson::MEMALLOC:
-        case simdjson::UTF8_ERROR:
-        case simdjson::UNESCAPED_CHARS:
-        case simdjson::UNCLOSED_STRING:
-        case simdjson::STRING_ERROR:
-        case simdjson::DEPTH_ERROR:
-            return false;
-        default:
-            return true;
-    }
-}
 
 /// An element of an array may stand on several lines; the parser refuses a line feed in a string.
 bool has_control_character(std::string_view line, const format::Shape& shape) {
@@ -134,6 +93,8 @@ public:
     void give(format::Field field, Use&& use) const {
         if (!has(field)) {
             use(FieldText());
+        } else if (!shape_.place(field).steps.empty() && !value(field).is_string()) {
+            use(FieldText(text(field)));
         } else if (!value(field).is_string()) {
             record_.fail(fmt::format("{} must be a string", shape_.name(field)));
         } else {
@@ -169,7 +130,7 @@ private:
 
 void read_object(std::string_view line, dom::object object, const format::Shape& shape, RecordBuilder& record) {
     const Members members(line, object, shape, record);
-    if (shape.place(format::Field::Id).inner) {
+    if (shape.place(format::Field::Id).inner || !shape.place(format::Field::Id).steps.empty()) {
         members.give(format::Field::Id, [&](FieldText text) {
             if (text) {
                 record.set_id(*text);
@@ -195,31 +156,24 @@ void read_object(std::string_view line, dom::object object, const format::Shape&
     }
 }
 
-/// What a value adds to a message: a string's own text, all else as it stands in the line, which `text` gives; nothing
-/// for null.
-template <class Text>
-FieldText message_text(const dom::element& value, Text&& text) {
-    if (value.is_null()) {
-        return std::nullopt;
-    }
-    return value.is_string() ? value.get_string().value_unsafe() : text();
+/// Whether a piece takes the value of a name although it is a list.
+bool takes_json(std::span<const format::RecipePiece> pieces, std::size_t name) {
+    return std::ranges::any_of(pieces, [name](const format::RecipePiece& piece) {
+        return (piece.kind == format::PieceKind::Field && piece.field == name && piece.takes_json) ||
+               takes_json(piece.group, name);
+    });
 }
 
 /// A list of bytes or of headers is hardly a message, unless the recipe says so by `{name:text}`.
 void fail_for_list(const dom::element& value, const format::Recipe& recipe, std::size_t name, RecordBuilder& record) {
     const std::string_view kind = list_kind(value);
-    const auto takes_it = [&](const format::RecipePiece& piece) {
-        return piece.kind == format::PieceKind::Field && piece.field == name && piece.has_encoding;
-    };
-    if (!kind.empty() && std::ranges::none_of(recipe.pieces, takes_it)) {
+    if (!kind.empty() && !takes_json(recipe.pieces, name)) {
         record.fail(fmt::format("{0} is a list of {1}; {{{0}:text}} in --message takes it as it stands",
                                 printable(recipe.names[name].name), kind));
     }
 }
 
 }    // namespace
-
-JsonRecordReader::JsonRecordReader() : parser_(std::make_unique<dom::parser>()) {}
 
 void JsonRecordReader::read(std::string_view line, const format::Shape& shape, RecordBuilder& record) {
     if (line.starts_with(byte_order_mark)) {
@@ -240,7 +194,10 @@ void JsonRecordReader::read(std::string_view line, const format::Shape& shape, R
         return;
     }
     dom::element root;
-    if (parse(line, shape.recipe.object == format::ObjectForm::Jcs, root, record)) {
+    const Numbers numbers = shape.recipe.object == format::ObjectForm::Jcs ? Numbers::JavaScript : Numbers::Exact;
+    if (const std::string reason = parser_.parse(line, Padding::Readable, numbers, root); !reason.empty()) {
+        record.fail(fmt::format("not valid JSON: {}", reason));
+    } else {
         if (const auto object = root.get_object(); object.error() == simdjson::SUCCESS) {
             read_object(line, object.value_unsafe(), shape, record);
             if (!shape.list_uses.empty()) {
@@ -261,9 +218,9 @@ void JsonRecordReader::read(std::string_view line, const format::Shape& shape, R
             record.fail("not a record: it must be a JSON object");
         }
     }
-    if (parser_->capacity() > kept_capacity) {
+    if (parser_.is_large()) {
         record.keep_key_id();    // which may still point into the parser
-        parser_ = std::make_unique<dom::parser>();
+        parser_.shrink();
     }
 }
 
@@ -301,7 +258,7 @@ void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object obje
                     record.fail(fmt::format("{} stands there twice", name));
                 }
                 is_seen_[n] = true;
-                recipe_texts_[n] = message_text(value, [&] { return member_text(line, index); });
+                recipe_texts_[n] = text_of_value(value, [&] { return member_text(line, index); });
                 fail_for_list(value, shape.recipe, n, record);
             }
         }
@@ -322,70 +279,25 @@ void JsonRecordReader::find_nested_recipe_texts(std::string_view line, dom::obje
         }
         recipe_texts_[n].reset();
         if (finder_.find(object, part.pointer, shape.ignores_case)) {
-            recipe_texts_[n] = message_text(finder_.value(), [&] { return finder_.text(line); });
+            recipe_texts_[n] = text_of_value(finder_.value(), [&] { return finder_.text(line); });
             fail_for_list(finder_.value(), shape.recipe, n, record);
         }
         fail_for(finder_, part.name, record);
     }
 }
 
-/// The message that is the object less one member.
+/// The message that is the object without some members.
 void JsonRecordReader::set_object_message(std::string_view line, dom::object object, const format::Recipe& recipe,
                                           RecordBuilder& record) {
     object_text_.clear();
-    if (recipe.object == format::ObjectForm::AsItStands) {
-        std::optional<std::size_t> found;
-        std::size_t index = 0;
-        for (const auto& [name, value] : object) {
-            if (name == recipe.left_out) {
-                if (found) {
-                    record.fail(fmt::format("{} stands there twice", name));
-                }
-                found = index;
-            }
-            ++index;
-        }
-        object_text_ = found ? without_member(line, *found) : std::string(trim_blanks(line));
-    } else if (has_blanked_) {
+    if (recipe.object != format::ObjectForm::AsItStands && parser_.has_blanked_numbers()) {
         record.fail(fmt::format("it has a number that no {}, for which --message knows no canonical form",
                                 recipe.object == format::ObjectForm::Jcs ? "double holds" : "64 bits hold"));
-    } else if (const std::string_view reason = append_canonical(object_text_, object, recipe.object, recipe.left_out);
+    } else if (const std::string reason = append_without(object_text_, line, object, recipe.object, recipe.left_out);
                !reason.empty()) {
-        record.fail(fmt::format("it {}", reason));
+        record.fail(reason);
     }
     record.set_message_bytes(as_bytes(object_text_));
-}
-
-simdjson::error_code JsonRecordReader::parse_rewritten(dom::element& root) {
-    const std::size_t size = rewritten_.size();
-    rewritten_.resize(size + simdjson::SIMDJSON_PADDING, ' ');
-    return parser_->parse(reinterpret_cast<const std::uint8_t*>(rewritten_.data()), size, false).get(root);
-}
-
-/// `is_javascript`: whether integers that no 64 bits hold are doubles.
-bool JsonRecordReader::parse(std::string_view line, bool is_javascript, dom::element& root, RecordBuilder& record) {
-    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(line.data());
-    has_blanked_ = false;
-    simdjson::error_code error = parser_->parse(bytes, line.size(), false).get(root);
-    if (is_maybe_number(error) && is_javascript) {
-        rewritten_ = with_long_integers_as_doubles(line);
-        error = parse_rewritten(root);
-    }
-    if (is_maybe_number(error)) {
-        rewritten_ = line;
-        if (blank_numbers(rewritten_)) {
-            has_blanked_ = true;
-            error = parse_rewritten(root);
-        }
-    }
-    if (error == simdjson::MEMALLOC) {
-        throw std::bad_alloc();
-    }
-    if (error != simdjson::SUCCESS) {
-        record.fail(fmt::format("not valid JSON: {}", json_reason(error)));
-        return false;
-    }
-    return true;
 }
 
 }    // namespace hmacsweep::reader

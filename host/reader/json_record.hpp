@@ -2,9 +2,9 @@
 #pragma once
 
 #include "host/reader/json_finder.hpp"
+#include "host/reader/json_parser.hpp"
 #include "host/reader/record_builder.hpp"
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,14 +15,11 @@ namespace hmacsweep::reader {
 
 class JsonRecordReader {
 public:
-    JsonRecordReader();
-
     /// Gives the fields of `line` to `record`, or calls its fail(). slab_padding bytes behind `line` must be readable.
     void read(std::string_view line, const format::Shape& shape, RecordBuilder& record);
 
 private:
-    bool parse(std::string_view line, bool is_javascript, simdjson::dom::element& root, RecordBuilder& record);
-    simdjson::error_code parse_rewritten(simdjson::dom::element& root);
+    std::size_t num_unread_elements(simdjson::dom::object object, const format::Shape& shape);
     void find_recipe_texts(std::string_view line, simdjson::dom::object object, const format::Shape& shape,
                            RecordBuilder& record);
     void find_nested_recipe_texts(std::string_view line, simdjson::dom::object object, const format::Shape& shape,
@@ -30,14 +27,10 @@ private:
     void set_object_message(std::string_view line, simdjson::dom::object object, const format::Recipe& recipe,
                             RecordBuilder& record);
 
-    std::unique_ptr<simdjson::dom::parser> parser_;
-    std::string rewritten_;       ///< a copy of the line with other numbers, for the parser
-    bool has_blanked_ = false;    ///< whether the numbers of rewritten_ were blanked
-    std::string object_text_;     ///< a message that is an object
+    JsonParser parser_;
+    std::string object_text_;    ///< a message that is an object
     std::vector<FieldText> recipe_texts_;
     std::vector<bool> is_seen_;    ///< of the recipe's names
-    std::size_t num_unread_elements(simdjson::dom::object object, const format::Shape& shape);
-
     JsonFinder finder_;
 };
 

@@ -93,9 +93,14 @@ std::string MacReader::take_parts(const format::Shape& shape, const format::MacI
 
 /// The MAC of an item that has just been found to fit, if it has one.
 std::string MacReader::add_item(const format::Shape& shape, const format::MacItem& item, std::string_view text) {
-    return item.mac == format::no_part
-               ? std::string()
-               : add_mac(shape, item.encoding ? item.encoding : shape.told_mac_encoding(), part_text(item.mac, text));
+    if (item.mac == format::no_part) {
+        return {};
+    }
+    const StepOutcome outcome = runner_.run(item.steps, part_text(item.mac, text));
+    if (!outcome.text) {
+        return outcome.reason;
+    }
+    return add_mac(shape, item.encoding ? item.encoding : shape.told_mac_encoding(), *outcome.text);
 }
 
 std::string_view MacReader::part_text(std::uint32_t part, std::string_view text) const {

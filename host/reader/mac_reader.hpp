@@ -4,6 +4,7 @@
 #include "host/base/algorithm_names.hpp"
 #include "host/base/bytes.hpp"
 #include "host/format/shape.hpp"
+#include "host/reader/steps/step_runner.hpp"
 
 #include <array>
 #include <optional>
@@ -57,6 +58,7 @@ private:
     std::string_view key_version_;
     std::optional<std::uint32_t> key_number_;
     std::optional<Encoding> form_;
+    StepRunner runner_;    ///< of MacItem::steps
 };
 
 }    // namespace hmacsweep::reader

@@ -6,7 +6,7 @@ namespace hmacsweep::reader {
 
 bool PlainJsonReader::read(std::string_view line, const format::Shape& shape, RecordBuilder& record) {
     const bool is_for_parser = shape.recipe.object != format::ObjectForm::None || shape.has_pointers ||
-                               shape.ignores_case || !shape.documents.empty();
+                               shape.ignores_case || !shape.documents.empty() || shape.has_field_steps();
     if (is_for_parser || !find_values(line, shape)) {
         return false;
     }

@@ -1,7 +1,6 @@
 #include "host/reader/record_builder.hpp"
 
 #include "host/base/encoding.hpp"
-#include "host/base/integer_text.hpp"
 #include "host/keys/key_store.hpp"
 #include "host/keys/kms_text.hpp"
 
@@ -35,7 +34,18 @@ void RecordBuilder::fail_missing(format::Field field, std::string_view option) {
 
 RecordBuilder::OwnText RecordBuilder::own_text(format::Field field, FieldText text) {
     const std::optional<format::InnerField>& inner = shape_->place(field).inner;
-    if (!inner || !text) {
+    if (!text) {
+        return {text};
+    }
+    if (const std::vector<format::Step>& steps = shape_->place(field).steps; !steps.empty()) {
+        StepOutcome outcome = runners_[static_cast<std::size_t>(field)].run(steps, *text, shape_->is_binary);
+        if (!outcome.reason.empty()) {
+            fail(fmt::format("{} {}", shape_->name(field), outcome.reason));
+            return {{}, false, true};
+        }
+        return {outcome.text};
+    }
+    if (!inner) {
         return {text};
     }
     EncodedJsonReader& reader = documents_[inner->document];
@@ -161,7 +171,7 @@ void RecordBuilder::set_message(FieldText given) {
         return;
     }
     message_.resize(decoded_room(text->size()));
-    const DecodeResult decoded = decode(shape_->message_encoding, *text, message_.data());
+    const DecodeResult decoded = decode(shape_->own_message_encoding(), *text, message_.data());
     if (!decoded.reason.empty()) {
         fail(fmt::format("{} {}", shape_->name(format::Field::Message), decoded.reason));
         return;
@@ -174,126 +184,32 @@ bool RecordBuilder::is_mac_part(std::uint32_t name) const {
     return shape_->recipe.names[name].mac_part != format::no_part;
 }
 
-/// The text of one of the recipe's names: a part of the MAC's field, or what the record has.
-FieldText RecordBuilder::recipe_text(std::uint32_t name, std::span<const FieldText> texts) const {
-    return is_mac_part(name) ? mac_.part(shape_->recipe.names[name].mac_part) : texts[name];
-}
-
 void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> texts) {
     if (shape_->recipe.object != format::ObjectForm::None) {
         fail("not a JSON object, which --message takes");
     }
-    message_.clear();
     const auto is_part = [](const format::RecipeName& name) { return name.mac_part != format::no_part; };
     if (shape_->wants_mac && !record_.has_mac && std::ranges::any_of(shape_->recipe.names, is_part)) {
         // No MAC, and so no message that it could be of: untagged, unless it is malformed already.
         record_.is_message_known = false;
         return;
     }
-    for (const format::RecipePiece& piece : shape_->recipe.pieces) {
-        const bool has_field = piece.kind != format::PieceKind::Literal && piece.kind != format::PieceKind::Raw &&
-                               piece.kind != format::PieceKind::RawLength &&
-                               piece.kind != format::PieceKind::PreviousMac;
-        append_piece(piece, raw, has_field ? recipe_text(piece.field, texts) : FieldText());
+    recipe_message_.make({*shape_, raw, texts, mac_, previous_});
+    if (!recipe_message_.reason().empty()) {
+        fail(recipe_message_.reason());
     }
-    record_.message = message_;
-    if (shape_->chain.link) {
-        set_link(recipe_text(*shape_->chain.link, texts));
-    }
-}
-
-void RecordBuilder::append_piece(const format::RecipePiece& piece, Bytes raw, const FieldText& text) {
-    const auto append = [&](Bytes bytes) { message_.insert(message_.end(), bytes.begin(), bytes.end()); };
-    const auto append_number = [&](std::size_t number) { append(as_bytes(fmt::format_int(number).c_str())); };
-    switch (piece.kind) {
-        case format::PieceKind::Literal:
-            append(as_bytes(piece.literal));
-            return;
-        case format::PieceKind::Raw:
-            append(raw);
-            return;
-        case format::PieceKind::RawLength:
-            append_number(raw.size());
-            return;
-        case format::PieceKind::PreviousMac:
-            append_previous_mac(piece);
-            return;
-        case format::PieceKind::Field:
-        case format::PieceKind::Length:
-        case format::PieceKind::Integer:
-            break;
-    }
-    const std::string& name = shape_->recipe.names[piece.field].name;
-    if (!text && !piece.null) {
-        fail(
-            fmt::format("{0} is NULL or not there, and --message has no text for that, as {{{0}?-}}", printable(name)));
-    } else if (!text) {
-        append(as_bytes(*piece.null));
-    } else if (piece.kind == format::PieceKind::Length) {
-        append_number(text->size());
-    } else if (piece.kind == format::PieceKind::Integer) {
-        std::string digits;
-        if (const std::string reason = append_integer(*text, shape_->is_binary && !is_mac_part(piece.field), digits);
-            !reason.empty()) {
-            fail(fmt::format("{} {}", printable(name), reason));
-        }
-        append(as_bytes(digits));
-    } else if (text->find_first_of(piece.excluded) != std::string_view::npos) {
-        fail(fmt::format("{} has one of \"{}\" in it, which --message says that it does not have", printable(name),
-                         printable(piece.excluded)));
-    } else if (piece.written) {
-        record_.is_maybe_detached = record_.is_maybe_detached || text->empty();
-        decoded_.resize(decoded_room(text->size()));
-        if (const std::string_view reason = decode(*piece.written, *text, decoded_.data()).reason; !reason.empty()) {
-            fail(fmt::format("{} {}", printable(name), reason));
-        }
-        append(as_bytes(*text));
-    } else {
-        append_decoded(piece, name, *text);
-    }
-}
-
-void RecordBuilder::append_decoded(const format::RecipePiece& piece, std::string_view name, std::string_view text) {
-    Bytes bytes = as_bytes(text);
-    if (piece.encoding != Encoding::Text) {
-        decoded_.resize(decoded_room(text.size()));
-        const DecodeResult decoded = decode(piece.encoding, text, decoded_.data());
-        if (!decoded.reason.empty()) {
-            fail(fmt::format("{} {}", printable(name), decoded.reason));
-        }
-        bytes = Bytes(decoded_).first(decoded.bytes);
-    }
-    message_.insert(message_.end(), bytes.begin(), bytes.end());
-}
-
-void RecordBuilder::append_previous_mac(const format::RecipePiece& piece) {
-    constexpr std::string_view name = "the MAC of the record before";
-    // As of every field, the text for NULL is what is hashed, and nothing that is decoded.
-    const auto append_null = [&] {
-        if (piece.null) {
-            message_.insert(message_.end(), piece.null->begin(), piece.null->end());
-        }
+    record_.message = recipe_message_.bytes();
+    record_.is_maybe_detached = record_.is_maybe_detached || recipe_message_.is_maybe_detached();
+    const auto text_of = [&](std::uint32_t name) {
+        return is_mac_part(name) ? mac_.part(shape_->recipe.names[name].mac_part) : texts[name];
     };
-    switch (previous_.state) {
-        case format::PreviousState::Stored:
-            append_decoded(piece, name, previous_.text);
-            return;
-        case format::PreviousState::Start:
-            if (shape_->chain.start) {
-                append_decoded(piece, "--chain-start", *shape_->chain.start);
-            } else {
-                append_null();
-            }
-            return;
-        case format::PreviousState::Untagged:
-            if (!piece.null) {
-                fail("the record before, to which it is chained, has no MAC");
-            }
-            append_null();
-            return;
-        case format::PreviousState::Lost:
-            fail("the record before, to which it is chained, cannot be read");
-            return;
+    if (shape_->recipe.previous_field) {
+        mac_text_ = text_of(*shape_->recipe.previous_field).value_or(std::string_view());
+        record_.as_previous = {mac_text_.empty() ? format::PreviousState::Untagged : format::PreviousState::Stored,
+                               mac_text_};
+    }
+    if (shape_->chain.link) {
+        set_link(text_of(*shape_->chain.link));
     }
 }
 
@@ -323,7 +239,7 @@ void RecordBuilder::set_mac(FieldText given) {
     if (is_wrong) {
         return;
     }
-    if (shape_->is_chained()) {
+    if (shape_->is_chained() && !shape_->recipe.previous_field) {
         mac_text_ = text.value_or(std::string_view());
         record_.as_previous = {mac_text_.empty() ? format::PreviousState::Untagged : format::PreviousState::Stored,
                                mac_text_};

@@ -4,9 +4,13 @@
 
 #include "host/format/shape.hpp"
 #include "host/reader/encoded_json_reader.hpp"
+#include "host/reader/field_text.hpp"
 #include "host/reader/mac_reader.hpp"
+#include "host/reader/recipe_message.hpp"
 #include "host/reader/record.hpp"
+#include "host/reader/steps/step_runner.hpp"
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,9 +18,6 @@
 #include <vector>
 
 namespace hmacsweep::reader {
-
-/// The text of a field; nullopt: the record does not have the field, or has null there.
-using FieldText = std::optional<std::string_view>;
 
 /// Texts that are given must be valid while the record is used, unless their function copies them.
 class RecordBuilder {
@@ -68,10 +69,6 @@ private:
     void take_mac_parts();
     void add_key_version();
     [[nodiscard]] bool is_mac_part(std::uint32_t name) const;
-    [[nodiscard]] FieldText recipe_text(std::uint32_t name, std::span<const FieldText> texts) const;
-    void append_piece(const format::RecipePiece& piece, Bytes raw, const FieldText& text);
-    void append_decoded(const format::RecipePiece& piece, std::string_view name, std::string_view text);
-    void append_previous_mac(const format::RecipePiece& piece);
     void fail_missing(format::Field field, std::string_view option);
 
     const format::Shape* shape_ = nullptr;
@@ -81,11 +78,12 @@ private:
     std::string reason_;
     std::vector<std::uint8_t> message_;
     format::PreviousMac previous_;
-    std::string mac_text_;                 ///< of chained records: a copy of the MAC's text
-    std::string link_text_;                ///< of chained records: Record::link_text
-    std::vector<std::uint8_t> decoded_;    ///< the recipe's field that was decoded last
+    std::string mac_text_;     ///< of chained records: a copy of the MAC's text
+    std::string link_text_;    ///< of chained records: Record::link_text
     MacReader mac_;
-    std::vector<EncodedJsonReader> documents_;    ///< one for each of Shape::documents
+    RecipeMessage recipe_message_;
+    std::array<StepRunner, format::num_fields> runners_;    ///< of FieldPlace::steps
+    std::vector<EncodedJsonReader> documents_;              ///< one for each of Shape::documents
 };
 
 }    // namespace hmacsweep::reader

@@ -1,7 +1,5 @@
 #include "host/reader/table_record.hpp"
 
-#include "host/base/integer_text.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -92,6 +90,7 @@ void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilde
         return;
     }
     num_unescaped_ = 0;
+    null_text_ = shape.null_text;
     const auto text_of = [&](format::Field field) { return text_at(shape.place(field).column, row); };
     if (const FieldText id = name_at(format::Field::Id, row, shape, record)) {
         record.set_id(*id);
@@ -134,13 +133,8 @@ FieldText TableRecordReader::name_at(format::Field field, Bytes row, const forma
     if (!text) {
         return std::nullopt;
     }
-    if (shape.fields[f].is_integer) {
-        digits_[f].clear();
-        if (const std::string reason = append_integer(*text, shape.is_binary, digits_[f]); !reason.empty()) {
-            record.fail(fmt::format("{} {}", shape.name(field), reason));
-            return std::nullopt;
-        }
-        return digits_[f];
+    if (!shape.fields[f].steps.empty()) {
+        return text;
     }
     if (shape.is_binary && text->find('\0') != std::string_view::npos) {
         const std::string_view option = field == format::Field::Id ? "id" : "key-id";
@@ -164,8 +158,10 @@ FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
     switch (cell.kind) {
         case core::CellKind::Null:
             return std::nullopt;
-        case core::CellKind::Plain:
-            return as_text(bytes);
+        case core::CellKind::Plain: {
+            const bool is_quoted = cell.offset != 0 && row[cell.offset - 1] == '"';
+            return null_text_ && as_text(bytes) == *null_text_ && !is_quoted ? FieldText() : as_text(bytes);
+        }
         default:
             break;
     }

@@ -3,8 +3,6 @@
 
 #include "host/reader/record_builder.hpp"
 
-#include <array>
-#include <string>
 #include <vector>
 
 namespace hmacsweep::reader {
@@ -21,10 +19,10 @@ private:
     void set_message(Bytes row, const format::Shape& shape, RecordBuilder& record);
 
     std::vector<core::Cell> cells_;
+    FieldText null_text_;                                 ///< Shape::null_text
     std::vector<std::vector<std::uint8_t>> unescaped_;    ///< buffers for cells
     std::size_t num_unescaped_ = 0;                       ///< how many of unescaped_ this row uses
     std::vector<FieldText> recipe_texts_;
-    std::array<std::string, format::num_fields> digits_;    ///< of fields that are integers
 };
 
 }    // namespace hmacsweep::reader

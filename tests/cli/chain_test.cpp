@@ -161,7 +161,39 @@ TEST_CASE("options of chains are refused where there is no chain, or not one") {
     refused(log.arguments({"--chain-link", "none", file}), "--line has no {none}, which --chain-link uses");
     arguments = log.arguments({file});
     arguments[0] = "generate";
-    refused(arguments, "{prev.Mac} is for verify");
+    refused(arguments, "{prev...} is for verify");
     CHECK(program(log.arguments({"--chain-start", "GENESIS", "--one-chain", "--chain-end", log.end, file})).status ==
           0);
+}
+
+TEST_CASE("a chain can go over another field than the MAC, as over a digest") {
+    const Workplace place;
+    std::vector<std::string> lines;
+    std::string previous = "0";
+    for (int i = 1; i <= 5; ++i) {
+        const std::string body = "entry " + std::to_string(i);
+        const std::string digest = "digest-" + std::to_string(i);
+        const std::string message = previous + "|" + body;
+        lines.push_back(nlohmann::json{{"body", body},
+                                       {"digest", digest},
+                                       {"mac", to_hex(reference_hmac(Algorithm::HmacSha256, as_bytes("0123456789"),
+                                                                     as_bytes(message)))}}
+                            .dump() +
+                        "\n");
+        previous = digest;
+    }
+    const auto verify = [&](const std::string& text, const std::string& recipe) {
+        ProcessOptions options;
+        options.input = text;
+        return program({"verify", "--keys", place.key_file, "--key-id", "plain", "--mac-algorithm", "HMAC_SHA_256",
+                        "--columns", "mac=mac", "--message", recipe, "--chain-start", "0"},
+                       options);
+    };
+    const std::string all = lines[0] + lines[1] + lines[2] + lines[3] + lines[4];
+    CHECK(verify(all, "{prev.digest}|{body}").status == 0);
+    CHECK(verify(lines[0] + lines[2] + lines[1] + lines[3] + lines[4], "{prev.digest}|{body}").status == 1);
+    CHECK(verify(all, "{prev.lost}|{body}").status == 3);
+    const ProcessResult two = verify(all, "{prev.digest}|{prev.Mac}|{body}");
+    CHECK(two.status == 2);
+    CHECK(has(two.err, "takes two fields of the record before"));
 }

@@ -185,7 +185,7 @@ TEST_CASE("the MAC itself and other fields are read beside a message that is the
     CHECK(record.mac.size() == 3);
     CHECK(as_text(record.message) == R"({"Id":7,"a":1,"KeyId":"other"})");
     CHECK_FALSE(format::parse_recipe("json-without:"));
-    CHECK(format::parse_recipe("json-without:a b")->left_out == "a b");
+    CHECK(format::parse_recipe("json-without:a b")->left_out == std::vector<std::string>{"a b"});
     CHECK(format::parse_recipe("x|{json-without}")->object == format::ObjectForm::None);
 }
 

@@ -23,11 +23,12 @@ TEST_CASE("a pattern is literals with fields between them") {
     CHECK(pattern.literals == Texts{"", " hmac=", ""});
     REQUIRE(pattern.fields.size() == 2);
     CHECK(pattern.fields[0].name == "Message");
-    CHECK(pattern.fields[0].how.empty());
+    CHECK(pattern.fields[0].steps.empty());
     CHECK_FALSE(pattern.fields[0].takes_rest);
     CHECK_FALSE(pattern.fields[0].null);
     CHECK(pattern.fields[1].name == "Mac");
-    CHECK(pattern.fields[1].how == "hex");
+    REQUIRE(pattern.fields[1].steps.size() == 1);
+    CHECK(pattern.fields[1].steps[0].word == "hex");
     CHECK(parsed("").literals == Texts{""});
     CHECK(parsed("a{}b{c}{d}").literals == Texts{"a", "b", "", ""});
 }
@@ -42,12 +43,14 @@ TEST_CASE("a field may have a way to be written, a text for NULL, and take the r
     REQUIRE(pattern.fields.size() == 6);
     CHECK(pattern.fields[0].name == "a");
     CHECK(pattern.fields[0].takes_rest);
-    CHECK(pattern.fields[1].how == "len");
+    REQUIRE(pattern.fields[1].steps.size() == 1);
+    CHECK(pattern.fields[1].steps[0].word == "len");
     CHECK(pattern.fields[1].null == "-1");
     CHECK(pattern.fields[2].null == "");
     CHECK(pattern.fields[3].null == "\\N");
     CHECK(pattern.fields[4].takes_rest);
-    CHECK(pattern.fields[4].how == "hex");
+    REQUIRE(pattern.fields[4].steps.size() == 1);
+    CHECK(pattern.fields[4].steps[0].word == "hex");
     CHECK(pattern.fields[5].name == "a:b?{}.A x");
     CHECK_FALSE(parsed(R"({a..\.})").fields[0].takes_rest);
 }
@@ -58,7 +61,7 @@ TEST_CASE("what is not a pattern is refused, with its place") {
         INFO(text);
         const Result<format::Pattern> pattern = format::parse_pattern(text);
         REQUIRE_FALSE(pattern);
-        CHECK_THAT(pattern.error().message, has_text("has a") && has_text("at character"));
+        CHECK_THAT(pattern.error().message, has_text("has a") && has_text("^"));
     }
 }
 

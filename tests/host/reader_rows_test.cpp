@@ -10,6 +10,12 @@
 namespace hmacsweep::tests {
 namespace {
 
+const std::vector<format::Step> integer_steps = [] {
+    format::Step step;
+    step.kind = format::StepKind::Integer;
+    return std::vector<format::Step>{step};
+}();
+
 /// Id, KeyId, MacAlgorithm, Message, Mac in this order.
 format::Shape rows() {
     format::Shape shape;
@@ -96,8 +102,8 @@ TEST_CASE("an integer's bytes are no text: as an Id or a key's name they are ref
 
 TEST_CASE("a column that is said to be one of integers is read as their digits") {
     format::Shape shape = rows();
-    shape.place(format::Field::Id).is_integer = true;
-    shape.place(format::Field::KeyId).is_integer = true;
+    shape.place(format::Field::Id).steps = integer_steps;
+    shape.place(format::Field::KeyId).steps = integer_steps;
     LineReader read(shape);
     struct Case {
         std::string bytes;
@@ -130,7 +136,7 @@ TEST_CASE("a recipe takes integers as their digits, in every format") {
     shape.recipe.names[0].column = 0;
     shape.recipe.names[1].column = 3;
     LineReader read(shape);
-    shape.place(format::Field::Id).is_integer = true;
+    shape.place(format::Field::Id).steps = integer_steps;
     LineReader with_id(shape);
     CHECK(as_text(with_id(row(big_endian(-5, 8), "k", "hello", "x")).message) == "orders|-5|hello|5");
     CHECK(as_text(with_id(row(big_endian(5, 4), "k", std::nullopt, "x")).message) == "orders|5|-|-");

@@ -119,6 +119,22 @@ TEST_CASE("NULL, an empty cell without quotes, is absent; an empty cell in quote
     check_malformed(defaults, "1,k,\"\",m,00", "'macAlgorithm'");
 }
 
+TEST_CASE("--null makes a text without quotes NULL, in every cell, and nothing else") {
+    format::Shape shape = table();
+    shape.null_text = "NULL";
+    shape.default_key_id = "default";
+    LineReader read(shape);
+    const reader::Record& record = read(row("NULL", "NULL", "\"NULL\"", "NULL"));
+    CHECK(record.malformed == "");
+    CHECK(record.id == "");
+    CHECK(record.key_id == "default");
+    CHECK(as_text(record.message) == "NULL");
+    CHECK_FALSE(record.has_mac);
+    CHECK(as_text(read(row("1", "k", "NULLS", "00")).message) == "NULLS");
+    CHECK_THAT(std::string(read(row("1", "k", "NULL", "00")).malformed), has_text("is NULL"));
+    CHECK_FALSE(read(row("1", "k", "m", "")).has_mac);    // an empty cell is NULL as ever
+}
+
 TEST_CASE("a message is bytes: it need not be UTF-8, while Id and KeyId must be") {
     LineReader read(table());
     const std::string bytes("\xff\x00\x01\x1f\r\x80", 6);

@@ -7,11 +7,17 @@
 #include "host/format/shape.hpp"
 
 #include <string_view>
+#include <vector>
 
 namespace hmacsweep::cli {
 
-/// Sets the name of a field as --columns gives it, which may be `NAME:ENCODING/POINTER`.
-void set_field_name(format::Shape& shape, format::Field field, std::string_view name, Validation& validation);
+/// Sets the name of a field as --columns gives it: `NAME`, `NAME:STEP:STEP` or `NAME:ENCODING/POINTER`.
+void set_field_name(format::Shape& shape, format::Field field, std::string_view text, const Given& given,
+                    Validation& validation);
+
+/// Sets what is done with a field's text before all else.
+void set_steps(format::Shape& shape, format::Field field, std::vector<format::Step> steps, const Given& given,
+               Validation& validation);
 
 /// Adds an entry of --refuse. To be called after set_field_name().
 void add_refused(format::Shape& shape, std::string_view entry, Validation& validation);

@@ -136,6 +136,14 @@ void set_delimiter(BatchRequest& request, const Given& given, Validation& valida
     shape.delimiter = parse_delimiter(given.text("--delimiter"), validation);
 }
 
+void set_null(BatchRequest& request, const Given& given, Validation& validation) {
+    format::Shape& shape = request.run.shape;
+    const bool is_possible = shape.format == format::InputFormat::Auto || shape.format == format::InputFormat::Csv ||
+                             shape.format == format::InputFormat::Tsv;
+    validation.require(is_possible, "--null is for csv and tsv; the other formats have a NULL of their own");
+    shape.null_text = given.text("--null");
+}
+
 void set_no_header(BatchRequest& request, const Given&, Validation& validation) {
     const format::Shape& shape = request.run.shape;
     validation.require(shape.is_table() || shape.format == format::InputFormat::Auto,
@@ -227,6 +235,14 @@ Options table_options() {
          .is_in_profiles = true,
          .stage = Stage::Names,
          .set = set_delimiter},
+        {.names = "--null",
+         .commands = reading_commands,
+         .group = Group::Input,
+         .value = "TEXT",
+         .help = "In csv and tsv, a cell with this text and without quotes is NULL, as NULL or \\N",
+         .is_in_profiles = true,
+         .stage = Stage::Names,
+         .set = set_null},
     };
 }
 

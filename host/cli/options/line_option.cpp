@@ -1,6 +1,6 @@
 // --line: lines of text, and where their parts are.
 #include "host/cli/options/batch_request.hpp"
-#include "host/cli/options/encoding_choices.hpp"
+#include "host/cli/options/field_names.hpp"
 #include "host/cli/options/option_table.hpp"
 
 #include <algorithm>
@@ -10,25 +10,40 @@
 namespace hmacsweep::cli {
 namespace {
 
-/// The encoding behind the name of a part, as in `{Mac:hex}`.
-void set_part_encoding(format::Shape& shape, const format::PatternField& part, const Given& given,
-                       Validation& validation) {
-    if (part.how.empty()) {
+/// The encoding or the steps behind the name of a part, as in `{Mac:hex}`.
+void set_part_steps(format::Shape& shape, const format::PatternField& part, std::string_view template_text,
+                    const Given& given, Validation& validation) {
+    if (part.steps.empty()) {
         return;
     }
-    const auto set = [&](Encoding& encoding, std::string_view option) {
-        validation.choose(encoding, fmt::format("{{{}:...}} in --line", part.name), part.how, encoding_choices);
-        validation.require(!given.has(option) || given.text(option) == part.how,
+    Result<std::vector<format::Step>> steps = format::make_steps(part.steps, template_text);
+    if (!steps) {
+        validation.require(false, fmt::format("--line {}", steps.error().message));
+        return;
+    }
+    const auto* const field =
+        std::ranges::find(format::all_fields, part.name, [&](format::Field one) { return shape.name(one); });
+    if (field == format::all_fields.end()) {
+        validation.require(false, fmt::format("--line decodes the record's own fields, not {{{}:{}}}; --message may "
+                                              "have steps for any part",
+                                              printable(part.name), printable(part.steps[0].word)));
+        return;
+    }
+    const std::optional<Encoding> encoding = format::sole_encoding(*steps);
+    const auto set = [&](Encoding& place, std::string_view option) {
+        place = *encoding;
+        validation.require(!given.has(option) || given.text(option) == name_of(*encoding),
                            fmt::format("--line and {} say two encodings of {}", option, part.name));
     };
-    if (part.name == shape.name(format::Field::Message)) {
+    if (encoding && *field == format::Field::Message) {
         set(shape.message_encoding, "--message-encoding");
-    } else if (part.name == shape.name(format::Field::Mac)) {
+    } else if (encoding && *field == format::Field::Mac) {
         set(shape.mac_encoding, "--mac-encoding");
         shape.mac_form = format::MacForm::Told;
     } else {
-        validation.require(false, fmt::format("--line decodes the message and the MAC, not {{{}:{}}}",
-                                              printable(part.name), printable(part.how)));
+        validation.require(shape.place(*field).steps.empty(),
+                           fmt::format("--line and --columns both have steps for {}", printable(part.name)));
+        set_steps(shape, *field, std::move(*steps), given, validation);
     }
 }
 
@@ -45,7 +60,7 @@ void set_line(BatchRequest& request, const Given& given, Validation& validation)
         return;
     }
     for (const format::PatternField& part : pattern->fields) {
-        set_part_encoding(shape, part, given, validation);
+        set_part_steps(shape, part, pattern->text, given, validation);
     }
     for (const format::Field field : format::all_fields) {
         if (shape.is_mac_part(field)) {

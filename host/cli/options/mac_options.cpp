@@ -36,7 +36,7 @@ void check_mac_separator(BatchRequest&, const Given& given, Validation& validati
 void set_mac_prefix(BatchRequest& request, const Given& given, Validation& validation) {
     const Result<format::Pattern> pattern = format::parse_pattern(given.text("--mac-prefix"));
     const bool is_prefix = pattern && pattern->fields.size() == 1 && pattern->fields[0].name == "KeyId" &&
-                           pattern->fields[0].how.empty() && !pattern->fields[0].null &&
+                           pattern->fields[0].steps.empty() && !pattern->fields[0].null &&
                            !pattern->fields[0].takes_rest && pattern->literals[1].empty();
     if (!is_prefix) {
         validation.require(false, "--mac-prefix takes bytes with {KeyId} behind them, as '\\x01{KeyId}'");

@@ -30,8 +30,8 @@ void set_message(BatchRequest& request, const Given& given, Validation& validati
         (shape.format == format::InputFormat::Auto && !given.has("--no-header") && !given.has("--delimiter"));
     validation.require(recipe->object == format::ObjectForm::None || is_json,
                        fmt::format("--message {} is for records that are JSON objects", printable(text)));
-    validation.require(request.run.operation == rules::Operation::Verify || !recipe->has_previous_mac(),
-                       "--message {prev.Mac} is for verify: to generate such MACs, each record would have to wait for "
+    validation.require(request.run.operation == rules::Operation::Verify || !recipe->uses_previous,
+                       "--message {prev...} is for verify: to generate such MACs, each record would have to wait for "
                        "the one before");
     shape.recipe = std::move(*recipe);
 }

@@ -19,6 +19,15 @@ constexpr Choices<format::Field, format::num_fields> field_choices{{{"id", forma
                                                                     {"message", format::Field::Message},
                                                                     {"mac", format::Field::Mac}}};
 
+/// Where the entry at `begin` ends: at a comma that no step has in its parentheses, as in `mac=query:without(a,b)`.
+std::size_t end_of_entry(std::string_view list, std::size_t begin) {
+    const std::size_t comma = std::min(list.find(',', begin), list.size());
+    const std::size_t open = list.find('(', begin);
+    const std::size_t close = list.find(')', begin);
+    const bool is_inside = open < comma && close != std::string_view::npos && close > comma;
+    return is_inside ? std::min(list.find(',', close), list.size()) : comma;
+}
+
 /// `message=payload,mac=signature` into the shape's names.
 void set_columns(BatchRequest& request, const Given& given, Validation& validation) {
     format::Shape& shape = request.run.shape;
@@ -27,7 +36,7 @@ void set_columns(BatchRequest& request, const Given& given, Validation& validati
     for (const std::string& list : given.list("--columns")) {
         std::array<std::string_view, format::num_fields> named;    // a later --columns takes the place of this one
         for (std::size_t begin = 0; begin <= list.size();) {
-            const std::size_t end = std::min(list.find(',', begin), list.size());
+            const std::size_t end = end_of_entry(list, begin);
             const std::string_view entry = std::string_view(list).substr(begin, end - begin);
             begin = end + 1;
             const std::size_t equals = entry.find('=');
@@ -42,7 +51,7 @@ void set_columns(BatchRequest& request, const Given& given, Validation& validati
                                                            "which is meant?",
                                                            printable(before), printable(entry)));
             before = entry;
-            set_field_name(shape, field, entry.substr(equals + 1), validation);
+            set_field_name(shape, field, entry.substr(equals + 1), given, validation);
         }
     }
     std::vector<std::string_view> names;

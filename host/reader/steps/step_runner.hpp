@@ -1,0 +1,38 @@
+// Runs the steps of recipes, names and templates on a field's text.
+#pragma once
+
+#include "host/format/step.hpp"
+#include "host/reader/steps/json_steps.hpp"
+#include "host/reader/steps/pair_list.hpp"
+#include "host/reader/steps/step_outcome.hpp"
+#include "host/reader/steps/text_steps.hpp"
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace hmacsweep::reader {
+
+/// For one thread at a time.
+class StepRunner {
+public:
+    using Outcome = StepOutcome;
+
+    /// Runs the steps from left to right. `is_binary`: the text is a field of COPY's binary form, whose integers are
+    /// bytes. The result is valid until the next run() and while `text` is.
+    [[nodiscard]] Outcome run(std::span<const format::Step> steps, std::string_view text, bool is_binary = false);
+
+private:
+    [[nodiscard]] Outcome run_one(const format::Step& step, std::string_view text, std::string& out, bool is_binary);
+
+    [[nodiscard]] static Outcome cut(const format::Step& step, std::string_view text);
+
+    std::array<std::string, 2> buffers_;    ///< of one step's result and of the next step's
+    TextSteps text_steps_;
+    JsonSteps json_steps_;
+    PairList pairs_;
+    bool has_pairs_ = false;    ///< whether the last step's result is in pairs_
+};
+
+}    // namespace hmacsweep::reader
