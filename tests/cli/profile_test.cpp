@@ -225,6 +225,31 @@ TEST_CASE("Vault's and Shopify's forms are read as their documentation has them"
     CHECK(shopify.verify(hook("X-Shopify-Hmac-Sha256", mac, body + " "), "shopify", {"--key-id", "key"}).status == 1);
 }
 
+TEST_CASE("a profile of lines reads a field, too: a token or a signed value in a column or a member") {
+    const Place place(KeyFile{R"({"Keys":[{"KeyId":"key","KeyMaterial":")" +
+                              base64(as_bytes("a secret of thirty-two bytes, ...")) + "\"}]}"});
+    const std::string jwt = token(R"({"alg":"HS256","kid":"key"})", "a secret of thirty-two bytes, ...");
+    const std::string one = jwt.substr(0, jwt.size() - 1);
+    const ProcessResult table =
+        place.verify("id,token\n7," + one + "\n8," + one + "A\n", "jwt", {"--columns", "id=id,mac=token", "-q"});
+    CAPTURE(table.out, table.err);
+    CHECK(table.status == 1);
+    CHECK(code_of(table, 0) == "valid");
+    CHECK(code_of(table, 1) != "valid");
+    CHECK(place.verify(nlohmann::json{{"auth", {{"token", one}}}}.dump(), "jwt", {"--columns", "mac=/auth/token"})
+              .status == 0);
+    // The rules about tokens hold there, too.
+    const std::string refused =
+        token(R"({"alg":"HS256","kid":"key","crit":["b64"]})", "a secret of thirty-two bytes, ...");
+    CHECK(place.verify("id,token\n7," + refused, "jwt", {"--columns", "id=id,mac=token"}).status != 0);
+    const std::string mac =
+        base64(reference_hmac(Algorithm::HmacSha256, as_bytes("a secret of thirty-two bytes, ..."), as_bytes("a:b")));
+    CHECK(place
+              .verify("cookie\na:b:" + mac + "\n", "django-signed",
+                      {"--columns", "mac=cookie", "--mac-encoding", "base64", "--key-id", "key"})
+              .status == 0);
+}
+
 TEST_CASE("a table whose columns are the headers' names is read under the same profile") {
     const Place place("hush");
     const std::string mac = hmac_hex("hush", "{\"a\":1}");

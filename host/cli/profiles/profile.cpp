@@ -37,11 +37,11 @@ std::string known_names() {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-/// Whether the lists of --columns name the message.
-bool maps_message(const std::vector<std::string>& columns) {
-    return std::ranges::any_of(columns, [](const std::string& list) {
-        return fmt::format(",{}", list).find(",message=") != std::string::npos;
-    });
+/// Whether the lists of --columns name a field: `message` or `mac`.
+bool maps(std::string_view field, const std::vector<std::string>& columns) {
+    const std::string entry = fmt::format(",{}=", field);
+    return std::ranges::any_of(
+        columns, [&](const std::string& list) { return fmt::format(",{}", list).find(entry) != std::string::npos; });
 }
 
 /// The list of --columns without the message's.
@@ -71,7 +71,7 @@ bool is_overruled(const ProfileEntry& entry, const Given& given) {
         return given.has("--line") || (given.has("--input-format") && format != "lines" && format != "auto");
     }
     if (entry.name == "message") {
-        return given.has("--message") || maps_message(given.list("--columns"));
+        return given.has("--message") || maps("message", given.list("--columns"));
     }
     if (entry.name == "message-encoding") {
         return given.has("--message-encoding") || given.has("--message") || says_encoding(given, "Message");
@@ -177,6 +177,21 @@ Result<ProfileEntries> read_profile(const std::string& name) {
     return entries;
 }
 
+/// Turns a profile of lines into one of a field, where --columns mac=... names the field: what the profile says of a
+/// line holds for the field's text then, as for a token in a column.
+void move_line_to_field(ProfileEntries& entries, const Given& given) {
+    const auto line = std::ranges::find(entries, "line", &ProfileEntry::name);
+    if (line == entries.end() || given.has("--line") || !maps("mac", given.list("--columns"))) {
+        return;
+    }
+    constexpr std::string_view message = "{Message}";
+    line->name = "mac";
+    if (const std::size_t found = line->value.find(message); found != std::string::npos) {
+        line->value.replace(found, message.size(), "{Message...}");    // as in a line, the message takes the rest
+        entries.push_back({.name = "message", .value = std::string(message)});
+    }
+}
+
 Result<ProfileEntries> apply_profile(Given& given) {
     if (!given.has("--profile")) {
         return ProfileEntries();
@@ -185,6 +200,7 @@ Result<ProfileEntries> apply_profile(Given& given) {
     if (!entries) {
         return entries;
     }
+    move_line_to_field(*entries, given);
     const Given before = given;
     ProfileEntries added;
     for (ProfileEntry& entry : *entries) {

@@ -6,7 +6,7 @@
 namespace hmacsweep::cli {
 namespace {
 
-constexpr std::array<BuiltInProfile, 11> profiles{{
+constexpr std::array<BuiltInProfile, 28> profiles{{
     {"kms", "AWS KMS VerifyMac requests, which is what records are without a profile",
      R"(message-encoding = "base64"
 mac-encoding = "base64"
@@ -64,6 +64,123 @@ message = "{/headers/webhook-id:no(.)}.{/headers/webhook-timestamp:int}.{/body}"
 mac = "v1,{Mac}"
 mac-separator = " "
 mac-encoding = "base64"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"paddle", "Paddle's webhooks: header Paddle-Signature and body, as for github",
+     R"(columns = {mac = "/headers/Paddle-Signature"}
+ignore-name-case = true
+message = "{ts:int}:{/body}"
+mac = "ts={ts};h1={Mac}"
+mac-separator = ";"
+mac-encoding = "hex"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"workos", "WorkOS' webhooks: header WorkOS-Signature and body, as for github",
+     R"(columns = {mac = "/headers/WorkOS-Signature"}
+ignore-name-case = true
+message = "{t:int}.{/body}"
+mac = "t={t}, v1={Mac}"
+mac-separator = ", "
+mac-encoding = "hex"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"zoom", "Zoom's webhooks: headers x-zm-signature and x-zm-request-timestamp, and body, as for github",
+     R"(columns = {mac = "/headers/x-zm-signature"}
+ignore-name-case = true
+message = "v0:{/headers/x-zm-request-timestamp:int}:{/body}"
+mac = "v0={Mac}"
+mac-encoding = "hex"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"razorpay", "Razorpay's webhooks: header X-Razorpay-Signature and body, as for github",
+     R"(columns = {message = "/body", mac = "/headers/X-Razorpay-Signature"}
+ignore-name-case = true
+message-encoding = "text"
+mac-encoding = "hex"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"paystack", "Paystack's webhooks: header X-Paystack-Signature (SHA-512) and body, as for github",
+     R"(columns = {message = "/body", mac = "/headers/X-Paystack-Signature"}
+ignore-name-case = true
+message-encoding = "text"
+mac-encoding = "hex"
+mac-algorithm = "HMAC_SHA_512"
+)"},
+    {"line", "LINE's webhooks: header X-Line-Signature and body, as for github",
+     R"(columns = {message = "/body", mac = "/headers/X-Line-Signature"}
+ignore-name-case = true
+message-encoding = "text"
+mac-encoding = "base64"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"square", "Square's webhooks: header X-Square-HmacSha256-Signature, url (the notification URL) and body",
+     R"(columns = {mac = "/headers/X-Square-HmacSha256-Signature"}
+ignore-name-case = true
+message = "{/url}{/body}"
+mac-encoding = "base64"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"hubspot", "HubSpot's requests, version 3: headers, method, url and body; the signature is base64",
+     R"(columns = {mac = "/headers/X-HubSpot-Signature-v3"}
+ignore-name-case = true
+message = "{/method}{/url}{/body}{/headers/X-HubSpot-Request-Timestamp:int}"
+mac-encoding = "base64"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"mailgun", "Mailgun's webhooks: bodies whose member `signature` has timestamp, token and signature",
+     R"(columns = {mac = "/signature/signature"}
+message = "{/signature/timestamp:int}{/signature/token:is(hex)}"
+mac-encoding = "hex"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"adyen", "Adyen's notification items: {\"NotificationRequestItem\":{...}} with additionalData.hmacSignature",
+     R"(columns = {mac = "/NotificationRequestItem/additionalData/hmacSignature"}
+message = "{/NotificationRequestItem/pspReference}:{/NotificationRequestItem/originalReference?}:{/NotificationRequestItem/merchantAccountCode}:{/NotificationRequestItem/merchantReference}:{/NotificationRequestItem/amount/value}:{/NotificationRequestItem/amount/currency}:{/NotificationRequestItem/eventCode}:{/NotificationRequestItem/success}"
+mac-encoding = "base64"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"mercado-pago", "Mercado Pago's webhooks: headers x-signature and x-request-id, and id (data.id of the URL)",
+     R"(columns = {mac = "/headers/x-signature"}
+ignore-name-case = true
+message = "{(id:{/id:lower:no(;)};)?}{(request-id:{/headers/x-request-id:no(;)};)?}ts:{ts:int};"
+mac = "ts={ts},v1={Mac}"
+mac-separator = ","
+mac-encoding = "hex"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"telegram-login", "Telegram's login: objects with `hash`; the key is the SHA-256 of the bot's token",
+     R"(columns = {mac = "hash"}
+message = '{raw:members:without(hash):sort:join(\n)}'
+mac-encoding = "hex"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"telegram-app",
+     "Telegram's mini apps: `initData` as text; the key is HMAC-SHA-256(\"WebAppData\", the bot's token)",
+     R"toml(columns = {mac = "initData:pairs(url):value(hash)"}
+message = '{initData:pairs(url):without(hash):sort:join(\n)}'
+mac-encoding = "hex"
+mac-algorithm = "HMAC_SHA_256"
+)toml"},
+    {"discourse", "DiscourseConnect: `sso` and `sig`, percent-decoded once, as a table or objects",
+     R"(columns = {message = "sso", mac = "sig"}
+message-encoding = "text"
+mac-encoding = "hex"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"shopify-proxy", "Shopify's app proxy: `query`, a query's text with `signature`",
+     R"toml(columns = {mac = "query:pairs(url):value(signature)"}
+message = "{query:pairs(url):without(signature):sort:join()}"
+mac-encoding = "hex"
+mac-algorithm = "HMAC_SHA_256"
+)toml"},
+    {"express-cookie", "Cookies signed by Express' cookie-signature, one a line: s:value.signature",
+     R"(line = "s:{Message}.{Mac}"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"plug", "Tokens of Elixir's Plug.Crypto, as Phoenix.Token's, one a line; the key is derived from the secret",
+     R"(line = "SFMyNTY.{Payload}.{Mac}"
+message = "SFMyNTY.{Payload:is(base64url-nopad)}"
+mac-encoding = "base64url-nopad"
 mac-algorithm = "HMAC_SHA_256"
 )"},
     {"django-signed", "Values signed by Django's signing.Signer and its kin, one a line: value:signature",
