@@ -18,7 +18,7 @@ BEGIN, END = "<!-- the GPU's goals: bench/gpu_results.py --write cuda/README.md 
 # Id, what, bound by, accept, good, stretch: as in bench/gpu/goals.cpp.
 GOALS = [
     ("K1", "SHA-224/256 kernel, equal lengths, in device memory", "A", 0.85, 0.93, 1.05),
-    ("K2", "SHA-384/512 kernel, likewise", "A", 0.80, 0.90, 1.05),
+    ("K2", "SHA-384/512 kernel, the same", "A", 0.80, 0.90, 1.05),
     ("K3", "lengths of 1..4096, uniform and log-uniform, sorting included", "A", 0.80, 0.90, 0.95),
     ("K4", "16-byte messages under a million keys", "A", 0.60, 0.75, 0.85),
     ("T1", "packed records in pinned memory to verdicts on the host", "H", 0.88, 0.94, 0.97),

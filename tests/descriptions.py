@@ -2,9 +2,10 @@
 """Tries the completions and manual pages of an installed hmacsweep in real shells and with groff.
 
 `cmake --install` puts the build into a folder of the test's own. There bash must complete commands, options and values;
-every option that a command's --help has must be completed and stand in its manual page; the words that are offered as a
-value must be those that the program says it takes; zsh and fish must read their files and complete with them, and groff
-must have no complaint about any page. Shells that are not there are said to be skipped.
+every option that a command's --help has must be completed and be on its manual page; the words that are offered as a
+value must be those that the program says it takes, and every profile, format, encoding and member of a key file must be on
+the page of its topic; zsh and fish must read their files and complete with them, and groff and mandoc must have no complaint
+about any page. Programs that are not there are said to be skipped.
 
 Usage: descriptions.py CMAKE BUILD_FOLDER
 """
@@ -43,7 +44,7 @@ class Place:
         self.bash = prefix / "share/bash-completion/completions/hmacsweep"
         self.zsh = prefix / "share/zsh/site-functions/_hmacsweep"
         self.fish = prefix / "share/fish/vendor_completions.d/hmacsweep.fish"
-        self.man = prefix / "share/man/man1"
+        self.man = prefix / "share/man"
         self.folder = prefix / "work"
         self.folder.mkdir()
         for name in ("a file.jsonl", "keys.json"):
@@ -101,9 +102,62 @@ def check_words(place):
                     f"{command} {option}: offered {offered}, taken {words}")
 
 
+def terms(page, section):
+    """The terms in bold that a section of a page explains."""
+    text = re.sub(r"\\(.)", lambda escape: escape[1] if escape[1] == "-" else escape[0], page.read_text())
+    found = re.search(rf"^\.SH {section}\n(.*?)(?=^\.SH |\Z)", text, re.MULTILINE | re.DOTALL)
+    require(found, f"{page.name} has a section {section}")
+    return re.findall(r"^\.TP\n\\fB(.*?)\\fR", found[1], re.MULTILINE) if found else []
+
+
+def check_topics(place):
+    formats, keys, profiles = (place.man / name for name in ("man7/hmacsweep-formats.7", "man5/hmacsweep-keys.5",
+                                                             "man7/hmacsweep-profiles.7"))
+    for page in (formats, keys, profiles):
+        if not page.exists():
+            require(False, f"there is a manual page {page.name}")
+            return
+    offered = place.complete("hmacsweep verify --input-format ")
+    require(set(terms(formats, "FORMATS")) == set(offered), f"{formats.name} has the formats {offered}")
+    require(terms(formats, "FIELDS OF A RECORD") == ["Id", "KeyId", "MacAlgorithm", "Message", "Mac"], "the fields")
+    encodings = place.complete("hmacsweep verify --mac-encoding ")
+    require(set(terms(formats, "ENCODINGS")) == set(encodings), f"{formats.name} has the encodings {encodings}")
+    names = re.findall(r"^# ([a-z0-9-]+): ", place.run("profiles").stdout, re.MULTILINE)
+    text = profiles.read_text().replace("\\-", "-")
+    require(len(names) > 5 and re.findall(r"^\.SS (.*)", text, re.MULTILINE) == names, f"{profiles.name} has {names}")
+    (place.folder / "wrong.toml").write_text('nothing = "x"\n')
+    error = place.run("verify", "--keys", "keys.json", "--profile", "./wrong.toml").stderr
+    options = re.search(r"a profile can have \((.*)\)", error)
+    require(options and terms(profiles, "PROFILE FILES") == options[1].split(", "), f"{profiles.name} has {error}")
+    members = terms(keys, "MEMBERS OF A KEY") + terms(keys, "MEMBERS OF A JWK")
+    require({"KeyId", "KeyMaterial", "KeyState", "kid", "k"} <= set(members), f"{keys.name} has members")
+    for member in members:    # the reader knows each: it refuses a key that has it twice
+        kind, key = ("keys", {"kid": "a", "kty": "oct", "k": "YWFh"}) if member[0].islower() else ("Keys", {"KeyId": "a"})
+        twice = "".join(f'"{name}":"{value}",' for name, value in key.items() if name != member)
+        value = f'"{key.get(member, "sig")}"'
+        (place.folder / "twice.json").write_text(f'{{"{kind}":[{{{twice}"{member}":{value},"{member}":{value}}}]}}')
+        (place.folder / "twice.json").chmod(0o600)
+        error = place.run("keys", "list", "--keys", "twice.json").stderr
+        require(f"{member} stands there twice" in error or "skipped" in error, f"key files have {member}: {error}")
+    require(place.run("man", "5", "keys").stdout == keys.read_text(), "man prints a topic by its section")
+    require(place.run("man", "formats").stdout == formats.read_text(), "man prints a topic")
+
+
+def complaints(page):
+    """What groff and mandoc, where they are there, say about a page."""
+    said = ""
+    if shutil.which("groff"):
+        run = subprocess.run(["groff", "-man", "-ww", "-Tutf8", page], capture_output=True, text=True, check=False)
+        said += run.stderr + ("" if len(run.stdout) > 500 else f"{len(run.stdout)} characters")
+    if shutil.which("mandoc"):
+        run = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", page], capture_output=True, text=True, check=False)
+        said += run.stdout + run.stderr
+    return said
+
+
 def check_pages(place):
     for command in ["", *COMMANDS, "keys"]:
-        page = place.man / ("-".join(["hmacsweep", *command.split()]) + ".1")
+        page = place.man / "man1" / ("-".join(["hmacsweep", *command.split()]) + ".1")
         require(page.exists(), f"there is a manual page {page.name}")
         text = page.read_text().replace("\\-", "-")
         if command not in ("", "keys"):
@@ -113,14 +167,20 @@ def check_pages(place):
             for option in options:
                 require(re.search(r"^.*\\fB" + option + r"\\fR", text, re.MULTILINE), f"{page.name} has {option}")
                 require(option in offered, f"bash offers {command} {option}: {offered}")
-        if shutil.which("groff"):
-            run = subprocess.run(["groff", "-man", "-ww", "-Tutf8", page], capture_output=True, text=True, check=False)
-            require(run.stderr == "" and len(run.stdout) > 500, f"groff on {page.name}: {run.stderr}")
-    require(place.run("man", "verify").stdout == (place.man / "hmacsweep-verify.1").read_text(), "man prints a page")
+        sections = set(re.findall(r"^\.SH (.*)", text, re.MULTILINE))
+        wanted = {"EXAMPLES"} | ({"EXIT STATUS"} if command else set())
+        wanted |= {"ENVIRONMENT", "FILES"} if "\\fB--keys\\fR" in text else set()
+        require(wanted <= sections, f"{page.name} has the sections {wanted - sections}")
+    pages = sorted(place.man.glob("man*/*"))
+    require(len(pages) == len(COMMANDS) + 6, f"there are pages: {[page.name for page in pages]}")
+    for page in pages:
+        require(complaints(page) == "", f"{page.name}: {complaints(page)}")
+    require(place.run("man", "verify").stdout == (place.man / "man1/hmacsweep-verify.1").read_text(), "man prints a page")
     require(place.run("man", "nothing").returncode == 2, "there is no page of no command")
     require(place.run("completion", "tcsh").returncode == 2, "no such shell")
-    if not shutil.which("groff"):
-        print("skipped: no groff, so the manual pages were not formatted")
+    for program in ("groff", "mandoc"):
+        if not shutil.which(program):
+            print(f"skipped: no {program}, so it did not read the manual pages")
 
 
 def typed(command, lines, wanted, seconds=20):
@@ -185,6 +245,7 @@ def main():
         check_bash(place)
         check_words(place)
         check_pages(place)
+        check_topics(place)
         check_zsh(place)
         check_fish(place)
     print(f"{failures} failures")

@@ -72,7 +72,7 @@ public:
                         {Algorithm::HmacSha256, Algorithm::HmacSha224}, {256, 1024, 4096}, false);
         });
         part({"K2"}, false, [&] {
-            kernel_goal({"K2", "SHA-384/512 kernel, likewise", "A", 0.80, 0.90, 1.05},
+            kernel_goal({"K2", "SHA-384/512 kernel, the same", "A", 0.80, 0.90, 1.05},
                         {Algorithm::HmacSha512, Algorithm::HmacSha384}, {256, 1024, 4096}, false);
         });
         part({"T2"}, false, [&] { measure_texts(); });

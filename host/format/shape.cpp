@@ -54,9 +54,12 @@ void Shape::replace_recipe(Recipe other) {
 std::string_view advice_for(Field field) {
     switch (field) {
         case Field::KeyId:
-            return "--key-id names one key for all records, --columns key-id=... another name";
+            return "--key-id ID names one key for all records, as --mac-algorithm ALG does for the algorithm; "
+                   "--columns "
+                   "key-id=... gives another name";
         case Field::MacAlgorithm:
-            return "--mac-algorithm names one algorithm for all records, --columns mac-algorithm=... another name";
+            return "--mac-algorithm names one algorithm for all records, as HMAC_SHA_256; --columns mac-algorithm=... "
+                   "gives another name";
         case Field::Id:
             return "--columns id=... gives another name";
         case Field::Message:

@@ -99,8 +99,14 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
             return column.error();
         }
         if (*column == no_column && shape.needs_columns && shape.needs(field)) {
-            return Error{fmt::format("has no column \"{}\" in its header line; {}; its columns are {}",
-                                     printable(wanted), advice_for(field), list_of(*names))};
+            const bool mostly_has_no_header =
+                shape.format == InputFormat::PgCopy || shape.format == InputFormat::MySqlOutfile;
+            return Error{fmt::format("has no column \"{}\" in its header line; {}; {}its columns are {}",
+                                     printable(wanted), advice_for(field),
+                                     mostly_has_no_header ? "a table without a header line takes --no-header and "
+                                                            "numbers, as --columns message=2,mac=3; "
+                                                          : "",
+                                     list_of(*names))};
         }
         place.column = *column;
     }

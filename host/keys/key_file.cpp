@@ -4,6 +4,7 @@
 #include "host/base/fd.hpp"
 #include "host/base/wiping_parser.hpp"
 #include "host/keys/jwk.hpp"
+#include "host/keys/key_members.hpp"
 
 #include <algorithm>
 #include <array>
@@ -48,12 +49,11 @@ constexpr std::array<std::string_view, 25> metadata_members{"AWSAccountId",
 class MemberReader {
 public:
     explicit MemberReader(dom::object object) : object_(object) {
-        for (const std::string_view own :
-             {"KeyId", "Arn", "Aliases", "KeySpec", "KeyUsage", "KeyState", "MacAlgorithms", "KeyMaterial", "kid",
-              "kty", "k", "alg", "use", "key_ops"}) {
-            const auto times = std::ranges::count_if(object_, [&](const auto& member) { return member.key == own; });
+        for (const KeyMember& own : key_members) {
+            const auto times =
+                std::ranges::count_if(object_, [&](const auto& member) { return member.key == own.name; });
             if (times > 1) {
-                fail(std::string(own) + " stands there twice");
+                fail(std::string(own.name) + " stands there twice");
             }
         }
     }

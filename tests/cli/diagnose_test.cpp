@@ -80,6 +80,12 @@ TEST_CASE("a first line that is a row is tried as one before it is taken for a h
                          " --key-id plain --mac-algorithm HMAC_SHA_256 " + advice_of(result.out)});
     CAPTURE(verified.err);
     CHECK(verified.status == 0);
+    // Rows with wrong MACs leave the status 1, and do not make the first row a header.
+    const std::string damaged = place.dir.write("damaged.csv", rows + "9,altered," + hex(mac_of("as it was")) + "\n");
+    const ProcessResult partly = program(joined({"diagnose", "--keys", place.key_file, damaged}, key));
+    CAPTURE(partly.out);
+    CHECK(partly.status == 1);
+    CHECK(advice_of(partly.out) == "--no-header --columns message=2,mac=3 --message-encoding text");
     // A pipe cannot be read twice: then it is said.
     const ProcessResult piped = diagnose(place, rows, joined({"--input-format", "csv"}, key));
     CAPTURE(piped.out);

@@ -243,7 +243,7 @@ TEST_CASE("text that is no JSON is refused once, with the options that read it")
     CHECK(text.status == 3);
     CHECK(text.out.empty());
     CHECK_THAT(text.err, has_text("none of its first lines begins with {") && has_text("--line") &&
-                             has_text("--profile jwt") && has_text("--input-format lines"));
+                             has_text("--profile jwt") && has_text("--input-format lines") && has_text("pgcopy"));
     CHECK_THAT(place.verify_a(" [\n", {}).err, has_text("--input-format json reads"));
     // One line that is broken breaks only itself, also as the first.
     const std::string right = R"({"Message":"bQ==","Mac":")" +

@@ -45,6 +45,14 @@ const std::string payload = "{\"note\":\"line one\r\nline two\"}\n";
 
 }    // namespace
 
+TEST_CASE("a table of COPY without a header line is told of --no-header") {
+    const Workplace place;
+    const ProcessResult copy = place.verify("1\tx\t00\n", {"--input-format", "pgcopy", "--key-id", "plain"});
+    CHECK(copy.status == 3);
+    CHECK_THAT(copy.err, has_text("--no-header") && has_text("--columns message=2,mac=3"));
+    CHECK(place.verify("a,b\n1,2\n", {"--input-format", "csv"}).err.find("--no-header") == std::string::npos);
+}
+
 TEST_CASE("a table whose payloads have quotes and line ends is verified, and its failures are found where they stand") {
     const Workplace place;
     const std::string head = "row,payload,tag\r\n";

@@ -67,7 +67,12 @@ Examples:
   hmacsweep verify old.jsonl --keys keys.json --ignore-key-state \
       --expect-records 1000000)";
 
-constexpr std::string_view generate_text = R"(Examples:
+constexpr std::string_view generate_text =
+    R"(Exit status: 0 every record got its MAC; 2 usage or key file; 3 an input not read whole, a result not written, or
+an unexpected count; 4 a record that got no MAC, or no records; 5 a backend failed or disagreed with OpenSSL;
+129, 130, 143 interrupted.
+
+Examples:
   hmacsweep generate messages.jsonl --keys keys.json -o macs.jsonl
   hmacsweep generate --input-format lines app.log --keys keys.json \
       --key-id alias/log --mac-algorithm HMAC_SHA_256 --with-message \
@@ -114,7 +119,10 @@ Examples:
       --summary summary.json
   hmacsweep report summary.json results.jsonl -o report.html)";
 
-constexpr std::string_view keys_text = R"(Examples:
+constexpr std::string_view keys_text =
+    R"(Exit status: 0 done; 2 usage, or a file that cannot be read or used; 3 the output cannot be written.
+
+Examples:
   hmacsweep keys create --id audit-2026 --alias alias/audit \
       --key-spec HMAC_256 -o keys.json
   hmacsweep keys import --id webhook --in secret.txt --encoding text \
@@ -126,6 +134,8 @@ constexpr std::string_view keys_text = R"(Examples:
 constexpr std::string_view profiles_text =
     R"(A profile is a set of options of verify, one a line, each under its long name. A file of one's own is TOML, as
 printed here, or a JSON object of the same names: --profile ./mine.toml. Options on the command line win.
+
+Exit status: 0 printed; 2 there is no such profile; 3 the output cannot be written.
 
 Examples:
   hmacsweep profiles github
@@ -145,6 +155,12 @@ Examples:
       --message-bytes 1024 --json bench.json
   hmacsweep bench --message-bytes 16,64,256,1024,4096,mixed --report bench.html)";
 
+constexpr std::string_view devices_text =
+    R"(Exit status: 0 every backend that is here passes its self-test; 5 one fails.
+
+Example:
+  hmacsweep devices)";
+
 constexpr std::array<CommandRow, 15> commands{{
     {"", std::nullopt, program_about, program_text},
     {"verify", Command::Verify, "One VerifyMac per record of a batch", verify_text, run_verify},
@@ -160,8 +176,7 @@ constexpr std::array<CommandRow, 15> commands{{
     {"profiles", Command::Profiles, "What the profiles of --profile stand for, as the text of a profile file",
      profiles_text, run_profiles},
     {"bench", Command::Bench, "Every backend against the others, on records made for it", bench_text, run_bench},
-    {"devices", Command::Devices, "Backends found, and whether each passes its self-test",
-     "Example:\n  hmacsweep devices", run_devices},
+    {"devices", Command::Devices, "Backends found, and whether each passes its self-test", devices_text, run_devices},
     {"completion", Command::Completion, "The completion script of bash, zsh or fish", "", run_completion, true},
     {"man", Command::Man, "A manual page", "", run_man, true},
 }};

@@ -172,6 +172,7 @@ bool write_out(const std::string& text) {
 struct Told {
     std::string text;
     report::Status status = report::Status::Ok;
+    bool has_findings = false;
 };
 
 /// `option`: what every finding needs in addition to its own options; may be empty.
@@ -181,6 +182,7 @@ Told diagnose_all(FirstRecords& records, const DiagnoseRequest& request, const k
     report::Status status = report::Status::Ok;
     std::string text;
     std::size_t num_unexplained = 0;
+    bool has_findings = false;
     for (const diagnosis::SampleGroup& group : groups) {
         diagnosis::Diagnosis found = diagnosis::diagnose(
             group, keys, request.reading.run,
@@ -191,6 +193,7 @@ Told diagnose_all(FirstRecords& records, const DiagnoseRequest& request, const k
             }
         }
         num_unexplained += found.findings.empty() ? 1 : 0;
+        has_findings = has_findings || !found.findings.empty();
         text += fmt::format("{}{}", text.empty() ? "" : "\n", report::diagnosis_text(found, keys));
         status = found.is_explained() ? status : report::Status::Invalid;
     }
@@ -212,7 +215,7 @@ Told diagnose_all(FirstRecords& records, const DiagnoseRequest& request, const k
             status = report::Status::Incomplete;
         }
     }
-    return {std::move(text), status};
+    return {std::move(text), status, has_findings};
 }
 
 /// Diagnoses and prints; the status. Where a table's first line looks like a row, that it is one is tried before.
@@ -229,7 +232,7 @@ int tell(const DiagnoseRequest& request, const keys::LoadedKeys& keys, const bac
         if (other) {
             FirstRecords rows(*other, keys, backend);
             Told of_rows = diagnose_all(rows, *other, keys.store, "--no-header");
-            if (of_rows.status == report::Status::Ok) {
+            if (of_rows.status == report::Status::Ok || of_rows.has_findings) {
                 told = std::move(of_rows);
                 told.text = "the table has no header line: its first line is a row\n" + told.text;
             }

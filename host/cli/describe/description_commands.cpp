@@ -8,7 +8,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <optional>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -23,15 +26,23 @@ int print(const std::string& text) {
     return static_cast<int>(report::Status::Ok);
 }
 
-int write_pages(const std::vector<CommandInfo>& commands, const std::string& folder) {
-    for (const CommandInfo& command : commands) {
-        const std::string path = fmt::format("{}/{}.1", folder, man_page_name(command));
+int cannot_write(const std::string& path) {
+    complain(fmt::format("cannot write {}", path));
+    return static_cast<int>(report::Status::Incomplete);
+}
+
+/// Writes pages into the folders of their sections: `man1/hmacsweep-verify.1`.
+int write_pages(const std::vector<ManPage>& pages, const std::string& folder) {
+    for (const ManPage& page : pages) {
+        const std::string section_folder = fmt::format("{}/man{}", folder, page.section);
+        const std::string path = fmt::format("{}/{}.{}", section_folder, page.name, page.section);
+        std::error_code error;
+        std::filesystem::create_directory(section_folder, error);
         std::ofstream file(path, std::ios::binary);
-        file << man_page(command, commands);
+        file << page.text;
         file.close();
         if (!file) {
-            complain(fmt::format("cannot write {}", path));
-            return static_cast<int>(report::Status::Incomplete);
+            return cannot_write(path);
         }
     }
     return static_cast<int>(report::Status::Ok);
@@ -49,12 +60,12 @@ Options description_options() {
         {.names = "COMMAND",
          .commands = {Command::Man},
          .takes = Takes::Operands,
-         .help = "Whose: none for the program, else a command's words"},
+         .help = "None for the program, a command's words, or a topic: formats, 5 keys, 7 profiles"},
         {.names = "--all",
          .commands = {Command::Man},
          .takes = Takes::One,
          .value = "FOLDER",
-         .help = "Write every page into this folder"},
+         .help = "Write every page, into man1, man5 and man7 below this folder"},
     };
 }
 
@@ -76,17 +87,26 @@ int run_completion(const Invocation& invocation) {
 
 int run_man(const Invocation& invocation) {
     const Given& given = invocation.given;
-    const std::vector<std::string>& path = given.list("COMMAND");
-    const std::vector<CommandInfo> commands = describe_commands();
+    const std::vector<ManPage> pages = man_pages();
     if (given.has("--all")) {
-        return write_pages(commands, given.text("--all"));
+        return write_pages(pages, given.text("--all"));
     }
-    const auto command = std::ranges::find(commands, path, &CommandInfo::path);
-    if (command == commands.end()) {
-        complain(fmt::format("man: there is no command \"{}\"", joined(path, " ")));
+    std::vector<std::string> words = given.list("COMMAND");
+    std::optional<int> section;
+    if (words.size() > 1 && words.front().size() == 1 && words.front().front() >= '1' && words.front().front() <= '9') {
+        section = words.front().front() - '0';
+        words.erase(words.begin());
+    }
+    words.insert(words.begin(), "hmacsweep");
+    const std::string name = joined(words, "-");
+    const auto page = std::ranges::find_if(pages, [&](const ManPage& candidate) {
+        return candidate.name == name && candidate.section == section.value_or(candidate.section);
+    });
+    if (page == pages.end()) {
+        complain(fmt::format("man: there is no page \"{}\"", joined(given.list("COMMAND"), " ")));
         return static_cast<int>(report::Status::Usage);
     }
-    return print(man_page(*command, commands));
+    return print(page->text);
 }
 
 }    // namespace hmacsweep::cli

@@ -1,60 +1,17 @@
 #include "host/cli/describe/man_page.hpp"
 
-#include "host/base/version.hpp"
+#include "host/cli/describe/command_tree.hpp"
+#include "host/cli/describe/roff.hpp"
+#include "host/cli/describe/topic_pages.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 #include <fmt/format.h>
 
 namespace hmacsweep::cli {
 namespace {
-
-/// Text as roff prints it: hyphens that can be copied, no escapes.
-std::string roff(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '\\':
-                out += "\\e";
-                break;
-            case '-':
-                out += "\\-";
-                break;
-            case '\'':
-                out += "\\(aq";
-                break;
-            case '`':
-                out += "\\(ga";
-                break;
-            case '^':
-                out += "\\(ha";
-                break;
-            case '~':
-                out += "\\(ti";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
-/// Lines of it, none of which is taken for a request.
-std::string roff_lines(std::string_view text) {
-    std::string out;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        const std::string line = roff(text.substr(0, end));
-        out += fmt::format("{}{}\n", line.starts_with('.') ? "\\&" : "", line);
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return out;
-}
-
-std::string as_it_stands(std::string_view text) {
-    return fmt::format(".nf\n{}.fi\n", roff_lines(text));
-}
 
 /// The parts of a text between its blank lines.
 std::vector<std::string_view> paragraphs(std::string_view text) {
@@ -69,20 +26,27 @@ std::vector<std::string_view> paragraphs(std::string_view text) {
     return found;
 }
 
-/// What stands behind the options of a command's help: statuses and examples in sections of their own.
-void append_text(std::string_view text, std::string& description, std::string& rest) {
+/// The sections that a command's text has.
+struct Sections {
+    std::string description;
+    std::string exit_status;
+    std::string examples;
+};
+
+/// Adds the paragraphs of a command's text to the sections.
+void append_text(std::string_view text, Sections& sections) {
     for (std::string_view paragraph : paragraphs(text)) {
         if (paragraph.starts_with("Exit status: ")) {
             paragraph.remove_prefix(std::string_view("Exit status: ").size());
-            rest += fmt::format(".SH EXIT STATUS\n{}", roff_lines(paragraph));
+            sections.exit_status += roff_section("EXIT STATUS") + roff_lines(paragraph);
         } else if (paragraph.starts_with("Example")) {
             paragraph.remove_prefix(paragraph.find('\n') + 1);
-            rest += fmt::format(".SH EXAMPLES\n{}", as_it_stands(paragraph));
+            sections.examples += roff_section("EXAMPLES") + roff_verbatim(paragraph);
         } else {
-            description +=
+            sections.description +=
                 fmt::format(".PP\n{}", paragraph.find("\n  ") == std::string_view::npos && !paragraph.starts_with("  ")
                                            ? roff_lines(paragraph)
-                                           : as_it_stands(paragraph));
+                                           : roff_verbatim(paragraph));
         }
     }
 }
@@ -100,64 +64,127 @@ std::string option_entry(const OptionInfo& option) {
 
 /// The options under the headings of their groups.
 std::string options_section(const CommandInfo& command) {
-    std::string text = ".SH OPTIONS\n";
+    std::string text = roff_section("OPTIONS");
     Group group = Group::Options;
     for (const OptionInfo& option : command.options) {
         if (option.group != group) {
             group = option.group;
-            text += fmt::format(".SS {}\n", heading_of(group));
+            text += roff_subsection(heading_of(group));
         }
         text += option_entry(option);
     }
     return text;
 }
 
-std::string upper(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c; });
-    return text;
+/// The name of a command's page without its section: `hmacsweep-keys-create`.
+std::string man_page_name(const CommandInfo& command) {
+    return command.path.empty() ? "hmacsweep" : fmt::format("hmacsweep-{}", joined(command.path, "-"));
 }
 
 std::string name_for_person(const CommandInfo& command) {
     return command.path.empty() ? "hmacsweep" : fmt::format("hmacsweep {}", joined(command.path, " "));
 }
 
-}    // namespace
-
-std::string man_page_name(const CommandInfo& command) {
-    return command.path.empty() ? "hmacsweep" : fmt::format("hmacsweep-{}", joined(command.path, "-"));
+bool has_option(const CommandInfo& command, std::string_view name) {
+    return std::ranges::any_of(command.options, [&](const OptionInfo& option) {
+        return std::ranges::find(option.names, name) != option.names.end();
+    });
 }
 
-std::string man_page(const CommandInfo& command, std::span<const CommandInfo> all) {
+/// The environment variables that a command reads.
+std::string environment_section(const CommandInfo& command) {
+    std::string text;
+    if (has_option(command, "--keys")) {
+        text += roff_term("HMACSWEEP_KEYS", "The key files to use without --keys, separated by colons.");
+    }
+    if (has_option(command, "--query")) {
+        text += roff_term("AWS_DEFAULT_OUTPUT", "The format to use without --output.") +
+                roff_term("AWS_REGION, AWS_DEFAULT_REGION", "The Region to use without --region.");
+    } else if (has_option(command, "--color")) {
+        text += roff_term("NO_COLOR", "Not empty: no colours, unless --color always is given.");
+    }
+    return text.empty() ? text : roff_section("ENVIRONMENT") + text;
+}
+
+/// The files that a command reads and writes, and the page or schema of each.
+std::string files_section(const CommandInfo& command) {
+    constexpr std::string_view schemas = "share/hmacsweep/schemas";
+    std::string text;
+    if (has_option(command, "--keys") || (has_option(command, "--out") && has_option(command, "--id"))) {
+        text += roff_term("key files", "See hmacsweep-keys(5).");
+    }
+    if (has_option(command, "--input-format")) {
+        text += roff_term("inputs", "See hmacsweep-formats(7).") + roff_term("profiles", "See hmacsweep-profiles(7).");
+    }
+    if (has_option(command, "--results") || command.path == std::vector<std::string>{"report"}) {
+        text +=
+            roff_term("results", fmt::format("JSON Lines; {}/results.schema.json below the installation's folder is "
+                                             "their JSON Schema.",
+                                             schemas)) +
+            roff_term("summary", fmt::format("JSON; {}/summary.schema.json below the installation's folder is its "
+                                             "JSON Schema.",
+                                             schemas));
+    }
+    return text.empty() ? text : roff_section("FILES") + text;
+}
+
+/// The references to all pages except this one.
+std::string see_also(const std::string& name, int section, std::span<const CommandInfo> all) {
+    std::string pages;
+    const auto add = [&](const std::string& page, int its_section) {
+        if (page != name || its_section != section) {
+            pages += fmt::format("{}.BR {} ({})", pages.empty() ? "" : ",\n", roff(page), its_section);
+        }
+    };
+    for (const CommandInfo& command : all) {
+        add(man_page_name(command), 1);
+    }
+    for (const TopicPage& topic : topic_pages()) {
+        add(fmt::format("hmacsweep-{}", topic.name), topic.section);
+    }
+    return roff_section("SEE ALSO") + pages + "\n";
+}
+
+std::string text_of_page(const CommandInfo& command, std::span<const CommandInfo> all) {
     const std::string name = man_page_name(command);
-    const std::string about = command.path.empty() ? "verify stored HMACs in bulk, offline" : command.about;
     std::string text =
-        fmt::format(".\\\" Made by hmacsweep man.\n.TH {} 1 \"\" \"hmacsweep {}\" \"User Commands\"\n.nh\n.ad l\n",
-                    roff(upper(name)), version());
-    text += fmt::format(".SH NAME\n{} \\- {}\n", roff(name), roff(about));
-    text += fmt::format(".SH SYNOPSIS\n.B {}\n{}{}\n", roff(name_for_person(command)),
+        roff_title(name, 1, command.path.empty() ? "verify stored HMACs in bulk, offline" : command.about);
+    text += roff_section("SYNOPSIS");
+    text += fmt::format(".B {}\n{}{}\n", roff(name_for_person(command)),
                         command.commands.empty() ? "[\\fIOPTION\\fR...]" : "\\fICOMMAND\\fR [\\fIOPTION\\fR...]",
                         command.usage.empty() ? "" : fmt::format(" {}", roff(command.usage)));
-    std::string description = ".SH DESCRIPTION\n";
-    std::string rest;
-    description += command.path.empty() ? roff_lines(command.about) : fmt::format("{}.\n", roff(command.about));
-    append_text(command.text, description, rest);
-    text += description;
+    Sections sections;
+    append_text(command.text, sections);
+    text += roff_section("DESCRIPTION") +
+            (command.path.empty() ? roff_lines(command.about) : fmt::format("{}.\n", roff(command.about))) +
+            sections.description;
     if (!command.commands.empty()) {
-        text += ".SH COMMANDS\n";
+        text += roff_section("COMMANDS");
         for (const auto& [below, what] : command.commands) {
-            text += fmt::format(".TP\n\\fB{}\\fR\n{}", roff(below), roff_lines(what));
+            text += roff_term(below, what);
         }
     }
-    text += options_section(command);
-    text += rest;
-    text += ".SH SEE ALSO\n";
-    std::string others;
-    for (const CommandInfo& other : all) {
-        if (man_page_name(other) != name) {
-            others += fmt::format("{}.BR {} (1)", others.empty() ? "" : ",\n", roff(man_page_name(other)));
-        }
+    return text + options_section(command) + sections.exit_status + environment_section(command) +
+           files_section(command) + sections.examples + see_also(name, 1, all);
+}
+
+}    // namespace
+
+std::vector<ManPage> man_pages() {
+    const std::vector<CommandInfo> commands = describe_commands();
+    std::vector<ManPage> pages;
+    pages.reserve(commands.size() + topic_pages().size());
+    for (const CommandInfo& command : commands) {
+        pages.push_back({.name = man_page_name(command), .section = 1, .text = text_of_page(command, commands)});
     }
-    return text + others + "\n";
+    for (const TopicPage& topic : topic_pages()) {
+        const std::string name = fmt::format("hmacsweep-{}", topic.name);
+        pages.push_back({.name = name,
+                         .section = topic.section,
+                         .text = roff_title(name, topic.section, topic.about) + topic.body() +
+                                 see_also(name, topic.section, commands)});
+    }
+    return pages;
 }
 
 }    // namespace hmacsweep::cli

@@ -1,17 +1,18 @@
-// Manual pages (man(7)), one for the program and one for each command.
+// Manual pages (man(7)): one for the program, one for each command, and one for each topic.
 #pragma once
 
-#include "host/cli/describe/command_tree.hpp"
-
-#include <span>
 #include <string>
+#include <vector>
 
 namespace hmacsweep::cli {
 
-/// The name of a page without its section: `hmacsweep-keys-create`. The section is 1.
-[[nodiscard]] std::string man_page_name(const CommandInfo& command);
+struct ManPage {
+    std::string name;    ///< without its section: `hmacsweep-keys-create`
+    int section = 1;     ///< the section of the manual: 1 commands, 5 files, 7 everything else
+    std::string text;    ///< roff
+};
 
-/// The page of one command, as roff. The page refers to the other commands in `all`.
-[[nodiscard]] std::string man_page(const CommandInfo& command, std::span<const CommandInfo> all);
+/// All pages: the program's first, then those of its commands, then the topics.
+[[nodiscard]] std::vector<ManPage> man_pages();
 
 }    // namespace hmacsweep::cli

@@ -43,10 +43,10 @@ std::string_view instead_of_json_lines(const HeadRequest& request) {
         return {};
     }
     return "is no JSON: none of its first lines begins with {. --line '{Message} hmac={Mac:hex}' is for lines of a log "
-           "that "
-           "have a MAC each, --profile jwt for tokens, --columns for a table's own names, --input-format lines "
-           "(generate) for "
-           "bare lines; --input-format jsonl reads it as JSON Lines all the same";
+           "that have a MAC each, --profile jwt for tokens, --columns for a table's own names, --input-format csv, tsv "
+           "or "
+           "pgcopy with --no-header for a table without names, --input-format lines (generate) for bare lines; "
+           "--input-format jsonl reads it as JSON Lines all the same";
 }
 
 /// There is no head. But where nobody said that a source is JSON Lines, it must look like them.
