@@ -1,16 +1,10 @@
-// Keys that applications derive from a secret, or store in a format of their own.
+// Keys that applications derive from a secret.
 #pragma once
 
-#include "host/base/result.hpp"
 #include "host/base/secret.hpp"
-#include "host/keys/key.hpp"
 
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
-
-#include <simdjson.h>
 
 namespace hmacsweep::keys {
 
@@ -24,16 +18,5 @@ enum class KeyDerivation : std::uint8_t {
 
 /// The derived key. Throws std::runtime_error if OpenSSL fails.
 [[nodiscard]] SecretBytes derive_key(KeyDerivation derivation, std::string_view secret, std::string_view salt);
-
-/// One HMAC key of a Tink keyset.
-struct TinkKey {
-    std::string name;    ///< its key ID, in decimal digits
-    SecretBytes material;
-    KeyState state = KeyState::Enabled;    ///< Disabled for any `status` but ENABLED
-};
-
-/// The HMAC keys of a cleartext Tink keyset in JSON. Keys with the status DESTROYED are left out. An error for any key
-/// of another type, and for a keyset without keys; its text begins with `it` or with the key, and quotes no material.
-[[nodiscard]] Result<std::vector<TinkKey>> read_tink_keyset(simdjson::dom::element root);
 
 }    // namespace hmacsweep::keys

@@ -4,8 +4,8 @@
 #include "host/base/fd.hpp"
 #include "host/base/wiping_parser.hpp"
 #include "host/keys/jwk.hpp"
+#include "host/keys/key_members.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -16,6 +16,30 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr std::size_t max_key_file_bytes = std::size_t{1} << 30;
+
+/// KMS's rules for a key: names that KMS has, and the length of HMAC material.
+void check_rules(const Key& key, KeyMembers& members) {
+    if (!key.key_spec.empty() && !is_key_spec(key.key_spec)) {
+        members.fail("KeySpec is none that KMS has (HMAC_224, HMAC_256, HMAC_384, HMAC_512, ...)");
+    }
+    if (!is_key_usage(key.key_usage)) {
+        members.fail("KeyUsage is none that KMS has (GENERATE_VERIFY_MAC, ...)");
+    }
+    if (key.material.empty()) {
+        if (key.state != KeyState::PendingImport) {
+            members.fail("KeyMaterial is missing or empty; only a key in PendingImport may lack it");
+        }
+        return;
+    }
+    if (const std::optional<Algorithm> algorithm = algorithm_of_key_spec(key.key_spec)) {
+        const std::size_t least = core::digest_bytes(*algorithm);
+        if (key.material.size() < least || key.material.size() > kms_max_key_bytes) {
+            members.fail("KeyMaterial has " + std::to_string(key.material.size()) + " bytes; " + key.key_spec +
+                         " takes " + std::to_string(least) + " to " + std::to_string(kms_max_key_bytes) +
+                         " (leave KeySpec out for a key that is not from KMS)");
+        }
+    }
+}
 
 /// The members of KMS KeyMetadata, in the order in which DescribeKey answers them.
 constexpr std::array<std::string_view, 25> metadata_members{"AWSAccountId",
@@ -44,149 +68,6 @@ constexpr std::array<std::string_view, 25> metadata_members{"AWSAccountId",
                                                             "MacAlgorithms",
                                                             "XksKeyConfiguration"};
 
-/// Reads the members of one key's object: remembers the first thing that is wrong, in words that quote no value.
-class MemberReader {
-public:
-    explicit MemberReader(dom::object object) : object_(object) {
-        for (const std::string_view own :
-             {"KeyId", "Arn", "Aliases", "KeySpec", "KeyUsage", "KeyState", "MacAlgorithms", "KeyMaterial", "kid",
-              "kty", "k", "alg", "use", "key_ops"}) {
-            const auto times = std::ranges::count_if(object_, [&](const auto& member) { return member.key == own; });
-            if (times > 1) {
-                fail(std::string(own) + " stands there twice");
-            }
-        }
-    }
-
-    /// The string member `name`; nothing when it is absent or null.
-    std::optional<std::string_view> text(std::string_view name) {
-        const auto member = object_[name];
-        if (member.error() != simdjson::SUCCESS || member.is_null()) {
-            return std::nullopt;
-        }
-        const auto value = member.get_string();
-        if (value.error() != simdjson::SUCCESS) {
-            fail(std::string(name) + " must be a string");
-            return std::nullopt;
-        }
-        return value.value_unsafe();
-    }
-
-    /// As text(), but required, and a name that a record can use: 1..2048 bytes.
-    std::string required_name(std::string_view name) {
-        const std::optional<std::string_view> value = text(name);
-        if (!value) {
-            fail(std::string(name) + " is missing");
-            return {};
-        }
-        check_name(name, *value);
-        return std::string(*value);
-    }
-
-    void check_name(std::string_view member, std::string_view value) {
-        if (value.empty() || value.size() > max_key_name_bytes) {
-            fail(std::string(member) + " must have 1 to " + std::to_string(max_key_name_bytes) + " bytes");
-        }
-    }
-
-    std::vector<std::string> aliases() {
-        std::vector<std::string> names;
-        const auto member = object_["Aliases"];
-        if (member.error() != simdjson::SUCCESS || member.is_null()) {
-            return names;
-        }
-        const auto list = member.get_array();
-        if (list.error() != simdjson::SUCCESS) {
-            fail("Aliases must be a list of strings");
-            return names;
-        }
-        for (const dom::element entry : list.value_unsafe()) {
-            const auto alias = entry.get_string();
-            if (alias.error() != simdjson::SUCCESS) {
-                fail("Aliases must be a list of strings");
-                return names;
-            }
-            check_name("an alias", alias.value_unsafe());
-            names.emplace_back(alias.value_unsafe());
-        }
-        return names;
-    }
-
-    /// The one algorithm of MacAlgorithms; nothing where that is not there or names several.
-    std::optional<Algorithm> mac_algorithm() {
-        dom::array list;
-        const auto member = object_["MacAlgorithms"];
-        if (member.error() != simdjson::SUCCESS || member.is_null()) {
-            return std::nullopt;
-        }
-        constexpr std::string_view problem =
-            "MacAlgorithms must be a list of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384 or HMAC_SHA_512";
-        if (member.get_array().get(list) != simdjson::SUCCESS) {
-            fail(std::string(problem));
-            return std::nullopt;
-        }
-        std::optional<Algorithm> algorithm;
-        for (const dom::element entry : list) {
-            std::string_view name;
-            algorithm = entry.get_string().get(name) == simdjson::SUCCESS ? parse_algorithm(name) : std::nullopt;
-            if (!algorithm) {
-                fail(std::string(problem));
-            }
-        }
-        return list.size() == 1 ? algorithm : std::nullopt;
-    }
-
-    SecretBytes material(std::string_view member, Encoding encoding) {
-        const std::optional<std::string_view> value = text(member);
-        if (!value) {
-            return {};
-        }
-        SecretBytes material(decoded_room(value->size()));
-        const DecodeResult decoded = decode(encoding, *value, material.data());
-        if (!decoded.reason.empty()) {
-            fail(std::string(member) + " " + std::string(decoded.reason));
-            return {};
-        }
-        material.shrink(decoded.bytes);
-        return material;
-    }
-
-    void fail(std::string reason) {
-        if (error_.empty()) {
-            error_ = std::move(reason);
-        }
-    }
-    [[nodiscard]] const std::string& error() const { return error_; }
-
-private:
-    dom::object object_;
-    std::string error_;
-};
-
-/// KMS's rules for a key: names that KMS has, and the length of HMAC material.
-void check_rules(const Key& key, MemberReader& members) {
-    if (!key.key_spec.empty() && !is_key_spec(key.key_spec)) {
-        members.fail("KeySpec is none that KMS has (HMAC_224, HMAC_256, HMAC_384, HMAC_512, ...)");
-    }
-    if (!is_key_usage(key.key_usage)) {
-        members.fail("KeyUsage is none that KMS has (GENERATE_VERIFY_MAC, ...)");
-    }
-    if (key.material.empty()) {
-        if (key.state != KeyState::PendingImport) {
-            members.fail("KeyMaterial is missing or empty; only a key in PendingImport may lack it");
-        }
-        return;
-    }
-    if (const std::optional<Algorithm> algorithm = algorithm_of_key_spec(key.key_spec)) {
-        const std::size_t least = core::digest_bytes(*algorithm);
-        if (key.material.size() < least || key.material.size() > kms_max_key_bytes) {
-            members.fail("KeyMaterial has " + std::to_string(key.material.size()) + " bytes; " + key.key_spec +
-                         " takes " + std::to_string(least) + " to " + std::to_string(kms_max_key_bytes) +
-                         " (leave KeySpec out for a key that is not from KMS)");
-        }
-    }
-}
-
 std::string metadata_json(dom::object object) {
     std::string json = "{";
     for (const std::string_view name : metadata_members) {
@@ -201,7 +82,7 @@ std::string metadata_json(dom::object object) {
     return json + "}";
 }
 
-Key read_kms_key(dom::object object, MemberReader& members, const KeyFileOptions& options) {
+Key read_kms_key(dom::object object, KeyMembers& members, const KeyFileOptions& options) {
     Key key;
     key.key_id = members.required_name("KeyId");
     if (const auto arn = members.text("Arn")) {
@@ -226,7 +107,7 @@ Key read_kms_key(dom::object object, MemberReader& members, const KeyFileOptions
 }
 
 /// Reads one JWK; a reason in `skipped` when it is no key for us.
-Key read_jwk(dom::object object, MemberReader& members, std::string& skipped) {
+Key read_jwk(dom::object object, KeyMembers& members, std::string& skipped) {
     Key key;
     skipped = jwk_misfit(object);
     if (!skipped.empty()) {
@@ -292,7 +173,7 @@ Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, co
         if (object.error() != simdjson::SUCCESS) {
             return Error{place(name, position, "") + ": it must be an object"};
         }
-        MemberReader members(object.value_unsafe());
+        KeyMembers members(object.value_unsafe());
         std::string skipped;
         Key key = is_jwk_set ? read_jwk(object.value_unsafe(), members, skipped)
                              : read_kms_key(object.value_unsafe(), members, options);

@@ -2,6 +2,7 @@
 #include "host/keys/key_writer.hpp"
 
 #include "host/keys/key_file.hpp"
+#include "host/keys/key_material.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 

@@ -6,6 +6,7 @@
 #include "host/cli/options/key_options.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/keys/key_file.hpp"
+#include "host/keys/key_material.hpp"
 #include "host/keys/key_writer.hpp"
 
 #include <cerrno>

@@ -5,7 +5,7 @@
 #include "host/base/result.hpp"
 #include "host/cli/options/given.hpp"
 #include "host/keys/key.hpp"
-#include "host/keys/key_writer.hpp"
+#include "host/keys/key_material.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,0 +1,116 @@
+#include "host/keys/key_members.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hmacsweep::keys {
+
+namespace dom = simdjson::dom;
+
+KeyMembers::KeyMembers(dom::object object) : object_(object) {
+    for (const std::string_view own : {"KeyId", "Arn", "Aliases", "KeySpec", "KeyUsage", "KeyState", "MacAlgorithms",
+                                       "KeyMaterial", "kid", "kty", "k", "alg", "use", "key_ops"}) {
+        const auto times = std::ranges::count_if(object_, [&](const auto& member) { return member.key == own; });
+        if (times > 1) {
+            fail(std::string(own) + " stands there twice");
+        }
+    }
+}
+
+std::optional<std::string_view> KeyMembers::text(std::string_view name) {
+    const auto member = object_[name];
+    if (member.error() != simdjson::SUCCESS || member.is_null()) {
+        return std::nullopt;
+    }
+    const auto value = member.get_string();
+    if (value.error() != simdjson::SUCCESS) {
+        fail(std::string(name) + " must be a string");
+        return std::nullopt;
+    }
+    return value.value_unsafe();
+}
+
+std::string KeyMembers::required_name(std::string_view name) {
+    const std::optional<std::string_view> value = text(name);
+    if (!value) {
+        fail(std::string(name) + " is missing");
+        return {};
+    }
+    check_name(name, *value);
+    return std::string(*value);
+}
+
+void KeyMembers::check_name(std::string_view member, std::string_view value) {
+    if (value.empty() || value.size() > max_key_name_bytes) {
+        fail(std::string(member) + " must have 1 to " + std::to_string(max_key_name_bytes) + " bytes");
+    }
+}
+
+std::vector<std::string> KeyMembers::aliases() {
+    std::vector<std::string> names;
+    const auto member = object_["Aliases"];
+    if (member.error() != simdjson::SUCCESS || member.is_null()) {
+        return names;
+    }
+    const auto list = member.get_array();
+    if (list.error() != simdjson::SUCCESS) {
+        fail("Aliases must be a list of strings");
+        return names;
+    }
+    for (const dom::element entry : list.value_unsafe()) {
+        const auto alias = entry.get_string();
+        if (alias.error() != simdjson::SUCCESS) {
+            fail("Aliases must be a list of strings");
+            return names;
+        }
+        check_name("an alias", alias.value_unsafe());
+        names.emplace_back(alias.value_unsafe());
+    }
+    return names;
+}
+
+std::optional<Algorithm> KeyMembers::mac_algorithm() {
+    dom::array list;
+    const auto member = object_["MacAlgorithms"];
+    if (member.error() != simdjson::SUCCESS || member.is_null()) {
+        return std::nullopt;
+    }
+    constexpr std::string_view problem =
+        "MacAlgorithms must be a list of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384 or HMAC_SHA_512";
+    if (member.get_array().get(list) != simdjson::SUCCESS) {
+        fail(std::string(problem));
+        return std::nullopt;
+    }
+    std::optional<Algorithm> algorithm;
+    for (const dom::element entry : list) {
+        std::string_view name;
+        algorithm = entry.get_string().get(name) == simdjson::SUCCESS ? parse_algorithm(name) : std::nullopt;
+        if (!algorithm) {
+            fail(std::string(problem));
+        }
+    }
+    return list.size() == 1 ? algorithm : std::nullopt;
+}
+
+SecretBytes KeyMembers::material(std::string_view member, Encoding encoding) {
+    const std::optional<std::string_view> value = text(member);
+    if (!value) {
+        return {};
+    }
+    SecretBytes material(decoded_room(value->size()));
+    const DecodeResult decoded = decode(encoding, *value, material.data());
+    if (!decoded.reason.empty()) {
+        fail(std::string(member) + " " + std::string(decoded.reason));
+        return {};
+    }
+    material.shrink(decoded.bytes);
+    return material;
+}
+
+void KeyMembers::fail(std::string reason) {
+    if (error_.empty()) {
+        error_ = std::move(reason);
+    }
+}
+
+}    // namespace hmacsweep::keys
