@@ -2,9 +2,11 @@
 
 #include "host/base/encoding.hpp"
 #include "host/base/fd.hpp"
+#include "host/base/json_tokens.hpp"
 #include "host/base/wiping_parser.hpp"
 #include "host/keys/jwk.hpp"
 #include "host/keys/key_members.hpp"
+#include "host/keys/key_source.hpp"
 
 #include <array>
 #include <optional>
@@ -125,9 +127,20 @@ Key read_jwk(dom::object object, KeyMembers& members, std::string& skipped) {
     return key;
 }
 
-std::string json_error(simdjson::error_code code) {
-    return code == simdjson::EMPTY ? "it is empty"
-                                   : std::string("it is not valid JSON (") + simdjson::error_message(code) + ")";
+/// Whether a text may have been meant as a bare secret: it begins as no JSON does that holds keys.
+bool is_like_bare_secret(const SecretBytes& text) {
+    const std::string_view trimmed = trim_blanks(as_text(text.bytes()));
+    return !trimmed.empty() && trimmed.front() != '{' && trimmed.front() != '[';
+}
+
+std::string json_error(simdjson::error_code code, bool is_like_secret) {
+    if (code == simdjson::EMPTY) {
+        return "it is empty";
+    }
+    if (is_like_secret) {
+        return "it is not valid JSON; a bare secret has its encoding before it: text:FILE, hex:FILE or base64:FILE";
+    }
+    return std::string("it is not valid JSON (") + simdjson::error_message(code) + ")";
 }
 
 std::string place(const std::string& file, std::size_t position, const std::string& key_id) {
@@ -136,6 +149,18 @@ std::string place(const std::string& file, std::size_t position, const std::stri
         text += " (" + printable(key_id) + ")";
     }
     return text;
+}
+
+std::optional<Error> add_bare_secret(SecretBytes text, const KeySource& source, const std::string& name,
+                                     LoadedKeys& keys) {
+    Result<Key> key = read_bare_secret(std::move(text), source, name);
+    if (!key) {
+        return key.error();
+    }
+    if (const Result<std::uint32_t> added = keys.store.add(std::move(*key)); !added) {
+        return Error{"cannot use the secret " + name + ": " + added.error().message};
+    }
+    return std::nullopt;
 }
 
 }    // namespace
@@ -152,10 +177,11 @@ std::string notice_of_rights(const std::string& path, const struct stat& status)
 
 Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, const KeyFileOptions& options,
                                    LoadedKeys& keys) {
+    const bool is_like_secret = is_like_bare_secret(text);
     WipingParser parser;
     const auto document = parser.parse(text);
     if (document.error() != simdjson::SUCCESS) {
-        return Error{"cannot use key file " + name + ": " + json_error(document.error())};
+        return Error{"cannot use key file " + name + ": " + json_error(document.error(), is_like_secret)};
     }
     const auto root = document.value_unsafe();
     const bool is_jwk_set = root["Keys"].error() != simdjson::SUCCESS && root["keys"].error() == simdjson::SUCCESS;
@@ -193,9 +219,11 @@ Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, co
     return added;
 }
 
-Result<LoadedKeys> load_key_files(std::span<const std::string> paths, const KeyFileOptions& options) {
+Result<LoadedKeys> load_key_files(std::span<const std::string> names, const KeyFileOptions& options) {
     LoadedKeys keys;
-    for (const std::string& path : paths) {
+    for (const std::string& name : names) {
+        const KeySource source = parse_key_source(name);
+        const std::string& path = source.path;
         Result<Fd> file = open_for_reading(path);
         if (!file) {
             return file.error();
@@ -211,7 +239,11 @@ Result<LoadedKeys> load_key_files(std::span<const std::string> paths, const KeyF
         if (!text) {
             return text.error();
         }
-        if (const Result<std::size_t> added = parse_key_file(std::move(*text), path, options, keys); !added) {
+        if (source.is_bare_secret()) {
+            if (const std::optional<Error> error = add_bare_secret(std::move(*text), source, name, keys)) {
+                return *error;
+            }
+        } else if (const Result<std::size_t> added = parse_key_file(std::move(*text), path, options, keys); !added) {
             return added.error();
         }
     }

@@ -7,6 +7,7 @@
 #include "host/keys/tink.hpp"
 #include "host/keys/vault.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -113,6 +114,11 @@ Result<SecretBytes> decode_material(std::string_view text, Encoding encoding) {
         return Error{"the key material is empty"};
     }
     return material;
+}
+
+const MaterialEncoding* find_material_encoding(std::string_view name) {
+    const auto* const found = std::ranges::find(material_encodings, name, &MaterialEncoding::name);
+    return found == material_encodings.end() ? nullptr : found;
 }
 
 SecretBytes random_material(std::size_t bytes) {

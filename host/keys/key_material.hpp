@@ -8,6 +8,8 @@
 
 #include <array>
 #include <cstdint>
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +32,22 @@ enum class MaterialFormat : std::uint8_t {
     Rails,
     RailsSha256
 };
+
+/// A name of an encoding of key material; `raw`: the bytes as they are.
+struct MaterialEncoding {
+    std::string_view name;
+    Encoding encoding = Encoding::Text;
+    bool is_raw = false;
+};
+inline constexpr std::array<MaterialEncoding, 7> material_encodings{{{"raw", Encoding::Text, true},
+                                                                     {"hex", Encoding::Hex},
+                                                                     {"base64", Encoding::Base64},
+                                                                     {"base64url", Encoding::Base64Url},
+                                                                     {"base64url-nopad", Encoding::Base64UrlBare},
+                                                                     {"base64-mime", Encoding::Base64Mime},
+                                                                     {"text", Encoding::Text}}};
+/// The encoding of that name; null if there is none.
+[[nodiscard]] const MaterialEncoding* find_material_encoding(std::string_view name);
 
 /// Whether the key is derived from a secret text and a salt.
 [[nodiscard]] constexpr bool is_derived(MaterialFormat format) {

@@ -125,6 +125,11 @@ class Place:
         yield Situation("keys-by-pipe", ["verify", records, "--keys", "/dev/stdin"], {1}, pass_keys_as="keys.json")
         yield Situation("keys-by-environment", ["verify", records], {1}, environment={"HMACSWEEP_KEYS": "keys.json"})
         yield Situation("jwks", ["verify", records, "--keys", "jwks.json", "--summary", "summary.json"], {1})
+        for encoding, source in (("raw", "raw"), ("hex", "hex"), ("base64", "b64"), ("text", "b64")):
+            yield Situation(f"bare-{encoding}", ["verify", "logged.log", "--keys", f"{encoding}:keys.{source}", "--line",
+                                                 "{Message} hmac={Mac:hex}", "--mac-algorithm", "HMAC_SHA_256"], {1})
+        yield Situation("bare-in-wrong-encoding", ["verify", records, "--keys", "hex:keys.b64"], {2})
+        yield Situation("bare-without-encoding", ["verify", records, "--keys", "keys.hex"], {2})
         yield Situation("no-such-key", ["verify", records, *keys, "--key-id", "other"], {1, 2})
         yield Situation("list", ["keys", "list", *keys], {0})
         yield Situation("list-json", ["keys", "list", "--json", *keys], {0})
