@@ -4,6 +4,7 @@
 #include "host/base/wiping_parser.hpp"
 #include "host/keys/jwk.hpp"
 #include "host/keys/key_derivation.hpp"
+#include "host/keys/secret_text.hpp"
 #include "host/keys/tink.hpp"
 #include "host/keys/vault.hpp"
 
@@ -17,13 +18,6 @@ namespace hmacsweep::keys {
 namespace {
 
 namespace dom = simdjson::dom;
-
-std::string_view without_line_end(std::string_view text) {
-    if (text.ends_with('\n')) {
-        text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
-    }
-    return text;
-}
 
 std::string text_member(dom::element object, std::string_view name) {
     std::string_view value;
@@ -66,17 +60,24 @@ Result<std::vector<ImportedMaterial>> read_jwks(dom::element root, std::vector<s
     return imported;
 }
 
-KeyDerivation derivation_of(MaterialFormat format) {
-    switch (format) {
-        case MaterialFormat::DjangoCookie:
-            return KeyDerivation::DjangoCookie;
-        case MaterialFormat::Rails:
-            return KeyDerivation::Rails;
-        case MaterialFormat::RailsSha256:
-            return KeyDerivation::RailsSha256;
-        default:
-            return KeyDerivation::Django;
+/// How the application derives its key.
+std::vector<DerivationStep> steps_of(MaterialFormat format, std::string_view salt) {
+    constexpr std::uint32_t rails_rounds = 1000;    // of ActiveSupport's KeyGenerator
+    constexpr std::uint32_t rails_key_bytes = 64;
+    std::vector<DerivationStep> steps;
+    if (format == MaterialFormat::Rails || format == MaterialFormat::RailsSha256) {
+        steps.push_back({.kind = DerivationStep::Kind::Pbkdf2,
+                         .hash = format == MaterialFormat::Rails ? DerivationHash::Sha1 : DerivationHash::Sha256,
+                         .text = SecretBytes(as_bytes(salt)),
+                         .rounds = rails_rounds,
+                         .num_bytes = rails_key_bytes});
+        return steps;
     }
+    const std::string prefix =
+        std::string(salt) + "signer" + (format == MaterialFormat::DjangoCookie ? "django.http.cookies" : "");
+    steps.push_back({.kind = DerivationStep::Kind::Prefix, .text = SecretBytes(as_bytes(prefix))});
+    steps.push_back({.kind = DerivationStep::Kind::Digest});
+    return steps;
 }
 
 /// The key that an application makes of a secret text.
@@ -87,7 +88,11 @@ Result<std::vector<ImportedMaterial>> read_secret(std::string_view secret, Mater
     }
     std::vector<ImportedMaterial> imported;
     if (is_derived(format)) {
-        imported.push_back({{}, derive_key(derivation_of(format), secret, salt), {}, KeyState::Enabled});
+        Result<SecretBytes> key = derive_key(SecretBytes(as_bytes(secret)), steps_of(format, salt));
+        if (!key) {
+            return key.error();
+        }
+        imported.push_back({{}, std::move(*key), {}, KeyState::Enabled});
         return imported;
     }
     constexpr std::string_view prefix = "whsec_";
@@ -114,6 +119,14 @@ Result<SecretBytes> decode_material(std::string_view text, Encoding encoding) {
         return Error{"the key material is empty"};
     }
     return material;
+}
+
+bool is_like_hex_key(std::string_view text) {
+    text = trim_blanks(text);
+    return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos &&
+           std::ranges::any_of(all_algorithms, [&](Algorithm algorithm) {
+               return text.size() == 2 * std::size_t{core::digest_bytes(algorithm)};
+           });
 }
 
 const MaterialEncoding* find_material_encoding(std::string_view name) {

@@ -8,8 +8,6 @@
 
 #include <array>
 #include <cstdint>
-#include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,17 +18,17 @@ namespace hmacsweep::keys {
 /// `bytes` random bytes (OpenSSL's private DRBG, seeded by the kernel). Throws std::runtime_error if OpenSSL fails.
 [[nodiscard]] SecretBytes random_material(std::size_t bytes);
 
-/// The format of imported material. The last four are secret texts from which a key is derived (KeyDerivation).
+/// The format of imported material. The last four are secret texts from which a key is derived.
 enum class MaterialFormat : std::uint8_t {
     Plain,               ///< the material itself, in an encoding
     Jwk,                 ///< a JWK or a JWK Set (RFC 7517)
     Vault,               ///< the answer of `vault read -format=json transit/export/hmac-key/NAME`
     Tink,                ///< a cleartext Tink keyset in JSON
     StandardWebhooks,    ///< a secret of Standard Webhooks: `whsec_` and base64
-    Django,
-    DjangoCookie,
-    Rails,
-    RailsSha256
+    Django,              ///< SHA-256(salt + "signer" + secret): django.core.signing
+    DjangoCookie,        ///< as Django, with "django.http.cookies" before the secret: signed cookies
+    Rails,               ///< PBKDF2-HMAC-SHA-1, 1000 rounds, 64 bytes: ActiveSupport's KeyGenerator
+    RailsSha256          ///< as Rails, with SHA-256: Rails' default from 7.0
 };
 
 /// A name of an encoding of key material; `raw`: the bytes as they are.
@@ -65,6 +63,10 @@ struct ImportedMaterial {
 /// The bytes that `text` encodes. An error for bytes that are not that encoding, and for none; it names "the key
 /// material".
 Result<SecretBytes> decode_material(std::string_view text, Encoding encoding);
+
+/// Whether the text, but for blanks around it, has as many hex digits as a digest of SHA-2, and nothing else: it may be
+/// meant as hex or as text.
+[[nodiscard]] bool is_like_hex_key(std::string_view text);
 
 /// Reads material. `encoding` and `is_raw` are for Plain only: with `is_raw`, `text` itself is the material. Otherwise
 /// one final line end of Encoding::Text, and blanks and line ends around any other encoding, are dropped. One final

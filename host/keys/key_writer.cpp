@@ -3,30 +3,15 @@
 #include "host/base/encoding.hpp"
 #include "host/base/json_tokens.hpp"
 #include "host/base/wiping_parser.hpp"
+#include "host/keys/secret_text.hpp"
 
 #include <string>
+#include <vector>
 
 namespace hmacsweep::keys {
 namespace {
 
 namespace dom = simdjson::dom;
-
-/// A text that is wiped when it goes; reserve enough, since a string that grows leaves copies behind.
-class SecretText {
-public:
-    explicit SecretText(std::size_t room) { text_.reserve(room); }
-    ~SecretText() { wipe(text_.data(), text_.capacity()); }
-    SecretText(const SecretText&) = delete;
-    SecretText& operator=(const SecretText&) = delete;
-    SecretText(SecretText&&) = delete;
-    SecretText& operator=(SecretText&&) = delete;
-
-    std::string& operator*() { return text_; }
-    std::string* operator->() { return &text_; }
-
-private:
-    std::string text_;
-};
 
 constexpr std::string_view blanks = " \t\r\n";
 
@@ -80,6 +65,52 @@ std::size_t entry_room(const Key& key) {
     return room;
 }
 
+/// The list of keys of a key file.
+struct KeyList {
+    dom::array keys;
+    std::size_t member = 0;    ///< the index of the list's member in the file's object
+};
+
+/// Finds the list. `text` gets the padding of simdjson, and must outlive the result, as `parser` must.
+Result<KeyList> find_key_list(SecretBytes& text, WipingParser& parser, std::string_view name) {
+    dom::object root;
+    if (parser.parse(text).get_object().get(root) != simdjson::SUCCESS) {
+        return Error{"it is not a JSON object"};
+    }
+    KeyList list;
+    for (const auto& [key, value] : root) {
+        if (key == name) {
+            if (value.get_array().get(list.keys) == simdjson::SUCCESS) {
+                return list;
+            }
+            break;
+        }
+        ++list.member;
+    }
+    return Error{"it has no list \"" + std::string(name) + "\""};
+}
+
+/// Whether the entry's string member has this value.
+bool has_member(dom::element entry, std::string_view name, std::string_view value) {
+    std::string_view text;
+    return entry[name].get_string().get(text) == simdjson::SUCCESS && text == value;
+}
+
+/// Takes an element out of the array `entries`, which is a part of `text`, with the comma that joined it.
+void erase_element(std::string& text, std::string_view entries, std::size_t index, std::size_t num_elements) {
+    const auto place = [&](const char* at) { return static_cast<std::size_t>(at - text.data()); };
+    const std::string_view element = element_text(entries, index);
+    std::size_t begin = place(element.data());
+    std::size_t end = begin + element.size();
+    if (index > 0) {
+        const std::string_view before = element_text(entries, index - 1);
+        begin = place(before.data()) + before.size();
+    } else if (num_elements > 1) {
+        end = place(element_text(entries, 1).data());
+    }
+    text.erase(begin, end - begin);
+}
+
 }    // namespace
 
 Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> keys) {
@@ -96,23 +127,12 @@ Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> ke
         // What stands in the file stays as it is; the new entries go before the bracket that closes its list.
         *kept = as_text(existing.bytes());
         WipingParser parser;
-        dom::object root;
-        if (parser.parse(existing).get_object().get(root) != simdjson::SUCCESS) {
-            return Error{"it is not a JSON object"};
+        const Result<KeyList> list = find_key_list(existing, parser, "Keys");
+        if (!list) {
+            return list.error();
         }
-        std::size_t member = 0;
-        for (const auto& [name, value] : root) {
-            if (name == "Keys") {
-                break;
-            }
-            ++member;
-        }
-        dom::array list;
-        if (root["Keys"].get_array().get(list) != simdjson::SUCCESS) {
-            return Error{"it has no list \"Keys\""};
-        }
-        has_entries = list.begin() != list.end();
-        const std::string_view entries = member_text(*kept, member);
+        has_entries = list->keys.begin() != list->keys.end();
+        const std::string_view entries = member_text(*kept, list->member);
         tail = std::string_view(*kept).substr(static_cast<std::size_t>(entries.data() - kept->data()) + entries.size() -
                                               1);
         head = trimmed_end(std::string_view(*kept).substr(0, kept->size() - tail.size()));
@@ -126,6 +146,31 @@ Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> ke
     *json += '\n';
     *json += tail;
     return SecretBytes(as_bytes(*json));
+}
+
+Result<ThinnedKeyFile> without_key(SecretBytes existing, std::string_view key_id, std::string_view arn) {
+    SecretText text(existing.size());
+    *text = as_text(existing.bytes());
+    WipingParser parser;
+    std::string_view id_member = "KeyId";
+    Result<KeyList> list = find_key_list(existing, parser, "Keys");
+    if (!list) {
+        id_member = "kid";
+        existing = SecretBytes(as_bytes(*text));
+        list = find_key_list(existing, parser, "keys");
+    }
+    if (!list) {
+        return list.error();
+    }
+    const std::vector<dom::element> entries(list->keys.begin(), list->keys.end());
+    std::size_t num_left = entries.size();
+    for (std::size_t i = entries.size(); i-- > 0;) {
+        if (has_member(entries[i], id_member, key_id) && (arn.empty() || has_member(entries[i], "Arn", arn))) {
+            erase_element(*text, member_text(*text, list->member), i, num_left);
+            --num_left;
+        }
+    }
+    return ThinnedKeyFile{SecretBytes(as_bytes(*text)), entries.size() - num_left};
 }
 
 }    // namespace hmacsweep::keys

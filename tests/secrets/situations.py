@@ -171,4 +171,13 @@ class Place:
             salt = [] if kind == "standard-webhooks" else ["--salt", "salt"]
             yield Situation(f"import-{kind}", ["keys", "import", "--from", kind, *salt, "--in", "keys.b64",
                                                *into(f"new-{kind}.json")], {0})
+        yield Situation("import-replacing", ["keys", "import", "--in", "keys.raw", "--encoding", "raw", "--replace",
+                                             *into("new-raw.json")], {0})
+        yield Situation("import-hex-unsaid", ["keys", "import", "--in", "keys.hex", *into("not.json")], {2})
+        for i, steps in enumerate(("sha256", "hmac-of:@keys.b64", "hkdf:@keys.b64:info:32,to-hex", "base64,prefix:x,suffix:@keys.hex",
+                                   "pbkdf2:2:@keys.b64:64")):
+            yield Situation(f"import-derived-{i}", ["keys", "import", "--in", "keys.b64", "--derive", steps,
+                                                    *into(f"new-derived-{i}.json")], {0})
+        yield Situation("import-derived-undecodable", ["keys", "import", "--in", "keys.b64", "--derive", "hex",
+                                                       *into("not.json")], {2})
         yield Situation("create", ["keys", "create", "--id", "made", "-o", "made.json"], {0})
