@@ -92,6 +92,7 @@ Key read_kms_key(dom::object object, KeyMembers& members, const KeyFileOptions& 
         key.arn = *arn;
     }
     key.aliases = members.aliases();
+    key.region_arns = members.region_arns(key.key_id);
     key.key_spec = members.text("KeySpec").value_or("");
     key.key_usage = members.text("KeyUsage").value_or(mac_key_usage);
     const std::optional<KeyState> state = parse_key_state(members.text("KeyState").value_or("Enabled"));
@@ -247,6 +248,7 @@ Result<LoadedKeys> load_key_files(std::span<const std::string> names, const KeyF
             return added.error();
         }
     }
+    keys.store.add_region_arns();
     return keys;
 }
 

@@ -1,5 +1,7 @@
 #include "host/keys/key_members.hpp"
 
+#include "host/keys/key_store.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -67,6 +69,34 @@ std::vector<std::string> KeyMembers::aliases() {
         names.emplace_back(alias.value_unsafe());
     }
     return names;
+}
+
+std::vector<std::string> KeyMembers::region_arns(std::string_view key_id) {
+    std::vector<std::string> arns;
+    dom::object configuration;
+    if (object_["MultiRegionConfiguration"].get_object().get(configuration) != simdjson::SUCCESS) {
+        return arns;
+    }
+    const auto add = [&](dom::element key) {
+        std::string_view arn;
+        if (key["Arn"].get_string().get(arn) != simdjson::SUCCESS ||
+            parse_kms_arn(arn).resource != "key/" + std::string(key_id)) {
+            fail("MultiRegionConfiguration must have ARNs of this key");
+            return;
+        }
+        arns.emplace_back(arn);
+    };
+    dom::element primary;
+    if (configuration["PrimaryKey"].get(primary) == simdjson::SUCCESS) {
+        add(primary);
+    }
+    dom::array replicas;
+    if (configuration["ReplicaKeys"].get_array().get(replicas) == simdjson::SUCCESS) {
+        for (const dom::element replica : replicas) {
+            add(replica);
+        }
+    }
+    return arns;
 }
 
 std::optional<Algorithm> KeyMembers::mac_algorithm() {

@@ -26,6 +26,8 @@ public:
     std::string required_name(std::string_view name);
     void check_name(std::string_view member, std::string_view value);
     std::vector<std::string> aliases();
+    /// The ARNs in MultiRegionConfiguration; those of another key than `key_id` are wrong.
+    std::vector<std::string> region_arns(std::string_view key_id);
     /// The one algorithm of MacAlgorithms; nothing where that is not there or names several.
     std::optional<Algorithm> mac_algorithm();
     SecretBytes material(std::string_view member, Encoding encoding);

@@ -171,6 +171,12 @@ class Place:
             salt = [] if kind == "standard-webhooks" else ["--salt", "salt"]
             yield Situation(f"import-{kind}", ["keys", "import", "--from", kind, *salt, "--in", "keys.b64",
                                                *into(f"new-{kind}.json")], {0})
+        backup = {"policy": {"name": "k", "type": 11, "keys": {"1": {"key": self.key}, "2": {"key": self.key}}}}
+        self.write("backup.json", json.dumps({"data": {"backup": text(json.dumps(backup).encode())}}))
+        yield Situation("import-vault-backup", ["keys", "import", "--from", "vault", "--in", "backup.json", "-o",
+                                                "new-backup.json"], {0})
+        yield Situation("remove", ["keys", "remove", "k:v1", "-o", "new-backup.json"], {0})
+        yield Situation("remove-nothing", ["keys", "remove", "other", "-o", "new-backup.json"], {2})
         yield Situation("import-replacing", ["keys", "import", "--in", "keys.raw", "--encoding", "raw", "--replace",
                                              *into("new-raw.json")], {0})
         yield Situation("import-hex-unsaid", ["keys", "import", "--in", "keys.hex", *into("not.json")], {2})
