@@ -213,9 +213,8 @@ Result<MaterialOptions> read_material_options(const Given& given) {
         }
     }
     options.is_encoding_open = *format == keys::MaterialFormat::Plain && !given.has("--encoding");
-    const std::string name = given.has("--encoding")      ? given.text("--encoding")
-                             : options.derivation.empty() ? "base64"
-                                                          : "text";
+    const std::string usual = options.derivation.empty() ? "base64" : "text";
+    const std::string& name = given.has("--encoding") ? given.text("--encoding") : usual;
     const keys::MaterialEncoding* const encoding = keys::find_material_encoding(name);
     if (encoding == nullptr) {
         return Error{fmt::format("--encoding takes one of {}, not \"{}\"", fmt::join(material_encoding_words(), ", "),
