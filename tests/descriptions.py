@@ -20,7 +20,8 @@ import sys
 import tempfile
 import time
 
-COMMANDS = ["verify", "generate", "show", "diagnose", "report", "keys list", "keys create", "keys import", "profiles", "devices",
+COMMANDS = ["verify", "generate", "show", "diagnose", "report", "keys list", "keys create", "keys import", "keys remove",
+            "keys show", "profiles", "devices",
             "generate-mac", "verify-mac", "describe-key"]
 BASH = """
 source "$1"; shift
@@ -227,7 +228,7 @@ def check_fish(place):
     run = subprocess.run(["fish", "-n", place.fish], capture_output=True, text=True, check=False)
     require(run.returncode == 0 and run.stderr == "", f"fish -n: {run.stderr}")
     for line, wanted in (("hmacsweep ver", {"verify", "verify-mac"}), ("hmacsweep verify --resu", {"--results"}),
-                         ("hmacsweep verify --results f", {"failures"}), ("hmacsweep keys ", {"list", "create", "import"}),
+                         ("hmacsweep verify --results f", {"failures"}), ("hmacsweep keys ", {"list", "show", "create", "import", "remove"}),
                          ("hmacsweep keys import --from vau", {"vault"}), ("hmacsweep verify a", {"a file.jsonl"}),
                          ("hmacsweep verify-mac --dry", {"--dry-run"}), ("hmacsweep profiles git", {"github"})):
         run = subprocess.run(["fish", "-c", f"source '{place.fish}'; complete -C '{line}'"], cwd=place.folder, text=True,

@@ -1,6 +1,7 @@
 #include "host/diagnosis/advice.hpp"
 
 #include "host/base/encoding.hpp"
+#include "host/keys/key_source.hpp"
 #include "host/rules/mac_length.hpp"
 
 #include <algorithm>
@@ -271,7 +272,7 @@ private:
                 continue;
             }
             if (mistake.name != "key-other") {
-                finding_.options.push_back(fmt::format("keys import --encoding {}", mistake.advice));
+                read_key_as(mistake.advice);
             } else if (context_.parts.key_id.empty() || context_.parts.key_id == shape_.default_key_id) {
                 option("--key-id", guess.parameter);
             } else {
@@ -280,6 +281,17 @@ private:
                                 "an alias",
                                 printable(context_.parts.key_id), printable(guess.parameter)));
             }
+        }
+    }
+
+    /// The key's bytes are what the text is in another encoding.
+    void read_key_as(std::string_view encoding) {
+        const keys::Key* const key = context_.key == core::no_key ? nullptr : &context_.keys[context_.key];
+        const std::string name = key == nullptr || key->aliases.empty() ? "" : key->aliases.front();
+        if (const keys::KeySource source = keys::parse_key_source(name); source.is_bare_secret()) {
+            option("--keys", fmt::format("{}:{}", encoding, source.path));
+        } else {
+            finding_.options.push_back(fmt::format("keys import --encoding {}", encoding));
         }
     }
 
@@ -342,7 +354,8 @@ std::string remark_on_key(const keys::Key& key) {
                                    std::string_view(key.key_id).substr(0, last + 1).ends_with(":v");
     return is_named_by_vault && key.material.size() == faulty_export_bytes
                ? "it is named as an export of Vault, which before 1.13.3 exported 32 bytes that it does not use for "
-                 "keys of type hmac (issue 20804 there): export the key anew from a later Vault"
+                 "keys of type hmac (issue 20804 there): export the key anew from a later Vault, or take it from "
+                 "transit/backup"
                : "";
 }
 

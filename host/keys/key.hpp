@@ -40,10 +40,12 @@ inline constexpr std::size_t kms_max_key_bytes = 128;
 inline constexpr std::size_t max_key_name_bytes = 2048;
 
 struct Key {
-    std::string key_id;                      ///< KMS KeyId, or a JWK's `kid`
-    std::string arn;                         ///< empty: the key file has none
-    std::vector<std::string> aliases;        ///< as the key file has them, each a name or an ARN
-    std::string key_spec;                    ///< empty: not declared
+    std::string key_id;                  ///< KMS KeyId, or a JWK's `kid`
+    std::string arn;                     ///< empty: the key file has none
+    std::vector<std::string> aliases;    ///< as the key file has them, each a name or an ARN
+    std::vector<std::string>
+        region_arns;         ///< of a multi-Region key: its ARNs in all Regions, as far as the file has them
+    std::string key_spec;    ///< empty: not declared
     std::string key_usage{mac_key_usage};    ///< KMS KeyUsage
     KeyState state = KeyState::Enabled;
     std::optional<Algorithm> algorithm;    ///< the only one allowed, by KeySpec, MacAlgorithms or JWK `alg`; none: any

@@ -1,158 +1,165 @@
 #include "host/keys/key_derivation.hpp"
 
-#include "host/base/encoding.hpp"
+#include "host/base/json_tokens.hpp"
+#include "host/keys/secret_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <memory>
-#include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
 
 namespace hmacsweep::keys {
 namespace {
-
-namespace dom = simdjson::dom;
-
-constexpr std::size_t sha256_bytes = 32;
-constexpr std::size_t rails_key_bytes = 64;
-constexpr int rails_rounds = 1000;
 
 [[noreturn]] void fail() {
     throw std::runtime_error("OpenSSL could not derive a key");
 }
 
-SecretBytes sha256(std::initializer_list<std::string_view> texts) {
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-    if (!context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) {
+const EVP_MD* digest_of(DerivationHash hash) {
+    switch (hash) {
+        case DerivationHash::Sha1:
+            return EVP_sha1();
+        case DerivationHash::Sha256:
+            return EVP_sha256();
+        case DerivationHash::Sha384:
+            return EVP_sha384();
+        case DerivationHash::Sha512:
+            break;
+    }
+    return EVP_sha512();
+}
+
+SecretBytes digest(const EVP_MD* hash, Bytes bytes) {
+    SecretBytes made(static_cast<std::size_t>(EVP_MD_get_size(hash)));
+    if (EVP_Digest(bytes.data(), bytes.size(), made.data(), nullptr, hash, nullptr) != 1) {
         fail();
     }
-    for (const std::string_view text : texts) {
-        if (EVP_DigestUpdate(context.get(), text.data(), text.size()) != 1) {
-            fail();
-        }
-    }
-    SecretBytes digest(sha256_bytes);
-    if (EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1) {
+    return made;
+}
+
+SecretBytes hmac(const EVP_MD* hash, Bytes key, Bytes message) {
+    SecretBytes made(static_cast<std::size_t>(EVP_MD_get_size(hash)));
+    // A key that is null would mean the key of the call before.
+    const auto* const key_bytes = key.empty() ? reinterpret_cast<const std::uint8_t*>("") : key.data();
+    if (HMAC(hash, key_bytes, static_cast<int>(key.size()), message.data(), message.size(), made.data(), nullptr) ==
+        nullptr) {
         fail();
     }
-    return digest;
+    return made;
 }
 
-SecretBytes pbkdf2(const EVP_MD* hash, std::string_view secret, std::string_view salt) {
-    SecretBytes key(rails_key_bytes);
-    if (PKCS5_PBKDF2_HMAC(secret.data(), static_cast<int>(secret.size()),
-                          reinterpret_cast<const unsigned char*>(salt.data()), static_cast<int>(salt.size()),
-                          rails_rounds, hash, static_cast<int>(key.size()), key.data()) != 1) {
+SecretBytes hkdf(const EVP_MD* hash, Bytes secret, const DerivationStep& step) {
+    const std::unique_ptr<EVP_KDF, decltype(&EVP_KDF_free)> kdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr), &EVP_KDF_free);
+    const std::unique_ptr<EVP_KDF_CTX, decltype(&EVP_KDF_CTX_free)> context(kdf ? EVP_KDF_CTX_new(kdf.get()) : nullptr,
+                                                                            &EVP_KDF_CTX_free);
+    std::array<OSSL_PARAM, 5> params{
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, const_cast<char*>(EVP_MD_get0_name(hash)), 0)};
+    std::size_t num_params = 1;
+    for (const auto& [name, bytes] : {std::pair(OSSL_KDF_PARAM_KEY, secret),
+                                      {OSSL_KDF_PARAM_SALT, step.text.bytes()},
+                                      {OSSL_KDF_PARAM_INFO, step.info.bytes()}}) {
+        if (!bytes.empty()) {    // OpenSSL refuses an empty one, and only reads what it is given
+            params.at(num_params++) =
+                OSSL_PARAM_construct_octet_string(name, const_cast<std::uint8_t*>(bytes.data()), bytes.size());
+        }
+    }
+    params.at(num_params) = OSSL_PARAM_construct_end();
+    SecretBytes made(step.num_bytes);
+    if (!context || EVP_KDF_derive(context.get(), made.data(), made.size(), params.data()) != 1) {
         fail();
     }
-    return key;
+    return made;
 }
 
-/// A varint of a protocol buffer at `i`, which is passed over.
-std::optional<std::uint64_t> read_varint(Bytes bytes, std::size_t& i) {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64 && i < bytes.size(); shift += 7) {
-        const std::uint8_t byte = bytes[i++];
-        value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-        if (byte < 0x80) {
-            return value;
-        }
+SecretBytes pbkdf2(const EVP_MD* hash, Bytes secret, const DerivationStep& step) {
+    SecretBytes made(step.num_bytes);
+    if (PKCS5_PBKDF2_HMAC(reinterpret_cast<const char*>(secret.data()), static_cast<int>(secret.size()),
+                          step.text.bytes().data(), static_cast<int>(step.text.size()), static_cast<int>(step.rounds),
+                          hash, static_cast<int>(made.size()), made.data()) != 1) {
+        fail();
     }
-    return std::nullopt;
+    return made;
 }
 
-/// The key_value, field 3, of a serialised google.crypto.tink.HmacKey.
-std::optional<Bytes> tink_key_value(Bytes message) {
-    constexpr std::uint64_t varint = 0;
-    constexpr std::uint64_t delimited = 2;
-    constexpr std::uint64_t key_value = 3;
-    std::optional<Bytes> found;
-    for (std::size_t i = 0; i < message.size();) {
-        const std::optional<std::uint64_t> tag = read_varint(message, i);
-        const std::optional<std::uint64_t> number = tag ? read_varint(message, i) : std::nullopt;
-        if (!number || ((*tag & 7) != varint && (*tag & 7) != delimited)) {
-            return std::nullopt;
-        }
-        if ((*tag & 7) == delimited) {
-            if (*number > message.size() - i) {
-                return std::nullopt;
-            }
-            if ((*tag >> 3) == key_value) {
-                found = message.subspan(i, *number);
-            }
-            i += *number;
-        }
-    }
-    return found;
+SecretBytes concatenated(Bytes first, Bytes second) {
+    SecretBytes made(first.size() + second.size());
+    std::ranges::copy(first, made.data());
+    std::ranges::copy(second, made.data() + first.size());
+    return made;
 }
 
-Result<SecretBytes> read_tink_material(dom::element key, const std::string& name) {
-    std::string_view type;
-    std::string_view value;
-    if (key["keyData"]["typeUrl"].get_string().get(type) != simdjson::SUCCESS ||
-        key["keyData"]["value"].get_string().get(value) != simdjson::SUCCESS) {
-        return Error{"key " + name + " has no keyData in it; an encrypted keyset is decrypted by Tink's own tool"};
+Result<SecretBytes> decoded(Encoding encoding, Bytes bytes) {
+    std::string_view text = as_text(bytes);
+    text = encoding == Encoding::Text ? without_line_end(text) : trim_blanks(text);
+    SecretBytes made(decoded_room(text.size()));
+    const DecodeResult result = decode(encoding, text, made.data());
+    if (!result.reason.empty()) {
+        return Error{std::string(result.reason)};
     }
-    if (type != "type.googleapis.com/google.crypto.tink.HmacKey") {
-        return Error{"key " + name + " is no HmacKey"};
+    made.shrink(result.bytes);
+    return made;
+}
+
+SecretBytes encoded(Encoding encoding, Bytes bytes) {
+    SecretText text(2 * bytes.size() + 4);
+    if (encoding == Encoding::Hex) {
+        for (const std::uint8_t byte : bytes) {
+            constexpr std::string_view digits = "0123456789abcdef";
+            *text += digits[byte >> 4];
+            *text += digits[byte & 15];
+        }
+    } else {
+        append_base64(*text, bytes);
     }
-    SecretBytes message(decoded_room(value.size()));
-    const DecodeResult decoded = decode(Encoding::Base64, value, message.data());
-    const std::optional<Bytes> material =
-        decoded.reason.empty() ? tink_key_value(message.bytes().first(decoded.bytes)) : std::nullopt;
-    if (!material || material->empty()) {
-        return Error{"key " + name + " has a value that is no serialised HmacKey"};
+    return SecretBytes(as_bytes(*text));
+}
+
+Result<SecretBytes> do_step(const DerivationStep& step, SecretBytes secret) {
+    const EVP_MD* const hash = digest_of(step.hash);
+    const Bytes bytes = secret.bytes();
+    switch (step.kind) {
+        case DerivationStep::Kind::Digest:
+            return digest(hash, bytes);
+        case DerivationStep::Kind::Hmac:
+            return hmac(hash, bytes, step.text.bytes());
+        case DerivationStep::Kind::HmacOf:
+            return hmac(hash, step.text.bytes(), bytes);
+        case DerivationStep::Kind::Hkdf:
+            return hkdf(hash, bytes, step);
+        case DerivationStep::Kind::Pbkdf2:
+            return pbkdf2(hash, bytes, step);
+        case DerivationStep::Kind::Prefix:
+            return concatenated(step.text.bytes(), bytes);
+        case DerivationStep::Kind::Suffix:
+            return concatenated(bytes, step.text.bytes());
+        case DerivationStep::Kind::Encode:
+            return encoded(step.encoding, bytes);
+        case DerivationStep::Kind::Decode:
+            break;
     }
-    return SecretBytes(*material);
+    return decoded(step.encoding, bytes);
 }
 
 }    // namespace
 
-SecretBytes derive_key(KeyDerivation derivation, std::string_view secret, std::string_view salt) {
-    switch (derivation) {
-        case KeyDerivation::Django:
-            return sha256({salt, "signer", secret});
-        case KeyDerivation::DjangoCookie:
-            return sha256({salt, "signer", "django.http.cookies", secret});
-        case KeyDerivation::Rails:
-            return pbkdf2(EVP_sha1(), secret, salt);
-        case KeyDerivation::RailsSha256:
-            break;
-    }
-    return pbkdf2(EVP_sha256(), secret, salt);
-}
-
-Result<std::vector<TinkKey>> read_tink_keyset(dom::element root) {
-    dom::array list;
-    if (root["key"].get_array().get(list) != simdjson::SUCCESS) {
-        return Error{"it is no Tink keyset in JSON (no list key)"};
-    }
-    std::vector<TinkKey> keys;
-    for (const dom::element& key : list) {
-        std::uint64_t id = 0;
-        if (key["keyId"].get_uint64().get(id) != simdjson::SUCCESS) {
-            return Error{"it has a key without a keyId"};
+Result<SecretBytes> derive_key(SecretBytes secret, std::span<const DerivationStep> steps) {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        Result<SecretBytes> made = do_step(steps[i], std::move(secret));
+        if (!made || made->empty()) {
+            return Error{"step " + std::to_string(i + 1) + " of the derivation " +
+                         (made ? "makes nothing" : "meets a text that " + made.error().message)};
         }
-        std::string_view status;
-        if (key["status"].get_string().get(status) == simdjson::SUCCESS && status == "DESTROYED") {
-            continue;
-        }
-        TinkKey made;
-        made.name = std::to_string(id);
-        made.state = status == "ENABLED" ? KeyState::Enabled : KeyState::Disabled;
-        Result<SecretBytes> material = read_tink_material(key, made.name);
-        if (!material) {
-            return material.error();
-        }
-        made.material = std::move(*material);
-        keys.push_back(std::move(made));
+        secret = std::move(*made);
     }
-    if (keys.empty()) {
-        return Error{"it has no key that could be used"};
-    }
-    return keys;
+    return secret;
 }
 
 }    // namespace hmacsweep::keys

@@ -1,39 +1,57 @@
-// Keys that applications derive from a secret, or store in a format of their own.
+// Keys that applications derive from a secret: a list of steps, each of which takes the bytes that the one before it
+// made.
 #pragma once
 
+#include "host/base/encoding.hpp"
 #include "host/base/result.hpp"
 #include "host/base/secret.hpp"
-#include "host/keys/key.hpp"
 
 #include <cstdint>
-#include <string>
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
-#include <simdjson.h>
-
 namespace hmacsweep::keys {
 
-/// How an application derives a key from its secret text and a salt.
-enum class KeyDerivation : std::uint8_t {
-    Django,          ///< SHA-256(salt + "signer" + secret), django.core.signing
-    DjangoCookie,    ///< as Django, with "django.http.cookies" before the secret: signed cookies
-    Rails,           ///< PBKDF2-HMAC-SHA-1 of the secret, 1000 rounds, 64 bytes: ActiveSupport's KeyGenerator
-    RailsSha256      ///< as Rails, with SHA-256: Rails' default from 7.0
+/// The hash of a step.
+enum class DerivationHash : std::uint8_t { Sha1, Sha256, Sha384, Sha512 };
+
+/// One step.
+struct DerivationStep {
+    enum class Kind : std::uint8_t {
+        Digest,    ///< the hash of the bytes
+        Hmac,      ///< HMAC (RFC 2104) under the bytes, of `text`
+        HmacOf,    ///< HMAC of the bytes, under `text`
+        Hkdf,      ///< RFC 5869: `text` is the salt, `info` the info
+        Pbkdf2,    ///< RFC 8018, 5.2, with HMAC: `text` is the salt
+        Prefix,    ///< `text`, then the bytes
+        Suffix,    ///< the bytes, then `text`
+        Decode,    ///< the bytes as text in an encoding
+        Encode     ///< the bytes in hex, lower case, or base64
+    };
+    Kind kind = Kind::Digest;
+    DerivationHash hash = DerivationHash::Sha256;
+    SecretBytes text{};
+    SecretBytes info{};
+    std::uint32_t rounds = 0;       ///< of Pbkdf2
+    std::uint32_t num_bytes = 0;    ///< of Hkdf and Pbkdf2: how long the result is
+    Encoding encoding = Encoding::Text;
 };
 
-/// The derived key. Throws std::runtime_error if OpenSSL fails.
-[[nodiscard]] SecretBytes derive_key(KeyDerivation derivation, std::string_view secret, std::string_view salt);
+/// Parses steps with commas between them, and appends them:
+///
+///     sha1 sha256 sha384 sha512                     hmac:TEXT hmac-of:TEXT hkdf:SALT:INFO:LEN pbkdf2:ROUNDS:SALT:LEN
+///     hex base64 base64url text                     prefix:TEXT suffix:TEXT
+///     to-hex to-base64
+///
+/// `hmac`, `hmac-of`, `hkdf` and `pbkdf2` use SHA-256, or what `-sha1`, `-sha384` or `-sha512` behind their name says.
+/// A TEXT, SALT or INFO that begins with `@` is the content of the file that follows, less one final line end. An error
+/// names the step by its number and its first word, and quotes nothing else of it.
+[[nodiscard]] std::optional<Error> parse_derivation(std::string_view text, std::vector<DerivationStep>& steps);
 
-/// One HMAC key of a Tink keyset.
-struct TinkKey {
-    std::string name;    ///< its key ID, in decimal digits
-    SecretBytes material;
-    KeyState state = KeyState::Enabled;    ///< Disabled for any `status` but ENABLED
-};
-
-/// The HMAC keys of a cleartext Tink keyset in JSON. Keys with the status DESTROYED are left out. An error for any key
-/// of another type, and for a keyset without keys; its text begins with `it` or with the key, and quotes no material.
-[[nodiscard]] Result<std::vector<TinkKey>> read_tink_keyset(simdjson::dom::element root);
+/// What the steps make of a secret. An error for bytes that a step cannot decode, and for an empty result; it names the
+/// step by its number. Throws std::runtime_error if OpenSSL fails.
+[[nodiscard]] Result<SecretBytes> derive_key(SecretBytes secret, std::span<const DerivationStep> steps);
 
 }    // namespace hmacsweep::keys

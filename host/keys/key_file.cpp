@@ -2,11 +2,12 @@
 
 #include "host/base/encoding.hpp"
 #include "host/base/fd.hpp"
+#include "host/base/json_tokens.hpp"
 #include "host/base/wiping_parser.hpp"
 #include "host/keys/jwk.hpp"
 #include "host/keys/key_members.hpp"
+#include "host/keys/key_source.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -17,6 +18,30 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr std::size_t max_key_file_bytes = std::size_t{1} << 30;
+
+/// KMS's rules for a key: names that KMS has, and the length of HMAC material.
+void check_rules(const Key& key, KeyMembers& members) {
+    if (!key.key_spec.empty() && !is_key_spec(key.key_spec)) {
+        members.fail("KeySpec is none that KMS has (HMAC_224, HMAC_256, HMAC_384, HMAC_512, ...)");
+    }
+    if (!is_key_usage(key.key_usage)) {
+        members.fail("KeyUsage is none that KMS has (GENERATE_VERIFY_MAC, ...)");
+    }
+    if (key.material.empty()) {
+        if (key.state != KeyState::PendingImport) {
+            members.fail("KeyMaterial is missing or empty; only a key in PendingImport may lack it");
+        }
+        return;
+    }
+    if (const std::optional<Algorithm> algorithm = algorithm_of_key_spec(key.key_spec)) {
+        const std::size_t least = core::digest_bytes(*algorithm);
+        if (key.material.size() < least || key.material.size() > kms_max_key_bytes) {
+            members.fail("KeyMaterial has " + std::to_string(key.material.size()) + " bytes; " + key.key_spec +
+                         " takes " + std::to_string(least) + " to " + std::to_string(kms_max_key_bytes) +
+                         " (leave KeySpec out for a key that is not from KMS)");
+        }
+    }
+}
 
 /// The members of KMS KeyMetadata, in the order in which DescribeKey answers them.
 constexpr std::array<std::string_view, 25> metadata_members{"AWSAccountId",
@@ -45,148 +70,6 @@ constexpr std::array<std::string_view, 25> metadata_members{"AWSAccountId",
                                                             "MacAlgorithms",
                                                             "XksKeyConfiguration"};
 
-/// Reads the members of one key's object: remembers the first thing that is wrong, in words that quote no value.
-class MemberReader {
-public:
-    explicit MemberReader(dom::object object) : object_(object) {
-        for (const KeyMember& own : key_members) {
-            const auto times =
-                std::ranges::count_if(object_, [&](const auto& member) { return member.key == own.name; });
-            if (times > 1) {
-                fail(std::string(own.name) + " stands there twice");
-            }
-        }
-    }
-
-    /// The string member `name`; nothing when it is absent or null.
-    std::optional<std::string_view> text(std::string_view name) {
-        const auto member = object_[name];
-        if (member.error() != simdjson::SUCCESS || member.is_null()) {
-            return std::nullopt;
-        }
-        const auto value = member.get_string();
-        if (value.error() != simdjson::SUCCESS) {
-            fail(std::string(name) + " must be a string");
-            return std::nullopt;
-        }
-        return value.value_unsafe();
-    }
-
-    /// As text(), but required, and a name that a record can use: 1..2048 bytes.
-    std::string required_name(std::string_view name) {
-        const std::optional<std::string_view> value = text(name);
-        if (!value) {
-            fail(std::string(name) + " is missing");
-            return {};
-        }
-        check_name(name, *value);
-        return std::string(*value);
-    }
-
-    void check_name(std::string_view member, std::string_view value) {
-        if (value.empty() || value.size() > max_key_name_bytes) {
-            fail(std::string(member) + " must have 1 to " + std::to_string(max_key_name_bytes) + " bytes");
-        }
-    }
-
-    std::vector<std::string> aliases() {
-        std::vector<std::string> names;
-        const auto member = object_["Aliases"];
-        if (member.error() != simdjson::SUCCESS || member.is_null()) {
-            return names;
-        }
-        const auto list = member.get_array();
-        if (list.error() != simdjson::SUCCESS) {
-            fail("Aliases must be a list of strings");
-            return names;
-        }
-        for (const dom::element entry : list.value_unsafe()) {
-            const auto alias = entry.get_string();
-            if (alias.error() != simdjson::SUCCESS) {
-                fail("Aliases must be a list of strings");
-                return names;
-            }
-            check_name("an alias", alias.value_unsafe());
-            names.emplace_back(alias.value_unsafe());
-        }
-        return names;
-    }
-
-    /// The one algorithm of MacAlgorithms; nothing where that is not there or names several.
-    std::optional<Algorithm> mac_algorithm() {
-        dom::array list;
-        const auto member = object_["MacAlgorithms"];
-        if (member.error() != simdjson::SUCCESS || member.is_null()) {
-            return std::nullopt;
-        }
-        constexpr std::string_view problem =
-            "MacAlgorithms must be a list of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384 or HMAC_SHA_512";
-        if (member.get_array().get(list) != simdjson::SUCCESS) {
-            fail(std::string(problem));
-            return std::nullopt;
-        }
-        std::optional<Algorithm> algorithm;
-        for (const dom::element entry : list) {
-            std::string_view name;
-            algorithm = entry.get_string().get(name) == simdjson::SUCCESS ? parse_algorithm(name) : std::nullopt;
-            if (!algorithm) {
-                fail(std::string(problem));
-            }
-        }
-        return list.size() == 1 ? algorithm : std::nullopt;
-    }
-
-    SecretBytes material(std::string_view member, Encoding encoding) {
-        const std::optional<std::string_view> value = text(member);
-        if (!value) {
-            return {};
-        }
-        SecretBytes material(decoded_room(value->size()));
-        const DecodeResult decoded = decode(encoding, *value, material.data());
-        if (!decoded.reason.empty()) {
-            fail(std::string(member) + " " + std::string(decoded.reason));
-            return {};
-        }
-        material.shrink(decoded.bytes);
-        return material;
-    }
-
-    void fail(std::string reason) {
-        if (error_.empty()) {
-            error_ = std::move(reason);
-        }
-    }
-    [[nodiscard]] const std::string& error() const { return error_; }
-
-private:
-    dom::object object_;
-    std::string error_;
-};
-
-/// KMS's rules for a key: names that KMS has, and the length of HMAC material.
-void check_rules(const Key& key, MemberReader& members) {
-    if (!key.key_spec.empty() && !is_key_spec(key.key_spec)) {
-        members.fail("KeySpec is none that KMS has (HMAC_224, HMAC_256, HMAC_384, HMAC_512, ...)");
-    }
-    if (!is_key_usage(key.key_usage)) {
-        members.fail("KeyUsage is none that KMS has (GENERATE_VERIFY_MAC, ...)");
-    }
-    if (key.material.empty()) {
-        if (key.state != KeyState::PendingImport) {
-            members.fail("KeyMaterial is missing or empty; only a key in PendingImport may lack it");
-        }
-        return;
-    }
-    if (const std::optional<Algorithm> algorithm = algorithm_of_key_spec(key.key_spec)) {
-        const std::size_t least = core::digest_bytes(*algorithm);
-        if (key.material.size() < least || key.material.size() > kms_max_key_bytes) {
-            members.fail("KeyMaterial has " + std::to_string(key.material.size()) + " bytes; " + key.key_spec +
-                         " takes " + std::to_string(least) + " to " + std::to_string(kms_max_key_bytes) +
-                         " (leave KeySpec out for a key that is not from KMS)");
-        }
-    }
-}
-
 std::string metadata_json(dom::object object) {
     std::string json = "{";
     for (const std::string_view name : metadata_members) {
@@ -201,7 +84,7 @@ std::string metadata_json(dom::object object) {
     return json + "}";
 }
 
-Key read_kms_key(dom::object object, MemberReader& members, const KeyFileOptions& options) {
+Key read_kms_key(dom::object object, KeyMembers& members, const KeyFileOptions& options) {
     Key key;
     key.key_id = members.required_name("KeyId");
     if (const auto arn = members.text("Arn")) {
@@ -209,6 +92,7 @@ Key read_kms_key(dom::object object, MemberReader& members, const KeyFileOptions
         key.arn = *arn;
     }
     key.aliases = members.aliases();
+    key.region_arns = members.region_arns(key.key_id);
     key.key_spec = members.text("KeySpec").value_or("");
     key.key_usage = members.text("KeyUsage").value_or(mac_key_usage);
     const std::optional<KeyState> state = parse_key_state(members.text("KeyState").value_or("Enabled"));
@@ -226,7 +110,7 @@ Key read_kms_key(dom::object object, MemberReader& members, const KeyFileOptions
 }
 
 /// Reads one JWK; a reason in `skipped` when it is no key for us.
-Key read_jwk(dom::object object, MemberReader& members, std::string& skipped) {
+Key read_jwk(dom::object object, KeyMembers& members, std::string& skipped) {
     Key key;
     skipped = jwk_misfit(object);
     if (!skipped.empty()) {
@@ -244,9 +128,20 @@ Key read_jwk(dom::object object, MemberReader& members, std::string& skipped) {
     return key;
 }
 
-std::string json_error(simdjson::error_code code) {
-    return code == simdjson::EMPTY ? "it is empty"
-                                   : std::string("it is not valid JSON (") + simdjson::error_message(code) + ")";
+/// Whether a text may have been meant as a bare secret: it begins as no JSON does that holds keys.
+bool is_like_bare_secret(const SecretBytes& text) {
+    const std::string_view trimmed = trim_blanks(as_text(text.bytes()));
+    return !trimmed.empty() && trimmed.front() != '{' && trimmed.front() != '[';
+}
+
+std::string json_error(simdjson::error_code code, bool is_like_secret) {
+    if (code == simdjson::EMPTY) {
+        return "it is empty";
+    }
+    if (is_like_secret) {
+        return "it is not valid JSON; a bare secret has its encoding before it: text:FILE, hex:FILE or base64:FILE";
+    }
+    return std::string("it is not valid JSON (") + simdjson::error_message(code) + ")";
 }
 
 std::string place(const std::string& file, std::size_t position, const std::string& key_id) {
@@ -255,6 +150,18 @@ std::string place(const std::string& file, std::size_t position, const std::stri
         text += " (" + printable(key_id) + ")";
     }
     return text;
+}
+
+std::optional<Error> add_bare_secret(SecretBytes text, const KeySource& source, const std::string& name,
+                                     LoadedKeys& keys) {
+    Result<Key> key = read_bare_secret(std::move(text), source, name);
+    if (!key) {
+        return key.error();
+    }
+    if (const Result<std::uint32_t> added = keys.store.add(std::move(*key)); !added) {
+        return Error{"cannot use the secret " + name + ": " + added.error().message};
+    }
+    return std::nullopt;
 }
 
 }    // namespace
@@ -271,10 +178,11 @@ std::string notice_of_rights(const std::string& path, const struct stat& status)
 
 Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, const KeyFileOptions& options,
                                    LoadedKeys& keys) {
+    const bool is_like_secret = is_like_bare_secret(text);
     WipingParser parser;
     const auto document = parser.parse(text);
     if (document.error() != simdjson::SUCCESS) {
-        return Error{"cannot use key file " + name + ": " + json_error(document.error())};
+        return Error{"cannot use key file " + name + ": " + json_error(document.error(), is_like_secret)};
     }
     const auto root = document.value_unsafe();
     const bool is_jwk_set = root["Keys"].error() != simdjson::SUCCESS && root["keys"].error() == simdjson::SUCCESS;
@@ -292,7 +200,7 @@ Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, co
         if (object.error() != simdjson::SUCCESS) {
             return Error{place(name, position, "") + ": it must be an object"};
         }
-        MemberReader members(object.value_unsafe());
+        KeyMembers members(object.value_unsafe());
         std::string skipped;
         Key key = is_jwk_set ? read_jwk(object.value_unsafe(), members, skipped)
                              : read_kms_key(object.value_unsafe(), members, options);
@@ -312,9 +220,11 @@ Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, co
     return added;
 }
 
-Result<LoadedKeys> load_key_files(std::span<const std::string> paths, const KeyFileOptions& options) {
+Result<LoadedKeys> load_key_files(std::span<const std::string> names, const KeyFileOptions& options) {
     LoadedKeys keys;
-    for (const std::string& path : paths) {
+    for (const std::string& name : names) {
+        const KeySource source = parse_key_source(name);
+        const std::string& path = source.path;
         Result<Fd> file = open_for_reading(path);
         if (!file) {
             return file.error();
@@ -330,10 +240,15 @@ Result<LoadedKeys> load_key_files(std::span<const std::string> paths, const KeyF
         if (!text) {
             return text.error();
         }
-        if (const Result<std::size_t> added = parse_key_file(std::move(*text), path, options, keys); !added) {
+        if (source.is_bare_secret()) {
+            if (const std::optional<Error> error = add_bare_secret(std::move(*text), source, name, keys)) {
+                return *error;
+            }
+        } else if (const Result<std::size_t> added = parse_key_file(std::move(*text), path, options, keys); !added) {
             return added.error();
         }
     }
+    keys.store.add_region_arns();
     return keys;
 }
 

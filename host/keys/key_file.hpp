@@ -25,8 +25,9 @@ struct LoadedKeys {
     std::vector<FileIdentity> identities;    ///< of the key files, so that no output overwrites one
 };
 
-/// Loads key files (paths, pipes, `/dev/fd/N`, or `-` for standard input) into one store. At most 1 GiB each.
-Result<LoadedKeys> load_key_files(std::span<const std::string> paths, const KeyFileOptions& options = {});
+/// Loads key files (paths, pipes, `/dev/fd/N`, or `-` for standard input) and bare secrets (key_source.hpp) into one
+/// store. At most 1 GiB each.
+Result<LoadedKeys> load_key_files(std::span<const std::string> names, const KeyFileOptions& options = {});
 
 /// A notice if users other than the owner can read or change a key file; else empty. Only for regular files.
 [[nodiscard]] std::string notice_of_rights(const std::string& path, const struct stat& status);

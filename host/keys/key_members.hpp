@@ -1,38 +1,44 @@
-// The members of a key in a key file: the names that the reader knows, and what each says. The manual is made of them.
+// Reads the members of one key of a key file.
 #pragma once
 
-#include <array>
+#include "host/base/encoding.hpp"
+#include "host/base/secret.hpp"
+#include "host/keys/key.hpp"
+
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
+
+#include <simdjson.h>
 
 namespace hmacsweep::keys {
 
-struct KeyMember {
-    std::string_view name;
-    bool is_of_jwk;            ///< whether keys of a JWK Set have it; else keys in the shape of KMS
-    std::string_view about;    ///< sentences for a person
-};
+/// Reads the members of one key's object: remembers the first thing that is wrong, in words that quote no value.
+class KeyMembers {
+public:
+    /// A member that a key file knows and that stands there twice is wrong.
+    explicit KeyMembers(simdjson::dom::object object);
 
-inline constexpr std::array<KeyMember, 14> key_members{{
-    {"KeyId", false, "Required. The key's name, 1 to 2048 bytes of UTF-8. Records name the key by it."},
-    {"KeyMaterial", false, "The key's bytes in base64. Required, except for a key in the state PendingImport."},
-    {"Arn", false, "The key's ARN. Records may name the key by it, and results then name the key by it."},
-    {"Aliases", false, "A list of further names, such as alias/audit."},
-    {"KeySpec", false,
-     "HMAC_224, HMAC_256, HMAC_384 or HMAC_512. KMS's rules then hold for the key: one algorithm, material of at least "
-     "the spec's length and at most 128 bytes, messages of 1 to 4096 bytes. Without it the key may have any length."},
-    {"KeyUsage", false, "GENERATE_VERIFY_MAC, which is the default. A key with another usage of KMS judges no record."},
-    {"KeyState", false,
-     "A state of KMS [Enabled]. Records under a key that is not enabled are unverifiable, unless --ignore-key-state is "
-     "given."},
-    {"MacAlgorithms", false,
-     "A list of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384 and HMAC_SHA_512. A key without KeySpec makes all four kinds "
-     "of MAC, or only the one that a list of one name has."},
-    {"kty", true, "oct. Keys of another type are skipped with a notice."},
-    {"kid", true, "Required. The key's name."},
-    {"k", true, "Required. The key's bytes in base64url."},
-    {"alg", true, "HS256, HS384 or HS512: the key's only algorithm. Keys with another one are skipped with a notice."},
-    {"use", true, "sig. Keys with another use are skipped with a notice."},
-    {"key_ops", true, "A list with verify or sign. Keys with neither are skipped with a notice."},
-}};
+    /// The string member `name`; nothing when it is absent or null.
+    std::optional<std::string_view> text(std::string_view name);
+    /// As text(), but required, and a name that a record can use: 1..2048 bytes.
+    std::string required_name(std::string_view name);
+    void check_name(std::string_view member, std::string_view value);
+    std::vector<std::string> aliases();
+    /// The ARNs in MultiRegionConfiguration; those of another key than `key_id` are wrong.
+    std::vector<std::string> region_arns(std::string_view key_id);
+    /// The one algorithm of MacAlgorithms; nothing where that is not there or names several.
+    std::optional<Algorithm> mac_algorithm();
+    SecretBytes material(std::string_view member, Encoding encoding);
+
+    void fail(std::string reason);
+    /// The first thing that is wrong; empty if nothing is.
+    [[nodiscard]] const std::string& error() const { return error_; }
+
+private:
+    simdjson::dom::object object_;
+    std::string error_;
+};
 
 }    // namespace hmacsweep::keys

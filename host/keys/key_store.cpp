@@ -77,6 +77,17 @@ Result<std::uint32_t> KeyStore::add(Key key) {
     return index;
 }
 
+void KeyStore::add_region_arns() {
+    for (std::uint32_t index = 0; index < keys_.size(); ++index) {
+        for (const std::string& arn : keys_[index].region_arns) {
+            if (find(arn) == core::no_key) {
+                // No other key has the name, so this cannot fail.
+                static_cast<void>(add_name(arn, index));
+            }
+        }
+    }
+}
+
 std::uint32_t KeyStore::find(std::string_view name) const {
     const Bytes bytes = as_bytes(name);
     return core::find_name(names(), bytes.data(), bytes.size());

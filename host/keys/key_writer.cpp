@@ -1,185 +1,22 @@
 #include "host/keys/key_writer.hpp"
 
+#include "host/base/encoding.hpp"
 #include "host/base/json_tokens.hpp"
 #include "host/base/wiping_parser.hpp"
-#include "host/keys/jwk.hpp"
-#include "host/keys/key_derivation.hpp"
+#include "host/keys/secret_text.hpp"
 
-#include <algorithm>
-#include <stdexcept>
-#include <utility>
-
-#include <openssl/rand.h>
+#include <string>
+#include <vector>
 
 namespace hmacsweep::keys {
 namespace {
 
 namespace dom = simdjson::dom;
 
-/// A text that is wiped when it goes; reserve enough, since a string that grows leaves copies behind.
-class SecretText {
-public:
-    explicit SecretText(std::size_t room) { text_.reserve(room); }
-    ~SecretText() { wipe(text_.data(), text_.capacity()); }
-    SecretText(const SecretText&) = delete;
-    SecretText& operator=(const SecretText&) = delete;
-    SecretText(SecretText&&) = delete;
-    SecretText& operator=(SecretText&&) = delete;
-
-    std::string& operator*() { return text_; }
-    std::string* operator->() { return &text_; }
-
-private:
-    std::string text_;
-};
-
 constexpr std::string_view blanks = " \t\r\n";
 
 std::string_view trimmed_end(std::string_view text) {
     return text.substr(0, text.find_last_not_of(blanks) + 1);
-}
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(blanks);
-    return begin == std::string_view::npos ? std::string_view() : trimmed_end(text.substr(begin));
-}
-
-std::string_view without_line_end(std::string_view text) {
-    if (text.ends_with('\n')) {
-        text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
-    }
-    return text;
-}
-
-Result<SecretBytes> decoded(std::string_view text, Encoding encoding) {
-    SecretBytes material(decoded_room(text.size()));
-    const DecodeResult result = decode(encoding, text, material.data());
-    if (!result.reason.empty()) {
-        return Error{"the key material " + std::string(result.reason)};
-    }
-    material.shrink(result.bytes);
-    if (material.empty()) {
-        return Error{"the key material is empty"};
-    }
-    return material;
-}
-
-std::string text_member(dom::element object, std::string_view name) {
-    std::string_view value;
-    return object[name].get_string().get(value) == simdjson::SUCCESS ? std::string(value) : std::string();
-}
-
-/// Of a set, keys that are none for MACs are passed over with a notice.
-Result<std::vector<ImportedMaterial>> read_jwks(dom::element root, std::vector<std::string>& notices) {
-    std::vector<ImportedMaterial> imported;
-    std::vector<dom::element> keys;
-    dom::array list;
-    if (root["keys"].get_array().get(list) == simdjson::SUCCESS) {
-        keys.assign(list.begin(), list.end());
-    } else {
-        keys.push_back(root);
-    }
-    for (const dom::element& key : keys) {
-        dom::object object;
-        if (key.get_object().get(object) != simdjson::SUCCESS) {
-            return Error{"it is no JWK"};
-        }
-        if (const std::string_view misfit = jwk_misfit(object); !misfit.empty()) {
-            notices.push_back("key " + std::to_string(&key - keys.data() + 1) + " is skipped: " + std::string(misfit));
-            continue;
-        }
-        std::string_view k;
-        if (object["k"].get_string().get(k) != simdjson::SUCCESS) {
-            return Error{"it is no JWK of kty \"oct\" with a member k"};
-        }
-        Result<SecretBytes> material = decoded(k, Encoding::Base64Url);
-        if (!material) {
-            return material.error();
-        }
-        const std::string alg = text_member(key, "alg");
-        imported.push_back({text_member(key, "kid"), std::move(*material), algorithm_of_jwk(alg), KeyState::Enabled});
-    }
-    if (imported.empty()) {
-        return Error{notices.empty() ? "it has no key" : "it has no key for MACs: " + notices.front()};
-    }
-    return imported;
-}
-
-Result<std::vector<ImportedMaterial>> read_vault_export(dom::element root) {
-    dom::element data;
-    if (root["data"].get(data) != simdjson::SUCCESS) {
-        data = root;    // without the API's envelope
-    }
-    dom::object versions;
-    if (data["keys"].get_object().get(versions) != simdjson::SUCCESS) {
-        return Error{"it is no answer of vault's transit/export/hmac-key (no member keys)"};
-    }
-    std::vector<ImportedMaterial> imported;
-    for (const auto& [version, value] : versions) {
-        std::string_view text;
-        if (value.get_string().get(text) != simdjson::SUCCESS) {
-            return Error{"version " + std::string(version) + " of the key is no string"};
-        }
-        if (trimmed(text).empty()) {
-            return Error{"version " + std::string(version) +
-                         " of the key is empty: Vault before 1.13.3 exports imported keys of type hmac so (issue 20804 "
-                         "there)"};
-        }
-        Result<SecretBytes> material = decoded(trimmed(text), Encoding::Base64);
-        if (!material) {
-            return material.error();
-        }
-        imported.push_back(
-            {text_member(data, "name") + ":v" + std::string(version), std::move(*material), {}, KeyState::Enabled});
-    }
-    return imported;
-}
-
-Result<std::vector<ImportedMaterial>> read_tink(dom::element root) {
-    Result<std::vector<TinkKey>> keys = read_tink_keyset(root);
-    if (!keys) {
-        return keys.error();
-    }
-    std::vector<ImportedMaterial> imported;
-    for (TinkKey& key : *keys) {
-        imported.push_back({std::move(key.name), std::move(key.material), {}, key.state});
-    }
-    return imported;
-}
-
-KeyDerivation derivation_of(MaterialFormat format) {
-    switch (format) {
-        case MaterialFormat::DjangoCookie:
-            return KeyDerivation::DjangoCookie;
-        case MaterialFormat::Rails:
-            return KeyDerivation::Rails;
-        case MaterialFormat::RailsSha256:
-            return KeyDerivation::RailsSha256;
-        default:
-            return KeyDerivation::Django;
-    }
-}
-
-/// The key that an application makes of a secret text.
-Result<std::vector<ImportedMaterial>> read_secret(std::string_view secret, MaterialFormat format,
-                                                  std::string_view salt) {
-    if (secret.empty()) {
-        return Error{"the secret is empty"};
-    }
-    std::vector<ImportedMaterial> imported;
-    if (is_derived(format)) {
-        imported.push_back({{}, derive_key(derivation_of(format), secret, salt), {}, KeyState::Enabled});
-        return imported;
-    }
-    constexpr std::string_view prefix = "whsec_";
-    secret = trimmed(secret);
-    Result<SecretBytes> material =
-        decoded(secret.starts_with(prefix) ? secret.substr(prefix.size()) : secret, Encoding::Base64);
-    if (!material) {
-        return material.error();
-    }
-    imported.push_back({{}, std::move(*material), {}, KeyState::Enabled});
-    return imported;
 }
 
 void append_member(std::string& json, std::string_view name, std::string_view value) {
@@ -228,51 +65,53 @@ std::size_t entry_room(const Key& key) {
     return room;
 }
 
+/// The list of keys of a key file.
+struct KeyList {
+    dom::array keys;
+    std::size_t member = 0;    ///< the index of the list's member in the file's object
+};
+
+/// Finds the list. `text` gets the padding of simdjson, and must outlive the result, as `parser` must.
+Result<KeyList> find_key_list(SecretBytes& text, WipingParser& parser, std::string_view name) {
+    dom::object root;
+    if (parser.parse(text).get_object().get(root) != simdjson::SUCCESS) {
+        return Error{"it is not a JSON object"};
+    }
+    KeyList list;
+    for (const auto& [key, value] : root) {
+        if (key == name) {
+            if (value.get_array().get(list.keys) == simdjson::SUCCESS) {
+                return list;
+            }
+            break;
+        }
+        ++list.member;
+    }
+    return Error{"it has no list \"" + std::string(name) + "\""};
+}
+
+/// Whether the entry's string member has this value.
+bool has_member(dom::element entry, std::string_view name, std::string_view value) {
+    std::string_view text;
+    return entry[name].get_string().get(text) == simdjson::SUCCESS && text == value;
+}
+
+/// Takes an element out of the array `entries`, which is a part of `text`, with the comma that joined it.
+void erase_element(std::string& text, std::string_view entries, std::size_t index, std::size_t num_elements) {
+    const auto place = [&](const char* at) { return static_cast<std::size_t>(at - text.data()); };
+    const std::string_view element = element_text(entries, index);
+    std::size_t begin = place(element.data());
+    std::size_t end = begin + element.size();
+    if (index > 0) {
+        const std::string_view before = element_text(entries, index - 1);
+        begin = place(before.data()) + before.size();
+    } else if (num_elements > 1) {
+        end = place(element_text(entries, 1).data());
+    }
+    text.erase(begin, end - begin);
+}
+
 }    // namespace
-
-SecretBytes random_material(std::size_t bytes) {
-    SecretBytes material(bytes);
-    if (RAND_priv_bytes(material.data(), static_cast<int>(bytes)) != 1) {
-        throw std::runtime_error("the system's random source failed");
-    }
-    return material;
-}
-
-Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFormat format, Encoding encoding,
-                                                    bool is_raw, std::string_view salt,
-                                                    std::vector<std::string>* notices) {
-    if (format == MaterialFormat::Plain) {
-        const std::string_view given = as_text(text.bytes());
-        std::string_view material = given;
-        if (!is_raw) {
-            material = encoding == Encoding::Text ? without_line_end(given) : trimmed(given);
-        }
-        Result<SecretBytes> bytes = decoded(material, is_raw ? Encoding::Text : encoding);
-        if (!bytes) {
-            return bytes.error();
-        }
-        std::vector<ImportedMaterial> imported;
-        imported.push_back({{}, std::move(*bytes), {}, KeyState::Enabled});
-        return imported;
-    }
-    if (is_derived(format) || format == MaterialFormat::StandardWebhooks) {
-        return read_secret(without_line_end(as_text(text.bytes())), format, salt);
-    }
-    WipingParser parser;
-    dom::element root;
-    if (parser.parse(text).get(root) != simdjson::SUCCESS) {
-        return Error{"it is not valid JSON"};
-    }
-    std::vector<std::string> unwanted;
-    switch (format) {
-        case MaterialFormat::Jwk:
-            return read_jwks(root, notices == nullptr ? unwanted : *notices);
-        case MaterialFormat::Tink:
-            return read_tink(root);
-        default:
-            return read_vault_export(root);
-    }
-}
 
 Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> keys) {
     std::size_t room = existing.size() + 64;
@@ -288,23 +127,12 @@ Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> ke
         // What stands in the file stays as it is; the new entries go before the bracket that closes its list.
         *kept = as_text(existing.bytes());
         WipingParser parser;
-        dom::object root;
-        if (parser.parse(existing).get_object().get(root) != simdjson::SUCCESS) {
-            return Error{"it is not a JSON object"};
+        const Result<KeyList> list = find_key_list(existing, parser, "Keys");
+        if (!list) {
+            return list.error();
         }
-        std::size_t member = 0;
-        for (const auto& [name, value] : root) {
-            if (name == "Keys") {
-                break;
-            }
-            ++member;
-        }
-        dom::array list;
-        if (root["Keys"].get_array().get(list) != simdjson::SUCCESS) {
-            return Error{"it has no list \"Keys\""};
-        }
-        has_entries = list.begin() != list.end();
-        const std::string_view entries = member_text(*kept, member);
+        has_entries = list->keys.begin() != list->keys.end();
+        const std::string_view entries = member_text(*kept, list->member);
         tail = std::string_view(*kept).substr(static_cast<std::size_t>(entries.data() - kept->data()) + entries.size() -
                                               1);
         head = trimmed_end(std::string_view(*kept).substr(0, kept->size() - tail.size()));
@@ -318,6 +146,31 @@ Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> ke
     *json += '\n';
     *json += tail;
     return SecretBytes(as_bytes(*json));
+}
+
+Result<ThinnedKeyFile> without_key(SecretBytes existing, std::string_view key_id, std::string_view arn) {
+    SecretText text(existing.size());
+    *text = as_text(existing.bytes());
+    WipingParser parser;
+    std::string_view id_member = "KeyId";
+    Result<KeyList> list = find_key_list(existing, parser, "Keys");
+    if (!list) {
+        id_member = "kid";
+        existing = SecretBytes(as_bytes(*text));
+        list = find_key_list(existing, parser, "keys");
+    }
+    if (!list) {
+        return list.error();
+    }
+    const std::vector<dom::element> entries(list->keys.begin(), list->keys.end());
+    std::size_t num_left = entries.size();
+    for (std::size_t i = entries.size(); i-- > 0;) {
+        if (has_member(entries[i], id_member, key_id) && (arn.empty() || has_member(entries[i], "Arn", arn))) {
+            erase_element(*text, member_text(*text, list->member), i, num_left);
+            --num_left;
+        }
+    }
+    return ThinnedKeyFile{SecretBytes(as_bytes(*text)), entries.size() - num_left};
 }
 
 }    // namespace hmacsweep::keys

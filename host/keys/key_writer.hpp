@@ -1,58 +1,29 @@
-// Makes key material, from the system's random source or from imported material, and writes keys into key files.
+// Writes keys into key files.
 #pragma once
 
-#include "host/base/encoding.hpp"
 #include "host/base/result.hpp"
 #include "host/base/secret.hpp"
 #include "host/keys/key.hpp"
 
-#include <optional>
+#include <cstddef>
 #include <span>
-#include <string>
-#include <vector>
+#include <string_view>
 
 namespace hmacsweep::keys {
-
-/// `bytes` random bytes (OpenSSL's private DRBG, seeded by the kernel). Throws std::runtime_error if OpenSSL fails.
-[[nodiscard]] SecretBytes random_material(std::size_t bytes);
-
-/// The format of imported material. The last four are secret texts from which a key is derived (KeyDerivation).
-enum class MaterialFormat : std::uint8_t {
-    Plain,               ///< the material itself, in an encoding
-    Jwk,                 ///< a JWK or a JWK Set (RFC 7517)
-    Vault,               ///< the answer of `vault read -format=json transit/export/hmac-key/NAME`
-    Tink,                ///< a cleartext Tink keyset in JSON
-    StandardWebhooks,    ///< a secret of Standard Webhooks: `whsec_` and base64
-    Django,
-    DjangoCookie,
-    Rails,
-    RailsSha256
-};
-
-/// Whether the key is derived from a secret text and a salt.
-[[nodiscard]] constexpr bool is_derived(MaterialFormat format) {
-    return format >= MaterialFormat::Django;
-}
-
-/// The imported material of one key.
-struct ImportedMaterial {
-    std::string name;    ///< the JWK's `kid`, `NAME:vN` of a Vault key, or the Tink key's ID; else empty
-    SecretBytes material;
-    std::optional<Algorithm> algorithm;    ///< by a JWK's `alg`; else none
-    KeyState state = KeyState::Enabled;    ///< by Tink's `status`; else Enabled
-};
-
-/// Reads material. `encoding` and `is_raw` are for Plain only: with `is_raw`, `text` itself is the material. Otherwise
-/// one final line end of Encoding::Text, and blanks and line ends around any other encoding, are dropped. One final
-/// line end of a secret text is dropped. `salt` is for derived keys. Wipes `text`. `notices` gets a text for each
-/// skipped key of a JWK Set; it may be null. An error's text begins with `it` or names the material or a key.
-Result<std::vector<ImportedMaterial>> read_material(SecretBytes text, MaterialFormat format, Encoding encoding,
-                                                    bool is_raw, std::string_view salt = {},
-                                                    std::vector<std::string>* notices = nullptr);
 
 /// The text of a key file with `keys` after the keys of `existing`, the text of a key file; empty: a new file. All
 /// other content of `existing` is kept. The keys are not checked; parse_key_file() on the result checks them. An
 /// error's text begins with `it`.
 Result<SecretBytes> write_key_file(SecretBytes existing, std::span<const Key> keys);
+
+/// A key file's text without some of its keys.
+struct ThinnedKeyFile {
+    SecretBytes text;
+    std::size_t num_removed = 0;
+};
+
+/// The text of a key file, which may be a JWK Set, without the keys of this KeyId (`kid`), and, unless `arn` is empty,
+/// of this ARN. All other content is kept. An error's text begins with `it`.
+Result<ThinnedKeyFile> without_key(SecretBytes existing, std::string_view key_id, std::string_view arn);
 
 }    // namespace hmacsweep::keys

@@ -3,6 +3,7 @@
 #include "host/backend/registry.hpp"
 #include "host/base/algorithm_names.hpp"
 #include "host/keys/key_file.hpp"
+#include "host/keys/key_source.hpp"
 #include "host/run/outputs.hpp"
 #include "host/run/pipeline.hpp"
 #include "host/run/slab_sizes.hpp"
@@ -17,6 +18,10 @@ namespace {
 Result<rules::RunOptions> options_of(const VerifyRequest& request) {
     rules::RunOptions options;
     options.shape.default_key_id = request.key_id;
+    if (request.key_id.empty() && request.key_files.size() == 1 &&
+        keys::parse_key_source(request.key_files.front()).is_bare_secret()) {
+        options.shape.default_key_id = request.key_files.front();
+    }
     options.threads = request.threads != 0 ? request.threads : std::max(1U, std::thread::hardware_concurrency());
     options.results = request.results.empty() ? rules::ResultsFilter::None : rules::ResultsFilter::All;
     if (!request.mac_algorithm.empty()) {

@@ -70,6 +70,21 @@ void check_written_again(const keys::LoadedKeys& keys) {
     }
 }
 
+/// Each key can be taken out of the text, and the others stay.
+void check_removal(std::string_view text, const keys::LoadedKeys& keys) {
+    for (const keys::Key& key : keys.store.keys()) {
+        Result<keys::ThinnedKeyFile> thinned = keys::without_key(SecretBytes(as_bytes(text)), key.key_id, key.arn);
+        if (!thinned || thinned->num_removed == 0) {
+            fail("cannot take a key out of a file");
+        }
+        keys::LoadedKeys left;
+        const Result<std::size_t> added = keys::parse_key_file(std::move(thinned->text), "thinned", {}, left);
+        if (!added || left.store.size() + 1 != keys.store.size()) {
+            fail(added ? "other keys after one was taken out" : "cannot read what is left: " + added.error().message);
+        }
+    }
+}
+
 }    // namespace
 
 void check(const std::uint8_t* data, std::size_t size) {
@@ -78,6 +93,7 @@ void check(const std::uint8_t* data, std::size_t size) {
     const Result<std::size_t> added = keys::parse_key_file(SecretBytes(Bytes(data, size)), "fuzz", {}, keys);
     if (added) {
         check_against_json(text, keys);
+        check_removal(text, keys);
         // JWKs with an `alg` and replicas of one key have no other form that a key file could be written in.
         const bool is_plain = std::ranges::all_of(keys.store.keys(), [](const keys::Key& key) {
             return key.algorithm == algorithm_of_key_spec(key.key_spec) && !key.key_id.starts_with("mrk-");

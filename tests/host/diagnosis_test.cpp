@@ -526,6 +526,25 @@ TEST_CASE("keys that are out of use are not diagnosed") {
     CHECK(diagnoses_of(text, make_store(std::move(keys)), text_options()).empty());
 }
 
+TEST_CASE("where all fail under a key named as Vault's exports are, the fault of old exports is told") {
+    const auto remark_of = [](const std::string& name, const ByteVector& material) {
+        std::vector<keys::Key> keys;
+        keys.push_back(make_key(name, material));
+        std::string text;
+        for (int i = 0; i < 20; ++i) {
+            text += R"({"KeyId":")" + name + R"(","MacAlgorithm":"HMAC_SHA_256","Message":")" + plain(i) +
+                    R"(","Mac":")" + base64(mac_of(plain(i), "the key that Vault used")) + "\"}\n";
+        }
+        const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, make_store(std::move(keys)), text_options());
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].findings.empty());
+        return found[0].remark;
+    };
+    CHECK_THAT(remark_of("app:v1", pattern(32)), has_text("issue 20804") && has_text("transit/backup"));
+    CHECK(remark_of("app:v1", pattern(64)).empty());
+    CHECK(remark_of("app", pattern(32)).empty());
+}
+
 TEST_CASE("messages over KMS's limit are told from wrong ones") {
     std::vector<keys::Key> keys;
     keys.push_back(make_kms_key("k", Algorithm::HmacSha256, pattern(32)));

@@ -35,6 +35,16 @@ std::string file_with(const std::string& members) {
            R"(},{"KeyId":"last","KeyMaterial":"AAAA"}]})";
 }
 
+/// A multi-Region key as `aws kms describe-key` tells it, with its material, in this Region.
+std::string multi_region_key(const std::string& region, const std::string& state) {
+    const auto arn = [](const std::string& name) { return "arn:aws:kms:" + name + ":111122223333:key/mrk-1234"; };
+    return R"({"KeyId":"mrk-1234","Arn":")" + arn(region) + R"(","KeyState":")" + state +
+           R"(","MultiRegion":true,"MultiRegionConfiguration":{"MultiRegionKeyType":"PRIMARY","PrimaryKey":{"Arn":")" +
+           arn("us-east-1") + R"(","Region":"us-east-1"},"ReplicaKeys":[{"Arn":")" + arn("eu-west-1") +
+           R"(","Region":"eu-west-1"},{"Arn":")" + arn("ap-south-1") + R"(","Region":"ap-south-1"}]},"KeyMaterial":")" +
+           material() + "\"}";
+}
+
 std::string key(const std::string& more) {
     return R"("KeyId":"bad-one","KeyMaterial":")" + material() + "\"" + (more.empty() ? "" : ",") + more;
 }
@@ -56,6 +66,39 @@ void check_refused(const std::string& text, std::string_view reason, std::string
 }
 
 }    // namespace
+
+TEST_CASE("a multi-Region key has the ARNs of its replicas, unless a replica is there itself") {
+    const TempDir dir;
+    const auto load = [&](const std::vector<std::string>& entries) {
+        std::vector<std::string> paths;
+        for (const std::string& entry : entries) {
+            paths.push_back(dir.write(std::to_string(paths.size()), R"({"Keys":[)" + entry + "]}"));
+        }
+        return keys::load_key_files(paths);
+    };
+    const std::string replica = "arn:aws:kms:eu-west-1:111122223333:key/mrk-1234";
+    const std::string other = "arn:aws:kms:ap-south-1:111122223333:key/mrk-1234";
+    const auto alone = load({multi_region_key("us-east-1", "Enabled")});
+    REQUIRE(alone.has_value());
+    CHECK(alone->store.find("arn:aws:kms:us-east-1:111122223333:key/mrk-1234") == 0);
+    CHECK(alone->store.find(replica) == 0);
+    CHECK(alone->store.find(other) == 0);
+    CHECK(alone->store.find("arn:aws:kms:us-west-2:111122223333:key/mrk-1234") == core::no_key);
+    // The replica has a state of its own, whichever of the two is read first.
+    for (const bool is_first : {false, true}) {
+        const std::string primary = multi_region_key("us-east-1", "Enabled");
+        const std::string second = multi_region_key("eu-west-1", "Disabled");
+        const auto both = is_first ? load({second, primary}) : load({primary, second});
+        REQUIRE(both.has_value());
+        CHECK(both->store[both->store.find(replica)].state == keys::KeyState::Disabled);
+        CHECK(both->store[both->store.find("arn:aws:kms:us-east-1:111122223333:key/mrk-1234")].state ==
+              keys::KeyState::Enabled);
+        CHECK(both->store.find(other) == 0);
+    }
+    const auto wrong =
+        load({"{" + key(R"("MultiRegionConfiguration":{"PrimaryKey":{"Arn":")" + replica + "\"}}") + "}"});
+    REQUIRE_FALSE(wrong.has_value());
+}
 
 TEST_CASE("a key file in the shape of KeyMetadata loads with everything that matters") {
     const Result<keys::LoadedKeys> keys = parse(R"({"Keys":[{"KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab",

@@ -2,6 +2,7 @@
 #include "host/keys/key_writer.hpp"
 
 #include "host/keys/key_file.hpp"
+#include "host/keys/key_material.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/records.hpp"
 
@@ -114,6 +115,40 @@ TEST_CASE("material is imported from a JWK, a JWK Set and Vault's export") {
     CHECK(as_text(vault->at(1).material.bytes()) == "bar");
     CHECK_FALSE(read(R"({"data":{"keys":{"1":17}}})", keys::MaterialFormat::Vault).has_value());
     CHECK_FALSE(read("{}", keys::MaterialFormat::Vault).has_value());
+}
+
+TEST_CASE("a backup of Vault's has the bytes that it uses, of keys of every type") {
+    // The shape of Vault's keysutil: KeyData with a Policy, whose `type` is 11 for keys of type hmac, and archived
+    // keys, of which the first has the number min_available_version.
+    const auto backup = [](const std::string& type, const std::string& more) {
+        const std::string json =
+            R"({"policy":{"name":"app","keys":{"2":{"key":"a2V5Mg==","hmac_key":"aG1hYzI=","ec_x":null},)"
+            R"("3":{"key":"a2V5Mw==","hmac_key":"aG1hYzM="}},"min_available_version":1,"type":)" +
+            type +
+            R"(},"archived_keys":{"keys":[{"key":"a2V5MQ==","hmac_key":"aG1hYzE="},{"key":"bm8=","hmac_key":"bm8="}]})" +
+            more + "}";
+        return R"({"data":{"backup":")" + base64(as_bytes(json)) + "\"}}";
+    };
+    const auto material_of = [](const std::string& text) {
+        const auto read_keys = read(text, keys::MaterialFormat::Vault);
+        std::string all = read_keys ? "" : read_keys.error().message;
+        for (std::size_t i = 0; read_keys && i < read_keys->size(); ++i) {
+            all += (*read_keys)[i].name + "=" + std::string(as_text((*read_keys)[i].material.bytes())) + " ";
+        }
+        return all;
+    };
+    CHECK(material_of(backup("11", "")) == "app:v1=key1 app:v2=key2 app:v3=key3 ");
+    CHECK(material_of(backup("0", "")) == "app:v1=hmac1 app:v2=hmac2 app:v3=hmac3 ");
+    // Numbers of RSA keys, which are longer than any machine's; archived keys, whose numbers are then unknown, are left
+    // out.
+    CHECK(material_of(backup("3", R"(,"n":)" + std::string(700, '7'))) == "app:v2=hmac2 app:v3=hmac3 ");
+    CHECK(material_of(R"({"policy":{"name":"p","type":11,"keys":{"1":{"key":"YQ=="}}}})") == "p:v1=a ");
+    CHECK(material_of(R"({"policy":{"name":"p","type":13,"keys":{"1":{"key":"YQ==","hmac_key":null}}}})") ==
+          "version 1 has no key for HMACs");
+    CHECK(material_of(R"({"data":{"backup":"e30="}})") ==
+          "it is no backup of Vault's transit engine (no policy with keys)");
+    CHECK(material_of(R"({"data":{"backup":"Zm9v"}})") == "its backup is not valid JSON");
+    CHECK(material_of(R"({"data":{"backup":"secret!"}})") == "its backup is no base64");
 }
 
 TEST_CASE("of a JWK Set only keys for MACs are imported, and the others are told") {

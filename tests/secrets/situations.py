@@ -125,6 +125,11 @@ class Place:
         yield Situation("keys-by-pipe", ["verify", records, "--keys", "/dev/stdin"], {1}, pass_keys_as="keys.json")
         yield Situation("keys-by-environment", ["verify", records], {1}, environment={"HMACSWEEP_KEYS": "keys.json"})
         yield Situation("jwks", ["verify", records, "--keys", "jwks.json", "--summary", "summary.json"], {1})
+        for encoding, source in (("raw", "raw"), ("hex", "hex"), ("base64", "b64"), ("text", "b64")):
+            yield Situation(f"bare-{encoding}", ["verify", "logged.log", "--keys", f"{encoding}:keys.{source}", "--line",
+                                                 "{Message} hmac={Mac:hex}", "--mac-algorithm", "HMAC_SHA_256"], {1})
+        yield Situation("bare-in-wrong-encoding", ["verify", records, "--keys", "hex:keys.b64"], {2})
+        yield Situation("bare-without-encoding", ["verify", records, "--keys", "keys.hex"], {2})
         yield Situation("no-such-key", ["verify", records, *keys, "--key-id", "other"], {1, 2})
         yield Situation("list", ["keys", "list", *keys], {0})
         yield Situation("list-json", ["keys", "list", "--json", *keys], {0})
@@ -166,4 +171,19 @@ class Place:
             salt = [] if kind == "standard-webhooks" else ["--salt", "salt"]
             yield Situation(f"import-{kind}", ["keys", "import", "--from", kind, *salt, "--in", "keys.b64",
                                                *into(f"new-{kind}.json")], {0})
+        backup = {"policy": {"name": "k", "type": 11, "keys": {"1": {"key": self.key}, "2": {"key": self.key}}}}
+        self.write("backup.json", json.dumps({"data": {"backup": text(json.dumps(backup).encode())}}))
+        yield Situation("import-vault-backup", ["keys", "import", "--from", "vault", "--in", "backup.json", "-o",
+                                                "new-backup.json"], {0})
+        yield Situation("remove", ["keys", "remove", "k:v1", "-o", "new-backup.json"], {0})
+        yield Situation("remove-nothing", ["keys", "remove", "other", "-o", "new-backup.json"], {2})
+        yield Situation("import-replacing", ["keys", "import", "--in", "keys.raw", "--encoding", "raw", "--replace",
+                                             *into("new-raw.json")], {0})
+        yield Situation("import-hex-unsaid", ["keys", "import", "--in", "keys.hex", *into("not.json")], {2})
+        for i, steps in enumerate(("sha256", "hmac-of:@keys.b64", "hkdf:@keys.b64:info:32,to-hex", "base64,prefix:x,suffix:@keys.hex",
+                                   "pbkdf2:2:@keys.b64:64")):
+            yield Situation(f"import-derived-{i}", ["keys", "import", "--in", "keys.b64", "--derive", steps,
+                                                    *into(f"new-derived-{i}.json")], {0})
+        yield Situation("import-derived-undecodable", ["keys", "import", "--in", "keys.b64", "--derive", "hex",
+                                                       *into("not.json")], {2})
         yield Situation("create", ["keys", "create", "--id", "made", "-o", "made.json"], {0})

@@ -9,7 +9,6 @@
 #include "host/cli/commit.hpp"
 #include "host/cli/options/bench_options.hpp"
 #include "host/cli/terminal.hpp"
-#include "host/html/text.hpp"
 #include "host/report/ending.hpp"
 
 #include <cstdio>
@@ -41,14 +40,6 @@ std::optional<Error> open_output(const std::string& path, std::optional<OutputFi
 
 bool write_whole(OutputFile& file, const std::string& text) {
     return file.write(text) == WriteOutcome::Ok && file.commit() == WriteOutcome::Ok;
-}
-
-std::string command_line(std::span<const std::string> arguments) {
-    std::string line = "hmacsweep";
-    for (const std::string& argument : arguments) {
-        line += fmt::format(" {}", html::shell_word(argument));
-    }
-    return line;
 }
 
 /// Measures, prints and writes.

@@ -9,8 +9,11 @@
 #include "host/cli/commands/show_command.hpp"
 #include "host/cli/describe/description_commands.hpp"
 #include "host/cli/profiles/profiles_command.hpp"
+#include "host/html/text.hpp"
 
 #include <array>
+
+#include <fmt/format.h>
 
 namespace hmacsweep::cli {
 namespace {
@@ -31,7 +34,7 @@ Examples:
   hmacsweep generate --input-format lines app.log --keys keys.json \
       --key-id alias/log --mac-algorithm HMAC_SHA_256 --with-message \
       -o app.jsonl
-  hmacsweep keys list --keys keys.json
+  hmacsweep keys list keys.json
 
 `hmacsweep COMMAND --help`, or `hmacsweep help COMMAND`, tells a command's options and gives examples.)";
 
@@ -129,7 +132,10 @@ Examples:
       -o keys.json
   vault read -format=json transit/export/hmac-key/audit |
       hmacsweep keys import --from vault -o keys.json
-  hmacsweep keys list --keys keys.json)";
+  hmacsweep keys import --id webhook --in new.txt --encoding text --replace \
+      -o keys.json
+  hmacsweep keys list keys.json
+  hmacsweep keys remove webhook -o keys.json)";
 
 constexpr std::string_view profiles_text =
     R"(A profile is a set of options of verify, one a line, each under its long name. A file of one's own is TOML, as
@@ -161,7 +167,7 @@ constexpr std::string_view devices_text =
 Example:
   hmacsweep devices)";
 
-constexpr std::array<CommandRow, 15> commands{{
+constexpr std::array<CommandRow, 17> commands{{
     {"", std::nullopt, program_about, program_text},
     {"verify", Command::Verify, "One VerifyMac per record of a batch", verify_text, run_verify},
     {"generate", Command::Generate, "One GenerateMac per record of a batch", generate_text, run_generate},
@@ -169,10 +175,12 @@ constexpr std::array<CommandRow, 15> commands{{
     {"diagnose", Command::Diagnose, "Why everything fails: the usual mistakes, tried on a sample", diagnose_text,
      run_diagnose},
     {"report", Command::Report, "A report for people, from a stored summary and its results", report_text, run_report},
-    {"keys", std::nullopt, "What a key file holds (never its material); make or fill one", keys_text},
+    {"keys", std::nullopt, "What a key file holds (never its material); make, fill or thin one", keys_text},
     {"keys list", Command::KeyList, "Names, state and fingerprint of every key", keys_text, run_key_list},
+    {"keys show", Command::KeyList, "The same as keys list", keys_text, run_key_list},
     {"keys create", Command::KeyCreate, "A new key file with one random key, mode 0600", keys_text, run_key_create},
     {"keys import", Command::KeyImport, "Add key material from elsewhere to a key file", keys_text, run_key_import},
+    {"keys remove", Command::KeyRemove, "Take keys out of a key file", keys_text, run_key_remove},
     {"profiles", Command::Profiles, "What the profiles of --profile stand for, as the text of a profile file",
      profiles_text, run_profiles},
     {"bench", Command::Bench, "Every backend against the others, on records made for it", bench_text, run_bench},
@@ -185,6 +193,14 @@ constexpr std::array<CommandRow, 15> commands{{
 
 std::span<const CommandRow> command_table() {
     return commands;
+}
+
+std::string command_line(std::span<const std::string> arguments) {
+    std::string line = "hmacsweep";
+    for (const std::string& argument : arguments) {
+        line += fmt::format(" {}", html::shell_word(argument));
+    }
+    return line;
 }
 
 }    // namespace hmacsweep::cli

@@ -35,4 +35,7 @@ struct CommandRow {
 /// The program first, then its commands, each before the commands below it.
 [[nodiscard]] std::span<const CommandRow> command_table();
 
+/// The program's name and the words behind it, as a shell takes them.
+[[nodiscard]] std::string command_line(std::span<const std::string> arguments);
+
 }    // namespace hmacsweep::cli

@@ -1,181 +1,80 @@
 #include "host/cli/commands/key_commands.hpp"
 
 #include "host/base/folder_lock.hpp"
-#include "host/base/output_file.hpp"
+#include "host/cli/commands/key_file_update.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/options/key_options.hpp"
-#include "host/cli/terminal.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/keys/key_writer.hpp"
 
-#include <cerrno>
-#include <cstdio>
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 namespace hmacsweep::cli {
-namespace {
-
-constexpr int success = 0;
-constexpr mode_t key_file_mode = 0600;
-constexpr std::size_t max_key_file_bytes = std::size_t{1} << 30;
-
-int refuse(std::string_view text) {
-    return fail(report::Status::Usage, text);
-}
-
-/// The text of a key file with the keys added to what `existing` holds, checked by loading it.
-Result<SecretBytes> checked_key_file(SecretBytes existing, std::span<const keys::Key> keys, const std::string& name) {
-    Result<SecretBytes> text = keys::write_key_file(std::move(existing), keys);
-    if (!text) {
-        return Error{fmt::format("cannot add to {}: {}", name, text.error().message)};
-    }
-    keys::LoadedKeys loaded;
-    if (const Result<std::size_t> result = keys::parse_key_file(SecretBytes(text->bytes()), name, {}, loaded);
-        !result) {
-        return result.error();
-    }
-    return text;
-}
-
-/// Writes all of `text` and has the file appear; the exit status.
-int write_whole(OutputFile& output, Bytes text) {
-    if (output.write(as_text(text)) != WriteOutcome::Ok || output.commit() != WriteOutcome::Ok) {
-        complain(output.error());
-        return static_cast<int>(report::Status::Incomplete);
-    }
-    return success;
-}
-
-/// The text of a key file that may not exist yet.
-Result<SecretBytes> existing_text(const std::string& path) {
-    struct stat status{};
-    if (::stat(path.c_str(), &status) != 0 && errno == ENOENT) {
-        return SecretBytes();
-    }
-    if (const std::string notice = keys::notice_of_rights(path, status); !notice.empty()) {
-        warn(notice);
-    }
-    Result<Fd> file = open_for_reading(path);
-    if (!file) {
-        return file.error();
-    }
-    return read_all(file->get(), path, max_key_file_bytes);
-}
-
-void report_key(std::string_view verb, const keys::Key& key, const std::string& path) {
-    say(fmt::format("{} {} ({} bytes, fingerprint {}) in {}\n", verb, printable(key.result_name()), key.material.size(),
-                    keys::fingerprint(key), printable(path)));
-}
-
-/// The keys that an import brings, with their material; an error is a usage error.
-Result<std::vector<keys::Key>> imported_keys(const Given& given, const MaterialOptions& options) {
-    const std::string& path = given.text("--in");
-    Result<Fd> file = open_for_reading(path);
-    if (!file) {
-        return file.error();
-    }
-    Result<SecretBytes> text = read_all(file->get(), path, max_key_file_bytes);
-    if (!text) {
-        return text.error();
-    }
-    std::vector<std::string> notices;
-    Result<std::vector<keys::ImportedMaterial>> imported =
-        keys::read_material(std::move(*text), options.format, options.encoding, options.is_raw, options.salt, &notices);
-    if (!imported) {
-        return Error{fmt::format("cannot import from {}: {}", path, imported.error().message)};
-    }
-    for (const std::string& notice : notices) {
-        warn(notice);
-    }
-    std::vector<keys::Key> keys;
-    for (keys::ImportedMaterial& entry : *imported) {
-        Result<keys::Key> key = described_key(given);
-        if (!key) {
-            return key.error();
-        }
-        if (key->key_id.empty() || imported->size() > 1) {
-            key->key_id = entry.name;
-        }
-        if (key->key_id.empty()) {
-            return Error{"the key needs a name: give --id"};
-        }
-        if (entry.algorithm && !key->algorithm) {
-            key->algorithm = entry.algorithm;
-        }
-        key->material = std::move(entry.material);
-        key->state = entry.state;
-        keys.push_back(std::move(*key));
-    }
-    return keys;
-}
-
-}    // namespace
 
 int run_key_create(const Invocation& invocation) {
     const Given& given = invocation.given;
     const std::string& path = given.text("--out");
     Result<keys::Key> key = described_key(given);
     if (!key) {
-        return refuse(key.error().message);
+        return fail(report::Status::Usage, key.error().message);
     }
     const Result<std::uint64_t> bytes = material_bytes(given, *key);
     if (!bytes) {
-        return refuse(bytes.error().message);
+        return fail(report::Status::Usage, bytes.error().message);
     }
     key->material = keys::random_material(*bytes);
     const Result<SecretBytes> text = checked_key_file({}, std::span(&*key, 1), path);
     if (!text) {
-        return refuse(text.error().message);
+        return fail(report::Status::Usage, text.error().message);
     }
     Result<OutputFile> output = OutputFile::create(path, "; `keys import` adds to a key file");
     if (!output) {
-        return refuse(output.error().message);
+        return fail(report::Status::Usage, output.error().message);
     }
-    if (const int status = write_whole(*output, text->bytes()); status != success) {
+    if (const int status = write_whole(*output, text->bytes()); status != as_int(report::Status::Ok)) {
         return status;
     }
-    report_key("created", *key, path);
-    return success;
+    report_key("created", *key, "in", path);
+    return as_int(report::Status::Ok);
 }
 
-int run_key_import(const Invocation& invocation) {
-    const Given& given = invocation.given;
-    const std::string& path = given.text("--out");
-    const Result<MaterialOptions> options = read_material_options(given);
-    if (!options) {
-        return refuse(options.error().message);
-    }
-    const Result<std::vector<keys::Key>> keys = imported_keys(given, *options);
-    if (!keys) {
-        return refuse(keys.error().message);
-    }
-    // What another import adds meanwhile would be lost.
+int run_key_remove(const Invocation& invocation) {
+    const std::string& path = invocation.given.text("--out");
     const Result<Fd> lock = lock_folder_of(path);
     if (!lock) {
-        warn(fmt::format("{}; of two imports at once one may be lost", lock.error().message));
+        warn(fmt::format("{}; what another process writes meanwhile may be lost", lock.error().message));
     }
-    Result<SecretBytes> existing = existing_text(path);
-    if (!existing) {
-        return refuse(existing.error().message);
+    Result<SecretBytes> text = existing_key_file(path);
+    keys::LoadedKeys loaded;
+    const Result<std::size_t> added =
+        text ? keys::parse_key_file(SecretBytes(text->bytes()), path, {}, loaded) : Result<std::size_t>(text.error());
+    if (!added) {
+        return fail(report::Status::Usage, added.error().message);
     }
-    const Result<SecretBytes> whole = checked_key_file(std::move(*existing), *keys, path);
-    if (!whole) {
-        return refuse(whole.error().message);
+    std::vector<const keys::Key*> removed;
+    for (const std::string& name : invocation.given.list("KEY")) {
+        const std::uint32_t index = loaded.store.find(name);
+        if (index == core::no_key) {
+            return fail(report::Status::Usage, fmt::format("{}: no key has the name \"{}\"", path, printable(name)));
+        }
+        const keys::Key& key = loaded.store[index];
+        Result<keys::ThinnedKeyFile> thinned =
+            keys::without_key(std::move(*text), key.key_id, name == key.key_id ? "" : key.arn);
+        if (!thinned) {
+            return fail(report::Status::Usage, fmt::format("{}: {}", path, thinned.error().message));
+        }
+        text = std::move(thinned->text);
+        removed.push_back(&key);
     }
-    Result<OutputFile> output = OutputFile::open(path, {}, key_file_mode);
-    if (!output) {
-        return refuse(output.error().message);
-    }
-    if (const int status = write_whole(*output, whole->bytes()); status != success) {
+    if (const int status = replace_key_file(path, text->bytes()); status != as_int(report::Status::Ok)) {
         return status;
     }
-    for (const keys::Key& key : *keys) {
-        report_key("imported", key, path);
+    for (const keys::Key* const key : removed) {
+        report_key("removed", *key, "from", path);
     }
-    return success;
+    return as_int(report::Status::Ok);
 }
 
 }    // namespace hmacsweep::cli

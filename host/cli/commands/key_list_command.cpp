@@ -82,7 +82,9 @@ std::string table(const keys::KeyStore& keys) {
 
 int run_key_list(const Invocation& invocation) {
     const Given& given = invocation.given;
-    const Result<std::vector<std::string>> names = key_file_names(given.list("--keys"));
+    std::vector<std::string> given_names = given.list("--keys");
+    given_names.insert(given_names.end(), given.list("FILE").begin(), given.list("FILE").end());
+    const Result<std::vector<std::string>> names = key_file_names(given_names);
     if (!names) {
         return fail(report::Status::Usage, names.error().message);
     }

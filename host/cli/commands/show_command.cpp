@@ -12,6 +12,7 @@
 #include "host/input/record_finder.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/keys/key_file.hpp"
+#include "host/keys/key_source.hpp"
 #include "host/keys/kms_text.hpp"
 #include "host/report/result_lines.hpp"
 #include "host/rules/candidates.hpp"
@@ -61,7 +62,7 @@ bool is_input_read_once(const Given& given) {
     const std::vector<std::string>& inputs = given.list("INPUT");
     const bool has_result_lines = !given.has("--record");
     const bool is_source = !has_result_lines && (inputs.empty() || inputs[0] == "-");
-    return std::ranges::count(given.list("--keys"), "-") + (has_result_lines || is_source ? 1 : 0) <= 1;
+    return keys::count_standard_input(given.list("--keys")) + (has_result_lines || is_source ? 1 : 0) <= 1;
 }
 
 /// Finds records one after another, and reads a source anew only to go back in it.
@@ -241,6 +242,7 @@ int run_show(const Invocation& invocation) {
     if (const Result<ProfileEntries> added = apply_profile(given); !added) {
         return fail(report::Status::Usage, added.error().message);
     }
+    add_bare_key_ids(given);
     Result<BatchRequest> request = read_options(given, rules::Operation::Verify);
     if (!request) {
         return fail(report::Status::Usage, request.error().message);

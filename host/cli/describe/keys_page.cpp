@@ -1,6 +1,6 @@
 #include "host/cli/describe/roff.hpp"
 #include "host/cli/describe/topic_pages.hpp"
-#include "host/keys/key_members.hpp"
+#include "host/keys/key_member_names.hpp"
 
 namespace hmacsweep::cli {
 namespace {

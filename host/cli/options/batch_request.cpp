@@ -6,8 +6,10 @@
 #include "host/cli/options/output_clash.hpp"
 #include "host/cli/options/validation.hpp"
 #include "host/cli/profiles/profile.hpp"
+#include "host/keys/key_source.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <random>
 #include <thread>
 
@@ -44,7 +46,7 @@ std::optional<FileIdentity> read_names_of_inputs(Given& given, Validation& valid
 void check_standard_input(const BatchRequest& request, const Given& given, Validation& validation) {
     const int num_lists_from_input = given.text("--files0-from") == "-" ? 1 : 0;
     validation.require(
-        std::ranges::count(request.inputs, "-") + std::ranges::count(request.keys, "-") + num_lists_from_input <= 1,
+        std::ranges::count(request.inputs, "-") + keys::count_standard_input(request.keys) + num_lists_from_input <= 1,
         "standard input (-) can be read only once");
 }
 
@@ -61,7 +63,7 @@ void check_clash(const BatchRequest& request, const Given& given, Validation& va
         inputs.push_back({"INPUT", name});
     }
     for (const std::string& name : request.keys) {
-        inputs.push_back({"--keys", name});
+        inputs.push_back({"--keys", keys::parse_key_source(name).path});
     }
     if (given.has("--files0-from")) {
         inputs.push_back({"--files0-from", given.text("--files0-from")});
@@ -74,6 +76,18 @@ void check_clash(const BatchRequest& request, const Given& given, Validation& va
 }
 
 }    // namespace
+
+void add_bare_key_ids(Given& given) {
+    if (given.has("--key-id")) {
+        return;
+    }
+    std::vector<std::string> names;
+    std::ranges::copy_if(given.list("--keys"), std::back_inserter(names),
+                         [](const std::string& name) { return keys::parse_key_source(name).is_bare_secret(); });
+    if (!names.empty()) {
+        given.set("--key-id", std::move(names));
+    }
+}
 
 Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& given) {
     if (!given.empty()) {
@@ -109,6 +123,7 @@ Result<BatchRequest> make_batch_request(Given given, rules::Operation operation)
     const std::optional<FileIdentity> name_list = read_names_of_inputs(given, validation);
     ProfileEntries added;
     validation.set(added, apply_profile(given));
+    add_bare_key_ids(given);
     validation.set(request, read_options(given, operation));
     request.name_list = name_list;
     if (given.has("--files0-from")) {

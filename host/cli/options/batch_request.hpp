@@ -49,6 +49,10 @@ Result<BatchRequest> read_options(const Given& given, rules::Operation operation
 /// outputs and inputs are different files. An error is a usage error (status 2).
 Result<BatchRequest> make_batch_request(Given given, rules::Operation operation);
 
+/// Without --key-id, the bare secrets of --keys become its values, for each is a name of its key. Called after
+/// apply_profile().
+void add_bare_key_ids(Given& given);
+
 /// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none.
 Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& given);
 

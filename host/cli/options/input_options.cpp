@@ -55,7 +55,8 @@ Options input_options() {
          .commands = reading_commands,
          .takes = Takes::Each,
          .value = "FILE",
-         .help = "Key file, repeatable; may be a pipe or /dev/fd/N [$HMACSWEEP_KEYS]",
+         .help = "Key file, repeatable; may be a pipe or /dev/fd/N; or a bare secret, as text:FILE, hex:FILE or "
+                 "base64:FILE, for records that name no key [$HMACSWEEP_KEYS]",
          .is_file = true},
     };
 }

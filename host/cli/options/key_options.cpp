@@ -4,7 +4,10 @@
 #include "host/cli/options/option_table.hpp"
 #include "host/cli/options/validation.hpp"
 
+#include <iterator>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace hmacsweep::cli {
 namespace {
@@ -31,22 +34,46 @@ std::vector<std::string> key_spec_words() {
     return names;
 }
 
+std::vector<std::string> material_encoding_words() {
+    std::vector<std::string> names;
+    names.reserve(keys::material_encodings.size());
+    for (const keys::MaterialEncoding& encoding : keys::material_encodings) {
+        names.emplace_back(encoding.name);
+    }
+    return names;
+}
+
 constexpr Commands new_key_commands{Command::KeyCreate, Command::KeyImport};
 
-}    // namespace
-
-Options key_options() {
+/// What `keys list` shows.
+Options list_options() {
     return {
+        {.names = "FILE",
+         .commands = {Command::KeyList},
+         .takes = Takes::Operands,
+         .help = "Key file, as with --keys",
+         .is_file = true},
         {.names = "--keys",
          .commands = {Command::KeyList},
          .takes = Takes::Each,
          .value = "FILE",
-         .help = "Key file, repeatable [$HMACSWEEP_KEYS]",
+         .help = "Key file, or a bare secret as text:FILE, hex:FILE or base64:FILE; repeatable [$HMACSWEEP_KEYS]",
          .is_file = true},
         {.names = "--json",
          .commands = {Command::KeyList},
          .takes = Takes::Nothing,
          .help = "One JSON object a line in place of a table"},
+    };
+}
+
+/// The key file that is written, and a new key's properties.
+Options property_options() {
+    return {
+        {.names = "KEY",
+         .commands = {Command::KeyRemove},
+         .takes = Takes::Operands,
+         .help = "A key's KeyId, ARN or alias",
+         .is_required = true},
         {.names = "--id",
          .commands = {Command::KeyCreate},
          .takes = Takes::One,
@@ -59,7 +86,7 @@ Options key_options() {
          .value = "TEXT",
          .help = "The key's name [the JWK's kid, or Vault's NAME:vN]"},
         {.names = "-o,--out",
-         .commands = new_key_commands,
+         .commands = {Command::KeyCreate, Command::KeyImport, Command::KeyRemove},
          .takes = Takes::One,
          .value = "FILE",
          .help = "The key file",
@@ -86,6 +113,12 @@ Options key_options() {
          .takes = Takes::One,
          .value = "TEXT",
          .help = "Bytes of key material [the spec's, else 32]"},
+    };
+}
+
+/// Where imported material comes from.
+Options import_options() {
+    return {
         {.names = "--in",
          .commands = {Command::KeyImport},
          .takes = Takes::One,
@@ -97,9 +130,8 @@ Options key_options() {
          .commands = {Command::KeyImport},
          .takes = Takes::One,
          .value = "TEXT",
-         .help = "raw, hex, base64, base64url, text [base64]",
-         .fallback = "base64",
-         .words = {"raw", "hex", "base64", "base64url", "text"}},
+         .help = fmt::format("{} [base64; with --derive text]", fmt::join(material_encoding_words(), ", ")),
+         .words = material_encoding_words()},
         {.names = "--from",
          .commands = {Command::KeyImport},
          .takes = Takes::One,
@@ -114,7 +146,31 @@ Options key_options() {
          .takes = Takes::One,
          .value = "TEXT",
          .help = "What the application derives the key with, as 'signed cookie'"},
+        {.names = "--derive",
+         .commands = {Command::KeyImport},
+         .takes = Takes::Each,
+         .value = "STEPS",
+         .help = "What makes the key of the secret, left to right, as prefix:AWS4,hmac:20150830: sha1, sha256, sha384, "
+                 "sha512, "
+                 "hmac:TEXT, hmac-of:TEXT (TEXT is the key), hkdf:SALT:INFO:LEN, pbkdf2:ROUNDS:SALT:LEN, prefix:TEXT, "
+                 "suffix:TEXT, hex, base64, base64url, text, to-hex, to-base64; hmac-sha512 and the like; @FILE for a "
+                 "TEXT"},
+        {.names = "--replace",
+         .commands = {Command::KeyImport},
+         .takes = Takes::Nothing,
+         .help = "Take a key of the same name out of the file"},
     };
+}
+
+}    // namespace
+
+Options key_options() {
+    Options options = list_options();
+    for (const auto& part : {property_options, import_options}) {
+        Options more = part();
+        options.insert(options.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    }
+    return options;
 }
 
 Result<keys::Key> described_key(const Given& given) {
@@ -151,13 +207,21 @@ Result<MaterialOptions> read_material_options(const Given& given) {
                 ? fmt::format("--from {} derives the key with a --salt TEXT, which the application knows", from)
                 : fmt::format("--salt is for keys that are derived, not for --from {}", from)};
     }
-    const std::string& name = given.text("--encoding");
-    options.is_raw = name == "raw";
-    const std::optional<Encoding> encoding = options.is_raw ? Encoding::Text : parse_encoding(name);
-    if (!encoding) {
-        return Error{fmt::format("--encoding takes one of raw, hex, base64, base64url, text, not \"{}\"", name)};
+    for (const std::string& steps : given.list("--derive")) {
+        if (const std::optional<Error> error = keys::parse_derivation(steps, options.derivation)) {
+            return Error{fmt::format("--derive, {}", error->message)};
+        }
     }
-    options.encoding = *encoding;
+    options.is_encoding_open = *format == keys::MaterialFormat::Plain && !given.has("--encoding");
+    const std::string usual = options.derivation.empty() ? "base64" : "text";
+    const std::string& name = given.has("--encoding") ? given.text("--encoding") : usual;
+    const keys::MaterialEncoding* const encoding = keys::find_material_encoding(name);
+    if (encoding == nullptr) {
+        return Error{fmt::format("--encoding takes one of {}, not \"{}\"", fmt::join(material_encoding_words(), ", "),
+                                 printable(name))};
+    }
+    options.encoding = encoding->encoding;
+    options.is_raw = encoding->is_raw;
     return options;
 }
 

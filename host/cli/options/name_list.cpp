@@ -3,6 +3,7 @@
 #include "host/base/counts_text.hpp"
 #include "host/base/fd.hpp"
 #include "host/input/key_document.hpp"
+#include "host/keys/key_source.hpp"
 
 #include <algorithm>
 #include <climits>
@@ -56,7 +57,9 @@ Result<NameList> read_name_list(const std::string& path, std::span<const std::st
     if (::fstat(fd->get(), &status) == 0 && S_ISREG(status.st_mode)) {
         list.file = identity_of(status);
     }
-    const auto is_list = [&](const std::string& key_file) { return list.file && identity_of(key_file) == list.file; };
+    const auto is_list = [&](const std::string& key_file) {
+        return list.file && identity_of(keys::parse_key_source(key_file).path) == list.file;
+    };
     if (std::ranges::any_of(key_files, is_list)) {
         return refusal;
     }

@@ -26,6 +26,7 @@ enum class Command : std::uint8_t {
     KeyList,
     KeyCreate,
     KeyImport,
+    KeyRemove,
     Profiles,
     Bench,
     Devices,
