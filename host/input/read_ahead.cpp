@@ -20,7 +20,7 @@ constexpr std::size_t chunks_in_turn = 4;
 
 /// What a file begins with, from where it would be read; nothing for what cannot be read ahead.
 Compression peek(const Source& source) {
-    if (!source.is_regular || !source.error.empty()) {
+    if (!source.is_regular || !source.error.empty() || source.archive != nullptr) {
         return Compression::None;
     }
     std::array<std::uint8_t, magic_bytes> head{};

@@ -1,5 +1,6 @@
 #include "host/input/source.hpp"
 
+#include "host/input/archive/open_archives.hpp"
 #include "host/input/folder.hpp"
 
 #include <cerrno>
@@ -62,6 +63,7 @@ Inputs open_inputs(std::span<const std::string> names, const format::Shape& shap
             inputs.sources.push_back(open_source(name));
         }
     }
+    open_archives(shape, rules, inputs);
     return inputs;
 }
 

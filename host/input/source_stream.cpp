@@ -1,8 +1,11 @@
 #include "host/input/source_stream.hpp"
 
+#include "host/input/archive/archive_reader.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace hmacsweep::input {
 namespace {
@@ -11,17 +14,31 @@ namespace {
 constexpr std::size_t piece_bytes = std::size_t{128} * 1024;
 
 constexpr std::uint8_t gzip_first_byte = 0x1f;
+constexpr std::uint8_t xz_first_byte = 0xfd;
 
 /// What the standards call one complete compressed stream of a file that may hold several.
-std::string_view member_name(Compression compression) {
-    return compression == Compression::Gzip ? "gzip member" : "zstd frame";
+std::string member_name(Compression compression) {
+    std::string_view word = compression == Compression::Gzip ? "member" : "stream";
+    if (compression == Compression::Zstd || compression == Compression::Lz4) {
+        word = "frame";
+    }
+    return fmt::format("{} {}", compression_name(compression), word);
+}
+
+/// Whether zeros may follow a stream (xz-file-format.txt 2.2; gzip's own rule is for the end).
+bool may_be_padded(Compression compression) {
+    return compression == Compression::Gzip || compression == Compression::Xz;
 }
 
 }    // namespace
 
 SourceStream::SourceStream(Source& source, InputDigest digest, std::span<const DecompressorInfo> libraries,
                            const StopFlag& stop)
-    : source_(source), bytes_(source, digest, stop), stop_(stop), is_at_end_(!source.error.empty()) {
+    : source_(source),
+      bytes_(source, digest, stop),
+      stop_(stop),
+      wants_digest_(digest != InputDigest::None),
+      is_at_end_(!source.error.empty() || source.is_archive) {
     if (!is_at_end_) {
         look_at_head(libraries);
     }
@@ -46,7 +63,9 @@ void SourceStream::look_at_head(std::span<const DecompressorInfo> libraries) {
     }
     source_.compression = compression_of(pending_);
     if (source_.compression == Compression::None) {
-        bytes_.leave_tree();    // they are read() as they are
+        if (source_.is_plain()) {
+            bytes_.leave_tree();    // they are read() as they are
+        }
         return;
     }
     const auto* const library =
@@ -124,7 +143,7 @@ bool SourceStream::refill() {
 /// Whether a member begins with the bytes that are pending; anything that is neither that nor padding is an error.
 bool SourceStream::begin_member() {
     const bool is_first = place() == 0;
-    if (source_.compression == Compression::Gzip && !is_first && !skip_padding()) {
+    if (may_be_padded(source_.compression) && !is_first && !skip_padding()) {
         return false;
     }
     member_start_ = place();
@@ -132,14 +151,18 @@ bool SourceStream::begin_member() {
     return true;
 }
 
-/// gzip lets zeros fill a file (a tape's last block, say) up after its last member, and nothing else.
+/// gzip lets zeros fill a file (a tape's last block, say) up after its last member, and xz also between streams;
+/// nothing else.
 bool SourceStream::skip_padding() {
     const auto data = std::ranges::find_if(pending_, [](std::uint8_t byte) { return byte != 0; });
     const bool has_zeros = data != pending_.begin();
     pending_ = pending_.subspan(static_cast<std::size_t>(data - pending_.begin()));
     is_padding_ = is_padding_ || has_zeros;
-    if (!pending_.empty() && (is_padding_ || pending_[0] != gzip_first_byte)) {
-        fail(fmt::format("what follows the gzip data from byte {} on is not gzip data", place()));
+    const bool is_gzip = source_.compression == Compression::Gzip;
+    const std::uint8_t first_byte = is_gzip ? gzip_first_byte : xz_first_byte;
+    if (!pending_.empty() && ((is_gzip && is_padding_) || pending_[0] != first_byte)) {
+        fail(fmt::format("what follows the {0} data from byte {1} on is not {0} data",
+                         compression_name(source_.compression), place()));
     }
     return !pending_.empty() && !is_at_end_;
 }
@@ -155,7 +178,27 @@ bool SourceStream::would_block() const {
     return pending_.empty() && !holds_output_ && bytes_.would_block();
 }
 
+/// The archive's bytes are its members' content and what holds them; here they are only digested.
+void SourceStream::finish_archive() {
+    source_.archive->close();
+    ::lseek(source_.fd.get(), 0, SEEK_SET);    // the members' reader shares the position
+    if (!wants_digest_) {
+        bytes_.pass_over(source_.expected_bytes);
+    }
+    input_.resize(piece_bytes);
+    while (bytes_.read(input_.data(), input_.size()) != 0) {
+    }
+    bytes_.finish();
+    if (source_.error.empty()) {
+        source_.error = source_.archive_error;
+    }
+}
+
 void SourceStream::finish() {
+    if (source_.is_archive) {
+        finish_archive();
+        return;
+    }
     // The digest of a damaged file tells which file was damaged, so it is that of all its bytes.
     while (source_.is_regular && decompressor_ != nullptr && bytes_.read(input_.data(), input_.size()) != 0) {
     }

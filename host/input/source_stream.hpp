@@ -49,6 +49,7 @@ public:
     void finish();
 
 private:
+    void finish_archive();
     void look_at_head(std::span<const DecompressorInfo> libraries);
     std::size_t read_plain(std::uint8_t* to, std::size_t room);
     std::size_t read_compressed(std::uint8_t* to, std::size_t room);
@@ -68,6 +69,7 @@ private:
     bool is_in_member_ = false;                     ///< whether a gzip member or zstd frame is incomplete
     bool holds_output_ = false;                     ///< whether the decompressor may give more without more input
     bool is_padding_ = false;                       ///< whether zeros followed the last gzip member
+    bool wants_digest_;
     bool is_at_end_ = false;
     std::uint64_t member_start_ = 0;    ///< offset in the source where the current member began
 };

@@ -9,6 +9,7 @@
 #include "host/cli/options/option_values.hpp"
 #include "host/cli/options/wanted_records.hpp"
 #include "host/cli/profiles/profile.hpp"
+#include "host/input/archive/open_archives.hpp"
 #include "host/input/record_finder.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/keys/key_file.hpp"
@@ -72,10 +73,12 @@ public:
 
     Result<input::FoundRecord> find(const WantedRecord& wanted) {
         if (!finder_ || source_ != wanted.source || record_ > wanted.record) {
-            const std::vector<std::string> names{wanted.source};
-            std::vector<input::Source> sources = input::open_sources(names, options_.shape.format);
+            std::vector<input::Source> sources = open(wanted.source);
             if (sources.size() != 1) {
-                return Error{fmt::format("{} is a folder, and show takes a file", wanted.source)};
+                return Error{
+                    fmt::format("{} is a folder or an archive, and show takes a file, or a member as in "
+                                "logs.tar!one.log",
+                                wanted.source)};
             }
             finder_.emplace(std::move(sources[0]),
                             input::SlabReaderOptions{.slab_bytes = options_.slab_bytes,
@@ -94,6 +97,16 @@ public:
     }
 
 private:
+    [[nodiscard]] std::vector<input::Source> open(const std::string& name) const {
+        if (!input::names_member(name)) {
+            const std::vector<std::string> names{name};
+            return input::open_sources(names, options_.shape.format);
+        }
+        std::vector<input::Source> sources;
+        sources.push_back(input::open_member(name, options_.shape));
+        return sources;
+    }
+
     const rules::RunOptions& options_;
     const StopFlag stop_;
     std::optional<input::RecordFinder> finder_;
