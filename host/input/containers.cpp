@@ -37,16 +37,12 @@ constexpr std::array magics{
     Magic{raw("Obj\x01"), false, {"an Avro file", "avro-tools tojson FILE | hmacsweep ... -"}},
     Magic{raw("ORC"), true, {"an ORC file", "orc-tools data FILE | hmacsweep ... -"}},
     Magic{raw("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), false, {"an old Office file", "libreoffice --convert-to csv FILE"}},
-    Magic{raw("\xff\xfe\0\0"), false, {"UTF-32 text", "iconv -f UTF-32 -t UTF-8 FILE | hmacsweep ... -"}},
-    Magic{raw("\0\0\xfe\xff"), false, {"UTF-32 text", "iconv -f UTF-32 -t UTF-8 FILE | hmacsweep ... -"}},
-    Magic{raw("\xff\xfe"), false, {"UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE | hmacsweep ... -"}},
-    Magic{raw("\xfe\xff"), false, {"UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE | hmacsweep ... -"}},
 };
 
 constexpr Container tar{"a tar archive", "tar -xf FILE", ArchiveKind::Tar};
 constexpr Container office{"an Office file", "libreoffice --convert-to csv FILE"};
-constexpr Container utf16_le{"UTF-16 text", "iconv -f UTF-16LE -t UTF-8 FILE | hmacsweep ... -"};
-constexpr Container utf16_be{"UTF-16 text", "iconv -f UTF-16BE -t UTF-8 FILE | hmacsweep ... -"};
+constexpr Container utf16_le{"UTF-16 text without a byte-order mark", "hmacsweep ... --input-charset UTF-16LE FILE"};
+constexpr Container utf16_be{"UTF-16 text without a byte-order mark", "hmacsweep ... --input-charset UTF-16BE FILE"};
 
 /// Whether a control character is there that no line of text has.
 bool has_binary(std::string_view head) {

@@ -1,5 +1,6 @@
 // Formats that may hold records and that hmacsweep does not read: archives, databases, columnar files, other
-// compressions, UTF-16. The first bytes show the format. The user is told a command that makes text of it.
+// compressions, UTF-16 without a byte-order mark. The first bytes show the format. The user is told a command that
+// makes text of it.
 #pragma once
 
 #include "host/base/bytes.hpp"

@@ -127,7 +127,7 @@ std::optional<NotRead> rule_against(const Source& source, const format::Shape& s
     if (std::ranges::find(rules.key_files, *source.identity) != rules.key_files.end()) {
         return NotRead{"is a key file of this run", true};
     }
-    return look_at(source, shape, rules.reads_all || shape.format != format::InputFormat::Auto);
+    return look_at(source, rules.charset, shape, rules.reads_all || shape.format != format::InputFormat::Auto);
 }
 
 /// Passes over the files that summaries beside them tell of.

@@ -3,6 +3,7 @@
 #include "host/base/encoding.hpp"
 #include "host/format/formats/copy_binary.hpp"
 #include "host/format/table_header.hpp"
+#include "host/input/charset.hpp"
 #include "host/input/compression/decompressor.hpp"
 #include "host/input/containers.hpp"
 #include "host/input/own_files.hpp"
@@ -111,7 +112,10 @@ std::optional<NotRead> look_at_head(const FileHead& file, const format::Shape& s
             return std::nullopt;
         }
     }
-    std::string_view text = as_text(decompressed ? Bytes(*decompressed) : file.bytes);
+    const Bytes content = decompressed ? Bytes(*decompressed) : file.bytes;
+    const std::string charset(file.charset.empty() ? marked_charset(content) : file.charset);
+    const std::string converted = charset.empty() ? std::string() : converted_head(content, charset);
+    std::string_view text = charset.empty() ? as_text(content) : converted;
     text.remove_prefix(text.starts_with("\xef\xbb\xbf") ? 3 : 0);
     if (const std::string_view kind = own_kind(text); !kind.empty()) {
         return NotRead{std::string(kind), false, kind == summary_kind};
@@ -132,9 +136,10 @@ std::optional<NotRead> look_at_head(const FileHead& file, const format::Shape& s
 
 }    // namespace
 
-std::optional<NotRead> look_at(const Source& source, const format::Shape& shape, bool reads_all) {
+std::optional<NotRead> look_at(const Source& source, const std::string& charset, const format::Shape& shape,
+                               bool reads_all) {
     const std::vector<std::uint8_t> raw = read_raw_head(source, look_bytes);
-    return look_at_head({source.name, raw, source.expected_bytes}, shape, reads_all, false);
+    return look_at_head({source.name, raw, source.expected_bytes, charset}, shape, reads_all, false);
 }
 
 std::optional<NotRead> look_at_member(const FileHead& file, const format::Shape& shape, bool reads_all) {

@@ -25,15 +25,17 @@ struct NotRead {
 inline constexpr std::size_t look_bytes = std::size_t{16} << 10;
 
 /// Looks at a file that is open without error; nullopt: the file is to be read. Reads the first bytes only, with
-/// pread(), and decompresses them if needed. With `reads_all`, only markers and files that hmacsweep has written are
-/// not read.
-[[nodiscard]] std::optional<NotRead> look_at(const Source& source, const format::Shape& shape, bool reads_all);
+/// pread(), and decompresses and converts them if needed; `charset` as FolderRules::charset. With `reads_all`, only
+/// markers and files that hmacsweep has written are not read.
+[[nodiscard]] std::optional<NotRead> look_at(const Source& source, const std::string& charset,
+                                             const format::Shape& shape, bool reads_all);
 
 /// The first bytes of a file or of an archive's member.
 struct FileHead {
     std::string_view name;
     Bytes bytes;                     ///< as they are, at most look_bytes
     std::uint64_t file_bytes = 0;    ///< of the whole file
+    std::string_view charset;        ///< that was given; empty: a byte-order mark tells it
 };
 /// As look_at(), for a member of an archive. Archives and other containers in an archive are not read.
 [[nodiscard]] std::optional<NotRead> look_at_member(const FileHead& file, const format::Shape& shape, bool reads_all);

@@ -64,6 +64,9 @@ Inputs open_inputs(std::span<const std::string> names, const format::Shape& shap
         }
     }
     open_archives(shape, rules, inputs);
+    for (Source& source : inputs.sources) {
+        source.charset = source.is_archive ? "" : rules.charset;
+    }
     return inputs;
 }
 

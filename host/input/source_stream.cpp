@@ -44,10 +44,12 @@ SourceStream::SourceStream(Source& source, InputDigest digest, std::span<const D
     }
 }
 
-/// Reads as many bytes as decide whether the source is compressed, and not one more: they may come from a slow pipe.
+/// Reads as many bytes as decide whether the source is compressed, or has a byte-order mark, and not one more: they may
+/// come from a slow pipe.
 void SourceStream::look_at_head(std::span<const DecompressorInfo> libraries) {
     std::size_t size = 0;
-    while (size == 0 || may_become_compressed(Bytes(head_).first(size))) {
+    while (size == 0 || may_become_compressed(Bytes(head_).first(size)) ||
+           (source_.charset.empty() && may_become_marked(Bytes(head_).first(size)))) {
         const std::size_t got = bytes_.read(head_.data() + size, head_.size() - size);
         if (got == 0) {
             is_at_end_ = size == 0;
@@ -63,6 +65,7 @@ void SourceStream::look_at_head(std::span<const DecompressorInfo> libraries) {
     }
     source_.compression = compression_of(pending_);
     if (source_.compression == Compression::None) {
+        use_charset(marked_charset(pending_));
         if (source_.is_plain()) {
             bytes_.leave_tree();    // they are read() as they are
         }
@@ -86,7 +89,10 @@ std::size_t SourceStream::read(std::uint8_t* to, std::size_t room) {
     if (is_at_end_ || room == 0) {
         return 0;
     }
-    const std::size_t got = decompressor_ == nullptr ? read_plain(to, room) : read_compressed(to, room);
+    if (!is_charset_settled_) {
+        settle_charset();
+    }
+    const std::size_t got = converter_ == nullptr ? read_content(to, room) : read_converted(to, room);
     is_at_end_ = is_at_end_ || got == 0;
     source_.content_bytes += got;
     return got;
@@ -175,7 +181,8 @@ void SourceStream::fail(std::string_view what) {
 }
 
 bool SourceStream::would_block() const {
-    return pending_.empty() && !holds_output_ && bytes_.would_block();
+    return converted_place_ == converted_.size() && (converter_ != nullptr || raw_.empty()) && pending_.empty() &&
+           !holds_output_ && bytes_.would_block();
 }
 
 /// The archive's bytes are its members' content and what holds them; here they are only digested.
@@ -200,7 +207,9 @@ void SourceStream::finish() {
         return;
     }
     // The digest of a damaged file tells which file was damaged, so it is that of all its bytes.
-    while (source_.is_regular && decompressor_ != nullptr && bytes_.read(input_.data(), input_.size()) != 0) {
+    input_.resize(piece_bytes);
+    while (source_.is_regular && (decompressor_ != nullptr || converter_ != nullptr) &&
+           bytes_.read(input_.data(), input_.size()) != 0) {
     }
     bytes_.finish();
 }

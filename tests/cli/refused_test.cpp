@@ -159,10 +159,8 @@ TEST_CASE("a container is refused once, by a line that names it and the command 
         {"\xff\xff\xff\xff" + zeros, "an Arrow stream", "pyarrow"},
         {"Obj\x01" + zeros, "an Avro file", "avro-tools"},
         {"ORC" + zeros, "an ORC file", "orc-tools"},
-        {"\xff\xfe" + utf16_text, "UTF-16 text", "iconv -f UTF-16 "},
-        {"\xfe\xff" + zeros.substr(0, 1) + utf16_text, "UTF-16 text", "iconv -f UTF-16 "},
-        {utf16_text, "UTF-16 text", "iconv -f UTF-16LE"},
-        {zeros.substr(0, 1) + utf16_text, "UTF-16 text", "iconv -f UTF-16BE"},
+        {utf16_text, "UTF-16 text", "--input-charset UTF-16LE"},
+        {zeros.substr(0, 1) + utf16_text, "UTF-16 text", "--input-charset UTF-16BE"},
     };
     for (const Row& row : rows) {
         for (const std::string name : {"-", "x.jsonl", "x.csv", "x.json"}) {
@@ -175,7 +173,8 @@ TEST_CASE("a container is refused once, by a line that names it and the command 
         }
         check_refused(place, "-", row.content, {"--input-format", "jsonl"}, "is " + row.name);
         if (can_read(input::Compression::Gzip)) {
-            check_refused(place, "-", gzip_of(row.content), {}, "is " + row.name + " in gzip");
+            check_refused(place, "-", gzip_of(row.content), {}, "is " + row.name);
+            check_refused(place, "-", gzip_of(row.content), {}, " in gzip, which");
         }
     }
     // Of a folder it is an error, too, and what is beside it is judged.
@@ -200,7 +199,6 @@ TEST_CASE("what real tools write of records is known: tar, zip, sqlite3, iconv")
         {"python3 -c \"import sqlite3; sqlite3.connect('db').execute('create table t(a)').connection.commit()\" && cat "
          "db",
          "an SQLite database"},
-        {"iconv -f UTF-8 -t UTF-16 a.jsonl", "UTF-16 text"},
         {"iconv -f UTF-8 -t UTF-16LE a.jsonl", "UTF-16 text"},
         {"iconv -f UTF-8 -t UTF-16BE a.jsonl", "UTF-16 text"},
     };

@@ -69,7 +69,8 @@ bool is_input_read_once(const Given& given) {
 class RecordSearch {
 public:
     /// `options` must outlive the object.
-    explicit RecordSearch(const rules::RunOptions& options) : options_(options) {}
+    RecordSearch(const rules::RunOptions& options, std::string charset)
+        : options_(options), charset_(std::move(charset)) {}
 
     Result<input::FoundRecord> find(const WantedRecord& wanted) {
         if (!finder_ || source_ != wanted.source || record_ > wanted.record) {
@@ -80,6 +81,7 @@ public:
                                 "logs.tar!one.log",
                                 wanted.source)};
             }
+            sources[0].charset = charset_;
             finder_.emplace(std::move(sources[0]),
                             input::SlabReaderOptions{.slab_bytes = options_.slab_bytes,
                                                      .max_record_bytes = options_.max_record_bytes,
@@ -103,11 +105,12 @@ private:
             return input::open_sources(names, options_.shape.format);
         }
         std::vector<input::Source> sources;
-        sources.push_back(input::open_member(name, options_.shape));
+        sources.push_back(input::open_member(name, options_.shape, charset_));
         return sources;
     }
 
     const rules::RunOptions& options_;
+    std::string charset_;    ///< of --input-charset; may be empty
     const StopFlag stop_;
     std::optional<input::RecordFinder> finder_;
     std::string source_;          ///< that finder_ reads
@@ -264,7 +267,7 @@ int run_show(const Invocation& invocation) {
     if (const std::optional<int> status = load_keys(given, options, explainer)) {
         return *status;
     }
-    RecordSearch search(options);
+    RecordSearch search(options, request->folders.charset);
     for (const WantedRecord& record : *wanted) {
         const Result<input::FoundRecord> found = search.find(record);
         if (!found) {

@@ -93,7 +93,7 @@ private:
             got = walk.read(head.data() + size, head.size() - size, nullptr);
         }
         if (walk.content_error().empty()) {
-            const FileHead file{name, Bytes(head).first(size), entry.bytes};
+            const FileHead file{name, Bytes(head).first(size), entry.bytes, rules_.charset};
             if (std::optional<NotRead> found =
                     look_at_member(file, shape_, rules_.reads_all || shape_.format != format::InputFormat::Auto)) {
                 inputs_.passed_over.push_back({name, std::move(found->reason), found->is_accepted});
@@ -133,7 +133,6 @@ void add(Source source, const format::Shape& shape, const FolderRules& rules, In
         return;
     }
     ArchiveFile file{source.name, std::move(fd), source.expected_bytes, container->archive, compression};
-    source.compression = compression;
     Opening(std::move(source), *container, std::move(file), shape, rules, inputs).run();
 }
 
@@ -163,10 +162,10 @@ bool names_member(const std::string& name) {
     return ::stat(name.c_str(), &status) != 0 && !archive_name(name).empty();
 }
 
-Source open_member(const std::string& name, const format::Shape& shape) {
+Source open_member(const std::string& name, const format::Shape& shape, const std::string& charset) {
     const std::string archive = archive_name(name);
     Inputs inputs;
-    add(open_source(archive), shape, {.reads_all = true}, inputs);
+    add(open_source(archive), shape, {.reads_all = true, .charset = charset}, inputs);
     const auto found = std::ranges::find(inputs.sources, name, &Source::name);
     return found == inputs.sources.end()
                ? failed_source(name, fmt::format("{} has no member {}", archive, name.substr(archive.size() + 1)))

@@ -10,8 +10,9 @@ namespace hmacsweep::input {
 /// read as far as they go. Without libarchive, and of a pipe, archives stay as they are.
 void open_archives(const format::Shape& shape, const FolderRules& rules, Inputs& inputs);
 
-/// The archive's member that is named as `logs.tar!one.log`; a source with an error if there is none.
-[[nodiscard]] Source open_member(const std::string& name, const format::Shape& shape);
+/// The archive's member that is named as `logs.tar!one.log`; a source with an error if there is none. `charset` as
+/// FolderRules::charset.
+[[nodiscard]] Source open_member(const std::string& name, const format::Shape& shape, const std::string& charset);
 /// Whether a name that is no file's names a member of an archive that is there.
 [[nodiscard]] bool names_member(const std::string& name);
 
