@@ -46,9 +46,10 @@ bool may_become_marked(Bytes head) {
 
 bool is_charset(const std::string& name) {
     // What is behind two slashes would let iconv replace or drop characters.
-    const iconv_t handle = name.empty() || name.find('/') != std::string::npos
-                               ? iconv_t(-1)    // NOLINT(performance-no-int-to-ptr)
-                               : open_converter(name);
+    if (name.empty() || name.find('/') != std::string::npos) {
+        return false;
+    }
+    auto* const handle = open_converter(name);
     if (!is_open(handle)) {
         return false;
     }

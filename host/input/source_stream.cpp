@@ -13,6 +13,9 @@ namespace {
 /// Compressed bytes that are read at a time.
 constexpr std::size_t piece_bytes = std::size_t{128} * 1024;
 
+/// First bytes that are enough to know most inputs.
+constexpr std::size_t first_look = 4;
+
 constexpr std::uint8_t gzip_first_byte = 0x1f;
 constexpr std::uint8_t xz_first_byte = 0xfd;
 
@@ -50,7 +53,8 @@ void SourceStream::look_at_head(std::span<const DecompressorInfo> libraries) {
     std::size_t size = 0;
     while (size == 0 || may_become_compressed(Bytes(head_).first(size)) ||
            (source_.charset.empty() && may_become_marked(Bytes(head_).first(size)))) {
-        const std::size_t got = bytes_.read(head_.data() + size, head_.size() - size);
+        const std::size_t wanted = size < first_look ? first_look : head_.size();
+        const std::size_t got = bytes_.read(head_.data() + size, wanted - size);
         if (got == 0) {
             is_at_end_ = size == 0;
             break;

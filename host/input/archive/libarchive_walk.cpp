@@ -7,11 +7,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <clocale>
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
-#include <locale.h>
 
 namespace hmacsweep::input {
 namespace {

@@ -63,7 +63,7 @@ public:
     }
 
 private:
-    std::string error_of(const ArchiveWalk& walk) const {
+    [[nodiscard]] std::string error_of(const ArchiveWalk& walk) const {
         if (!walk.error().empty()) {
             return fmt::format("{} is {} and {}; what could be read of its members was judged", archive_.name,
                                container_.name, walk.error());

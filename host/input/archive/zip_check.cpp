@@ -115,7 +115,7 @@ private:
     }
 
     /// The bytes at a place; fewer at the file's end.
-    std::vector<std::uint8_t> read(std::uint64_t place, std::uint64_t size) const {
+    [[nodiscard]] std::vector<std::uint8_t> read(std::uint64_t place, std::uint64_t size) const {
         std::vector<std::uint8_t> bytes(static_cast<std::size_t>(std::min(size, bytes_ - std::min(place, bytes_))));
         bytes.resize(read_part(fd_, bytes.data(), bytes.size(), place).bytes);
         return bytes;
