@@ -9,7 +9,7 @@ set_target_properties(hmacsweep_archive PROPERTIES OUTPUT_NAME hmacsweep EXPORT_
 target_compile_features(hmacsweep_archive INTERFACE cxx_std_20)
 target_include_directories(hmacsweep_archive INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/hmacsweep>)
 target_link_libraries(hmacsweep_archive INTERFACE ${HMACSWEEP_FMT} simdjson::simdjson OpenSSL::Crypto Threads::Threads)
-foreach(row IN ITEMS "ISAL;isal" "ZLIB;z" "ZSTD;zstd")
+foreach(row IN ITEMS "ISAL;isal" "ZLIB;z" "ZSTD;zstd" "LZMA;lzma" "BZ2;bz2" "LZ4;lz4" "ARCHIVE;archive")
   list(POP_FRONT row library name)
   if(HMACSWEEP_HAS_${library})
     target_link_libraries(hmacsweep_archive INTERFACE ${name})

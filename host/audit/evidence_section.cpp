@@ -50,6 +50,9 @@ std::string inputs_table(const report::Summary& summary) {
             name += fmt::format("<br><span class=\"soft\">{}, {} decompressed</span>", html::text(source.compression),
                                 html::size(source.content_bytes));
         }
+        if (!source.charset.empty()) {
+            name += fmt::format("<br><span class=\"soft\">converted from {}</span>", html::text(source.charset));
+        }
         if (!source.error.empty()) {
             name += fmt::format("<br>not read whole: {}", html::text(html::shortened(source.error, longest_name)));
         }

@@ -18,15 +18,12 @@ constexpr std::string_view raw(const char (&bytes)[Size]) {
 }
 
 constexpr std::array magics{
-    Magic{raw("\xfd\x37zXZ\0"), false, {"an xz file", "xz -dc FILE | hmacsweep ... -"}},
-    Magic{raw("BZh"), true, {"a bzip2 file", "bzip2 -dc FILE | hmacsweep ... -"}},
-    Magic{raw("\x04\x22\x4d\x18"), false, {"an lz4 file", "lz4 -dc FILE | hmacsweep ... -"}},
     Magic{raw("LZIP\x01"), false, {"an lzip file", "lzip -dc FILE | hmacsweep ... -"}},
     Magic{raw("\x1f\x9d"), false, {"a file of compress", "gzip -dc FILE | hmacsweep ... -"}},
-    Magic{raw("PK\x03\x04"), false, {"a zip archive", "unzip FILE"}},
-    Magic{raw("PK\x05\x06"), false, {"a zip archive", "unzip FILE"}},
+    Magic{raw("PK\x03\x04"), false, {"a zip archive", "unzip FILE", ArchiveKind::Zip}},
+    Magic{raw("PK\x05\x06"), false, {"a zip archive", "unzip FILE", ArchiveKind::Zip}},
     Magic{raw("PK\x07\x08"), false, {"a zip archive", "unzip FILE"}},
-    Magic{raw("7z\xbc\xaf\x27\x1c"), false, {"a 7z archive", "7z x FILE"}},
+    Magic{raw("7z\xbc\xaf\x27\x1c"), false, {"a 7z archive", "7z x FILE", ArchiveKind::SevenZip}},
     Magic{raw("SQLite format 3\0"),
           false,
           {"an SQLite database", "sqlite3 -header -csv FILE 'SELECT ...' | hmacsweep ... -"}},
@@ -55,16 +52,12 @@ constexpr std::array magics{
           false,
           {"a dump by mariadb-dump", "mysql --batch -e 'SELECT ...' | hmacsweep ... --input-format mysql-batch -"}},
     Magic{raw("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), false, {"an old Office file", "libreoffice --convert-to csv FILE"}},
-    Magic{raw("\xff\xfe\0\0"), false, {"UTF-32 text", "iconv -f UTF-32 -t UTF-8 FILE | hmacsweep ... -"}},
-    Magic{raw("\0\0\xfe\xff"), false, {"UTF-32 text", "iconv -f UTF-32 -t UTF-8 FILE | hmacsweep ... -"}},
-    Magic{raw("\xff\xfe"), false, {"UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE | hmacsweep ... -"}},
-    Magic{raw("\xfe\xff"), false, {"UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE | hmacsweep ... -"}},
 };
 
-constexpr Container tar{"a tar archive", "tar -xf FILE"};
+constexpr Container tar{"a tar archive", "tar -xf FILE", ArchiveKind::Tar};
 constexpr Container office{"an Office file", "libreoffice --convert-to csv FILE"};
-constexpr Container utf16_le{"UTF-16 text", "iconv -f UTF-16LE -t UTF-8 FILE | hmacsweep ... -"};
-constexpr Container utf16_be{"UTF-16 text", "iconv -f UTF-16BE -t UTF-8 FILE | hmacsweep ... -"};
+constexpr Container utf16_le{"UTF-16 text without a byte-order mark", "hmacsweep ... --input-charset UTF-16LE FILE"};
+constexpr Container utf16_be{"UTF-16 text without a byte-order mark", "hmacsweep ... --input-charset UTF-16BE FILE"};
 
 /// Whether a control character is there that no line of text has.
 bool has_binary(std::string_view head) {

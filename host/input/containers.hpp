@@ -1,9 +1,11 @@
 // Formats that may hold records and that hmacsweep does not read: archives, databases, columnar files, other
-// compressions, UTF-16. The first bytes show the format. The user is told a command that makes text of it.
+// compressions, UTF-16 without a byte-order mark. The first bytes show the format. The user is told a command that
+// makes text of it.
 #pragma once
 
 #include "host/base/bytes.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,9 +14,13 @@ namespace hmacsweep::input {
 /// How many first bytes of a source are enough to know any container.
 inline constexpr std::size_t container_head_bytes = 512;
 
+/// The archives that can be read with libarchive.
+enum class ArchiveKind : std::uint8_t { None, Tar, Zip, SevenZip };
+
 struct Container {
     std::string_view name;       ///< with its article, as `a zip archive`
     std::string_view command;    ///< that makes text of it, or says how; FILE is for the source's name
+    ArchiveKind archive = ArchiveKind::None;
 };
 
 /// The container that begins with `bytes`; null: none. The result is static.

@@ -1,6 +1,7 @@
 #include "host/input/folder.hpp"
 
 #include "host/input/folder_file.hpp"
+#include "host/input/globs.hpp"
 #include "host/input/own_files.hpp"
 
 #include <algorithm>
@@ -11,23 +12,12 @@
 #include <system_error>
 #include <utility>
 
-#include <fnmatch.h>
 #include <sys/stat.h>
 
 namespace hmacsweep::input {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool matches(const std::vector<std::string>& globs, const std::string& text) {
-    return std::ranges::any_of(globs,
-                               [&](const std::string& glob) { return ::fnmatch(glob.c_str(), text.c_str(), 0) == 0; });
-}
-
-/// Whether a glob fits the path relative to the folder, or the name at its end.
-bool fits(const std::vector<std::string>& globs, const std::string& path) {
-    return matches(globs, path) || matches(globs, path.substr(path.rfind('/') + 1));
-}
 
 class FolderWalk {
 public:
@@ -104,14 +94,7 @@ private:
 
     /// The option that does not want the file; empty when it is wanted.
     [[nodiscard]] std::string_view option_against(const std::string& path) const {
-        const std::string relative = path.substr(std::min(root_bytes_, path.size()));
-        for (std::size_t end = 0; end < relative.size(); ++end) {
-            end = std::min(relative.find('/', end), relative.size());
-            if (fits(rules_.exclude, relative.substr(0, end))) {
-                return "--exclude";
-            }
-        }
-        return rules_.include.empty() || fits(rules_.include, relative) ? "" : "--include";
+        return input::option_against(rules_, path.substr(std::min(root_bytes_, path.size())));
     }
 
     void pass_over(const std::string& path, std::string reason, bool is_accepted) {
@@ -144,7 +127,7 @@ std::optional<NotRead> rule_against(const Source& source, const format::Shape& s
     if (std::ranges::find(rules.key_files, *source.identity) != rules.key_files.end()) {
         return NotRead{"is a key file of this run", true};
     }
-    return look_at(source, shape, rules.reads_all || shape.format != format::InputFormat::Auto);
+    return look_at(source, rules.charset, shape, rules.reads_all || shape.format != format::InputFormat::Auto);
 }
 
 /// Passes over the files that summaries beside them tell of.

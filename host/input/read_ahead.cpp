@@ -20,7 +20,7 @@ constexpr std::size_t chunks_in_turn = 4;
 
 /// What a file begins with, from where it would be read; nothing for what cannot be read ahead.
 Compression peek(const Source& source) {
-    if (!source.is_regular || !source.error.empty()) {
+    if (!source.is_regular || !source.error.empty() || source.archive != nullptr) {
         return Compression::None;
     }
     std::array<std::uint8_t, magic_bytes> head{};
@@ -94,6 +94,7 @@ void ReadAhead::read_file(std::size_t index, File& file) {
         if (is_here) {
             file.source.name = source.name;
             file.source.is_regular = true;
+            file.source.charset = source.charset;
             file.source.identity = source.identity;
             file.source.expected_bytes = source.expected_bytes;
             file.source.modified = source.modified;
@@ -258,6 +259,7 @@ void ReadAhead::finish() {
         }
         source.bytes = file_->source.bytes;
         source.is_whole = file_->source.is_whole;
+        source.charset = std::move(file_->source.charset);
         source.sha256 = std::move(file_->source.sha256);
         source.tree_sha256 = std::move(file_->source.tree_sha256);
         if (is_at_end_ && file_->exception == nullptr) {

@@ -249,7 +249,7 @@ void SlabReader::remember_last_record(const Slab& slab) {
 /// Whether the tree digest of the current source is made of leaves that slabs bring to the workers; else it is made
 /// where its bytes are read.
 bool SlabReader::deals_leaves() const {
-    return options_.digest == InputDigest::Tree && sources_[current_].compression == Compression::None;
+    return options_.digest == InputDigest::Tree && sources_[current_].is_plain();
 }
 
 /// What was read into a slab's buffer, from `offset` to `end`, is hashed by the slab's worker, if it gets one.

@@ -1,5 +1,6 @@
 #include "host/input/source.hpp"
 
+#include "host/input/archive/open_archives.hpp"
 #include "host/input/folder.hpp"
 
 #include <cerrno>
@@ -61,6 +62,10 @@ Inputs open_inputs(std::span<const std::string> names, const format::Shape& shap
         } else {
             inputs.sources.push_back(open_source(name));
         }
+    }
+    open_archives(shape, rules, inputs);
+    for (Source& source : inputs.sources) {
+        source.charset = source.is_archive ? "" : rules.charset;
     }
     return inputs;
 }

@@ -8,6 +8,7 @@
 #include "host/input/compression/compression.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +17,8 @@
 #include <time.h>
 
 namespace hmacsweep::input {
+
+class ArchiveReader;
 
 /// One input: an open file, pipe or device, or the error that prevented it.
 struct Source {
@@ -26,6 +29,13 @@ struct Source {
     bool is_found = false;               ///< whether it was found in a folder; else the user named it
     std::uint64_t expected_bytes = 0;    ///< of a regular file: its size when opened, from its position on
     timespec modified{};                 ///< of the file: the time of its last change when it was opened
+    // Of an archive and of its members, which come before it:
+    std::shared_ptr<ArchiveReader> archive{};    ///< gives the members' content; null for any other source
+    bool is_archive = false;                     ///< the archive itself; its content is empty, its bytes are digested
+    std::uint64_t member = 0;                    ///< the member's number in the archive, from 0
+    std::string member_name;                     ///< its name there
+    std::string charset;                         ///< its content is converted from it to UTF-8; empty: it is not
+    std::string archive_error;                   ///< what is wrong with the archive's structure, told when it is read
     // Filled in while the source is read:
     std::uint64_t bytes = 0;                        ///< bytes read so far, maybe compressed
     Compression compression = Compression::None;    ///< what the first bytes showed
@@ -35,6 +45,12 @@ struct Source {
     std::string tree_sha256;                  ///< the tree digest of all bytes, in hex, if asked for and `is_whole`
     std::vector<std::uint8_t> last_leaves;    ///< the digests of the leaves at the end that no slab has
     std::string error;                        ///< why it could not be read whole; empty: no error
+
+    [[nodiscard]] bool is_member() const { return archive != nullptr && !is_archive; }
+    /// Whether its content is the bytes of its file.
+    [[nodiscard]] bool is_plain() const {
+        return compression == Compression::None && archive == nullptr && charset.empty();
+    }
 };
 
 /// A file or folder that was found in a folder and is not read.
@@ -51,6 +67,7 @@ struct FolderRules {
     std::vector<std::string> exclude{};       ///< globs: files and folders that match one are not read
     bool follows_links = false;               ///< whether links are followed; else a link is passed over
     std::vector<FileIdentity> key_files{};    ///< never read
+    std::string charset{};                    ///< of --input-charset: of all sources; empty: a byte-order mark tells it
 };
 
 /// The inputs of a run. Every file found in a folder is in one of the lists.

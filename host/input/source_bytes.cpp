@@ -1,5 +1,7 @@
 #include "host/input/source_bytes.hpp"
 
+#include "host/input/archive/archive_reader.hpp"
+
 #include <array>
 #include <cerrno>
 #include <string>
@@ -36,6 +38,9 @@ void SourceBytes::end_at(const ReadFailure& failure) {
 }
 
 std::size_t SourceBytes::read(std::uint8_t* to, std::size_t room) {
+    if (source_.is_member()) {
+        return read_member(to, room);
+    }
     while (!stop_.is_requested()) {
         if (!source_.is_regular) {
             std::array<pollfd, 2> waits{{{source_.fd.get(), POLLIN, 0}, {stop_.wake_fd(), POLLIN, 0}}};
@@ -58,16 +63,32 @@ std::size_t SourceBytes::read(std::uint8_t* to, std::size_t room) {
         }
         const auto size = static_cast<std::size_t>(got);
         is_at_end_ = size == 0;
-        source_.bytes += size;
-        if (digest_) {
-            digest_->update(Bytes(to, size));
-        }
-        if (tree_) {
-            tree_->update(Bytes(to, size));
-        }
-        return size;
+        return count(Bytes(to, size));
     }
     return 0;
+}
+
+/// Content of an archive's member.
+std::size_t SourceBytes::read_member(std::uint8_t* to, std::size_t room) {
+    std::string error;
+    const std::size_t got = source_.archive->read(source_.member, source_.member_name, to, room, error, stop_);
+    if (!error.empty()) {
+        source_.error = fmt::format("{} {}", source_.name, error);
+    }
+    is_at_end_ = got == 0 && error.empty() && !stop_.is_requested();
+    return count(Bytes(to, got));
+}
+
+/// Counts and digests bytes that were read; how many they are.
+std::size_t SourceBytes::count(Bytes bytes) {
+    source_.bytes += bytes.size();
+    if (digest_) {
+        digest_->update(bytes);
+    }
+    if (tree_) {
+        tree_->update(bytes);
+    }
+    return bytes.size();
 }
 
 bool SourceBytes::would_block() const {
@@ -78,8 +99,8 @@ bool SourceBytes::would_block() const {
 /// How a file differs from what was opened, in words; empty when it does not. (Those of /proc say that they have no
 /// bytes.)
 std::string SourceBytes::change() const {
-    if (!source_.is_regular || source_.expected_bytes == 0) {
-        return {};
+    if (!source_.is_regular || source_.expected_bytes == 0 || source_.is_member()) {
+        return {};    // the archive of a member is checked when it has its own turn
     }
     if (source_.bytes != source_.expected_bytes) {
         return fmt::format("{} changed while it was read: it had {} bytes when it was opened, and {} were read",

@@ -1,6 +1,7 @@
 // A source's raw bytes, as the file or pipe has them: read, counted and digested. A stop ends a read that waits.
 #pragma once
 
+#include "host/base/bytes.hpp"
 #include "host/base/stop_flag.hpp"
 #include "host/input/leaf_digests.hpp"
 #include "host/input/read_order.hpp"
@@ -40,6 +41,8 @@ public:
     void finish();
 
 private:
+    std::size_t read_member(std::uint8_t* to, std::size_t room);
+    std::size_t count(Bytes bytes);
     [[nodiscard]] std::string change() const;
     [[nodiscard]] bool is_replaced() const;
 

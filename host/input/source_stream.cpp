@@ -1,8 +1,11 @@
 #include "host/input/source_stream.hpp"
 
+#include "host/input/archive/archive_reader.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace hmacsweep::input {
 namespace {
@@ -10,28 +13,48 @@ namespace {
 /// Compressed bytes that are read at a time.
 constexpr std::size_t piece_bytes = std::size_t{128} * 1024;
 
+/// First bytes that are enough to know most inputs.
+constexpr std::size_t first_look = 4;
+
 constexpr std::uint8_t gzip_first_byte = 0x1f;
+constexpr std::uint8_t xz_first_byte = 0xfd;
 
 /// What the standards call one complete compressed stream of a file that may hold several.
-std::string_view member_name(Compression compression) {
-    return compression == Compression::Gzip ? "gzip member" : "zstd frame";
+std::string member_name(Compression compression) {
+    std::string_view word = compression == Compression::Gzip ? "member" : "stream";
+    if (compression == Compression::Zstd || compression == Compression::Lz4) {
+        word = "frame";
+    }
+    return fmt::format("{} {}", compression_name(compression), word);
+}
+
+/// Whether zeros may follow a stream (xz-file-format.txt 2.2; gzip's own rule is for the end).
+bool may_be_padded(Compression compression) {
+    return compression == Compression::Gzip || compression == Compression::Xz;
 }
 
 }    // namespace
 
 SourceStream::SourceStream(Source& source, InputDigest digest, std::span<const DecompressorInfo> libraries,
                            const StopFlag& stop)
-    : source_(source), bytes_(source, digest, stop), stop_(stop), is_at_end_(!source.error.empty()) {
+    : source_(source),
+      bytes_(source, digest, stop),
+      stop_(stop),
+      wants_digest_(digest != InputDigest::None),
+      is_at_end_(!source.error.empty() || source.is_archive) {
     if (!is_at_end_) {
         look_at_head(libraries);
     }
 }
 
-/// Reads as many bytes as decide whether the source is compressed, and not one more: they may come from a slow pipe.
+/// Reads as many bytes as decide whether the source is compressed, or has a byte-order mark, and not one more: they may
+/// come from a slow pipe.
 void SourceStream::look_at_head(std::span<const DecompressorInfo> libraries) {
     std::size_t size = 0;
-    while (size == 0 || may_become_compressed(Bytes(head_).first(size))) {
-        const std::size_t got = bytes_.read(head_.data() + size, head_.size() - size);
+    while (size == 0 || may_become_compressed(Bytes(head_).first(size)) ||
+           (source_.charset.empty() && may_become_marked(Bytes(head_).first(size)))) {
+        const std::size_t wanted = size < first_look ? first_look : head_.size();
+        const std::size_t got = bytes_.read(head_.data() + size, wanted - size);
         if (got == 0) {
             is_at_end_ = size == 0;
             break;
@@ -46,7 +69,10 @@ void SourceStream::look_at_head(std::span<const DecompressorInfo> libraries) {
     }
     source_.compression = compression_of(pending_);
     if (source_.compression == Compression::None) {
-        bytes_.leave_tree();    // they are read() as they are
+        use_charset(marked_charset(pending_));
+        if (source_.is_plain()) {
+            bytes_.leave_tree();    // they are read() as they are
+        }
         return;
     }
     const auto* const library =
@@ -67,7 +93,10 @@ std::size_t SourceStream::read(std::uint8_t* to, std::size_t room) {
     if (is_at_end_ || room == 0) {
         return 0;
     }
-    const std::size_t got = decompressor_ == nullptr ? read_plain(to, room) : read_compressed(to, room);
+    if (!is_charset_settled_) {
+        settle_charset();
+    }
+    const std::size_t got = converter_ == nullptr ? read_content(to, room) : read_converted(to, room);
     is_at_end_ = is_at_end_ || got == 0;
     source_.content_bytes += got;
     return got;
@@ -124,7 +153,7 @@ bool SourceStream::refill() {
 /// Whether a member begins with the bytes that are pending; anything that is neither that nor padding is an error.
 bool SourceStream::begin_member() {
     const bool is_first = place() == 0;
-    if (source_.compression == Compression::Gzip && !is_first && !skip_padding()) {
+    if (may_be_padded(source_.compression) && !is_first && !skip_padding()) {
         return false;
     }
     member_start_ = place();
@@ -132,14 +161,18 @@ bool SourceStream::begin_member() {
     return true;
 }
 
-/// gzip lets zeros fill a file (a tape's last block, say) up after its last member, and nothing else.
+/// gzip lets zeros fill a file (a tape's last block, say) up after its last member, and xz also between streams;
+/// nothing else.
 bool SourceStream::skip_padding() {
     const auto data = std::ranges::find_if(pending_, [](std::uint8_t byte) { return byte != 0; });
     const bool has_zeros = data != pending_.begin();
     pending_ = pending_.subspan(static_cast<std::size_t>(data - pending_.begin()));
     is_padding_ = is_padding_ || has_zeros;
-    if (!pending_.empty() && (is_padding_ || pending_[0] != gzip_first_byte)) {
-        fail(fmt::format("what follows the gzip data from byte {} on is not gzip data", place()));
+    const bool is_gzip = source_.compression == Compression::Gzip;
+    const std::uint8_t first_byte = is_gzip ? gzip_first_byte : xz_first_byte;
+    if (!pending_.empty() && ((is_gzip && is_padding_) || pending_[0] != first_byte)) {
+        fail(fmt::format("what follows the {0} data from byte {1} on is not {0} data",
+                         compression_name(source_.compression), place()));
     }
     return !pending_.empty() && !is_at_end_;
 }
@@ -152,12 +185,35 @@ void SourceStream::fail(std::string_view what) {
 }
 
 bool SourceStream::would_block() const {
-    return pending_.empty() && !holds_output_ && bytes_.would_block();
+    return converted_place_ == converted_.size() && (converter_ != nullptr || raw_.empty()) && pending_.empty() &&
+           !holds_output_ && bytes_.would_block();
+}
+
+/// The archive's bytes are its members' content and what holds them; here they are only digested.
+void SourceStream::finish_archive() {
+    source_.archive->close();
+    ::lseek(source_.fd.get(), 0, SEEK_SET);    // the members' reader shares the position
+    if (!wants_digest_) {
+        bytes_.pass_over(source_.expected_bytes);
+    }
+    input_.resize(piece_bytes);
+    while (bytes_.read(input_.data(), input_.size()) != 0) {
+    }
+    bytes_.finish();
+    if (source_.error.empty()) {
+        source_.error = source_.archive_error;
+    }
 }
 
 void SourceStream::finish() {
+    if (source_.is_archive) {
+        finish_archive();
+        return;
+    }
     // The digest of a damaged file tells which file was damaged, so it is that of all its bytes.
-    while (source_.is_regular && decompressor_ != nullptr && bytes_.read(input_.data(), input_.size()) != 0) {
+    input_.resize(piece_bytes);
+    while (source_.is_regular && (decompressor_ != nullptr || converter_ != nullptr) &&
+           bytes_.read(input_.data(), input_.size()) != 0) {
     }
     bytes_.finish();
 }

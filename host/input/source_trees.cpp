@@ -14,7 +14,7 @@ void SourceTrees::add(std::uint32_t source, Bytes digests) {
 
 void SourceTrees::end_source() {
     Source& source = sources_[current_++];
-    if (source.is_whole && source.compression == Compression::None) {
+    if (source.is_whole && source.is_plain()) {
         tree_.add_leaves(source.last_leaves);
         num_leaves_ += source.last_leaves.size() / core::leaf_digest_bytes;
         // A run that failed may have lost slabs on their way.

@@ -40,7 +40,8 @@ struct SourceReport {
     std::string name;
     std::uint64_t bytes = 0;    ///< of the source as it is
     input::Compression compression = input::Compression::None;
-    std::uint64_t content_bytes = 0;    ///< decompressed
+    std::uint64_t content_bytes = 0;    ///< decompressed, and converted to UTF-8
+    std::string charset;                ///< that it was converted from; empty: none
     std::string sha256;                 ///< of the source as it is; empty when not asked for or not read whole
     std::string tree_sha256;            ///< likewise: the tree digest
     std::string error;                  ///< empty when read whole

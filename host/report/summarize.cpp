@@ -99,7 +99,8 @@ void add_inputs(const Report& report, Summary& summary) {
     for (const SourceReport& source : report.sources) {
         summary.sources.push_back({source.name, source.bytes, source.sha256, source.tree_sha256,
                                    std::string(input::compression_name(source.compression)), source.content_bytes,
-                                   source.records, ClassCounts(source.counts), mac_forms_of(source), source.error});
+                                   source.records, ClassCounts(source.counts), mac_forms_of(source), source.error,
+                                   source.charset});
     }
     // Files that forbid a PASS come first, because of many only some are named.
     constexpr std::size_t most_named = 1000;

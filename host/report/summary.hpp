@@ -52,6 +52,7 @@ struct Summary : Figures {
         ClassCounts classes;
         std::vector<std::pair<std::string, std::uint64_t>> mac_forms;    ///< hex, base64: how many MACs
         std::string error;
+        std::string charset;    ///< that its content was converted from; empty: none
     };
     /// A file of a folder that was not read.
     struct PassedOver {

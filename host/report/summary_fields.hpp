@@ -72,6 +72,7 @@ void fields(At& at, Summary::Source& source) {
     at.or_null("sha256", source.sha256);
     at.or_null("tree_sha256", source.tree_sha256);
     at.or_null("compression", source.compression);
+    at.if_any("charset", source.charset);
     at("content_bytes", source.content_bytes);
     at("records", source.records);
     at("classes", source.classes);

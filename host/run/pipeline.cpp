@@ -237,6 +237,7 @@ private:
             source.bytes = sources_[i].bytes;
             source.compression = sources_[i].compression;
             source.content_bytes = sources_[i].content_bytes;
+            source.charset = sources_[i].charset;
             source.sha256 = sources_[i].sha256;
             source.tree_sha256 = sources_[i].tree_sha256;
             source.error = sources_[i].error;

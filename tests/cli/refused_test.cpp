@@ -1,5 +1,6 @@
 // What is no input, whatever it is called: key files, which must not be copied or printed as records are, and
 // containers, of which nothing is judged and one line says what helps.
+#include "host/input/archive/archive_walk.hpp"
 #include "host/input/key_document.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
@@ -149,9 +150,6 @@ TEST_CASE("a container is refused once, by a line that names it and the command 
         std::string command;
     };
     const std::vector<Row> rows{
-        {"\xfd\x37zXZ" + zeros, "an xz file", "xz -dc"},
-        {"BZh91AY&SY\x01" + zeros, "a bzip2 file", "bzip2 -dc"},
-        {"\x04\x22\x4d\x18" + zeros, "an lz4 file", "lz4 -dc"},
         {"PK\x03\x04" + zeros, "a zip archive", "unzip"},
         {"PK\x03\x04" + zeros.substr(0, 26) + "[Content_Types].xml" + zeros, "an Office file", "libreoffice"},
         {"7z\xbc\xaf\x27\x1c" + zeros, "a 7z archive", "7z x"},
@@ -165,20 +163,22 @@ TEST_CASE("a container is refused once, by a line that names it and the command 
         {"PGDMP\x01" + zeros, "a dump by pg_dump", "pg_restore -t TABLE -f - "},
         {"-- MySQL dump 10.13\n", "a dump by mysqldump", "mysql --batch"},
         {"/*M!999999\\- enable the sandbox mode */ \n", "a dump by mariadb-dump", "mysql --batch"},
-        {"\xff\xfe" + utf16_text, "UTF-16 text", "iconv -f UTF-16 "},
-        {"\xfe\xff" + zeros.substr(0, 1) + utf16_text, "UTF-16 text", "iconv -f UTF-16 "},
-        {utf16_text, "UTF-16 text", "iconv -f UTF-16LE"},
-        {zeros.substr(0, 1) + utf16_text, "UTF-16 text", "iconv -f UTF-16BE"},
+        {utf16_text, "UTF-16 text", "--input-charset UTF-16LE"},
+        {zeros.substr(0, 1) + utf16_text, "UTF-16 text", "--input-charset UTF-16BE"},
     };
     for (const Row& row : rows) {
         for (const std::string name : {"-", "x.jsonl", "x.csv", "x.json"}) {
             const std::string input = name == "-" ? name : place.dir.write(name, row.content);
             check_refused(place, input, name == "-" ? row.content : "", {}, "is " + row.name);
-            check_refused(place, input, name == "-" ? row.content : "", {}, row.command);
+            // An archive that is a file is opened, and then there is more to say than a command.
+            if (name == "-" || !row.name.ends_with("archive") || !input::can_read_archives()) {
+                check_refused(place, input, name == "-" ? row.content : "", {}, row.command);
+            }
         }
         check_refused(place, "-", row.content, {"--input-format", "jsonl"}, "is " + row.name);
         if (can_read(input::Compression::Gzip)) {
-            check_refused(place, "-", gzip_of(row.content), {}, "is " + row.name + " in gzip");
+            check_refused(place, "-", gzip_of(row.content), {}, "is " + row.name);
+            check_refused(place, "-", gzip_of(row.content), {}, " in gzip, which");
         }
     }
     // Of a folder it is an error, too, and what is beside it is judged.
@@ -186,11 +186,11 @@ TEST_CASE("a container is refused once, by a line that names it and the command 
     place.dir.write("f/b", rows[0].content);
     const ProcessResult result = place.verify("", {place.dir.file("f")});
     CHECK(result.status == 3);
-    CHECK(result.err.find("f/b is an xz file") != std::string::npos);
+    CHECK(result.err.find("f/b is a zip archive") != std::string::npos);
     CHECK(json_lines(result.out).size() == 1);
 }
 
-TEST_CASE("what real tools write of records is known: tar, xz, bzip2, lz4, zip, sqlite3, iconv") {
+TEST_CASE("what real tools write of records is known: tar, zip, sqlite3, iconv") {
     const Workplace place;
     place.dir.write("a.jsonl", place.record("a"));
     const std::vector<std::pair<std::string, std::string>> rows{
@@ -199,14 +199,10 @@ TEST_CASE("what real tools write of records is known: tar, xz, bzip2, lz4, zip, 
         {"tar --format=ustar -cf - ./a.jsonl", "a tar archive"},
         {"tar --format=pax -cf - a.jsonl", "a tar archive"},
         {"tar -czf - a.jsonl", "a tar archive in gzip"},
-        {"xz -c a.jsonl", "an xz file"},
-        {"bzip2 -c a.jsonl", "a bzip2 file"},
-        {"lz4 -c a.jsonl", "an lz4 file"},
         {"zip -q - a.jsonl", "a zip archive"},
         {"python3 -c \"import sqlite3; sqlite3.connect('db').execute('create table t(a)').connection.commit()\" && cat "
          "db",
          "an SQLite database"},
-        {"iconv -f UTF-8 -t UTF-16 a.jsonl", "UTF-16 text"},
         {"iconv -f UTF-8 -t UTF-16LE a.jsonl", "UTF-16 text"},
         {"iconv -f UTF-8 -t UTF-16BE a.jsonl", "UTF-16 text"},
     };

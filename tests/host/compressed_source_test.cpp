@@ -88,6 +88,31 @@ TEST_CASE("what gzip, Python and zstd compressed comes out again, whatever its s
         } else {
             say_skipped("no zstd program");
         }
+        for (const input::Compression compression :
+             {input::Compression::Xz, input::Compression::Bzip2, input::Compression::Lz4}) {
+            if (can_read(compression)) {
+                check_all(compressed_as(compression, text), text, compression);
+            }
+        }
+    }
+}
+
+TEST_CASE("streams of xz, bzip2 and lz4 follow one another, and nothing else follows them") {
+    const std::string text = some_text(3000);
+    for (const input::Compression compression :
+         {input::Compression::Xz, input::Compression::Bzip2, input::Compression::Lz4}) {
+        if (!can_read(compression)) {
+            continue;
+        }
+        const std::string one = compressed_as(compression, text);
+        check_all(one + compressed_as(compression, "") + one, text + text, compression);
+        for (const std::string& rest : {"x"s, "\n"s, one.substr(0, 3), text, "\0\0\0\0x"s}) {
+            CAPTURE(rest);
+            CHECK_FALSE(read_content(one + rest).source.error.empty());
+        }
+        // xz alone has zeros between and behind its streams (xz-file-format.txt 2.2).
+        const std::string zeros(8, '\0');
+        CHECK(read_content(one + zeros + one + zeros).source.error.empty() == (compression == input::Compression::Xz));
     }
 }
 

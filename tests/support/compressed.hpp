@@ -71,20 +71,61 @@ inline bool has_zstd() {
     return run_process({"zstd", "--version"}).status == 0;
 }
 
+/// By the zstd program: one frame with a checksum.
+inline std::string zstd_of(const std::string& text, const std::string& level = "-3") {
+    return pipe_through({"zstd", "-q", "-c", "--check", level}, text);
+}
+
+/// Whether the tests can make such inputs.
+inline bool can_make(input::Compression compression) {
+    switch (compression) {
+        case input::Compression::Zstd:
+        case input::Compression::Xz:
+        case input::Compression::Lz4:
+            return run_process({std::string(input::compression_name(compression)), "--version"}).status == 0;
+        case input::Compression::Bzip2:
+            return run_process({"bzip2", "--help"}).status == 0;
+        case input::Compression::Gzip:
+        case input::Compression::None:
+            break;
+    }
+    return true;
+}
+
+/// One member, frame or stream, with a checksum.
+inline std::string compressed_as(input::Compression compression, const std::string& text) {
+    if (compression == input::Compression::Gzip) {
+        return gzip_of(text);
+    }
+    if (compression == input::Compression::Zstd) {
+        return zstd_of(text);
+    }
+    return pipe_through({std::string(input::compression_name(compression)), "-c"}, text);
+}
+
+/// The suffix of such files.
+inline std::string suffix_of(input::Compression compression) {
+    switch (compression) {
+        case input::Compression::Gzip:
+            return ".gz";
+        case input::Compression::Zstd:
+            return ".zst";
+        case input::Compression::Bzip2:
+            return ".bz2";
+        default:
+            return "." + std::string(input::compression_name(compression));
+    }
+}
+
 /// Whether this build reads such inputs, and the tests can make them; says so when not.
 inline bool can_read(input::Compression compression) {
     for (const input::DecompressorInfo& info : input::decompressors()) {
-        if (info.compression == compression && (compression != input::Compression::Zstd || has_zstd())) {
+        if (info.compression == compression && can_make(compression)) {
             return true;
         }
     }
     say_skipped(std::string("no tests of ") + std::string(input::compression_name(compression)) + " inputs");
     return false;
-}
-
-/// By the zstd program: one frame with a checksum.
-inline std::string zstd_of(const std::string& text, const std::string& level = "-3") {
-    return pipe_through({"zstd", "-q", "-c", "--check", level}, text);
 }
 
 }    // namespace hmacsweep::tests

@@ -37,7 +37,7 @@ std::optional<std::uint64_t> total_bytes(const std::vector<input::Source>& sourc
         if (!source.is_regular && source.error.empty()) {
             return std::nullopt;
         }
-        total += source.expected_bytes;
+        total += source.is_archive ? 0 : source.expected_bytes;    // its members are counted
     }
     return total;
 }
@@ -129,7 +129,9 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     opened.sources = std::move(inputs.sources);
     opened.passed_over = std::move(inputs.passed_over);
     const format::Chain& chain = request.run.shape.chain;
-    if (chain.end && !chain.is_one && opened.sources.size() > 1) {
+    const auto num_inputs =
+        std::ranges::count_if(opened.sources, [](const input::Source& source) { return !source.is_archive; });
+    if (chain.end && !chain.is_one && num_inputs > 1) {
         return fail(report::Status::Usage, "--chain-end is for one chain: several inputs are one with --one-chain");
     }
     Result<backend::ChosenBackend> backend =

@@ -9,6 +9,7 @@
 #include "host/cli/options/option_values.hpp"
 #include "host/cli/options/wanted_records.hpp"
 #include "host/cli/profiles/profile.hpp"
+#include "host/input/archive/open_archives.hpp"
 #include "host/input/record_finder.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/keys/key_file.hpp"
@@ -69,15 +70,19 @@ bool is_input_read_once(const Given& given) {
 class RecordSearch {
 public:
     /// `options` must outlive the object.
-    explicit RecordSearch(const rules::RunOptions& options) : options_(options) {}
+    RecordSearch(const rules::RunOptions& options, std::string charset)
+        : options_(options), charset_(std::move(charset)) {}
 
     Result<input::FoundRecord> find(const WantedRecord& wanted) {
         if (!finder_ || source_ != wanted.source || record_ > wanted.record) {
-            const std::vector<std::string> names{wanted.source};
-            std::vector<input::Source> sources = input::open_sources(names, options_.shape.format);
+            std::vector<input::Source> sources = open(wanted.source);
             if (sources.size() != 1) {
-                return Error{fmt::format("{} is a folder, and show takes a file", wanted.source)};
+                return Error{
+                    fmt::format("{} is a folder or an archive, and show takes a file, or a member as in "
+                                "logs.tar!one.log",
+                                wanted.source)};
             }
+            sources[0].charset = charset_;
             finder_.emplace(std::move(sources[0]),
                             input::SlabReaderOptions{.slab_bytes = options_.slab_bytes,
                                                      .max_record_bytes = options_.max_record_bytes,
@@ -95,7 +100,18 @@ public:
     }
 
 private:
+    [[nodiscard]] std::vector<input::Source> open(const std::string& name) const {
+        if (!input::names_member(name)) {
+            const std::vector<std::string> names{name};
+            return input::open_sources(names, options_.shape.format);
+        }
+        std::vector<input::Source> sources;
+        sources.push_back(input::open_member(name, options_.shape, charset_));
+        return sources;
+    }
+
     const rules::RunOptions& options_;
+    std::string charset_;    ///< of --input-charset; may be empty
     const StopFlag stop_;
     std::optional<input::RecordFinder> finder_;
     std::string source_;          ///< that finder_ reads
@@ -253,7 +269,7 @@ int run_show(const Invocation& invocation) {
     if (const std::optional<int> status = load_keys(given, options, explainer)) {
         return *status;
     }
-    RecordSearch search(options);
+    RecordSearch search(options, request->folders.charset);
     for (const WantedRecord& record : *wanted) {
         const Result<input::FoundRecord> found = search.find(record);
         if (!found) {

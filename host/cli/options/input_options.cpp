@@ -1,7 +1,11 @@
 // The options that say what is read: inputs, key files, and how long a record may be.
+#include "host/base/encoding.hpp"
 #include "host/cli/options/batch_request.hpp"
 #include "host/cli/options/option_table.hpp"
 #include "host/cli/options/validation.hpp"
+#include "host/input/charset.hpp"
+
+#include <fmt/format.h>
 
 namespace hmacsweep::cli {
 namespace {
@@ -18,7 +22,7 @@ Options input_options() {
         {.names = "INPUT",
          .commands = reading_commands,
          .takes = Takes::Operands,
-         .help = "Files or folders of records, gzip'd, zstd'd or plain; - is standard input [-]",
+         .help = "Files, folders or archives of records, compressed or plain; - is standard input [-]",
          .is_file = true,
          .set = [](BatchRequest& request, const Given& given, Validation&) { request.inputs = given.list("INPUT"); }},
         // Its effect comes before all others: read_names_of_inputs().
@@ -33,7 +37,7 @@ Options input_options() {
          .group = Group::Input,
          .takes = Takes::Each,
          .value = "GLOB",
-         .help = "Of folders, read only files whose path below the folder, or name, fits; repeatable",
+         .help = "Of folders and archives, read only files whose path below the folder, or name, fits; repeatable",
          .set = [](BatchRequest& request, const Given& given,
                    Validation&) { request.folders.include = given.list("--include"); }},
         {.names = "--exclude",
@@ -41,7 +45,7 @@ Options input_options() {
          .group = Group::Input,
          .takes = Takes::Each,
          .value = "GLOB",
-         .help = "Of folders, leave out files and folders that fit; what is passed over unasked forbids a PASS",
+         .help = "Of these, leave out files and folders that fit; what is passed over unasked forbids a PASS",
          .set = [](BatchRequest& request, const Given& given,
                    Validation&) { request.folders.exclude = given.list("--exclude"); }},
         {.names = "--follow-links",
@@ -50,6 +54,19 @@ Options input_options() {
          .takes = Takes::Nothing,
          .help = "In folders, read what links lead to",
          .set = [](BatchRequest& request, const Given&, Validation&) { request.folders.follows_links = true; }},
+        {.names = "--input-charset",
+         .commands = reading_commands,
+         .group = Group::Input,
+         .value = "NAME",
+         .help = "Convert inputs from this charset, as latin1; UTF-16 with a byte-order mark needs none",
+         .set =
+             [](BatchRequest& request, const Given& given, Validation& validation) {
+                 request.folders.charset = given.text("--input-charset");
+                 validation.require(
+                     input::is_charset(request.folders.charset),
+                     fmt::format("--input-charset {} is no charset that iconv knows (iconv -l lists them)",
+                                 printable(request.folders.charset)));
+             }},
         // Its effect comes after all others: key_file_names().
         {.names = "--keys",
          .commands = reading_commands,

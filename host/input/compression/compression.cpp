@@ -14,18 +14,32 @@ struct Magic {
     std::array<std::uint8_t, magic_bytes> mask;
 };
 
-// RFC 1952 2.3.1; RFC 8878 3.1.1 (frames) and 3.1.2 (skippable frames, with which parallel compressors begin).
+// RFC 1952 2.3.1; RFC 8878 3.1.1 (frames) and 3.1.2 (skippable frames, with which parallel compressors begin);
+// xz-file-format.txt 2.1.1.1; bzip2's `BZh1` to `BZh9` with the first block's magic number, or that of the end;
+// lz4_Frame_format.md.
 constexpr std::array magics{
     Magic{Compression::Gzip, 2, {0x1f, 0x8b}, {0xff, 0xff}},
     Magic{Compression::Zstd, 4, {0x28, 0xb5, 0x2f, 0xfd}, {0xff, 0xff, 0xff, 0xff}},
     Magic{Compression::Zstd, 4, {0x50, 0x2a, 0x4d, 0x18}, {0xf0, 0xff, 0xff, 0xff}},
+    Magic{Compression::Xz, 6, {0xfd, '7', 'z', 'X', 'Z', 0}, {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
+    Magic{Compression::Bzip2,
+          10,
+          {'B', 'Z', 'h', 0x30, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59},
+          {0xff, 0xff, 0xff, 0xf0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
+    Magic{Compression::Bzip2,
+          10,
+          {'B', 'Z', 'h', 0x30, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90},
+          {0xff, 0xff, 0xff, 0xf0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
+    Magic{Compression::Lz4, 4, {0x04, 0x22, 0x4d, 0x18}, {0xff, 0xff, 0xff, 0xff}},
 };
 
 struct Suffix {
     std::string_view text;
     Compression compression;
 };
-constexpr std::array suffixes{Suffix{".gz", Compression::Gzip}, Suffix{".zst", Compression::Zstd}};
+constexpr std::array suffixes{Suffix{".gz", Compression::Gzip}, Suffix{".zst", Compression::Zstd},
+                              Suffix{".xz", Compression::Xz}, Suffix{".bz2", Compression::Bzip2},
+                              Suffix{".lz4", Compression::Lz4}};
 
 /// Whether the two agree as far as both go.
 bool agrees(const Magic& magic, Bytes head) {
@@ -46,6 +60,12 @@ std::string_view compression_name(Compression compression) {
             return "gzip";
         case Compression::Zstd:
             return "zstd";
+        case Compression::Xz:
+            return "xz";
+        case Compression::Bzip2:
+            return "bzip2";
+        case Compression::Lz4:
+            return "lz4";
         case Compression::None:
             break;
     }

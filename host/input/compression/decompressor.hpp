@@ -1,5 +1,5 @@
-// The interface of the decompression libraries: one gzip member or zstd frame after another, in pieces of any size. The
-// build decides which libraries there are; decompressors() lists them.
+// The interface of the decompression libraries: one gzip member, zstd frame or the like after another, in pieces of any
+// size. The build decides which libraries there are; decompressors() lists them.
 #pragma once
 
 #include "host/base/bytes.hpp"
@@ -20,7 +20,8 @@ struct DecompressStep {
     std::string fault;             ///< what is wrong with the member, as "is damaged (...)"; empty: nothing
 };
 
-/// Memory is bounded for any data: 128 MiB for zstd's window, less than 1 MiB otherwise.
+/// Memory is bounded for any data: 128 MiB for zstd's window and for xz, 4 MiB for
+/// bzip2 and lz4, less than 1 MiB otherwise.
 class Decompressor {
 public:
     Decompressor() = default;
@@ -55,5 +56,8 @@ struct DecompressorInfo {
 [[nodiscard]] std::unique_ptr<Decompressor> make_isal_gzip();
 [[nodiscard]] std::unique_ptr<Decompressor> make_zlib_gzip();
 [[nodiscard]] std::unique_ptr<Decompressor> make_zstd();
+[[nodiscard]] std::unique_ptr<Decompressor> make_xz();
+[[nodiscard]] std::unique_ptr<Decompressor> make_bzip2();
+[[nodiscard]] std::unique_ptr<Decompressor> make_lz4();
 
 }    // namespace hmacsweep::input
