@@ -65,6 +65,14 @@ std::string list_of(const std::vector<std::string>& names) {
 
 /// What stands behind the number of a column of integers.
 constexpr std::string_view integer_suffix = ":int";
+bool is_integer_column(std::string_view name) {
+    return name.ends_with(integer_suffix);
+}
+
+std::string_view without_suffix(std::string_view name, bool is_integer) {
+    return name.substr(0, name.size() - (is_integer ? integer_suffix.size() : 0));
+}
+
 /// What a table calls a field: a JSON pointer's last part is the column's name.
 const std::string& column_name(const std::string& name, const JsonPointer& pointer) {
     return pointer.empty() ? name : pointer.back();
@@ -141,10 +149,8 @@ Result<Shape> number_columns(Shape shape) {
             }
             continue;
         }
-        place.is_integer =
-            (field == Field::Id || field == Field::KeyId) && std::string_view(name).ends_with(integer_suffix);
-        const std::size_t suffix_bytes = place.is_integer ? integer_suffix.size() : 0;
-        const Result<std::uint32_t> column = parse_column(std::string_view(name).substr(0, name.size() - suffix_bytes));
+        place.is_integer = (field == Field::Id || field == Field::KeyId) && is_integer_column(name);
+        const Result<std::uint32_t> column = parse_column(without_suffix(name, place.is_integer));
         if (!column) {
             return column.error();
         }
@@ -167,6 +173,17 @@ Result<Shape> number_columns(Shape shape) {
         part.name = fmt::format("column {}", *column + 1);
     }
     return shape;
+}
+
+void find_column(const Shape& shape, FieldPlace& place) {
+    Result<std::uint32_t> column = no_column;
+    if (shape.has_header) {
+        column = find_column(shape.column_names, column_name(place.name, place.pointer), shape.ignores_case);
+    } else {
+        place.is_integer = is_integer_column(place.name);
+        column = parse_column(without_suffix(place.name, place.is_integer));
+    }
+    place.column = column ? *column : no_column;
 }
 
 InputFormat sniff_format(const Shape& shape, Bytes line) {

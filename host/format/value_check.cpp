@@ -1,0 +1,125 @@
+#include "host/format/value_check.hpp"
+
+#include "host/format/table_header.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::format {
+namespace {
+
+/// The index of a name in a list; no_column or no_part, which are equal, if the name is not there.
+std::uint32_t index_of(const std::vector<std::string>& names, const std::string& name) {
+    static_assert(no_column == no_part);
+    const auto found = std::ranges::find(names, name);
+    return found == names.end() ? no_part : static_cast<std::uint32_t>(found - names.begin());
+}
+
+std::optional<Field> own_field(std::string_view name) {
+    const Shape shape;
+    const auto found = std::ranges::find_if(all_fields, [&](Field field) { return shape.name(field) == name; });
+    return found == all_fields.end() ? std::nullopt : std::optional(*found);
+}
+
+/// Sets what is known of the field's place before inputs are read. Returns why that cannot be done; empty: it was done.
+std::string find_place(ValueCheck& check, const Shape& shape) {
+    FieldPlace& place = check.place;
+    place.name = check.field;
+    place.is_mapped = true;
+    const Result<std::optional<InnerName>> inner = parse_inner_name(check.field);
+    if (!inner) {
+        return inner.error().message;
+    }
+    if (*inner) {
+        place.name = (*inner)->name;
+        place.inner = InnerField{0, (*inner)->pointer, check.field};
+        check.document = EncodedJson{(*inner)->name, (*inner)->encoding, {}, {}};
+    }
+    place.mac_part = index_of(shape.mac.names, place.name);
+    if (place.mac_part != no_part) {
+        return {};
+    }
+    if (shape.kind() == RecordKind::Line) {
+        place.column = index_of(shape.line.names, place.name);
+        return place.column == no_column
+                   ? fmt::format("names {}, and --line has no {{{}}}", printable(check.field), printable(place.name))
+                   : std::string();
+    }
+    if (shape.has_header && is_json_pointer(place.name)) {
+        Result<JsonPointer> pointer = parse_json_pointer(place.name);
+        if (!pointer) {
+            return pointer.error().message;
+        }
+        place.pointer = std::move(*pointer);
+    }
+    return {};
+}
+
+}    // namespace
+
+Result<ValueCheck> parse_value_check(ValueRule rule, std::string_view text, const Shape& shape) {
+    ValueCheck check;
+    check.rule = rule;
+    check.may_lack = text.ends_with('?');
+    check.field = text.substr(0, text.size() - (check.may_lack ? 1 : 0));
+    if (check.field.empty()) {
+        return Error{"needs the name of a field"};
+    }
+    check.own = own_field(check.field);
+    if (check.is_decoded() && rule == ValueRule::Sequence) {
+        return Error{fmt::format("is for a counter, and {} is none", check.field)};
+    }
+    if (check.own == Field::Message && shape.recipe.has_previous_mac()) {
+        return Error{"Message is for records by themselves, and these are chained: a chain shows repeats as breaks"};
+    }
+    if (!check.own) {
+        if (std::string reason = find_place(check, shape); !reason.empty()) {
+            return Error{std::move(reason)};
+        }
+    }
+    return check;
+}
+
+Shape shape_of_values(const ValueCheck& check, const Shape& source) {
+    Shape shape = source;
+    shape.list_uses.clear();
+    if (check.own != Field::Message) {
+        Recipe nothing;
+        nothing.pieces.emplace_back();    // an empty text: no message is needed
+        shape.replace_recipe(std::move(nothing));
+    }
+    shape.chain.link.reset();
+    if (check.is_decoded()) {
+        return shape;
+    }
+    FieldPlace& id = shape.place(Field::Id);
+    id = check.own ? source.place(*check.own) : check.place;
+    if (check.document) {
+        id.inner->document = static_cast<std::uint32_t>(shape.documents.size());
+        shape.documents.push_back(*check.document);
+    }
+    shape.has_pointers = shape.has_pointers || !id.pointer.empty();
+    if (shape.is_table() && !check.own && id.mac_part == no_part) {
+        find_column(shape, id);
+    }
+    return shape;
+}
+
+bool is_covered(const ValueCheck& check, const Shape& shape) {
+    if (check.own) {
+        return check.is_decoded();
+    }
+    if (check.place.mac_part == no_part && shape.recipe.object != ObjectForm::None) {
+        return check.place.name != shape.recipe.left_out;
+    }
+    const auto uses_it = [&](const RecipePiece& piece) {
+        return piece.kind == PieceKind::Raw || ((piece.kind == PieceKind::Field || piece.kind == PieceKind::Integer) &&
+                                                shape.recipe.names[piece.field].name == check.place.name);
+    };
+    return shape.recipe.is_empty() ? shape.name(Field::Message) == check.place.name
+                                   : std::ranges::any_of(shape.recipe.pieces, uses_it);
+}
+
+}    // namespace hmacsweep::format

@@ -1,0 +1,442 @@
+// --unique and --sequence: what is found among the values of a field, whatever the slabs, threads, sources and formats.
+#include "host/base/encoding.hpp"
+#include "host/judge/value_set.hpp"
+#include "host/report/ending.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/records.hpp"
+#include "tests/support/runs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <sstream>
+
+namespace hmacsweep::tests {
+namespace {
+
+using Texts = std::vector<std::string>;
+using format::ValueRule;
+using Kind = judge::ValueFinding::Kind;
+
+keys::KeyStore one_key() {
+    std::vector<keys::Key> keys;
+    keys.push_back(make_key("k", pattern(20)));
+    return make_store(std::move(keys));
+}
+
+std::string hex_mac(std::string_view message) {
+    return to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(message)));
+}
+
+void add_check(rules::RunOptions& options, ValueRule rule, std::string_view field) {
+    options.value_checks.push_back(*format::parse_value_check(rule, field, options.shape));
+}
+
+/// `4 repeat of 3`, `5 gap of 2 after 4`: the numbers of records within their source, with its index where it is not 0.
+std::string told(const judge::ValueFinding& finding) {
+    std::ostringstream text;
+    const auto place = [&](const judge::ValuePlace& at) -> std::ostringstream& {
+        text << (at.source == 0 ? "" : std::to_string(at.source) + ":") << at.record;
+        return text;
+    };
+    place(finding.place);
+    constexpr std::array<std::string_view, 4> words{" repeat", " gap", " back", " no integer"};
+    text << words.at(static_cast<std::size_t>(finding.kind));
+    if (finding.kind == Kind::Gap) {
+        text << ' ' << finding.skipped;
+    }
+    if (finding.earlier) {
+        text << " after ";
+        place(*finding.earlier);
+    }
+    if (finding.others_between != 0) {
+        text << " (" << finding.others_between << ")";
+    }
+    return text.str();
+}
+
+Texts told(const judge::ValueReport& report) {
+    Texts all;
+    for (const judge::ValueFinding& finding : report.findings) {
+        all.push_back(told(finding));
+    }
+    return all;
+}
+
+/// One record in KMS's shape, with further members; its MAC is that of `message`.
+std::string record(const std::string& members, bool is_valid = true, std::string_view message = "m") {
+    ByteVector mac = reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(message));
+    mac[3] ^= is_valid ? 0 : 1;
+    const std::string line = record_line({"", "k", "HMAC_SHA_256", ByteVector(message.begin(), message.end()), mac});
+    return members.empty() ? line + "\n" : "{" + members + "," + line.substr(1) + "\n";
+}
+
+/// Records with these values of `n`, as JSON; `!` before a value: the MAC is wrong; empty: no such member.
+std::string numbered(const Texts& values) {
+    std::string text;
+    for (const std::string& value : values) {
+        const bool is_valid = !value.starts_with('!');
+        text += record(value.empty() ? "" : "\"n\":" + value.substr(is_valid ? 0 : 1), is_valid);
+    }
+    return text;
+}
+
+judge::ValueReport checked(const std::string& text, ValueRule rule, std::string_view field = "n",
+                           rules::RunOptions options = {}) {
+    add_check(options, rule, field);
+    return run_text(text, one_key(), options, backend_named("simd"), ParsedLines::Unwanted).report.value_checks.at(0);
+}
+
+}    // namespace
+
+TEST_CASE("a sequence is followed from each valid record to the next") {
+    struct Row {
+        Texts values;
+        Texts findings;
+    };
+    const std::string most = "18446744073709551615";
+    const std::vector<Row> rows{
+        {{"1", "2", "3"}, {}},
+        {{"7", "\"8\"", "\"009\"", "10"}, {}},
+        {{"1", "2", "4", "9"}, {"3 gap 1 after 2", "4 gap 4 after 3"}},
+        {{"1", "1", "2", "2", "2"}, {"2 repeat after 1", "4 repeat after 3", "5 repeat after 4"}},
+        {{"5", "6", "5", "6", "7"}, {"3 back after 2"}},
+        {{"1", "\"x\"", "2", "-3", "1.5", "3", "\"\""},
+         {"2 no integer", "4 no integer", "5 no integer", "7 no integer"}},
+        {{"1", "true", "2", "null", "3"}, {"2 no integer"}},
+        {{"1", "", "2"}, {}},
+        {{"1", "!2", "3"}, {"3 gap 1 after 1 (1)"}},
+        {{"!9", "1", "!7", "2", "!7", "!7", "2"}, {"7 repeat after 4 (2)"}},
+        {{most, "0", "18446744073709551616", "1"}, {"2 back after 1", "3 no integer"}},
+        {{"0", most, "0", most},
+         {"2 gap 18446744073709551614 after 1", "3 back after 2", "4 gap 18446744073709551614 after 3"}},
+    };
+    for (const Row& row : rows) {
+        INFO(numbered(row.values));
+        CHECK(told(checked(numbered(row.values), ValueRule::Sequence)) == row.findings);
+    }
+}
+
+TEST_CASE("the counts of a sequence are those of its valid records") {
+    const judge::ValueReport report =
+        checked(numbered({"4", "9", "", "9", "!1", "\"x\"", "3", "null", "18446744073709551615"}), ValueRule::Sequence);
+    CHECK(report.counts.values == 5);
+    CHECK(report.counts.without_field == 2);
+    CHECK(report.counts.unreadable == 1);
+    CHECK(report.counts.gaps == 2);
+    CHECK(report.counts.skipped == 18446744073709551615U);    // more than 64 bits hold
+    CHECK(report.counts.repeats == 1);
+    CHECK(report.counts.steps_back == 1);
+    CHECK(report.num_findings() == 5);
+    CHECK(report.num_unchecked() == 2);
+    CHECK(report.first == 4U);
+    CHECK(report.last == 18446744073709551615U);
+}
+
+TEST_CASE("a value is a repeat where an earlier valid record has it") {
+    struct Row {
+        Texts values;
+        Texts findings;
+        std::uint64_t repeated_values;
+    };
+    const std::vector<Row> rows{
+        {{"1", "2", "\"a\"", "\"A\"", "\"a \"", "\"\""}, {}, 0},
+        {{"1", "2", "1", "1", "2"}, {"3 repeat after 1", "4 repeat after 1", "5 repeat after 2"}, 2},
+        {{"1", "\"1\""}, {"2 repeat after 1"}, 1},
+        {{"\"a\"", "\"\\u0061\""}, {"2 repeat after 1"}, 1},
+        {{"\"\"", "\"\""}, {"2 repeat after 1"}, 1},
+        {{"", "null", ""}, {}, 0},
+        {{"!1", "1", "!1"}, {}, 0},
+        {{"true", "true"}, {}, 0},
+    };
+    for (const Row& row : rows) {
+        INFO(numbered(row.values));
+        const judge::ValueReport report = checked(numbered(row.values), ValueRule::Unique);
+        CHECK(told(report) == row.findings);
+        CHECK(report.counts.repeated_values == row.repeated_values);
+    }
+    const judge::ValueReport report = checked(numbered({"1", "", "true", "1"}), ValueRule::Unique);
+    CHECK(report.counts.values == 2);
+    CHECK(report.counts.different == 1);
+    CHECK(report.counts.without_field == 1);
+    CHECK(report.counts.unreadable == 1);
+    CHECK(report.num_unchecked() == 2);
+    CHECK(checked(numbered({"1", "", "true", "1"}), ValueRule::Unique, "n?").num_unchecked() == 1);
+}
+
+TEST_CASE("the record's own fields are read wherever they are, and a MAC by its bytes") {
+    const std::string text =
+        record("\"Id\":1", true, "a") + record("\"Id\":2", true, "b") + record("\"Id\":1", true, "b");
+    CHECK(told(checked(text, ValueRule::Unique, "Id")) == Texts{"3 repeat after 1"});
+    CHECK(told(checked(text, ValueRule::Unique, "Mac")) == Texts{"3 repeat after 2"});
+    CHECK(told(checked(text, ValueRule::Unique, "Message")) == Texts{"3 repeat after 2"});
+    CHECK(told(checked(text, ValueRule::Unique, "KeyId")) == Texts{"2 repeat after 1", "3 repeat after 1"});
+
+    rules::RunOptions options;
+    options.shape.format = format::InputFormat::Csv;
+    options.shape.default_key_id = "k";
+    options.shape.default_algorithm = Algorithm::HmacSha256;
+    options.shape.mac_encoding = Encoding::Hex;
+    options.shape.recipe = *format::parse_recipe("{text}");
+    options.shape.place(format::Field::Id) = {.name = "number", .is_mapped = true};
+    std::string upper = hex_mac("a");
+    std::ranges::transform(upper, upper.begin(),
+                           [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
+    const std::string table =
+        "number,text,Mac\n1,a," + hex_mac("a") + "\n\"2\",b," + hex_mac("b") + "\n2,a," + upper + "\n";
+    CHECK(told(checked(table, ValueRule::Unique, "Id", options)) == Texts{"3 repeat after 2"});
+    CHECK(told(checked(table, ValueRule::Unique, "number", options)) == Texts{"3 repeat after 2"});
+    CHECK(told(checked(table, ValueRule::Sequence, "number", options)) == Texts{"3 repeat after 2"});
+    CHECK(told(checked(table, ValueRule::Unique, "Mac", options)) == Texts{"3 repeat after 1"});
+    CHECK(told(checked(table, ValueRule::Unique, "text", options)) == Texts{"3 repeat after 1"});
+}
+
+TEST_CASE("a MAC is a repeat beside any other MAC of its record") {
+    rules::RunOptions options;
+    options.shape.mac = *format::parse_mac_template("{Mac:hex}", ",");
+    options.shape.mac_encoding = Encoding::Hex;
+    const auto line = [](std::string_view message, const std::string& macs) {
+        std::string text = R"({"KeyId":"k","MacAlgorithm":"HMAC_SHA_256","Message":")";
+        append_base64(text, as_bytes(message));
+        return text + R"(","Mac":")" + macs + "\"}\n";
+    };
+    const std::string other(64, '0');
+    const std::string text = line("a", hex_mac("a") + "," + hex_mac("a")) + line("b", hex_mac("b")) +
+                             line("a", other + "," + hex_mac("a")) + line("b", hex_mac("b") + "," + other);
+    const judge::ValueReport report = checked(text, ValueRule::Unique, "Mac", options);
+    CHECK(told(report) == Texts{"3 repeat after 1", "4 repeat after 2"});
+    CHECK(report.counts.values == 4);
+    CHECK(report.counts.repeats == 2);
+}
+
+TEST_CASE("a field is found in every format, as --columns finds it") {
+    struct Row {
+        std::string what;
+        std::string field;
+        rules::RunOptions options;
+        std::string text;
+        bool is_covered;
+    };
+    const auto base = [](format::InputFormat format, std::string_view recipe) {
+        rules::RunOptions options;
+        options.shape.format = format;
+        options.shape.default_key_id = "k";
+        options.shape.default_algorithm = Algorithm::HmacSha256;
+        options.shape.mac_encoding = Encoding::Hex;
+        if (!recipe.empty()) {
+            options.shape.recipe = *format::parse_recipe(recipe);
+        }
+        return options;
+    };
+    std::vector<Row> rows;
+    const auto table = [](std::string_view header) {
+        std::string text(header);
+        for (const std::string n : {"1", "2", "4"}) {
+            text += n + ",t," + hex_mac(n + "|t") + "\n";
+        }
+        return text;
+    };
+    rows.push_back({"a column by name", "n", base(format::InputFormat::Csv, "{n}|{t}"), table("n,t,Mac\n"), true});
+    rules::RunOptions numbers = base(format::InputFormat::Csv, "{1}|{2}");
+    numbers.shape.has_header = false;
+    numbers.shape.place(format::Field::Mac) = {.name = "3", .is_mapped = true};
+    rows.push_back({"a column by number", "1", numbers, table(""), true});
+    rules::RunOptions lines = base(format::InputFormat::Lines, "{n}|{t}");
+    lines.shape.line = *format::make_line_template(*format::parse_pattern("{n},{t},{Mac}"), "");
+    lines.shape.place(format::Field::Mac).column = 2;
+    lines.shape.recipe.names[0].column = 0;
+    lines.shape.recipe.names[1].column = 1;
+    rows.push_back({"a part of a line", "n", lines, table(""), true});
+    rules::RunOptions parts = base(format::InputFormat::JsonLines, "");
+    parts.shape.message_encoding = Encoding::Text;
+    parts.shape.mac = *format::parse_mac_template("n={n},{Mac:hex}", "");
+    Row part{"a part of the MAC's field", "n", parts, "", false};
+    Row nested{"a member by its pointer", "/of/n", base(format::InputFormat::JsonLines, "{t}"), "", false};
+    Row inner{"a value in JSON in the message", "Message:json/n", base(format::InputFormat::JsonLines, ""), "", true};
+    inner.options.shape.message_encoding = Encoding::Text;
+    for (const std::string n : {"1", "2", "4"}) {
+        part.text += R"({"Message":"t","Mac":"n=)" + n + "," + hex_mac("t") + "\"}\n";
+        nested.text += R"({"of":{"n":)" + n + R"(},"t":"t","Mac":")" + hex_mac("t") + "\"}\n";
+        inner.text += R"({"Message":"{\"n\":)" + n + R"(}","Mac":")" + hex_mac("{\"n\":" + n + "}") + "\"}\n";
+    }
+    rows.insert(rows.end(), {part, nested, inner});
+    for (const Row& row : rows) {
+        INFO(row.what << ": " << row.text);
+        const judge::ValueReport report = checked(row.text, ValueRule::Sequence, row.field, row.options);
+        CHECK(told(report) == Texts{"3 gap 1 after 2"});
+        CHECK(report.counts.values == 3);
+        CHECK(report.is_covered == row.is_covered);
+        CHECK(checked(row.text + row.text, ValueRule::Unique, row.field, row.options).counts.repeats >= 2);
+    }
+}
+
+TEST_CASE("a field that no valid record has is told, with the names that are there") {
+    const auto told_of = [](const std::string& text, std::string_view field) {
+        rules::RunOptions options;
+        add_check(options, ValueRule::Unique, field);
+        const report::Report report =
+            run_text(text, one_key(), options, backend_named("simd"), ParsedLines::Unwanted).report;
+        return std::pair(report.missing_names, report::exit_status(report, {}));
+    };
+    const std::string text = numbered({"1", "2"});
+    CHECK(told_of(text, "m") ==
+          std::pair(Texts{"no valid record has \"m\", which --unique names; the first one has: n, "
+                          "KeyId, MacAlgorithm, Message, Mac"},
+                    3));
+    CHECK(told_of(text, "m?") == std::pair(Texts{}, 0));
+    CHECK(told_of(text, "n") == std::pair(Texts{}, 0));
+    CHECK(told_of(numbered({"1", ""}), "n") == std::pair(Texts{}, 4));
+    CHECK(told_of(numbered({"!1", "!2"}), "m") == std::pair(Texts{}, 1));
+}
+
+TEST_CASE("an exit status has the findings behind a wrong MAC, and before what was not read") {
+    const auto status_of = [](const std::string& text, report::Expectations expectations) {
+        rules::RunOptions options;
+        add_check(options, ValueRule::Unique, "n");
+        add_check(options, ValueRule::Sequence, "n?");
+        return report::end_reasons(
+            run_text(text, one_key(), options, backend_named("simd"), ParsedLines::Unwanted).report, expectations);
+    };
+    std::vector<report::EndReason> reasons = status_of(numbered({"1", "1", "1", "5", "", "!6"}), {.records = 7});
+    std::vector<std::pair<int, std::string>> told_reasons;
+    for (const report::EndReason& reason : reasons) {
+        told_reasons.emplace_back(reason.status, reason.words);
+    }
+    CHECK(told_reasons ==
+          std::vector<std::pair<int, std::string>>{{1, "1 record has a wrong MAC"},
+                                                   {1, "1 of 2 values of n occurs more than once"},
+                                                   {1, "n has 1 gap (3 numbers skipped) and 2 repeats"},
+                                                   {3, "7 records were expected, and there are 6"},
+                                                   {4, "1 valid record has no n that --unique can check"}});
+    CHECK(status_of(numbered({"1", "2"}), {}).empty());
+}
+
+TEST_CASE("values are compared up to the record at which a run stops") {
+    rules::RunOptions options;
+    options.max_invalid = 1;
+    CHECK(told(checked(numbered({"1", "1", "!2", "1", "1"}), ValueRule::Sequence, "n", options)) ==
+          Texts{"2 repeat after 1"});
+}
+
+TEST_CASE("what is kept to find repeats has a limit, and what is past it is counted") {
+    judge::ValueSet set(1000);
+    const auto value = [](std::uint64_t i) { return judge::Fingerprint{i, i * 0x9e3779b97f4a7c15U}; };
+    using Outcome = judge::ValueSet::Outcome;
+    for (std::uint64_t i = 0; i < 100'000; ++i) {
+        REQUIRE(set.add(value(i), i).outcome == (i < 1000 ? Outcome::New : Outcome::NotKept));
+        REQUIRE(set.size() == std::min<std::uint64_t>(i + 1, 1000));
+    }
+    CHECK(set.memory_bytes() <= 2048 * 24);
+    CHECK(set.add(value(999), 200'000).outcome == Outcome::Repeat);
+    CHECK(set.add(value(999), 200'001).outcome == Outcome::NextRepeat);
+    CHECK(set.add(value(999), 200'002).first == 999);
+    CHECK(set.add(value(7), 7).outcome == Outcome::Same);
+    CHECK(set.add(value(7), 8).outcome == Outcome::Repeat);
+    judge::ValueSet growing(1 << 20);
+    for (std::uint64_t i = 0; i < 100'000; ++i) {
+        growing.add(value(i), i);
+        REQUIRE(growing.memory_bytes() <= std::max<std::uint64_t>(1024 * 24, 64 * (i + 1)));
+    }
+
+    rules::RunOptions options;
+    options.max_unique_values = 2;
+    const judge::ValueReport report =
+        checked(numbered({"1", "2", "3", "1", "4", "3"}), ValueRule::Unique, "n", options);
+    CHECK(told(report) == Texts{"4 repeat after 1"});
+    CHECK(report.counts.different == 2);
+    CHECK(report.counts.unchecked == 3);
+}
+
+TEST_CASE("values that differ in one bit of their fingerprint are different") {
+    judge::ValueSet set(1000);
+    set.add({0, 0}, 0);
+    for (int bit = 0; bit < 64; ++bit) {
+        CHECK(set.add({std::uint64_t{1} << bit, 0}, 1).outcome == judge::ValueSet::Outcome::New);
+        CHECK(set.add({0, std::uint64_t{1} << bit}, 1).outcome == judge::ValueSet::Outcome::New);
+    }
+}
+
+TEST_CASE("random records have the findings that a plain map has, whatever the slabs, threads and sources") {
+    struct Made {
+        std::string value;
+        bool is_valid;
+        std::uint32_t source;
+        std::uint64_t record;
+    };
+    Random random("value checks");
+    for (int round = 0; round < 8; ++round) {
+        const TempDir dir;
+        std::vector<Made> made;
+        std::vector<std::string> files;
+        std::uint64_t counter = random.below(5);
+        for (std::uint32_t source = 0; source < 3; ++source) {
+            std::string text;
+            const std::uint64_t num_records = random.below(400);
+            for (std::uint64_t i = 1; i <= num_records; ++i) {
+                counter += random.one_in(6) ? random.below(5) : 1;
+                counter -= random.one_in(9) ? random.below(counter + 1) : 0;
+                const std::string value =
+                    random.one_in(15) ? "" : (random.one_in(15) ? "\"x\"" : std::to_string(counter));
+                made.push_back({value, !random.one_in(8), source, i});
+                text += numbered({(made.back().is_valid ? "" : "!") + (value.empty() ? "null" : value)});
+            }
+            files.push_back(dir.write("f" + std::to_string(source), text));
+        }
+        Texts unique;
+        Texts sequence;
+        std::map<std::string, const Made*> first;
+        std::uint64_t others = 0;
+        const Made* last = nullptr;
+        const auto place = [](const Made& at) {
+            return (at.source == 0 ? "" : std::to_string(at.source) + ":") + std::to_string(at.record);
+        };
+        for (const Made& at : made) {
+            others += at.is_valid ? 0 : 1;
+            if (!at.is_valid || at.value.empty()) {
+                continue;
+            }
+            const auto [known, is_new] = first.emplace(at.value, &at);
+            if (!is_new) {
+                unique.push_back(place(at) + " repeat after " + place(*known->second));
+            }
+            if (at.value == "\"x\"") {
+                sequence.push_back(place(at) + " no integer");
+                continue;
+            }
+            const std::uint64_t number = std::stoull(at.value);
+            const std::uint64_t before = last == nullptr ? number - 1 : std::stoull(last->value);
+            const std::string between = others == 0 ? "" : " (" + std::to_string(others) + ")";
+            if (number > before + 1) {
+                sequence.push_back(place(at) + " gap " + std::to_string(number - before - 1) + " after " +
+                                   place(*last) + between);
+            } else if (last != nullptr && number <= before) {
+                sequence.push_back(place(at) + (number == before ? " repeat" : " back") + " after " + place(*last) +
+                                   between);
+            }
+            last = &at;
+            others = 0;
+        }
+        const std::uint64_t num_unique = unique.size();
+        const std::uint64_t num_sequence = sequence.size();
+        unique.resize(std::min(unique.size(), judge::ValueReport::max_findings));
+        sequence.resize(std::min(sequence.size(), judge::ValueReport::max_findings));
+        for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{3000}, std::size_t{1} << 20}) {
+            for (const std::uint32_t threads : {1U, 4U}) {
+                rules::RunOptions options;
+                options.slab_bytes = slab_bytes;
+                options.threads = threads;
+                add_check(options, ValueRule::Unique, "n");
+                add_check(options, ValueRule::Sequence, "n");
+                const report::Report report =
+                    run_files(files, one_key(), options, backend_named("simd"), ParsedLines::Unwanted).report;
+                INFO("round " << round << ", slabs of " << slab_bytes << ", " << threads << " threads");
+                CHECK(told(report.value_checks[0]) == unique);
+                CHECK(report.value_checks[0].num_findings() == num_unique);
+                CHECK(told(report.value_checks[1]) == sequence);
+                CHECK(report.value_checks[1].num_findings() == num_sequence);
+            }
+        }
+    }
+}
+
+}    // namespace hmacsweep::tests
