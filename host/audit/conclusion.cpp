@@ -67,6 +67,9 @@ std::string incomplete_words(const report::Summary& summary) {
     if (summary.records == 0) {
         return "There were no records to verify.";
     }
+    if (num_open(summary) == 0 && !summary.reasons.empty()) {
+        return as_sentence(summary.reasons.front().words);
+    }
     return fmt::format("No MAC is wrong, but {} could not be verified.", plural(num_open(summary), "record"));
 }
 

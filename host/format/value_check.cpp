@@ -17,10 +17,24 @@ std::uint32_t index_of(const std::vector<std::string>& names, const std::string&
     return found == names.end() ? no_part : static_cast<std::uint32_t>(found - names.begin());
 }
 
-std::optional<Field> own_field(std::string_view name) {
-    const Shape shape;
-    const auto found = std::ranges::find_if(all_fields, [&](Field field) { return shape.name(field) == name; });
-    return found == all_fields.end() ? std::nullopt : std::optional(*found);
+/// The record's own field of that name, which is KMS's name or the one that the input has for it.
+std::optional<Field> own_field(ValueRule rule, std::string_view name, const Shape& shape) {
+    const Shape usual;
+    for (const Field field : all_fields) {
+        const FieldPlace& place = shape.place(field);
+        const bool is_whole = place.is_mapped && !place.inner && (field != Field::Mac || shape.mac.is_empty());
+        const bool may_be_own = rule == ValueRule::Unique || (field != Field::Mac && field != Field::Message);
+        if (usual.name(field) == name || (is_whole && may_be_own && place.name == name)) {
+            return field;
+        }
+    }
+    return std::nullopt;
+}
+
+/// Whether equal bytes of a message mean that a field that it contains has equal text.
+bool is_one_to_one(const RecipePiece& piece) {
+    return piece.kind == PieceKind::Raw || piece.kind == PieceKind::Integer ||
+           (piece.kind == PieceKind::Field && piece.encoding == Encoding::Text);
 }
 
 /// Sets what is known of the field's place before inputs are read. Returns why that cannot be done; empty: it was done.
@@ -67,7 +81,7 @@ Result<ValueCheck> parse_value_check(ValueRule rule, std::string_view text, cons
     if (check.field.empty()) {
         return Error{"needs the name of a field"};
     }
-    check.own = own_field(check.field);
+    check.own = own_field(rule, check.field, shape);
     if (check.is_decoded() && rule == ValueRule::Sequence) {
         return Error{fmt::format("is for a counter, and {} is none", check.field)};
     }
@@ -108,18 +122,19 @@ Shape shape_of_values(const ValueCheck& check, const Shape& source) {
 }
 
 bool is_covered(const ValueCheck& check, const Shape& shape) {
-    if (check.own) {
-        return check.is_decoded();
+    if (check.is_decoded()) {
+        return true;
     }
-    if (check.place.mac_part == no_part && shape.recipe.object != ObjectForm::None) {
-        return check.place.name != shape.recipe.left_out;
+    const FieldPlace& place = check.own ? shape.place(*check.own) : check.place;
+    if (place.mac_part == no_part && shape.recipe.object != ObjectForm::None) {
+        return place.name != shape.recipe.left_out;
     }
-    const auto uses_it = [&](const RecipePiece& piece) {
-        return piece.kind == PieceKind::Raw || ((piece.kind == PieceKind::Field || piece.kind == PieceKind::Integer) &&
-                                                shape.recipe.names[piece.field].name == check.place.name);
+    const auto contains_it = [&](const RecipePiece& piece) {
+        return is_one_to_one(piece) &&
+               (piece.kind == PieceKind::Raw || shape.recipe.names[piece.field].name == place.name);
     };
-    return shape.recipe.is_empty() ? shape.name(Field::Message) == check.place.name
-                                   : std::ranges::any_of(shape.recipe.pieces, uses_it);
+    return shape.recipe.is_empty() ? place.name == shape.name(Field::Message)
+                                   : std::ranges::any_of(shape.recipe.pieces, contains_it);
 }
 
 }    // namespace hmacsweep::format

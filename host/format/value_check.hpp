@@ -32,16 +32,17 @@ struct ValueCheck {
     [[nodiscard]] bool is_decoded() const { return own == Field::Mac || own == Field::Message; }
 };
 
-/// Reads `FIELD` or `FIELD?`. FIELD is Id, KeyId, MacAlgorithm, Message or Mac for the record's own field, else a name
-/// as --columns takes it. `shape` is the run's, with its line and its template of the MAC. An error's text follows the
-/// option's name in a sentence.
+/// Reads `FIELD` or `FIELD?`. FIELD is Id, KeyId, MacAlgorithm, Message or Mac for the record's own field, or the
+/// input's name for one of these, else a name as --columns takes it. `shape` is the run's, with its line and its
+/// template of the MAC. An error's text follows the option's name in a sentence.
 [[nodiscard]] Result<ValueCheck> parse_value_check(ValueRule rule, std::string_view text, const Shape& shape);
 
 /// A shape of the source that `source` is the shape of, under which a record's Id is the field's value. Where
 /// is_decoded(), the value is the record's MAC or message instead.
 [[nodiscard]] Shape shape_of_values(const ValueCheck& check, const Shape& source);
 
-/// Whether the MAC covers the field, so that nobody without the key can change the field's value.
+/// Whether the MAC covers the field as text, so that nobody without the key can change the field's value. Not if the
+/// message has the field decoded, since a field may be written in several ways that decode to the same bytes.
 [[nodiscard]] bool is_covered(const ValueCheck& check, const Shape& shape);
 
 }    // namespace hmacsweep::format

@@ -20,9 +20,14 @@ std::optional<std::uint64_t> parse_counter(std::string_view text) {
     return error == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
-/// The text of an Id, which is JSON: a string without its quotes, still with its escapes; a number as it is written.
-std::string_view text_of(std::string_view id) {
-    return id.starts_with('"') ? id.substr(1, id.size() - 2) : id;
+/// The text of an Id, which is JSON: a string without its quotes, still with its escapes, or an integer. None for any
+/// other number: it can be written in several ways, which canonical JSON makes one.
+std::optional<std::string_view> text_of(std::string_view id) {
+    if (id.starts_with('"')) {
+        return id.substr(1, id.size() - 2);
+    }
+    const bool is_integer = id.find_first_of(".eE") == std::string_view::npos && id != "-0";
+    return is_integer ? std::optional(id) : std::nullopt;
 }
 
 }    // namespace
@@ -83,11 +88,14 @@ void ValueReader::read_value(const format::ValueCheck& check, std::uint32_t fram
     } else if (record.id.empty()) {
         add(ValueState::Missing);
     } else {
-        const std::string_view text = text_of(record.id);
+        const std::optional<std::string_view> own = text_of(record.id);
+        const std::string_view text = own.value_or(record.id);
         RecordValue& value = add(ValueState::There);
         value.text = {static_cast<std::uint32_t>(values.text.size()), static_cast<std::uint32_t>(text.size())};
         values.text += text;
-        if (check.rule == format::ValueRule::Unique) {
+        if (!own) {
+            value.state = ValueState::Unreadable;
+        } else if (check.rule == format::ValueRule::Unique) {
             value.fingerprint = fingerprint_of(as_bytes(text));
         } else if (const std::optional<std::uint64_t> number = parse_counter(text)) {
             value.number = *number;

@@ -19,7 +19,7 @@ namespace hmacsweep::judge {
 enum class ValueState : std::uint8_t {
     There,
     Missing,      ///< the record does not have the field
-    Unreadable    ///< the field is no text and no number; of a sequence: no integer from 0 to 2^64 - 1
+    Unreadable    ///< the field is no text and no integer; of a sequence: no integer from 0 to 2^64 - 1
 };
 
 /// A value of one valid record. A record with several MACs has several values.

@@ -14,7 +14,7 @@ namespace hmacsweep::judge {
 struct ValueCounts {
     std::uint64_t values = 0;           ///< records with a value
     std::uint64_t without_field = 0;    ///< records without the field
-    std::uint64_t unreadable = 0;       ///< records whose field is no text and no number; of a sequence: no integer
+    std::uint64_t unreadable = 0;       ///< records whose field is no text and no integer; of a sequence: no integer
     std::uint64_t repeats = 0;          ///< records with the value of an earlier record; of Sequence: of the one before
     // Of Unique:
     std::uint64_t different = 0;          ///< values that were kept

@@ -90,7 +90,7 @@ std::vector<std::string> check_remarks(const Summary::ValueCheck& check) {
                                       check.counts.without_field == 1 ? "was" : "were"));
     }
     if (!check.is_sequence() && check.counts.unreadable != 0) {
-        remarks.push_back(fmt::format("{} is no text and no number in {}, not checked.", field,
+        remarks.push_back(fmt::format("{} is no text and no integer in {}, not checked.", field,
                                       plural(check.counts.unreadable, "valid record")));
     }
     if (check.counts.unchecked != 0) {

@@ -127,6 +127,9 @@ TEST_CASE("what was not compared is no PASS") {
     CHECK(lacking.status == 4);
     CHECK(last_line(lacking.err) ==
           "UNVERIFIED: no MAC is wrong, but 1 valid record has no Id that --unique can check.\n");
+    const std::string page = place.dir.path() / "page";
+    CHECK(place.verify(text, {"--unique", "Id", "-o", "/dev/null", "--report", page}).status == 4);
+    CHECK(has(place.dir.read("page"), "<title>INCOMPLETE: 1 valid record has no Id that --unique can check. -"));
     CHECK(place.verify(text, {"--unique", "Id?", "-o", "/dev/null"}).status == 0);
     CHECK(place.verify(text, {"--sequence", "Id", "-o", "/dev/null"}).status == 4);
     CHECK(place.verify(text, {"--sequence", "Id?", "-o", "/dev/null"}).status == 0);

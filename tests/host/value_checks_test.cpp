@@ -1,90 +1,18 @@
-// --unique and --sequence: what is found among the values of a field, whatever the slabs, threads, sources and formats.
+// --unique and --sequence: what is found among the values of a field, in every format, and what is kept to find it.
+#include "tests/support/value_checks.hpp"
 #include "host/base/encoding.hpp"
 #include "host/judge/value_set.hpp"
 #include "host/report/ending.hpp"
-#include "tests/support/catch.hpp"
-#include "tests/support/records.hpp"
-#include "tests/support/runs.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
-#include <sstream>
 
 namespace hmacsweep::tests {
 namespace {
 
-using Texts = std::vector<std::string>;
-using format::ValueRule;
-using Kind = judge::ValueFinding::Kind;
-
-keys::KeyStore one_key() {
-    std::vector<keys::Key> keys;
-    keys.push_back(make_key("k", pattern(20)));
-    return make_store(std::move(keys));
-}
+using namespace value_checks;    // NOLINT(google-build-using-namespace)
 
 std::string hex_mac(std::string_view message) {
     return to_hex(reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(message)));
-}
-
-void add_check(rules::RunOptions& options, ValueRule rule, std::string_view field) {
-    options.value_checks.push_back(*format::parse_value_check(rule, field, options.shape));
-}
-
-/// `4 repeat of 3`, `5 gap of 2 after 4`: the numbers of records within their source, with its index where it is not 0.
-std::string told(const judge::ValueFinding& finding) {
-    std::ostringstream text;
-    const auto place = [&](const judge::ValuePlace& at) -> std::ostringstream& {
-        text << (at.source == 0 ? "" : std::to_string(at.source) + ":") << at.record;
-        return text;
-    };
-    place(finding.place);
-    constexpr std::array<std::string_view, 4> words{" repeat", " gap", " back", " no integer"};
-    text << words.at(static_cast<std::size_t>(finding.kind));
-    if (finding.kind == Kind::Gap) {
-        text << ' ' << finding.skipped;
-    }
-    if (finding.earlier) {
-        text << " after ";
-        place(*finding.earlier);
-    }
-    if (finding.others_between != 0) {
-        text << " (" << finding.others_between << ")";
-    }
-    return text.str();
-}
-
-Texts told(const judge::ValueReport& report) {
-    Texts all;
-    for (const judge::ValueFinding& finding : report.findings) {
-        all.push_back(told(finding));
-    }
-    return all;
-}
-
-/// One record in KMS's shape, with further members; its MAC is that of `message`.
-std::string record(const std::string& members, bool is_valid = true, std::string_view message = "m") {
-    ByteVector mac = reference_hmac(Algorithm::HmacSha256, pattern(20), as_bytes(message));
-    mac[3] ^= is_valid ? 0 : 1;
-    const std::string line = record_line({"", "k", "HMAC_SHA_256", ByteVector(message.begin(), message.end()), mac});
-    return members.empty() ? line + "\n" : "{" + members + "," + line.substr(1) + "\n";
-}
-
-/// Records with these values of `n`, as JSON; `!` before a value: the MAC is wrong; empty: no such member.
-std::string numbered(const Texts& values) {
-    std::string text;
-    for (const std::string& value : values) {
-        const bool is_valid = !value.starts_with('!');
-        text += record(value.empty() ? "" : "\"n\":" + value.substr(is_valid ? 0 : 1), is_valid);
-    }
-    return text;
-}
-
-judge::ValueReport checked(const std::string& text, ValueRule rule, std::string_view field = "n",
-                           rules::RunOptions options = {}) {
-    add_check(options, rule, field);
-    return run_text(text, one_key(), options, backend_named("simd"), ParsedLines::Unwanted).report.value_checks.at(0);
 }
 
 }    // namespace
@@ -356,86 +284,51 @@ TEST_CASE("values that differ in one bit of their fingerprint are different") {
     }
 }
 
-TEST_CASE("random records have the findings that a plain map has, whatever the slabs, threads and sources") {
-    struct Made {
-        std::string value;
-        bool is_valid;
-        std::uint32_t source;
-        std::uint64_t record;
+TEST_CASE("a number that can be written in several ways is not compared") {
+    const judge::ValueReport report = checked(numbered({"1", "1.0", "1e0", "-0", "-1", "0"}), ValueRule::Unique);
+    CHECK(report.counts.different == 3);
+    CHECK(report.counts.unreadable == 3);
+    CHECK(report.num_unchecked() == 3);
+}
+
+TEST_CASE("a field is covered where the message has its text") {
+    struct Row {
+        std::string recipe;    // empty: the message is a field of its own
+        std::string field;
+        bool is_covered;
     };
-    Random random("value checks");
-    for (int round = 0; round < 8; ++round) {
-        const TempDir dir;
-        std::vector<Made> made;
-        std::vector<std::string> files;
-        std::uint64_t counter = random.below(5);
-        for (std::uint32_t source = 0; source < 3; ++source) {
-            std::string text;
-            const std::uint64_t num_records = random.below(400);
-            for (std::uint64_t i = 1; i <= num_records; ++i) {
-                counter += random.one_in(6) ? random.below(5) : 1;
-                counter -= random.one_in(9) ? random.below(counter + 1) : 0;
-                const std::string value =
-                    random.one_in(15) ? "" : (random.one_in(15) ? "\"x\"" : std::to_string(counter));
-                made.push_back({value, !random.one_in(8), source, i});
-                text += numbered({(made.back().is_valid ? "" : "!") + (value.empty() ? "null" : value)});
-            }
-            files.push_back(dir.write("f" + std::to_string(source), text));
+    const std::vector<Row> rows{
+        {"", "Mac", true},
+        {"", "sig", true},
+        {"", "Message", true},
+        {"", "payload", true},
+        {"", "Id", false},
+        {"", "n", false},
+        {"", "payload:json/n", true},
+        {"", "n:json/payload", false},
+        {"{n}|{t}", "n", true},
+        {"{n}|{t}", "Id", true},
+        {"{n}|{t}", "Mac", true},
+        {"{m}|{t}", "n", false},
+        {"{n:int}|{t}", "n", true},
+        {"{n:hex}", "n", false},
+        {"{n:len}", "n", false},
+        {"json-without:sig", "n", true},
+        {"json-without:n", "n", false},
+        {"{raw}", "n", true},
+    };
+    for (const Row& row : rows) {
+        format::Shape shape;
+        shape.place(format::Field::Mac) = {.name = "sig", .is_mapped = true};
+        shape.place(format::Field::Id) = {.name = "n", .is_mapped = true};
+        if (row.recipe.empty()) {
+            shape.place(format::Field::Message) = {.name = "payload", .is_mapped = true};
+        } else {
+            shape.recipe = *format::parse_recipe(row.recipe);
         }
-        Texts unique;
-        Texts sequence;
-        std::map<std::string, const Made*> first;
-        std::uint64_t others = 0;
-        const Made* last = nullptr;
-        const auto place = [](const Made& at) {
-            return (at.source == 0 ? "" : std::to_string(at.source) + ":") + std::to_string(at.record);
-        };
-        for (const Made& at : made) {
-            others += at.is_valid ? 0 : 1;
-            if (!at.is_valid || at.value.empty()) {
-                continue;
-            }
-            const auto [known, is_new] = first.emplace(at.value, &at);
-            if (!is_new) {
-                unique.push_back(place(at) + " repeat after " + place(*known->second));
-            }
-            if (at.value == "\"x\"") {
-                sequence.push_back(place(at) + " no integer");
-                continue;
-            }
-            const std::uint64_t number = std::stoull(at.value);
-            const std::uint64_t before = last == nullptr ? number - 1 : std::stoull(last->value);
-            const std::string between = others == 0 ? "" : " (" + std::to_string(others) + ")";
-            if (number > before + 1) {
-                sequence.push_back(place(at) + " gap " + std::to_string(number - before - 1) + " after " +
-                                   place(*last) + between);
-            } else if (last != nullptr && number <= before) {
-                sequence.push_back(place(at) + (number == before ? " repeat" : " back") + " after " + place(*last) +
-                                   between);
-            }
-            last = &at;
-            others = 0;
-        }
-        const std::uint64_t num_unique = unique.size();
-        const std::uint64_t num_sequence = sequence.size();
-        unique.resize(std::min(unique.size(), judge::ValueReport::max_findings));
-        sequence.resize(std::min(sequence.size(), judge::ValueReport::max_findings));
-        for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{3000}, std::size_t{1} << 20}) {
-            for (const std::uint32_t threads : {1U, 4U}) {
-                rules::RunOptions options;
-                options.slab_bytes = slab_bytes;
-                options.threads = threads;
-                add_check(options, ValueRule::Unique, "n");
-                add_check(options, ValueRule::Sequence, "n");
-                const report::Report report =
-                    run_files(files, one_key(), options, backend_named("simd"), ParsedLines::Unwanted).report;
-                INFO("round " << round << ", slabs of " << slab_bytes << ", " << threads << " threads");
-                CHECK(told(report.value_checks[0]) == unique);
-                CHECK(report.value_checks[0].num_findings() == num_unique);
-                CHECK(told(report.value_checks[1]) == sequence);
-                CHECK(report.value_checks[1].num_findings() == num_sequence);
-            }
-        }
+        INFO(row.recipe << " and " << row.field);
+        CHECK(format::is_covered(*format::parse_value_check(ValueRule::Unique, row.field, shape), shape) ==
+              row.is_covered);
     }
 }
 
