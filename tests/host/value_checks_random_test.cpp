@@ -17,13 +17,13 @@ struct Made {
     std::uint64_t record = 0;
 };
 
-/// Files of records in the workplace, whose counter mostly goes up by 1.
-std::vector<std::string> make_files(const TempDir& dir, Random& random, std::vector<Made>& made) {
+/// Three files of less than `most` records each, whose counter mostly goes up by 1.
+std::vector<std::string> make_files(const TempDir& dir, Random& random, std::uint64_t most, std::vector<Made>& made) {
     std::vector<std::string> files;
     std::uint64_t counter = random.below(5);
     for (std::uint32_t source = 0; source < 3; ++source) {
         std::string text;
-        const std::uint64_t num_records = random.below(400);
+        const std::uint64_t num_records = random.below(most);
         for (std::uint64_t i = 1; i <= num_records; ++i) {
             counter += random.one_in(6) ? random.below(5) : 1;
             counter -= random.one_in(9) ? random.below(counter + 1) : 0;
@@ -98,10 +98,10 @@ void check_found(const judge::ValueReport& report, Texts expected) {
 
 TEST_CASE("random records have the findings that a plain map has, whatever the slabs, threads and sources") {
     Random random("value checks");
-    for (int round = 0; round < 8; ++round) {
+    for (int round = 0; round < 12; ++round) {
         const TempDir dir;
         std::vector<Made> made;
-        const std::vector<std::string> files = make_files(dir, random, made);
+        const std::vector<std::string> files = make_files(dir, random, round < 4 ? 400 : 20, made);
         for (const std::size_t slab_bytes : {std::size_t{1}, std::size_t{3000}, std::size_t{1} << 20}) {
             for (const std::uint32_t threads : {1U, 4U}) {
                 rules::RunOptions options;
