@@ -98,7 +98,6 @@ Result<ValueCheck> parse_value_check(ValueRule rule, std::string_view text, cons
 
 Shape shape_of_values(const ValueCheck& check, const Shape& source) {
     Shape shape = source;
-    shape.list_uses.clear();
     if (check.own != Field::Message) {
         Recipe nothing;
         nothing.pieces.emplace_back();    // an empty text: no message is needed

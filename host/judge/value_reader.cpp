@@ -90,17 +90,15 @@ void ValueReader::read_value(const format::ValueCheck& check, std::uint32_t fram
     } else {
         const std::optional<std::string_view> own = text_of(record.id);
         const std::string_view text = own.value_or(record.id);
-        RecordValue& value = add(ValueState::There);
+        const std::optional<std::uint64_t> number = parse_counter(text);
+        const bool is_unique = check.rule == format::ValueRule::Unique;
+        const bool is_readable = is_unique ? own.has_value() : number.has_value();
+        RecordValue& value = add(is_readable ? ValueState::There : ValueState::Unreadable);
         value.text = {static_cast<std::uint32_t>(values.text.size()), static_cast<std::uint32_t>(text.size())};
         values.text += text;
-        if (!own) {
-            value.state = ValueState::Unreadable;
-        } else if (check.rule == format::ValueRule::Unique) {
+        value.number = number.value_or(0);
+        if (is_unique) {
             value.fingerprint = fingerprint_of(as_bytes(text));
-        } else if (const std::optional<std::uint64_t> number = parse_counter(text)) {
-            value.number = *number;
-        } else {
-            value.state = ValueState::Unreadable;
         }
     }
 }

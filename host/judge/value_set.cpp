@@ -45,7 +45,7 @@ ValueSet::Slot& ValueSet::slot_of(const Fingerprint& value) {
 }
 
 void ValueSet::grow() {
-    std::vector<Slot> old = std::exchange(slots_, {});
+    const std::vector<Slot> old = std::exchange(slots_, {});
     slots_.resize(old.empty() ? first_slots : 2 * old.size());
     for (const Slot& slot : old) {
         if (slot.record != 0) {

@@ -1,10 +1,13 @@
 // --unique and --sequence: what is found among the values of a field, in every format, and what is kept to find it.
 #include "tests/support/value_checks.hpp"
 #include "host/base/encoding.hpp"
+#include "host/judge/framing.hpp"
+#include "host/judge/value_reader.hpp"
 #include "host/judge/value_set.hpp"
 #include "host/report/ending.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace hmacsweep::tests {
 namespace {
@@ -195,6 +198,56 @@ TEST_CASE("a field is found in every format, as --columns finds it") {
         CHECK(report.counts.values == 3);
         CHECK(report.is_covered == row.is_covered);
         CHECK(checked(row.text + row.text, ValueRule::Unique, row.field, row.options).counts.repeats >= 2);
+    }
+}
+
+TEST_CASE("each source has its own place for a field") {
+    const TempDir dir;
+    rules::RunOptions options;
+    options.shape.format = format::InputFormat::Csv;
+    options.shape.default_key_id = "k";
+    options.shape.default_algorithm = Algorithm::HmacSha256;
+    options.shape.mac_encoding = Encoding::Hex;
+    options.shape.recipe = *format::parse_recipe("{text}");
+    add_check(options, ValueRule::Sequence, "n");
+    const std::vector<std::string> files{
+        dir.write("a", "n,text,Mac\n1,5," + hex_mac("5") + "\n"),
+        dir.write("b", "text,n,Mac\n5,2," + hex_mac("5") + "\n5,4," + hex_mac("5") + "\n")};
+    const judge::ValueReport report =
+        run_files(files, one_key(), options, backend_named("simd"), ParsedLines::Unwanted).report.value_checks.at(0);
+    CHECK(told(report) == Texts{"1:2 gap 1 after 1:1"});
+}
+
+TEST_CASE("a fingerprint has 128 bits that depend on the value and on the key") {
+    rules::RunOptions options;
+    add_check(options, ValueRule::Unique, "n");
+    input::Slab slab;
+    const std::string text = numbered({"1", "2", "1"});
+    slab.buffer.assign(as_bytes(text));
+    slab.size = text.size();
+    slab.shape = std::make_shared<format::Shape>(options.shape);
+    judge::SlabResult result;
+    judge::frame_slab(slab, result.framing);
+    result.outcomes.resize(3);
+    for (judge::Outcome& outcome : result.outcomes) {
+        outcome.verdict = Verdict::Valid;
+    }
+    std::vector<judge::Fingerprint> found;
+    for (int run = 0; run < 2; ++run) {
+        judge::ValueReader reader(options, judge::random_value_key().bytes());
+        std::vector<judge::CheckValues> values;
+        reader.read(slab, result, values);
+        REQUIRE(values.at(0).values.size() == 3);
+        CHECK(values[0].values[0].fingerprint == values[0].values[2].fingerprint);
+        found.push_back(values[0].values[0].fingerprint);
+        found.push_back(values[0].values[1].fingerprint);
+    }
+    for (std::size_t a = 0; a < found.size(); ++a) {
+        CHECK(found[a].high != found[a].low);
+        for (std::size_t b = 0; b < a; ++b) {
+            CHECK(found[a].high != found[b].high);
+            CHECK(found[a].low != found[b].low);
+        }
     }
 }
 
