@@ -205,6 +205,7 @@ void add_judging(const Report& report, const RunFacts& facts, Summary& summary) 
     summary.backend_detail = facts.backend.detail;
     summary.backend_error = report.backend_error;
     summary.notices = facts.backend.warnings;
+    summary.notices.insert(summary.notices.end(), facts.backend.notices.begin(), facts.backend.notices.end());
     for (const backend::Share& share : report.shares) {
         const Summary::Share row{share.name, share.detail, share.records, share.failure};
         if (share.is_replacement) {
