@@ -254,7 +254,7 @@ NoRuntime missing_driver(cudaError_t error) {
         return {"no NVIDIA driver is loaded",
                 "on a machine with an NVIDIA GPU, install a driver for CUDA " + version_text(runtime) +
                     " or newer (Debian: nvidia-driver; Ubuntu: ubuntu-drivers install)",
-                false};
+                false, true};
     }
     if (error == cudaErrorInsufficientDriver) {
         return {"the NVIDIA driver is too old: it supports CUDA " + version_text(driver) + ", and this build needs " +

@@ -192,6 +192,7 @@ struct NoRuntime {
     std::string reason;               ///< `no NVIDIA driver is loaded`
     std::string advice;               ///< what to install, or what else to do
     bool is_built_without = false;    ///< the program has no GPU code at all
+    bool has_no_driver = false;       ///< nothing on this machine drives a GPU: mostly, there is none
 };
 
 /// The runtime that this program was linked with, or why it cannot be used here.

@@ -92,6 +92,14 @@ std::string limits_section(const report::Summary& summary) {
             "<b>That nothing is missing at the end of a chain</b>, unless its last MAC was known "
             "(--chain-end) or the number of records (--expect-records). Within a chain, records that were "
             "removed, put in or moved are findings.");
+    } else if (std::ranges::any_of(summary.value_checks, &report::Summary::ValueCheck::is_sequence)) {
+        items += item(
+            "<b>That nothing is missing before the first number of a sequence, or after the last</b>, unless the "
+            "number of records was known (--expect-records). Gaps, repeats and steps back between them are findings.");
+    } else if (!summary.value_checks.empty()) {
+        items += item(
+            "<b>That no record is missing.</b> Whoever removes a record removes its MAC with it. Values that occur "
+            "more than once are findings (--unique).");
     } else {
         items += item(summary.has_option("--expect-records")
                           ? "<b>That no record was replaced by a copy of another.</b> The number of records is the "

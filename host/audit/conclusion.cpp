@@ -5,6 +5,7 @@
 #include "host/html/text.hpp"
 #include "host/report/closing_hint.hpp"
 #include "host/report/ending.hpp"
+#include "host/report/value_words.hpp"
 
 #include <charconv>
 
@@ -65,6 +66,9 @@ std::string incomplete_words(const report::Summary& summary) {
     }
     if (summary.records == 0) {
         return "There were no records to verify.";
+    }
+    if (num_open(summary) == 0 && !summary.reasons.empty()) {
+        return as_sentence(summary.reasons.front().words);
     }
     return fmt::format("No MAC is wrong, but {} could not be verified.", plural(num_open(summary), "record"));
 }
@@ -142,6 +146,10 @@ Verdicts conclude(const report::Summary& summary, const std::vector<std::string>
     } else if (invalid != 0 && !is_status(summary, report::Status::BackendFailed)) {
         verdicts.conclusion = Conclusion::Fail;
         verdicts.words = fmt::format("{} a wrong MAC.", plural(invalid, "record", "has", "have"));
+    } else if (is_status(summary, report::Status::Invalid) && report::has_value_findings(summary) &&
+               !summary.reasons.empty()) {
+        verdicts.conclusion = Conclusion::Fail;
+        verdicts.words = as_sentence(summary.reasons.front().words);
     } else if (is_status(summary, report::Status::Ok) && misfits.empty() && report::contradictions(summary).empty()) {
         verdicts.conclusion = summary.records == 0 ? Conclusion::Empty : Conclusion::Pass;
         verdicts.words = pass_words(summary);

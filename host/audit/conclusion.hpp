@@ -10,9 +10,9 @@
 
 namespace hmacsweep::audit {
 
-/// NotVerified: report::options_do_not_fit(), and the run ended with status 1. Fail: a MAC is wrong, and the verdicts
-/// can be trusted. Pass: status 0. Empty: status 0 without records. Incomplete: all other runs, because something was
-/// not read, written or verified.
+/// NotVerified: report::options_do_not_fit(), and the run ended with status 1. Fail: a MAC is wrong, or
+/// --unique or --sequence has findings, and the verdicts can be trusted. Pass: status 0. Empty: status 0 without
+/// records. Incomplete: all other runs, because something was not read, written or verified.
 enum class Conclusion : std::uint8_t { Pass, Empty, Fail, NotVerified, Incomplete };
 
 /// `NOT VERIFIED`.

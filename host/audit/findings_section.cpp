@@ -3,6 +3,7 @@
 #include "host/base/counts_text.hpp"
 #include "host/html/table.hpp"
 #include "host/html/text.hpp"
+#include "host/report/value_words.hpp"
 
 #include <algorithm>
 
@@ -201,6 +202,29 @@ std::string chain(const report::Summary& summary) {
     return (table.is_empty() ? std::string() : table.html()) + more_of(summary.num_breaks, shown, "break");
 }
 
+/// What --unique and --sequence found.
+std::string value_checks(const report::Summary& summary) {
+    std::string out;
+    for (const report::Summary::ValueCheck& check : summary.value_checks) {
+        out += fmt::format("<h3>{}</h3>\n<p>{}.</p>\n",
+                           check.is_sequence() ? "Gaps, repeats and steps back" : "Values that occur more than once",
+                           html::text(report::check_words(check)));
+        for (const std::string& remark : report::check_remarks(check)) {
+            out += fmt::format("<p>{}</p>\n", html::text(remark));
+        }
+        html::Table table(fmt::format("Findings of --{} {}", check.rule, html::text(check.field)),
+                          {{"input"}, {"record", right}, {"line", right}, {"kind"}, {"finding"}});
+        for (const report::Summary::ValueFinding& finding : check.findings) {
+            table.add({html::name(html::end_of(finding.source, max_name_characters)), grouped(finding.record),
+                       finding.line == 0 ? "" : grouped(finding.line), html::text(finding.kind),
+                       html::text("The record " + report::finding_words(check, finding) + ".")});
+        }
+        out += (table.is_empty() ? std::string() : table.html()) +
+               more_of(check.num_findings, check.findings.size(), "finding");
+    }
+    return out;
+}
+
 std::string key_ranges(const report::Summary& summary) {
     if (summary.key_ranges.empty()) {
         return {};
@@ -261,7 +285,7 @@ std::string findings_section(const ReportInput& input) {
         out = pattern_of(findings) + strips(summary, findings) + "<h3>Groups</h3>\n" + by_source(summary, findings) +
               by_key(summary, findings) + by_range(summary, findings);
     }
-    out += chain(summary) + key_ranges(summary) + diagnoses(summary);
+    out += chain(summary) + value_checks(summary) + key_ranges(summary) + diagnoses(summary);
     if (input.findings != nullptr && input.findings->size() != 0) {
         out += one_by_one(summary, *input.findings);
     }

@@ -87,6 +87,7 @@ struct Probe {
     std::vector<BackendDevice> devices{};    ///< empty for a backend without devices to choose from
     std::string advice{};                    ///< what to install or do when the backend is not available
     bool is_left_out = false;                ///< this build does not have the backend, on any machine
+    bool is_no_fault = false;                ///< this machine lacks what the backend is for, and nothing is broken
 };
 
 /// How to open a backend.

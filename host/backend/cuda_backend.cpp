@@ -159,7 +159,8 @@ std::string cuda_release_failure() {
 Probe probe_cuda(const BackendSetup& setup) {
     const gpu::OpenedRuntime& opened = process_runtime().get();
     if (!opened.runtime) {
-        return {false, opened.none.reason, {}, opened.none.advice, opened.none.is_built_without};
+        return {
+            false, opened.none.reason, {}, opened.none.advice, opened.none.is_built_without, opened.none.has_no_driver};
     }
     return probe_cuda_on(opened.runtime, setup, driver_patience);
 }

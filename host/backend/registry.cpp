@@ -152,9 +152,11 @@ Result<ChosenBackend> choose_backend(const BackendRequest& request) {
             continue;    // nothing about this machine
         }
         const std::string advice = is_automatic ? "`hmacsweep devices` says more" : probe.advice;
-        chosen.warnings.push_back(
+        const bool is_no_fault = is_automatic && request.devices.empty() && probe.is_no_fault;
+        std::vector<std::string>& told = is_no_fault ? chosen.notices : chosen.warnings;
+        told.push_back(
             fmt::format("backend {} cannot be used: {}{}{}", info.name, obstacle, advice.empty() ? "" : "; ", advice));
-        obstacles += fmt::format("{}{}", obstacles.empty() ? "" : "; ", chosen.warnings.back());
+        obstacles += fmt::format("{}{}", obstacles.empty() ? "" : "; ", told.back());
     }
     return Error{obstacles.empty() ? fmt::format("there is no backend {}", request.name) : obstacles};
 }

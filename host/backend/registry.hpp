@@ -24,6 +24,7 @@ struct ChosenBackend {
     BackendSetup setup;
     bool may_be_replaced = false;         ///< `auto` replaces this backend when it fails
     std::vector<std::string> warnings;    ///< about backends and GPUs that were tried and failed
+    std::vector<std::string> notices;     ///< about backends that `auto` tried and that are not for this machine
 };
 
 /// What a run asks for.

@@ -178,6 +178,19 @@ Result<std::vector<Step>> make_steps(std::span<const PatternStep> steps, std::st
     return made;
 }
 
+NameWithSteps split_steps(std::string_view text) {
+    for (std::size_t colon = text.find(':', 1); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
+        const std::string_view behind = text.substr(colon + 1);
+        const Result<std::vector<PatternStep>> parsed = parse_steps(behind);
+        if (parsed) {
+            if (Result<std::vector<Step>> steps = make_steps(*parsed, behind)) {
+                return {text.substr(0, colon), std::move(*steps)};
+            }
+        }
+    }
+    return {text, {}};
+}
+
 std::optional<Encoding> sole_encoding(std::span<const Step> steps) {
     if (steps.empty()) {
         return Encoding::Text;

@@ -74,6 +74,15 @@ struct Step {
 /// sentence; `pattern` is Pattern::text or what parse_steps() got.
 [[nodiscard]] Result<std::vector<Step>> make_steps(std::span<const PatternStep> steps, std::string_view pattern);
 
+/// A name and the steps behind it.
+struct NameWithSteps {
+    std::string_view name;
+    std::vector<Step> steps;
+};
+
+/// Reads `NAME:STEP:STEP`. What no steps could be is part of the name, as in `dc:date`.
+[[nodiscard]] NameWithSteps split_steps(std::string_view text);
+
 /// Whether the steps are one Decode alone, or none; the encoding is that of the Decode, else Text.
 [[nodiscard]] std::optional<Encoding> sole_encoding(std::span<const Step> steps);
 

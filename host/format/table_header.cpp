@@ -170,6 +170,16 @@ Result<Shape> number_columns(Shape shape) {
     return shape;
 }
 
+void find_column(const Shape& shape, FieldPlace& place) {
+    Result<std::uint32_t> column = no_column;
+    if (shape.has_header) {
+        column = find_column(shape.column_names, column_name(place.name, place.pointer), shape.ignores_case);
+    } else {
+        column = parse_column(place.name);
+    }
+    place.column = column ? *column : no_column;
+}
+
 InputFormat sniff_format(const Shape& shape, Bytes line) {
     for (const InputFormat format : {InputFormat::Csv, InputFormat::Tsv}) {
         Shape table = shape;

@@ -15,6 +15,10 @@ namespace hmacsweep::format {
 /// for a name that is no number, a column with two fields, or a needed field without a number.
 [[nodiscard]] Result<Shape> number_columns(Shape shape);
 
+/// Sets the column of one more field of a source whose shape is complete: by the header's names, or by the number that
+/// is the field's name. no_column if there is no such column, or two.
+void find_column(const Shape& shape, FieldPlace& place);
+
 /// Csv or Tsv if `line` is the header of such a table with all needed columns; else JsonLines. `shape` is the run's,
 /// with the format Auto.
 [[nodiscard]] InputFormat sniff_format(const Shape& shape, Bytes line);

@@ -1,6 +1,8 @@
 #include "host/report/ending.hpp"
 
 #include "host/base/counts_text.hpp"
+#include "host/base/encoding.hpp"
+#include "host/report/value_words.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -48,6 +50,11 @@ void add_unread(const Report& report, const Expectations& expectations, Reasons&
     reasons.add_if(report.num_partly_read != 0, Status::Incomplete,
                    fmt::format("{} a list of which not every element was looked at",
                                plural(report.num_partly_read, "record", "has", "have")));
+    for (const judge::ValueReport& check : report.value_checks) {
+        reasons.add_if(check.counts.unchecked != 0, Status::Incomplete,
+                       fmt::format("{} of {} {} not compared (--unique-limit)", plural(check.counts.unchecked, "value"),
+                                   printable(check.check.field), check.counts.unchecked == 1 ? "was" : "were"));
+    }
     reasons.add_if(!report.has_its_ends(), Status::Incomplete, "the chain does not end as it should");
     reasons.add_if(report.is_summary_unwritten, Status::Incomplete, "the summary was not written");
     reasons.add_if(report.is_page_unwritten, Status::Incomplete, "the report page was not written");
@@ -58,6 +65,12 @@ void add_unverified(const Report& report, const Expectations& expectations, Reas
     const std::uint64_t open = report.counts.of(RecordClass::Unverifiable) + report.counts.of(RecordClass::Malformed) +
                                (expectations.accept_untagged ? 0 : untagged);
     reasons.add_if(open != 0, Status::Unverified, fmt::format("{} could not be verified", plural(open, "record")));
+    for (const judge::ValueReport& check : report.value_checks) {
+        reasons.add_if(
+            check.num_unchecked() != 0, Status::Unverified,
+            fmt::format("{} no {} that --{} can check", plural(check.num_unchecked(), "valid record", "has", "have"),
+                        printable(check.check.field), format::name_of(check.check.rule)));
+    }
     const bool is_empty = report.records() == 0;
     reasons.add_if(is_empty && !expectations.allow_empty, Status::Unverified,
                    "the input has no records (--allow-empty accepts that)");
@@ -91,6 +104,11 @@ std::vector<EndReason> end_reasons(const Report& report, const Expectations& exp
     reasons.add_if(invalid != 0, Status::Invalid,
                    fmt::format("{} a wrong MAC{}", plural(invalid, "record", "has", "have"),
                                report.is_stopped_early ? ", as many as --max-invalid allows" : ""));
+    for (const judge::ValueReport& check : report.value_checks) {
+        reasons.add_if(
+            check.num_findings() != 0, Status::Invalid,
+            findings_clause(check.check.rule == format::ValueRule::Sequence, check.check.field, check.counts));
+    }
     add_unread(report, expectations, reasons);
     add_unverified(report, expectations, reasons);
     return reasons.take();

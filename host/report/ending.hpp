@@ -36,8 +36,8 @@ struct EndReason {
 };
 
 /// All reasons that apply; the first one decides the status. Their order: a signal, a backend that failed, results or
-/// rejects that were not written, a wrong MAC, the other reasons of Incomplete, the reasons of Unverified. Empty for
-/// status 0.
+/// rejects that were not written, a wrong MAC, findings of --unique and --sequence, the other reasons of Incomplete,
+/// the reasons of Unverified. Empty for status 0.
 [[nodiscard]] std::vector<EndReason> end_reasons(const Report& report, const Expectations& expectations);
 
 /// The name of a signal that interrupts a run: `SIGINT`, `SIGHUP` or `SIGTERM`. Any other number gives `SIGTERM`.

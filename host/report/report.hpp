@@ -8,6 +8,7 @@
 #include "host/input/source.hpp"
 #include "host/judge/chain_report.hpp"
 #include "host/judge/slab_result.hpp"
+#include "host/judge/value_report.hpp"
 #include "host/report/figures.hpp"
 #include "host/report/key_ranges.hpp"
 #include "host/rules/run_options.hpp"
@@ -90,10 +91,11 @@ struct Report : Figures {
     RejectsReport rejects;
     std::vector<input::PassedOver> passed_over;    ///< files of folders that were not read
     judge::ChainReport chain;
-    std::vector<RecordPlace> first_failures;    ///< the first max_named records that are not valid
-    std::vector<RecordPlace> disagreements;     ///< the first max_named on which backend and checker differ
-    std::string candidates_notice;              ///< of keys that were left out; empty when there is nothing to tell
-    std::vector<backend::Share> shares;         ///< of its parts, where it has some; their records add up to num_hashed
+    std::vector<judge::ValueReport> value_checks;    ///< of --unique and --sequence
+    std::vector<RecordPlace> first_failures;         ///< the first max_named records that are not valid
+    std::vector<RecordPlace> disagreements;          ///< the first max_named on which backend and checker differ
+    std::string candidates_notice;         ///< of keys that were left out; empty when there is nothing to tell
+    std::vector<backend::Share> shares;    ///< of its parts, where it has some; their records add up to num_hashed
     std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< records that show each
     std::vector<diagnosis::Diagnosis>
         diagnoses;                   ///< of keys that have no valid record, in the order of their records

@@ -135,6 +135,49 @@ void add_chain(const Report& report, Summary& summary) {
     }
 }
 
+std::string_view kind_of(judge::ValueFinding::Kind kind) {
+    switch (kind) {
+        case judge::ValueFinding::Kind::Repeat:
+            return Summary::ValueFinding::repeat;
+        case judge::ValueFinding::Kind::Gap:
+            return Summary::ValueFinding::gap;
+        case judge::ValueFinding::Kind::StepBack:
+            return Summary::ValueFinding::step_back;
+        case judge::ValueFinding::Kind::NoInteger:
+            break;
+    }
+    return Summary::ValueFinding::no_integer;
+}
+
+void add_value_checks(const Report& report, Summary& summary) {
+    const auto name = [&](const judge::ValuePlace& place) { return report.sources[place.source].name; };
+    for (const judge::ValueReport& check : report.value_checks) {
+        Summary::ValueCheck& row = summary.value_checks.emplace_back();
+        row.rule = format::name_of(check.check.rule);
+        row.field = check.check.field;
+        row.may_lack = check.check.may_lack;
+        row.is_covered = check.is_covered;
+        row.counts = check.counts;
+        row.first = check.first;
+        row.last = check.last;
+        row.num_findings = check.num_findings();
+        for (const judge::ValueFinding& finding : check.findings) {
+            Summary::ValueFinding& found = row.findings.emplace_back();
+            found = {std::string(kind_of(finding.kind)),
+                     name(finding.place),
+                     finding.place.record,
+                     finding.line,
+                     finding.place.value,
+                     {},
+                     finding.skipped,
+                     finding.others_between};
+            if (finding.earlier) {
+                found.earlier = {name(*finding.earlier), finding.earlier->record, finding.earlier->value};
+            }
+        }
+    }
+}
+
 void add_outputs(const Report& report, Summary& summary) {
     const ResultsReport& results = report.results;
     summary.results = {{results.name, results.bytes, results.sha256, results.error}, results.lines};
@@ -163,6 +206,7 @@ void add_judging(const Report& report, const RunFacts& facts, Summary& summary) 
     summary.backend_detail = facts.backend.detail;
     summary.backend_error = report.backend_error;
     summary.notices = facts.backend.warnings;
+    summary.notices.insert(summary.notices.end(), facts.backend.notices.begin(), facts.backend.notices.end());
     for (const backend::Share& share : report.shares) {
         const Summary::Share row{share.name, share.detail, share.records, share.failure};
         if (share.is_replacement) {
@@ -205,6 +249,7 @@ Summary summarize(const Report& report, const RunFacts& facts) {
     add_keys(report, facts.keys, summary);
     add_inputs(report, summary);
     add_chain(report, summary);
+    add_value_checks(report, summary);
     add_outputs(report, summary);
     add_judging(report, facts, summary);
     summary.unproved_boundaries = format::unproved_boundaries(facts.options.shape, facts.options.min_mac_bytes == 0);

@@ -71,9 +71,11 @@ std::vector<std::string> contradictions(const Summary& summary) {
     require(fits_codes, "The summary's codes do not add up to its classes.");
     const std::uint64_t open =
         summary.classes.of(RecordClass::Unverifiable) + summary.classes.of(RecordClass::Malformed);
+    const bool has_findings = std::ranges::any_of(
+        summary.value_checks, [](const Summary::ValueCheck& check) { return check.num_findings != 0; });
     const bool is_all_read = std::ranges::all_of(summary.passed_over, &Summary::PassedOver::is_accepted);
-    const bool is_clean =
-        summary.is_complete && is_all_read && summary.classes.of(RecordClass::Invalid) == 0 && open == 0;
+    const bool is_clean = summary.is_complete && is_all_read && !has_findings &&
+                          summary.classes.of(RecordClass::Invalid) == 0 && open == 0;
     require(summary.status != 0 || is_clean,
             "The summary's status is 0, and its counts or its errors are against that.");
     return found;

@@ -123,6 +123,41 @@ struct Summary : Figures {
         std::uint64_t sampled = 0;
         std::vector<Finding> findings;
     };
+    /// A record that a value finding names.
+    struct ValuePlace {
+        std::string source;
+        std::uint64_t record = 0;
+        std::string value;
+    };
+    struct ValueFinding {
+        static constexpr std::string_view repeat = "repeat";
+        static constexpr std::string_view gap = "gap";
+        static constexpr std::string_view step_back = "step back";
+        static constexpr std::string_view no_integer = "no integer";
+
+        std::string kind;    ///< one of the four above
+        std::string source;
+        std::uint64_t record = 0;
+        std::uint64_t line = 0;
+        std::string value;
+        std::optional<ValuePlace> earlier;
+        std::uint64_t skipped = 0;
+        std::uint64_t others_between = 0;
+    };
+    /// What --unique or --sequence found.
+    struct ValueCheck {
+        std::string rule;    ///< `unique` or `sequence`
+        std::string field;
+        bool may_lack = false;
+        bool is_covered = false;
+        judge::ValueCounts counts;
+        std::optional<std::uint64_t> first;
+        std::optional<std::uint64_t> last;
+        std::uint64_t num_findings = 0;
+        std::vector<ValueFinding> findings;
+
+        [[nodiscard]] bool is_sequence() const { return rule == format::name_of(format::ValueRule::Sequence); }
+    };
     struct Host {
         std::string name;
         std::string system;
@@ -157,6 +192,7 @@ struct Summary : Figures {
     std::uint64_t num_breaks = 0;
     std::vector<Break> breaks;
     std::vector<std::string> cut_ends;    ///< sources
+    std::vector<ValueCheck> value_checks;
     Results results;
     std::optional<Rejects> rejects;
     std::string accounting_error;

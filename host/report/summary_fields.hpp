@@ -103,6 +103,47 @@ void fields(At& at, Summary::Break& broken) {
 }
 
 template <class At>
+void fields(At& at, Summary::ValuePlace& place) {
+    at("source", place.source);
+    at("record", place.record);
+    at("value", place.value);
+}
+
+template <class At>
+void fields(At& at, Summary::ValueFinding& finding) {
+    at("kind", finding.kind);
+    at("source", finding.source);
+    at("record", finding.record);
+    at.or_null("line", finding.line);
+    at("value", finding.value);
+    at.or_null("earlier", finding.earlier);
+    at("skipped", finding.skipped);
+    at("others_between", finding.others_between);
+}
+
+template <class At>
+void fields(At& at, Summary::ValueCheck& check) {
+    at("rule", check.rule);
+    at("field", check.field);
+    at("may_lack", check.may_lack);
+    at("covered", check.is_covered);
+    at("values", check.counts.values);
+    at("without_field", check.counts.without_field);
+    at("unreadable", check.counts.unreadable);
+    at("different", check.counts.different);
+    at("repeated_values", check.counts.repeated_values);
+    at("unchecked", check.counts.unchecked);
+    at("repeats", check.counts.repeats);
+    at("gaps", check.counts.gaps);
+    at("skipped", check.counts.skipped);
+    at("steps_back", check.counts.steps_back);
+    at.or_null("first", check.first);
+    at.or_null("last", check.last);
+    at("num_findings", check.num_findings);
+    at("findings", check.findings);
+}
+
+template <class At>
 void fields(At& at, Summary::Results& results) {
     at("name", results.name);
     at("bytes", results.bytes);
@@ -184,6 +225,7 @@ void fields_of_files(At& at, Summary& summary) {
         inner("breaks", summary.breaks);
         inner("cut_ends", summary.cut_ends);
     });
+    at.if_any("value_checks", summary.value_checks);
     at("results", summary.results);
     at.if_any("rejects", summary.rejects);
 }

@@ -6,6 +6,7 @@
 #include "host/report/closing_hint.hpp"
 #include "host/report/dialect_hints.hpp"
 #include "host/report/problems_text.hpp"
+#include "host/report/value_words.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -290,7 +291,8 @@ void append_mac_forms(std::string& out, const Summary& summary) {
 
 std::string quiet_text(const Report& report, const RunFacts& facts, bool colored) {
     const Summary summary = summarize(report, facts);
-    return problems_text(report) + (options_do_not_fit(summary) ? ending(summary, colored) : "");
+    const bool tells_verdict = options_do_not_fit(summary) || has_value_findings(summary);
+    return problems_text(report) + (tells_verdict ? ending(summary, colored) : "");
 }
 
 std::string summary_text(const Report& report, const RunFacts& facts, bool colored) {
@@ -303,6 +305,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         append_failures(out, summary);
         out += foreign_length_hints(summary);
         append_chain(out, summary);
+        out += value_checks_text(summary);
         append_checks(out, summary);
         append_boundaries(out, summary);
         append_mac_forms(out, summary);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "host/format/shape.hpp"
+#include "host/format/value_check.hpp"
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace hmacsweep::rules {
 
@@ -34,6 +36,8 @@ struct RunOptions {
     std::size_t slab_bytes = std::size_t{1} << 20;
     std::uint64_t max_invalid = 0;    ///< the run stops at this many records with a wrong MAC; 0: never
     std::uint64_t max_record_bytes = std::uint64_t{16} << 20;    ///< longer records are malformed
+    std::vector<format::ValueCheck> value_checks;                ///< verify: of values across all valid records
+    std::uint64_t max_unique_values = 25'000'000;                ///< different values that are kept to find repeats
 };
 
 /// Under CrossCheck::Sample, one record in this many is judged again.

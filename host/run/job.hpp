@@ -5,11 +5,13 @@
 #include "host/input/read_order.hpp"
 #include "host/input/slab.hpp"
 #include "host/judge/slab_result.hpp"
+#include "host/judge/value_reader.hpp"
 #include "host/report/rejects.hpp"
 
 #include <cstdint>
 #include <memory_resource>
 #include <string>
+#include <vector>
 
 namespace hmacsweep::run {
 
@@ -22,6 +24,7 @@ struct Job {
     input::SlabRest rest;
     input::LeafWork leaves;
     judge::SlabResult result;
+    std::vector<judge::CheckValues> values;    ///< for each of RunOptions::value_checks
     input::SlabPlace place;
     std::uint64_t num_blank_lines = 0;
     std::string lines;    ///< the result lines

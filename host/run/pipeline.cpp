@@ -10,6 +10,7 @@
 #include "host/judge/name_watch.hpp"
 #include "host/judge/record_judge.hpp"
 #include "host/judge/slab_judge.hpp"
+#include "host/judge/value_watch.hpp"
 #include "host/report/accounting.hpp"
 #include "host/run/blank_lines.hpp"
 #include "host/run/diagnoser.hpp"
@@ -23,6 +24,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -48,6 +50,8 @@ public:
           intake_(context, sources, digest, stop),
           records_(context),
           chain_(context.options.shape, [this](const reader::Record& record) { return records_.is_right(record); }),
+          value_key_(judge::random_value_key()),
+          values_(context.options),
           wants_trees_(digest == InputDigest::Tree),
           trees_(sources),
           sink_(context, sources, outputs, stop),
@@ -92,6 +96,7 @@ private:
         report::Report report;
         report.by_key.resize(context_.table.store().size());
         report.sources.resize(sources_.size());
+        report.value_checks = judge::ValueWatch::begin(context_.options);
         sink_.begin(report);
         if (context_.candidates != nullptr) {
             report.key_ranges.start();
@@ -120,6 +125,7 @@ private:
     void work() {
         judge::SlabJudge judge(context_);
         judge::NameWatch names(context_.options);
+        judge::ValueReader values(context_.options, value_key_.bytes());
         LeafHasher leaves(wants_trees_ ? backend::best_leaf_lanes() : nullptr);
         while (std::optional<Job*> next = free_.pop()) {
             Job& job = **next;
@@ -144,6 +150,7 @@ private:
             }
             job.num_blank_lines = count_blank_lines(job.slab, job.result.framing, false);
             names.look(job.slab, job.result);
+            values.read(job.slab, job.result, job.values);
             job.result.times.read = job.read_seconds;
             sink_.format(job);
             leaves.hash(job.leaves, job.slab.data());
@@ -192,6 +199,7 @@ private:
             observer_.on_failures(job.slab, job.place, job.result);
         }
         chain_.add(job.slab, job.result, job.place, report.chain);
+        values_.add(job.slab, job.result, job.place, job.values, report.value_checks);
         guard([&] { diagnoser_.add(job.slab, job.result, report.diagnoses); });
         if (report.num_disagreements != 0) {
             stop_.request(StopFlag::cancelled);
@@ -247,6 +255,7 @@ private:
         report.backend_error = failure_.words();
         if (report.signal == 0 && report.backend_error.empty() && !report.is_stopped_early) {
             report.missing_names = judge::missing_names(context_.options, report.names_seen);
+            std::ranges::move(judge::missing_fields(report.value_checks), std::back_inserter(report.missing_names));
         }
         report.shares = context_.backend.shares();
         report.accounting_error = report::accounting_fault(report, context_.options, num_framed_);
@@ -282,6 +291,8 @@ private:
     Intake intake_;
     judge::RecordJudge records_;
     judge::ChainWatch chain_;
+    SecretBytes value_key_;
+    judge::ValueWatch values_;
     bool wants_trees_;
     input::SourceTrees trees_;
     ResultSink sink_;

@@ -4,6 +4,7 @@
 #include "tests/support/catch.hpp"
 
 #include <filesystem>
+#include <fstream>
 
 using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
 using namespace hmacsweep::tests;    // NOLINT(google-build-using-namespace)
@@ -158,11 +159,20 @@ TEST_CASE("devices lists every GPU with its self-test") {
     CHECK_THAT(none.out, has_text("not here") && has_text("no driver is emulated"));
 }
 
-TEST_CASE("without a GPU, a small input is judged on the CPU without a word about it, and cuda is refused") {
+TEST_CASE("without a GPU, inputs are judged on the CPU without a warning, and cuda is refused") {
     const Sample place;
     const ProcessResult automatic = place.verify("none", {});
     CHECK(automatic.status == 1);
     CHECK(automatic.err.find("cuda") == std::string::npos);
+    // Of a large one the summary tells it.
+    const std::string large = place.dir.file("large.jsonl");
+    std::ofstream(large) << '\n';
+    std::filesystem::resize_file(large, std::uintmax_t{256} << 20);
+    const ProcessResult warned =
+        with_gpu("none", {"verify", large, "--keys", place.keys, "-o", place.results, "--summary", place.summary});
+    CHECK(warned.err.find("cuda") == std::string::npos);
+    CHECK(place.backend().at("notices") ==
+          nlohmann::json{"backend cuda cannot be used: no driver is emulated; `hmacsweep devices` says more"});
     const ProcessResult asked = place.verify("none", {"--backend", "cuda"});
     CHECK(asked.status == 5);
     CHECK_THAT(asked.err, has_text("backend cuda cannot be used: no driver is emulated; unset HMACSWEEP_EMULATED_GPU"));

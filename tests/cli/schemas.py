@@ -90,6 +90,8 @@ RUNS = [
     (["empty.jsonl"], 4), (["empty.jsonl", "--allow-empty"], 0), (["good.jsonl", "--expect-records", "9"], 3),
     (["unnamed.jsonl", "--key-id", "any"], 1), (["unnamed.jsonl", "--key-id", "other,plain"], 1), (CHAIN, 1),
     (CHAIN + ["--chain-end", "00"], 1), (["good.jsonl", "--results", "none"], 0),
+    (["good.jsonl", "--unique", "Id", "--sequence", "Id"], 0),
+    (["odd.jsonl", "good.jsonl", "--unique", "Id", "--unique", "Mac", "--sequence", "Id", "--sequence", "Nowhere?"], 1),
     (["logs", "-q"], 3), (["logs", "--exclude", "*.bin"], 0), (["generate", "logs"], 3),
     (["generate", "good.jsonl"], 0), (["generate", "odd.jsonl"], 4), (["generate", "good.jsonl", "--with-message"], 0),
     (["generate", "plain.log", "--input-format", "lines", "--key-id", "plain", "--mac-algorithm", "HMAC_SHA_512"], 0),

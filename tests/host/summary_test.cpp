@@ -35,7 +35,7 @@ struct Summarised {
     keys::KeyStore keys = two_keys();
     rules::RunOptions options;
     backend::ChosenBackend backend{
-        &backend_named("scalar"), "always there", {}, false, {"backend simd cannot be used: a test"}};
+        &backend_named("scalar"), "always there", {}, false, {"backend simd cannot be used: a test"}, {}};
     RunOutcome outcome;
 
     Summarised() {

@@ -13,7 +13,7 @@ OpenedRuntime open_runtime() {
     std::istringstream words(configuration == nullptr ? "" : configuration);
     for (std::string word; words >> word;) {
         if (word == "none") {
-            return {nullptr, {"no driver is emulated", "unset HMACSWEEP_EMULATED_GPU", false}};
+            return {nullptr, {"no driver is emulated", "unset HMACSWEEP_EMULATED_GPU", false, true}};
         }
         const std::string value = word.substr(word.find('=') + 1);
         if (word.starts_with("devices=")) {

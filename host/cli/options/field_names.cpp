@@ -89,26 +89,6 @@ void set_mac_parts(format::Shape& shape, Validation& validation) {
     }
 }
 
-/// A name and the steps behind it.
-struct NameWithSteps {
-    std::string_view name;
-    std::vector<format::Step> steps;
-};
-
-/// Reads `NAME:STEP:STEP`. What no steps could be is part of the name, as in `dc:date`.
-NameWithSteps split_steps(std::string_view text) {
-    for (std::size_t colon = text.find(':', 1); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
-        const std::string_view behind = text.substr(colon + 1);
-        const Result<std::vector<format::PatternStep>> parsed = format::parse_steps(behind);
-        if (parsed) {
-            if (Result<std::vector<format::Step>> steps = format::make_steps(*parsed, behind)) {
-                return {text.substr(0, colon), std::move(*steps)};
-            }
-        }
-    }
-    return {text, {}};
-}
-
 }    // namespace
 
 void set_steps(format::Shape& shape, format::Field field, std::vector<format::Step> steps, const Given& given,
@@ -125,7 +105,7 @@ void set_steps(format::Shape& shape, format::Field field, std::vector<format::St
 void set_field_name(format::Shape& shape, format::Field field, std::string_view text, const Given& given,
                     Validation& validation) {
     format::FieldPlace& place = shape.place(field);
-    NameWithSteps split = split_steps(text);
+    format::NameWithSteps split = format::split_steps(text);
     const std::string_view name = split.name;
     const Result<std::optional<format::InnerName>> inner = format::parse_inner_name(name);
     if (!inner) {

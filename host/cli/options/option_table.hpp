@@ -29,6 +29,7 @@ using Options = std::vector<Option>;
 [[nodiscard]] Options table_options();
 [[nodiscard]] Options check_options();
 [[nodiscard]] Options ending_options();
+[[nodiscard]] Options value_options();
 [[nodiscard]] Options machine_options();
 [[nodiscard]] Options terminal_options();
 [[nodiscard]] Options show_options();
