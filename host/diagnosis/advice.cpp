@@ -289,7 +289,7 @@ private:
             if (mistake.name == "mac-truncated") {
                 option("--min-mac-bytes", guess.parameter);
             } else if (mistake.name == "lookalike") {
-                remark("hmacsweep verifies HMAC with SHA-224, SHA-256, SHA-384 and SHA-512, and nothing else");
+                remark("hmacsweep verifies " + algorithm_list(" and ") + ", and nothing else");
             } else if (mistake.name == "algorithm") {
                 algorithm(guess.parameter);
             }

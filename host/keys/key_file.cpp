@@ -119,10 +119,9 @@ public:
         if (member.error() != simdjson::SUCCESS || member.is_null()) {
             return std::nullopt;
         }
-        constexpr std::string_view problem =
-            "MacAlgorithms must be a list of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384 or HMAC_SHA_512";
+        const auto fail_list = [this] { fail("MacAlgorithms must be a list of " + algorithm_list(" or ")); };
         if (member.get_array().get(list) != simdjson::SUCCESS) {
-            fail(std::string(problem));
+            fail_list();
             return std::nullopt;
         }
         std::optional<Algorithm> algorithm;
@@ -130,7 +129,7 @@ public:
             std::string_view name;
             algorithm = entry.get_string().get(name) == simdjson::SUCCESS ? parse_algorithm(name) : std::nullopt;
             if (!algorithm) {
-                fail(std::string(problem));
+                fail_list();
             }
         }
         return list.size() == 1 ? algorithm : std::nullopt;
@@ -166,7 +165,7 @@ private:
 /// KMS's rules for a key: names that KMS has, and the length of HMAC material.
 void check_rules(const Key& key, MemberReader& members) {
     if (!key.key_spec.empty() && !is_key_spec(key.key_spec)) {
-        members.fail("KeySpec is none that KMS has (HMAC_224, HMAC_256, HMAC_384, HMAC_512, ...)");
+        members.fail("KeySpec is none that KMS has (" + key_spec_list(", ") + ", ...)");
     }
     if (!is_key_usage(key.key_usage)) {
         members.fail("KeyUsage is none that KMS has (GENERATE_VERIFY_MAC, ...)");
