@@ -154,28 +154,7 @@ Verdicts conclude(const report::Summary& summary, const std::vector<std::string>
 }
 
 std::string_view meaning_of(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::Valid:
-            return "The MAC is the one that key, algorithm and message give.";
-        case Verdict::Invalid:
-            return "The MAC is not the one that key, algorithm and message give: one of them was changed, or the MAC "
-                   "was never right.";
-        case Verdict::KeyNotFound:
-            return "No key of that name was at hand.";
-        case Verdict::KeyDisabled:
-            return "The key is disabled; it may be used with --ignore-key-state.";
-        case Verdict::InvalidKeyState:
-            return "The key is pending deletion or import, or otherwise not to be used.";
-        case Verdict::InvalidKeyUsage:
-            return "The key must not make MACs, or not with this algorithm.";
-        case Verdict::Untagged:
-            return "The record has no MAC.";
-        case Verdict::Malformed:
-            return "The record cannot be read as one: the reason stands with each record.";
-        case Verdict::NotJudged:
-            break;
-    }
-    return "Nothing judged the record.";
+    return core::row_of(verdict).meaning;
 }
 
 }    // namespace hmacsweep::audit
