@@ -1,10 +1,10 @@
 #include "host/diagnosis/advice.hpp"
 
 #include "host/base/encoding.hpp"
+#include "host/diagnosis/cautions.hpp"
 #include "host/rules/mac_length.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include <fmt/format.h>
@@ -14,24 +14,6 @@ namespace {
 
 constexpr std::string_view no_option =
     "hmacsweep has no option for that: what makes the records must write the message as the MAC covers it";
-
-constexpr std::string_view less_words =
-    "this covers less than you asked for: ask who made the records before you use it";
-
-constexpr std::string_view digest_words =
-    "a field of the message is a digest itself: only the digest is covered, not what it was made of";
-
-/// Whether a text looks like a digest of MD5, SHA-1 or SHA-2.
-bool is_digest(std::string_view text) {
-    constexpr std::array<std::size_t, 6> digest_bytes{16, 20, 28, 32, 48, 64};
-    return std::ranges::any_of(std::array{Encoding::Hex, Encoding::Base64}, [&](Encoding encoding) {
-        std::vector<std::uint8_t> bytes(decoded_room(text.size()));
-        const DecodeResult decoded = decode(encoding, text, bytes.data());
-        // Words may be base64, but hardly with digits in them and of such a length.
-        return decoded.reason.empty() && text.find_first_of("0123456789") != std::string_view::npos &&
-               std::ranges::find(digest_bytes, decoded.bytes) != digest_bytes.end();
-    });
-}
 
 /// A value of an option for a shell.
 std::string for_shell(std::string_view value) {
@@ -77,13 +59,8 @@ public:
         mac();
         key();
         formula();
-        if (std::ranges::any_of(context_.parts.fields, [&](const reader::NamedText& field) {
-                return is_covered(field.name) && is_digest(field.text);
-            })) {
-            remark(digest_words);
-        }
-        if (std::ranges::any_of(finding_.guesses, [&](const Guess& guess) { return covers_less(guess); })) {
-            remark(less_words);
+        for (const std::string_view words : cautions(finding_, context_)) {
+            remark(words);
         }
     }
 
@@ -94,41 +71,6 @@ private:
         return found == finding_.guesses.end() ? nullptr : &*found;
     }
     [[nodiscard]] static const Mistake& mistake_of(const Guess& guess) { return mistakes()[guess.mistake]; }
-
-    /// Whether the message is that field, or is made of it.
-    [[nodiscard]] bool is_covered(std::string_view name) const {
-        const std::string text = in_braces(name, Encoding::Text);
-        const std::string_view open = std::string_view(text).substr(0, text.size() - 1);
-        return std::ranges::any_of(finding_.guesses, [&](const Guess& guess) {
-            const Part part = mistake_of(guess).part;
-            return (part == Part::MessageField && guess.parameter == name) ||
-                   ((part == Part::MessageField || part == Part::MessageChange) &&
-                    (guess.parameter.find(text) != std::string::npos ||
-                     guess.parameter.find(fmt::format("{}:", open)) != std::string::npos));
-        });
-    }
-
-    /// Whether with it less is verified than the options or the records ask for: another message, MAC, key or
-    /// algorithm, or a part of the MAC.
-    [[nodiscard]] bool covers_less(const Guess& guess) const {
-        const auto is_mapped = [&](format::Field field) { return shape_.place(field).is_mapped; };
-        const Mistake& mistake = mistake_of(guess);
-        switch (mistake.part) {
-            case Part::MessageField:
-                return is_mapped(format::Field::Message) || !shape_.recipe.is_empty();
-            case Part::MacField:
-                return is_mapped(format::Field::Mac);
-            case Part::Key:
-                return mistake.name == "key-other" && context_.key != core::no_key;
-            case Part::Formula:
-                return mistake.name != "algorithm" || context_.parts.algorithm;
-            case Part::MessageEncoding:
-            case Part::MessageChange:
-            case Part::MacEncoding:
-                break;
-        }
-        return false;
-    }
 
     void option(std::string_view name, std::string_view value) {
         finding_.options.push_back(fmt::format("{} {}", name, for_shell(value)));
