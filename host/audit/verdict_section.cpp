@@ -127,7 +127,7 @@ std::string verdict_opening(const ReportInput& input, const ConclusionText& conc
                                summary.classes.of(report::RecordClass::Invalid);
     out += open == 0 ? "<p>No record was left unverified.</p>\n"
                      : fmt::format(
-                           "<p><b>{} could not be verified</b> and are neither right nor wrong: why, stands "
+                           "<p><b>{} could not be verified</b> and are neither right nor wrong: see the reasons "
                            "<a href=\"#counts\">below</a>.</p>\n",
                            plural(open, "record"));
     out += "</section>\n";

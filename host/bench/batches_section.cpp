@@ -83,7 +83,7 @@ std::string batches_section(const ComparisonReport& report) {
     if (chart.lines.empty()) {
         return out + "<p>One backend alone has nothing to be held against.</p>\n";
     }
-    return "<p>How many times as fast as the baseline a backend verifies a batch of so many records, on one thread. "
+    return "<p>How many times as fast as the baseline a backend verifies a batch of that many records, on one thread. "
            "Below 1 "
            "the baseline is faster.</p>\n" +
            figure(chart.label, html::line_chart(chart)) + table.html() + out;

@@ -173,7 +173,7 @@ std::string samples_section(const ComparisonReport& report) {
     }
     return fmt::format(
                "<p>Each dot is one of {}: the time it took, against the median of its row. To the left is faster. "
-               "Every single time stands in the JSON within this page.</p>\n",
+               "Every single time is in the JSON within this page.</p>\n",
                plural(num_samples, "sample")) +
            figure("Samples about their medians",
                   html::sample_chart("How the samples of each measurement lie about their median", rows));
@@ -240,7 +240,7 @@ std::string comparison_html(const ComparisonReport& report, const ComparisonOpti
                      {"samples", "Distribution of samples", samples_section(report)},
                      {"machine", "Machine and method", machine_section(report, options, commit, command)}};
     page.footer = fmt::format(
-        "Written by hmacsweep {}. All numbers, every sample among them, stand in this page's source "
+        "Written by hmacsweep {}. All numbers, and every sample, are in this page's source "
         "as JSON, in the element <code>data</code>.",
         html::text(version()));
     page.data = comparison_json(report, options, commit);

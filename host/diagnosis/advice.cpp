@@ -83,7 +83,7 @@ private:
 
     /// Records verify though they are not valid: something else than their MAC stands in the way.
     void as_they_stand() {
-        finding_.words = "nothing but their MAC counts";
+        finding_.words = "only their MAC counts";
         if (context_.parts.is_malformed) {
             remark("something else is wrong with them; their result lines say what");
         } else if (context_.sample.verdict == Verdict::Malformed) {
@@ -200,7 +200,7 @@ private:
         if (mistake_of(*encoding).name == "mac-prefix" && shape_.mac.is_empty()) {
             option("--mac", template_of_prefixed(mac_text()));
         } else if (mistake_of(*encoding).advice.empty()) {
-            remark("hmacsweep has no option for MACs written so: write them in hex or base64");
+            remark("hmacsweep has no option for MACs in that form: write them in hex or base64");
         } else {
             this->encoding("--mac-encoding", format::Field::Mac, mistake_of(*encoding).advice);
         }
@@ -246,7 +246,7 @@ private:
             remark(fmt::format("the records themselves name {}", name_of(*said)));
         }
         if (context_.key != core::no_key && !context_.keys[context_.key].allows(*parse_algorithm(name))) {
-            remark("the key's KeySpec allows another algorithm alone");
+            remark("the key's KeySpec allows only another algorithm");
         }
     }
 

@@ -55,7 +55,7 @@ Conclusion headline(const EndReason& reason, const Summary& summary) {
         case static_cast<int>(Status::BackendFailed):
             return {fmt::format("ERROR: {}, and no results were written.", reason.words), red};
         default:
-            return {fmt::format("INTERRUPTED by {}: the counts above are of what was done so far.",
+            return {fmt::format("INTERRUPTED by {}: the counts above cover what was done so far.",
                                 signal_name(reason.status - static_cast<int>(Status::Interrupted))),
                     red};
     }

@@ -125,15 +125,14 @@ std::string explain(const Summary::Break& broken) {
         return "was altered";
     }
     if (!broken.belongs_behind) {
-        return broken.finding == Summary::Break::intact
-                   ? "is intact, but the record that it belongs behind is missing"
-                   : "was altered, or the record that it belongs behind is missing";
+        return broken.finding == Summary::Break::intact ? "is intact, but the record that it belongs after is missing"
+                                                        : "was altered, or the record that it belongs after is missing";
     }
     const auto& [source, record] = *broken.belongs_behind;
     if (record == 0) {
         return "is intact and belongs at the start of the chain";
     }
-    return fmt::format("is intact and belongs behind record {}{}", grouped(record),
+    return fmt::format("is intact and belongs after record {}{}", grouped(record),
                        source == broken.source ? "" : " of " + printable(source));
 }
 

@@ -143,7 +143,7 @@ Options bench_options() {
         {.names = "--input-mib",
          .commands = bench_only,
          .value = "N",
-         .help = "At most so many MiB of records for each row [8 for each thread; a GPU's kernel 256]",
+         .help = "At most this many MiB of records for each row [8 for each thread; a GPU's kernel 256]",
          .set_bench = set_input_mib},
         {.names = "--json",
          .commands = bench_only,

@@ -13,7 +13,7 @@ constexpr std::string_view unclosed_object =
     "is cut short, or a bracket or quote in it is left open: its object has not ended at byte";
 constexpr std::string_view behind_array = "has more behind its array, from byte";
 constexpr std::string_view behind_object =
-    "has more than one JSON object (--input-format jsonl reads one a line): more stands there from byte";
+    "has more than one JSON object (--input-format jsonl reads one a line): there is more from byte";
 
 core::FrameCounts frame(Bytes records, const Shape& /*shape*/, std::vector<core::Frame>& frames) {
     return core::frame_elements(records.data(), records.size(),
