@@ -31,8 +31,9 @@ inline constexpr std::array all_algorithms = [] {
 [[nodiscard]] inline std::string listed(const char* core::AlgorithmRow::* column, std::string_view before_last) {
     std::string list;
     for (const Algorithm algorithm : all_algorithms) {
-        const bool is_last = algorithm == all_algorithms.back();
-        list += algorithm == all_algorithms.front() ? "" : is_last ? before_last : ", ";
+        if (!list.empty()) {
+            list += algorithm == all_algorithms.back() ? before_last : ", ";
+        }
         list += core::row_of(algorithm).*column;
     }
     return list;
