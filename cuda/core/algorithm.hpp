@@ -1,5 +1,5 @@
 // The algorithm table: the HMACs that KMS offers (GenerateMac, VerifyMac) and their sizes. A new algorithm is one
-// row here, its initial hash value in sha2.hpp and its name in reference/.
+// row here, its initial hash value in sha2.hpp and its name in reference/. All lists of names are made from this table.
 #pragma once
 
 #include "cuda/core/config.hpp"
@@ -12,12 +12,15 @@ namespace hmacsweep::core {
 enum class Algorithm : std::uint8_t { HmacSha224, HmacSha256, HmacSha384, HmacSha512 };
 
 inline constexpr std::size_t num_algorithms = 4;
+/// The bits that packed words have for an algorithm.
+inline constexpr unsigned algorithm_bits = 3;
+static_assert(num_algorithms <= (1U << algorithm_bits));
 inline constexpr std::size_t max_digest_bytes = 64;
 inline constexpr std::size_t max_block_bytes = 128;
 
 /// What FIPS 180-4 figure 1 and the KMS documentation say about one algorithm.
 struct AlgorithmRow {
-    const char* name;              ///< KMS MacAlgorithm
+    const char* name;              ///< KMS MacAlgorithm, of 8 to 16 bytes
     const char* key_spec;          ///< the one KMS KeySpec that goes with it
     std::uint32_t digest_bytes;    ///< of the MAC, and the least key material that KMS takes
     std::uint32_t block_bytes;     ///< of the hash's message block

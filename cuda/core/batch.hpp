@@ -41,7 +41,7 @@ struct KeyTableView {
 inline namespace HMACSWEEP_ISA {
 
 /// Bits of schedule_key() that hold a block count; enough for the longest message of a batch.
-inline constexpr int schedule_block_bits = 14;
+inline constexpr unsigned schedule_block_bits = 16 - algorithm_bits;
 static_assert(max_batch_message_bytes / 64 + 2 < (1 << schedule_block_bits) - 1);
 
 /// The sort key of the Schedule, ascending: first the algorithm, then the longest messages first. Sixteen bits, so that
@@ -54,9 +54,9 @@ static_assert(max_batch_message_bytes / 64 + 2 < (1 << schedule_block_bits) - 1)
 
 /// The item of a record that is not hashed.
 [[nodiscard]] HMACSWEEP_HD constexpr BatchItem unpacked_item() {
-    return {0, 0, 0, Algorithm::HmacSha512, 0};
+    return {0, 0, 0, static_cast<Algorithm>(num_algorithms - 1), 0};
 }
-static_assert(schedule_key(unpacked_item()) == 0xffff);
+static_assert(schedule_key(unpacked_item()) == (num_algorithms << schedule_block_bits) - 1);
 
 /// Whether an item is to be hashed, and `Family` is its algorithm's family.
 template <class Family>

@@ -9,7 +9,7 @@ namespace hmacsweep::core {
 
 /// What a scan over one row found: the row does not end yet (More), the row's end (Row), the trailer in place of a row,
 /// or a count or a length that is impossible.
-enum class RowFind : std::uint8_t { More, Row, Trailer, BadCount, BadLength };
+enum class RowStop : std::uint8_t { More, Row, Trailer, BadCount, BadLength };
 
 /// A scan over one row that can continue when more bytes are there. It never reads the bytes before `position` again.
 struct RowScan {
@@ -46,28 +46,28 @@ inline namespace HMACSWEEP_ISA {
 }
 
 /// Moves the scan to the row's end, or as far as the bytes reach.
-[[nodiscard]] HMACSWEEP_HD constexpr RowFind scan_row(const std::uint8_t* bytes, std::uint64_t size, RowScan& scan) {
+[[nodiscard]] HMACSWEEP_HD constexpr RowStop scan_row(const std::uint8_t* bytes, std::uint64_t size, RowScan& scan) {
     if (scan.fields_left == RowScan::no_count) {
         if (scan.position + 2 > size) {
-            return RowFind::More;
+            return RowStop::More;
         }
         const std::int16_t count = load_int16(bytes + scan.position);
         if (count < 0) {
-            return count == -1 ? RowFind::Trailer : RowFind::BadCount;
+            return count == -1 ? RowStop::Trailer : RowStop::BadCount;
         }
         scan = {scan.position + 2, count};
     }
     for (; scan.fields_left > 0; --scan.fields_left) {
         if (scan.position + 4 > size) {
-            return RowFind::More;
+            return RowStop::More;
         }
         const std::int32_t length = load_int32(bytes + scan.position);
         if (length < -1 || length > max_copy_field_bytes) {
-            return RowFind::BadLength;
+            return RowStop::BadLength;
         }
         scan.position += 4 + static_cast<std::uint64_t>(length < 0 ? 0 : length);
     }
-    return scan.position <= size ? RowFind::Row : RowFind::More;
+    return scan.position <= size ? RowStop::Row : RowStop::More;
 }
 
 /// Calls `emit(Frame)` for every row of a slab of whole rows; each frame's line is no_line. Bytes that are not a whole
@@ -78,7 +78,7 @@ HMACSWEEP_HD constexpr FrameCounts frame_rows(const std::uint8_t* bytes, std::si
     for (std::size_t begin = 0; begin < size;) {
         RowScan scan = row_from(begin);
         const std::size_t end =
-            scan_row(bytes, size, scan) == RowFind::Row ? static_cast<std::size_t>(scan.position) : size;
+            scan_row(bytes, size, scan) == RowStop::Row ? static_cast<std::size_t>(scan.position) : size;
         emit(Frame{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin), no_line});
         ++counts.records;
         begin = end;

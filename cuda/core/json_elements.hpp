@@ -17,7 +17,7 @@ struct ElementScan {
 };
 inline constexpr std::size_t no_element = ~std::size_t{0};
 
-enum class ElementFind : std::uint8_t {
+enum class ElementStop : std::uint8_t {
     More,      ///< the element does not end here
     Comma,     ///< the element ends before the comma at the position
     End,       ///< the element ends before the array's closing bracket at the position
@@ -56,7 +56,7 @@ HMACSWEEP_HD constexpr void scan_string(const std::uint8_t* bytes, std::size_t s
 
 /// Looks for the end of the element, from the scan's position on. With `stops_closed`, the element ends only behind the
 /// brace or bracket that closes it: commas and brackets outside it are passed over as part of it.
-[[nodiscard]] HMACSWEEP_HD constexpr ElementFind scan_element(const std::uint8_t* bytes, std::size_t size,
+[[nodiscard]] HMACSWEEP_HD constexpr ElementStop scan_element(const std::uint8_t* bytes, std::size_t size,
                                                               bool stops_closed, ElementScan& scan) {
     while (scan.position < size) {
         if (scan.is_in_string) {
@@ -66,7 +66,7 @@ HMACSWEEP_HD constexpr void scan_string(const std::uint8_t* bytes, std::size_t s
         }
         const std::uint8_t byte = bytes[scan.position];
         if (scan.depth == 0 && (byte == ',' || byte == ']') && !stops_closed) {
-            return byte == ',' ? ElementFind::Comma : ElementFind::End;
+            return byte == ',' ? ElementStop::Comma : ElementStop::End;
         }
         ++scan.position;
         if (is_json_blank(byte)) {
@@ -80,11 +80,11 @@ HMACSWEEP_HD constexpr void scan_string(const std::uint8_t* bytes, std::size_t s
         } else if ((byte == '}' || byte == ']') && scan.depth > 0) {
             --scan.depth;
             if (scan.depth == 0 && stops_closed) {
-                return ElementFind::Closed;
+                return ElementStop::Closed;
             }
         }
     }
-    return ElementFind::More;
+    return ElementStop::More;
 }
 
 /// Calls `emit(Frame)` for every element in a part of an array that begins before an element. Between two commas there
@@ -101,11 +101,11 @@ HMACSWEEP_HD constexpr FrameCounts frame_elements(const std::uint8_t* bytes, std
     };
     for (std::size_t begin = 0; begin < size;) {
         ElementScan scan = element_from(begin);
-        const ElementFind found = scan_element(bytes, size, false, scan);
+        const ElementStop found = scan_element(bytes, size, false, scan);
         if (scan.begin == no_element) {
             scan.begin = scan.end = scan.position;
         }
-        if (found != ElementFind::More || scan.begin != scan.end) {
+        if (found != ElementStop::More || scan.begin != scan.end) {
             count_lines_to(scan.begin);
             emit(Frame{static_cast<std::uint32_t>(scan.begin), static_cast<std::uint32_t>(scan.end - scan.begin),
                        counts.lines});
@@ -120,7 +120,7 @@ HMACSWEEP_HD constexpr FrameCounts frame_elements(const std::uint8_t* bytes, std
 /// Whether the bytes are one complete element of an array: not blank, and every string and bracket is closed.
 [[nodiscard]] HMACSWEEP_HD constexpr bool is_closed_element(const std::uint8_t* bytes, std::size_t size) {
     ElementScan scan = element_from(0);
-    return scan_element(bytes, size, false, scan) == ElementFind::More && scan.depth == 0 && !scan.is_in_string &&
+    return scan_element(bytes, size, false, scan) == ElementStop::More && scan.depth == 0 && !scan.is_in_string &&
            scan.begin != no_element;
 }
 

@@ -50,32 +50,44 @@ struct LastKey {
 
 inline namespace HMACSWEEP_ISA {
 
+/// The name of an algorithm: its size, and its first and its last 8 bytes, which are all bytes of a name.
+struct AlgorithmName {
+    std::size_t bytes;
+    std::uint64_t first;
+    std::uint64_t last;
+};
+
+[[nodiscard]] HMACSWEEP_HD constexpr AlgorithmName algorithm_name(Algorithm algorithm) {
+    const char* const name = row_of(algorithm).name;
+    AlgorithmName parts{0, 0, 0};
+    for (; name[parts.bytes] != 0; ++parts.bytes) {
+        const auto byte = static_cast<std::uint64_t>(static_cast<std::uint8_t>(name[parts.bytes]));
+        parts.first |= parts.bytes < 8 ? byte << (8 * parts.bytes) : 0;
+        parts.last = (parts.last >> 8) | (byte << 56);
+    }
+    return parts;
+}
+
+/// Finds the algorithm of a name whose parts these are; tries the algorithms from I on.
+template <std::size_t I = 0>
+[[nodiscard]] HMACSWEEP_HD inline bool find_algorithm(const AlgorithmName& given, Algorithm& algorithm) {
+    if constexpr (I == num_algorithms) {
+        return false;
+    } else {
+        constexpr AlgorithmName name = algorithm_name(static_cast<Algorithm>(I));
+        static_assert(name.bytes >= 8 && name.bytes <= 16);
+        if (given.bytes == name.bytes && ((given.first ^ name.first) | (given.last ^ name.last)) == 0) {
+            algorithm = static_cast<Algorithm>(I);
+            return true;
+        }
+        return find_algorithm<I + 1>(given, algorithm);
+    }
+}
+
 /// Reads the name of a KMS MacAlgorithm; false where the text is not such a name.
 [[nodiscard]] HMACSWEEP_HD inline bool read_algorithm(const std::uint8_t* text, std::size_t size,
                                                       Algorithm& algorithm) {
-    constexpr std::size_t name_bytes = 12;
-    if (size != name_bytes) {
-        return false;
-    }
-    const std::uint64_t first = load_word(text);
-    const std::uint64_t last = load_word(text + name_bytes - 8);
-    const auto is = [&](Algorithm candidate) {
-        const char* const name = row_of(candidate).name;
-        std::uint64_t wanted_first = 0;
-        std::uint64_t wanted_last = 0;
-        HMACSWEEP_UNROLL
-        for (std::size_t i = 0; i < 8; ++i) {
-            wanted_first |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(name[i])) << (8 * i);
-            wanted_last |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(name[name_bytes - 8 + i])) << (8 * i);
-        }
-        if (((first ^ wanted_first) | (last ^ wanted_last)) != 0) {
-            return false;
-        }
-        algorithm = candidate;
-        return true;
-    };
-    return is(Algorithm::HmacSha256) || is(Algorithm::HmacSha512) || is(Algorithm::HmacSha384) ||
-           is(Algorithm::HmacSha224);
+    return size >= 8 && find_algorithm({size, load_word(text), load_word(text + size - 8)}, algorithm);
 }
 
 /// The index of a key's schedule for an algorithm in PlainKeysView::schedules.

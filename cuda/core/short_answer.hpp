@@ -7,13 +7,12 @@
 
 namespace hmacsweep::core {
 
-/// Bit 0 is is_plain, bits 1 and 2 are the algorithm, and the others are the key.
+/// Bit 0 is is_plain, the next algorithm_bits bits are the algorithm, and the others are the key.
 struct ShortAnswer {
     std::uint32_t packed;
 
-    static constexpr unsigned key_shift = 3;
+    static constexpr unsigned key_shift = 1 + algorithm_bits;
 };
-static_assert(num_algorithms <= 4);
 
 /// The most keys for which short answers have room.
 inline constexpr std::uint32_t max_short_keys = 1U << (32 - ShortAnswer::key_shift);
@@ -32,7 +31,7 @@ inline namespace HMACSWEEP_ISA {
     const bool is_plain = (answer.packed & 1U) != 0;
     return {is_plain ? answer.packed >> ShortAnswer::key_shift : no_key,
             {offset, 0},
-            static_cast<Algorithm>((answer.packed >> 1) & 3U),
+            static_cast<Algorithm>((answer.packed >> 1) & ((1U << algorithm_bits) - 1)),
             static_cast<std::uint8_t>(is_plain ? 1 : 0),
             Verdict::NotJudged};
 }

@@ -30,12 +30,9 @@ void compute_mac(Canary& canary) {
 }    // namespace
 
 Canary make_canary(bool is_wide, std::uint64_t batch_number, std::size_t which) {
-    using core::Algorithm;
-    const auto family = is_wide ? std::pair(Algorithm::HmacSha384, Algorithm::HmacSha512)
-                                : std::pair(Algorithm::HmacSha224, Algorithm::HmacSha256);
+    const FamilyAlgorithms family = algorithms_of(is_wide);
     Canary canary;
-    const bool is_longer = batch_number / 2 % 2 == 1;
-    canary.algorithm = is_longer ? family.second : family.first;
+    canary.algorithm = family[batch_number / 2 % family.size];
     canary.is_forged = (batch_number + which) % 2 == 1;
     canary.message_bytes = static_cast<std::uint8_t>(8 + (batch_number % (sizeof(canary.message) - 8)));
     core::store_big_endian<std::uint64_t>(canary.message, batch_number);

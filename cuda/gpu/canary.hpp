@@ -16,6 +16,27 @@ namespace hmacsweep::gpu {
 inline constexpr std::uint8_t canary_key[] = {'h', 'm', 'a', 'c', 's', 'w', 'e', 'e',
                                               'p', ' ', 'c', 'a', 'n', 'a', 'r', 'y'};
 
+/// The algorithms of a hash family: a run of the table, from the first to the last.
+struct FamilyAlgorithms {
+    std::size_t first = 0;
+    std::size_t size = 0;
+
+    [[nodiscard]] constexpr core::Algorithm operator[](std::size_t i) const {
+        return static_cast<core::Algorithm>(first + i);
+    }
+};
+[[nodiscard]] constexpr FamilyAlgorithms algorithms_of(bool is_wide) {
+    FamilyAlgorithms family;
+    for (std::size_t i = 0; i < core::num_algorithms; ++i) {
+        const bool is_of_family = core::is_wide(static_cast<core::Algorithm>(i)) == is_wide;
+        family.first = is_of_family && family.size == 0 ? i : family.first;
+        family.size += is_of_family ? 1 : 0;
+    }
+    return family;
+}
+static_assert(algorithms_of(true).first == algorithms_of(false).size &&
+              algorithms_of(true).first + algorithms_of(true).size == core::num_algorithms);
+
 /// One canary. Its message is short enough for one block with padding.
 struct Canary {
     core::Algorithm algorithm{};

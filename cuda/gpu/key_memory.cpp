@@ -5,9 +5,6 @@
 namespace hmacsweep::gpu {
 namespace {
 
-constexpr core::Algorithm narrow_algorithms[] = {core::Algorithm::HmacSha224, core::Algorithm::HmacSha256};
-constexpr core::Algorithm wide_algorithms[] = {core::Algorithm::HmacSha384, core::Algorithm::HmacSha512};
-
 /// Zeros that the compiler must write, for memory that goes back to the system.
 void wipe_host(std::uint8_t* bytes, std::size_t size) {
     volatile std::uint8_t* const target = bytes;
@@ -35,9 +32,10 @@ private:
 /// The schedules of one word size. K0s and algorithms go over together.
 template <class Family>
 void make(Runtime& runtime, Stream stream, const KeySource& keys, const std::vector<core::Algorithm>& algorithms,
-          const core::Algorithm (&canaries)[2], core::KeySchedule<typename Family::Word>* schedules) {
+          core::KeySchedule<typename Family::Word>* schedules) {
     constexpr bool is_wide = Family::block_bytes == core::max_block_bytes;
-    const std::size_t count = algorithms.size() + 2;
+    const FamilyAlgorithms canaries = algorithms_of(is_wide);
+    const std::size_t count = algorithms.size() + canaries.size;
     const std::size_t k0_bytes = count * Family::block_bytes;
     const Staging staging(runtime, k0_bytes + count);
     SecretDeviceMemory device(runtime, k0_bytes + count, stream);
@@ -80,11 +78,12 @@ KeyMemory::KeyMemory(Runtime& runtime, const KeySource& keys)
     : num_narrow_(keys.narrow().size()),
       num_wide_(keys.wide().size()),
       stream_(runtime),
-      narrow_(runtime, (num_narrow_ + 2) * sizeof(core::KeySchedule<std::uint32_t>), stream_.get()),
-      wide_(runtime, (num_wide_ + 2) * sizeof(core::KeySchedule<std::uint64_t>), stream_.get()) {
-    make<core::Sha256Family>(runtime, stream_.get(), keys, keys.narrow(), narrow_algorithms,
+      narrow_(runtime, (num_narrow_ + algorithms_of(false).size) * sizeof(core::KeySchedule<std::uint32_t>),
+              stream_.get()),
+      wide_(runtime, (num_wide_ + algorithms_of(true).size) * sizeof(core::KeySchedule<std::uint64_t>), stream_.get()) {
+    make<core::Sha256Family>(runtime, stream_.get(), keys, keys.narrow(),
                              reinterpret_cast<core::KeySchedule<std::uint32_t>*>(narrow_.get()));
-    make<core::Sha512Family>(runtime, stream_.get(), keys, keys.wide(), wide_algorithms,
+    make<core::Sha512Family>(runtime, stream_.get(), keys, keys.wide(),
                              reinterpret_cast<core::KeySchedule<std::uint64_t>*>(wide_.get()));
 }
 
@@ -94,9 +93,9 @@ core::KeyTableView KeyMemory::view() const {
 }
 
 std::uint32_t KeyMemory::canary_schedule(core::Algorithm algorithm) const {
-    const std::size_t first = core::is_wide(algorithm) ? num_wide_ : num_narrow_;
-    const bool is_second = algorithm == core::Algorithm::HmacSha256 || algorithm == core::Algorithm::HmacSha512;
-    return static_cast<std::uint32_t>(first + (is_second ? 1 : 0));
+    const bool is_wide = core::is_wide(algorithm);
+    const std::size_t in_family = static_cast<std::size_t>(algorithm) - algorithms_of(is_wide).first;
+    return static_cast<std::uint32_t>((is_wide ? num_wide_ : num_narrow_) + in_family);
 }
 
 }    // namespace hmacsweep::gpu

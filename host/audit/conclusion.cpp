@@ -136,54 +136,33 @@ std::string_view name_of(Conclusion conclusion) {
     return "INCOMPLETE";
 }
 
-Verdicts conclude(const report::Summary& summary, const std::vector<std::string>& misfits) {
-    Verdicts verdicts;
+ConclusionText conclude(const report::Summary& summary, const std::vector<std::string>& misfits) {
+    ConclusionText concluded;
     const std::uint64_t invalid = summary.classes.of(report::RecordClass::Invalid);
-    append_remarks(summary, verdicts.remarks);
+    append_remarks(summary, concluded.remarks);
     if (is_status(summary, report::Status::Invalid) && report::options_do_not_fit(summary)) {
-        verdicts.conclusion = Conclusion::NotVerified;
-        verdicts.words = "The options do not fit: another reading of MACs or keys verifies a sample (see Findings).";
+        concluded.conclusion = Conclusion::NotVerified;
+        concluded.words = "The options do not fit: another reading of MACs or keys verifies a sample (see Findings).";
     } else if (invalid != 0 && !is_status(summary, report::Status::BackendFailed)) {
-        verdicts.conclusion = Conclusion::Fail;
-        verdicts.words = fmt::format("{} a wrong MAC.", plural(invalid, "record", "has", "have"));
+        concluded.conclusion = Conclusion::Fail;
+        concluded.words = fmt::format("{} a wrong MAC.", plural(invalid, "record", "has", "have"));
     } else if (is_status(summary, report::Status::Invalid) && report::has_value_findings(summary) &&
                !summary.reasons.empty()) {
-        verdicts.conclusion = Conclusion::Fail;
-        verdicts.words = as_sentence(summary.reasons.front().words);
+        concluded.conclusion = Conclusion::Fail;
+        concluded.words = as_sentence(summary.reasons.front().words);
     } else if (is_status(summary, report::Status::Ok) && misfits.empty() && report::contradictions(summary).empty()) {
-        verdicts.conclusion = summary.records == 0 ? Conclusion::Empty : Conclusion::Pass;
-        verdicts.words = pass_words(summary);
+        concluded.conclusion = summary.records == 0 ? Conclusion::Empty : Conclusion::Pass;
+        concluded.words = pass_words(summary);
     } else if (is_status(summary, report::Status::Ok)) {
-        verdicts.words = "The files that this report was made of do not fit each other.";
+        concluded.words = "The files that this report was made of do not fit each other.";
     } else {
-        verdicts.words = incomplete_words(summary);
+        concluded.words = incomplete_words(summary);
     }
-    return verdicts;
+    return concluded;
 }
 
 std::string_view meaning_of(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::Valid:
-            return "The MAC is the one that key, algorithm and message give.";
-        case Verdict::Invalid:
-            return "The MAC is not the one that key, algorithm and message give: one of them was changed, or the MAC "
-                   "was never right.";
-        case Verdict::KeyNotFound:
-            return "No key of that name was at hand.";
-        case Verdict::KeyDisabled:
-            return "The key is disabled; it may be used with --ignore-key-state.";
-        case Verdict::InvalidKeyState:
-            return "The key is pending deletion or import, or otherwise not to be used.";
-        case Verdict::InvalidKeyUsage:
-            return "The key must not make MACs, or not with this algorithm.";
-        case Verdict::Untagged:
-            return "The record has no MAC.";
-        case Verdict::Malformed:
-            return "The record cannot be read as one: the reason stands with each record.";
-        case Verdict::NotJudged:
-            break;
-    }
-    return "Nothing judged the record.";
+    return core::row_of(verdict).meaning;
 }
 
 }    // namespace hmacsweep::audit

@@ -18,7 +18,7 @@ enum class Conclusion : std::uint8_t { Pass, Empty, Fail, NotVerified, Incomplet
 /// `NOT VERIFIED`.
 [[nodiscard]] std::string_view name_of(Conclusion conclusion);
 
-struct Verdicts {
+struct ConclusionText {
     Conclusion conclusion = Conclusion::Incomplete;
     std::string words;                   ///< a sentence
     std::vector<std::string> remarks;    ///< sentences: what else is wrong with the run itself
@@ -26,7 +26,7 @@ struct Verdicts {
 
 /// `misfits` are those of ReportInput. A misfit or a contradiction in the summary makes a run Incomplete that would be
 /// Pass or Empty.
-[[nodiscard]] Verdicts conclude(const report::Summary& summary, const std::vector<std::string>& misfits);
+[[nodiscard]] ConclusionText conclude(const report::Summary& summary, const std::vector<std::string>& misfits);
 
 /// A sentence that explains a verdict's code to someone who does not know KMS.
 [[nodiscard]] std::string_view meaning_of(Verdict verdict);

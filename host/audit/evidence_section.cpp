@@ -110,8 +110,7 @@ std::string keys_table(const report::Summary& summary) {
     std::string out = table.is_empty() ? "<p>No record was under any of the keys at hand.</p>\n" : table.html();
     out += rest_of(shown, summary.keys.size(), "keys are");
     if (summary.without_key != 0) {
-        out += fmt::format("<p>{} under none of these keys.</p>\n",
-                           plural(summary.without_key, "record", "stands", "stand"));
+        out += fmt::format("<p>{} under none of these keys.</p>\n", plural(summary.without_key, "record", "is", "are"));
     }
     return out;
 }

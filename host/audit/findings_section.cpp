@@ -39,13 +39,13 @@ std::string pattern_of(const Findings& findings) {
     std::string words = fmt::format("<p>{} in {}: ", plural(findings.size(), "record", "is not valid", "are not valid"),
                                     plural(findings.num_ranges(), "place"));
     if (longest.size() == 1) {
-        return words + "each stands alone, with no neighbour of its kind.</p>\n";
+        return words + "each is alone, with no neighbour of its kind.</p>\n";
     }
     words += fmt::format("the longest row is <b>{} in a row</b> (records {})", grouped(longest.size()),
                          span_of(longest.first, longest.last));
     return words + (findings.num_alone() == 0
                         ? std::string(".</p>\n")
-                        : fmt::format("; {} alone.</p>\n", plural(findings.num_alone(), "record", "stands", "stand")));
+                        : fmt::format("; {} alone.</p>\n", plural(findings.num_alone(), "record", "is", "are")));
 }
 
 std::string strips(const report::Summary& summary, const Findings& findings) {
@@ -118,7 +118,7 @@ std::string by_source(const report::Summary& summary, const Findings& findings) 
 }
 
 std::string by_range(const report::Summary& summary, const Findings& findings) {
-    html::Table table("By contiguous range: the longest rows of records that failed alike",
+    html::Table table("By contiguous range: the longest rows of records that failed in the same way",
                       {{"input"}, {"records"}, {"in a row", right}, {"lines"}, {"code"}});
     std::size_t shown = 0;
     for (const FindingRange& range : findings.longest_ranges()) {

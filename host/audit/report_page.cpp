@@ -38,12 +38,12 @@ std::string utc_after(std::string_view started, double seconds) {
 }
 
 std::string report_html(const ReportInput& input) {
-    const Verdicts verdicts = conclude(input.summary, input.misfits);
+    const ConclusionText concluded = conclude(input.summary, input.misfits);
     html::Page page;
-    page.title = fmt::format("{}: {} - hmacsweep", name_of(verdicts.conclusion), verdicts.words);
+    page.title = fmt::format("{}: {} - hmacsweep", name_of(concluded.conclusion), concluded.words);
     page.masthead = fmt::format("<span><b>hmacsweep</b> verification report</span><span>{}</span>",
                                 utc_after(input.summary.started, 0));
-    page.opening = verdict_opening(input, verdicts);
+    page.opening = verdict_opening(input, concluded);
     page.sections = {{"counts", "What was found", counts_section(input.summary)},
                      {"evidence", "Scope and evidence", evidence_section(input.summary)},
                      {"findings", "Findings", findings_section(input)},

@@ -9,7 +9,7 @@
 namespace hmacsweep::audit {
 
 /// The conclusion in words, the coverage and the five counts.
-[[nodiscard]] std::string verdict_opening(const ReportInput& input, const Verdicts& verdicts);
+[[nodiscard]] std::string verdict_opening(const ReportInput& input, const ConclusionText& concluded);
 /// The counts of records that are not valid, by reason, and of all records, by algorithm.
 [[nodiscard]] std::string counts_section(const report::Summary& summary);
 /// The inputs, keys and outputs, and how the run was started.

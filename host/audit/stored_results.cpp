@@ -241,13 +241,13 @@ private:
         };
         for (std::size_t i = 0, told = 0; i < failures_.size() && told < 5; ++i) {
             if (differs(i)) {
-                misfits.push_back(fmt::format("Of {} they have another number of records that are not valid.",
+                misfits.push_back(fmt::format("For {} they have another number of records that are not valid.",
                                               printable(summary_.sources[i].name)));
                 ++told;
             }
         }
         if (!is_ordered_) {
-            misfits.emplace_back("They do not stand in the order in which they were written.");
+            misfits.emplace_back("They are not in the order in which they were written.");
         }
     }
 

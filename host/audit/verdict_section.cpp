@@ -117,23 +117,23 @@ std::string list_of(const std::vector<std::string>& sentences) {
 
 }    // namespace
 
-std::string verdict_opening(const ReportInput& input, const Verdicts& verdicts) {
+std::string verdict_opening(const ReportInput& input, const ConclusionText& concluded) {
     const report::Summary& summary = input.summary;
     std::string out = fmt::format(
         "<section class=\"verdict {}\" aria-labelledby=\"verdict\">\n"
         "<h1 id=\"verdict\"><b>{}</b> {}</h1>\n<p>{}</p>\n",
-        style_of(verdicts.conclusion), name_of(verdicts.conclusion), html::text(verdicts.words), coverage(summary));
+        style_of(concluded.conclusion), name_of(concluded.conclusion), html::text(concluded.words), coverage(summary));
     const std::uint64_t open = summary.records - summary.classes.of(report::RecordClass::Valid) -
                                summary.classes.of(report::RecordClass::Invalid);
     out += open == 0 ? "<p>No record was left unverified.</p>\n"
                      : fmt::format(
-                           "<p><b>{} could not be verified</b> and are neither right nor wrong: why, stands "
+                           "<p><b>{} could not be verified</b> and are neither right nor wrong: see the reasons "
                            "<a href=\"#counts\">below</a>.</p>\n",
                            plural(open, "record"));
     out += "</section>\n";
-    if (!verdicts.remarks.empty()) {
+    if (!concluded.remarks.empty()) {
         out += fmt::format("<div class=\"note\"><p><b>The run itself is not whole:</b></p>\n{}</div>\n",
-                           list_of(verdicts.remarks));
+                           list_of(concluded.remarks));
     }
     out += boundaries_note(summary.unproved_boundaries);
     std::vector<std::string> misfits = report::contradictions(summary);

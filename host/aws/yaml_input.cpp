@@ -210,7 +210,7 @@ private:
         level.key = python_str(key, budget);
         level.is_merge = is_merge;
         if (!is_merge && level.members.find(*level.key) != nullptr) {
-            throw NotYaml("a name that stands there twice");
+            throw NotYaml("a name that is there twice");
         }
     }
 

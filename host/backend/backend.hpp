@@ -103,8 +103,6 @@ struct BackendInfo {
     Probe (*probe)(const BackendSetup& setup);
     /// Opens the backend, after a probe that found it available. The key table must outlive the backend.
     std::unique_ptr<Backend> (*open)(const keys::KeyTable& keys, const BackendSetup& setup);
-    /// What Backend::is_openssl() of this row's backends returns.
-    bool is_openssl;
     /// The smallest input, in bytes, for which starting the backend pays off. For a smaller input, or one of unknown
     /// size, `auto` skips this row unless the run names devices. 0: starting always pays off.
     std::uint64_t pays_from_bytes = 0;

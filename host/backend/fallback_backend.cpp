@@ -16,9 +16,17 @@ FallbackBackend::FallbackBackend(const std::function<std::unique_ptr<Backend>()>
 
 void FallbackBackend::replace(const std::string& failure) {
     const std::scoped_lock lock(mutex_);
+    if (replace_failure_) {
+        std::rethrow_exception(replace_failure_);
+    }
     if (!second_.backend) {
         failure_ = failure;
-        second_ = replace_();
+        try {
+            second_ = replace_();
+        } catch (...) {
+            replace_failure_ = std::current_exception();
+            throw;
+        }
         has_failed_ = true;
     }
 }

@@ -5,6 +5,7 @@
 #include "host/backend/backend.hpp"
 
 #include <atomic>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -43,7 +44,7 @@ public:
 private:
     template <class Work>
     void run(std::size_t num_items, Work&& work);
-    /// Makes the replacement, unless there is one already.
+    /// Makes the replacement the first time. If that failed, every call throws its exception.
     void replace(const std::string& failure);
 
     std::unique_ptr<Backend> first_;
@@ -52,6 +53,7 @@ private:
     mutable std::mutex mutex_;
     Replacement second_;
     std::string failure_;
+    std::exception_ptr replace_failure_;
     std::atomic<std::uint64_t> num_redone_{0};
 };
 

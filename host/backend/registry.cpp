@@ -28,16 +28,16 @@ constexpr std::uint64_t gpu_pays_from_bytes = std::uint64_t{256} << 20;
 
 // In `auto`'s order of preference; the rows with a colon are for forcing one instruction set.
 constexpr std::array list{
-    BackendInfo{"cuda", "NVIDIA GPUs, one message per thread", probe_cuda, open_cuda, false, gpu_pays_from_bytes,
+    BackendInfo{"cuda", "NVIDIA GPUs, one message per thread", probe_cuda, open_cuda, gpu_pays_from_bytes,
                 gpu_slab_bytes, gpu_slabs_bytes},
-    BackendInfo{"simd", "CPU vector registers, one message per lane, the widest there are", probe_simd, open_simd,
-                false, 0, cpu_slab_bytes},
-    BackendInfo{"scalar", "CPU, one message at a time", always_available, open_scalar, false},
-    BackendInfo{"openssl", "OpenSSL's HMAC, one message at a time", probe_openssl, open_openssl, true},
-    BackendInfo{"simd:128", "128-bit registers only", always_available, open_simd_128, false},
+    BackendInfo{"simd", "CPU vector registers, one message per lane, the widest there are", probe_simd, open_simd, 0,
+                cpu_slab_bytes},
+    BackendInfo{"scalar", "CPU, one message at a time", always_available, open_scalar},
+    BackendInfo{"openssl", "OpenSSL's HMAC, one message at a time", probe_openssl, open_openssl},
+    BackendInfo{"simd:128", "128-bit registers only", always_available, open_simd_128},
 #if defined(__x86_64__)
-    BackendInfo{"simd:avx2", "256-bit registers only", probe_avx2, open_simd_avx2, false},
-    BackendInfo{"simd:avx512", "512-bit registers only", probe_avx512, open_simd_avx512, false},
+    BackendInfo{"simd:avx2", "256-bit registers only", probe_avx2, open_simd_avx2},
+    BackendInfo{"simd:avx512", "512-bit registers only", probe_avx512, open_simd_avx512},
 #endif
 };
 

@@ -7,19 +7,46 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace hmacsweep {
 
 using core::Algorithm;
 
-inline constexpr std::array all_algorithms{Algorithm::HmacSha224, Algorithm::HmacSha256, Algorithm::HmacSha384,
-                                           Algorithm::HmacSha512};
-static_assert(all_algorithms.size() == core::num_algorithms);
+inline constexpr std::array all_algorithms = [] {
+    std::array<Algorithm, core::num_algorithms> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        all[i] = static_cast<Algorithm>(i);
+    }
+    return all;
+}();
 
 /// The KMS MacAlgorithm of an algorithm (`HMAC_SHA_256`).
 [[nodiscard]] inline std::string_view name_of(Algorithm algorithm) {
     return core::row_of(algorithm).name;
+}
+
+/// A column of the table for people: "HMAC_224, HMAC_256, HMAC_384 or HMAC_512", where `before_last` is " or ".
+[[nodiscard]] inline std::string listed(const char* core::AlgorithmRow::* column, std::string_view before_last) {
+    std::string list;
+    for (const Algorithm algorithm : all_algorithms) {
+        if (!list.empty()) {
+            list += algorithm == all_algorithms.back() ? before_last : ", ";
+        }
+        list += core::row_of(algorithm).*column;
+    }
+    return list;
+}
+
+/// The names of all algorithms for people.
+[[nodiscard]] inline std::string algorithm_list(std::string_view before_last) {
+    return listed(&core::AlgorithmRow::name, before_last);
+}
+
+/// The KMS KeySpecs of all algorithms for people.
+[[nodiscard]] inline std::string key_spec_list(std::string_view before_last) {
+    return listed(&core::AlgorithmRow::key_spec, before_last);
 }
 
 /// Parses a KMS MacAlgorithm; nullopt for any other text.

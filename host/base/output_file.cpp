@@ -113,6 +113,7 @@ OutputFile::OutputFile(OutputFile&& other) noexcept
       fd_(std::move(other.fd_)),
       error_(std::move(other.error_)),
       bytes_(other.bytes_),
+      handed_over_(other.handed_over_),
       digest_(std::move(other.digest_)) {}
 
 OutputFile::~OutputFile() {

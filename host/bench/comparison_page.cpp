@@ -5,6 +5,7 @@
 #include "host/base/machine.hpp"
 #include "host/base/version.hpp"
 #include "host/bench/comparison_json.hpp"
+#include "host/bench/page_parts.hpp"
 #include "host/html/chart.hpp"
 #include "host/html/page.hpp"
 #include "host/html/table.hpp"
@@ -18,6 +19,16 @@
 #include <sys/utsname.h>
 
 namespace hmacsweep::bench {
+
+std::string subject_of(std::string_view backend, Algorithm algorithm) {
+    return fmt::format("{} {}", backend, std::string_view(name_of(algorithm)).substr(5));
+}
+
+std::string figure(std::string_view caption, const std::string& svg) {
+    return svg.empty() ? std::string()
+                       : fmt::format("<figure>\n<figcaption>{}</figcaption>\n{}</figure>\n", html::text(caption), svg);
+}
+
 namespace {
 
 constexpr html::Align right = html::Align::End;
@@ -25,10 +36,6 @@ constexpr std::array<std::string_view, 5> stage_parts{"read", "parse", "hash", "
 
 std::array<double, stage_parts.size()> seconds_of(const StageTimes& times) {
     return {times.read, times.parse, times.hash, times.check, times.write};
-}
-
-std::string subject_of(std::string_view backend, Algorithm algorithm) {
-    return fmt::format("{} {}", backend, std::string_view(name_of(algorithm)).substr(5));
 }
 
 std::string now() {
@@ -60,11 +67,6 @@ std::vector<html::Line> lines_of(const ComparisonReport& report, Stage stage, bo
         std::ranges::sort(line.points);
     }
     return lines;
-}
-
-std::string figure(std::string_view caption, const std::string& svg) {
-    return svg.empty() ? std::string()
-                       : fmt::format("<figure>\n<figcaption>{}</figcaption>\n{}</figure>\n", html::text(caption), svg);
 }
 
 std::string rates_table(const ComparisonReport& report) {
@@ -159,78 +161,6 @@ std::string stages_section(const ComparisonReport& report) {
     return out + html::folded("All numbers of these bars", stages_table(report));
 }
 
-/// The curve that all others are held against: OpenSSL's, else the first of that algorithm.
-const BatchCurve* baseline_of(const ComparisonReport& report, Algorithm algorithm) {
-    const BatchCurve* found = nullptr;
-    for (const BatchCurve& curve : report.curves) {
-        if (curve.algorithm == algorithm && (found == nullptr || curve.backend == "openssl")) {
-            found = &curve;
-        }
-    }
-    return found;
-}
-
-/// From how many records on a curve stays ahead of its baseline.
-std::string break_even_of(const html::Line& line) {
-    double from = 0;
-    for (const auto& [records, speed_up] : line.points) {
-        if (speed_up < 1) {
-            from = 0;
-        } else if (from == 0) {
-            from = records;
-        }
-    }
-    return from == 0 ? std::string("never, in the sizes tried")
-                     : fmt::format("from {} on", plural(static_cast<std::uint64_t>(from), "record"));
-}
-
-std::string gpu_break_even(const ComparisonReport& report) {
-    html::Table table(
-        "From where on the GPU is faster than the best CPU backend",
-        {{"algorithm"}, {"bytes", right}, {"batch in memory", right}, {"file, with the GPU's start", right}});
-    for (const BreakEven& about : report.break_evens) {
-        table.add({std::string(name_of(about.algorithm)), length_text(about.message_bytes),
-                   about.batch_records ? plural(*about.batch_records, "record") : "not in any size tried",
-                   about.text_bytes ? html::size(static_cast<std::uint64_t>(*about.text_bytes)) : "never"});
-    }
-    return table.is_empty() ? std::string() : table.html();
-}
-
-std::string batches_section(const ComparisonReport& report) {
-    html::LineChart chart{"Speed-up over the baseline against the number of records in a batch",
-                          "records in a batch",
-                          "times as fast",
-                          {},
-                          1,
-                          "break-even"};
-    html::Table table("Break-even against the baseline, one thread, batches in memory",
-                      {{"backend"}, {"algorithm"}, {"bytes", right}, {"baseline"}, {"faster"}, {"at most", right}});
-    for (const BatchCurve& curve : report.curves) {
-        const BatchCurve* const base = baseline_of(report, curve.algorithm);
-        if (base == &curve) {
-            continue;
-        }
-        html::Line line{subject_of(curve.backend, curve.algorithm), {}};
-        double best = 0;
-        for (std::size_t i = 0; i < std::min(curve.points.size(), base->points.size()); ++i) {
-            const double speed_up = base->points[i].seconds / curve.points[i].seconds;
-            line.points.emplace_back(static_cast<double>(curve.points[i].records), speed_up);
-            best = std::max(best, speed_up);
-        }
-        table.add({html::text(curve.backend), std::string(name_of(curve.algorithm)), length_text(curve.message_bytes),
-                   html::text(base->backend), break_even_of(line), fmt::format("{:.1f} times", best)});
-        chart.lines.push_back(std::move(line));
-    }
-    const std::string out = gpu_break_even(report);
-    if (chart.lines.empty()) {
-        return out + "<p>One backend alone has nothing to be held against.</p>\n";
-    }
-    return "<p>How many times as fast as the baseline a backend verifies a batch of so many records, on one thread. "
-           "Below 1 "
-           "the baseline is faster.</p>\n" +
-           figure(chart.label, html::line_chart(chart)) + table.html() + out;
-}
-
 std::string samples_section(const ComparisonReport& report) {
     std::vector<html::Samples> rows;
     rows.reserve(report.rows.size());
@@ -243,7 +173,7 @@ std::string samples_section(const ComparisonReport& report) {
     }
     return fmt::format(
                "<p>Each dot is one of {}: the time it took, against the median of its row. To the left is faster. "
-               "Every single time stands in the JSON within this page.</p>\n",
+               "Every single time is in the JSON within this page.</p>\n",
                plural(num_samples, "sample")) +
            figure("Samples about their medians",
                   html::sample_chart("How the samples of each measurement lie about their median", rows));
@@ -310,7 +240,7 @@ std::string comparison_html(const ComparisonReport& report, const ComparisonOpti
                      {"samples", "Distribution of samples", samples_section(report)},
                      {"machine", "Machine and method", machine_section(report, options, commit, command)}};
     page.footer = fmt::format(
-        "Written by hmacsweep {}. All numbers, every sample among them, stand in this page's source "
+        "Written by hmacsweep {}. All numbers, and every sample, are in this page's source "
         "as JSON, in the element <code>data</code>.",
         html::text(version()));
     page.data = comparison_json(report, options, commit);

@@ -11,16 +11,14 @@ namespace {
 std::atomic<StopFlag*> current_flag{nullptr};
 constexpr std::array handled_signals{SIGINT, SIGTERM, SIGHUP};
 
-void on_signal(int signal) {
-    if (StopFlag* const flag = current_flag.load()) {
-        flag->request(signal);
-    }
-}
-
-void set_handler(void (*handler)(int), int flags) {
+/// Async-signal-safe.
+void set_handler(void (*handler)(int)) {
+    // Not restarted: a write that blocks must come back and see the flag. While a handler runs, the other signals wait.
     struct sigaction action{};
     action.sa_handler = handler;
-    action.sa_flags = flags;
+    for (const int signal : handled_signals) {
+        sigaddset(&action.sa_mask, signal);
+    }
     for (const int signal : handled_signals) {
         struct sigaction before{};
         // What is ignored stays so: nohup ignores SIGHUP, and a shell ignores SIGINT for what it runs in the
@@ -31,16 +29,22 @@ void set_handler(void (*handler)(int), int flags) {
     }
 }
 
+void on_signal(int signal) {
+    if (StopFlag* const flag = current_flag.load()) {
+        flag->request(signal);
+    }
+    set_handler(SIG_DFL);    // the second signal kills, of whatever kind it is
+}
+
 }    // namespace
 
 SignalScope::SignalScope(StopFlag& stop) {
     current_flag = &stop;
-    // Not restarted: a write that blocks must come back and see the flag. Reset: the second signal kills.
-    set_handler(on_signal, static_cast<int>(SA_RESETHAND));
+    set_handler(on_signal);
 }
 
 SignalScope::~SignalScope() {
-    set_handler(SIG_DFL, 0);
+    set_handler(SIG_DFL);
     current_flag = nullptr;
 }
 

@@ -5,8 +5,8 @@
 
 namespace hmacsweep::cli {
 
-/// While the object lives, SIGINT, SIGTERM and SIGHUP set the flag, and a second signal of the same kind ends the
-/// process at once. A signal that was ignored stays ignored. There may be only one object at a time. `stop` must
+/// While the object lives, SIGINT, SIGTERM and SIGHUP set the flag, and a second signal of any of these kinds ends
+/// the process at once. A signal that was ignored stays ignored. There may be only one object at a time. `stop` must
 /// outlive it.
 class SignalScope {
 public:

@@ -1,11 +1,11 @@
 #include "host/diagnosis/advice.hpp"
 
 #include "host/base/encoding.hpp"
+#include "host/diagnosis/cautions.hpp"
 #include "host/keys/key_source.hpp"
 #include "host/rules/mac_length.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include <fmt/format.h>
@@ -15,24 +15,6 @@ namespace {
 
 constexpr std::string_view no_option =
     "hmacsweep has no option for that: what makes the records must write the message as the MAC covers it";
-
-constexpr std::string_view less_words =
-    "this covers less than you asked for: ask who made the records before you use it";
-
-constexpr std::string_view digest_words =
-    "a field of the message is a digest itself: only the digest is covered, not what it was made of";
-
-/// Whether a text looks like a digest of MD5, SHA-1 or SHA-2.
-bool is_digest(std::string_view text) {
-    constexpr std::array<std::size_t, 6> digest_bytes{16, 20, 28, 32, 48, 64};
-    return std::ranges::any_of(std::array{Encoding::Hex, Encoding::Base64}, [&](Encoding encoding) {
-        std::vector<std::uint8_t> bytes(decoded_room(text.size()));
-        const DecodeResult decoded = decode(encoding, text, bytes.data());
-        // Words may be base64, but hardly with digits in them and of such a length.
-        return decoded.reason.empty() && text.find_first_of("0123456789") != std::string_view::npos &&
-               std::ranges::find(digest_bytes, decoded.bytes) != digest_bytes.end();
-    });
-}
 
 /// A value of an option for a shell.
 std::string for_shell(std::string_view value) {
@@ -78,13 +60,8 @@ public:
         mac();
         key();
         formula();
-        if (std::ranges::any_of(context_.parts.fields, [&](const reader::NamedText& field) {
-                return is_covered(field.name) && is_digest(field.text);
-            })) {
-            remark(digest_words);
-        }
-        if (std::ranges::any_of(finding_.guesses, [&](const Guess& guess) { return covers_less(guess); })) {
-            remark(less_words);
+        for (const std::string_view words : cautions(finding_, context_)) {
+            remark(words);
         }
     }
 
@@ -95,41 +72,6 @@ private:
         return found == finding_.guesses.end() ? nullptr : &*found;
     }
     [[nodiscard]] static const Mistake& mistake_of(const Guess& guess) { return mistakes()[guess.mistake]; }
-
-    /// Whether the message is that field, or is made of it.
-    [[nodiscard]] bool is_covered(std::string_view name) const {
-        const std::string text = in_braces(name, Encoding::Text);
-        const std::string_view open = std::string_view(text).substr(0, text.size() - 1);
-        return std::ranges::any_of(finding_.guesses, [&](const Guess& guess) {
-            const Part part = mistake_of(guess).part;
-            return (part == Part::MessageField && guess.parameter == name) ||
-                   ((part == Part::MessageField || part == Part::MessageChange) &&
-                    (guess.parameter.find(text) != std::string::npos ||
-                     guess.parameter.find(fmt::format("{}:", open)) != std::string::npos));
-        });
-    }
-
-    /// Whether with it less is verified than the options or the records ask for: another message, MAC, key or
-    /// algorithm, or a part of the MAC.
-    [[nodiscard]] bool covers_less(const Guess& guess) const {
-        const auto is_mapped = [&](format::Field field) { return shape_.place(field).is_mapped; };
-        const Mistake& mistake = mistake_of(guess);
-        switch (mistake.part) {
-            case Part::MessageField:
-                return is_mapped(format::Field::Message) || !shape_.recipe.is_empty();
-            case Part::MacField:
-                return is_mapped(format::Field::Mac);
-            case Part::Key:
-                return mistake.name == "key-other" && context_.key != core::no_key;
-            case Part::Formula:
-                return mistake.name != "algorithm" || context_.parts.algorithm;
-            case Part::MessageEncoding:
-            case Part::MessageChange:
-            case Part::MacEncoding:
-                break;
-        }
-        return false;
-    }
 
     void option(std::string_view name, std::string_view value) {
         finding_.options.push_back(fmt::format("{} {}", name, for_shell(value)));
@@ -142,7 +84,7 @@ private:
 
     /// Records verify though they are not valid: something else than their MAC stands in the way.
     void as_they_stand() {
-        finding_.words = "nothing but their MAC counts";
+        finding_.words = "only their MAC counts";
         if (context_.parts.is_malformed) {
             remark("something else is wrong with them; their result lines say what");
         } else if (context_.sample.verdict == Verdict::Malformed) {
@@ -259,7 +201,7 @@ private:
         if (mistake_of(*encoding).name == "mac-prefix" && shape_.mac.is_empty()) {
             option("--mac", template_of_prefixed(mac_text()));
         } else if (mistake_of(*encoding).advice.empty()) {
-            remark("hmacsweep has no option for MACs written so: write them in hex or base64");
+            remark("hmacsweep has no option for MACs in that form: write them in hex or base64");
         } else {
             this->encoding("--mac-encoding", format::Field::Mac, mistake_of(*encoding).advice);
         }
@@ -301,7 +243,7 @@ private:
             if (mistake.name == "mac-truncated") {
                 option("--min-mac-bytes", guess.parameter);
             } else if (mistake.name == "lookalike") {
-                remark("hmacsweep verifies HMAC with SHA-224, SHA-256, SHA-384 and SHA-512, and nothing else");
+                remark("hmacsweep verifies " + algorithm_list(" and ") + ", and nothing else");
             } else if (mistake.name == "algorithm") {
                 algorithm(guess.parameter);
             }
@@ -316,7 +258,7 @@ private:
             remark(fmt::format("the records themselves name {}", name_of(*said)));
         }
         if (context_.key != core::no_key && !context_.keys[context_.key].allows(*parse_algorithm(name))) {
-            remark("the key's KeySpec allows another algorithm alone");
+            remark("the key's KeySpec allows only another algorithm");
         }
     }
 

@@ -2,6 +2,7 @@
 
 #include "host/diagnosis/advice.hpp"
 #include "host/diagnosis/guesses.hpp"
+#include "host/diagnosis/key_guesses.hpp"
 #include "reference/hmac.hpp"
 
 #include <algorithm>
@@ -32,14 +33,14 @@ struct Case {
 
 class Search {
 public:
-    Search(const std::vector<Case>& cases, const std::vector<KeyCandidate>& keys, const rules::RunOptions& options,
-           const Effort& effort, Diagnosis& diagnosis)
-        : cases_(cases), keys_(keys), options_(options), effort_(effort), diagnosis_(diagnosis) {}
+    Search(const std::vector<Case>& cases, const std::vector<GuessedKey>& keys, const rules::RunOptions& options,
+           const SearchLimits& limits, Diagnosis& diagnosis)
+        : cases_(cases), keys_(keys), options_(options), limits_(limits), diagnosis_(diagnosis) {}
 
     /// Tries everything with ever more mistakes together, until every record is explained.
     Tallies operator()() {
         count_tried();
-        for (unsigned together = 0; together <= effort_.max_together; ++together) {
+        for (unsigned together = 0; together <= limits_.max_together; ++together) {
             for (std::size_t i = 0; i < cases_.size(); ++i) {
                 search(i, together);
             }
@@ -54,16 +55,16 @@ private:
     /// All ways of at most `most` mistakes by which a record verifies.
     void search(std::size_t number, unsigned most) {
         const Case& record = cases_[number];
-        const Candidates messages = messages_of(record.parts, *record.sample->shape, most);
-        const Candidates macs = macs_of(record.parts, *record.sample->shape, most);
-        std::map<std::size_t, std::vector<const Candidates::Entry*>> by_length;
-        for (const Candidates::Entry& mac : macs.entries()) {
+        const GuessedBytes messages = messages_of(record.parts, *record.sample->shape, most);
+        const GuessedBytes macs = macs_of(record.parts, *record.sample->shape, most);
+        std::map<std::size_t, std::vector<const GuessedBytes::Entry*>> by_length;
+        for (const GuessedBytes::Entry& mac : macs.entries()) {
             by_length[mac.bytes.size()].push_back(&mac);
         }
         for (const auto& [length, of_length] : by_length) {
             const std::vector<Formula> formulas = formulas_for(length, record.parts.algorithm, options_.min_mac_bytes);
             for (const Formula& formula : formulas) {
-                for (const KeyCandidate& key : keys_) {
+                for (const GuessedKey& key : keys_) {
                     // A hash without a key is the same under every one.
                     const bool is_repeated = formula.lookalike != nullptr && &key != keys_.data() &&
                                              formula.lookalike->kind == reference::LookalikeKind::HashOfMessage;
@@ -75,11 +76,11 @@ private:
         }
     }
 
-    void compare(std::size_t number, unsigned most, const Formula& formula, const KeyCandidate& key,
-                 const Candidates& messages, const std::vector<const Candidates::Entry*>& macs) {
+    void compare(std::size_t number, unsigned most, const Formula& formula, const GuessedKey& key,
+                 const GuessedBytes& messages, const std::vector<const GuessedBytes::Entry*>& macs) {
         std::optional<reference::Hmac> hmac;
-        for (const Candidates::Entry& message : messages.entries()) {
-            for (const Candidates::Entry* mac : macs) {
+        for (const GuessedBytes::Entry& message : messages.entries()) {
+            for (const GuessedBytes::Entry* mac : macs) {
                 const unsigned cost = formula.way.cost + key.way.cost + message.cost + mac->cost;
                 if (cost > most) {
                     continue;
@@ -100,7 +101,7 @@ private:
 
     bool is_affordable(std::size_t message_bytes) {
         spent_ += message_bytes + bytes_for_a_mac;
-        diagnosis_.is_cut_short = diagnosis_.is_cut_short || spent_ > effort_.budget;
+        diagnosis_.is_cut_short = diagnosis_.is_cut_short || spent_ > limits_.budget;
         diagnosis_.num_computed += diagnosis_.is_cut_short ? 0 : 1;
         return !diagnosis_.is_cut_short;
     }
@@ -139,46 +140,46 @@ private:
                     applies[way.guesses[0].mistake] = true;
                 }
             };
-            const Candidates macs = macs_of(record.parts, *record.sample->shape, 1);
-            for (const Candidates& candidates : {messages_of(record.parts, *record.sample->shape, 1), macs}) {
-                for (const Candidates::Entry& entry : candidates.entries()) {
+            const GuessedBytes macs = macs_of(record.parts, *record.sample->shape, 1);
+            for (const GuessedBytes& guessed : {messages_of(record.parts, *record.sample->shape, 1), macs}) {
+                for (const GuessedBytes::Entry& entry : guessed.entries()) {
                     std::ranges::for_each(entry.ways, mark);
                 }
             }
-            for (const Candidates::Entry& mac : macs.entries()) {
+            for (const GuessedBytes::Entry& mac : macs.entries()) {
                 for (const Formula& formula :
                      formulas_for(mac.bytes.size(), record.parts.algorithm, options_.min_mac_bytes)) {
                     mark(formula.way);
                 }
             }
-            std::ranges::for_each(keys_, mark, &KeyCandidate::way);
-            for (Trial& trial : diagnosis_.trials) {
-                trial.num_tried += applies[trial.mistake] ? 1 : 0;
+            std::ranges::for_each(keys_, mark, &GuessedKey::way);
+            for (MistakeCount& count : diagnosis_.counts) {
+                count.num_tried += applies[count.mistake] ? 1 : 0;
             }
         }
     }
 
     const std::vector<Case>& cases_;
-    const std::vector<KeyCandidate>& keys_;
+    const std::vector<GuessedKey>& keys_;
     const rules::RunOptions& options_;
-    const Effort& effort_;
+    const SearchLimits& limits_;
     Diagnosis& diagnosis_;
     Tallies tallies_;
     std::uint64_t spent_ = 0;
 };
 
 /// How many of the records verify by each mistake alone, whatever its parameter.
-void count_verified(const Tallies& tallies, std::size_t num_cases, std::vector<Trial>& trials) {
-    for (Trial& trial : trials) {
+void count_verified(const Tallies& tallies, std::size_t num_cases, std::vector<MistakeCount>& counts) {
+    for (MistakeCount& count : counts) {
         std::vector<bool> verified(num_cases);
         for (const auto& [guesses, tally] : tallies) {
-            if (guesses.size() == 1 && guesses[0].mistake == trial.mistake) {
+            if (guesses.size() == 1 && guesses[0].mistake == count.mistake) {
                 for (std::size_t i = 0; i < num_cases; ++i) {
                     verified[i] = verified[i] || tally.verified[i];
                 }
             }
         }
-        trial.num_verified = static_cast<std::uint64_t>(std::ranges::count(verified, true));
+        count.num_verified = static_cast<std::uint64_t>(std::ranges::count(verified, true));
     }
 }
 
@@ -219,14 +220,14 @@ const Case& first_of(const Tally& tally, const std::vector<Case>& cases) {
 }    // namespace
 
 Diagnosis diagnose(const SampleGroup& group, const keys::KeyStore& keys, const rules::RunOptions& options,
-                   const Effort& effort) {
+                   const SearchLimits& limits) {
     Diagnosis diagnosis;
     diagnosis.key = group.key;
     diagnosis.num_records = group.num_records;
     diagnosis.num_valid = group.num_valid;
     diagnosis.num_sampled = group.samples.size();
     for (std::size_t i = 0; i < mistakes().size(); ++i) {
-        diagnosis.trials.push_back({static_cast<std::uint8_t>(i), 0, 0});
+        diagnosis.counts.push_back({static_cast<std::uint8_t>(i), 0, 0});
     }
     reader::Reader reader;
     std::vector<Case> cases;
@@ -237,9 +238,9 @@ Diagnosis diagnose(const SampleGroup& group, const keys::KeyStore& keys, const r
             ++diagnosis.num_unreadable;
         }
     }
-    const std::vector<KeyCandidate> candidates = keys_for(group.key, keys, effort);
-    const Tallies tallies = Search(cases, candidates, options, effort, diagnosis)();
-    count_verified(tallies, cases.size(), diagnosis.trials);
+    const std::vector<GuessedKey> guessed = keys_for(group.key, keys, limits);
+    const Tallies tallies = Search(cases, guessed, options, limits, diagnosis)();
+    count_verified(tallies, cases.size(), diagnosis.counts);
     for (const auto& found : best_of(tallies, cases.size())) {
         const Case& first = first_of(found->second, cases);
         Finding finding;
@@ -251,7 +252,7 @@ Diagnosis diagnose(const SampleGroup& group, const keys::KeyStore& keys, const r
     if (diagnosis.findings.empty()) {
         std::vector<std::size_t> lengths;
         for (const Case& record : cases) {
-            const Candidates macs = macs_of(record.parts, *record.sample->shape, 0);
+            const GuessedBytes macs = macs_of(record.parts, *record.sample->shape, 0);
             lengths.push_back(macs.entries().empty() ? 0 : macs.entries()[0].bytes.size());
         }
         diagnosis.remark = remark_on_lengths(lengths);

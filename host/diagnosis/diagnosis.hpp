@@ -38,7 +38,7 @@ struct Finding {
 };
 
 /// The result of trying one mistake alone.
-struct Trial {
+struct MistakeCount {
     std::uint8_t mistake = 0;          ///< index in mistakes()
     std::uint64_t num_tried = 0;       ///< records that the mistake applies to
     std::uint64_t num_verified = 0;    ///< records that verify once the mistake is corrected
@@ -50,18 +50,18 @@ struct Diagnosis {
     std::uint64_t num_valid = 0;         ///< valid ones of num_records
     std::uint64_t num_sampled = 0;       ///< records that mistakes were tried on
     std::uint64_t num_unreadable = 0;    ///< records of the sample in which no field was found
-    std::vector<Finding> findings;     ///< best first; each explains records that no earlier one explains; may be empty
-    std::vector<Trial> trials;         ///< one for each of mistakes(), in the same order
-    std::uint64_t num_computed = 0;    ///< MACs that were computed for the diagnosis
-    bool is_cut_short = false;         ///< Effort::budget was used up
-    std::string remark;                ///< a clause on the MACs' length or the key, without findings; may be empty
+    std::vector<Finding> findings;    ///< best first; each explains records that no earlier one explains; may be empty
+    std::vector<MistakeCount> counts;    ///< one for each of mistakes(), in the same order
+    std::uint64_t num_computed = 0;      ///< MACs that were computed for the diagnosis
+    bool is_cut_short = false;           ///< SearchLimits::budget was used up
+    std::string remark;                  ///< a clause on the MACs' length or the key, without findings; may be empty
 
     /// Whether one finding explains the whole sample.
     [[nodiscard]] bool is_explained() const { return !findings.empty() && findings[0].num_verified == num_sampled; }
 };
 
 /// How much to try.
-struct Effort {
+struct SearchLimits {
     unsigned max_together = 2;                         ///< mistakes at a time
     std::uint64_t budget = std::uint64_t{32} << 20;    ///< bytes to hash; each MAC costs some more
     std::size_t max_other_keys = 1000;                 ///< the most keys to try
@@ -70,12 +70,12 @@ struct Effort {
 /// After this many keys without an explanation, a run spends less on further keys.
 inline constexpr std::size_t enough_unexplained = 4;
 
-/// The effort of `verify` and that of `diagnose`, for each key.
-inline constexpr Effort brief_effort{};
-inline constexpr Effort full_effort{3, std::uint64_t{512} << 20, 10000};
+/// The limits of `verify` and those of `diagnose`, for each key.
+inline constexpr SearchLimits brief_search{};
+inline constexpr SearchLimits full_search{3, std::uint64_t{512} << 20, 10000};
 
 /// Diagnoses the group's key. Deterministic. Throws std::runtime_error when OpenSSL fails.
 [[nodiscard]] Diagnosis diagnose(const SampleGroup& group, const keys::KeyStore& keys, const rules::RunOptions& options,
-                                 const Effort& effort);
+                                 const SearchLimits& limits);
 
 }    // namespace hmacsweep::diagnosis

@@ -5,27 +5,6 @@
 #include <utility>
 
 namespace hmacsweep::diagnosis {
-namespace {
-
-/// Whether a verdict may come from how records are read. The state of a key does not.
-bool is_diagnosable(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::Invalid:
-        case Verdict::Malformed:
-        case Verdict::Untagged:
-        case Verdict::KeyNotFound:
-        case Verdict::InvalidKeyUsage:
-            return true;
-        case Verdict::NotJudged:
-        case Verdict::Valid:
-        case Verdict::KeyDisabled:
-        case Verdict::InvalidKeyState:
-            break;
-    }
-    return false;
-}
-
-}    // namespace
 
 FailureSampler::FailureSampler(std::size_t num_keys, const SamplerOptions& options)
     : options_(options), is_closed_(num_keys + 1, 0) {}
@@ -47,7 +26,7 @@ void FailureSampler::add(const input::Slab& slab, const judge::SlabResult& resul
         if (SampleGroup* const group = group_of(place)) {
             ++group->num_records;
             group->num_valid += is_valid ? 1 : 0;
-            if (is_diagnosable(outcome.verdict)) {
+            if (core::row_of(outcome.verdict).may_be_misread) {
                 take_sample(slab, result, i, *group);
             }
             if (group->num_records == options_.group_records) {

@@ -2,6 +2,7 @@
 
 #include "host/backend/packer.hpp"
 #include "host/format/mac_forms.hpp"
+#include "reference/lookalike.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,7 +33,7 @@ public:
     MessageMaker(const RecordParts& parts, const format::Shape& shape, unsigned most)
         : parts_(parts), shape_(shape), most_(most) {}
 
-    Candidates operator()() {
+    GuessedBytes operator()() {
         if (parts_.made) {
             add_changes(*parts_.made, {});
         } else if (parts_.message) {
@@ -53,7 +54,7 @@ public:
         }
         // Last, since there are many.
         std::ranges::for_each(to_join_, [this](const Joinable& joinable) { add_joined(joinable); });
-        return std::move(candidates_);
+        return std::move(guessed_);
     }
 
 private:
@@ -87,7 +88,7 @@ private:
     }
 
     void add_changes(const ByteBuffer& message, const Way& way) {
-        candidates_.add(message, way);
+        guessed_.add(message, way);
         if (way.cost >= most_) {
             return;
         }
@@ -95,7 +96,7 @@ private:
             const Mistake& mistake = mistakes()[i];
             ByteBuffer changed;
             if (mistake.part == Part::MessageChange && mistake.change != nullptr && mistake.change(message, changed)) {
-                candidates_.add(changed, way.with(static_cast<std::uint8_t>(i)));
+                guessed_.add(changed, way.with(static_cast<std::uint8_t>(i)));
             }
         }
     }
@@ -112,7 +113,7 @@ private:
             const std::string recipe =
                 join(how, in_braces(first.name, Encoding::Text), in_braces(second.name, Encoding::Text), named);
             const Bytes bytes = as_bytes(joined);
-            candidates_.add(ByteBuffer(bytes.begin(), bytes.end()), Way().with("message-joined", recipe, cost));
+            guessed_.add(ByteBuffer(bytes.begin(), bytes.end()), Way().with("message-joined", recipe, cost));
         };
         std::vector<const reader::NamedText*> others;
         for (const reader::NamedText& field : parts_.fields) {
@@ -137,7 +138,7 @@ private:
     const RecordParts& parts_;
     const format::Shape& shape_;
     unsigned most_;
-    Candidates candidates_;
+    GuessedBytes guessed_;
     std::vector<Joinable> to_join_;
 };
 
@@ -182,7 +183,7 @@ Way Way::with(std::string_view mistake, std::string parameter, unsigned more) co
     return with(number_of(mistake), std::move(parameter), more);
 }
 
-void Candidates::add(const ByteBuffer& bytes, const Way& way) {
+void GuessedBytes::add(const ByteBuffer& bytes, const Way& way) {
     const std::string name(as_text(bytes));
     const auto found = index_.find(name);
     if (found != index_.end()) {
@@ -236,12 +237,12 @@ RecordParts parts_of(reader::Reader& reader, const Sample& sample) {
     return parts;
 }
 
-Candidates messages_of(const RecordParts& parts, const format::Shape& shape, unsigned most) {
+GuessedBytes messages_of(const RecordParts& parts, const format::Shape& shape, unsigned most) {
     return MessageMaker(parts, shape, most)();
 }
 
-Candidates macs_of(const RecordParts& parts, const format::Shape& shape, unsigned most) {
-    Candidates macs;
+GuessedBytes macs_of(const RecordParts& parts, const format::Shape& shape, unsigned most) {
+    GuessedBytes macs;
     const auto add = [&](std::string_view text, const Way& way, bool is_own_field) {
         for (std::size_t i = 0; i < mistakes().size(); ++i) {
             const Mistake& mistake = mistakes()[i];
@@ -284,69 +285,6 @@ Candidates macs_of(const RecordParts& parts, const format::Shape& shape, unsigne
         }
     }
     return macs;
-}
-
-std::vector<KeyCandidate> keys_for(std::uint32_t key, const keys::KeyStore& keys, const Effort& effort) {
-    std::vector<KeyCandidate> candidates;
-    const auto add = [&](Bytes material, const Way& way) { candidates.push_back({SecretBytes(material), way}); };
-    const auto add_variants = [&](Bytes material, const Way& way) {
-        if (way.cost >= effort.max_together) {
-            return;
-        }
-        for (std::size_t i = 0; i < mistakes().size(); ++i) {
-            const Mistake& mistake = mistakes()[i];
-            ByteBuffer changed;
-            if (mistake.part == Part::Key && mistake.change != nullptr && mistake.change(material, changed) &&
-                !changed.empty()) {
-                add(changed, way.with(static_cast<std::uint8_t>(i)));
-            }
-            changed.resize(changed.capacity());    // a decoding that fails has written key bytes, and left none
-            wipe(changed.data(), changed.size());
-        }
-    };
-    const auto is_possible = [&](std::uint32_t k) { return keys[k].is_mac_key() && !keys[k].material.empty(); };
-    if (key != core::no_key && is_possible(key)) {
-        add(keys[key].material.bytes(), {});
-        add_variants(keys[key].material.bytes(), {});
-    }
-    // A record that names no key, or none that is known, has made no mistake in it when there is only one to choose.
-    // Of many keys each is less likely, and they are too many to be tried together with everything else.
-    constexpr std::size_t few_keys = 16;
-    const unsigned cost = (keys.size() > few_keys ? 2U : 1U) - (key == core::no_key && keys.size() == 1 ? 1U : 0U);
-    for (std::uint32_t k = 0; k < keys.size() && candidates.size() < effort.max_other_keys; ++k) {
-        if (k != key && is_possible(k)) {
-            const Way other = Way().with("key-other", keys[k].result_name(), cost);
-            add(keys[k].material.bytes(), other);
-            if (cost == 0) {
-                add_variants(keys[k].material.bytes(), other);
-            }
-        }
-    }
-    return candidates;
-}
-
-std::vector<Formula> formulas_for(std::size_t mac_bytes, std::optional<Algorithm> wanted, std::uint32_t min_mac_bytes) {
-    std::vector<Formula> formulas;
-    for (const Algorithm algorithm : all_algorithms) {
-        Way way;
-        if (algorithm != wanted) {
-            // A record that names no algorithm has made no mistake in it.
-            way = way.with("algorithm", std::string(name_of(algorithm)), wanted ? 1 : 0);
-        }
-        if (!is_mac_length(algorithm, mac_bytes, min_mac_bytes)) {
-            if (mac_bytes > core::digest_bytes(algorithm)) {
-                continue;
-            }
-            way = way.with("mac-truncated", fmt::format("{}", mac_bytes));
-        }
-        formulas.push_back({algorithm, nullptr, way});
-    }
-    for (const reference::Lookalike& lookalike : reference::lookalikes()) {
-        if (lookalike.bytes == mac_bytes) {
-            formulas.push_back({{}, &lookalike, Way().with("lookalike", std::string(lookalike.name))});
-        }
-    }
-    return formulas;
 }
 
 }    // namespace hmacsweep::diagnosis

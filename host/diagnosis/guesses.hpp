@@ -1,10 +1,9 @@
-// The messages, MACs, keys and formulas that a failing record has when mistakes are corrected.
+// The messages and MACs that a failing record has when mistakes are corrected.
 #pragma once
 
 #include "host/diagnosis/diagnosis.hpp"
 #include "host/diagnosis/rewriting.hpp"
 #include "host/reader/record_fields.hpp"
-#include "reference/lookalike.hpp"
 
 #include <optional>
 #include <string>
@@ -16,7 +15,7 @@ namespace hmacsweep::diagnosis {
 /// Mistakes whose correction leads to certain bytes.
 struct Way {
     std::vector<Guess> guesses;
-    unsigned cost = 0;    ///< how many mistakes the guesses count for, against Effort::max_together
+    unsigned cost = 0;    ///< how many mistakes the guesses count for, against SearchLimits::max_together
 
     /// A copy with one more guess, which adds `more` to the cost. The mistake is given by its name in mistakes().
     [[nodiscard]] Way with(std::string_view mistake, std::string parameter = {}, unsigned more = 1) const;
@@ -25,7 +24,7 @@ struct Way {
 };
 
 /// A set of byte strings, each with all ways that lead to it. Keeps the order in which the byte strings were added.
-class Candidates {
+class GuessedBytes {
 public:
     struct Entry {
         ByteBuffer bytes;
@@ -64,28 +63,9 @@ struct RecordParts {
 [[nodiscard]] RecordParts parts_of(reader::Reader& reader, const Sample& sample);
 
 /// The messages that a record has when mistakes with a cost of at most `most` are corrected.
-[[nodiscard]] Candidates messages_of(const RecordParts& parts, const format::Shape& shape, unsigned most);
+[[nodiscard]] GuessedBytes messages_of(const RecordParts& parts, const format::Shape& shape, unsigned most);
 /// The MACs that a record has when mistakes with a cost of at most `most` are corrected.
-[[nodiscard]] Candidates macs_of(const RecordParts& parts, const format::Shape& shape, unsigned most);
-
-struct KeyCandidate {
-    SecretBytes material;
-    Way way;
-};
-/// The keys to try for records of `key`, which may be no_key: the key itself, its text decoded in other ways, and other
-/// keys of the store.
-[[nodiscard]] std::vector<KeyCandidate> keys_for(std::uint32_t key, const keys::KeyStore& keys, const Effort& effort);
-
-/// A function of a key and a message: HMAC, or a lookalike.
-struct Formula {
-    Algorithm algorithm{};                              ///< not used with a lookalike
-    const reference::Lookalike* lookalike = nullptr;    ///< null: HMAC with `algorithm`
-    Way way;
-};
-/// The formulas that may have made a MAC of `mac_bytes` bytes. `wanted` is the record's algorithm; another one is a
-/// mistake. A MAC shorter than its digest is a mistake, unless `min_mac_bytes` (--min-mac-bytes) allows it.
-[[nodiscard]] std::vector<Formula> formulas_for(std::size_t mac_bytes, std::optional<Algorithm> wanted,
-                                                std::uint32_t min_mac_bytes);
+[[nodiscard]] GuessedBytes macs_of(const RecordParts& parts, const format::Shape& shape, unsigned most);
 
 /// Shorter MACs, in bytes, are not tried: they would fit by chance.
 inline constexpr std::size_t least_mac_bytes = 8;

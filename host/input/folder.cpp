@@ -140,7 +140,7 @@ void leave_out_rejects(const std::vector<KeptRejects>& rejects, Inputs& inputs) 
         if (!described || std::ranges::find(rejects, *described) == rejects.end()) {
             return false;
         }
-        inputs.passed_over.push_back({source.name, "has rejects of hmacsweep, as a summary beside it says"});
+        inputs.passed_over.push_back({source.name, "has rejects of hmacsweep, as a summary in the same folder says"});
         return true;
     });
 }

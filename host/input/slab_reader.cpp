@@ -1,44 +1,22 @@
 #include "host/input/slab_reader.hpp"
 
 #include "host/format/format.hpp"
+#include "host/input/first_look.hpp"
+#include "host/input/skips.hpp"
 #include "host/input/source_head.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace hmacsweep::input {
-namespace {
-
-constexpr std::array<std::uint8_t, 3> byte_order_mark{0xef, 0xbb, 0xbf};
-
-}    // namespace
 
 SlabReader::SlabReader(std::span<Source> sources, SlabReaderOptions options, const StopFlag& stop)
-    : sources_(sources),
-      options_(std::move(options)),
-      stop_(stop),
-      contents_(sources, {options_.threads, options_.digest, options_.libraries}, stop) {}
+    : sources_(sources), options_(std::move(options)), content_(sources, options_, stop), parts_(content_, options_) {}
 
 void SlabReader::start_source() {
     is_started_ = true;
-    offset_ = 0;
-    carry_.clear();
-    is_at_end_ = false;
     reported_bytes_ = 0;
-    contents_.begin(current_);
-    dealer_.restart();
-    // A byte-order mark is no part of the first record.
-    std::array<std::uint8_t, byte_order_mark.size()> head{};
-    std::size_t got = 0;
-    while (got < head.size() && !is_at_end_) {
-        got += read_some(head.data() + got, head.size() - got);
-    }
-    if (got == head.size() && head == byte_order_mark) {
-        offset_ = got;
-    } else {
-        carry_.assign(head.begin(), head.begin() + static_cast<std::ptrdiff_t>(got));
-    }
+    content_.begin(current_);
     settle_shape();
     if (!shape_->chain.is_one) {
         previous_.state = format::PreviousState::Start;
@@ -46,60 +24,72 @@ void SlabReader::start_source() {
     cutter_ = format::format_of(*shape_).make_cutter(*shape_, options_.max_record_bytes);
 }
 
-/// The format, and in a table the columns, of the source that begins in carry_.
+/// The format, and in a table the columns, of the source that begins in the carry.
 void SlabReader::settle_shape() {
-    const bool is_found_empty = source().is_found && is_at_end_ && offset_ + carry_.size() == 0;
+    std::vector<std::uint8_t>& carry = content_.carry();
+    const bool is_found_empty = source().is_found && content_.is_at_end() && content_.offset() + carry.size() == 0;
     if (!source().error.empty() || is_stopped() || is_found_empty) {
         shape_ = std::make_shared<const format::Shape>(options_.shape);
         return;
     }
-    if (const std::string refusal = find_refusal(); !refusal.empty() && source().error.empty() && !is_stopped()) {
+    if (const std::string refusal = find_refusal(content_, options_.slab_bytes);
+        !refusal.empty() && source().error.empty() && !is_stopped()) {
         shape_ = std::make_shared<const format::Shape>(options_.shape);
-        source().error = source().name + " " + refusal;
-        carry_.clear();
-        is_at_end_ = true;
+        refuse_source(refusal);
         return;
     }
-    const std::function<bool()> more = [this] { return read_ahead(); };
-    format::SourceHead head = read_head({options_.shape, source().name, options_.max_record_bytes, carry_, more});
+    const std::size_t room = std::min(ContentReader::chunk_bytes, options_.slab_bytes);
+    const std::function<bool()> more = [this, room] { return content_.read_ahead(room); };
+    format::SourceHead head = read_head({options_.shape, source().name, options_.max_record_bytes, carry, more});
     shape_ = std::make_shared<const format::Shape>(std::move(head.shape));
     header_lines_ = head.header_lines;
-    header_.assign(carry_.begin(), carry_.begin() + static_cast<std::ptrdiff_t>(head.header_bytes));
-    carry_.erase(carry_.begin(), carry_.begin() + static_cast<std::ptrdiff_t>(head.header_bytes));
+    const auto header_end = carry.begin() + static_cast<std::ptrdiff_t>(head.header_bytes);
+    header_.assign(carry.begin(), header_end);
+    carry.erase(carry.begin(), header_end);
     if (!head.error.empty()) {
         // Reading ahead ends with a stop or an error of the source, too, and then the head says nothing.
-        if (source().error.empty() && !is_stopped()) {
-            source().error = source().name + " " + head.error;
-        }
+        refuse_source(source().error.empty() && !is_stopped() ? head.error : "");
         header_lines_ = 0;
         header_.clear();
-        carry_.clear();
-        is_at_end_ = true;
     }
 }
 
-/// Appends some bytes to carry_; false when there are none.
-bool SlabReader::read_ahead() {
-    if (is_at_end_) {
-        return false;
+/// Reads nothing of the source. `why` follows its name in the error; empty: the source has its error.
+void SlabReader::refuse_source(std::string_view why) {
+    if (!why.empty()) {
+        source().error = source().name + " " + std::string(why);
     }
-    const std::size_t size = carry_.size();
-    const std::size_t room = std::min(chunk_bytes, options_.slab_bytes);
-    carry_.resize(size + room);
-    carry_.resize(size + read_some(carry_.data() + size, room));
-    return carry_.size() > size;
+    content_.carry().clear();
+    content_.end();
 }
 
 void SlabReader::end_source() {
-    contents_.finish();
-    if (deals_leaves() && source().is_whole) {
-        source().last_leaves = dealer_.finish();
-    }
+    content_.finish();
     if (!source().error.empty()) {
         previous_.state = format::PreviousState::Lost;    // whatever stood behind the error
     }
     is_started_ = false;
     ++current_;
+}
+
+bool SlabReader::begin_next(Slab& slab, SlabRest& rest, LeafWork& leaves) {
+    rest.number = 0;
+    if (!make_next(slab, &rest)) {
+        return false;
+    }
+    if (rest.number == 0) {
+        take_leaves(leaves);
+    }
+    return true;
+}
+
+/// As SlabParts::settle().
+bool SlabReader::settle_parts() {
+    const bool is_settled = parts_.settle();
+    if (!is_settled) {
+        reported_bytes_ = std::min(reported_bytes_, source().bytes);
+    }
+    return is_settled;
 }
 
 bool SlabReader::make_next(Slab& slab, SlabRest* rest) {
@@ -109,20 +99,20 @@ bool SlabReader::make_next(Slab& slab, SlabRest* rest) {
         }
         slab.source = static_cast<std::uint32_t>(current_);
         slab.shape = shape_;
-        slab.offset = offset_;
+        slab.offset = content_.offset();
         slab.kind = SlabKind::Records;
         slab.size = 0;
         if (shape_->is_chained()) {
             slab.previous = previous_;
         }
-        if (tell_header(slab) || (rest != nullptr && lay_out(slab, *rest)) || (settle_parts() && fill(slab))) {
+        if (tell_header(slab) || (rest != nullptr && parts_.lay_out(slab, *rest)) || (settle_parts() && fill(slab))) {
             if (shape_->is_chained()) {
                 remember_last_record(slab);
             }
             if (rest != nullptr && rest->number != 0) {
                 // Its leaves are dealt out when it has been read.
-            } else if (!deals_leaves() || slab.kind != SlabKind::Records) {
-                dealer_.deal_nothing(leaves_);
+            } else if (!content_.deals_leaves() || slab.kind != SlabKind::Records) {
+                content_.deal_no_leaves();
             }
             slab.sequence = sequence_++;
             slab.source_bytes = source().bytes - reported_bytes_;
@@ -134,7 +124,7 @@ bool SlabReader::make_next(Slab& slab, SlabRest* rest) {
         }
     }
     settle_parts();
-    contents_.close();
+    content_.close();
     return false;
 }
 
@@ -147,7 +137,7 @@ bool SlabReader::tell_header(Slab& slab) {
     slab.size = header_.size();
     slab.buffer.resize(std::max(slab.buffer.size(), slab.size + slab_padding));
     std::ranges::copy(header_, slab.buffer.data());
-    offset_ += slab.size;
+    content_.pass(slab.size);
     header_lines_ = 0;
     header_.clear();
     return true;
@@ -156,25 +146,26 @@ bool SlabReader::tell_header(Slab& slab) {
 /// Whole records into the slab, or the end of the source's last one; false at the source's end.
 bool SlabReader::fill(Slab& slab) {
     if (cutter_->is_ended()) {
-        end_records();
+        end_records(content_, *cutter_);
         return false;
     }
-    std::size_t room = std::max(options_.slab_bytes, carry_.size());
+    std::vector<std::uint8_t>& carry = content_.carry();
+    std::size_t room = std::max(options_.slab_bytes, carry.size());
     slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
-    std::ranges::copy(carry_, slab.buffer.data());
-    std::size_t size = carry_.size();
+    std::ranges::copy(carry, slab.buffer.data());
+    std::size_t size = carry.size();
     const std::size_t known = size;    // has been read before
-    carry_.clear();
+    carry.clear();
     cutter_->restart();
     bool is_known_only = known != 0;    // and may have whole records by itself
     while (true) {
-        while (size < room && !is_at_end_) {
-            if (is_known_only && !source().is_regular && contents_.would_block()) {
+        while (size < room && !content_.is_at_end()) {
+            if (is_known_only && !source().is_regular && content_.contents().would_block()) {
                 break;
             }
             is_known_only = false;
-            size += read_into_slab(slab.buffer.data() + size, room - size);
-            if (!source().is_regular && contents_.would_block()) {
+            size += content_.read_into_slab(slab.buffer.data() + size, room - size);
+            if (!source().is_regular && content_.contents().would_block()) {
                 break;    // a slow pipe: judge what there is
             }
         }
@@ -183,9 +174,9 @@ bool SlabReader::fill(Slab& slab) {
             return false;
         }
         // What stands before an error is the beginning of a record, and no record.
-        const bool is_whole = is_at_end_ && source().error.empty();
+        const bool is_whole = content_.is_at_end() && source().error.empty();
         const format::Cut cut = cutter_->find(slab.data(), size, is_whole);
-        if (cut.kind == format::CutKind::None && !is_at_end_) {
+        if (cut.kind == format::CutKind::None && !content_.is_at_end()) {
             if (size == room) {
                 room = std::min<std::size_t>(room * 2, cutter_->longest_record() + 1);
                 slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
@@ -199,30 +190,31 @@ bool SlabReader::fill(Slab& slab) {
 /// Ends fill(): of the `size` bytes in the slab, of which `known` were read before it, what the cutter says.
 bool SlabReader::take_cut(Slab& slab, const format::Cut& cut, std::size_t known, std::size_t size, bool is_whole) {
     using format::CutKind;
-    deal_leaves(slab, known, size, cut.kind == CutKind::Records && cut.bytes != 0);
+    std::vector<std::uint8_t>& carry = content_.carry();
+    content_.deal_leaves(slab, known, size, cut.kind == CutKind::Records && cut.bytes != 0);
     switch (cut.kind) {
         case CutKind::Oversize:
-            return skip_record(slab, size);
+            return skip_record(slab, size, options_.slab_bytes, content_, *cutter_);
         case CutKind::End:
-            carry_.assign(slab.data() + cut.bytes, slab.data() + size);
-            offset_ += cut.bytes;
-            end_records();
+            carry.assign(slab.data() + cut.bytes, slab.data() + size);
+            content_.pass(cut.bytes);
+            end_records(content_, *cutter_);
             return false;
         case CutKind::Records:
             slab.size = cut.bytes;
-            carry_.assign(slab.data() + slab.size, slab.data() + size);
-            offset_ += slab.size;
+            carry.assign(slab.data() + slab.size, slab.data() + size);
+            content_.pass(slab.size);
             if (is_whole && slab.size == size) {
-                fail_behind(cutter_->fault_at_end(0), offset_);
+                fail_behind(cutter_->fault_at_end(0), content_.offset(), content_, *cutter_);
             }
             return slab.size != 0;
         case CutKind::Broken:
-            fail_behind(cut.fault, offset_);
+            fail_behind(cut.fault, content_.offset(), content_, *cutter_);
             return false;
         case CutKind::None:
             break;
     }
-    fail_behind(cutter_->fault_at_end(size), offset_);
+    fail_behind(cutter_->fault_at_end(size), content_.offset(), content_, *cutter_);
     return false;
 }
 
@@ -244,40 +236,6 @@ void SlabReader::remember_last_record(const Slab& slab) {
         previous_.buffer.assign(slab.data() + last.offset, slab.data() + last.offset + last.size);
         previous_.buffer.resize(last.size + slab_padding);
     }
-}
-
-/// Whether the tree digest of the current source is made of leaves that slabs bring to the workers; else it is made
-/// where its bytes are read.
-bool SlabReader::deals_leaves() const {
-    return options_.digest == InputDigest::Tree && sources_[current_].is_plain();
-}
-
-/// What was read into a slab's buffer, from `offset` to `end`, is hashed by the slab's worker, if it gets one.
-void SlabReader::deal_leaves(const Slab& slab, std::size_t offset, std::size_t end, bool is_filled) {
-    if (!deals_leaves()) {
-        return;
-    }
-    if (is_filled) {
-        dealer_.deal(slab.data(), offset, end, leaves_);
-    } else {
-        dealer_.add(Bytes(slab.buffer.data(), slab.buffer.size()).subspan(offset, end - offset));
-    }
-}
-
-/// Reads at most `room` bytes, 0 at the end of the source or on an error or stop, which set is_at_end_.
-std::size_t SlabReader::read_into_slab(std::uint8_t* to, std::size_t room) {
-    const std::size_t got = contents_.read(to, room);
-    is_at_end_ = got == 0;
-    return got;
-}
-
-/// The same of bytes that no slab brings to a worker as they are.
-std::size_t SlabReader::read_some(std::uint8_t* to, std::size_t room) {
-    const std::size_t got = read_into_slab(to, room);
-    if (deals_leaves()) {
-        dealer_.add(Bytes(to, got));
-    }
-    return got;
 }
 
 }    // namespace hmacsweep::input

@@ -15,10 +15,10 @@ constexpr std::array<std::string_view, 8> key_states{"Creating",        "Enabled
                                                      "Unavailable",     "Updating"};
 static_assert(key_states.size() == static_cast<std::size_t>(KeyState::Updating) + 1);
 
-constexpr std::array<std::string_view, 17> key_specs{
-    "HMAC_224", "HMAC_256",  "HMAC_384",      "HMAC_512",      "SYMMETRIC_DEFAULT",    "RSA_2048",
-    "RSA_3072", "RSA_4096",  "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521",        "ECC_SECG_P256K1",
-    "SM2",      "ML_DSA_44", "ML_DSA_65",     "ML_DSA_87",     "ECC_NIST_EDWARDS25519"};
+/// The KeySpecs that are not for HMAC.
+constexpr std::array<std::string_view, 13> other_key_specs{
+    "SYMMETRIC_DEFAULT", "RSA_2048", "RSA_3072",  "RSA_4096",  "ECC_NIST_P256", "ECC_NIST_P384",        "ECC_NIST_P521",
+    "ECC_SECG_P256K1",   "SM2",      "ML_DSA_44", "ML_DSA_65", "ML_DSA_87",     "ECC_NIST_EDWARDS25519"};
 
 constexpr std::array<std::string_view, 4> key_usages{mac_key_usage, "ENCRYPT_DECRYPT", "SIGN_VERIFY", "KEY_AGREEMENT"};
 
@@ -40,7 +40,7 @@ std::string_view name_of(KeyState state) {
 }
 
 bool is_key_spec(std::string_view name) {
-    return std::ranges::find(key_specs, name) != key_specs.end();
+    return algorithm_of_key_spec(name) || std::ranges::find(other_key_specs, name) != other_key_specs.end();
 }
 
 bool is_key_usage(std::string_view name) {

@@ -22,7 +22,7 @@ constexpr std::size_t max_key_file_bytes = std::size_t{1} << 30;
 /// KMS's rules for a key: names that KMS has, and the length of HMAC material.
 void check_rules(const Key& key, KeyMembers& members) {
     if (!key.key_spec.empty() && !is_key_spec(key.key_spec)) {
-        members.fail("KeySpec is none that KMS has (HMAC_224, HMAC_256, HMAC_384, HMAC_512, ...)");
+        members.fail("KeySpec is none that KMS has (" + key_spec_list(", ") + ", ...)");
     }
     if (!is_key_usage(key.key_usage)) {
         members.fail("KeyUsage is none that KMS has (GENERATE_VERIFY_MAC, ...)");

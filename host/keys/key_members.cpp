@@ -105,10 +105,9 @@ std::optional<Algorithm> KeyMembers::mac_algorithm() {
     if (member.error() != simdjson::SUCCESS || member.is_null()) {
         return std::nullopt;
     }
-    constexpr std::string_view problem =
-        "MacAlgorithms must be a list of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384 or HMAC_SHA_512";
+    const auto fail_list = [this] { fail("MacAlgorithms must be a list of " + algorithm_list(" or ")); };
     if (member.get_array().get(list) != simdjson::SUCCESS) {
-        fail(std::string(problem));
+        fail_list();
         return std::nullopt;
     }
     std::optional<Algorithm> algorithm;
@@ -116,7 +115,7 @@ std::optional<Algorithm> KeyMembers::mac_algorithm() {
         std::string_view name;
         algorithm = entry.get_string().get(name) == simdjson::SUCCESS ? parse_algorithm(name) : std::nullopt;
         if (!algorithm) {
-            fail(std::string(problem));
+            fail_list();
         }
     }
     return list.size() == 1 ? algorithm : std::nullopt;

@@ -12,27 +12,7 @@ constexpr std::string_view one_error = "1 validation error detected: ";
 }    // namespace
 
 std::string_view code_of(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::Valid:
-            return {};
-        case Verdict::Invalid:
-            return "KMSInvalidMacException";
-        case Verdict::KeyNotFound:
-            return "NotFoundException";
-        case Verdict::KeyDisabled:
-            return "DisabledException";
-        case Verdict::InvalidKeyState:
-            return "KMSInvalidStateException";
-        case Verdict::InvalidKeyUsage:
-            return "InvalidKeyUsageException";
-        case Verdict::Untagged:
-            return "MissingMacException";
-        case Verdict::Malformed:
-            return "ValidationException";
-        case Verdict::NotJudged:
-            break;
-    }
-    return "KMSInternalException";
+    return core::row_of(verdict).code;
 }
 
 std::string length_violation(std::string_view member, std::size_t size, std::size_t max) {

@@ -53,18 +53,18 @@ std::string what_to_do(const diagnosis::Finding& finding, std::string_view margi
 }
 
 /// What was tried alone, and of how many records it made some verify; what did so first.
-std::string table_of_trials(const diagnosis::Diagnosis& diagnosis) {
-    const auto has_verified = [](const diagnosis::Trial& trial) { return trial.num_verified != 0; };
-    std::vector<diagnosis::Trial> trials;
-    std::ranges::copy_if(diagnosis.trials, std::back_inserter(trials), has_verified);
-    std::ranges::copy_if(diagnosis.trials, std::back_inserter(trials), std::not_fn(has_verified));
+std::string table_of_counts(const diagnosis::Diagnosis& diagnosis) {
+    const auto has_verified = [](const diagnosis::MistakeCount& count) { return count.num_verified != 0; };
+    std::vector<diagnosis::MistakeCount> counts;
+    std::ranges::copy_if(diagnosis.counts, std::back_inserter(counts), has_verified);
+    std::ranges::copy_if(diagnosis.counts, std::back_inserter(counts), std::not_fn(has_verified));
     std::string text =
         fmt::format("  {:<24}{:>6} {:>9}   {}\n", "mistake, alone", "tried", "verified", "what it would mean");
-    for (const diagnosis::Trial& trial : trials) {
-        const diagnosis::Mistake& mistake = diagnosis::mistakes()[trial.mistake];
-        const bool is_tried = trial.num_tried != 0;
-        text += fmt::format("  {:<24}{:>6} {:>9}   {}\n", mistake.name, is_tried ? grouped(trial.num_tried) : "-",
-                            is_tried ? grouped(trial.num_verified) : "-",
+    for (const diagnosis::MistakeCount& count : counts) {
+        const diagnosis::Mistake& mistake = diagnosis::mistakes()[count.mistake];
+        const bool is_tried = count.num_tried != 0;
+        text += fmt::format("  {:<24}{:>6} {:>9}   {}\n", mistake.name, is_tried ? grouped(count.num_tried) : "-",
+                            is_tried ? grouped(count.num_verified) : "-",
                             mistake.in_general.empty() ? mistake.words : mistake.in_general);
     }
     return text;
@@ -119,7 +119,7 @@ std::string diagnosis_text(const diagnosis::Diagnosis& diagnosis, const keys::Ke
     }
     text += fmt::format("  {} MACs computed{}\n\n", grouped(diagnosis.num_computed),
                         diagnosis.is_cut_short ? ", and then no more: it would have taken too long" : "");
-    text += table_of_trials(diagnosis);
+    text += table_of_counts(diagnosis);
     return text;
 }
 

@@ -7,23 +7,7 @@
 namespace hmacsweep::report {
 
 RecordClass class_of(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::Valid:
-            return RecordClass::Valid;
-        case Verdict::Invalid:
-            return RecordClass::Invalid;
-        case Verdict::Untagged:
-            return RecordClass::Untagged;
-        case Verdict::Malformed:
-            return RecordClass::Malformed;
-        case Verdict::NotJudged:
-        case Verdict::KeyNotFound:
-        case Verdict::KeyDisabled:
-        case Verdict::InvalidKeyState:
-        case Verdict::InvalidKeyUsage:
-            break;
-    }
-    return RecordClass::Unverifiable;
+    return core::row_of(verdict).record_class;
 }
 
 std::uint64_t VerdictCounts::of(RecordClass record_class) const {

@@ -20,8 +20,7 @@
 
 namespace hmacsweep::report {
 
-/// The five classes, into exactly one of which every record falls.
-enum class RecordClass : std::uint8_t { Valid, Invalid, Unverifiable, Untagged, Malformed };
+using core::RecordClass;
 inline constexpr std::array<std::string_view, 5> class_names{"valid", "invalid", "unverifiable", "untagged",
                                                              "malformed"};
 

@@ -77,7 +77,7 @@ std::vector<std::string> contradictions(const Summary& summary) {
     const bool is_clean = summary.is_complete && is_all_read && !has_findings &&
                           summary.classes.of(RecordClass::Invalid) == 0 && open == 0;
     require(summary.status != 0 || is_clean,
-            "The summary's status is 0, and its counts or its errors are against that.");
+            "The summary's status is 0, but its counts or its errors contradict that.");
     return found;
 }
 

@@ -4,6 +4,7 @@
 #include "host/base/encoding.hpp"
 #include "host/keys/kms_text.hpp"
 #include "host/report/closing_hint.hpp"
+#include "host/report/closing_text.hpp"
 #include "host/report/dialect_hints.hpp"
 #include "host/report/problems_text.hpp"
 #include "host/report/value_words.hpp"
@@ -19,11 +20,6 @@ namespace {
 constexpr std::size_t max_keys_shown = 8;
 constexpr std::size_t max_ranges_shown = 8;
 constexpr std::size_t key_columns = 44;
-
-constexpr std::string_view green = "\x1b[32m";
-constexpr std::string_view red = "\x1b[31m";
-constexpr std::string_view yellow = "\x1b[33m";
-constexpr std::string_view plain = "\x1b[0m";
 
 /// What class `record_class` is made of, one code a line, each after the first indented to stand below it.
 std::string codes_of(const VerdictCounts& counts, RecordClass record_class) {
@@ -130,15 +126,14 @@ std::string explain(const Summary::Break& broken) {
         return "was altered";
     }
     if (!broken.belongs_behind) {
-        return broken.finding == Summary::Break::intact
-                   ? "is intact, but the record that it belongs behind is missing"
-                   : "was altered, or the record that it belongs behind is missing";
+        return broken.finding == Summary::Break::intact ? "is intact, but the record that it belongs after is missing"
+                                                        : "was altered, or the record that it belongs after is missing";
     }
     const auto& [source, record] = *broken.belongs_behind;
     if (record == 0) {
         return "is intact and belongs at the start of the chain";
     }
-    return fmt::format("is intact and belongs behind record {}{}", grouped(record),
+    return fmt::format("is intact and belongs after record {}{}", grouped(record),
                        source == broken.source ? "" : " of " + printable(source));
 }
 
@@ -155,63 +150,6 @@ void append_chain(std::string& out, const Summary& summary) {
     if (summary.num_breaks > num_shown) {
         out += fmt::format("  and {}\n", plural(summary.num_breaks - num_shown, "more record"));
     }
-}
-
-/// The verdict in words and its colour: good (green), bad (red) or open (yellow).
-struct Conclusion {
-    std::string words;
-    std::string_view color;
-};
-
-Conclusion when_ok(const Summary& summary) {
-    const std::uint64_t untagged = summary.classes.of(RecordClass::Untagged);
-    if (summary.records == 0) {
-        return {"EMPTY: the inputs have no records, as --allow-empty allows.", green};
-    }
-    if (is_generate(summary)) {
-        return {"DONE: every record has its MAC.", green};
-    }
-    if (untagged != 0) {
-        return {fmt::format("PASS: no MAC is wrong; {} no MAC.", plural(untagged, "record", "has", "have")), green};
-    }
-    return {"PASS: every record's MAC is valid.", green};
-}
-
-/// What a status is called, with the colour of it.
-Conclusion headline(const EndReason& reason, const Summary& summary) {
-    switch (reason.status) {
-        case static_cast<int>(Status::Invalid):
-            return {options_do_not_fit(summary) ? "NOT VERIFIED: the options do not fit."
-                                                : fmt::format("FAIL: {}.", reason.words),
-                    red};
-        case static_cast<int>(Status::Incomplete):
-            return {fmt::format("INCOMPLETE: {}.", reason.words), red};
-        case static_cast<int>(Status::Unverified):
-            if (is_generate(summary) && summary.records != 0) {
-                const std::uint64_t open = summary.records - summary.classes.of(RecordClass::Valid);
-                return {fmt::format("UNFINISHED: no MAC could be made for {}.", plural(open, "record")), yellow};
-            }
-            return {fmt::format("UNVERIFIED: {}{}.", summary.records != 0 ? "no MAC is wrong, but " : "", reason.words),
-                    yellow};
-        case static_cast<int>(Status::BackendFailed):
-            return {fmt::format("ERROR: {}, and no results were written.", reason.words), red};
-        default:
-            return {fmt::format("INTERRUPTED by {}: the counts above are of what was done so far.",
-                                signal_name(reason.status - static_cast<int>(Status::Interrupted))),
-                    red};
-    }
-}
-
-/// The reasons beside the one that decides, a line each, the verdict, and what to do next.
-std::string ending(const Summary& summary, bool colored) {
-    std::string out;
-    for (std::size_t i = 1; i < summary.reasons.size(); ++i) {
-        out += fmt::format("also: {}\n", summary.reasons[i].words);
-    }
-    const auto [words, color] = summary.reasons.empty() ? when_ok(summary) : headline(summary.reasons.front(), summary);
-    out += colored ? fmt::format("{}{}{}\n", color, words, plain) : fmt::format("{}\n", words);
-    const std::string hint = closing_hint(summary);
-    return out + (hint.empty() ? "" : fmt::format("{}\n", hint));
 }
 
 /// `1.20 GB/s`, `74.1 MB/s`
@@ -292,7 +230,7 @@ void append_mac_forms(std::string& out, const Summary& summary) {
 std::string quiet_text(const Report& report, const RunFacts& facts, bool colored) {
     const Summary summary = summarize(report, facts);
     const bool tells_verdict = options_do_not_fit(summary) || has_value_findings(summary);
-    return problems_text(report) + (tells_verdict ? ending(summary, colored) : "");
+    return problems_text(report) + (tells_verdict ? closing_text(summary, colored) : "");
 }
 
 std::string summary_text(const Report& report, const RunFacts& facts, bool colored) {
@@ -322,7 +260,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         out += fmt::format("{} not shown: -o FILE keeps all of them\n",
                            plural(report.results.left_out, "more result line", "was", "were"));
     }
-    return out + ending(summary, colored);
+    return out + closing_text(summary, colored);
 }
 
 }    // namespace hmacsweep::report

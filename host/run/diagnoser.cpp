@@ -48,7 +48,7 @@ void Diagnoser::diagnose(const std::vector<diagnosis::SampleGroup>& groups,
         if (!is_wanted(found)) {
             return;
         }
-        found.push_back(diagnosis::diagnose(group, keys_, options_, diagnosis::brief_effort));
+        found.push_back(diagnosis::diagnose(group, keys_, options_, diagnosis::brief_search));
         if (observer_.on_diagnosis) {
             observer_.on_diagnosis(found.back());
         }

@@ -82,10 +82,10 @@ TEST_CASE("the summary says what is wrong where a chain breaks, for people and a
     CHECK(result.status == 1);
     CHECK(has(result.err,
               "the chain breaks at 4 records\n"
-              "  -:10: record 10 is intact and belongs behind record 11\n"
-              "  -:11: record 11 is intact and belongs behind record 9\n"
-              "  -:12: record 12 is intact and belongs behind record 10\n"
-              "  -:20: record 20 was altered, or the record that it belongs behind is missing\n"));
+              "  -:10: record 10 is intact and belongs after record 11\n"
+              "  -:11: record 11 is intact and belongs after record 9\n"
+              "  -:12: record 12 is intact and belongs after record 10\n"
+              "  -:20: record 20 was altered, or the record that it belongs after is missing\n"));
     const nlohmann::json chain = nlohmann::json::parse(log.place.dir.read("summary.json"))["chain"];
     CHECK(chain["num_breaks"] == 4);
     CHECK(chain["breaks"][0]["belongs_behind"]["record"] == 11);
@@ -119,7 +119,7 @@ TEST_CASE("a JSON log whose records repeat the hash before them is verified with
     const ProcessResult result = verify();
     CAPTURE(result.err);
     CHECK(result.status == 1);
-    CHECK(has(result.err, "record 4 is intact, but the record that it belongs behind is missing"));
+    CHECK(has(result.err, "record 4 is intact, but the record that it belongs after is missing"));
 }
 
 TEST_CASE("show explains a chained record by the one before it") {

@@ -104,7 +104,7 @@ TEST_CASE("verify hints at why everything fails, and nothing else of it changes"
     CHECK(json_lines(result.out).size() == 20);
     CHECK_THAT(result.err,
                has_text("hmacsweep: hint: key plain: none of the first 20 records is valid; 16 of 16 verify if "
-                        "the message is the text as it stands\n"
+                        "the message is the text as it is\n"
                         "hmacsweep: hint: use --message-encoding text\n"
                         "20 records from 1 input"));
     const nlohmann::json json = nlohmann::json::parse(read_file(summary));
@@ -392,7 +392,7 @@ TEST_CASE("where a mistake of representation explains everything, the options do
         const ProcessResult result = verify(prefixed, options);
         CHECK(result.status == 1);
         ends_with(result,
-                  "NOT VERIFIED: the options do not fit.\nhint: 16 of 16 verify if the MAC stands behind a prefix, "
+                  "NOT VERIFIED: the options do not fit.\nhint: 16 of 16 verify if the MAC has a prefix, "
                   "such as sha256= or v1=: --mac 'sha256={Mac:hex}'\n");
     }
     static_cast<void>(verify(prefixed, {"--mac-encoding", "text", "--report", dir.file("page")}));

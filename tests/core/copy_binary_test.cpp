@@ -12,15 +12,15 @@ namespace hmacsweep::tests {
 namespace {
 
 using core::CellError;
-using core::RowFind;
+using core::RowStop;
 
-RowFind find_in(std::string_view bytes, core::RowScan& scan) {
+RowStop find_in(std::string_view bytes, core::RowScan& scan) {
     // A copy of the exact size, so that AddressSanitizer sees a read past the end.
     const ByteVector exact = to_vector(bytes);
     return core::scan_row(exact.data(), exact.size(), scan);
 }
 
-RowFind find_in(std::string_view bytes) {
+RowStop find_in(std::string_view bytes) {
     core::RowScan scan = core::row_from(0);
     return find_in(bytes, scan);
 }
@@ -43,37 +43,37 @@ TEST_CASE("a row ends where its lengths say, however much of it is there at a ti
     const std::string row = copy_row(some_fields);
     const std::string more = row + copy_row({}) + copy_end;
     for (std::size_t size = 0; size < row.size(); ++size) {
-        CHECK(find_in(std::string_view(row).substr(0, size)) == RowFind::More);
+        CHECK(find_in(std::string_view(row).substr(0, size)) == RowStop::More);
         // Taken up again with all of it, and with what the scan has passed left out.
         core::RowScan scan = core::row_from(0);
-        CHECK(find_in(std::string_view(more).substr(0, size), scan) == RowFind::More);
+        CHECK(find_in(std::string_view(more).substr(0, size), scan) == RowStop::More);
         CHECK(core::least_end(scan) <= row.size());
         core::RowScan behind = scan;
         const std::size_t done = std::min<std::size_t>(scan.position, size);
         behind.position -= done;
-        CHECK(find_in(more, scan) == RowFind::Row);
+        CHECK(find_in(more, scan) == RowStop::Row);
         CHECK(scan.position == row.size());
-        CHECK(find_in(std::string_view(more).substr(done), behind) == RowFind::Row);
+        CHECK(find_in(std::string_view(more).substr(done), behind) == RowStop::Row);
         CHECK(behind.position == row.size() - done);
     }
     core::RowScan scan = core::row_from(row.size());
-    CHECK(find_in(more, scan) == RowFind::Row);
+    CHECK(find_in(more, scan) == RowStop::Row);
     CHECK(scan.position == row.size() + 2);
     scan = core::row_from(scan.position);
-    CHECK(find_in(more, scan) == RowFind::Trailer);
+    CHECK(find_in(more, scan) == RowStop::Trailer);
 }
 
 TEST_CASE("a negative count that is no trailer, and a length that no field has, are damage") {
-    CHECK(find_in(copy_end) == RowFind::Trailer);
-    CHECK(find_in(big_endian(-2, 2)) == RowFind::BadCount);
-    CHECK(find_in(big_endian(-32768, 2)) == RowFind::BadCount);
+    CHECK(find_in(copy_end) == RowStop::Trailer);
+    CHECK(find_in(big_endian(-2, 2)) == RowStop::BadCount);
+    CHECK(find_in(big_endian(-32768, 2)) == RowStop::BadCount);
     const auto one_field = [](std::int64_t length) { return find_in(big_endian(1, 2) + big_endian(length, 4)); };
-    CHECK(one_field(-1) == RowFind::Row);
-    CHECK(one_field(-2) == RowFind::BadLength);
-    CHECK(one_field(std::int64_t{-1} << 31) == RowFind::BadLength);
-    CHECK(one_field(0x3fffffff) == RowFind::More);
-    CHECK(one_field(0x40000000) == RowFind::BadLength);
-    CHECK(one_field(0) == RowFind::Row);
+    CHECK(one_field(-1) == RowStop::Row);
+    CHECK(one_field(-2) == RowStop::BadLength);
+    CHECK(one_field(std::int64_t{-1} << 31) == RowStop::BadLength);
+    CHECK(one_field(0x3fffffff) == RowStop::More);
+    CHECK(one_field(0x40000000) == RowStop::BadLength);
+    CHECK(one_field(0) == RowStop::Row);
 }
 
 TEST_CASE("many long fields add up past 32 bits") {
@@ -82,7 +82,7 @@ TEST_CASE("many long fields add up past 32 bits") {
     std::uint64_t passed = 0;
     for (int i = 0; i < 100; ++i) {
         piece += big_endian(0x3fffffff, 4);
-        CHECK(find_in(piece, scan) == RowFind::More);
+        CHECK(find_in(piece, scan) == RowStop::More);
         passed += scan.position;
         scan.position = 0;
         piece.clear();

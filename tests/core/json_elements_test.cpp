@@ -76,11 +76,11 @@ TEST_CASE("an element can be looked at in pieces of any size") {
     const std::size_t end = text.find(" , 1") + 1;
     for (std::size_t step = 1; step <= text.size(); ++step) {
         core::ElementScan scan = core::element_from(0);
-        core::ElementFind found = core::ElementFind::More;
-        for (std::size_t size = step; found == core::ElementFind::More && size < text.size() + step; size += step) {
+        core::ElementStop found = core::ElementStop::More;
+        for (std::size_t size = step; found == core::ElementStop::More && size < text.size() + step; size += step) {
             found = core::scan_element(as_bytes(text).data(), std::min(size, text.size()), false, scan);
         }
-        CHECK(found == core::ElementFind::Comma);
+        CHECK(found == core::ElementStop::Comma);
         CHECK(scan.position == end);
         CHECK(scan.begin == 1);
         CHECK(scan.end == end - 1);

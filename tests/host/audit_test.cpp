@@ -2,6 +2,7 @@
 // nothing in HTML can get out of.
 #include "host/audit/conclusion.hpp"
 #include "host/audit/findings.hpp"
+#include "host/html/page.hpp"
 #include "host/html/text.hpp"
 #include "tests/support/catch.hpp"
 
@@ -190,6 +191,16 @@ TEST_CASE("shares are never rounded to all or to nothing, and words for a shell 
     CHECK(html::shell_word("it's") == "'it'\\''s'");
     CHECK(html::shell_word("") == "''");
     CHECK(html::shell_word("a\nb'") == "$'a\\x0ab\\''");
+}
+
+TEST_CASE("a page's title and headings are text, whatever is in them") {
+    html::Page page;
+    page.title = "</title><script>alert(1)</script> & \"x\"";
+    page.sections.push_back({"id", "<b>bold</b>", "<p>HTML</p>"});
+    const std::string out = html::to_html(page);
+    CHECK(out.find("<title>&lt;/title&gt;&lt;script&gt;") != std::string::npos);
+    CHECK(out.find("<b>") == std::string::npos);
+    CHECK(out.find("<script>") == std::string::npos);
 }
 
 }    // namespace hmacsweep::tests

@@ -343,10 +343,10 @@ TEST_CASE("every usual mistake is found by its name, and mended by its option") 
         CHECK(options_of(found[0].findings[0]) == wrong.options);
         // Without an option that mends it, there are words about what to do.
         CHECK((!wrong.options.empty() || !found[0].findings[0].remarks.empty()));
-        for (const diagnosis::Trial& trial : found[0].trials) {
-            if (diagnosis::mistakes()[trial.mistake].name == wrong.name) {
-                CHECK(trial.num_tried == 16);
-                CHECK(trial.num_verified == 16);
+        for (const diagnosis::MistakeCount& count : found[0].counts) {
+            if (diagnosis::mistakes()[count.mistake].name == wrong.name) {
+                CHECK(count.num_tried == 16);
+                CHECK(count.num_verified == 16);
             }
         }
     }
@@ -467,8 +467,8 @@ TEST_CASE("records that are truly tampered with are explained by nothing") {
     CHECK(found[0].findings.empty());
     CHECK(found[0].num_computed > 1000);
     CHECK_FALSE(found[0].is_cut_short);
-    for (const diagnosis::Trial& trial : found[0].trials) {
-        CHECK(trial.num_verified == 0);
+    for (const diagnosis::MistakeCount& count : found[0].counts) {
+        CHECK(count.num_verified == 0);
     }
 }
 

@@ -12,14 +12,6 @@
 namespace hmacsweep::tests {
 namespace {
 
-constexpr std::size_t num_records = 900;
-
-struct Fixture {
-    keys::KeyStore keys = gpu_test_keys();
-    std::string records = gpu_test_records(keys, num_records);
-    std::string expected = run_text(records, keys, {}, backend_named("scalar"), ParsedLines::Unwanted).text;
-};
-
 /// A kind of fault: which call fails, and with what.
 struct Kind {
     GpuCall call;
@@ -59,11 +51,11 @@ void check_shares(const report::Report& report) {
     for (const backend::Share& share : report.shares) {
         sum += share.records;
     }
-    CHECK(sum == num_records);
-    CHECK(report.num_hashed == num_records);
+    CHECK(sum == GpuFixture::num_records);
+    CHECK(report.num_hashed == GpuFixture::num_records);
 }
 
-GpuRun run_with(const Fixture& fixture, std::vector<GpuFault> faults, Replaceable replaceable, int num_devices = 1) {
+GpuRun run_with(const GpuFixture& fixture, std::vector<GpuFault> faults, Replaceable replaceable, int num_devices = 1) {
     EmulatedGpuOptions options;
     options.num_devices = num_devices;
     options.faults = std::move(faults);
@@ -73,7 +65,7 @@ GpuRun run_with(const Fixture& fixture, std::vector<GpuFault> faults, Replaceabl
 }    // namespace
 
 TEST_CASE("23 kinds of fault, at the first, a middle and the last call: the results are the CPU's") {
-    const Fixture fixture;
+    const GpuFixture fixture;
     const GpuRun whole = run_with(fixture, {}, Replaceable::No);
     REQUIRE(whole.outcome.text == fixture.expected);
     for (const Kind& kind : kinds) {
@@ -106,7 +98,7 @@ TEST_CASE("23 kinds of fault, at the first, a middle and the last call: the resu
 }
 
 TEST_CASE("without a backend to take over, a fault ends the run with status 5 and what failed") {
-    const Fixture fixture;
+    const GpuFixture fixture;
     const GpuRun run = run_with(fixture, {{GpuCall::Judge, 700, 3}}, Replaceable::No);
     CHECK_THAT(run.outcome.report.backend_error, has_text("GPU 0: emulated error 700 from Judge"));
     CHECK(report::exit_status(run.outcome.report, {}) == 5);
@@ -114,7 +106,7 @@ TEST_CASE("without a backend to take over, a fault ends the run with status 5 an
 }
 
 TEST_CASE("when one GPU of two fails, the other does the work, and nothing needs replacing") {
-    const Fixture fixture;
+    const GpuFixture fixture;
     for (const int device : {0, 1}) {
         GpuFault fault{GpuCall::Judge, 701, 1};
         fault.device = device;
@@ -131,7 +123,7 @@ TEST_CASE("when one GPU of two fails, the other does the work, and nothing needs
 }
 
 TEST_CASE("a sticky error on one GPU of two ends the use of both, and the CPU takes over") {
-    const Fixture fixture;
+    const GpuFixture fixture;
     const GpuRun run = run_with(fixture, {{GpuCall::Judge, 700, 4}}, Replaceable::Yes, 2);
     CHECK(run.outcome.text == fixture.expected);
     REQUIRE(run.outcome.report.shares.size() == 3);
@@ -143,7 +135,7 @@ TEST_CASE("a sticky error on one GPU of two ends the use of both, and the CPU ta
 }
 
 TEST_CASE("a call that never returns is given up after a while, and the CPU takes over") {
-    const Fixture fixture;
+    const GpuFixture fixture;
     gpu::EngineOptions engine = small_engine();
     engine.patience = std::chrono::milliseconds(300);
     const GpuRun whole = run_with(fixture, {}, Replaceable::No);
@@ -205,7 +197,7 @@ TEST_CASE("a thread that comes back after its engine is gone reads no key") {
 }
 
 TEST_CASE("a GPU that hands back what it did not compute is found out by canaries and counts") {
-    const Fixture fixture;
+    const GpuFixture fixture;
     for (const GpuDamage damage : {GpuDamage::SkipsJudging, GpuDamage::KeepsOutput, GpuDamage::SendsZeros,
                                    GpuDamage::SendsOnes, GpuDamage::FlipsOutput}) {
         INFO("damage " << static_cast<int>(damage));
@@ -229,12 +221,12 @@ TEST_CASE("a GPU that hands back what it did not compute is found out by canarie
         generate.cross_check = rules::CrossCheck::All;
         const GpuRun made = run_on_gpu(options, fixture.records, fixture.keys, Replaceable::Yes, generate);
         CHECK(made.outcome.report.num_disagreements == 0);
-        CHECK(made.outcome.report.counts.of(Verdict::Valid) == num_records);
+        CHECK(made.outcome.report.counts.of(Verdict::Valid) == GpuFixture::num_records);
     }
 }
 
 TEST_CASE("a GPU that says where records are where they are not is found out, and no record is lost") {
-    const Fixture fixture;
+    const GpuFixture fixture;
     for (const GpuDamage damage : {GpuDamage::LosesLast, GpuDamage::SwapsFrames, GpuDamage::RepeatsFrame,
                                    GpuDamage::ShiftsFrame, GpuDamage::EndlessFrame, GpuDamage::MiscountsLine}) {
         INFO("damage " << static_cast<int>(damage));

@@ -4,6 +4,7 @@
 #include "host/backend/cpu_backends.hpp"
 #include "host/backend/fallback_backend.hpp"
 #include "host/backend/known_answers.hpp"
+#include "host/backend/packer.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/lying_backends.hpp"
@@ -37,6 +38,13 @@ public:
 private:
     std::unique_ptr<backend::Backend> honest_;
     Algorithm algorithm_;
+};
+
+/// As a device that is lost.
+class Lost : public backend::Backend {
+public:
+    void verify(const core::BatchView&, std::span<Verdict>) override { throw backend::BackendFailure("lost"); }
+    void generate(const core::BatchView&, std::span<std::uint8_t>) override { throw backend::BackendFailure("lost"); }
 };
 
 /// Compares only the first `bytes` of a MAC, as a compare that stops early does.
@@ -170,9 +178,8 @@ TEST_CASE("auto takes the GPU only for an input that is known to be large, and m
     CHECK_FALSE(backend::choose_backend({.name = "cuda"})->may_be_replaced);
 }
 
-TEST_CASE("OpenSSL is a backend, and the only one whose checker is the core") {
+TEST_CASE("every backend has a description, and those of the CPU are always there") {
     for (const backend::BackendInfo& info : backend::backends()) {
-        CHECK(info.is_openssl == (info.name == "openssl"));
         CHECK_FALSE(info.description.empty());
     }
     CHECK(backend_named("openssl").probe({}).is_available);
@@ -186,17 +193,33 @@ TEST_CASE("a backend knows whether OpenSSL does its hashing, and so does one tha
     const keys::KeyTable table(no_keys);
     for (const backend::BackendInfo* const info : available_backends()) {
         INFO(info->name);
-        CHECK(info->open(table, {})->is_openssl() == info->is_openssl);
+        CHECK(info->open(table, {})->is_openssl() == (info->name == "openssl"));
     }
     const auto fail = []() -> std::unique_ptr<backend::Backend> { throw backend::BackendFailure("lost"); };
     for (const std::string_view name : {"scalar", "openssl"}) {
         const backend::BackendInfo& info = backend_named(name);
         CHECK(backend::FallbackBackend([&] { return info.open(table, {}); }, [] { return backend::Replacement(); })
-                  .is_openssl() == info.is_openssl);
+                  .is_openssl() == (name == "openssl"));
         CHECK(backend::FallbackBackend(fail, [&] {
                   return backend::Replacement{"", "", info.open(table, {})};
-              }).is_openssl() == info.is_openssl);
+              }).is_openssl() == (name == "openssl"));
     }
+}
+
+TEST_CASE("a replacement that fails is not made again: each batch fails as the first did") {
+    const keys::KeyStore no_keys;
+    const keys::KeyTable table(no_keys);
+    int num_made = 0;
+    backend::FallbackBackend backend([] { return std::make_unique<Lost>(); },
+                                     [&]() -> backend::Replacement {
+                                         ++num_made;
+                                         throw backend::BackendFailure("no replacement");
+                                     });
+    const backend::Batch batch;
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        CHECK_THROWS_WITH(backend.verify(batch.view(), {}), "no replacement");
+    }
+    CHECK(num_made == 1);
 }
 
 }    // namespace hmacsweep::tests

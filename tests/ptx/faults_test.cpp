@@ -8,14 +8,6 @@
 namespace hmacsweep::tests {
 namespace {
 
-constexpr std::size_t num_records = 900;
-
-struct Fixture {
-    keys::KeyStore keys = gpu_test_keys();
-    std::string records = gpu_test_records(keys, num_records);
-    std::string expected = run_text(records, keys, {}, backend_named("scalar"), ParsedLines::Unwanted).text;
-};
-
 struct Kind {
     const char* call;
     int code;
@@ -47,7 +39,7 @@ constexpr Kind kinds[] = {
 constexpr std::size_t small_slab_bytes = std::size_t{1} << 15;
 constexpr std::size_t large_slab_bytes = std::size_t{4} << 20;
 
-RunOutcome run_with(const Fixture& fixture, const ptx::PlannedFailure& failure, Replaceable replaceable,
+RunOutcome run_with(const GpuFixture& fixture, const ptx::PlannedFailure& failure, Replaceable replaceable,
                     std::size_t slab_bytes = small_slab_bytes) {
     ptx::MachinePlan plan;
     plan.failures = {failure};
@@ -70,7 +62,7 @@ RunOutcome run_with(const Fixture& fixture, const ptx::PlannedFailure& failure, 
 }    // namespace
 
 TEST_CASE("calls and launches that fail, at the first, a middle and the last one: the results are the CPU's") {
-    const Fixture fixture;
+    const GpuFixture fixture;
     for (const Kind& kind : kinds) {
         const RunOutcome whole = run_with(fixture, {kind.call, 0}, Replaceable::No);
         REQUIRE(whole.text == fixture.expected);
@@ -92,13 +84,13 @@ TEST_CASE("calls and launches that fail, at the first, a middle and the last one
             for (const backend::Share& share : run.report.shares) {
                 judged += share.records;
             }
-            CHECK(judged == num_records);
+            CHECK(judged == GpuFixture::num_records);
         }
     }
 }
 
 TEST_CASE("without a backend to take over, a launch that fails ends the run with status 5 and what failed") {
-    const Fixture fixture;
+    const GpuFixture fixture;
     const RunOutcome run = run_with(fixture, {"judge_narrow", 700, 3}, Replaceable::No);
     CHECK_THAT(run.report.backend_error, has_text("(700, "));
     CHECK_THAT(run.report.backend_error, has_text("from the launch of judge_narrow"));
@@ -106,7 +98,7 @@ TEST_CASE("without a backend to take over, a launch that fails ends the run with
 }
 
 TEST_CASE("out of memory, at whichever launch: pieces are halved, and the GPU stays") {
-    const Fixture fixture;
+    const GpuFixture fixture;
     for (const char* kernel : {"RadixSort", "judge_wide", "DeviceScanKernel"}) {
         CAPTURE(kernel);
         const RunOutcome run = run_with(fixture, {kernel, 2}, Replaceable::No, large_slab_bytes);

@@ -21,6 +21,14 @@ namespace hmacsweep::tests {
 /// eleventh is not plain, so that it comes to the device packed and not as text.
 [[nodiscard]] std::string gpu_test_records(const keys::KeyStore& keys, std::size_t count);
 
+/// Those keys and records, and what the scalar backend writes about them.
+struct GpuFixture {
+    static constexpr std::size_t num_records = 900;
+    keys::KeyStore keys = gpu_test_keys();
+    std::string records = gpu_test_records(keys, num_records);
+    std::string expected = run_text(records, keys, {}, backend_named("scalar"), ParsedLines::Unwanted).text;
+};
+
 /// What a run over an emulated GPU came to.
 struct GpuRun {
     RunOutcome outcome;

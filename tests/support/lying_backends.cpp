@@ -193,21 +193,20 @@ backend::Probe probe(const backend::BackendSetup& /*setup*/) {
 constexpr std::string_view description = "for tests";
 
 constexpr std::array list{
-    backend::BackendInfo{"always valid", description, probe, open<SaysAlways<Verdict::Valid>>, false},
-    backend::BackendInfo{"always invalid", description, probe, open<SaysAlways<Verdict::Invalid>>, false},
-    backend::BackendInfo{"always valid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Valid, true>>, true},
-    backend::BackendInfo{"always invalid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Invalid, true>>,
-                         true},
-    backend::BackendInfo{"silent", description, probe, open<Silent>, false},
-    backend::BackendInfo{"all ones", description, probe, open<AllOnes>, false},
-    backend::BackendInfo{"flips one in 97", description, probe, open<FlipsSome>, false},
-    backend::BackendInfo{"flips one MAC bit", description, probe, open<FlipsMacBit>, false},
-    backend::BackendInfo{"stale", description, probe, open<Stale>, false},
-    backend::BackendInfo{"throws", description, probe, open<Throws>, false},
-    backend::BackendInfo{"loses one record", description, probe, open<LosesOne>, false},
-    backend::BackendInfo{"loses the first record", description, probe, open<LosesFirst>, false},
-    backend::BackendInfo{"loses the last record", description, probe, open<LosesLast>, false},
-    backend::BackendInfo{"has one record twice", description, probe, open<HasOneTwice>, false},
+    backend::BackendInfo{"always valid", description, probe, open<SaysAlways<Verdict::Valid>>},
+    backend::BackendInfo{"always invalid", description, probe, open<SaysAlways<Verdict::Invalid>>},
+    backend::BackendInfo{"always valid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Valid, true>>},
+    backend::BackendInfo{"always invalid, as OpenSSL", description, probe, open<SaysAlways<Verdict::Invalid, true>>},
+    backend::BackendInfo{"silent", description, probe, open<Silent>},
+    backend::BackendInfo{"all ones", description, probe, open<AllOnes>},
+    backend::BackendInfo{"flips one in 97", description, probe, open<FlipsSome>},
+    backend::BackendInfo{"flips one MAC bit", description, probe, open<FlipsMacBit>},
+    backend::BackendInfo{"stale", description, probe, open<Stale>},
+    backend::BackendInfo{"throws", description, probe, open<Throws>},
+    backend::BackendInfo{"loses one record", description, probe, open<LosesOne>},
+    backend::BackendInfo{"loses the first record", description, probe, open<LosesFirst>},
+    backend::BackendInfo{"loses the last record", description, probe, open<LosesLast>},
+    backend::BackendInfo{"has one record twice", description, probe, open<HasOneTwice>},
 };
 
 }    // namespace

@@ -48,13 +48,6 @@ extern "C" {
 void** __cudaRegisterFatBinary(void* binary) {
     return static_cast<void**>(binary);
 }
-char __cudaInitModule(void** /*binary*/) {
-    return 1;
-}
-void __cudaRegisterFatBinaryEnd(void** /*binary*/) {}
-void __cudaUnregisterFatBinary(void** /*binary*/) {}
-void __cudaRegisterVar(void** /*binary*/, char* /*host*/, char* /*device*/, const char* /*name*/, int /*ext*/,
-                       std::size_t /*size*/, int /*constant*/, int /*global*/) {}
 void __cudaRegisterFunction(void** /*binary*/, const char* host, char* /*device*/, const char* name, int /*limit*/,
                             uint3* /*tid*/, uint3* /*bid*/, dim3* /*block*/, dim3* /*grid*/, int* /*warp*/) {
     kernels()[host] = name;
@@ -68,24 +61,12 @@ cudaError_t __cudaPopCallConfiguration(dim3* grid, dim3* block, std::size_t* sha
     *static_cast<void**>(stream) = nullptr;
     return cudaSuccess;
 }
-cudaError_t __cudaGetKernel(cudaKernel_t* kernel, const void* host) {
-    *kernel = static_cast<cudaKernel_t>(const_cast<void*>(host));
-    return cudaSuccess;
-}
 cudaError_t cudaLaunchKernel(const void* host, dim3 /*grid*/, dim3 /*block*/, void** /*arguments*/,
                              std::size_t /*shared*/, cudaStream_t /*stream*/) {
     const auto& plan = planned_cudart();
     const std::string& name = kernels()[host];
     const bool fails = !plan.failing_kernel.empty() && name.find(plan.failing_kernel) != std::string::npos;
     return answer(fails ? plan.code_of_launch : 0);
-}
-cudaError_t __cudaLaunchKernel(cudaKernel_t kernel, dim3 grid, dim3 block, void** arguments, std::size_t shared,
-                               cudaStream_t stream) {
-    return cudaLaunchKernel(kernel, grid, block, arguments, shared, stream);
-}
-cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t* config, const void* host, void** arguments) {
-    return cudaLaunchKernel(host, config->gridDim, config->blockDim, arguments, config->dynamicSmemBytes,
-                            config->stream);
 }
 
 cudaError_t cudaGetLastError() {

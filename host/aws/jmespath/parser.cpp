@@ -2,6 +2,7 @@
 #include "host/aws/jmespath/parser.hpp"
 
 #include "host/aws/jmespath/error.hpp"
+#include "host/aws/jmespath/index_parser.hpp"
 #include "host/aws/jmespath/token_stream.hpp"
 
 #include <algorithm>
@@ -107,7 +108,7 @@ private:
 
     NodePointer parse_bracket_prefix() {
         if (type() == TokenType::Number || type() == TokenType::Colon) {
-            return project_if_slice(make_node(NodeType::Identity), parse_index());
+            return project_if_slice(make_node(NodeType::Identity), parse_index(*this));
         }
         if (type() == TokenType::Star && type_after() == TokenType::RightBracket) {
             skip();
@@ -215,7 +216,7 @@ private:
 
     NodePointer parse_bracket(NodePointer left) {
         if (type() == TokenType::Number || type() == TokenType::Colon) {
-            NodePointer right = parse_index();
+            NodePointer right = parse_index(*this);
             if (left->type == NodeType::Chain && left->chain_kind == ChainKind::Indexed) {
                 return make_chain(ChainKind::Indexed, std::move(left), std::move(right));
             }
@@ -231,36 +232,6 @@ private:
         NodePointer indexed = make_chain(ChainKind::Indexed, std::move(left), std::move(right));
         return is_slice ? over(NodeType::Projection, std::move(indexed), parse_projection(TokenType::Star))
                         : std::move(indexed);
-    }
-
-    NodePointer parse_index() {
-        if (type() == TokenType::Colon || type_after() == TokenType::Colon) {
-            return parse_slice();
-        }
-        NodePointer node = make_node(NodeType::Index);
-        node->number = token().number;
-        skip();
-        expect(TokenType::RightBracket);
-        return node;
-    }
-
-    NodePointer parse_slice() {
-        NodePointer node = make_node(NodeType::Slice);
-        std::size_t part = 0;
-        while (type() != TokenType::RightBracket) {
-            if (type() == TokenType::Colon) {
-                if (++part == node->parts.size()) {
-                    fail("syntax error");
-                }
-            } else if (type() == TokenType::Number) {
-                node->parts.at(part) = token().number;
-            } else {
-                fail("syntax error");
-            }
-            skip();
-        }
-        expect(TokenType::RightBracket);
-        return node;
     }
 
     /// What each item of a projection goes through.

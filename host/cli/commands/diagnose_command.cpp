@@ -186,7 +186,7 @@ Told diagnose_all(FirstRecords& records, const DiagnoseRequest& request, const k
     for (const diagnosis::SampleGroup& group : groups) {
         diagnosis::Diagnosis found = diagnosis::diagnose(
             group, keys, request.reading.run,
-            num_unexplained < diagnosis::enough_unexplained ? diagnosis::full_effort : diagnosis::brief_effort);
+            num_unexplained < diagnosis::enough_unexplained ? diagnosis::full_search : diagnosis::brief_search);
         for (diagnosis::Finding& finding : found.findings) {
             if (!option.empty()) {
                 finding.options.insert(finding.options.begin(), option);

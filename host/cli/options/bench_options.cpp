@@ -52,11 +52,8 @@ void set_algorithms(bench::ComparisonOptions& options, const Given& given, Valid
     }
     for (const std::string& name : words) {
         const std::optional<Algorithm> algorithm = parse_algorithm(name);
-        validation.require(
-            algorithm.has_value(),
-            fmt::format("--mac-algorithm takes HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, HMAC_SHA_512 or "
-                        "all, not \"{}\"",
-                        name));
+        validation.require(algorithm.has_value(),
+                           fmt::format("--mac-algorithm takes {} or all, not \"{}\"", algorithm_list(", "), name));
         options.algorithms.push_back(algorithm.value_or(Algorithm::HmacSha256));
     }
 }
@@ -146,7 +143,7 @@ Options bench_options() {
         {.names = "--input-mib",
          .commands = bench_only,
          .value = "N",
-         .help = "At most so many MiB of records for each row [8 for each thread; a GPU's kernel 256]",
+         .help = "At most this many MiB of records for each row [8 for each thread; a GPU's kernel 256]",
          .set_bench = set_input_mib},
         {.names = "--json",
          .commands = bench_only,

@@ -19,7 +19,7 @@ Options check_options() {
          .commands = batch_commands,
          .group = Group::Checks,
          .value = "WHICH",
-         .help = "What OpenSSL recomputes besides every invalid record: none, sample (1 %), all [sample]",
+         .help = "What OpenSSL recomputes in addition to every invalid record: none, sample (1 %), all [sample]",
          .fallback = "sample",
          .words = words_of(cross_check_choices),
          .set =
@@ -40,7 +40,7 @@ Options check_options() {
          .commands = batch_commands,
          .group = Group::Checks,
          .value = "N",
-         .help = "Status 3 unless there are exactly so many records",
+         .help = "Status 3 unless there are exactly this many records",
          .set =
              [](BatchRequest& request, const Given& given, Validation& validation) {
                  validation.set(request.expectations.records.emplace(),
@@ -61,7 +61,7 @@ Options ending_options() {
          .commands = {Command::Verify},
          .group = Group::Checks,
          .value = "N",
-         .help = "Stop, with status 1, at so many records with a wrong MAC [never]",
+         .help = "Stop, with status 1, after this many records with a wrong MAC [never]",
          .set =
              [](BatchRequest& request, const Given& given, Validation& validation) {
                  validation.set(request.run.max_invalid, parse_number("--max-invalid", given.text("--max-invalid"), 1));

@@ -58,7 +58,7 @@ std::optional<Error> settle_key_ids(std::span<const std::string> given, const ke
         return Error{"--key-id any: the key files have no key"};
     }
     if (candidates.is_any && given.size() > 1) {
-        return Error{"--key-id any takes every key; no other --key-id can stand beside it"};
+        return Error{"--key-id any takes every key, and cannot be combined with another --key-id"};
     }
     return std::nullopt;
 }

@@ -106,7 +106,7 @@ Options property_options() {
          .commands = new_key_commands,
          .takes = Takes::One,
          .value = "TEXT",
-         .help = "HMAC_224, HMAC_256, HMAC_384 or HMAC_512: KMS's rules hold for the key",
+         .help = key_spec_list(" or ") + ": KMS's rules hold for the key",
          .words = key_spec_words()},
         {.names = "--bytes",
          .commands = {Command::KeyCreate},
@@ -181,8 +181,8 @@ Result<keys::Key> described_key(const Given& given) {
     key.key_spec = given.text("--key-spec");
     key.algorithm = algorithm_of_key_spec(given.text("--key-spec"));
     if (!given.text("--key-spec").empty() && !key.algorithm) {
-        return Error{fmt::format("--key-spec takes one of HMAC_224, HMAC_256, HMAC_384, HMAC_512, not \"{}\"",
-                                 given.text("--key-spec"))};
+        return Error{
+            fmt::format("--key-spec takes one of {}, not \"{}\"", key_spec_list(", "), given.text("--key-spec"))};
     }
     return key;
 }

@@ -38,7 +38,7 @@ void check_bare_lines(const BatchRequest& request, const Given& given, Validatio
     validation.require(given.has("--key-id") && given.has("--mac-algorithm"),
                        "--input-format lines needs --key-id and --mac-algorithm, since lines carry none");
     validation.require(!given.has("--message-encoding") || given.text("--message-encoding") == "text",
-                       "--input-format lines takes each line's bytes as they stand; --line '{Message:hex}' decodes");
+                       "--input-format lines takes each line's bytes as they are; --line '{Message:hex}' decodes");
 }
 
 void check_parquet(const Given& given, Validation& validation) {
@@ -127,9 +127,9 @@ std::string record_formats() {
 
 void set_delimiter(BatchRequest& request, const Given& given, Validation& validation) {
     format::Shape& shape = request.run.shape;
-    validation.require(
-        !shape.is_table() || format::row_of(shape.format).takes_delimiter,
-        fmt::format("--delimiter is for csv: the cells of {} stand between tabs", format::row_of(shape.format).name));
+    validation.require(!shape.is_table() || format::row_of(shape.format).takes_delimiter,
+                       fmt::format("--delimiter is for csv: the cells of {} are separated by tabs",
+                                   format::row_of(shape.format).name));
     validation.require(
         shape.is_table() || shape.format == format::InputFormat::Auto,
         "--delimiter is for --input-format " + format_names([](const auto& row) { return row.takes_delimiter; }));

@@ -95,7 +95,7 @@ Options mac_options() {
          .commands = reading_commands,
          .group = Group::Message,
          .value = "TEMPLATE",
-         .help = "What stands around the MAC in its field, as 'sha256={Mac:hex}'",
+         .help = "What is around the MAC in its field, as 'sha256={Mac:hex}'",
          .is_in_profiles = true,
          .stage = Stage::Layout,
          .set = set_mac},
@@ -136,7 +136,7 @@ Options mac_form_options() {
          .commands = verifying_commands,
          .group = Group::Message,
          .value = "N",
-         .help = "Accept MACs truncated to at least so many bytes [full length only]",
+         .help = "Accept MACs truncated to at least this many bytes [full length only]",
          .is_in_profiles = true,
          .set = set_min_mac_bytes},
     };

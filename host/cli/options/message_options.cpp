@@ -88,7 +88,7 @@ Options chain_options() {
          .commands = verifying_commands,
          .group = Group::Message,
          .value = "MAC",
-         .help = "What stands for the MAC before a chain's first record ({prev.Mac}, --chain-link)",
+         .help = "What is used as the MAC before a chain's first record ({prev.Mac}, --chain-link)",
          .stage = Stage::Layout,
          .set =
              [](BatchRequest& request, const Given& given, Validation& validation) {

@@ -25,7 +25,7 @@ Result<std::vector<std::string>> parse(std::string_view text, std::string_view p
         const std::size_t end = std::min(text.find('\0'), text.size());
         if (end == 0) {
             return Error{
-                fmt::format("--files0-from {}: name {} is empty; one NUL stands after each name, as find -print0 "
+                fmt::format("--files0-from {}: name {} is empty; one NUL ends each name, as find -print0 "
                             "writes them",
                             path, names.size() + 1)};
         }

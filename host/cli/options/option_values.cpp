@@ -48,8 +48,8 @@ Result<std::uint64_t> parse_number(std::string_view option, std::string_view tex
 
 std::string unknown_algorithm(std::string_view option, std::string_view text) {
     const std::optional<Algorithm> meant = meant_algorithm(text);
-    return fmt::format("{} takes one of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, HMAC_SHA_512, not \"{}\"{}", option,
-                       text, meant ? fmt::format("; did you mean {}?", name_of(*meant)) : "");
+    return fmt::format("{} takes one of {}, not \"{}\"{}", option, algorithm_list(", "), text,
+                       meant ? fmt::format("; did you mean {}?", name_of(*meant)) : "");
 }
 
 std::vector<std::string> entries_of(std::span<const std::string> lists) {

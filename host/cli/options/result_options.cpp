@@ -54,7 +54,7 @@ Options evidence_options() {
          .commands = batch_commands,
          .group = Group::Results,
          .value = "FILE",
-         .help = "Keep the records that are not valid, as they stand in the input",
+         .help = "Keep the records that are not valid, as they are in the input",
          .is_file = true,
          .set = [](BatchRequest& request, const Given& given,
                    Validation&) { request.rejects = given.text("--rejects"); }},

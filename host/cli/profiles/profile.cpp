@@ -167,7 +167,7 @@ Result<ProfileEntries> read_profile(const std::string& name) {
         std::string problem = check(*entry);
         if (std::find_if(entries->begin(), entry,
                          [&](const ProfileEntry& other) { return other.name == entry->name; }) != entry) {
-            problem = "stands there twice";
+            problem = "is there twice";
         }
         if (!problem.empty()) {
             const std::string line = entry->line == 0 ? "" : fmt::format(", line {}", entry->line);

@@ -93,8 +93,8 @@ public:
 
     /// What is no row is told of only when it comes first, so that all rows before it are read.
     [[nodiscard]] Cut find(const std::uint8_t* bytes, std::size_t size, bool /*is_at_end*/) override {
-        core::RowFind found = core::scan_row(bytes, size, row_);
-        for (; found == core::RowFind::Row; found = core::scan_row(bytes, size, row_)) {
+        core::RowStop found = core::scan_row(bytes, size, row_);
+        for (; found == core::RowStop::Row; found = core::scan_row(bytes, size, row_)) {
             begin_ = static_cast<std::size_t>(row_.position);
             row_ = core::row_from(begin_);
         }
@@ -102,11 +102,11 @@ public:
             return {CutKind::Records, begin_};
         }
         switch (found) {
-            case core::RowFind::Trailer:
+            case core::RowStop::Trailer:
                 return {CutKind::End, copy_trailer.size()};
-            case core::RowFind::BadCount:
+            case core::RowStop::BadCount:
                 return {CutKind::Broken, 0, bad_count};
-            case core::RowFind::BadLength:
+            case core::RowStop::BadLength:
                 return {CutKind::Broken, 0, bad_length};
             default:
                 break;
@@ -119,11 +119,11 @@ public:
     }
 
     [[nodiscard]] Passed pass_over(Bytes bytes) override {
-        const core::RowFind found = core::scan_row(bytes.data(), bytes.size(), passing_);
+        const core::RowStop found = core::scan_row(bytes.data(), bytes.size(), passing_);
         Passed passed;
         passed.bytes = std::min<std::size_t>(passing_.position, bytes.size());
-        passed.is_ended = found == core::RowFind::Row;
-        passed.fault = passed.is_ended || found == core::RowFind::More ? std::string_view() : bad_length;
+        passed.is_ended = found == core::RowStop::Row;
+        passed.fault = passed.is_ended || found == core::RowStop::More ? std::string_view() : bad_length;
         passing_.position -= passed.bytes;
         return passed;
     }

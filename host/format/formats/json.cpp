@@ -13,7 +13,7 @@ constexpr std::string_view unclosed_object =
     "is cut short, or a bracket or quote in it is left open: its object has not ended at byte";
 constexpr std::string_view behind_array = "has more behind its array, from byte";
 constexpr std::string_view behind_object =
-    "has more than one JSON object (--input-format jsonl reads one a line): more stands there from byte";
+    "has more than one JSON object (--input-format jsonl reads one a line): there is more from byte";
 
 core::FrameCounts frame(Bytes records, const Shape& /*shape*/, std::vector<core::Frame>& frames) {
     return core::frame_elements(records.data(), records.size(),
@@ -31,7 +31,7 @@ public:
     /// itself or with the blanks up to its comma, whatever the slab has room for.
     [[nodiscard]] Cut find(const std::uint8_t* bytes, std::size_t size, bool is_at_end) override {
         while (true) {
-            const core::ElementFind found = core::scan_element(bytes, size, !is_array_, element_);
+            const core::ElementStop found = core::scan_element(bytes, size, !is_array_, element_);
             const std::size_t begin = std::min(element_.begin, element_.position);
             if (element_.position - begin > longest_record()) {
                 if (begin > 0) {
@@ -40,17 +40,17 @@ public:
                 passing_ = core::element_from(0);
                 return {CutKind::Oversize, size};
             }
-            if (found == core::ElementFind::More) {
+            if (found == core::ElementStop::More) {
                 const std::size_t whole = is_at_end ? size : begin;
                 return whole > 0 || is_at_end ? Cut{CutKind::Records, whole} : Cut{};
             }
-            if (found == core::ElementFind::End && element_.begin == core::no_element && !has_elements_) {
+            if (found == core::ElementStop::End && element_.begin == core::no_element && !has_elements_) {
                 is_ended_ = true;
                 return {CutKind::End, element_.position + 1};
             }
             element_ends(found);
             if (is_ended_) {
-                return {CutKind::Records, element_.position + (found == core::ElementFind::End ? 1 : 0)};
+                return {CutKind::Records, element_.position + (found == core::ElementStop::End ? 1 : 0)};
             }
             element_ = core::element_from(element_.position + 1);
         }
@@ -59,12 +59,12 @@ public:
     /// Up to the element's comma, or the end of the array or of the one object.
     [[nodiscard]] Passed pass_over(Bytes bytes) override {
         passing_.position = 0;
-        const core::ElementFind found = core::scan_element(bytes.data(), bytes.size(), !is_array_, passing_);
+        const core::ElementStop found = core::scan_element(bytes.data(), bytes.size(), !is_array_, passing_);
         const std::size_t end = passing_.position;
         Passed passed;
         passed.num_lines = static_cast<std::uint32_t>(std::count(bytes.data(), bytes.data() + end, std::uint8_t{'\n'}));
-        passed.is_ended = found != core::ElementFind::More;
-        passed.bytes = end + (passed.is_ended && found != core::ElementFind::Closed ? 1 : 0);
+        passed.is_ended = found != core::ElementStop::More;
+        passed.bytes = end + (passed.is_ended && found != core::ElementStop::Closed ? 1 : 0);
         if (passed.is_ended) {
             element_ends(found);
         }
@@ -82,9 +82,9 @@ public:
     }
 
 private:
-    void element_ends(core::ElementFind found) {
-        has_elements_ = has_elements_ || found == core::ElementFind::Comma;
-        is_ended_ = found == core::ElementFind::End || found == core::ElementFind::Closed;
+    void element_ends(core::ElementStop found) {
+        has_elements_ = has_elements_ || found == core::ElementStop::Comma;
+        is_ended_ = found == core::ElementStop::End || found == core::ElementStop::Closed;
     }
 
     bool is_array_;

@@ -33,13 +33,6 @@ void** __cudaRegisterFatBinary(void* binary) {
     machine().register_binary(binary);
     return static_cast<void**>(binary);
 }
-char __cudaInitModule(void** /*binary*/) {
-    return 1;
-}
-void __cudaRegisterFatBinaryEnd(void** /*binary*/) {}
-void __cudaUnregisterFatBinary(void** /*binary*/) {}
-void __cudaRegisterVar(void** /*binary*/, char* /*host*/, char* /*device*/, const char* /*name*/, int /*ext*/,
-                       std::size_t /*size*/, int /*constant*/, int /*global*/) {}
 void __cudaRegisterFunction(void** binary, const char* host, char* /*device*/, const char* name, int /*limit*/,
                             uint3* /*tid*/, uint3* /*bid*/, dim3* /*block*/, dim3* /*grid*/, int* /*warp*/) {
     machine().register_kernel(binary, host, name);
@@ -55,21 +48,9 @@ cudaError_t __cudaPopCallConfiguration(dim3* grid, dim3* block, std::size_t* sha
     *static_cast<void**>(stream) = configuration.stream;
     return cudaSuccess;
 }
-cudaError_t __cudaGetKernel(cudaKernel_t* kernel, const void* host) {
-    *kernel = static_cast<cudaKernel_t>(const_cast<void*>(host));
-    return cudaSuccess;
-}
 cudaError_t cudaLaunchKernel(const void* host, dim3 grid, dim3 block, void** arguments, std::size_t shared_bytes,
                              cudaStream_t stream) {
     return answer("cudaLaunchKernel",
                   [&](Machine& here) { return launch(here, host, {grid, block, shared_bytes, stream}, arguments); });
-}
-cudaError_t __cudaLaunchKernel(cudaKernel_t kernel, dim3 grid, dim3 block, void** arguments, std::size_t shared_bytes,
-                               cudaStream_t stream) {
-    return cudaLaunchKernel(kernel, grid, block, arguments, shared_bytes, stream);
-}
-cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t* config, const void* host, void** arguments) {
-    return cudaLaunchKernel(host, config->gridDim, config->blockDim, arguments, config->dynamicSmemBytes,
-                            config->stream);
 }
 }

@@ -1,6 +1,6 @@
-// The first look at a source: whether it is refused for what it begins with.
+#include "host/input/first_look.hpp"
+
 #include "host/input/containers.hpp"
-#include "host/input/slab_reader.hpp"
 #include "host/input/source_check.hpp"
 
 #include <algorithm>
@@ -31,31 +31,20 @@ bool read_at(int fd, std::uint64_t place, std::size_t wanted, std::vector<std::u
 
 }    // namespace
 
-/// Why the source that begins in carry_ is not read; empty when it is. Of a file that may be shared nothing is taken.
-std::string SlabReader::find_refusal() {
-    const std::size_t first_look = std::min(container_head_bytes, options_.slab_bytes);
+std::string find_refusal(ContentReader& content, std::size_t slab_bytes) {
+    const std::size_t first_look = std::min(container_head_bytes, slab_bytes);
     SourceCheck check;
     std::vector<std::uint8_t> peeked;
-    const bool is_shared = contents_.can_be_shared();
-    const std::vector<std::uint8_t>& begin = is_shared ? peeked : carry_;
+    const bool is_shared = content.contents().can_be_shared();
+    const std::vector<std::uint8_t>& begin = is_shared ? peeked : content.carry();
     while (check.wants_more(begin) && begin.size() < most_looked_at) {
         const std::size_t wanted = begin.size() < first_look ? first_look : 2 * begin.size();
-        if (is_shared ? !read_at(source().fd.get(), offset_, wanted, peeked) : !look_further(wanted)) {
+        if (is_shared ? !read_at(content.source().fd.get(), content.offset(), wanted, peeked)
+                      : !content.read_ahead(wanted - begin.size())) {
             break;
         }
     }
-    return check.refusal(begin, source().name, source().compression);
-}
-
-/// Reads more into carry_, at most up to `wanted` bytes in all; false when nothing comes.
-bool SlabReader::look_further(std::size_t wanted) {
-    const std::size_t size = carry_.size();
-    if (is_at_end_) {
-        return false;
-    }
-    carry_.resize(wanted);
-    carry_.resize(size + read_some(carry_.data() + size, wanted - size));
-    return carry_.size() > size;
+    return check.refusal(begin, content.source().name, content.source().compression);
 }
 
 }    // namespace hmacsweep::input
