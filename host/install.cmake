@@ -2,7 +2,7 @@
 # schemas and the licence. Included by the project's root.
 include(CMakePackageConfigHelpers)
 
-set(packages base keys format input reader backend rules judge diagnosis report html audit run bench gpu reference gpu_runtime_objects)
+set(packages base keys format input reader backend rules judge diagnosis report html audit run columns bench gpu reference gpu_runtime_objects)
 list(TRANSFORM packages REPLACE "(.+)" "$<TARGET_OBJECTS:hmacsweep_\\1>" OUTPUT_VARIABLE objects)
 add_library(hmacsweep_archive STATIC ${objects})
 set_target_properties(hmacsweep_archive PROPERTIES OUTPUT_NAME hmacsweep EXPORT_NAME hmacsweep LINKER_LANGUAGE CXX)
