@@ -37,7 +37,7 @@ install(FILES ${PROJECT_BINARY_DIR}/hmacsweepConfig.cmake ${PROJECT_BINARY_DIR}/
 foreach(package cuda/core cuda/gpu reference host)
   cmake_path(GET package PARENT_PATH parent)
   install(DIRECTORY ${package} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hmacsweep/${parent} FILES_MATCHING PATTERN "*.hpp"
-          PATTERN host/aws EXCLUDE PATTERN host/cli EXCLUDE)
+          PATTERN host/aws EXCLUDE PATTERN host/cli EXCLUDE PATTERN host/python EXCLUDE)
 endforeach()
 install(FILES host/report/results.schema.json host/report/summary.schema.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/hmacsweep/schemas)

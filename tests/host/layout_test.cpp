@@ -112,6 +112,8 @@ TEST_CASE("every package includes only what its row in the layout allows") {
         {"host/columns",
          {"cuda/core", "host/base", "host/format", "host/keys", "host/backend", "host/input", "host/rules",
           "host/judge", "host/report"}},
+        {"host/python",
+         {"host/base", "host/keys", "host/format", "host/backend", "host/rules", "host/report", "host/columns"}},
         {"host/bench",
          {"cuda/core", "cuda/gpu", "host/base", "host/keys", "host/backend", "host/rules", "host/run", "host/html"}},
         {"host/aws", {"cuda/core", "reference", "host/base", "host/keys", "host/reader", "host/rules"}},
