@@ -248,7 +248,7 @@ void bind_results(nb::module_& m) {
             },
             "requested_schema"_a = nb::none());
     nb::class_<TableResult>(m, "Judged")
-        .def_ro("summary", &TableResult::summary)
+        .def("summary", [](const TableResult& r, const KeyRing& keys) { return summary_of(keys, r); })
         .def_ro("status", &TableResult::status)
         .def_ro("reasons", &TableResult::reasons)
         .def_prop_ro("backend_error", [](const TableResult& r) { return r.outcome->report.backend_error; })

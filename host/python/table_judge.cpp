@@ -19,23 +19,31 @@ Result<TableResult> judge_table(KeyRing& keys, const std::shared_ptr<Engine>& en
         keys.forget(engine);
     }
     const auto outcome = std::make_shared<const columns::ColumnOutcome>(*std::move(judged));
-    TableResult result;
-    result.outcome = outcome;
-    result.status = report::exit_status(outcome->report, request.expectations);
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    TableResult result{.outcome = outcome,
+                       .status = report::exit_status(outcome->report, request.expectations),
+                       .reasons = {},
+                       .engine = engine,
+                       .expectations = request.expectations,
+                       .arguments = request.arguments,
+                       .started = started,
+                       .seconds = seconds.count()};
     for (const report::EndReason& reason : report::end_reasons(outcome->report, request.expectations)) {
         result.reasons.push_back(reason.words);
     }
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    const report::RunFacts facts{.options = outcome->options,
-                                 .keys = keys.store(),
-                                 .backend = engine->chosen,
-                                 .arguments = request.arguments,
-                                 .started = started,
-                                 .seconds = seconds.count(),
-                                 .expectations = request.expectations,
-                                 .status = result.status};
-    result.summary = report::to_json(report::summarize(outcome->report, facts));
     return result;
+}
+
+std::string summary_of(const KeyRing& keys, const TableResult& result) {
+    const report::RunFacts facts{.options = result.outcome->options,
+                                 .keys = keys.store(),
+                                 .backend = result.engine->chosen,
+                                 .arguments = result.arguments,
+                                 .started = result.started,
+                                 .seconds = result.seconds,
+                                 .expectations = result.expectations,
+                                 .status = result.status};
+    return report::to_json(report::summarize(result.outcome->report, facts));
 }
 
 }    // namespace hmacsweep::python

@@ -2,15 +2,16 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import os
 import secrets
 from collections.abc import Sequence
-from typing import Any, Final, Literal, Protocol, runtime_checkable
+from typing import Any, Final, Literal, Protocol, cast, runtime_checkable
 
 from ._errors import BackendDisagreement, IncompleteError, VerificationError
 from ._keys import KeyStore
-from ._native import ArrowData, Judged, Request, judge
+from ._native import ArrowData, Judged, KeyRing, Request, judge
 
 Encoding = Literal["raw", "hex", "base64", "base64url", "base64url-nopad", "base64-mime"]
 Limits = Literal["auto", "kms", "none"]
@@ -59,10 +60,15 @@ KeyIds = str | Column | Key | Sequence[Key] | _Any
 class Result:
     """The verdicts of one call."""
 
-    def __init__(self, judged: Judged) -> None:
+    def __init__(self, judged: Judged, ring: KeyRing) -> None:
+        """For this package."""
         self._judged = judged
-        self.summary: dict[str, Any] = json.loads(judged.summary)
+        self._ring = ring    # a store may be opened anew meanwhile
+
+    @functools.cached_property
+    def summary(self) -> dict[str, Any]:
         """The summary, in the shape that `hmacsweep verify --summary` writes."""
+        return cast(dict[str, Any], json.loads(self._judged.summary(self._ring)))
 
     @property
     def ok(self) -> bool:
@@ -129,20 +135,19 @@ def _set_key(request: Request, key_id: KeyIds) -> str:
     return ""
 
 
-def _call(table: Table, keys: KeyStore, request: Request, columns: dict[str, str], backend: str,
+def _call(table: Table, ring: KeyRing, request: Request, columns: dict[str, str], backend: str,
           devices: Sequence[int] | None, expect_rows: int | None, allow_empty: bool) -> Judged:
     if not isinstance(table, (ArrowStream, ArrowArray)):
         raise TypeError(f"{type(table).__name__} has neither __arrow_c_stream__ nor __arrow_c_array__")
     request.columns(**columns)
     request.expect(expect_rows, allow_empty)
     request.arguments([(name, value) for name, value in columns.items() if value])
-    judged = judge(keys.ring(), table, request, backend, list(devices or ()))
+    judged = judge(ring, table, request, backend, list(devices or ()))
     if judged.backend_error:
         raise BackendDisagreement(judged.backend_error)
     if judged.num_disagreements:
-        raise BackendDisagreement(
-            f"backend and checker disagree on {judged.num_disagreements} rows: "
-            f"{json.loads(judged.summary)['cross_check']['disagreeing']}")
+        places = json.loads(judged.summary(ring))["cross_check"]["disagreeing"]
+        raise BackendDisagreement(f"backend and checker disagree on {judged.num_disagreements} rows: {places}")
     if judged.accounting_error:
         raise IncompleteError(f"the counts do not add up: {judged.accounting_error}")
     if expect_rows is not None and judged.num_rows != expect_rows:
@@ -201,7 +206,8 @@ def verify(
     request.rules(False, min_mac_bytes, ignore_key_state, limits, cross_check, secrets.randbits(63), _threads(threads))
     columns = {"message": message, "mac": mac, "key_id": key_column,
                "algorithm": algorithm.name if isinstance(algorithm, Column) else "", "id": id or ""}
-    return Result(_call(table, keys, request, columns, backend, devices, expect_rows, allow_empty))
+    ring = keys.ring()
+    return Result(_call(table, ring, request, columns, backend, devices, expect_rows, allow_empty), ring)
 
 
 def generate(
@@ -230,4 +236,5 @@ def generate(
     request.rules(True, 0, ignore_key_state, limits, cross_check, secrets.randbits(63), _threads(threads))
     columns = {"message": message, "mac": "", "key_id": key_column,
                "algorithm": algorithm.name if isinstance(algorithm, Column) else "", "id": id or ""}
-    return Generated(_call(table, keys, request, columns, backend, devices, None, allow_empty))
+    ring = keys.ring()
+    return Generated(_call(table, ring, request, columns, backend, devices, None, allow_empty), ring)
