@@ -38,6 +38,7 @@ void release(Struct* released) {
 template <class Struct, class Fill>
 void hand_over(const ExportedArray& array, std::unique_ptr<Holder<Struct>> holder, Struct& out, Fill&& fill) {
     holder->children.resize(array.children.size());
+    holder->pointers.reserve(array.children.size());
     for (std::size_t i = 0; i < array.children.size(); ++i) {
         fill(array.children[i], holder->children[i]);
         holder->pointers.push_back(&holder->children[i]);

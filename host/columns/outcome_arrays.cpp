@@ -11,7 +11,10 @@ namespace hmacsweep::columns {
 namespace {
 
 std::string_view text_of(Verdict verdict) {
-    return verdict == Verdict::Valid ? "valid" : verdict == Verdict::NotJudged ? "not judged" : keys::code_of(verdict);
+    if (verdict == Verdict::Valid) {
+        return "valid";
+    }
+    return verdict == Verdict::NotJudged ? "not judged" : keys::code_of(verdict);
 }
 
 /// The texts that `text_of(failure)` gives; an empty one is null.
@@ -33,6 +36,7 @@ std::shared_ptr<const ExportedArray> texts_of(const ColumnOutcome& outcome, std:
 std::shared_ptr<const ExportedArray> verdict_array(const SharedOutcome& outcome) {
     static_assert(sizeof(Verdict) == 1);
     std::vector<std::string> names;
+    names.reserve(core::num_verdicts);
     for (int v = 0; v < core::num_verdicts; ++v) {
         names.emplace_back(text_of(static_cast<Verdict>(v)));
     }
@@ -48,6 +52,7 @@ std::shared_ptr<const ExportedArray> verdict_array(const SharedOutcome& outcome)
 
 std::shared_ptr<const ExportedArray> failure_table(const SharedOutcome& outcome) {
     const auto rows = std::make_shared<std::vector<std::uint64_t>>();
+    rows->reserve(outcome->failures.size());
     for (const RowFailure& failure : outcome->failures) {
         rows->push_back(failure.row);
     }

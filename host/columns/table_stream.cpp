@@ -2,7 +2,8 @@
 
 #include "host/base/encoding.hpp"
 
-#include <cstring>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -49,7 +50,8 @@ Result<std::shared_ptr<const Chunk>> TableStream::next() {
 
 Error TableStream::error_of(int code) const {
     const char* const words = stream_.get_last_error != nullptr ? stream_.get_last_error(&stream_) : nullptr;
-    return {fmt::format("the table cannot be read: {}", words != nullptr ? words : std::strerror(code))};
+    return {fmt::format("the table cannot be read: {}",
+                        words != nullptr ? std::string(words) : std::generic_category().message(code))};
 }
 
 std::string TableStream::open_columns(Chunk& chunk) const {
