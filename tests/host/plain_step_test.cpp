@@ -322,7 +322,9 @@ TEST_CASE("what the core's steps pack of COPY's binary form is what the parser r
             const Texts texts = some_texts(random, shape.message_encoding == Encoding::Text);
             std::string mac = texts.mac;
             if (shape.mac_encoding == Encoding::Text) {
-                const ByteVector bytes = random.bytes(random.pick<std::size_t>({28, 32, 48, 64}));
+                const std::optional<Algorithm> algorithm = parse_algorithm(texts.algorithm);
+                const ByteVector bytes =
+                    random.bytes(algorithm && !random.one_in(5) ? core::digest_bytes(*algorithm) : random.below(70));
                 mac.assign(bytes.begin(), bytes.end());
             }
             std::vector<CopyField> fields{texts.id, texts.key_id, texts.algorithm, texts.message, mac};
@@ -352,8 +354,9 @@ TEST_CASE("what the core's steps pack of COPY's binary form is what the parser r
             num_exceptions += comparison.num_exceptions;
         }
     }
-    CHECK(num_packed > 1000 * backend::usable_text().size());
-    CHECK(num_exceptions > 1000 * backend::usable_text().size());
+    // Of 12,000 rows under each instruction set.
+    CHECK(num_packed > 500 * backend::usable_text().size());
+    CHECK(num_exceptions > 500 * backend::usable_text().size());
 }
 
 TEST_CASE("lines that are written alike are packed as the parser reads them, whatever stands between them") {
