@@ -2,7 +2,7 @@
 # schemas and the licence. Included by the project's root.
 include(CMakePackageConfigHelpers)
 
-set(packages base keys format input reader backend rules judge diagnosis report html audit run bench gpu reference gpu_runtime_objects)
+set(packages base keys format input reader backend rules judge diagnosis report html audit run columns bench gpu reference gpu_runtime_objects)
 list(TRANSFORM packages REPLACE "(.+)" "$<TARGET_OBJECTS:hmacsweep_\\1>" OUTPUT_VARIABLE objects)
 add_library(hmacsweep_archive STATIC ${objects})
 set_target_properties(hmacsweep_archive PROPERTIES OUTPUT_NAME hmacsweep EXPORT_NAME hmacsweep LINKER_LANGUAGE CXX)
@@ -37,7 +37,7 @@ install(FILES ${PROJECT_BINARY_DIR}/hmacsweepConfig.cmake ${PROJECT_BINARY_DIR}/
 foreach(package cuda/core cuda/gpu reference host)
   cmake_path(GET package PARENT_PATH parent)
   install(DIRECTORY ${package} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hmacsweep/${parent} FILES_MATCHING PATTERN "*.hpp"
-          PATTERN host/aws EXCLUDE PATTERN host/cli EXCLUDE)
+          PATTERN host/aws EXCLUDE PATTERN host/cli EXCLUDE PATTERN host/python EXCLUDE)
 endforeach()
 install(FILES host/report/results.schema.json host/report/summary.schema.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/hmacsweep/schemas)

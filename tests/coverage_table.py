@@ -9,7 +9,7 @@ import pathlib
 import sys
 
 FOLDERS = ("cuda/core", "cuda/gpu", "reference", *(f"host/{room}" for room in (
-    "base", "keys", "format", "input", "reader", "backend", "rules", "judge", "diagnosis", "report", "html", "audit", "run", "bench",
+    "base", "keys", "format", "input", "reader", "backend", "rules", "judge", "diagnosis", "report", "html", "audit", "run", "columns", "bench",
     "aws", "cli")))
 WANTED = {"lines": 95, "branches": 90}
 

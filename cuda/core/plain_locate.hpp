@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cuda/core/byte_mask.hpp"
+#include "cuda/core/copy_binary.hpp"
 #include "cuda/core/json_line.hpp"
 #include "cuda/core/json_style.hpp"
 #include "cuda/core/plain_shape.hpp"
@@ -109,6 +110,20 @@ inline namespace HMACSWEEP_ISA {
     return true;
 }
 
+/// Finds the fields of a row of COPY's binary form; false where it is damaged, or has another number of fields than the
+/// shape has places.
+[[nodiscard]] HMACSWEEP_HD inline bool locate_fields(const PlainShapeView& shape, const std::uint8_t* row,
+                                                     std::size_t size, PlainText* texts) {
+    std::uint32_t count = 0;
+    const CellError error = split_row(row, size, [&](const Cell& cell) {
+        if (count < shape.num_places) {
+            texts[count] = {{cell.offset, cell.size}, cell.kind, false};
+        }
+        ++count;
+    });
+    return error == CellError::None && count == shape.num_places;
+}
+
 /// Marks the text of every place as missing.
 HMACSWEEP_HD inline void clear_texts(const PlainShapeView& shape, PlainText* texts) {
     for (std::uint32_t i = 0; i < shape.num_places; ++i) {
@@ -127,6 +142,8 @@ HMACSWEEP_HD inline void clear_texts(const PlainShapeView& shape, PlainText* tex
             return locate_cells(shape, record, size, texts);
         case PlainFormat::Line:
             return locate_parts(shape, record, size, texts);
+        case PlainFormat::Row:
+            break;
     }
     return false;
 }

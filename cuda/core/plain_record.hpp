@@ -209,6 +209,19 @@ template <std::size_t I = 0>
            pack_texts(shape, keys, tables, slab, frame, number, texts, last, packed);
 }
 
+/// locate(), and locate_alike() for JSON lines, and locate_fields() for rows.
+[[nodiscard]] HMACSWEEP_HD inline bool locate_next(const PlainShapeView& shape, const std::uint8_t* record,
+                                                   std::size_t size, JsonStyle& style, PlainText* texts) {
+    switch (shape.format) {
+        case PlainFormat::Json:
+            return locate_alike(shape, record, size, style, texts);
+        case PlainFormat::Row:
+            return locate_fields(shape, record, size, texts);
+        default:
+            return locate(shape, record, size, texts);
+    }
+}
+
 /// Packs all plain records among the frames of a slab. Other records, and records longer than `max_record_bytes`,
 /// become exceptions. The caller allows reads of `mask_bytes` bytes behind the slab.
 HMACSWEEP_HD inline void pack_frames(const PlainShapeView& shape, const PlainKeysView& keys, const Base64Tables& tables,
@@ -221,11 +234,8 @@ HMACSWEEP_HD inline void pack_frames(const PlainShapeView& shape, const PlainKey
     for (std::uint32_t i = 0; i < num_frames; ++i) {
         const Frame& frame = frames[i];
         const std::uint8_t* const record = slab + frame.offset;
-        const bool is_packed =
-            frame.size <= max_record_bytes &&
-            (shape.format == PlainFormat::Json ? locate_alike(shape, record, frame.size, style, texts)
-                                               : locate(shape, record, frame.size, texts)) &&
-            pack_texts(shape, keys, tables, slab, frame, i, texts, last, packed);
+        const bool is_packed = frame.size <= max_record_bytes && locate_next(shape, record, frame.size, style, texts) &&
+                               pack_texts(shape, keys, tables, slab, frame, i, texts, last, packed);
         if (!is_packed) {
             packed.exceptions[packed.num_exceptions++] = i;
         }

@@ -9,8 +9,9 @@
 
 namespace hmacsweep::core {
 
-/// Where a record's texts are: a JSON object's members by name, a table's cells by column, or a line's parts.
-enum class PlainFormat : std::uint8_t { Json, Table, Line };
+/// Where a record's texts are: a JSON object's members by name, a table's cells by column, a line's parts, or the
+/// fields of a row of COPY's binary form. Only pack_frames() packs rows: kernels leave them to the host.
+enum class PlainFormat : std::uint8_t { Json, Table, Line, Row };
 
 /// How a text encodes bytes.
 enum class TextForm : std::uint8_t { Bytes, Base64, Base64Url, Hex };
@@ -46,8 +47,8 @@ struct PlainShapeView {
     std::uint32_t place_of_message;            ///< Json: the member whose value must be no number
     const PlainName* names;                    ///< Json: the name of each place; no two are the same
     TableSyntax syntax;                        ///< Table
-    bool is_width_fixed;                       ///< Table: a record has exactly num_places cells; else at least
-    LineTemplateView line;                     ///< Line
+    bool is_width_fixed;      ///< Table: a record has exactly num_places cells; else at least. Row: always
+    LineTemplateView line;    ///< Line
     const PlainPiece* pieces;
     std::uint32_t num_pieces;
     TextForm mac_form;

@@ -32,8 +32,15 @@ std::optional<TextForm> form_of(Encoding encoding) {
 bool is_for_reader(const format::Shape& shape) {
     return shape.is_chained() || shape.ignores_case || shape.has_pointers || !shape.documents.empty() ||
            !shape.mac.is_empty() || shape.mac_prefix_bytes != 0 || !shape.algorithm_names.empty() ||
-           shape.recipe.object != format::ObjectForm::None || shape.is_binary || shape.has_field_steps() ||
-           shape.null_text.has_value();
+           shape.recipe.object != format::ObjectForm::None || shape.has_field_steps() || shape.null_text.has_value();
+}
+
+/// Whether a key has a name with a NUL byte, which the Reader takes for an integer in COPY's binary form.
+bool has_nul_name(const keys::KeyStore& keys) {
+    const auto has_nul = [](const std::string& name) { return name.find('\0') != std::string::npos; };
+    return std::ranges::any_of(keys.keys(), [&](const keys::Key& key) {
+        return has_nul(key.key_id) || has_nul(key.arn) || std::ranges::any_of(key.aliases, has_nul);
+    });
 }
 
 /// How a shape's records stand in lines, as frame_records() has it; nothing where they do not.
@@ -64,10 +71,11 @@ PlainShape::PlainShape(const format::Shape& shape, const keys::KeyStore& keys, P
             is_packable_ = place_members(shape);
             break;
         case format::RecordKind::Row:
-            view_.format = core::PlainFormat::Table;
+            view_.format = shape.is_binary ? core::PlainFormat::Row : core::PlainFormat::Table;
             view_.syntax = shape.table_syntax();
             view_.is_width_fixed = shape.num_columns != 0;
-            is_packable_ = place_columns(shape, shape.num_columns);
+            is_packable_ = place_columns(shape, shape.num_columns) &&
+                           (!shape.is_binary || (shape.num_columns != 0 && !has_nul_name(keys)));
             break;
         case format::RecordKind::Line:
             view_.format = core::PlainFormat::Line;

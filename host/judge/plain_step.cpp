@@ -38,7 +38,8 @@ void PlainStep::pack(const input::Slab& slab, const backend::TextFunctions& text
 
 std::optional<backend::TextJob> PlainStep::texts(const input::Slab& slab, backend::TextCandidates* candidates) {
     settle(slab);
-    if (!shape_->is_packable() || !shape_->view().takes_mac || (shape_->view().takes_no_key && candidates == nullptr)) {
+    if (!shape_->is_packable() || !shape_->view().takes_mac || shape_->view().format == core::PlainFormat::Row ||
+        (shape_->view().takes_no_key && candidates == nullptr)) {
         return std::nullopt;
     }
     return backend::TextJob{.shape = shape_->view(),

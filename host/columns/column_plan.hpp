@@ -1,0 +1,43 @@
+// What a caller says of a table's columns, and the shape of records that follows from it.
+#pragma once
+
+#include "host/base/algorithm_names.hpp"
+#include "host/base/encoding.hpp"
+#include "host/columns/table_stream.hpp"
+#include "host/format/shape.hpp"
+#include "host/rules/run_options.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hmacsweep::columns {
+
+/// Which columns have what. A name that is empty: there is no such column.
+struct ColumnRequest {
+    std::string message = "message";    ///< a column, or a recipe of columns: `orders|{id}|{payload}`
+    std::string mac = "mac";            ///< not for generate
+    std::string key_id{};
+    std::string algorithm{};
+    std::string id{};                                ///< of the row, for results
+    std::string default_key_id{};                    ///< for rows that name no key
+    format::CandidateNames candidates{};             ///< verify: in place of default_key_id
+    std::optional<Algorithm> default_algorithm{};    ///< for rows that name no algorithm
+    Encoding message_encoding = Encoding::Text;      ///< Text: the value is the message itself
+    Encoding mac_encoding = Encoding::Text;          ///< Text: the value is the MAC itself
+};
+
+/// How the rows are read.
+struct ColumnPlan {
+    format::Shape shape;                  ///< of rows of COPY's binary form with the chosen columns as fields
+    std::vector<std::int64_t> columns;    ///< the chosen columns of the table, each once
+    std::optional<std::uint32_t> id{};    ///< index in `columns` of the Id
+};
+
+/// Plans the reading of a table. Errors: a column that is not there, there twice, or of a type that is not read; a
+/// recipe that cannot be made of columns.
+[[nodiscard]] Result<ColumnPlan> plan_columns(const ColumnRequest& request, rules::Operation operation,
+                                              const TableStream& table);
+
+}    // namespace hmacsweep::columns
