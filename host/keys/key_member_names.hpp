@@ -28,7 +28,8 @@ inline constexpr std::array<KeyMember, 15> key_members{{
      "A list of HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384 and HMAC_SHA_512. A key without KeySpec makes all four kinds "
      "of MAC, or only the one that a list of one name has."},
     {"MultiRegionConfiguration", false,
-     "The primary key and the replicas of a multi-Region key, as KMS answers them. Records may name the key by their ARNs."},
+     "The primary key and the replicas of a multi-Region key, as KMS answers them. Records may name the key by their "
+     "ARNs."},
     {"kty", true, "oct. Keys of another type are skipped with a notice."},
     {"kid", true, "Required. The key's name."},
     {"k", true, "Required. The key's bytes in base64url."},

@@ -22,9 +22,13 @@ def key(number, spec=256, state="Enabled", aliases=(), **more):
             "Aliases": [f"alias/{alias}" for alias in aliases], "KeyMaterial": base64.b64encode(bytes(range(number, number + spec // 8))).decode()}
 
 
+def arn(number, region):
+    return ARN.replace("us-east-1", region) + key(number)["KeyId"]
+
+
 KEYS = [key(1, aliases=["audit"], Description="d\u00e9j\u00e0 vu, \u4e2d\u6587: 'a' \"b\" #c", MultiRegion=True, MultiRegionConfiguration={
-            "MultiRegionKeyType": "PRIMARY", "PrimaryKey": {"Arn": ARN + "x", "Region": "us-east-1"}, "ReplicaKeys": [
-                {"Arn": ARN + "y", "Region": "eu-west-1"}, {"Arn": ARN + "z", "Region": "eu-west-3"}]}),
+            "MultiRegionKeyType": "PRIMARY", "PrimaryKey": {"Arn": arn(1, "us-east-1"), "Region": "us-east-1"}, "ReplicaKeys": [
+                {"Arn": arn(1, "eu-west-1"), "Region": "eu-west-1"}, {"Arn": arn(1, "eu-west-3"), "Region": "eu-west-3"}]}),
         key(2, 224, aliases=["short"]), key(3, 384, aliases=["long"]), key(4, 512, aliases=["longest"]), key(5, state="Disabled", aliases=["off"]),
         key(6, state="PendingDeletion", aliases=["going"], DeletionDate=1700000000), key(7, state="Unavailable", aliases=["away"])]
 
