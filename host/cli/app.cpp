@@ -5,6 +5,7 @@
 #include "host/base/encoding.hpp"
 #include "host/base/version.hpp"
 #include "host/cli/commands/command_table.hpp"
+#include "host/cli/commands/look.hpp"
 #include "host/cli/describe/command_tree.hpp"
 #include "host/cli/describe/help_text.hpp"
 #include "host/cli/terminal.hpp"
@@ -81,6 +82,17 @@ int exit_parse(const CLI::App& app, const CLI::ParseError& error, const CommandI
     return usage_status;
 }
 
+/// The question whether a word that is no command is one, mistyped, or an input; empty where it is neither.
+std::string command_meant(const std::string& word) {
+    if (is_input(word)) {
+        return fmt::format("; hmacsweep verify {} ... verifies it", printable(word));
+    }
+    std::vector<std::string_view> names;
+    std::ranges::transform(command_table(), std::back_inserter(names), &CommandRow::path);
+    const std::vector<std::string_view> matches = close_matches(word, names);
+    return matches.empty() ? std::string() : fmt::format("; did you mean {}?", matches.front());
+}
+
 bool is_command(std::string_view word) {
     return std::ranges::any_of(command_table(), [&](const CommandRow& row) { return row.path == word; });
 }
@@ -120,7 +132,10 @@ int run_cli11(std::span<const std::string> arguments) {
         return usage_status;
     }
     if (!arguments[0].starts_with('-') && !is_command(arguments[0])) {
-        complain(fmt::format("there is no command \"{}\"", printable(arguments[0])));
+        if (arguments.size() == 1 && is_input(arguments[0])) {
+            return look_at_input(arguments[0]);
+        }
+        complain(fmt::format("there is no command \"{}\"{}", printable(arguments[0]), command_meant(arguments[0])));
         say(fmt::format("\n{}", app.help()));
         return usage_status;
     }

@@ -22,4 +22,7 @@ void warn(std::string_view text);
 /// Allocates no memory.
 void complain(std::string_view text);
 
+/// Writes `text` to standard output. False if that fails; then it complains, unless the reader has closed the pipe.
+[[nodiscard]] bool write_out(std::string_view text);
+
 }    // namespace hmacsweep::cli

@@ -63,6 +63,21 @@ std::string list_of(const std::vector<std::string>& names) {
     return names.size() > most_named ? fmt::format("{} and {} more", list, names.size() - most_named) : list;
 }
 
+/// Why a column may be missing, for an error's text: with a blank behind it, or empty.
+std::string likely_cause(const Shape& shape, const std::vector<std::string>& names) {
+    if (shape.format == InputFormat::PgCopy || shape.format == InputFormat::MySqlOutfile) {
+        return "a table without a header line takes --no-header and numbers, as --columns message=2,mac=3; ";
+    }
+    for (const std::string_view delimiter : {";", "|", "\t", ","}) {
+        if (names.size() == 1 && row_of(shape.format).takes_delimiter &&
+            names[0].find(delimiter) != std::string::npos) {
+            return fmt::format("--delimiter '{}' is for cells with that between them; ",
+                               delimiter == "\t" ? "\\t" : delimiter);
+        }
+    }
+    return {};
+}
+
 /// What a table calls a field: a JSON pointer's last part is the column's name.
 const std::string& column_name(const std::string& name, const JsonPointer& pointer) {
     return pointer.empty() ? name : pointer.back();
@@ -99,13 +114,8 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
             return column.error();
         }
         if (*column == no_column && shape.needs_columns && shape.needs(field)) {
-            const bool mostly_has_no_header =
-                shape.format == InputFormat::PgCopy || shape.format == InputFormat::MySqlOutfile;
             return Error{fmt::format("has no column \"{}\" in its header line; {}; {}its columns are {}",
-                                     printable(wanted), advice_for(field),
-                                     mostly_has_no_header ? "a table without a header line takes --no-header and "
-                                                            "numbers, as --columns message=2,mac=3; "
-                                                          : "",
+                                     printable(wanted), advice_for(field), likely_cause(shape, *names),
                                      list_of(*names))};
         }
         place.column = *column;

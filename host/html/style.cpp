@@ -3,9 +3,9 @@
 #include "host/html/page.hpp"
 
 namespace hmacsweep::html {
+namespace {
 
-std::string_view style() {
-    return R"css(
+constexpr std::string_view style_sheet = R"css(
 :root{color-scheme:light dark;--page:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;--panel:#f6f8fa;--link:#0550ae;
 --valid:#1a7f37;--invalid:#b3202a;--unverifiable:#8a5300;--untagged:#57606a;--malformed:#7a3fb0;--track:#eaeef2;
 --pass:#116329;--pass-bg:#dff6e5;--fail:#9b1c25;--fail-bg:#ffe3e1;--open:#6f4400;--open-bg:#fff3cd;
@@ -101,6 +101,11 @@ h2,h3,caption,summary{break-after:avoid}tr,figure,.verdict,.note,dl div{break-in
 svg,.key,.verdict{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 details::details-content{content-visibility:visible;display:block;height:auto}}
 )css";
+
+}    // namespace
+
+std::string_view style() {
+    return style_sheet;
 }
 
 }    // namespace hmacsweep::html

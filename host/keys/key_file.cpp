@@ -188,8 +188,10 @@ Result<std::size_t> parse_key_file(SecretBytes text, const std::string& name, co
     const bool is_jwk_set = root["Keys"].error() != simdjson::SUCCESS && root["keys"].error() == simdjson::SUCCESS;
     const auto list = root[is_jwk_set ? "keys" : "Keys"].get_array();
     if (list.error() != simdjson::SUCCESS) {
-        return Error{"cannot use key file " + name +
-                     ": it must be an object with a list \"Keys\" (or \"keys\", for a JWK Set)"};
+        const bool is_of_vault = root["data"]["keys"].error() == simdjson::SUCCESS;
+        return Error{
+            "cannot use key file " + name + ": it must be an object with a list \"Keys\" (or \"keys\", for a JWK Set)" +
+            (is_of_vault ? "; hmacsweep keys import --from vault --in " + name + " -o keys.json makes one of it" : "")};
     }
 
     std::size_t position = 0;

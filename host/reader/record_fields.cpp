@@ -41,6 +41,7 @@ format::Shape one_field_shape(const format::Shape& shape) {
         place.column = format::no_column;
         place.pointer.clear();
         place.inner.reset();
+        place.steps.clear();
     }
     one.default_key_id = std::string(no_name);
     one.default_algorithm = Algorithm::HmacSha256;

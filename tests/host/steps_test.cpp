@@ -110,6 +110,7 @@ TEST_CASE("a header is found by its name in every way in which lists of headers 
     CHECK(found(R"([{"key":"X-SIG","value":"s","enabled":true}])") == "s");
     CHECK(found(R"([["a","1"],["x-sig","s"]])") == "s");
     CHECK(found(R"(["a","x-sig","x-sig","s"])") == "s");
+    CHECK(found(R"(["Host: x-sig","x-sig: s"])") == "s");
     CHECK(found(R"({"a":"1","X-sig":"s"})") == "s");
     CHECK(found(R"({"a":["1"],"X-Sig":["s"]})") == "s");
     CHECK(found(R"("POST / HTTP/1.1\r\nHost: x-sig\r\nx-sig:  s: t \r\n")") == "s: t");

@@ -153,4 +153,18 @@ TEST_CASE("auto knows a table by its suffix, or by a first line that has all nam
     CHECK(format::sniff_format(semicolon, as_bytes("Message;Mac")) == format::InputFormat::Csv);
 }
 
+TEST_CASE("a header whose columns have another delimiter names the option for it") {
+    format::Shape shape = with_defaults({});
+    shape.format = format::InputFormat::Csv;
+    for (const std::string_view delimiter : {";", "|"}) {
+        const std::string header = fmt::format("Message{}Mac", delimiter);
+        const Result<format::Shape> found = format::find_columns(shape, as_bytes(header));
+        REQUIRE_FALSE(found);
+        CHECK_THAT(found.error().message, has_text(fmt::format("--delimiter '{}'", delimiter)));
+    }
+    const Result<format::Shape> plain = format::find_columns(shape, as_bytes("a,b"));
+    REQUIRE_FALSE(plain);
+    CHECK(plain.error().message.find("--delimiter") == std::string::npos);
+}
+
 }    // namespace hmacsweep::tests

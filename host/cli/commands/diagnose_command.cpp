@@ -17,8 +17,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -156,17 +154,6 @@ private:
     std::uint64_t num_records_ = 0;
     bool is_like_row_ = false;
 };
-
-/// Prints; false, and for any reason but a reader that has seen enough told, when that fails.
-bool write_out(const std::string& text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
-        return true;
-    }
-    if (errno != EPIPE) {
-        complain("cannot write to standard output");
-    }
-    return false;
-}
 
 /// What came of a diagnosis.
 struct Told {

@@ -74,7 +74,22 @@ void search_named(dom::object object, std::string_view json, Search& search) {
     }
 }
 
+/// `Name: value`
+void search_line(std::string_view line, Search& search) {
+    if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
+        search.add(trim_blanks(line.substr(0, colon)), trim_blanks(line.substr(colon + 1)));
+    }
+}
+
+/// Whether a list of texts has a header in each text; else names and values are in turn, and no name has a colon.
+bool has_lines(dom::array list) {
+    std::string_view first;
+    return list.size() != 0 && list.at(0).get_string().get(first) == simdjson::SUCCESS &&
+           first.find(':') != std::string_view::npos;
+}
+
 void search_list(dom::array list, std::string_view json, Search& search) {
+    const bool are_lines = has_lines(list);
     FieldText name;    // of a list of names and values in turn
     std::size_t index = 0;
     for (const dom::element& element : list) {
@@ -88,6 +103,8 @@ void search_list(dom::array list, std::string_view json, Search& search) {
                 search.add(pair.at(0).get_string().value_unsafe(),
                            text_of_value(pair.at(1), [&] { return element_text(written(), 1); }));
             }
+        } else if (are_lines) {
+            search_line(text_of_value(element, written).value_or(std::string_view()), search);
         } else if (index % 2 == 0) {
             name = text_of_value(element, written);
         } else if (name) {
@@ -105,9 +122,7 @@ StepOutcome find_in_lines(std::string_view lines, std::string_view name) {
         const std::size_t end = std::min(lines.find('\n'), lines.size());
         const std::string_view line = lines.substr(0, end);
         lines.remove_prefix(std::min(end + 1, lines.size()));
-        if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
-            search.add(trim_blanks(line.substr(0, colon)), trim_blanks(line.substr(colon + 1)));
-        }
+        search_line(line, search);
     }
     return std::move(search).outcome();
 }

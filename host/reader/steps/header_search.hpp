@@ -14,8 +14,8 @@ namespace hmacsweep::reader {
 [[nodiscard]] StepOutcome find_in_lines(std::string_view lines, std::string_view name);
 
 /// Finds a value by its name in JSON: in an object, or in a list of `{"name":...,"value":...}` (also `key`), of
-/// `["name","value"]`, or of names and values in turn. A value that is a list of one text is that text. Names may
-/// differ in the case of ASCII letters. NULL: none has the name. `json` is the text of `root`.
+/// `["name","value"]`, of lines `Name: value`, or of names and values in turn. A value that is a list of one text is
+/// that text. Names may differ in the case of ASCII letters. NULL: none has the name. `json` is the text of `root`.
 [[nodiscard]] StepOutcome find_in_json(const simdjson::dom::element& root, std::string_view json,
                                        std::string_view name);
 

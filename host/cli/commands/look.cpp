@@ -1,0 +1,197 @@
+#include "host/cli/commands/look.hpp"
+
+#include "host/base/algorithm_names.hpp"
+#include "host/base/counts_text.hpp"
+#include "host/base/encoding.hpp"
+#include "host/base/stop_flag.hpp"
+#include "host/cli/commands/status.hpp"
+#include "host/cli/terminal.hpp"
+#include "host/format/mac_forms.hpp"
+#include "host/input/slab_reader.hpp"
+#include "host/reader/record_fields.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+constexpr std::uint64_t most_records = 100;    // of each source
+constexpr std::size_t most_sources = 3;
+constexpr std::size_t most_fields = 20;
+
+/// The form in which a text is a whole MAC, as `HMAC_SHA_256 in hex`; empty: in none.
+std::string mac_form(std::string_view text) {
+    std::vector<std::uint8_t> bytes(format::mac_room(text.size()));
+    for (const Algorithm algorithm : all_algorithms) {
+        for (const format::MacFormReader& form : format::mac_forms()) {
+            const DecodeResult decoded = form.read(text, bytes.data());
+            if (decoded.reason.empty() && decoded.bytes == core::digest_bytes(algorithm)) {
+                return fmt::format("{} in {}", name_of(algorithm), name_of(form.encoding));
+            }
+        }
+    }
+    return {};
+}
+
+/// The same for a text that may have something before the MAC, as `sha256=` or the rest of a line.
+std::string mac_form_at_end(std::string_view text) {
+    const std::size_t before = text.find_last_of("=:, \t|;", text.size() - std::min<std::size_t>(text.size(), 28));
+    std::string form = mac_form(text);
+    if (form.empty() && before != std::string_view::npos) {
+        const std::string behind = mac_form(text.substr(before + 1));
+        form = behind.empty() ? "" : fmt::format("{} at its end", behind);
+    }
+    return form;
+}
+
+/// A field of the records that were looked at.
+struct SeenField {
+    std::string name;
+    std::uint64_t records = 0;    ///< how many records have it
+    std::uint64_t macs = 0;       ///< in how many it has the form below
+    std::string form{};
+};
+
+/// The first records of one source.
+class FirstLook {
+public:
+    void add(const input::Slab& slab) {
+        shape_ = slab.shape;
+        std::vector<core::Frame> frames;
+        if (slab.kind == input::SlabKind::Records) {
+            format::frame_records(Bytes(slab.data(), slab.size), *slab.shape, frames);
+        }
+        for (const core::Frame& frame : frames) {
+            if (num_records_ == most_records) {
+                return;
+            }
+            ++num_records_;
+            add_record(slab, frame);
+        }
+    }
+
+    [[nodiscard]] bool is_full() const { return num_records_ == most_records; }
+    [[nodiscard]] std::uint64_t num_records() const { return num_records_; }
+
+    [[nodiscard]] std::string text(std::string_view name) const {
+        std::string out = fmt::format("{}: {}\n", printable(name), what());
+        for (const SeenField& field : fields_) {
+            const std::string form =
+                field.macs == 0 ? "" : fmt::format("   looks like {} in {}", field.form, plural(field.macs, "record"));
+            out += fmt::format("  {:<30} in {}{}\n", printable(field.name, 60), plural(field.records, "record"), form);
+        }
+        return out;
+    }
+    [[nodiscard]] bool is_text() const { return num_texts_ * 2 > num_records_; }
+
+private:
+    /// The format, in words.
+    [[nodiscard]] std::string what() const {
+        if (num_records_ == 0) {
+            return "no records";
+        }
+        const std::string records = fmt::format("{}{}", is_full() ? "the first " : "", plural(num_records_, "record"));
+        if (is_text()) {
+            return fmt::format("lines of text; of {}, {} {} no JSON", records, num_texts_,
+                               num_texts_ == 1 ? "is" : "are");
+        }
+        const bool has_names = shape_->is_table() && !shape_->column_names.empty();
+        return fmt::format("{}{}; {} with these fields", format::row_of(shape_->format).name,
+                           has_names ? " with a header line" : "", records);
+    }
+
+    void add_record(const input::Slab& slab, const core::Frame& frame) {
+        const Bytes record(slab.data() + frame.offset, frame.size);
+        const std::vector<reader::NamedText> fields = reader::fields_of(reader_, *slab.shape, record);
+        if (fields.empty() && slab.shape->is_json()) {
+            ++num_texts_;
+            add_field("the line", as_text(record));
+        }
+        for (const reader::NamedText& field : fields) {
+            add_field(field.name, field.text);
+        }
+    }
+
+    void add_field(const std::string& name, std::string_view text) {
+        auto found = std::ranges::find(fields_, name, &SeenField::name);
+        if (found == fields_.end()) {
+            if (fields_.size() == most_fields) {
+                return;
+            }
+            found = fields_.insert(found, SeenField{.name = name});
+        }
+        ++found->records;
+        if (std::string form = mac_form_at_end(text); !form.empty()) {
+            ++found->macs;
+            found->form = std::move(form);
+        }
+    }
+
+    reader::Reader reader_;
+    std::shared_ptr<const format::Shape> shape_;
+    std::vector<SeenField> fields_;
+    std::uint64_t num_records_ = 0;
+    std::uint64_t num_texts_ = 0;    ///< records that are no JSON objects
+};
+
+/// What to run next, as commands that can be pasted.
+std::string advice(const std::string& name, bool has_text) {
+    const std::string key = "hmacsweep keys import --id KEY --in SECRET.txt --encoding text -o keys.json";
+    const std::string lines = has_text ? " --line '{Message} hmac={Mac}'" : "";
+    return fmt::format(
+        "Nothing was verified: that takes a key. Next:\n"
+        "  {}\n"
+        "  hmacsweep diagnose {} --keys keys.json --key-id KEY --mac-algorithm HMAC_SHA_256{}\n"
+        "{}",
+        key, printable(name), lines,
+        has_text ? "with the text around the MAC as the lines have it (hmacsweep verify --help)\n"
+                 : "diagnose finds out which field the MACs cover, and prints the command that verifies them.\n");
+}
+
+}    // namespace
+
+bool is_input(const std::string& argument) {
+    return !argument.starts_with('-') && ::access(argument.c_str(), F_OK) == 0;
+}
+
+int look_at_input(const std::string& name) {
+    format::Shape shape;
+    shape.format = format::InputFormat::Auto;
+    shape.needs_columns = false;
+    input::Inputs inputs = input::open_inputs(std::vector<std::string>{name}, shape, {});
+    std::vector<FirstLook> looks(std::min(inputs.sources.size(), most_sources));
+    const StopFlag stop;
+    input::SlabReader reader(inputs.sources, {.shape = shape}, stop);
+    input::Slab slab;
+    while (std::ranges::any_of(looks, [](const FirstLook& look) { return !look.is_full(); }) && reader.next(slab) &&
+           slab.source < looks.size()) {
+        looks[slab.source].add(slab);
+    }
+    report::Status status = report::Status::Ok;
+    std::string text;
+    bool has_text = false;
+    for (std::size_t i = 0; i < looks.size(); ++i) {
+        if (!inputs.sources[i].error.empty()) {
+            complain(printable(inputs.sources[i].error, 400));
+            status = report::Status::Incomplete;
+        } else {
+            text += looks[i].text(inputs.sources[i].name);
+            has_text = has_text || looks[i].is_text();
+        }
+    }
+    if (inputs.sources.size() > looks.size() || !inputs.passed_over.empty()) {
+        text += fmt::format("{} in all, and {} passed over\n", plural(inputs.sources.size(), "input"),
+                            plural(inputs.passed_over.size(), "file"));
+    }
+    text += status == report::Status::Ok ? advice(name, has_text) : "";
+    return as_int(write_out(text) ? status : report::Status::Incomplete);
+}
+
+}    // namespace hmacsweep::cli
