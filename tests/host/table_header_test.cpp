@@ -6,6 +6,8 @@
 
 #include <string>
 
+#include <fmt/format.h>
+
 namespace hmacsweep::tests {
 namespace {
 

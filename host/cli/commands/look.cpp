@@ -99,8 +99,7 @@ private:
         }
         const std::string records = fmt::format("{}{}", is_full() ? "the first " : "", plural(num_records_, "record"));
         if (is_text()) {
-            return fmt::format("lines of text; of {}, {} {} no JSON", records, num_texts_,
-                               num_texts_ == 1 ? "is" : "are");
+            return fmt::format("lines of text; {}", records);
         }
         const bool has_names = shape_->is_table() && !shape_->column_names.empty();
         return fmt::format("{}{}; {} with these fields", format::row_of(shape_->format).name,
@@ -110,7 +109,7 @@ private:
     void add_record(const input::Slab& slab, const core::Frame& frame) {
         const Bytes record(slab.data() + frame.offset, frame.size);
         const std::vector<reader::NamedText> fields = reader::fields_of(reader_, *slab.shape, record);
-        if (fields.empty() && slab.shape->is_json()) {
+        if (fields.empty() && !slab.shape->is_table()) {
             ++num_texts_;
             add_field("the line", as_text(record));
         }
@@ -141,6 +140,29 @@ private:
     std::uint64_t num_texts_ = 0;    ///< records that are no JSON objects
 };
 
+/// The inputs that a name stands for, and what was seen of the first ones.
+struct Looked {
+    input::Inputs inputs;
+    std::vector<FirstLook> first;
+};
+
+Looked look_at(const std::string& name, format::InputFormat format) {
+    format::Shape shape;
+    shape.format = format;
+    shape.needs_columns = false;
+    Looked looked;
+    looked.inputs = input::open_inputs(std::vector<std::string>{name}, shape, {});
+    looked.first = std::vector<FirstLook>(std::min(looked.inputs.sources.size(), most_sources));
+    const StopFlag stop;
+    input::SlabReader reader(looked.inputs.sources, {.shape = shape}, stop);
+    input::Slab slab;
+    while (std::ranges::any_of(looked.first, [](const FirstLook& look) { return !look.is_full(); }) &&
+           reader.next(slab) && slab.source < looked.first.size()) {
+        looked.first[slab.source].add(slab);
+    }
+    return looked;
+}
+
 /// What to run next, as commands that can be pasted.
 std::string advice(const std::string& name, bool has_text) {
     const std::string key = "hmacsweep keys import --id KEY --in SECRET.txt --encoding text -o keys.json";
@@ -162,33 +184,29 @@ bool is_input(const std::string& argument) {
 }
 
 int look_at_input(const std::string& name) {
-    format::Shape shape;
-    shape.format = format::InputFormat::Auto;
-    shape.needs_columns = false;
-    input::Inputs inputs = input::open_inputs(std::vector<std::string>{name}, shape, {});
-    std::vector<FirstLook> looks(std::min(inputs.sources.size(), most_sources));
-    const StopFlag stop;
-    input::SlabReader reader(inputs.sources, {.shape = shape}, stop);
-    input::Slab slab;
-    while (std::ranges::any_of(looks, [](const FirstLook& look) { return !look.is_full(); }) && reader.next(slab) &&
-           slab.source < looks.size()) {
-        looks[slab.source].add(slab);
+    Looked looked = look_at(name, format::InputFormat::Auto);
+    if (looked.inputs.sources.size() == 1 && !looked.inputs.sources[0].error.empty()) {
+        Looked lines = look_at(name, format::InputFormat::Lines);
+        if (lines.inputs.sources[0].error.empty()) {
+            looked = std::move(lines);
+        }
     }
     report::Status status = report::Status::Ok;
     std::string text;
     bool has_text = false;
-    for (std::size_t i = 0; i < looks.size(); ++i) {
-        if (!inputs.sources[i].error.empty()) {
-            complain(printable(inputs.sources[i].error, 400));
+    for (std::size_t i = 0; i < looked.first.size(); ++i) {
+        const input::Source& source = looked.inputs.sources[i];
+        if (!source.error.empty()) {
+            complain(printable(source.error, 400));
             status = report::Status::Incomplete;
         } else {
-            text += looks[i].text(inputs.sources[i].name);
-            has_text = has_text || looks[i].is_text();
+            text += looked.first[i].text(source.name);
+            has_text = has_text || looked.first[i].is_text();
         }
     }
-    if (inputs.sources.size() > looks.size() || !inputs.passed_over.empty()) {
-        text += fmt::format("{} in all, and {} passed over\n", plural(inputs.sources.size(), "input"),
-                            plural(inputs.passed_over.size(), "file"));
+    if (looked.inputs.sources.size() > looked.first.size() || !looked.inputs.passed_over.empty()) {
+        text += fmt::format("{} in all, and {} passed over\n", plural(looked.inputs.sources.size(), "input"),
+                            plural(looked.inputs.passed_over.size(), "file"));
     }
     text += status == report::Status::Ok ? advice(name, has_text) : "";
     return as_int(write_out(text) ? status : report::Status::Incomplete);
