@@ -37,7 +37,7 @@ struct InnerField {
     std::string text;    ///< the whole name as written, for an error's text
 };
 
-/// A list of which pointers name elements.
+/// A JSON list, and which of its elements the shape's pointers name.
 struct ListUse {
     JsonPointer list;
     std::vector<std::size_t> elements;    ///< the indices that the pointers name
