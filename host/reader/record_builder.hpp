@@ -22,8 +22,8 @@ namespace hmacsweep::reader {
 /// Texts that are given must be valid while the record is used, unless their function copies them.
 class RecordBuilder {
 public:
-    /// Begins a new, empty record. The shape must be valid while the record is used; the text of `previous` until the
-    /// last set function, and it must not be a view of this object.
+    /// Begins a new, empty record. The shape must be valid while the record is used. The text of `previous` must be
+    /// valid until the last set function was called, and must not be a view of this object.
     void start(const format::Shape& shape, const format::PreviousMac& previous = {});
     [[nodiscard]] const Record& record() const { return record_; }
 
