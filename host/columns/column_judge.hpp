@@ -28,15 +28,13 @@ struct RowFailure {
 
 /// What judge_columns() found.
 struct ColumnOutcome {
-    rules::RunOptions options;    ///< those that the rows were judged by
-    report::Report report;        ///< its one source is the table
-    std::vector<Verdict>
-        verdicts;    ///< one for each row that was judged: all rows, or the first ones after an early end
-    std::vector<RowFailure> failures;    ///< the rows among these that are not valid, ascending
+    rules::RunOptions options;           ///< those that the rows were judged by
+    report::Report report;               ///< its one source is the table
+    std::vector<Verdict> verdicts;       ///< one for each judged row; after an early end: of the first rows
+    std::vector<RowFailure> failures;    ///< the judged rows that are not valid, ascending
     // Of generate:
-    std::vector<std::uint8_t> macs;    ///< the MACs of all rows, concatenated; a row that is not valid has none
-    std::vector<std::int64_t>
-        mac_offsets;    ///< for each judged row, where its MAC begins in `macs`; then the size of `macs`
+    std::vector<std::uint8_t> macs;           ///< the MACs of all rows, concatenated; a row that is not valid has none
+    std::vector<std::int64_t> mac_offsets;    ///< where each row's MAC begins in `macs`; then the size of `macs`
 };
 
 /// What a table is judged with. All must outlive the call.

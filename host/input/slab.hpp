@@ -1,4 +1,5 @@
-// The unit of work: about 1 MiB of one source, cut where a record ends, with its position.
+// The unit of work: a piece of one source, cut where a record ends, with its position. The backend says how large a
+// slab is: BackendInfo::slab_bytes.
 #pragma once
 
 #include "host/base/bytes.hpp"
