@@ -21,8 +21,8 @@ public:
     /// may share names: a shared name means the first replica. After an error the store must not be used.
     Result<std::uint32_t> add(Key key);
 
-    /// Makes the ARNs of multi-Region keys names of theirs (Key::region_arns), unless a key of its own has that ARN.
-    /// Called after the last add().
+    /// Makes each ARN in Key::region_arns a name of its multi-Region key, unless a key in the store has that name
+    /// already. To be called after the last add().
     void add_region_arns();
 
     /// The index of the key with this name, or core::no_key.
