@@ -34,8 +34,10 @@ public:
 
     /// The current source.
     [[nodiscard]] Source& source() { return sources_[current_]; }
+    /// The reader below this one. Its read() must not be called.
     [[nodiscard]] SourceContents& contents() { return contents_; }
     [[nodiscard]] const StopFlag& stop() const { return stop_; }
+    /// Whether a stop was requested.
     [[nodiscard]] bool is_stopped() const { return stop_.is_requested(); }
     /// Whether nothing more can be read from the current source: after its end, an error, a stop, or end().
     [[nodiscard]] bool is_at_end() const { return is_at_end_; }

@@ -29,6 +29,7 @@ public:
     void resize(std::size_t size);
     /// Makes the buffer a copy of `bytes` with slab_padding zeros behind them.
     void assign(Bytes bytes);
+    /// Frees the memory behind size().
     void shrink_to_fit();
 
 private:

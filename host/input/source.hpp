@@ -46,6 +46,7 @@ struct Source {
     std::vector<std::uint8_t> last_leaves;    ///< the digests of the leaves at the end that no slab has
     std::string error;                        ///< why it could not be read whole; empty: no error
 
+    /// Whether the source is a member of an archive.
     [[nodiscard]] bool is_member() const { return archive != nullptr && !is_archive; }
     /// Whether its content is the bytes of its file.
     [[nodiscard]] bool is_plain() const {

@@ -24,6 +24,7 @@ struct CandidateChecks {
     std::uint64_t unmatched = 0;          ///< records that no key is said to fit
     std::uint64_t unmatched_pairs = 0;    ///< checks of such a record under one key
 
+    /// Adds the counts of `other`.
     void add(const CandidateChecks& other) {
         matches += other.matches;
         failing_pairs += other.failing_pairs;

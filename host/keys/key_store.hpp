@@ -28,7 +28,9 @@ public:
     /// The index of the key with this name, or core::no_key.
     [[nodiscard]] std::uint32_t find(std::string_view name) const;
 
+    /// The key with an index that add() or find() returned. Valid until the next add().
     [[nodiscard]] const Key& operator[](std::uint32_t index) const { return keys_[index]; }
+    /// The number of keys.
     [[nodiscard]] std::size_t size() const { return keys_.size(); }
     [[nodiscard]] const std::vector<Key>& keys() const { return keys_; }
     /// The names as a flat hash table for the fast steps. Valid until the next add().

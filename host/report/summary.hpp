@@ -23,8 +23,10 @@ struct ClassCounts {
     std::array<std::uint64_t, class_names.size()> counts{};
 
     ClassCounts() = default;
+    /// Adds up the verdicts of each class.
     explicit ClassCounts(const VerdictCounts& verdicts);
 
+    /// The number of records of a class.
     [[nodiscard]] std::uint64_t of(RecordClass record_class) const {
         return counts.at(static_cast<std::size_t>(record_class));
     }
@@ -227,8 +229,8 @@ struct Summary : Figures {
 /// Reads the summary of a `verify` run from its JSON. An error says which member is missing or of the wrong type.
 [[nodiscard]] Result<Summary> parse_summary(std::string_view json);
 
-/// One sentence for each pair of numbers in a summary that contradict each other. A summary that hmacsweep wrote, and
-/// that nobody changed, has none.
+/// One sentence for each contradiction between the numbers of a summary. A summary that hmacsweep wrote, and that
+/// nobody changed, has none.
 [[nodiscard]] std::vector<std::string> contradictions(const Summary& summary);
 
 /// The verdict that results write as this code; nullopt for a code that no result has.
