@@ -42,11 +42,11 @@ struct Pattern {
 };
 
 /// Parses a pattern. `{{` and `}}` are braces. `\0`, `\t`, `\n`, `\r`, `\\` and `\xHH` are bytes, also inside braces.
-/// Inside braces, `\:`, `\?`, `\.`, `\,`, `\(`, `\)`, `\{` and `\}` are the characters themselves. In a group's
-/// pattern,
-/// `\(` and `\)` are, too. `{(` begins a group if a `{` comes before the next `}`; else the parenthesis is part of the
-/// field's name. At most 16 groups may be inside each other. Any other use of a brace or a backslash is an error. The
-/// error's text follows the option's name in a sentence. Does not check names, nor the words of steps.
+/// Inside braces, `\:`, `\?`, `\.`, `\,`, `\(`, `\)`, `\{` and `\}` are the characters themselves.
+/// `\(` and `\)` are characters in the literals of a group, too. `{(` begins a group if a `{` comes before the next
+/// `}`; else the parenthesis is part of the field's name. At most 16 groups may be inside each other. Any other use of
+/// a brace or a backslash is an error. The error's text follows the option's name in a sentence. Does not check names,
+/// nor the words of steps.
 [[nodiscard]] Result<Pattern> parse_pattern(std::string_view text);
 
 /// Parses `step:step:...`, which follows a field's name and a colon. Does not check the words of the steps. An error's

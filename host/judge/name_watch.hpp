@@ -1,5 +1,5 @@
-// Looks which names of the command line occur in a run's records. A name that no record has is a mistake. The run says
-// so, because a file whose MACs have another name would look like a file without MACs.
+// Finds out which names of the command line occur in a run's records. A name that no record has is a mistake. The run
+// says so, because a file whose MACs have another name would look like a file without MACs.
 #pragma once
 
 #include "host/input/slab.hpp"

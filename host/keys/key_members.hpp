@@ -22,8 +22,8 @@ public:
     /// The parser of `object` must outlive this object. A name of keys::key_members that is there twice is wrong.
     explicit KeyMembers(simdjson::dom::object object);
 
-    /// The string member `name`, as a view of the parser's memory; nullopt when it is absent, null or no string, which
-    /// is wrong.
+    /// The string member `name`, as a view of the parser's memory; nullopt when the member is absent or null. A member
+    /// that is no string is wrong.
     std::optional<std::string_view> text(std::string_view name);
     /// The string member `name`, which must be there and is checked by check_name().
     std::string required_name(std::string_view name);

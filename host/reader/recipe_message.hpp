@@ -31,7 +31,7 @@ public:
     /// Makes the message of a record. When the record is malformed, reason() says why, and bytes() must not be used.
     void make(const Source& source);
 
-    /// The message, as it is hashed.
+    /// The bytes that are hashed.
     [[nodiscard]] Bytes bytes() const { return message_; }
     /// Why the record is malformed, for a person; empty: the message could be made.
     [[nodiscard]] const std::string& reason() const { return reason_; }

@@ -26,7 +26,7 @@ struct Record {
     std::string_view id;        ///< as JSON text: a quoted string or a number; empty: none
     std::string_view key_id;    ///< the key's name, from the record or the run's default; empty: none, or malformed
     std::optional<Algorithm> algorithm;    ///< none: the record is malformed
-    Bytes message;                         ///< decoded, as it is hashed
+    Bytes message;                         ///< decoded: the bytes that are hashed
     Bytes mac;                             ///< decoded; empty: none
     std::span<const Bytes> more_macs;      ///< further MACs, any of which may be the right one, as during key rotation
     bool has_mac = false;

@@ -40,7 +40,7 @@ public:
     void keep_filled();
     /// Sorts the pairs by name, then by value, by their bytes.
     void sort();
-    /// Sets what join() writes between a name and its value; without a call: `=`.
+    /// Sets what join() writes between a name and its value, until the next clear().
     void set_equals(std::string_view text) { equals_ = text; }
     /// Appends all pairs to `out`, with `between` between two pairs. Of a pair without a value, only the name.
     void join(std::string_view between, std::string& out) const;
