@@ -22,8 +22,8 @@ namespace hmacsweep::input {
 void end_records(ContentReader& content, const format::Cutter& cutter);
 
 /// Ends the current source at a fault: Source::error becomes a text with `what`, the fault, and `offset`, where the
-/// fault is. The rest of a regular file is read for its digest first. Keeps an error that the source already has, and
-/// sets none after a stop. Does nothing if `what` is empty.
+/// fault is. The rest of a regular file is read for its digest first. Keeps an error with which the source had ended,
+/// and sets none after a stop. Does nothing if `what` is empty.
 void fail_behind(std::string_view what, std::uint64_t offset, ContentReader& content, const format::Cutter& cutter);
 
 }    // namespace hmacsweep::input

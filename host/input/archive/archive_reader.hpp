@@ -22,9 +22,9 @@ public:
     [[nodiscard]] ArchiveWalk& start_look();
     /// Reads the next bytes, at most `room`, of member `index` into `to`. Members are counted from 0, folders included.
     /// `name` must be the member's name; an archive with another name there has changed, which is an error. Members
-    /// before this one are passed over. For a member before the last one, reading begins at the archive's first byte
-    /// again. Returns how many bytes; 0 at the member's end, on a stop, or on an error. `error` is then empty, or the
-    /// error's text, which follows the member's name in a sentence.
+    /// before this one are passed over. For a member before the one that was read last, reading begins at the archive's
+    /// first byte again. Returns how many bytes; 0 at the member's end, on a stop, or on an error. `error` is then
+    /// empty, or the error's text, which follows the member's name in a sentence.
     std::size_t read(std::uint64_t index, const std::string& name, std::uint8_t* to, std::size_t room,
                      std::string& error, const StopFlag& stop);
     /// Frees the memory of the current walk. The next read() begins at the archive's first byte again.
