@@ -45,7 +45,7 @@ struct ArrowArrayStream {
 
 namespace hmacsweep::columns {
 
-/// Owns a structure of the ABI: releases it at the end. Not copied and not moved.
+/// Owns a structure of the ABI, which a producer fills in through get(). The destructor releases the structure.
 template <class Struct>
 class Owned {
 public:
@@ -60,6 +60,7 @@ public:
     Owned(Owned&&) = delete;
     Owned& operator=(Owned&&) = delete;
 
+    /// The structure, for a producer to fill in. It stays owned by this object.
     [[nodiscard]] Struct* get() { return &value_; }
     [[nodiscard]] const Struct& operator*() const { return value_; }
     [[nodiscard]] const Struct* operator->() const { return &value_; }

@@ -1,4 +1,4 @@
-// What was found, as Arrow: arrays that a receiver of the C data interface owns.
+// Gives arrays to a receiver of Arrow's C data interface.
 #pragma once
 
 #include "host/columns/arrow_c.hpp"
@@ -11,26 +11,29 @@
 
 namespace hmacsweep::columns {
 
-/// An array to give away, and what its memory rests on. Immutable once it is shared.
+/// An array to give away, and the owners of its memory. Must not change once it is shared.
 struct ExportedArray {
     std::string_view format;    ///< as ArrowSchema has it; a literal
     std::string name;
     std::int64_t length = 0;
     std::int64_t null_count = 0;
-    std::vector<const void*> buffers;
+    std::vector<const void*> buffers;    ///< as ArrowArray has them
     std::vector<std::shared_ptr<const ExportedArray>> children;
     std::shared_ptr<const ExportedArray> dictionary;
-    std::vector<std::shared_ptr<const void>> owners;    ///< of the memory of the buffers
+    std::vector<std::shared_ptr<const void>> owners;    ///< own the memory of the buffers
 };
 
-// The receiver releases what these fill in. The array's memory stays until then.
+// These functions fill in `out`, which the receiver owns from then on and must release. They throw std::bad_alloc.
+
+/// Exports the array's type and name. `out` has copies of them.
 void export_schema(const ExportedArray& array, ArrowSchema& out);
+/// Exports the array's values. `out` shares the ownership of the array until it is released.
 void export_array(const std::shared_ptr<const ExportedArray>& array, ArrowArray& out);
-/// A stream of this one array.
+/// Exports a stream of one chunk, which is the array. `out` shares the ownership of the array until it is released.
 void export_stream(const std::shared_ptr<const ExportedArray>& array, ArrowArrayStream& out);
 
-/// An array of texts: `texts` one behind the other; a text begins where the one before ends. `is_there`: for each text,
-/// whether it is not null; empty: all are there.
+/// Makes an array of texts (Arrow's type `U`). The array has copies of `texts`. `is_there` says for each text whether
+/// the array has the text (true) or null (false); an empty `is_there` means all texts.
 [[nodiscard]] std::shared_ptr<const ExportedArray> make_texts(std::string name, const std::vector<std::string>& texts,
                                                               const std::vector<bool>& is_there = {});
 

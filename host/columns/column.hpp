@@ -18,24 +18,29 @@ namespace hmacsweep::columns {
 /// What a column's values are. Integer: read as decimal digits. Null: every value is null.
 enum class ValueKind : std::uint8_t { Bytes, Text, Integer, Null };
 
-/// The kind of a column's values; nullopt for a type that is not read. A dictionary has the kind of its values.
+/// The kind of the values of a column with this schema; nullopt for a type that is not read. The kind of a dictionary
+/// is that of its values. A dictionary of dictionaries is not read.
 [[nodiscard]] std::optional<ValueKind> kind_of(const ArrowSchema& schema);
 
-/// The digits of an integer.
+/// Room for the decimal digits of an integer of 64 bits, with its sign.
 using Digits = std::array<char, 20>;
 
 /// A view of a column. The array and the schema must outlive the view.
 class Column {
 public:
-    /// Opens rows `offset` to `offset + length` of an array, in addition to the array's own offset. The schema must
-    /// have a kind_of(). An error's text follows the column's name in a sentence.
+    /// Opens a view of `length` rows of an array. Row 0 of the view is row `offset` of the array (its offset in the
+    /// buffers is `offset` + ArrowArray::offset). kind_of(schema) must not be nullopt. An error, for a damaged array,
+    /// has a text that follows the column's name in a sentence. Does not look at values, except those of a dictionary:
+    /// see fault().
     static Result<Column> open(const ArrowSchema& schema, const ArrowArray& array, std::int64_t offset,
                                std::int64_t length);
 
-    /// What is wrong with rows `begin` to `end`; empty when they can be read. Follows the column's name in a sentence.
+    /// What is wrong with the rows from `begin` up to, but not including, `end`: a text that follows the column's name
+    /// in a sentence. Empty when value() can read these rows.
     [[nodiscard]] std::string fault(std::int64_t begin, std::int64_t end) const;
 
-    /// The value of a row in which fault() found nothing; nullopt for null. An integer is written to `digits`.
+    /// The value of a row in which fault() found nothing; nullopt for null. The value is a view of the array, or, of an
+    /// integer, of `digits`, which then has the decimal digits.
     [[nodiscard]] std::optional<Bytes> value(std::int64_t row, Digits& digits) const;
 
 private:

@@ -14,7 +14,8 @@
 
 namespace hmacsweep::columns {
 
-/// Which columns have what. A name that is empty: there is no such column.
+/// The names of the columns that have a record's fields, and what holds for all rows. An empty name: no column has the
+/// field.
 struct ColumnRequest {
     std::string message = "message";    ///< a column, or a recipe of columns: `orders|{id}|{payload}`
     std::string mac = "mac";            ///< not for generate
@@ -35,8 +36,9 @@ struct ColumnPlan {
     std::optional<std::uint32_t> id{};    ///< index in `columns` of the Id
 };
 
-/// Plans the reading of a table. Errors: a column that is not there, there twice, or of a type that is not read; a
-/// recipe that cannot be made of columns.
+/// Finds the columns of the request in a table, and makes the shape of its rows. To generate, no column for MACs is
+/// needed. Errors: a column that is not there or there twice, or whose type cannot be read as its field; a recipe that
+/// columns cannot make. An error's text is a whole clause.
 [[nodiscard]] Result<ColumnPlan> plan_columns(const ColumnRequest& request, rules::Operation operation,
                                               const TableStream& table);
 

@@ -10,14 +10,17 @@ namespace hmacsweep::columns {
 
 using SharedOutcome = std::shared_ptr<const ColumnOutcome>;
 
-/// For each row `valid`, or the code of why it is not: a dictionary of texts, whose indices are those of Verdict.
+// The arrays share the ownership of the outcome.
+
+/// An array with one text for each row: `valid`, `not judged`, or the code of the error. Its type is a dictionary, and
+/// the index of a text is the number of its Verdict.
 [[nodiscard]] std::shared_ptr<const ExportedArray> verdict_array(const SharedOutcome& outcome);
 
-/// A table of the rows that are not valid: `row` (from 0), `id`, `key`, `class`, `code` and `text`. An id or a key that
-/// is not known is null.
+/// A table with one row for each row that is not valid. Its columns are `row` (from 0), `id`, `key`, `class`, `code`
+/// and `text`. An id or a key that is not known is null.
 [[nodiscard]] std::shared_ptr<const ExportedArray> failure_table(const SharedOutcome& outcome);
 
-/// For each row its MAC; null for a row that has none.
+/// Of generate: an array with the MAC of each row; null for a row that is not valid.
 [[nodiscard]] std::shared_ptr<const ExportedArray> mac_array(const SharedOutcome& outcome);
 
 }    // namespace hmacsweep::columns

@@ -1,4 +1,4 @@
-// Gives the rows of a table out to threads, and takes what they found in the order of the rows.
+// Gives the rows of a table to threads, and hands what the threads found to one function in the order of the rows.
 #pragma once
 
 #include "host/columns/table_stream.hpp"
@@ -24,14 +24,14 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Rows of one chunk, to be judged.
+/// Rows of one chunk, from `begin` up to, but not including, `end`: to be judged. Shares the ownership of the chunk.
 struct RowRange {
     std::shared_ptr<const Chunk> chunk;
     std::int64_t begin = 0;
     std::int64_t end = 0;
 };
 
-/// Rows of one chunk, and what was found.
+/// Rows of one chunk, and what a thread found of them. One thread at a time has such an object, and it is reused.
 struct JudgedRows {
     std::shared_ptr<const Chunk> chunk;
     std::int64_t begin = 0;
@@ -45,29 +45,32 @@ struct JudgedRows {
 /// Any thread may call any function.
 class RowQueue {
 public:
-    /// `table` must outlive the object. `take` gets all rows in their order, in whichever thread put() is called, by
-    /// one thread at a time.
+    /// `table` must outlive the object. next() gives out at most `rows_at_a_time` rows. `take` gets all judged rows in
+    /// the order of the table. put() calls `take`, from one thread at a time.
     RowQueue(TableStream& table, std::int64_t rows_at_a_time, std::uint32_t threads,
              std::function<void(const JudgedRows&)> take);
 
-    /// The next rows; nullopt at the end, and after stop(). Waits while the rows given out are too far ahead of those
-    /// taken. Throws TableFault.
+    /// The next rows, all of one chunk; nullopt at the table's end, and after stop() or a failure. Waits while too many
+    /// rows were given out and not taken. Throws TableFault if the table cannot be read.
     std::optional<RowRange> next();
-    /// A part to fill; reuses memory.
+    /// An object to fill and to put(). May still have the content of an earlier use.
     std::unique_ptr<JudgedRows> empty_part();
+    /// Keeps judged rows until `take` has got all rows before them, and calls `take` for all rows whose turn has come.
+    /// Throws what `take` throws.
     void put(std::unique_ptr<JudgedRows> part);
 
-    /// No more rows are given out.
+    /// Makes next() give out no more rows, and ends its waits.
     void stop();
-    /// Keeps the words, unless earlier ones are kept, and stops.
+    /// Keeps the first fault of all calls, and calls stop(). `fault` says what is wrong with the table.
     void fail(std::string fault);
-    /// Keeps the exception that is being handled, unless an earlier one is kept, and stops.
+    /// Keeps the exception that is being handled, if no earlier one is kept, and calls stop().
     void fail_with_current();
 
     // Once all threads are done:
-    /// The words given to fail().
+    /// The first text that fail() got; empty: none.
     [[nodiscard]] const std::string& fault() const { return fault_; }
-    /// What the exception kept says, for a person; empty: none. Throws it where it is std::bad_alloc.
+    /// The text of the exception that fail_with_current() kept; empty: none. Throws an exception that is
+    /// std::bad_alloc.
     [[nodiscard]] std::string failure_words() const;
     /// How many rows were given out.
     [[nodiscard]] std::uint64_t num_rows() const { return num_given_; }

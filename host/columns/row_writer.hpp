@@ -1,5 +1,5 @@
-// Rows of columns as records: each becomes a row of COPY's binary form in a slab. So every rule about records, every
-// fast step and the cross-check hold for columns as they hold for files.
+// Writes the rows of a chunk into slabs: each row becomes a record in COPY's binary form. So the rules about records,
+// the fast steps and the cross-check are the same for columns and for files.
 #pragma once
 
 #include "host/columns/table_stream.hpp"
@@ -18,9 +18,10 @@ inline constexpr std::uint64_t max_row_bytes = core::max_copy_field_bytes;
 /// Not for use by two threads at a time.
 class RowWriter {
 public:
-    /// Fills the slab with rows of the chunk, beginning with row `begin` and ending before `end`, as many as fit into
-    /// `slab_bytes`, but at least one. Returns how many. A row of more than max_row_bytes becomes a slab of its own,
-    /// without bytes. Column::fault() must have found nothing in these rows.
+    /// Fills a slab with rows of the chunk: from row `begin` on, up to, but not including, row `end`, as many as fit
+    /// into `slab_bytes`, but at least one. Returns the number of rows. A row of more than max_row_bytes becomes a slab
+    /// of its own, which is an OversizeRecord without bytes. Sets Slab::kind, size and buffer only. Column::fault()
+    /// must have found nothing in these rows. Throws std::bad_alloc.
     std::int64_t write(const Chunk& chunk, std::int64_t begin, std::int64_t end, std::size_t slab_bytes,
                        input::Slab& slab);
 

@@ -14,28 +14,32 @@
 
 namespace hmacsweep::columns {
 
-/// The columns that are read of one chunk of a table. Owns the chunk.
+/// Some consecutive rows of a table, and views of the columns that are read. Owns the rows' memory.
 struct Chunk {
     Owned<ArrowArray> array;
-    std::vector<Column> columns;
-    std::int64_t length = 0;
+    std::vector<Column> columns;    ///< those of TableStream::choose(), in its order; views of `array`
+    std::int64_t length = 0;        ///< the number of rows
     std::uint64_t first_row = 0;    ///< rows of the table before this chunk
 };
 
 /// Not for use by two threads at a time, but each call may come from another thread.
 class TableStream {
 public:
-    /// Reads the schema. `stream` must outlive the object, which does not release it. Errors: the stream's own, and a
-    /// stream of something other than a table.
+    /// Reads the schema of a stream. The caller keeps the stream, which must outlive the object, and releases it.
+    /// Errors: the stream's own, a stream that has no table, and a damaged schema.
     static Result<std::unique_ptr<TableStream>> open(ArrowArrayStream& stream);
 
+    /// The table's schema, whose children are the columns. Valid while the object is.
     [[nodiscard]] const ArrowSchema& schema() const { return *schema_; }
+    /// The name of the column with this number, from 0; empty: it has none. Valid while the object is.
     [[nodiscard]] std::string_view name(std::int64_t column) const;
 
-    /// Chooses the columns that Chunk::columns gets, in this order. Each must have a kind_of().
+    /// Chooses the columns of Chunk::columns by their numbers, from 0, in this order. kind_of() must know the type of
+    /// each.
     void choose(std::vector<std::int64_t> columns) { chosen_ = std::move(columns); }
 
-    /// The next chunk; null at the end. Errors: the stream's own, and arrays that are damaged.
+    /// Reads the next chunk; null at the stream's end. The columns of the chunk must not be used once this object is
+    /// gone. Errors: the stream's own, damaged arrays, and rows that are null as a whole.
     Result<std::shared_ptr<const Chunk>> next();
 
 private:

@@ -43,6 +43,7 @@ struct MacTemplate {
 
     /// Whether there is no template. Then the whole field is the MAC.
     [[nodiscard]] bool is_empty() const { return items.empty(); }
+    /// Whether the template has the part `{KeyVersion}`. Only a template of one item can have it.
     [[nodiscard]] bool has_key_version() const { return !items.empty() && items[0].key_version != no_part; }
 };
 

@@ -15,8 +15,8 @@ namespace hmacsweep::format {
 /// `word`, `word(argument)` or `word(argument,argument)`: what is done with a field's text.
 struct PatternStep {
     std::string word;
-    bool has_argument = false;
-    std::string argument;                  ///< all that is in the parentheses
+    bool has_argument = false;             ///< whether parentheses follow the word
+    std::string argument;                  ///< all that is in the parentheses, without escapes
     std::vector<std::string> arguments;    ///< the same, cut at its commas
     std::size_t at = 0;                    ///< where the word begins in Pattern::text
 };
@@ -38,20 +38,23 @@ struct PatternField {
 struct Pattern {
     std::vector<std::string> literals{std::string()};
     std::vector<PatternField> fields;
-    std::string text;    ///< what was parsed, for error_at()
+    std::string text;    ///< what was parsed, for error_at(); of a group: the text of the whole pattern
 };
 
 /// Parses a pattern. `{{` and `}}` are braces. `\0`, `\t`, `\n`, `\r`, `\\` and `\xHH` are bytes, also inside braces.
-/// Inside braces, `\:`, `\?`, `\.`, `\,`, `\(`, `\)`, `\{` and `\}` are the characters themselves. Any other use of a
-/// brace or a backslash is an error, whose text follows the option's name in a sentence. `{(` begins a group only where
-/// another field is inside.
+/// Inside braces, `\:`, `\?`, `\.`, `\,`, `\(`, `\)`, `\{` and `\}` are the characters themselves.
+/// `\(` and `\)` are characters in the literals of a group, too. `{(` begins a group if a `{` comes before the next
+/// `}`; else the parenthesis is part of the field's name. At most 16 groups may be inside each other. Any other use of
+/// a brace or a backslash is an error. The error's text follows the option's name in a sentence. Does not check names,
+/// nor the words of steps.
 [[nodiscard]] Result<Pattern> parse_pattern(std::string_view text);
 
-/// Parses `step:step:...` as it follows a field's name.
+/// Parses `step:step:...`, which follows a field's name and a colon. Does not check the words of the steps. An error's
+/// text follows the option's name in a sentence.
 [[nodiscard]] Result<std::vector<PatternStep>> parse_steps(std::string_view text);
 
-/// An error about the character at the index `at` of a text: `problem`, and below it the text with a caret under that
-/// character.
+/// An error about the character at the byte `at` of a text. Its lines are `problem`, the text around that character,
+/// and a caret under the character.
 [[nodiscard]] Error error_at(std::string_view text, std::size_t at, std::string_view problem);
 
 }    // namespace hmacsweep::format

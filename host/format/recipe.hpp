@@ -29,7 +29,7 @@ enum class PieceKind : std::uint8_t {
     Group           ///< RecipePiece::group
 };
 
-/// One piece of a message.
+/// One piece of a message: a literal, a field, the record itself, the MAC before, or a group of pieces.
 struct RecipePiece {
     PieceKind kind = PieceKind::Literal;
     std::string literal;                   ///< of Literal
@@ -43,12 +43,12 @@ struct RecipePiece {
     /// What is done with the text of Field, Raw, PreviousMac or Group. Empty where `encoding`, `written`, `excluded` or
     /// the kind say all: the fast steps know those.
     std::vector<Step> steps;
-    std::vector<RecipePiece> group;    ///< of Group; where one of them is NULL, the group is NULL
+    std::vector<RecipePiece> group;    ///< of Group: its pieces; the group is NULL if a piece without `null` is NULL
 };
 
-/// A message that is a JSON object without some members. AsItStands: the object's own bytes. Sorted: names sorted, as
-/// by Python's json (sort_keys, compact separators). SortedUtf8: the same with ensure_ascii=False. Spaced, SpacedUtf8:
-/// as these two, with Python's default separators. Jcs: by RFC 8785.
+/// How a message that is a JSON object is written. None: the message is no object. AsItStands: the object's own bytes.
+/// Sorted: names sorted, as by Python's json (sort_keys, compact separators). SortedUtf8: the same with
+/// ensure_ascii=False. Spaced, SpacedUtf8: as these two, with Python's default separators. Jcs: by RFC 8785.
 enum class ObjectForm : std::uint8_t { None, AsItStands, Sorted, SortedUtf8, Spaced, SpacedUtf8, Jcs };
 
 /// A field that a recipe uses.
@@ -70,17 +70,20 @@ struct Recipe {
 
     /// Whether there is no recipe. Then one field of the record is the message.
     [[nodiscard]] bool is_empty() const { return pieces.empty() && object == ObjectForm::None; }
-    /// Whether no message can be made without the field with this index in `names`.
+    /// Whether no message can be made of a record without the field with this index in `names`: the recipe has no text
+    /// for NULL there, or the field is `previous_field`.
     [[nodiscard]] bool needs(std::uint32_t name) const;
 };
 
-/// Parses a recipe: `json-without:NAME,NAME...` or another of these forms, or a pattern. An error's text follows the
-/// option's name in a sentence.
+/// Parses a recipe. `json-without:NAME,NAME...` makes a recipe with `object`; `sorted-without:`,
+/// `sorted-utf8-without:`, `spaced-without:`, `spaced-utf8-without:` and `jcs-without:` do so in the other forms. Any
+/// other text is a pattern for make_recipe(). An error's text follows the option's name in a sentence.
 [[nodiscard]] Result<Recipe> parse_recipe(std::string_view text);
 
 /// The recipe of a pattern with the fields `{name}`, `{raw}` (the record's bytes), `{prev.Mac}`, `{prev.name}` and
-/// groups, each with steps. `{raw:text}` is a field with the name `raw`, and so is `{raw}` with any other step that
-/// could be there before recipes had more steps than one. An error's text follows the option's name in a sentence.
+/// groups, each with steps. `raw` is the name of a field, and not the record, if a text for NULL is given or if the
+/// first step decodes an encoding (as `{raw:text}`) or is `int`, `no` or `is`. Recipes of earlier versions need that. A
+/// pattern must have a field. An error's text follows the option's name in a sentence.
 [[nodiscard]] Result<Recipe> make_recipe(const Pattern& pattern);
 
 }    // namespace hmacsweep::format

@@ -37,7 +37,7 @@ struct InnerField {
     std::string text;    ///< the whole name as written, for an error's text
 };
 
-/// A list of which pointers name elements.
+/// A JSON list, and which of its elements the shape's pointers name.
 struct ListUse {
     JsonPointer list;
     std::vector<std::size_t> elements;    ///< the indices that the pointers name
@@ -60,6 +60,7 @@ struct CandidateNames {
     bool is_any = false;    ///< every key that may be used with the record's algorithm, in the key files' order
     std::vector<std::string> names;    ///< else these; an earlier one is preferred
 
+    /// Whether there are no candidates.
     [[nodiscard]] bool is_empty() const { return !is_any && names.empty(); }
 };
 
@@ -122,8 +123,10 @@ struct Shape {
     /// Replaces the recipe and removes Chain::link, which is an index in the old one.
     void replace_recipe(Recipe other);
 
+    /// The place of one of the record's own fields.
     [[nodiscard]] const FieldPlace& place(Field field) const { return fields[static_cast<std::size_t>(field)]; }
     [[nodiscard]] FieldPlace& place(Field field) { return fields[static_cast<std::size_t>(field)]; }
+    /// What the input calls one of the record's own fields.
     [[nodiscard]] std::string_view name(Field field) const { return place(field).name; }
     /// Whether a field of a record has steps.
     [[nodiscard]] bool has_field_steps() const {
@@ -174,6 +177,7 @@ struct Shape {
     [[nodiscard]] bool has_blank_rows() const {
         return (num_columns == 1 || is_one_column) && is_table() && !row_of(format).syntax.has_escapes;
     }
+    /// What a record is. The two functions behind this one ask for one kind.
     [[nodiscard]] RecordKind kind() const { return row_of(format).kind; }
     [[nodiscard]] bool is_json() const { return kind() == RecordKind::Object; }
     [[nodiscard]] bool is_table() const { return kind() == RecordKind::Row; }

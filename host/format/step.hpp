@@ -34,15 +34,15 @@ enum class StepKind : std::uint8_t {
     Trim,                   ///< without blanks (space, tab, CR, LF) at both ends
     Length,                 ///< the number of bytes, in decimal digits
     Characters,             ///< the number of UTF-8 characters, in decimal digits
-    Integer,                ///< an integer's decimal digits
+    Integer,                ///< the decimal digits of an integer; of COPY's binary form: of an integer's bytes
     HasNone,                ///< the text itself, which must have none of the characters in Step::text
     IsWritten,              ///< the text itself, which must be written in Step::encoding
     Digest,                 ///< by the hash function Step::text, as bytes
     Before,                 ///< what is before the first Step::text; NULL where that is not there
     After,                  ///< what is behind the first Step::text; NULL where that is not there
-    At,                     ///< the value at Step::pointer of a JSON document
-    Find,                   ///< the value of the header or member Step::text, in any case
-    Without,                ///< a JSON object or pairs without Step::names
+    At,                     ///< the value at Step::pointer of a JSON document; NULL where that is not there
+    Find,                   ///< the value of the header or member Step::text; the case of ASCII letters may differ
+    Without,                ///< a JSON object without the members Step::names, or pairs without these names
     Sorted,                 ///< JSON with sorted names, as Python's json (sort_keys, compact separators)
     SortedUtf8,             ///< the same with ensure_ascii=False
     Spaced,                 ///< as Sorted with Python's default separators
@@ -53,25 +53,27 @@ enum class StepKind : std::uint8_t {
     Filled,                 ///< pairs without those whose value is empty
     Value,                  ///< of pairs, the value of the name Step::text; NULL where no pair has it
     Sort,                   ///< pairs by name, then by value, by their bytes
-    Equals,                 ///< sets what is between a pair's name and its value
-    Join,                   ///< pairs to text, with Step::text between them
-    JoinValues              ///< the same without the names
+    Equals,                 ///< pairs for which Join writes Step::text between name and value, in place of `=`
+    Join,                   ///< pairs to text: names and values, with Step::text between two pairs
+    JoinValues              ///< pairs to text: values only, with Step::text between two values
 };
 
-/// How Pairs decodes names and values.
+/// How the step Pairs decodes names and values: not at all, as DecodeUrl, or as DecodeForm.
 enum class PairForm : std::uint8_t { AsWritten, Url, Form };
 
+/// One step. StepKind tells which of the other members a step uses.
 struct Step {
     StepKind kind = StepKind::Decode;
     Encoding encoding = Encoding::Text;
-    PairForm pair_form = PairForm::AsWritten;
+    PairForm pair_form = PairForm::AsWritten;    ///< of Pairs
     std::string text;
     std::vector<std::string> names;
     JsonPointer pointer{};
 };
 
-/// Makes the steps of a pattern's. Pairs must become text again. An error's text follows the option's name in a
-/// sentence; `pattern` is Pattern::text or what parse_steps() got.
+/// Makes the steps of the parsed steps of one field. `pattern` is Pattern::text, or the text that parse_steps() got;
+/// errors show it. Errors: a step that does not exist, a wrong argument, a step that cannot take what the step before
+/// makes (text or pairs), and pairs at the end. An error's text follows the option's name in a sentence.
 [[nodiscard]] Result<std::vector<Step>> make_steps(std::span<const PatternStep> steps, std::string_view pattern);
 
 /// A name and the steps behind it.
@@ -80,19 +82,22 @@ struct NameWithSteps {
     std::vector<Step> steps;
 };
 
-/// Reads `NAME:STEP:STEP`. What no steps could be is part of the name, as in `dc:date`.
+/// Cuts `NAME:STEP:STEP` at the first colon behind which there are only valid steps. Without such a colon, as in
+/// `dc:date`, the whole text is the name. The name has at least one byte, and is a view of `text`.
 [[nodiscard]] NameWithSteps split_steps(std::string_view text);
 
-/// Whether the steps are one Decode alone, or none; the encoding is that of the Decode, else Text.
+/// The encoding that the steps decode, if decoding is all that they do: that of a single Decode, or Text for no steps;
+/// nullopt for any other steps.
 [[nodiscard]] std::optional<Encoding> sole_encoding(std::span<const Step> steps);
 
-/// Whether the result of the steps is bytes that were decoded or hashed, so that no encoding is left to undo.
+/// Whether the last step decodes an encoding or a list, or hashes. The result of the steps is then the bytes
+/// themselves, and must not be decoded again.
 [[nodiscard]] bool makes_bytes(std::span<const Step> steps);
 
-/// Whether a step reads JSON text, so that a list in a record may be given to it.
+/// Whether a step may get a JSON list of a record as its text: it reads JSON, or it is Decode.
 [[nodiscard]] bool takes_json(const Step& step);
 
-/// The words of all steps, for help and completion.
+/// The words of all steps, for help and completion. The words are static.
 [[nodiscard]] std::vector<std::string_view> step_words();
 
 }    // namespace hmacsweep::format

@@ -19,30 +19,33 @@ enum class ValueRule : std::uint8_t { Unique, Sequence };
     return rule == ValueRule::Unique ? "unique" : "sequence";
 }
 
-/// One rule and the field that it is about: one of the record's own fields, or a field with the input's name for it.
+/// A value check: one rule, and the field whose values must follow the rule. The field is one of the record's own
+/// fields, or any other field of the input.
 struct ValueCheck {
     ValueRule rule = ValueRule::Unique;
-    std::string field;                      ///< as given, without `?`
-    bool may_lack = false;                  ///< FIELD?: records without the field are fine
-    std::optional<Field> own;               ///< one of the record's own fields; else the field is at `place`
-    FieldPlace place;                       ///< as far as it is known before inputs are read
-    std::optional<EncodedJson> document;    ///< of place.inner
+    std::string field;           ///< as given, without `?`
+    bool may_lack = false;       ///< FIELD?: records without the field are fine
+    std::optional<Field> own;    ///< one of the record's own fields; else the field is at `place`
+    FieldPlace place;            ///< without `own`: what is known before inputs are read; a table's column is not
+    std::optional<EncodedJson> document;    ///< of place.inner: the field with JSON in it; not in Shape::documents
 
-    /// Whether values are the decoded bytes of the MAC or of the message. Such values are never shown.
+    /// Whether the values are the decoded MACs or messages of the records. Such values are never shown.
     [[nodiscard]] bool is_decoded() const { return own == Field::Mac || own == Field::Message; }
 };
 
-/// Reads `FIELD` or `FIELD?`. FIELD is Id, KeyId, MacAlgorithm, Message or Mac for the record's own field, or the
-/// input's name for one of these, else a name as --columns takes it. `shape` is the run's, with its line and its
-/// template of the MAC. An error's text follows the option's name in a sentence.
+/// Parses `FIELD` or `FIELD?`. FIELD is Id, KeyId, MacAlgorithm, Message or Mac, or the input's name for one of these;
+/// then the check is about the record's own field. Any other FIELD is a name as --columns takes it. `shape` is the
+/// run's, with its line template and its MAC template. Sequence takes neither Message nor Mac. An error's text follows
+/// the option's name in a sentence.
 [[nodiscard]] Result<ValueCheck> parse_value_check(ValueRule rule, std::string_view text, const Shape& shape);
 
-/// A shape of the source that `source` is the shape of, under which a record's Id is the field's value. Where
-/// is_decoded(), the value is the record's MAC or message instead.
+/// A copy of a source's shape for a Reader that reads the values of a check. `source` must be complete. The value is
+/// then Record::id; if is_decoded(), the value is the record's MACs or its message. No message is made unless the
+/// message is the value, and the link of a chain is not read.
 [[nodiscard]] Shape shape_of_values(const ValueCheck& check, const Shape& source);
 
-/// Whether the MAC covers the field as text, so that nobody without the key can change the field's value. Not if the
-/// message has the field decoded, since a field may be written in several ways that decode to the same bytes.
+/// Whether the MAC covers the field's text, so that nobody without the key can change the field's value. False for a
+/// field that the message has decoded, because several texts may decode to the same bytes.
 [[nodiscard]] bool is_covered(const ValueCheck& check, const Shape& shape);
 
 }    // namespace hmacsweep::format

@@ -1,5 +1,5 @@
-// Text in other charsets than UTF-8: known by a byte-order mark or by name, and converted by iconv. Nothing is
-// replaced: what cannot be converted is an error.
+// Converts text in other charsets to UTF-8 by iconv. A byte-order mark or a name tells the charset. Nothing is
+// replaced: bytes that cannot be converted are an error.
 #pragma once
 
 #include "host/base/bytes.hpp"
@@ -20,15 +20,17 @@ inline constexpr std::size_t longest_mark = 4;
 /// Whether marked_charset() may give another answer when it gets more bytes.
 [[nodiscard]] bool may_become_marked(Bytes head);
 
-/// Whether iconv knows a charset of that name.
+/// Whether iconv knows a charset of that name. False for a name with `/`, by which iconv would drop or replace
+/// characters.
 [[nodiscard]] bool is_charset(const std::string& name);
 
-/// The text in UTF-8, up to the first bytes that cannot be converted.
+/// The text in UTF-8, up to the first bytes that cannot be converted. Requires is_charset(charset).
 [[nodiscard]] std::string converted_head(Bytes text, const std::string& charset);
 
+/// Converts one text to UTF-8, piece by piece. For one thread at a time.
 class CharsetConverter {
 public:
-    /// Requires is_charset(). Throws std::bad_alloc.
+    /// Requires is_charset(charset). Throws std::bad_alloc.
     explicit CharsetConverter(const std::string& charset);
     CharsetConverter(const CharsetConverter&) = delete;
     CharsetConverter& operator=(const CharsetConverter&) = delete;
@@ -36,14 +38,16 @@ public:
     CharsetConverter& operator=(CharsetConverter&&) = delete;
     ~CharsetConverter();
 
+    /// What one call did.
     struct Step {
-        std::size_t consumed = 0;
-        std::size_t produced = 0;
-        bool is_invalid = false;    ///< the next bytes are no character of the charset
+        std::size_t consumed = 0;    ///< bytes of the input that were converted
+        std::size_t produced = 0;    ///< bytes that were written to the output
+        bool is_invalid = false;     ///< the next bytes are no character of the charset
     };
-    /// Converts the next bytes of the text. Bytes at the end that are part of a character stay.
+    /// Converts the next bytes of the text, as many as there is room for in `out`. Bytes that were not consumed must be
+    /// given again, in front of more: those of an incomplete character at the end, and those without room.
     [[nodiscard]] Step convert(Bytes in, std::span<std::uint8_t> out);
-    /// Behind the text's last byte: what is left, at most a few bytes.
+    /// To be called behind the text's last byte. Writes what the converter still holds: at most a few bytes.
     [[nodiscard]] Step finish(std::span<std::uint8_t> out);
 
 private:

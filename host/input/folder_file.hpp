@@ -33,7 +33,7 @@ inline constexpr std::size_t look_bytes = std::size_t{16} << 10;
 /// The first bytes of a file or of an archive's member.
 struct FileHead {
     std::string_view name;
-    Bytes bytes;                     ///< as they are, at most look_bytes
+    Bytes bytes;                     ///< not decompressed and not converted; at most look_bytes
     std::uint64_t file_bytes = 0;    ///< of the whole file
     std::string_view charset;        ///< that was given; empty: a byte-order mark tells it
 };
@@ -44,7 +44,7 @@ struct FileHead {
 struct ContentHead {
     Compression compression = Compression::None;
     std::vector<std::uint8_t>
-        bytes;    ///< decompressed; as they are if no library for it is there, or they are damaged
+        bytes;    ///< decompressed; not decompressed if they are damaged or the build has no library for that
 };
 /// Reads at most `size` bytes with pread(), from the file's beginning.
 [[nodiscard]] ContentHead read_content_head(const Source& source, std::size_t size);

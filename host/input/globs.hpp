@@ -8,8 +8,9 @@
 
 namespace hmacsweep::input {
 
-/// The option that does not want the file of a folder or archive; empty when it is wanted. `path` is relative to the
-/// folder. `includes`: whether --include is asked, too.
+/// The option, `--include` or `--exclude`, that leaves out a file of a folder or a member of an archive; empty: the
+/// file is read. `path` is relative to the folder or archive. A glob may fit the path or the name at its end; one of
+/// --exclude may fit a folder on the way. Without `includes`, only --exclude is looked at.
 [[nodiscard]] std::string_view option_against(const FolderRules& rules, const std::string& path, bool includes = true);
 
 }    // namespace hmacsweep::input

@@ -14,11 +14,12 @@ namespace hmacsweep::input {
 /// For use by several threads.
 class Numbering {
 public:
-    /// Tells how many records and lines a slab has. Once for each slab, in any order.
+    /// Tells how many records and lines a slab has. To be called once for each slab, in any order.
     void framed(const Slab& slab, std::uint64_t records, std::uint64_t lines);
 
-    /// Waits until all slabs before slab `sequence` are framed, and gives what of its source comes before it. The slab
-    /// itself must have been framed(). Once for each slab. False if give_up() comes first.
+    /// Waits until all slabs before slab `sequence` are framed. Then sets `place`: how many records and lines come
+    /// before that slab. framed() must have been called for that slab. To be called once for each slab. False if
+    /// give_up() comes first.
     bool wait(std::uint64_t sequence, SlabPlace& place);
 
     /// Ends every wait(), now and later.

@@ -28,6 +28,7 @@ public:
     /// then in source(). Each number must be at least the number of the call before.
     std::optional<FoundRecord> find(std::uint64_t number);
 
+    /// The source, with what is known of it so far.
     [[nodiscard]] const Source& source() const { return sources_[0]; }
 
 private:

@@ -1,4 +1,5 @@
-// The unit of work: about 1 MiB of one source, cut where a record ends, with its position.
+// The unit of work: a piece of one source, cut where a record ends, with its position. The backend says how large a
+// slab is: BackendInfo::slab_bytes.
 #pragma once
 
 #include "host/base/bytes.hpp"
@@ -28,6 +29,7 @@ public:
     void resize(std::size_t size);
     /// Makes the buffer a copy of `bytes` with slab_padding zeros behind them.
     void assign(Bytes bytes);
+    /// Frees the memory behind size().
     void shrink_to_fit();
 
 private:

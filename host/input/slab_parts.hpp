@@ -1,5 +1,6 @@
-// Slabs that are laid out under the reader's lock and read without it: where records are lines, the end of a slab is
-// found by looking at a few bytes of the file, and several threads can then read as many slabs at once.
+// Lays out slabs under the reader's lock, and reads them without the lock, so that several threads read slabs of one
+// file in parallel. This works if every line feed ends a record: the end of a slab is then found in a few bytes of the
+// file.
 #pragma once
 
 #include "host/input/content_reader.hpp"
@@ -17,13 +18,14 @@ public:
     /// The sources' content and the options must outlive the object.
     SlabParts(ContentReader& content, const SlabReaderOptions& options) : content_(content), options_(options) {}
 
-    /// Gives the slab its place behind what was laid out before: the one that filling it would give it. False when it
-    /// must be filled. The last slab always must, and be it an empty one, so that the end of the source is met by
-    /// reading.
+    /// Lays out the next slab: sets its size, and says in `rest` which bytes read_rest() must read. The slab is the
+    /// same that a SlabReader would fill. False if the slab cannot be laid out, so that the SlabReader must fill it.
+    /// This is so for the last slab of every source, because the source's end is found by reading.
     bool lay_out(Slab& slab, SlabRest& rest);
-    /// As SlabReader::read_rest().
+    /// As SlabReader::read_rest(). For several threads at a time.
     void read_rest(Slab& slab, SlabRest& rest, LeafWork& leaves);
-    /// Waits until all parts that were laid out have been read. False when one could not be: the source ends there.
+    /// Waits until all parts that were laid out have been read. False if one could not be read: the source is at its
+    /// end there, and the error, if any, is in Source::error.
     bool settle();
 
 private:

@@ -34,8 +34,8 @@ struct Source {
     bool is_archive = false;                     ///< the archive itself; its content is empty, its bytes are digested
     std::uint64_t member = 0;                    ///< the member's number in the archive, from 0
     std::string member_name;                     ///< its name there
-    std::string charset;                         ///< its content is converted from it to UTF-8; empty: it is not
-    std::string archive_error;                   ///< what is wrong with the archive's structure, told when it is read
+    std::string charset;          ///< of any source: what its content is converted from; empty: not converted
+    std::string archive_error;    ///< what is wrong with the archive's structure, told when it is read
     // Filled in while the source is read:
     std::uint64_t bytes = 0;                        ///< bytes read so far, maybe compressed
     Compression compression = Compression::None;    ///< what the first bytes showed
@@ -46,6 +46,7 @@ struct Source {
     std::vector<std::uint8_t> last_leaves;    ///< the digests of the leaves at the end that no slab has
     std::string error;                        ///< why it could not be read whole; empty: no error
 
+    /// Whether the source is a member of an archive.
     [[nodiscard]] bool is_member() const { return archive != nullptr && !is_archive; }
     /// Whether its content is the bytes of its file.
     [[nodiscard]] bool is_plain() const {

@@ -10,7 +10,7 @@
 
 namespace hmacsweep::judge {
 
-/// Not for use by two threads at a time.
+/// `key` is the index of a key in the KeyStore; the key must have material. Not for use by two threads at a time.
 class Checker {
 public:
     Checker() = default;

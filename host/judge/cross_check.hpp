@@ -1,5 +1,5 @@
-// The second opinion on a slab. CrossCheck sees a slab, and what was said of its records, and never how that was found:
-// it has rules of its own and a reader of its own, which is the full parser.
+// Judges records of a slab a second time. CrossCheck gets the slab and its outcomes, and nothing of how the outcomes
+// were found: it has its own rules and its own Reader, which uses the full parser.
 #pragma once
 
 #include "host/judge/checker.hpp"

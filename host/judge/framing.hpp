@@ -17,7 +17,8 @@ struct Framing {
     std::uint32_t num_lines = 0;        ///< blank ones included
 };
 
-/// Finds a slab's records and counts its lines. A slab of which no bytes were kept is one frame without bytes, or none.
+/// Finds a slab's records and counts its lines. An OversizeRecord becomes one frame without bytes. A Header and an
+/// OversizeBlankLine have no frames.
 void frame_slab(const input::Slab& slab, Framing& framing);
 
 /// What is wrong with how a slab was cut into records, in words: records that overlap, or bytes between two records

@@ -11,7 +11,7 @@
 
 namespace hmacsweep::judge {
 
-/// A record is Valid once its MAC is in SlabResult::macs.
+/// A record becomes Valid once its MAC is in SlabResult::macs. Not for use by two threads at a time.
 class Generator : public RecordHasher {
 public:
     /// The context must outlive the object.

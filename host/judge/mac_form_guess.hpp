@@ -1,5 +1,5 @@
-// The encoding of MACs for the fast steps, which know one encoding. When the shape does not tell it, it is that of a
-// slab's first records.
+// Finds the encoding of a slab's MACs for the fast steps, which can read one encoding. If the shape does not tell the
+// encoding, it is that of most of the slab's first records.
 #pragma once
 
 #include "host/base/encoding.hpp"
@@ -11,7 +11,8 @@ namespace hmacsweep::judge {
 /// A wrong guess costs only time: records whose MACs are in another encoding are not plain, and the Reader reads them.
 class MacFormGuess {
 public:
-    /// The encoding of a slab's MACs, as told or as guessed.
+    /// The encoding of a slab's MACs, told by the shape or guessed. If the first records do not show it, the guess for
+    /// the slab before.
     [[nodiscard]] Encoding operator()(const input::Slab& slab);
 
 private:

@@ -1,5 +1,5 @@
-// Which of the names that a run is given its records have. A name that no record has is a mistake in the command line.
-// The run says so, because a file whose MACs have another name would look like a file without MACs.
+// Finds out which names of the command line occur in a run's records. A name that no record has is a mistake. The run
+// says so, because a file whose MACs have another name would look like a file without MACs.
 #pragma once
 
 #include "host/input/slab.hpp"
@@ -14,8 +14,8 @@
 
 namespace hmacsweep::judge {
 
-/// A name that records in JSON must have: the name of a mapped field, or a name in the recipe that has no text for
-/// NULL.
+/// A name that some record in JSON must have: the name of a mapped field, a name in the recipe that has no text for
+/// NULL, or the name of a member that the message leaves out.
 struct WantedName {
     std::string name;
     JsonPointer pointer;    ///< the name as a JSON Pointer; empty for a plain name
@@ -32,9 +32,11 @@ struct WantedName {
 /// Each worker has its own. Not for use by two threads at a time.
 class NameWatch {
 public:
+    /// Does not need `options` afterwards.
     explicit NameWatch(const rules::RunOptions& options);
 
-    /// Looks into the slab's records for the names that no slab had so far.
+    /// Looks into the slab's records for the wanted names that this object has not found so far. Adds what it finds to
+    /// SlabResult::names. The slab must be framed.
     void look(const input::Slab& slab, SlabResult& result);
 
 private:

@@ -25,7 +25,10 @@ struct PlainBatch {
     backend::Batch batch;
     std::vector<core::PlainRecord> records;    ///< one for each item of the batch
 
+    /// Makes room for at most `num_records` records with messages of at most `bytes` bytes in all. Returns where to
+    /// pack them; this is valid until close().
     [[nodiscard]] core::PlainPack open(std::size_t num_records, std::size_t bytes);
+    /// Ends the packing. `pack` is what open() returned, with the number of the items that were packed.
     void close(const core::PlainPack& pack);
 };
 
@@ -35,14 +38,16 @@ public:
     /// All must outlive the object.
     PlainStep(const rules::RunOptions& options, const keys::KeyTable& table, const rules::Rules& rules);
 
-    /// Packs the slab's plain records, of which `frames` says where they are. `open` becomes the frames of all other
-    /// records, ascending.
+    /// Packs the slab's plain records into keyed() and unkeyed(). `frames` has all records of the slab. `open` becomes
+    /// the indexes in `frames` of the records that are not plain, ascending. `text` has the backend's functions for
+    /// this work.
     void pack(const input::Slab& slab, const backend::TextFunctions& text, std::span<const core::Frame> frames,
               std::vector<std::uint32_t>& open);
 
-    /// The slab's plain records as a job for a backend that reads texts; the caller adds the frames. `candidates`: the
-    /// keys to try for records that name no key. Nothing when plain records of this shape cannot be packed or are not
-    /// to be verified, or name no key while `candidates` is null. The job refers to this object until the next call.
+    /// Makes a job of the slab's plain records for a backend that reads texts; the caller adds the frames. `candidates`
+    /// are the keys to try for records that name no key; null: there are none. nullopt when plain records of this shape
+    /// cannot be packed or need not be verified, or when they name no key and `candidates` is null. The job refers to
+    /// this object until the next call.
     [[nodiscard]] std::optional<backend::TextJob> texts(const input::Slab& slab,
                                                         backend::TextCandidates* candidates = nullptr);
 

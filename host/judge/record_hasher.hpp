@@ -20,11 +20,13 @@ public:
     RecordHasher& operator=(RecordHasher&&) = delete;
     virtual ~RecordHasher() = default;
 
-    /// Begins a slab, whose outcomes are there: forgets the records of the slab before it.
+    /// Begins a slab: forgets the records of the slab before. SlabResult::outcomes must have one outcome for each
+    /// frame.
     virtual void begin(const SlabTask& task) = 0;
     /// Judges the slab's packed plain records that name their key, and writes their outcomes.
     virtual void judge_plain(const SlabTask& task, PlainStep& plain) = 0;
-    /// Takes one record that the rules leave open; its outcome has what the rules know. Copies what it needs of it.
+    /// Takes one record that the rules leave open. Its outcome must have what the rules know. Copies what it needs of
+    /// the record. `ruling.candidates` must outlive this object.
     virtual void add(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
                      const rules::Ruling& ruling) = 0;
     /// Judges the records that were added, and writes their verdicts.

@@ -25,7 +25,8 @@ public:
 
     /// Judges every record of the slab. Calls `on_framed(num_records, num_lines)` as soon as both numbers are known, so
     /// that numbering need not wait for the hashing. `on_framed` returns how many records of the run come before the
-    /// slab. `leaves`: leaves of a tree digest that the backend may hash as well; null for none.
+    /// slab. `leaves`: leaves of a tree digest that the backend may hash as well; null for none. Throws Interrupted,
+    /// and what the backend throws.
     template <class OnFramed>
     void judge(const input::Slab& slab, SlabResult& result, OnFramed&& on_framed,
                const core::WholeLeaves* leaves = nullptr) {

@@ -14,7 +14,8 @@ namespace hmacsweep::judge {
 /// Not for use by two threads at a time.
 class SlabRecords {
 public:
-    /// Of a record longer than `max_record_bytes`, the record after it knows nothing.
+    /// A record longer than `max_record_bytes` is not read for the record after it, which then gets
+    /// PreviousState::Lost.
     SlabRecords(std::uint64_t max_record_bytes, reader::PlainLines plain_lines)
         : max_record_bytes_(max_record_bytes), reader_(plain_lines), previous_reader_(plain_lines) {}
 

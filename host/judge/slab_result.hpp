@@ -22,8 +22,9 @@ struct CandidateChecks {
     std::uint64_t matches = 0;            ///< records under the key that is said to fit
     std::uint64_t failing_pairs = 0;      ///< records under a key that must not fit, because another key fits
     std::uint64_t unmatched = 0;          ///< records that no key is said to fit
-    std::uint64_t unmatched_pairs = 0;    ///< keys under which such records were checked
+    std::uint64_t unmatched_pairs = 0;    ///< checks of such a record under one key
 
+    /// Adds the counts of `other`.
     void add(const CandidateChecks& other) {
         matches += other.matches;
         failing_pairs += other.failing_pairs;
@@ -54,16 +55,18 @@ struct Outcome {
     const rules::ForeignMac* foreign_mac = nullptr;    ///< which other HMAC has the MAC's length; null for none
 };
 
-/// Which names the records have that NameWatch looked into.
+/// The names in the records that NameWatch looked into.
 struct NamesSeen {
     static constexpr std::size_t max_names = 24;
 
     std::uint64_t found = 0;           ///< bit i: of wanted_names()[i]
     std::vector<std::string> names;    ///< the first max_names names of members
 
+    /// Adds what another slab has shown. Keeps max_names names.
     void add(const NamesSeen& other);
 };
 
+/// What is known of one slab. It is reused for the next slab.
 struct SlabResult {
     Framing framing;
     std::vector<Outcome> outcomes;               ///< one for each frame
@@ -82,11 +85,12 @@ struct SlabResult {
     std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< how many records show each dialect
     StageTimes times;                                              ///< zeros when the run is not timed
 
-    /// Drops all records after the first `num_records`.
+    /// Drops the frames and outcomes of all records after the first `num_records`. The counts stay.
     void cut(std::size_t num_records) {
         outcomes.resize(num_records);
         framing.frames.resize(num_records);
     }
+    /// Forgets the slab, except its framing.
     void clear() {
         outcomes.clear();
         macs.clear();
@@ -100,10 +104,11 @@ struct SlabResult {
         times = {};
         num_checked = num_long = num_hashed = num_ignored_macs = 0;
     }
+    /// The text of a span, which is valid until the next keep().
     [[nodiscard]] std::string_view text_of(TextSpan span) const {
         return std::string_view(text).substr(span.offset, span.size);
     }
-    /// Adds a text to `text`.
+    /// Appends a copy of the words to `text`.
     TextSpan keep(std::string_view words) {
         const TextSpan span{static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(words.size())};
         text += words;

@@ -32,7 +32,9 @@ struct TriedRecord {
     bool is_unjudged = false;                            ///< whether the backend gave no verdict on one of the trials
     std::uint32_t position = 0;                          ///< place of the key that fits among the keys to try
 
+    /// The number of keys to try.
     [[nodiscard]] std::size_t num_keys() const { return candidates != nullptr ? candidates->keys.size() : 1; }
+    /// The key at a place among the keys to try.
     [[nodiscard]] std::uint32_t key_at(std::uint32_t at) const {
         return candidates != nullptr ? candidates->keys[at] : key;
     }
@@ -57,6 +59,7 @@ public:
     /// the backend called every trial of the record Invalid. Throws Interrupted when a stop is requested meanwhile.
     void judge(backend::Backend& backend);
 
+    /// The records that were added since clear(), in that order.
     [[nodiscard]] const std::vector<TriedRecord>& records() const { return tried_; }
     /// A record with several keys to try, without its MACs of a wrong length. The record is good until the next call.
     [[nodiscard]] reader::Record record(const TriedRecord& tried);

@@ -1,4 +1,4 @@
-// Reads the values that --unique and --sequence ask for: those of a slab's valid records.
+// Reads the values that the value checks (--unique, --sequence) need: those of a slab's valid records.
 #pragma once
 
 #include "host/base/secret.hpp"
@@ -16,18 +16,20 @@
 
 namespace hmacsweep::judge {
 
+/// What the Reader found at a check's field in a record.
 enum class ValueState : std::uint8_t {
-    There,
+    There,        ///< the value
     Missing,      ///< the record does not have the field
-    Unreadable    ///< the field is no text and no integer; of a sequence: no integer from 0 to 2^64 - 1
+    Unreadable    ///< of Unique: neither a text nor an integer; of Sequence: no integer from 0 to 2^64 - 1
 };
 
-/// A value of one valid record. A record with several MACs has several values.
+/// A value of one valid record, or why there is none. With the check of Mac, a record with several MACs has several
+/// values.
 struct RecordValue {
-    std::uint32_t frame = 0;
+    std::uint32_t frame = 0;    ///< index of the record in its slab
     ValueState state = ValueState::Missing;
     bool is_further = false;     ///< whether the record has a value before this one
-    TextSpan text;               ///< in CheckValues::text; empty where the check is_decoded()
+    TextSpan text;               ///< a piece of CheckValues::text; empty if the check is_decoded()
     Fingerprint fingerprint;     ///< of Unique
     std::uint64_t number = 0;    ///< of Sequence
 };
@@ -35,19 +37,21 @@ struct RecordValue {
 /// The values of one slab for one check, in the order of frames.
 struct CheckValues {
     std::vector<RecordValue> values;
-    std::string text;
+    std::string text;    ///< the texts of all values; a JSON string is without quotes, and its escapes are kept
 };
 
-/// The key of a run's fingerprints: random bytes.
+/// Makes the random key of a run's fingerprints.
 [[nodiscard]] SecretBytes random_value_key();
 
 /// Each worker has its own. Not for use by two threads at a time.
 class ValueReader {
 public:
-    /// `options` must outlive the object. `key`: random_value_key() of the run.
+    /// `options` must outlive the object. `key` is the random_value_key() of the run, the same for all workers; the
+    /// object does not need it afterwards.
     ValueReader(const rules::RunOptions& options, Bytes key);
 
-    /// Reads the values of the slab's valid records, a list for each of RunOptions::value_checks.
+    /// Reads the values of the slab's valid records into `values`, which becomes one entry for each of
+    /// RunOptions::value_checks. The outcomes of the slab must be known.
     void read(const input::Slab& slab, const SlabResult& result, std::vector<CheckValues>& values);
 
 private:

@@ -1,4 +1,4 @@
-// Which values a run has had, and which record had each first, in bounded memory.
+// Keeps which values a run has seen, and which record had each value first, in bounded memory.
 #pragma once
 
 #include <cstddef>
@@ -15,28 +15,31 @@ struct Fingerprint {
     bool operator==(const Fingerprint&) const = default;
 };
 
-/// A table with open addressing: 24 bytes for each slot, at most three quarters of the slots in use.
+/// A hash table with open addressing: 24 bytes for each slot, at most three quarters of the slots in use. For one
+/// thread at a time.
 class ValueSet {
 public:
     enum class Outcome : std::uint8_t {
         New,           ///< the value was not there; it is now
-        Same,          ///< the value was there, of the same record
-        Repeat,        ///< the value was there once
-        NextRepeat,    ///< the value was there more than once
+        Same,          ///< the value was there, and this record had it first
+        Repeat,        ///< the value was there, and one record had it so far
+        NextRepeat,    ///< the value was there, and several records had it so far
         NotKept        ///< the value was not there, and there are as many values as may be kept
     };
+    /// What add() found.
     struct Answer {
         Outcome outcome = Outcome::New;
-        std::uint64_t first = 0;    ///< of a repeat: the record that had the value first
+        std::uint64_t first = 0;    ///< of Repeat and NextRepeat: the number of the record that had the value first
     };
 
     /// `most`: how many different values may be kept.
     explicit ValueSet(std::uint64_t most) : most_(most) {}
 
-    /// Adds the value of a record. A record's number is below 2^63 - 1.
+    /// Adds the value of the record with the number `record`, which must be below 2^63 - 1. Throws std::bad_alloc.
     Answer add(const Fingerprint& value, std::uint64_t record);
+    /// How many different values are kept.
     [[nodiscard]] std::uint64_t size() const { return size_; }
-    /// Of the table.
+    /// The size of the table, in bytes.
     [[nodiscard]] std::size_t memory_bytes() const { return slots_.size() * sizeof(Slot); }
 
 private:

@@ -1,5 +1,5 @@
-// Compares values across the valid records of a run, in input order: repeats of --unique, gaps, repeats and steps back
-// of --sequence. A record that is not valid proves nothing, so its values are not looked at.
+// Compares the values of a run's valid records in input order. --unique finds repeats; --sequence finds gaps, repeats
+// and steps back. Anybody can write a record that is not valid, so its values are not looked at.
 #pragma once
 
 #include "host/input/slab.hpp"
@@ -17,14 +17,16 @@
 
 namespace hmacsweep::judge {
 
-/// Takes a run's slabs in input order.
+/// Takes a run's slabs in input order. For one thread at a time.
 class ValueWatch {
 public:
+    /// Does not need `options` afterwards.
     explicit ValueWatch(const rules::RunOptions& options);
 
-    /// An empty report for each check.
+    /// Makes an empty report for each of RunOptions::value_checks, for add().
     [[nodiscard]] static std::vector<ValueReport> begin(const rules::RunOptions& options);
-    /// Takes the next slab with what ValueReader::read() gave for it.
+    /// Takes the next slab with the values that ValueReader::read() made for it, and adds what it finds to the reports
+    /// of begin(). `place` is the slab's place. Values of frames that SlabResult::cut() dropped are not looked at.
     void add(const input::Slab& slab, const SlabResult& result, const input::SlabPlace& place,
              const std::vector<CheckValues>& values, std::vector<ValueReport>& reports);
 
@@ -58,7 +60,8 @@ private:
     std::vector<std::pair<std::uint64_t, std::uint32_t>> sources_;
 };
 
-/// A sentence for each field that valid records must have and none has, with the names that a record has instead.
+/// A sentence for each field that valid records must have and no valid record has. The sentence has the names of the
+/// fields that the first valid record has.
 [[nodiscard]] std::vector<std::string> missing_fields(const std::vector<ValueReport>& reports);
 
 }    // namespace hmacsweep::judge

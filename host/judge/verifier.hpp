@@ -13,11 +13,12 @@
 
 namespace hmacsweep::judge {
 
-/// Writes the outcome of a record none of whose `num_macs` MACs is right under its key; under any of `candidates`,
-/// where they are not null.
+/// Writes the verdict and the reason of a record that has no right MAC. The record has `num_macs` MACs, which were
+/// tried under its key, or under each of `candidates` if that is not null.
 void set_misfit(const rules::Rules& rules, SlabResult& result, Outcome& outcome, const rules::CandidateList* candidates,
                 std::size_t num_macs);
 
+/// A record becomes Valid or Invalid. Not for use by two threads at a time.
 class Verifier : public RecordHasher {
 public:
     /// All must outlive the object. The cross-check is told of every candidate key that fits.

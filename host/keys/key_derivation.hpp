@@ -14,10 +14,10 @@
 
 namespace hmacsweep::keys {
 
-/// The hash of a step.
+/// The hash function of a derivation step.
 enum class DerivationHash : std::uint8_t { Sha1, Sha256, Sha384, Sha512 };
 
-/// One step.
+/// A derivation step. Each step gets the bytes that the step before made; the first one gets the secret.
 struct DerivationStep {
     enum class Kind : std::uint8_t {
         Digest,    ///< the hash of the bytes
@@ -27,8 +27,8 @@ struct DerivationStep {
         Pbkdf2,    ///< RFC 8018, 5.2, with HMAC: `text` is the salt
         Prefix,    ///< `text`, then the bytes
         Suffix,    ///< the bytes, then `text`
-        Decode,    ///< the bytes as text in an encoding
-        Encode     ///< the bytes in hex, lower case, or base64
+        Decode,    ///< takes the bytes for text in `encoding`, and decodes it
+        Encode     ///< the bytes as text in `encoding`: hex in lower case, or base64
     };
     Kind kind = Kind::Digest;
     DerivationHash hash = DerivationHash::Sha256;

@@ -31,7 +31,7 @@ enum class MaterialFormat : std::uint8_t {
     RailsSha256          ///< as Rails, with SHA-256: Rails' default from 7.0
 };
 
-/// A name of an encoding of key material; `raw`: the bytes as they are.
+/// A name of an encoding of key material. With `raw`, the bytes are the material, and nothing is decoded or dropped.
 struct MaterialEncoding {
     std::string_view name;
     Encoding encoding = Encoding::Text;
@@ -64,8 +64,8 @@ struct ImportedMaterial {
 /// material".
 Result<SecretBytes> decode_material(std::string_view text, Encoding encoding);
 
-/// Whether the text, but for blanks around it, has as many hex digits as a digest of SHA-2, and nothing else: it may be
-/// meant as hex or as text.
+/// Whether the text, without the blanks around it, is hex digits only, as many as a digest of SHA-2 has. The user may
+/// then mean hex or text.
 [[nodiscard]] bool is_like_hex_key(std::string_view text);
 
 /// Reads material. `encoding` and `is_raw` are for Plain only: with `is_raw`, `text` itself is the material. Otherwise

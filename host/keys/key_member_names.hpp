@@ -1,4 +1,5 @@
-// The members of a key in a key file: the names that the reader knows, and what each says. The manual is made of them.
+// The members of a key in a key file: the names that KeyMembers knows, and what each means. The manual page is made of
+// them.
 #pragma once
 
 #include <array>
@@ -6,6 +7,7 @@
 
 namespace hmacsweep::keys {
 
+/// A member that a key in a key file may have.
 struct KeyMember {
     std::string_view name;
     bool is_of_jwk;            ///< whether keys of a JWK Set have it; else keys in the shape of KMS

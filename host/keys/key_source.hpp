@@ -20,14 +20,17 @@ struct KeySource {
     [[nodiscard]] bool is_bare_secret() const { return bare_secret != nullptr; }
 };
 
-/// Parses a name. A file whose own name begins so is named with its folder: `./text:x`.
+/// Parses a name that `--keys` takes. Every name has a meaning: one without an encoding is a key file. A key file that
+/// is itself called `text:x` must be given with its folder, as `./text:x`.
 [[nodiscard]] KeySource parse_key_source(const std::string& name);
 
-/// How many of the names are standard input.
+/// How many of the names that `--keys` got mean standard input.
 [[nodiscard]] std::ptrdiff_t count_standard_input(std::span<const std::string> names);
 
-/// The key of a bare secret: its KeyId is `key:` and its fingerprint, and `name` is an alias. One line end, or the
-/// blanks around any encoding but text and raw, are dropped. Wipes `text`. The error quotes no material.
+/// Makes the key of a bare secret: its KeyId is `key:` and its fingerprint, and its alias is `name`, as `--keys` got
+/// it. `text` is what the file contains. Requires source.is_bare_secret(). One final line end of the encoding `text` is
+/// dropped; with `raw`, nothing is dropped; with any other encoding, all blanks and line ends around the text are.
+/// Wipes `text`. Errors: bytes that are not in the encoding, and no bytes. The error's text quotes no material.
 Result<Key> read_bare_secret(SecretBytes text, const KeySource& source, const std::string& name);
 
 }    // namespace hmacsweep::keys

@@ -21,14 +21,16 @@ public:
     /// may share names: a shared name means the first replica. After an error the store must not be used.
     Result<std::uint32_t> add(Key key);
 
-    /// Makes the ARNs of multi-Region keys names of theirs (Key::region_arns), unless a key of its own has that ARN.
-    /// Called after the last add().
+    /// Makes each ARN in Key::region_arns a name of its multi-Region key, unless a key in the store has that name
+    /// already. To be called after the last add().
     void add_region_arns();
 
     /// The index of the key with this name, or core::no_key.
     [[nodiscard]] std::uint32_t find(std::string_view name) const;
 
+    /// The key with an index that add() or find() returned. Valid until the next add().
     [[nodiscard]] const Key& operator[](std::uint32_t index) const { return keys_[index]; }
+    /// The number of keys.
     [[nodiscard]] std::size_t size() const { return keys_.size(); }
     [[nodiscard]] const std::vector<Key>& keys() const { return keys_; }
     /// The names as a flat hash table for the fast steps. Valid until the next add().

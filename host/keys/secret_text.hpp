@@ -9,9 +9,11 @@
 
 namespace hmacsweep::keys {
 
-/// A text that is wiped when it goes; reserve enough, since a string that grows leaves copies behind.
+/// A text whose destructor wipes it. The text must not become longer than `room` bytes: a string that grows leaves
+/// copies in memory that are not wiped.
 class SecretText {
 public:
+    /// Begins with an empty text.
     explicit SecretText(std::size_t room) { text_.reserve(room); }
     ~SecretText() { wipe(text_.data(), text_.capacity()); }
     SecretText(const SecretText&) = delete;

@@ -21,11 +21,12 @@ class JsonParser {
 public:
     JsonParser();
 
-    /// Parses a text. Returns why it cannot be parsed, as a text that follows `not valid JSON: `; empty: it can. `root`
-    /// is valid until the next parse() or shrink(). The text need not stay valid.
+    /// Parses a text and sets `root`. Returns why the text cannot be parsed, as a text that follows `not valid JSON: `;
+    /// empty: it can. `root` is valid until the next parse() or shrink(); the text need not stay valid. Throws
+    /// std::bad_alloc.
     [[nodiscard]] std::string parse(std::string_view text, Padding padding, Numbers numbers,
                                     simdjson::dom::element& root);
-    /// Whether the text has a number that no machine type holds. All numbers of `root` are 0 then.
+    /// Whether the last text has a number that no machine type holds. All numbers of `root` are 0 then.
     [[nodiscard]] bool has_blanked_numbers() const { return has_blanked_; }
     /// Gives back the memory that a long text needed.
     void shrink();

@@ -16,24 +16,26 @@
 
 namespace hmacsweep::reader {
 
-/// For one thread at a time. All results are valid until the next make().
+/// Makes one message after another. For one thread at a time. All results are valid until the next make().
 class RecipeMessage {
 public:
-    /// What a message is made of.
+    /// What a message is made of. All must be valid during make().
     struct Source {
-        const format::Shape& shape;
-        Bytes raw;                           ///< the record
-        std::span<const FieldText> texts;    ///< one for each of Recipe::names that is no part of the MAC's field
-        const MacReader& mac;                ///< of the record's MAC field
+        const format::Shape& shape;          ///< with a recipe of pieces
+        Bytes raw;                           ///< the record's bytes
+        std::span<const FieldText> texts;    ///< by index in Recipe::names; not used for the parts of the MAC's field
+        const MacReader& mac;                ///< has read the record's MAC field
         const format::PreviousMac& previous;
     };
 
+    /// Makes the message of a record. When the record is malformed, reason() says why, and bytes() must not be used.
     void make(const Source& source);
 
+    /// The bytes that are hashed.
     [[nodiscard]] Bytes bytes() const { return message_; }
-    /// Why the record is malformed; empty: it is not.
+    /// Why the record is malformed, for a person; empty: the message could be made.
     [[nodiscard]] const std::string& reason() const { return reason_; }
-    /// As Record::is_maybe_detached.
+    /// What Record::is_maybe_detached must become.
     [[nodiscard]] bool is_maybe_detached() const { return is_maybe_detached_; }
 
 private:

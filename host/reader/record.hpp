@@ -12,7 +12,7 @@
 
 namespace hmacsweep::reader {
 
-/// A sign that a table is written in another dialect than the one it is read in, as MySQL writes tables.
+/// A sign that a table's escapes or its text for NULL are those of another dialect than the run reads, such as MySQL's.
 enum class Dialect : std::uint8_t {
     AsRead,        ///< no sign
     BackslashN,    ///< the MAC's cell is \N, which is NULL in that dialect
@@ -26,12 +26,12 @@ struct Record {
     std::string_view id;        ///< as JSON text: a quoted string or a number; empty: none
     std::string_view key_id;    ///< the key's name, from the record or the run's default; empty: none, or malformed
     std::optional<Algorithm> algorithm;    ///< none: the record is malformed
-    Bytes message;                         ///< decoded, as it is hashed
+    Bytes message;                         ///< decoded: the bytes that are hashed
     Bytes mac;                             ///< decoded; empty: none
     std::span<const Bytes> more_macs;      ///< further MACs, any of which may be the right one, as during key rotation
     bool has_mac = false;
     std::optional<Encoding> mac_form;    ///< of a MAC whose form find_mac() found: its encoding or the nearest one
-    /// Of lists of which pointers name elements: how many of the other elements are objects or lists.
+    /// Of the lists in Shape::list_uses: how many elements that no pointer names are objects or lists.
     std::size_t num_unread_elements = 0;
     std::optional<std::uint32_t> mac_key_number;    ///< the key's number in the MAC's prefix
     bool is_maybe_detached = false;    ///< whether a recipe's `is(ENCODING)` field is empty, as in a detached token

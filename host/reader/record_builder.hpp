@@ -22,9 +22,10 @@ namespace hmacsweep::reader {
 /// Texts that are given must be valid while the record is used, unless their function copies them.
 class RecordBuilder {
 public:
-    /// Begins a new, empty record. The shape must be valid while the record is used; the text of `previous` until the
-    /// last set function, and it must not be a view of this object.
+    /// Begins a new, empty record. The shape must be valid while the record is used. The text of `previous` must be
+    /// valid until the last set function was called, and must not be a view of this object.
     void start(const format::Shape& shape, const format::PreviousMac& previous = {});
+    /// The record that start() began, with what was set so far.
     [[nodiscard]] const Record& record() const { return record_; }
 
     /// Makes the record malformed. The first reason is kept.
@@ -39,10 +40,10 @@ public:
     // for a field that is a part of the MAC's field is ignored. A text that breaks a rule makes the record malformed.
     void set_id(std::string_view given);        ///< becomes a JSON string; copies
     void set_id_json(std::string_view json);    ///< a string or a number as JSON text; copies
-    void set_key_id(FieldText given);
-    void set_algorithm(FieldText given);    ///< copies
-    void set_mac(FieldText given);          ///< copies
-    void set_message(FieldText given);      ///< copies
+    void set_key_id(FieldText given);           ///< does not copy: see keep_key_id()
+    void set_algorithm(FieldText given);        ///< copies
+    void set_mac(FieldText given);              ///< copies
+    void set_message(FieldText given);          ///< copies
     /// Makes the message by the shape's recipe, from the record's bytes `raw` and one text for each of Recipe::names.
     /// Sets the chain's link, too. Copies.
     void set_recipe_message(Bytes raw, std::span<const FieldText> texts);

@@ -8,6 +8,7 @@
 
 namespace hmacsweep::reader {
 
+/// One field of a record.
 struct NamedText {
     std::string name;    ///< as in --columns: the name of a column, a member or a part, or a column's number
     std::string text;

@@ -7,8 +7,8 @@
 
 namespace hmacsweep::report {
 
-/// The reasons beside the one that decides, a line each, the verdict, and what to do next. `colored` adds ANSI colours
-/// to the verdict.
+/// Lines with the verdict and what to do next. Before them, one line for each reason of the exit status except the
+/// first one, which the verdict has. `colored` adds ANSI colours to the verdict.
 [[nodiscard]] std::string closing_text(const Summary& summary, bool colored);
 
 }    // namespace hmacsweep::report

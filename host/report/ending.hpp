@@ -14,11 +14,11 @@ namespace hmacsweep::report {
 /// The exit statuses of the batch commands.
 enum class Status : std::uint8_t {
     Ok = 0,
-    Invalid = 1,
-    Usage = 2,
-    Incomplete = 3,    ///< an input not read whole, a result not written, or an unexpected count
-    Unverified = 4,    ///< no wrong MAC, but a record that could not be verified, or no record at all
-    BackendFailed = 5,
+    Invalid = 1,          ///< a wrong MAC, or a finding of a value check
+    Usage = 2,            ///< a wrong command line or key file: nothing was judged
+    Incomplete = 3,       ///< an input not read whole, a file not read, an output not written, or an unexpected count
+    Unverified = 4,       ///< no wrong MAC, but a record that could not be verified, or no record at all
+    BackendFailed = 5,    ///< the verdicts cannot be trusted: the backend failed, or a check of the run did
     Interrupted = 128,    ///< plus the signal's number
 };
 

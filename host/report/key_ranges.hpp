@@ -21,12 +21,15 @@ public:
     /// Only the first ranges are kept; all are counted.
     static constexpr std::size_t max_kept = 1000;
 
+    /// Makes add() collect ranges from now on.
     void start() { is_wanted_ = true; }
+    /// Whether start() was called.
     [[nodiscard]] bool is_wanted() const { return is_wanted_; }
 
     /// Adds valid records under one key, from record `first` to record `last`. To be called in input order.
     void add(std::uint32_t source, std::uint64_t first, std::uint64_t last, std::uint32_t key);
 
+    /// The first ranges, at most max_kept.
     [[nodiscard]] const std::vector<KeyRange>& kept() const { return kept_; }
     /// The number of all ranges.
     [[nodiscard]] std::uint64_t size() const { return size_; }

@@ -21,7 +21,7 @@ struct RejectCounts {
 /// Puts the header line of a table before its rejects, so that the rejects are a table again.
 class RejectHeader {
 public:
-    /// Keeps the header line when the slab is one. To be called for every slab, in input order.
+    /// Keeps the slab's header line if the slab is the header of a table. To be called for every slab, in input order.
     void see(const input::Slab& slab);
     /// What to write before rejects of the source: at the first call the header line of the source, which may be empty;
     /// at every later call nothing. To be called only when there are rejects.

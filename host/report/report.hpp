@@ -24,37 +24,42 @@ using core::RecordClass;
 inline constexpr std::array<std::string_view, 5> class_names{"valid", "invalid", "unverifiable", "untagged",
                                                              "malformed"};
 
+/// The class of records with this verdict.
 [[nodiscard]] RecordClass class_of(Verdict verdict);
 
 /// Counts of verdicts, and of classes derived from them.
 struct VerdictCounts {
     std::array<std::uint64_t, core::num_verdicts> by_verdict{};
 
+    /// Counts `count` more records with a verdict.
     void add(Verdict verdict, std::uint64_t count = 1) { by_verdict[static_cast<std::size_t>(verdict)] += count; }
+    /// The number of records with a verdict.
     [[nodiscard]] std::uint64_t of(Verdict verdict) const { return by_verdict[static_cast<std::size_t>(verdict)]; }
+    /// The number of records of a class.
     [[nodiscard]] std::uint64_t of(RecordClass record_class) const;
+    /// The number of all records.
     [[nodiscard]] std::uint64_t total() const;
 };
 
 struct SourceReport {
     std::string name;
-    std::uint64_t bytes = 0;    ///< of the source as it is
+    std::uint64_t bytes = 0;    ///< of the source itself, maybe compressed
     input::Compression compression = input::Compression::None;
     std::uint64_t content_bytes = 0;    ///< decompressed, and converted to UTF-8
     std::string charset;                ///< that it was converted from; empty: none
-    std::string sha256;                 ///< of the source as it is; empty when not asked for or not read whole
-    std::string tree_sha256;            ///< likewise: the tree digest
+    std::string sha256;                 ///< of the source itself; empty when not asked for or not read whole
+    std::string tree_sha256;            ///< the tree digest of the source itself; empty in the same cases
     std::string error;                  ///< empty when read whole
     std::uint64_t records = 0;
     VerdictCounts counts;
     std::array<std::uint64_t, num_encodings> mac_forms{};    ///< MACs read in each form; all 0 where the form was told
 };
 
-/// Where a record stands, for people.
+/// Where a record is in its source, for people.
 struct RecordPlace {
     std::uint32_t source = 0;
     std::uint64_t record = 0;    ///< 1-based within its source
-    std::uint64_t line = 0;      ///< likewise; 0 in a format that has no lines
+    std::uint64_t line = 0;      ///< 1-based within its source; 0 in a format that has no lines
     Verdict verdict = Verdict::NotJudged;
 };
 
@@ -73,7 +78,7 @@ struct RejectsReport {
     std::string name;    ///< empty when they are not kept
     std::uint64_t bytes = 0;
     std::uint64_t records = 0;
-    std::uint64_t left_out = 0;    ///< records too long to be kept
+    std::uint64_t left_out = 0;    ///< as RejectCounts::left_out
     bool is_mixed = false;         ///< they come from inputs with different header lines
     std::string sha256;
     std::string error;
@@ -110,13 +115,14 @@ struct Report : Figures {
 
     static constexpr std::size_t max_named = 5;
 
-    /// Adds a slab's outcomes; `place` says how much of its source stands before it.
+    /// Adds the outcomes and counts of a slab of the source with index `source`. `place` is the slab's place.
     void add(std::uint32_t source, const input::SlabPlace& place, const judge::SlabResult& result);
 
+    /// The number of all records.
     [[nodiscard]] std::uint64_t records() const { return counts.total(); }
     /// Whether every input was read whole, no file of a folder passed over unasked, and every result written.
     [[nodiscard]] bool is_complete() const;
-    /// Whether nothing but an early stop, which was asked for, keeps it from being complete.
+    /// As is_complete(), but also true for a run that stopped early because the user asked for that (is_stopped_early).
     [[nodiscard]] bool is_unimpaired() const;
     /// Whether every chain ends where it was said to.
     [[nodiscard]] bool has_its_ends() const { return chain.cut_ends.empty(); }

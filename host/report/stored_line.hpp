@@ -20,9 +20,11 @@ public:
 
     /// The member as an unsigned 64-bit integer.
     [[nodiscard]] std::optional<std::uint64_t> number(std::string_view name) const;
+    /// The member as true or false.
     [[nodiscard]] std::optional<bool> flag(std::string_view name) const;
+    /// The content of the member, which is a string.
     [[nodiscard]] std::optional<std::string_view> text(std::string_view name) const;
-    /// The member `name` of the member `Error`.
+    /// The content of the string member `name` in the object `Error`.
     [[nodiscard]] std::optional<std::string_view> error_text(std::string_view name) const;
     /// The member's value as JSON text; empty when the member is missing.
     [[nodiscard]] std::string_view raw(std::string_view name) const;

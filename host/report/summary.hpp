@@ -23,12 +23,16 @@ struct ClassCounts {
     std::array<std::uint64_t, class_names.size()> counts{};
 
     ClassCounts() = default;
+    /// Adds up the verdicts of each class.
     explicit ClassCounts(const VerdictCounts& verdicts);
 
+    /// The number of records of a class.
     [[nodiscard]] std::uint64_t of(RecordClass record_class) const {
         return counts.at(static_cast<std::size_t>(record_class));
     }
+    /// The number of records of all classes.
     [[nodiscard]] std::uint64_t total() const;
+    /// Adds the counts of `other`.
     void add(const ClassCounts& other);
     bool operator==(const ClassCounts&) const = default;
 };
@@ -212,22 +216,24 @@ struct Summary : Figures {
     std::string started;    ///< `2026-11-21T10:00:00Z`
     double seconds = 0;
 
+    /// Whether the option with this name was given.
     [[nodiscard]] bool has_option(std::string_view name) const;
     /// The option's value; empty when it was not given.
     [[nodiscard]] std::string option(std::string_view name) const;
 };
 
-/// One JSON object, indented, with a final newline: the evidence that an auditor needs. `schema` is its version. Bytes
-/// of texts that are not UTF-8 are replaced.
+/// The summary as JSON: one object, indented, with a final line feed. Its member `schema` is summary_schema. Bytes of
+/// texts that are not UTF-8 are replaced.
 [[nodiscard]] std::string to_json(Summary summary);
 
-/// Reads a summary of `verify`. An error says what of it is missing or of the wrong kind.
+/// Reads the summary of a `verify` run from its JSON. An error says which member is missing or of the wrong type.
 [[nodiscard]] Result<Summary> parse_summary(std::string_view json);
 
-/// Where the numbers of a summary do not fit each other, a sentence each; none in any that the program wrote.
+/// One sentence for each contradiction between the numbers of a summary. A summary that hmacsweep wrote, and that
+/// nobody changed, has none.
 [[nodiscard]] std::vector<std::string> contradictions(const Summary& summary);
 
-/// The verdict of a code; nothing for a code that no record can have.
+/// The verdict that results write as this code; nullopt for a code that no result has.
 [[nodiscard]] std::optional<Verdict> verdict_of_code(std::string_view code);
 
 }    // namespace hmacsweep::report

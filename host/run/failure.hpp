@@ -12,6 +12,7 @@ class Failure {
 public:
     /// Keeps the exception that is being handled, unless an earlier one is kept. Takes no memory.
     void keep_current();
+    /// Whether an exception was kept.
     [[nodiscard]] bool is_set() const;
     /// What the exception says, for a person; empty where none was kept.
     [[nodiscard]] std::string words() const;

@@ -18,6 +18,7 @@ namespace hmacsweep::run {
 /// A slab and everything that is made of it. One thread at a time has a job. A run has few jobs and reuses them, which
 /// bounds its memory.
 struct Job {
+    /// The slab's memory comes from `slab_memory`, which must outlive the job.
     explicit Job(std::pmr::memory_resource* slab_memory) : slab{.buffer = input::SlabBuffer(slab_memory)} {}
 
     input::Slab slab;

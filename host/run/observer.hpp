@@ -13,7 +13,7 @@ namespace hmacsweep::run {
 /// What a run has done so far.
 struct Progress {
     std::uint64_t bytes = 0;           ///< decompressed bytes
-    std::uint64_t source_bytes = 0;    ///< bytes of the inputs as they are, compressed or not
+    std::uint64_t source_bytes = 0;    ///< bytes of the inputs themselves, compressed or not
     std::uint64_t records = 0;
     std::uint64_t invalid = 0;    ///< records with a wrong MAC
     std::uint64_t open = 0;       ///< records that are neither valid nor invalid

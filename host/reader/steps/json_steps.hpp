@@ -16,13 +16,15 @@ namespace hmacsweep::reader {
 /// For one thread at a time.
 class JsonSteps {
 public:
-    /// Runs a step on a text. The result may be in `out`, which must be empty and not the text's buffer, in `text`, or
-    /// in this object until the next call.
+    /// Runs a step that reads JSON on a text: DecodeJson, DecodeList, At, Find, Without of an object, or a canonical
+    /// form. The result is a view of `out`, of `text`, or of this object's memory, which is valid until the next call.
+    /// `out` must be empty, and must not be the buffer of `text`.
     [[nodiscard]] StepOutcome run(const format::Step& step, std::string_view text, std::string& out);
 
-    /// Replaces the list by the members of a JSON object: strings as their content, other values as written, without
-    /// those that are null. Returns why the text has no members, as a text that follows a field's name in a sentence;
-    /// empty: it has. The pairs are valid until the next call and while the text is.
+    /// Replaces the pairs by the members of a JSON object. The value of a string is its content, that of any other JSON
+    /// value is its text; members that are null are left out. Returns why the pairs cannot be used (no JSON object, or
+    /// a name that is there twice), as a text that follows a field's name in a sentence; empty: they can. The pairs are
+    /// valid until the next call and while the text is.
     [[nodiscard]] std::string take_members(std::string_view text, PairList& pairs);
 
 private:

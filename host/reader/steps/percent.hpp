@@ -6,11 +6,12 @@
 
 namespace hmacsweep::reader {
 
-/// Appends the decoded text, which is never longer. `is_form`: `+` is a space. Returns why the text cannot be decoded,
-/// as a text that follows a field's name in a sentence; empty: it can.
+/// Decodes a text and appends the result, which is never longer than the text, to `out`. With `is_form`, `+` is a
+/// space. Returns why the text cannot be decoded, as a text that follows a field's name in a sentence; empty: it can.
 [[nodiscard]] std::string append_percent_decoded(std::string& out, std::string_view text, bool is_form);
 
-/// Appends the text with every byte that is not unreserved (RFC 3986, 2.3) as `%XX`, with upper-case digits.
+/// Appends a text to `out`, in which every byte that is not unreserved (RFC 3986, 2.3) becomes `%XX`, with upper-case
+/// digits.
 void append_percent_encoded(std::string& out, std::string_view text);
 
 }    // namespace hmacsweep::reader

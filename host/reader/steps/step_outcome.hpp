@@ -7,9 +7,10 @@
 
 namespace hmacsweep::reader {
 
+/// What one step or several steps made of a text. With a reason, `text` must not be used.
 struct StepOutcome {
     FieldText text;        ///< nullopt with an empty reason: the step found nothing, which is NULL
-    std::string reason;    ///< why the text cannot be used, as a text that follows the field's name in a sentence
+    std::string reason;    ///< why the steps failed: follows the field's name in a sentence; empty: they did not
 };
 
 }    // namespace hmacsweep::reader

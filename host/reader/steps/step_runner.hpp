@@ -19,8 +19,10 @@ class StepRunner {
 public:
     using Outcome = StepOutcome;
 
-    /// Runs the steps from left to right. `is_binary`: the text is a field of COPY's binary form, whose integers are
-    /// bytes. The result is valid until the next run() and while `text` is.
+    /// Runs the steps one after another, each on the result of the step before; the first one gets `text`. Ends at a
+    /// step that finds nothing (NULL) or has a reason. `is_binary`: `text` is a field of COPY's binary form, in which
+    /// an integer is bytes. The result is valid until the next run() and while `text` and `steps` are. Throws
+    /// std::runtime_error if this system does not have a step's charset or hash function.
     [[nodiscard]] Outcome run(std::span<const format::Step> steps, std::string_view text, bool is_binary = false);
 
 private:

@@ -22,8 +22,9 @@ public:
     TextSteps& operator=(const TextSteps&) = delete;
     ~TextSteps();
 
-    /// Appends what the step makes of a text to `out`, which must not be the text's buffer. Returns why the text cannot
-    /// be used, as a text that follows the field's name in a sentence; empty: it can.
+    /// Runs a step that reads text and writes text, and appends the result to `out`, which must not be the buffer of
+    /// `text`. Returns why the text cannot be used, as a text that follows the field's name in a sentence; empty: it
+    /// can. Throws std::runtime_error if this system does not have the step's charset or hash function.
     [[nodiscard]] std::string run(const format::Step& step, std::string_view text, std::string& out);
 
 private:
