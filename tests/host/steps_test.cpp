@@ -70,6 +70,11 @@ TEST_CASE("steps that do not fit each other or their parentheses are refused") {
         deep = "{(x" + deep + ")?}";
     }
     CHECK_FALSE(format::parse_recipe(deep));
+    std::string doubled = "{a";
+    for (int i = 0; i < 17; ++i) {
+        doubled += ":to-hex";
+    }
+    CHECK_FALSE(format::parse_recipe(doubled + "}"));
 }
 
 TEST_CASE("what a name could always be is still a name") {
@@ -127,6 +132,16 @@ TEST_CASE("a list of numbers can be read as bytes") {
     CHECK_THAT(message_of("{b:bytes}", R"({"b":[256],"Mac":"00"})"), has_text("is no byte"));
     CHECK_THAT(message_of("{b:bytes}", R"({"b":["a"],"Mac":"00"})"), has_text("is no byte"));
     CHECK_THAT(message_of("{b:bytes}", R"({"b":"text","Mac":"00"})"), has_text("malformed"));
+}
+
+TEST_CASE("a step that takes a piece of a text leaves that piece alone while the next steps run") {
+    CHECK(message_of("{a:base64:before(:):to-hex}", R"({"a":"dXNlcjpwYXNz","Mac":"00"})") == "75736572");
+    CHECK(message_of("{a:base64:after(:):upper:lower}", R"({"a":"dXNlcjpwYXNz","Mac":"00"})") == "pass");
+    CHECK(message_of("{q:lower:pairs:sort:join(&)}", R"({"q":"B=2&A=1","Mac":"00"})") == "a=1&b=2");
+    CHECK(message_of("{q:to-url:after(%):to-base64}", R"({"q":"a=b","Mac":"00"})") == "M0Ri");
+    CHECK(message_of("{j:at(/a):at(/b)}", R"({"j":"{\"a\":\"{\\\"b\\\":[1, 2]}\"}","Mac":"00"})") == "[1, 2]");
+    CHECK(message_of("{j:json:json}", R"({"j":"\"\\\"x\\\"\"","Mac":"00"})") == "x");
+    CHECK(message_of("{j:find(A):find(b):upper}", R"({"j":{"a":"B: x\n"},"Mac":"00"})") == "X");
 }
 
 TEST_CASE("JSON in a string can be looked into, and a way that leads nowhere is malformed") {

@@ -155,6 +155,18 @@ TEST_CASE("auto knows a table by its suffix, or by a first line that has all nam
     CHECK(format::sniff_format(semicolon, as_bytes("Message;Mac")) == format::InputFormat::Csv);
 }
 
+TEST_CASE("a first line is no header where no column is needed, as for a message of the whole record") {
+    format::Shape shape = with_defaults({});
+    shape.wants_mac = false;
+    shape.default_key_id = "k";
+    shape.default_algorithm = Algorithm::HmacSha256;
+    Result<format::Recipe> recipe = format::parse_recipe("{raw:len}");
+    REQUIRE(recipe);
+    shape.recipe = std::move(*recipe);
+    CHECK(format::sniff_format(shape, as_bytes(R"({"a":1,"b":2})")) == format::InputFormat::JsonLines);
+    CHECK(format::sniff_format(shape, as_bytes("a,b")) == format::InputFormat::JsonLines);
+}
+
 TEST_CASE("a header whose columns have another delimiter names the option for it") {
     format::Shape shape = with_defaults({});
     shape.format = format::InputFormat::Csv;
