@@ -12,6 +12,9 @@
 namespace hmacsweep::format {
 namespace {
 
+/// How many steps may be in a row. Some double the text.
+constexpr std::size_t max_steps = 16;
+
 /// What a step may have in parentheses.
 enum class Takes : std::uint8_t { Nothing, MaybeForm, MaybeText, Text, Names, Pointer, Encoding };
 /// What a step reads and makes.
@@ -148,6 +151,9 @@ std::string unknown_step(std::string_view word) {
 }    // namespace
 
 Result<std::vector<Step>> make_steps(std::span<const PatternStep> steps, std::string_view pattern) {
+    if (steps.size() > max_steps) {
+        return error_at(pattern, steps[max_steps].at, fmt::format("has more than {} steps in a row", max_steps));
+    }
     std::vector<Step> made;
     made.reserve(steps.size());
     Value value = Value::Text;
@@ -161,7 +167,9 @@ Result<std::vector<Step>> make_steps(std::span<const PatternStep> steps, std::st
                 pattern, given.at,
                 value == Value::Text
                     ? fmt::format("has the step {}, which takes pairs; pairs or members makes them", row->word)
-                    : fmt::format("has the step {}, which takes text; join(&) makes text of pairs", row->word));
+                    : fmt::format("has the step {}, which takes text; join(&) makes text of pairs, and value(NAME) "
+                                  "takes one of them",
+                                  row->word));
         }
         Step& step = made.emplace_back();
         step.kind = row->kind;

@@ -191,6 +191,12 @@ void find_column(const Shape& shape, FieldPlace& place) {
 }
 
 InputFormat sniff_format(const Shape& shape, Bytes line) {
+    const bool needs_column =
+        std::ranges::any_of(all_fields, [&](Field field) { return shape.needs(field); }) ||
+        std::ranges::any_of(shape.recipe.names, [](const RecipeName& part) { return part.mac_part == no_part; });
+    if (!needs_column) {
+        return InputFormat::JsonLines;    // else every line would be the header of some table
+    }
     for (const InputFormat format : {InputFormat::Csv, InputFormat::Tsv}) {
         Shape table = shape;
         table.format = format;

@@ -157,7 +157,7 @@ FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
     const Bytes bytes = row.subspan(cell.offset, cell.size);
     switch (cell.kind) {
         case core::CellKind::Null:
-            return std::nullopt;
+            return null_text_ ? FieldText(std::string_view()) : std::nullopt;    // another text is NULL
         case core::CellKind::Plain: {
             const bool is_quoted = cell.offset != 0 && row[cell.offset - 1] == '"';
             return null_text_ && as_text(bytes) == *null_text_ && !is_quoted ? FieldText() : as_text(bytes);

@@ -73,9 +73,18 @@ std::string JsonSteps::parse(std::string_view text, format::StepKind kind, dom::
     return reason.empty() ? reason : fmt::format("is not valid JSON: {}", reason);
 }
 
+/// A value that may be in the parser's memory, copied: the next step may parse another text.
+StepOutcome JsonSteps::copied(StepOutcome outcome, std::string& out) {
+    if (outcome.text) {
+        out = *outcome.text;
+        outcome.text = out;
+    }
+    return outcome;
+}
+
 StepOutcome JsonSteps::run(const format::Step& step, std::string_view text, std::string& out) {
     if (step.kind == format::StepKind::Find) {
-        return find(step.text, text);
+        return copied(find(step.text, text), out);
     }
     dom::element root;
     if (std::string reason = parse(text, step.kind, root); !reason.empty()) {
@@ -84,9 +93,9 @@ StepOutcome JsonSteps::run(const format::Step& step, std::string_view text, std:
     StepOutcome outcome{out, {}};
     switch (step.kind) {
         case format::StepKind::DecodeJson:
-            return {text_of_value(root, [&] { return trim_blanks(text); }), {}};
+            return copied({text_of_value(root, [&] { return trim_blanks(text); }), {}}, out);
         case format::StepKind::At:
-            return at(step.pointer, text, root);
+            return copied(at(step.pointer, text, root), out);
         case format::StepKind::DecodeList:
             outcome.reason = append_list(out, root);
             break;

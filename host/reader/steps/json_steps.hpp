@@ -17,8 +17,7 @@ namespace hmacsweep::reader {
 class JsonSteps {
 public:
     /// Runs a step that reads JSON on a text: DecodeJson, DecodeList, At, Find, Without of an object, or a canonical
-    /// form. The result is a view of `out`, of `text`, or of this object's memory, which is valid until the next call.
-    /// `out` must be empty, and must not be the buffer of `text`.
+    /// form. The result is in `out`, which must be empty and not the buffer of `text`.
     [[nodiscard]] StepOutcome run(const format::Step& step, std::string_view text, std::string& out);
 
     /// Replaces the pairs by the members of a JSON object. The value of a string is its content, that of any other JSON
@@ -29,6 +28,7 @@ public:
 
 private:
     [[nodiscard]] std::string parse(std::string_view text, format::StepKind kind, simdjson::dom::element& root);
+    [[nodiscard]] static StepOutcome copied(StepOutcome outcome, std::string& out);
     [[nodiscard]] StepOutcome at(const JsonPointer& pointer, std::string_view text, const simdjson::dom::element& root);
     [[nodiscard]] StepOutcome find(std::string_view name, std::string_view text);
 

@@ -9,10 +9,15 @@ namespace hmacsweep::reader {
 StepRunner::Outcome StepRunner::run(std::span<const format::Step> steps, std::string_view text, bool is_binary) {
     has_pairs_ = false;
     Outcome outcome{text, {}};
+    std::size_t free = 0;    // the buffer that the next step may write into
     for (std::size_t i = 0; i < steps.size() && outcome.text; ++i) {
-        outcome = run_one(steps[i], *outcome.text, buffers_[i % 2], is_binary && i == 0);
+        std::string& out = buffers_[free];
+        outcome = run_one(steps[i], *outcome.text, out, is_binary && i == 0);
         if (!outcome.reason.empty()) {
             outcome.text.reset();
+        }
+        if (!has_pairs_ && outcome.text && outcome.text->data() == out.data()) {
+            free = 1 - free;
         }
     }
     return outcome;
@@ -38,6 +43,7 @@ StepRunner::Outcome StepRunner::run_one(const format::Step& step, std::string_vi
             pairs_.keep_filled();
             return outcome;
         case format::StepKind::Value:
+            has_pairs_ = false;
             return pairs_.find(step.text);
         case format::StepKind::Sort:
             pairs_.sort();

@@ -30,7 +30,9 @@ private:
 
     [[nodiscard]] static Outcome cut(const format::Step& step, std::string_view text);
 
-    std::array<std::string, 2> buffers_;    ///< of one step's result and of the next step's
+    /// A step writes into the buffer that no text of the step before is in. Pieces of texts, and pairs, stay where the
+    /// text is that they were cut from.
+    std::array<std::string, 2> buffers_;
     TextSteps text_steps_;
     JsonSteps json_steps_;
     PairList pairs_;
