@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <ranges>
 #include <utility>
 #include <vector>
 
@@ -266,8 +267,8 @@ std::string append_without(std::string& out, std::string_view json, dom::object 
         ++index;
     }
     std::string text(trim_blanks(json));
-    for (auto i = indexes.rbegin(); i != indexes.rend(); ++i) {    // the last first, so that indexes stay right
-        text = without_member(text, *i);
+    for (const std::size_t i : std::views::reverse(indexes)) {    // the last first, so that indexes stay right
+        text = without_member(text, i);
     }
     out += text;
     return {};
