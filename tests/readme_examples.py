@@ -64,7 +64,7 @@ def matches(shown, printed):
     return bool(printed) and normal(shown[0]) == normal(printed[0]) and matches(shown[1:], printed[1:])
 
 
-# What stands in for programs that a machine may not have, in blocks fenced with ```sh.
+# Replacements for programs that a machine may not have, in blocks fenced with ```sh.
 STAND_INS = {"mysql": "exit 0", "psql": "exit 0", "pass": "cat keys.json", "gpg": "cat keys.json",
              "systemd-creds": "cat keys.json"}
 # Scripts of the project, which do more than an example may; they only must be there.

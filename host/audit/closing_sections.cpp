@@ -98,17 +98,18 @@ std::string limits_section(const report::Summary& summary) {
             "number of records was known (--expect-records). Gaps, repeats and steps back between them are findings.");
     } else if (!summary.value_checks.empty()) {
         items += item(
-            "<b>That no record is missing.</b> Whoever removes a record removes its MAC with it. Values that occur "
+            "<b>That no record is missing.</b> Anyone who removes a record removes its MAC with it. Values that occur "
             "more than once are findings (--unique).");
     } else {
-        items += item(summary.has_option("--expect-records")
-                          ? "<b>That no record was replaced by a copy of another.</b> The number of records is the "
-                            "expected one; a copied record carries a MAC that is right."
-                          : "<b>That no record is missing.</b> Whoever removes a record removes its MAC with it, and a "
-                            "copied record carries a MAC that is right.");
+        items +=
+            item(summary.has_option("--expect-records")
+                     ? "<b>That no record was replaced by a copy of another.</b> The number of records is the "
+                       "expected one; a copied record carries a MAC that is right."
+                     : "<b>That no record is missing.</b> Anyone who removes a record removes its MAC with it, and a "
+                       "copied record carries a MAC that is right.");
     }
     items += item(
-        "<b>Who made a MAC, and when.</b> Whoever had the key could make one at any time, and the same key "
+        "<b>Who made a MAC, and when.</b> Anyone who had the key could make one at any time, and the same key "
         "verifies and makes.");
     items += item(
         "<b>That what a MAC does not cover is unaltered.</b> Only the message is covered: not Ids, not other "

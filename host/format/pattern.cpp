@@ -68,7 +68,7 @@ private:
                 pattern.fields.push_back(field(depth));
                 pattern.literals.emplace_back();
             } else if (c == '}') {
-                fail(i_, "has a } that closes nothing; }} stands for the character");
+                fail(i_, "has a } that closes nothing; }} is the character");
             } else {
                 pattern.literals.back() += c;
                 ++i_;

@@ -1,5 +1,7 @@
 #include "host/format/recipe.hpp"
 
+#include "host/format/shape.hpp"
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -18,12 +20,6 @@ std::uint32_t index_of(std::vector<RecipeName>& names, const std::string& name) 
         return static_cast<std::uint32_t>(names.size() - 1);
     }
     return static_cast<std::uint32_t>(found - names.begin());
-}
-
-std::string to_lower(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
 }
 
 /// Whether a field called `raw` is the record itself, and not a member or column of that name.
@@ -89,7 +85,7 @@ Result<std::vector<RecipePiece>> make_pieces(const Pattern& pattern, Recipe& rec
 std::optional<Error> set_previous(RecipePiece& piece, std::string_view name, const PatternField& field,
                                   std::string_view text, Recipe& recipe) {
     piece.kind = PieceKind::PreviousMac;
-    if (name != mac_part && to_lower(std::string(name)) == "mac") {
+    if (name != mac_part && Shape::is_same_but_case(name, mac_part)) {
         return error_at(text, field.at, "names no field; the MAC of the record before is {prev.Mac}");
     }
     const std::optional<std::uint32_t> index =
@@ -128,7 +124,7 @@ Result<RecipePiece> make_piece(const PatternField& field, std::string_view text,
         if (const std::optional<Error> error = set_previous(piece, previous, field, text, recipe)) {
             return *error;
         }
-    } else if (to_lower(field.name) == "prev.mac") {
+    } else if (Shape::is_same_but_case(field.name, "prev.mac")) {
         return error_at(text, field.at, "names no field; the MAC of the record before is {prev.Mac}");
     } else {
         piece.kind = PieceKind::Field;

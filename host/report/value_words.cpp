@@ -81,7 +81,7 @@ std::vector<std::string> check_remarks(const Summary::ValueCheck& check) {
     std::vector<std::string> remarks;
     const std::string field = printable(check.field);
     if (!check.is_covered) {
-        remarks.push_back(fmt::format("The MAC does not cover {}: whoever can change it can hide {}.", field,
+        remarks.push_back(fmt::format("The MAC does not cover {}: anyone who can change it can hide {}.", field,
                                       check.is_sequence() ? "a gap" : "a repeat"));
     }
     if (check.counts.without_field != 0) {

@@ -137,7 +137,7 @@ TEST_CASE("keys import --replace takes the place of the key of that name, and of
     CHECK((status.st_mode & 07777) == 0600);
 }
 
-TEST_CASE("keys remove takes keys out by any of their names, and leaves the rest of the file as it stands") {
+TEST_CASE("keys remove takes keys out by any of their names, and leaves the rest of the file unchanged") {
     Changes changes;
     const std::string arn = "arn:aws:kms:us-east-1:111122223333:key/mrk-1";
     const std::string other = "arn:aws:kms:eu-west-1:111122223333:key/mrk-1";

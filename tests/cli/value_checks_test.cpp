@@ -37,7 +37,7 @@ TEST_CASE("an Id that occurs twice is a FAIL of its own, also with --quiet") {
     CHECK(last_line(result.err) == "FAIL: 2 of 4 values of Id occur more than once.\n");
     CHECK(has(result.err,
               "--unique Id: 7 valid records have it; 2 of 4 values of Id occur more than once\n"
-              "  The MAC does not cover Id: whoever can change it can hide a repeat.\n"
+              "  The MAC does not cover Id: anyone who can change it can hide a repeat.\n"
               "  -:4: record 4 has \"2\" again, first in record 2\n"
               "  -:5: record 5 has \"2\" again, first in record 2\n"
               "  -:6: record 6 has \"1\" again, first in record 1\n"));
