@@ -2,6 +2,7 @@
 
 #include "host/base/encoding.hpp"
 
+#include <limits>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -9,6 +10,23 @@
 #include <fmt/format.h>
 
 namespace hmacsweep::columns {
+namespace {
+
+/// Whether rows of a struct array are null as a whole. A producer need not count nulls: then the count is -1.
+bool has_null_rows(const ArrowArray& table) {
+    if (table.null_count >= 0 || table.n_buffers < 1 || table.buffers == nullptr || table.buffers[0] == nullptr) {
+        return table.null_count > 0;
+    }
+    const auto* const validity = static_cast<const std::uint8_t*>(table.buffers[0]);
+    for (std::int64_t at = table.offset; at < table.offset + table.length; ++at) {
+        if (((validity[at >> 3] >> (at & 7)) & 1) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}    // namespace
 
 Result<std::unique_ptr<TableStream>> TableStream::open(ArrowArrayStream& stream) {
     std::unique_ptr<TableStream> table(new TableStream(stream));
@@ -60,11 +78,9 @@ std::string TableStream::open_columns(Chunk& chunk) const {
         return fmt::format("the table is damaged: a chunk has {} columns, and the schema has {}", table.n_children,
                            schema_->n_children);
     }
-    if (table.length < 0 || table.offset < 0) {
+    if (table.length < 0 || table.offset < 0 ||
+        table.offset > std::numeric_limits<std::int64_t>::max() - table.length) {
         return fmt::format("the table is damaged: a chunk has {} rows, from {} on", table.length, table.offset);
-    }
-    if (table.null_count > 0) {
-        return "the table has rows that are null as a whole";
     }
     chunk.length = table.length;
     chunk.columns.reserve(chosen_.size());
@@ -78,7 +94,8 @@ std::string TableStream::open_columns(Chunk& chunk) const {
         }
         chunk.columns.push_back(*std::move(column));
     }
-    return {};
+    // Only now it is known that the table has no more rows than its columns.
+    return has_null_rows(table) ? "the table has rows that are null as a whole" : "";
 }
 
 }    // namespace hmacsweep::columns

@@ -10,6 +10,7 @@
 #include "tests/support/records.hpp"
 #include "tests/support/runs.hpp"
 
+#include <array>
 #include <string>
 
 #include <fmt/format.h>
@@ -340,6 +341,17 @@ TEST_CASE("a table that is damaged, or whose stream fails, has no verdicts at al
           std::string::npos);
     CHECK(error_with([](MadeTable& table) { table.chunk_array(0).null_count = 1; }) ==
           "the table has rows that are null as a whole");
+    CHECK(error_with([](MadeTable& table) {    // a slice of a struct array does not count its nulls
+              static const std::array<std::uint8_t, 400> bits = [] {
+                  std::array<std::uint8_t, 400> made{};
+                  made.fill(0xff);
+                  made[2999 / 8] = 0x7f;
+                  return made;
+              }();
+              static const void* validity[] = {bits.data()};
+              table.chunk_array(0).null_count = -1;
+              table.chunk_array(0).buffers = validity;
+          }) == "the table has rows that are null as a whole");
     CHECK(error_with([](MadeTable& table) { table.chunk(0).pointers[1] = nullptr; }) ==
           R"(column "mac" is damaged: it is not there)");
     CHECK(error_with([](MadeTable& table) {
