@@ -1,5 +1,7 @@
 #include "host/base/secret_memory.hpp"
 
+#include "host/base/secret_fork.hpp"
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -43,6 +45,11 @@ std::atomic<std::size_t>& locked_bytes() {
     return bytes;
 }
 
+std::atomic<bool>& is_wiped_on_fork() {
+    static std::atomic<bool> is_wiped{false};
+    return is_wiped;
+}
+
 class Pool;
 
 /// Stands at the beginning of every mapping.
@@ -73,6 +80,9 @@ Chunk* map_chunk(std::size_t bytes) {
     ::munmap(begin + before + bytes, wanted - before - bytes);
     std::uint8_t* const place = begin + before;
     static_cast<void>(::madvise(place, bytes, MADV_DONTDUMP));    // an old kernel dumps it
+    if (is_wiped_on_fork()) {
+        static_cast<void>(::madvise(place, bytes, MADV_WIPEONFORK));
+    }
     // A small RLIMIT_MEMLOCK means less protection, not a failure.
     const bool is_locked = ::mlock(place, bytes) == 0;
     held_bytes() += bytes;
@@ -136,16 +146,21 @@ private:
     std::array<Size, num_sizes> sizes_;
 };
 
-/// Never destroyed: OpenSSL gives memory back after main() is over.
-std::array<Pool, num_pools>& pools() {
-    static auto& all = *new std::array<Pool, num_pools>();
+/// The pools that blocks are taken from. Pools are never destroyed: OpenSSL gives memory back after main() is over.
+std::atomic<std::array<Pool, num_pools>*>& pools() {
+    static std::atomic all = new std::array<Pool, num_pools>();
     return all;
+}
+
+/// Blocks of the pools until now are given back to these, and taken from no more.
+void renew_pools() {
+    pools() = new std::array<Pool, num_pools>();
 }
 
 Pool& pool_of_thread() {
     static std::atomic<std::size_t> num_threads{0};
     thread_local const std::size_t number = num_threads++;
-    return pools()[number % num_pools];
+    return (*pools())[number % num_pools];
 }
 
 void* take_mapping(std::size_t size) {
@@ -188,7 +203,7 @@ void release_secret(void* block) noexcept {
         std::free(block);
     } else if (Chunk* const chunk = chunk_of(block); chunk->pool != nullptr) {
         chunk->pool->give_back(block, chunk->block_bytes);
-    } else {
+    } else if (chunk->mapped_bytes != 0) {    // 0: the fork that made this process wiped the chunk
         unmap_chunk(chunk);
     }
 }
@@ -198,6 +213,17 @@ std::size_t secret_room(const void* block) noexcept {
         return ::malloc_usable_size(const_cast<void*>(block));
     } else {
         return chunk_of(block)->block_bytes;
+    }
+}
+
+void wipe_secrets_on_fork() {
+    if (is_watched || is_wiped_on_fork().exchange(true)) {
+        return;
+    }
+    renew_pools();
+    // In a child the free blocks are in chunks that forgot their sizes.
+    if (::pthread_atfork(nullptr, nullptr, renew_pools) != 0) {
+        throw std::bad_alloc();
     }
 }
 

@@ -3,15 +3,18 @@
 #include "host/base/secret_memory.hpp"
 
 #include "host/base/secret.hpp"
+#include "host/base/secret_fork.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <set>
 #include <sstream>
 #include <thread>
+#include <vector>
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -155,6 +158,43 @@ TEST_CASE("threads take and give back secret memory side by side, and each other
         }));
     }
 }
+
+#if !HMACSWEEP_BLOCKS_ARE_MALLOCED
+TEST_CASE("a process that is forked finds zeros in place of secrets, and has secrets of its own") {
+    CHECK(holds_in_child([] {    // so that the other tests keep their memory
+        auto before = std::make_unique<SecretBytes>(pattern(100, 1));
+        wipe_secrets_on_fork();
+        std::vector<SecretBytes> secrets;
+        for (const std::size_t size : sizes) {
+            secrets.emplace_back(pattern(size, 7));
+        }
+        before.reset();    // its memory must not be taken for the next one
+        secrets.emplace_back(pattern(100, 7));
+        const bool is_wiped = holds_in_child([&] {
+            bool is_right = true;
+            for (const SecretBytes& secret : secrets) {
+                is_right &= is_zero(secret.bytes().data(), secret.size());
+            }
+            std::vector<SecretBytes> own;
+            for (const std::size_t size : sizes) {
+                own.emplace_back(pattern(size, 9));
+            }
+            secrets.clear();    // must not give wiped memory to anyone
+            own.emplace_back(pattern(100, 9));
+            for (const SecretBytes& secret : own) {
+                is_right &= std::ranges::equal(secret.bytes(), pattern(secret.size(), 9));
+                is_right &= secret_room(secret.bytes().data()) >= secret.size();
+            }
+            return is_right;
+        });
+        bool is_kept = true;
+        for (const SecretBytes& secret : secrets) {
+            is_kept &= std::ranges::equal(secret.bytes(), pattern(secret.size(), 7));
+        }
+        return is_wiped && is_kept;
+    }));
+}
+#endif
 
 TEST_CASE("the stack of a thread that works with secrets is kept out of core dumps") {
     std::string flags;
