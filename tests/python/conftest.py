@@ -14,6 +14,11 @@ import hmacsweep
 MATERIAL = {"k1": b"the first key for tests", "k2": b"the second key for tests"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--program", help="the program hmacsweep, for comparisons with it")
+    parser.addoption("--random-tables", type=int, default=150, help="how many random tables are compared")
+
+
 def right_mac(key: str, message: bytes, algorithm: str = "sha256") -> bytes:
     return hmac.digest(MATERIAL[key], message, getattr(hashlib, algorithm))
 
