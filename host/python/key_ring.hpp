@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 namespace hmacsweep::python {
 
 /// A backend that passed its self-test.
@@ -27,6 +29,10 @@ public:
     /// Loads key files: paths, or `/dev/fd/N`.
     static Result<std::unique_ptr<KeyRing>> open(const std::vector<std::string>& paths);
 
+    /// Whether this process opened the ring. In a process that was forked its keys are zeros, and nothing but the
+    /// destructor and notices() may be used.
+    [[nodiscard]] bool is_of_this_process() const { return process_ == ::getpid(); }
+
     [[nodiscard]] const keys::KeyStore& store() const { return loaded_.store; }
     [[nodiscard]] const keys::KeyTable& table() const { return table_; }
     /// About the key files, for the user.
@@ -40,6 +46,7 @@ public:
 private:
     explicit KeyRing(keys::LoadedKeys loaded) : loaded_(std::move(loaded)), table_(loaded_.store) {}
 
+    pid_t process_ = ::getpid();
     keys::LoadedKeys loaded_;
     keys::KeyTable table_;
     std::mutex mutex_;

@@ -4,6 +4,7 @@
 #include "host/python/arrow_input.hpp"
 #include "host/python/table_judge.hpp"
 
+#include "host/base/secret_fork.hpp"
 #include "host/format/recipe.hpp"
 
 #include <chrono>
@@ -39,6 +40,15 @@ struct KeyFileError : AnyError {
 struct ColumnError : AnyError {
     using AnyError::AnyError;
 };
+
+/// The keys of a ring; throws AnyError where a fork wiped them.
+template <class Ring>
+Ring& with_keys(Ring& ring) {
+    if (!ring.is_of_this_process()) {
+        throw AnyError("another process opened these keys, and none of them came with the fork; open them anew here");
+    }
+    return ring;
+}
 
 using Exported = std::shared_ptr<const columns::ExportedArray>;
 
@@ -123,6 +133,7 @@ TableResult judge_stream(KeyRing& keys, ArrowArrayStream& stream, const TableReq
 
 TableResult judge(KeyRing& keys, nb::object table, const TableRequest& request, const std::string& backend,
                   const std::vector<int>& devices) {
+    static_cast<void>(with_keys(keys));
     if (nb::hasattr(table, "__arrow_c_stream__")) {
         const nb::object capsule = table.attr("__arrow_c_stream__")();
         return judge_stream(keys, in_capsule<ArrowArrayStream>(capsule, "arrow_array_stream"), request, backend,
@@ -248,7 +259,7 @@ void bind_results(nb::module_& m) {
             },
             "requested_schema"_a = nb::none());
     nb::class_<TableResult>(m, "Judged")
-        .def("summary", [](const TableResult& r, const KeyRing& keys) { return summary_of(keys, r); })
+        .def("summary", [](const TableResult& r, const KeyRing& keys) { return summary_of(with_keys(keys), r); })
         .def_ro("status", &TableResult::status)
         .def_ro("reasons", &TableResult::reasons)
         .def_prop_ro("backend_error", [](const TableResult& r) { return r.outcome->report.backend_error; })
@@ -264,6 +275,7 @@ void bind_results(nb::module_& m) {
 
 // NOLINTNEXTLINE: the macro's own code
 NB_MODULE(_native, m) {
+    wipe_secrets_on_fork();
     const nb::exception<AnyError> base(m, "HmacsweepError");
     const nb::exception<KeyFileError> key_file_error(m, "KeyFileError", base.ptr());
     const nb::exception<ColumnError> column_error(m, "ColumnError", base.ptr());
@@ -279,7 +291,7 @@ NB_MODULE(_native, m) {
         .def_prop_ro("fingerprints",
                      [](const KeyRing& keys) {
                          std::map<std::string, std::optional<std::string>> found;
-                         for (const keys::Key& key : keys.store().keys()) {
+                         for (const keys::Key& key : with_keys(keys).store().keys()) {
                              found[key.result_name()] =
                                  key.material.empty() ? std::nullopt : std::optional(keys::fingerprint(key));
                          }

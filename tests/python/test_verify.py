@@ -1,15 +1,20 @@
 """verify() and generate() over pyarrow's tables: verdicts, failures, summaries, exceptions."""
 from __future__ import annotations
 
+import base64
 import copy
+import json
 import os
 import pickle
+import subprocess
+import sys
 import threading
 
 import pytest
 
 import hmacsweep
 from conftest import MATERIAL, right_mac, rows
+from hmacsweep._native import Request, judge
 
 pa = pytest.importorskip("pyarrow")
 
@@ -170,6 +175,76 @@ def test_a_forked_process_reads_the_keys_again(keys):
     if child == 0:
         os._exit(0 if verify(table, keys, threads=1).ok else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def in_child(work) -> bool:
+    """Whether `work` returns true in a process that is forked here."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            status = 0 if work() else 1
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_a_forked_process_cannot_use_its_parents_keys(keys, key_file):
+    """Its memory has zeros in their place, and whoever knows that could make MACs."""
+    table = pa.table(rows(10))
+    result = verify(table, keys, threads=1)
+    ring = keys.ring()
+    with open(key_file) as file:
+        from_descriptor = hmacsweep.KeyStore.open(file.fileno())
+
+        def refuses(work) -> bool:
+            try:
+                work()
+            except hmacsweep.HmacsweepError as error:
+                return "anew" in str(error)
+            return False
+
+        fingerprints = keys.fingerprints
+        assert in_child(lambda: refuses(lambda: ring.fingerprints) and refuses(lambda: result.summary)
+                        and refuses(lambda: verify(table, from_descriptor))
+                        and refuses(lambda: judge(ring, table, Request(), "auto", [])))
+        assert in_child(lambda: keys.fingerprints == fingerprints and from_descriptor.fingerprints == fingerprints)
+    by_key = result.summary["by_key"]
+    assert in_child(lambda: verify(table, keys).summary["by_key"] == by_key)
+
+
+FORKS = """
+import os, sys, hmacsweep
+keys = hmacsweep.KeyStore.open(sys.argv[1])
+child = os.fork()
+os.write(1, b"%d\\n" % os.getpid())
+sys.stdin.readline()
+"""
+
+
+def holds(process: int, secret: bytes) -> bool:
+    """Whether the memory of a process that waits has these bytes."""
+    with open(f"/proc/{process}/maps") as maps, open(f"/proc/{process}/mem", "rb", 0) as memory:
+        for line in maps:
+            begin, end = (int(number, 16) for number in line.split()[0].split("-"))
+            if line.split()[1].startswith("rw"):
+                memory.seek(begin)
+                if secret in memory.read(end - begin):
+                    return True
+    return False
+
+
+def test_the_memory_of_a_forked_process_has_no_keys(tmp_path):
+    secret = os.urandom(40)
+    path = tmp_path / "keys.json"
+    with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+        json.dump({"Keys": [{"KeyId": "k", "KeyMaterial": base64.b64encode(secret).decode()}]}, file)
+    with subprocess.Popen([sys.executable, "-c", FORKS, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        processes = {int(parent.stdout.readline()), int(parent.stdout.readline())}
+        found = {process: holds(process, secret) for process in processes}
+        parent.stdin.close()
+    assert found.pop(parent.pid), "the test does not see what it looks for"
+    assert list(found.values()) == [False]
 
 
 def test_several_python_threads_share_keys(keys):

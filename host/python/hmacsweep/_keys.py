@@ -16,7 +16,11 @@ class KeyStore:
         """For `KeyStore.open()`."""
         self._paths = tuple(paths)
         self._is_reopened = is_reopened
+        self._open()
+
+    def _open(self) -> None:
         self._ring = KeyRing.open(list(self._paths))
+        self._fingerprints = self._ring.fingerprints
         self._pid = os.getpid()
 
     @classmethod
@@ -34,12 +38,12 @@ class KeyStore:
     @property
     def names(self) -> list[str]:
         """The name of each key, as results have it: its ARN, else its KeyId."""
-        return list(self._ring.fingerprints)
+        return list(self._fingerprints)
 
     @property
     def fingerprints(self) -> dict[str, str | None]:
         """For each key the first 16 hex digits of its HMAC over `hmacsweep key fingerprint v1`; None without material."""
-        return dict(self._ring.fingerprints)
+        return dict(self._fingerprints)
 
     @property
     def notices(self) -> list[str]:
@@ -51,12 +55,11 @@ class KeyStore:
         if self._pid != os.getpid():
             if not self._is_reopened:
                 raise HmacsweepError("these keys came from a descriptor in another process; open them anew here")
-            self._ring = KeyRing.open(list(self._paths))
-            self._pid = os.getpid()
+            self._open()
         return self._ring
 
     def __len__(self) -> int:
-        return len(self._ring.fingerprints)
+        return len(self._fingerprints)
 
     def __repr__(self) -> str:
         return f"KeyStore({', '.join(map(repr, self._paths))}: {len(self)} keys)"
