@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import hmacsweep
-from conftest import rows
+from conftest import right_mac, rows
 
 WRONG = {3, 500}
 OPTIONS = {"key_id": "kid", "message": "payload"}
@@ -36,6 +36,36 @@ def test_duckdb(keys):
     relation = duckdb.sql("SELECT payload, mac, kid FROM orders WHERE id >= 100")
     result = hmacsweep.verify(relation, keys=keys, threads=2, **OPTIONS)
     assert pa.table(result.failures)["row"].to_pylist() == [400]
+
+
+def test_a_function_of_duckdb(keys):
+    duckdb = pytest.importorskip("duckdb")
+    pa = pytest.importorskip("pyarrow")
+    import hmacsweep.duckdb
+
+    columns = rows(5000, WRONG)
+    columns["mac"][7] = None
+    columns["kid"][8] = "nobody"
+    columns["payload"][9] = None
+    orders = pa.table(columns)    # noqa: F841, by its name in the query
+    connection = duckdb.connect()
+    hmacsweep.duckdb.register(connection, keys=keys)
+    found = dict(connection.sql("""SELECT id, hmac_verdict(payload, mac, kid) AS verdict FROM orders
+                                   WHERE verdict <> 'valid'""").fetchall())
+    assert found == {3: "KMSInvalidMacException", 500: "KMSInvalidMacException", 7: "MissingMacException",
+                     8: "NotFoundException", 9: "ValidationException"}
+    assert connection.sql("SELECT count(*) FROM orders WHERE hmac_verdict(payload, mac, kid) IS NULL").fetchall() == [(0,)]
+    hmacsweep.duckdb.register(connection, keys=keys, name="any_key", key_id=hmacsweep.ANY, algorithm="HMAC_SHA_512")
+    query = "SELECT count(*) FROM orders WHERE any_key(payload, mac, '{}') = 'valid'"
+    assert connection.sql(query.format("HMAC_SHA_256")).fetchall() == [(4996,)]
+    assert connection.sql(query.format("HMAC_SHA_512")).fetchall() == [(0,)]
+    # Text is itself, whatever DuckDB's own cast to BLOB would make of a backslash.
+    text = r"a \x41 and \u00fc"
+    connection.execute("CREATE TABLE texts AS SELECT ?::VARCHAR AS text, ?::BLOB AS mac", [text, right_mac("k1", text.encode())])
+    assert connection.sql("SELECT hmac_verdict(text, mac, 'k1') FROM texts").fetchall() == [("valid",)]
+    for wrong in ("hmac_verdict(payload, mac)", "hmac_verdict(payload, mac, kid, 'HMAC_SHA_256', 1)", "hmac_verdict(1.5, mac, kid)"):
+        with pytest.raises(duckdb.Error):
+            connection.sql(f"SELECT {wrong} FROM orders").fetchall()
 
 
 @pytest.fixture
