@@ -16,6 +16,7 @@ MATERIAL = {"k1": b"the first key for tests", "k2": b"the second key for tests"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--program", help="the program hmacsweep, for comparisons with it")
+    parser.addoption("--wheel", help="a wheel of the package, to be installed into an environment of its own")
     parser.addoption("--random-tables", type=int, default=150, help="how many random tables are compared")
 
 

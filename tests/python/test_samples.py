@@ -1,6 +1,8 @@
 """The sample programs over tables with planted damage, each with the real library."""
 from __future__ import annotations
 
+import csv
+import json
 import shutil
 import subprocess
 import sys
@@ -30,9 +32,9 @@ def damaged_orders(count: int, altered: set[int], lost: set[int]) -> pa.Table:
                      "payload": payloads, "mac": macs})
 
 
-def run_sample(name: str, *arguments: object) -> list[str]:
+def run_sample(name: str, *arguments: object, python: str = sys.executable) -> list[str]:
     """The lines of a sample program that finds wrong MACs."""
-    command = [sys.executable, str(ROOT / "samples" / name), *map(str, arguments)]
+    command = [python, str(ROOT / "samples" / name), *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr
     return done.stdout.splitlines()
@@ -45,14 +47,45 @@ def orders(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_parquet_file_of_a_million_rows(tmp_path, key_file):
-    pytest.importorskip("pandas")
-    altered, lost = {0, 123_456, 999_999}, {777}
+@pytest.fixture
+def fresh_python(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A Python in an environment that has the wheel of --wheel, and what it is installed with; else this one."""
+    wheel = request.config.getoption("--wheel")
+    if wheel is None:
+        pytest.importorskip("pandas")
+        return sys.executable
+    python = tmp_path / "environment" / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", python.parents[1]], check=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", wheel, "pyarrow", "pandas"], check=True)
+    return str(python)
+
+
+def program_failures(program: str, table: pa.Table, folder: Path, key_file: Path) -> list[list[str]]:
+    """The ids and codes that the program finds in the same rows as CSV."""
+    with open(folder / "orders.csv", "w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(table.column_names)
+        for batch in table.to_batches(100_000):
+            rows.writerows([*row, mac.hex()] for *row, mac in zip(*(column.to_pylist() for column in batch.columns)))
+    done = subprocess.run([program, "verify", folder / "orders.csv", "--keys", key_file, "--columns", "id=id,key-id=kid,mac=mac",
+                           "--message", "orders|{id}|{payload}", "--mac-encoding", "hex", "--mac-algorithm", "HMAC_SHA_256",
+                           "--expect-records", str(len(table)), "--results", "failures", "-q"], capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    return [[line["Id"], line["Error"]["Code"]] for line in map(json.loads, done.stdout.splitlines())]
+
+
+def test_a_parquet_file_of_a_million_rows(tmp_path, key_file, fresh_python, request):
+    table = damaged_orders(1_000_000, {0, 123_456, 999_999}, {777})
     path = tmp_path / "orders.parquet"
-    pq.write_table(damaged_orders(1_000_000, altered, lost), path)
-    lines = run_sample("parquet_verify.py", path, key_file)
+    pq.write_table(table, path)
+    lines = run_sample("parquet_verify.py", path, key_file, python=fresh_python)
     assert lines[0] == "<Result: 1000000 rows: 999996 valid, 3 invalid, 1 unverifiable>"
-    assert [int(line.split()[1]) for line in lines[2:]] == sorted(altered | lost)
+    found = [[line.split()[2], line.split()[5]] for line in lines[2:]]
+    assert found == [["0", "KMSInvalidMacException"], ["777", "NotFoundException"], ["123456", "KMSInvalidMacException"],
+                     ["999999", "KMSInvalidMacException"]]
+    program = request.config.getoption("--program")
+    if program is not None:
+        assert program_failures(program, table, tmp_path, key_file) == found
 
 
 def test_a_relation_and_a_function_of_duckdb(orders, key_file):
