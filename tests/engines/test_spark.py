@@ -12,6 +12,7 @@ from conftest import NUM_ROWS, OPTIONS, WRONG, check_counts, traces, traces_in
 from hmacsweep import ColumnError, IncompleteError, KeySource, Summary
 
 pyspark = pytest.importorskip("pyspark")
+pyspark.cloudpickle.register_pickle_by_value(sys.modules[__name__])    # workers have no such module
 
 
 @pytest.fixture(scope="module")
