@@ -115,6 +115,7 @@ TEST_CASE("the order of summaries does not matter, and neither does a part that 
     std::vector<Summary> parts = three_parts();
     parts.push_back(part_of_three(2));
     parts.back().started = "2026-11-21T11:00:00Z";
+    parts.back().seconds = 7;    // not those of the attempt that counts
     parts.back().part->attempt = 1;
     const std::string wanted = report::to_json(*merge(parts));
     CHECK(nlohmann::json::parse(wanted)["records"] == 120);

@@ -32,7 +32,7 @@ class KeySource:
         """Key files that every machine has under these paths: a mount, a secret."""
         if not paths:
             raise ValueError("no key file is given")
-        return cls(paths=tuple(map(os.fspath, paths)))
+        return cls(paths=tuple(os.fspath(path) for path in paths))
 
     @classmethod
     def command(cls, *argv: str) -> KeySource:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ._errors import IncompleteError
 from ._parquet import _Path
-from ._parts import FAILURES, KeySource, Part, Task, Unit, _needed, judge, plan, run_task
-from ._summary import Summary
+from ._parts import FAILURES, KeySource, Task, Unit, _needed, judge, plan, run_task
+from ._summary import Part, Summary
 
 if TYPE_CHECKING:
     import pyarrow
