@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 
-COMMANDS = ["verify", "generate", "show", "diagnose", "report", "keys list", "keys create", "keys import", "keys remove",
+COMMANDS = ["verify", "generate", "show", "diagnose", "report", "merge", "keys list", "keys create", "keys import", "keys remove",
             "keys show", "profiles", "devices",
             "generate-mac", "verify-mac", "describe-key"]
 BASH = """

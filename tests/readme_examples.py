@@ -102,7 +102,7 @@ def unknown_options(text, known):
 
 def options_of(program):
     """All options that any command's help has."""
-    commands = ["verify", "generate", "show", "diagnose", "report", "keys list", "keys create", "keys import", "profiles", "bench",
+    commands = ["verify", "generate", "show", "diagnose", "report", "merge", "keys list", "keys create", "keys import", "profiles", "bench",
                 "man", "verify-mac", "generate-mac", "describe-key"]
     helps = [subprocess.run([program, *command.split(), "--help"], capture_output=True, text=True, check=False).stdout
              for command in commands]

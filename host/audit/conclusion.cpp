@@ -5,6 +5,7 @@
 #include "host/html/text.hpp"
 #include "host/report/closing_hint.hpp"
 #include "host/report/ending.hpp"
+#include "host/report/merge_checks.hpp"
 #include "host/report/value_words.hpp"
 
 #include <charconv>
@@ -21,10 +22,6 @@ std::uint64_t num_open(const report::Summary& summary) {
 
 bool is_status(const report::Summary& summary, report::Status status) {
     return summary.status == static_cast<int>(status);
-}
-
-bool is_interrupted(const report::Summary& summary) {
-    return summary.status > static_cast<int>(report::Status::Interrupted);
 }
 
 std::string pass_words(const report::Summary& summary) {
@@ -71,6 +68,15 @@ std::string incomplete_words(const report::Summary& summary) {
         return as_sentence(summary.reasons.front().words);
     }
     return fmt::format("No MAC is wrong, but {} could not be verified.", plural(num_open(summary), "record"));
+}
+
+/// Which parts a merged summary is of.
+std::string parts_words(const report::Merged& merged) {
+    if (merged.missing.empty()) {
+        return merged.of == 1 ? "The one part is here." : fmt::format("All {} are here.", plural(merged.of, "part"));
+    }
+    return fmt::format("{} of {} {} here; missing: {}.", grouped(merged.parts), plural(merged.of, "part"),
+                       merged.parts == 1 ? "is" : "are", report::number_list(merged.missing));
 }
 
 /// What is the matter with the run itself.
@@ -157,6 +163,9 @@ ConclusionText conclude(const report::Summary& summary, const std::vector<std::s
         concluded.words = "The files that this report was made of do not fit each other.";
     } else {
         concluded.words = incomplete_words(summary);
+    }
+    if (summary.merged) {
+        concluded.words += " " + parts_words(*summary.merged);
     }
     return concluded;
 }

@@ -6,6 +6,7 @@
 #include "host/columns/row_queue.hpp"
 #include "host/columns/row_writer.hpp"
 #include "host/judge/framing.hpp"
+#include "host/judge/record_sum.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/report/accounting.hpp"
 #include "host/report/result_lines.hpp"
@@ -29,10 +30,11 @@ constexpr std::int64_t rows_of_a_device = 65536;
 class ColumnRun {
 public:
     ColumnRun(const judge::RunContext& context, const backend::BackendInfo& info, const ColumnPlan& plan,
-              TableStream& table, const std::function<bool()>& is_wanted, ColumnOutcome& outcome)
+              TableStream& table, bool wants_sum, const std::function<bool()>& is_wanted, ColumnOutcome& outcome)
         : context_(context),
           plan_(plan),
           table_(table),
+          wants_sum_(wants_sum),
           is_wanted_(is_wanted),
           outcome_(outcome),
           shape_(std::make_shared<const format::Shape>(context.options.shape)),
@@ -70,6 +72,9 @@ private:
         report.by_key.resize(context_.table.store().size());
         report.sources.resize(1);
         report.sources[0].name = "table";
+        if (wants_sum_) {
+            report.records_sum.emplace();
+        }
         if (context_.candidates != nullptr) {
             report.key_ranges.start();
             report.candidates_notice = context_.candidates->notice();
@@ -98,6 +103,9 @@ private:
                 rows->begin += part->count;
                 slab.offset = part->first_row() * slab_bytes_;    // so that each row has its own place in the sample
                 judge_slab(judge, slab, *part);
+                if (wants_sum_) {
+                    part->sum = judge::sum_of_records(slab, part->result);
+                }
                 queue_.put(std::move(part));
             }
         }
@@ -128,6 +136,9 @@ private:
     void take(const JudgedRows& rows) {
         const judge::SlabResult& result = rows.result;
         outcome_.report.add(0, {.records = rows.first_row(), .run_records = rows.first_row()}, result);
+        if (wants_sum_) {
+            outcome_.report.records_sum->add(rows.sum);
+        }
         if (outcome_.report.num_disagreements != 0) {
             queue_.stop();
         }
@@ -193,6 +204,7 @@ private:
     const judge::RunContext& context_;
     const ColumnPlan& plan_;
     TableStream& table_;
+    bool wants_sum_;
     const std::function<bool()>& is_wanted_;
     ColumnOutcome& outcome_;
     std::shared_ptr<const format::Shape> shape_;
@@ -226,7 +238,8 @@ Result<ColumnOutcome> judge_columns(ArrowArrayStream& stream, const ColumnReques
                                     .table = setup.table,
                                     .backend = setup.backend,
                                     .candidates = *candidates ? &**candidates : nullptr};
-    const std::string fault = ColumnRun(context, setup.info, *plan, **table, is_wanted, outcome).run();
+    const std::string fault =
+        ColumnRun(context, setup.info, *plan, **table, request.wants_sum, is_wanted, outcome).run();
     if (!fault.empty()) {
         return Error{fault};
     }

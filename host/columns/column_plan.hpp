@@ -27,6 +27,7 @@ struct ColumnRequest {
     std::optional<Algorithm> default_algorithm{};    ///< for rows that name no algorithm
     Encoding message_encoding = Encoding::Text;      ///< Text: the value is the message itself
     Encoding mac_encoding = Encoding::Text;          ///< Text: the value is the MAC itself
+    bool wants_sum = false;    ///< whether the report has the sum over the rows (judge/record_sum.hpp)
 };
 
 /// How the rows are read.

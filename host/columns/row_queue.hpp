@@ -1,6 +1,7 @@
 // Gives the rows of a table to threads, and hands what the threads found to one function in the order of the rows.
 #pragma once
 
+#include "host/base/order_free_sum.hpp"
 #include "host/columns/table_stream.hpp"
 #include "host/judge/slab_result.hpp"
 
@@ -37,6 +38,7 @@ struct JudgedRows {
     std::int64_t begin = 0;
     std::int64_t count = 0;
     judge::SlabResult result;
+    OrderFreeSum sum;    ///< over the rows, where it is wanted
 
     /// The number in the table of the first of the rows.
     [[nodiscard]] std::uint64_t first_row() const { return chunk->first_row + static_cast<std::uint64_t>(begin); }

@@ -52,7 +52,8 @@ Source open_source(const std::string& name) {
     return source;
 }
 
-Inputs open_inputs(std::span<const std::string> names, const format::Shape& shape, const FolderRules& rules) {
+Inputs open_inputs(std::span<const std::string> names, const format::Shape& shape, const FolderRules& rules,
+                   const std::optional<Shard>& shard) {
     raise_descriptor_limit();
     Inputs inputs;
     for (const std::string& name : names) {
@@ -62,6 +63,9 @@ Inputs open_inputs(std::span<const std::string> names, const format::Shape& shap
         } else {
             inputs.sources.push_back(open_source(name));
         }
+    }
+    if (shard) {
+        inputs.shard = take_shard(inputs.sources, *shard);
     }
     open_archives(shape, rules, inputs);
     for (Source& source : inputs.sources) {

@@ -6,6 +6,7 @@
 #include "host/base/file_identity.hpp"
 #include "host/format/shape.hpp"
 #include "host/input/compression/compression.hpp"
+#include "host/input/shard.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -75,13 +76,14 @@ struct FolderRules {
 struct Inputs {
     std::vector<Source> sources;
     std::vector<PassedOver> passed_over;
+    std::optional<ShardFiles> shard;    ///< where only the files of a shard were wanted
 };
 
 /// Opens files, standard input (`-`) and folders. A folder means the files in it and in all folders below it, in byte
 /// order of their paths. What cannot be opened becomes a Source with an error. Raises the process's limit of open
-/// files.
+/// files. With `shard`, only the files of that shard stay, sorted by their names.
 [[nodiscard]] Inputs open_inputs(std::span<const std::string> names, const format::Shape& shape,
-                                 const FolderRules& rules);
+                                 const FolderRules& rules, const std::optional<Shard>& shard = std::nullopt);
 
 /// The sources of open_inputs() for a shape with only a format, and default rules.
 [[nodiscard]] std::vector<Source> open_sources(std::span<const std::string> names, format::InputFormat format);

@@ -6,6 +6,8 @@
 
 #include "host/base/secret_fork.hpp"
 #include "host/format/recipe.hpp"
+#include "host/input/shard.hpp"
+#include "host/report/merge.hpp"
 
 #include <chrono>
 #include <map>
@@ -13,6 +15,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -21,6 +24,7 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
 
@@ -233,9 +237,52 @@ void bind_request(nb::module_& m) {
                 request.expectations.allow_empty = allow_empty;
             },
             "rows"_a.none(), "allow_empty"_a)
+        .def(
+            "part",
+            [](TableRequest& request, std::uint64_t number, std::uint64_t of, std::uint64_t attempt,
+               std::pair<std::uint64_t, std::string> files, std::pair<std::uint64_t, std::string> all_files) {
+                report::Part& part = request.part.emplace();
+                part.number = number;
+                part.of = of;
+                part.attempt = attempt;
+                part.files = files.first;
+                part.files_sum = std::move(files.second);
+                part.all_files = all_files.first;
+                part.all_files_sum = std::move(all_files.second);
+                request.columns.wants_sum = true;
+            },
+            "number"_a, "of"_a, "attempt"_a, "files"_a, "all_files"_a)
         .def("arguments", [](TableRequest& request, std::vector<std::pair<std::string, std::string>> arguments) {
             request.arguments = std::move(arguments);
         });
+}
+
+/// The sum over files of a list, each with its position in the whole list, size and name.
+std::string sum_of_files(const std::vector<std::tuple<std::uint64_t, std::uint64_t, std::string>>& files) {
+    OrderFreeSum sum;
+    for (const auto& [position, size, name] : files) {
+        sum.add(input::sum_of_file(position, size, name));
+    }
+    return sum.hex();
+}
+
+/// The summary of the whole as JSON, and why there is none: one of both is empty.
+std::pair<std::string, std::string> merge(const std::vector<std::string>& summaries,
+                                          std::optional<std::uint64_t> expect_rows,
+                                          std::optional<std::uint64_t> expect_parts) {
+    const nb::gil_scoped_release released;
+    report::Merge merge;
+    for (std::size_t i = 0; i < summaries.size(); ++i) {
+        Result<report::Summary> summary = report::parse_summary(summaries[i]);
+        if (!summary) {
+            return {"", "summary " + std::to_string(i) + ": " + summary.error().message};
+        }
+        const std::string name =
+            summary->part ? "summary of part " + std::to_string(summary->part->number) : "summary " + std::to_string(i);
+        merge.add(*std::move(summary), name);
+    }
+    const Result<report::Summary> whole = merge.finish({.records = expect_rows, .parts = expect_parts});
+    return whole ? std::pair(report::to_json(*whole), std::string()) : std::pair(std::string(), whole.error().message);
 }
 
 void bind_results(nb::module_& m) {
@@ -301,6 +348,8 @@ NB_MODULE(_native, m) {
     bind_request(m);
     bind_results(m);
     m.def("judge", &judge, "keys"_a, "table"_a, "request"_a, "backend"_a, "devices"_a);
+    m.def("merge", &merge, "summaries"_a, "expect_rows"_a.none(), "expect_parts"_a.none());
+    m.def("sum_of_files", &sum_of_files, "files"_a);
     m.def("recipe_columns", &recipe_columns, "message"_a);
 }
 

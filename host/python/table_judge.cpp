@@ -4,6 +4,8 @@
 
 #include <chrono>
 
+#include <fmt/format.h>
+
 namespace hmacsweep::python {
 
 Result<TableResult> judge_table(KeyRing& keys, const std::shared_ptr<Engine>& engine, ArrowArrayStream& stream,
@@ -17,6 +19,10 @@ Result<TableResult> judge_table(KeyRing& keys, const std::shared_ptr<Engine>& en
     }
     if (!judged->report.backend_error.empty()) {
         keys.forget(engine);
+    }
+    judged->report.part = request.part;
+    if (request.part) {
+        judged->report.sources[0].name = fmt::format("part {}", request.part->number);
     }
     const auto outcome = std::make_shared<const columns::ColumnOutcome>(*std::move(judged));
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@ struct TableRequest {
     rules::RunOptions options;    ///< without the shape
     report::Expectations expectations;
     std::vector<std::pair<std::string, std::string>> arguments;    ///< for the summary: as the caller gave them
+    std::optional<report::Part> part{};                            ///< where the table is one of several
 };
 
 struct TableResult {

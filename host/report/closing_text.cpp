@@ -24,6 +24,9 @@ struct Conclusion {
 
 Conclusion when_ok(const Summary& summary) {
     const std::uint64_t untagged = summary.classes.of(RecordClass::Untagged);
+    if (summary.records == 0 && summary.part) {
+        return {"EMPTY: this part has no records.", green};
+    }
     if (summary.records == 0) {
         return {"EMPTY: the inputs have no records, as --allow-empty allows.", green};
     }
@@ -67,6 +70,10 @@ std::string closing_text(const Summary& summary, bool colored) {
     std::string out;
     for (std::size_t i = 1; i < summary.reasons.size(); ++i) {
         out += fmt::format("also: {}\n", summary.reasons[i].words);
+    }
+    if (summary.part) {
+        out += fmt::format("this is part {} of {}: hmacsweep merge joins the summaries of all parts\n",
+                           summary.part->number, summary.part->of);
     }
     const auto [words, color] = summary.reasons.empty() ? when_ok(summary) : headline(summary.reasons.front(), summary);
     out += colored ? fmt::format("{}{}{}\n", color, words, plain) : fmt::format("{}\n", words);

@@ -46,7 +46,9 @@ void add_unread(const Report& report, const Expectations& expectations, Reasons&
         std::ranges::count_if(report.passed_over, [](const input::PassedOver& file) { return !file.is_accepted; }));
     reasons.add_if(num_passed_over != 0, Status::Incomplete,
                    fmt::format("{} passed over", plural(num_passed_over, "file", "was", "were")));
-    reasons.add_if(!report.missing_names.empty(), Status::Incomplete, "no record has a name that was given");
+    // The last three reasons of a part are judged over all parts, by merge().
+    reasons.add_if(!report.part && !report.missing_names.empty(), Status::Incomplete,
+                   "no record has a name that was given");
     reasons.add_if(report.num_partly_read != 0, Status::Incomplete,
                    fmt::format("{} a list of which not every element was looked at",
                                plural(report.num_partly_read, "record", "has", "have")));
@@ -72,10 +74,10 @@ void add_unverified(const Report& report, const Expectations& expectations, Reas
                         printable(check.check.field), format::name_of(check.check.rule)));
     }
     const bool is_empty = report.records() == 0;
-    reasons.add_if(is_empty && !expectations.allow_empty, Status::Unverified,
+    reasons.add_if(is_empty && !expectations.allow_empty && !report.part, Status::Unverified,
                    "the input has no records (--allow-empty accepts that)");
-    reasons.add_if(!is_empty && untagged == report.records() && expectations.accept_untagged, Status::Unverified,
-                   "no record has a MAC, so none was verified");
+    reasons.add_if(!is_empty && untagged == report.records() && expectations.accept_untagged && !report.part,
+                   Status::Unverified, "no record has a MAC, so none was verified");
 }
 
 }    // namespace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/backend/registry.hpp"
+#include "host/base/order_free_sum.hpp"
 #include "host/base/stage_times.hpp"
 #include "host/diagnosis/diagnosis.hpp"
 #include "host/input/source.hpp"
@@ -11,10 +12,12 @@
 #include "host/judge/value_report.hpp"
 #include "host/report/figures.hpp"
 #include "host/report/key_ranges.hpp"
+#include "host/report/part.hpp"
 #include "host/rules/run_options.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -108,8 +111,10 @@ struct Report : Figures {
     int signal = 0;                  ///< that interrupted the run
     StageTimes times;                ///< where the run was timed
     judge::NamesSeen names_seen;
-    std::uint64_t num_partly_read = 0;         ///< records with elements of lists that were not looked at
-    std::vector<std::string> missing_names;    ///< a sentence for each name that was given and that no record has
+    std::uint64_t num_partly_read = 0;          ///< records with elements of lists that were not looked at
+    std::vector<std::string> missing_names;     ///< a sentence for each name that was given and that no record has
+    std::optional<Part> part;                   ///< of a run that is one of several
+    std::optional<OrderFreeSum> records_sum;    ///< judge::sum_of_records() of all slabs, where it was asked for
     bool is_summary_unwritten = false;
     bool is_page_unwritten = false;
 

@@ -1,15 +1,18 @@
 #include "host/report/summarize.hpp"
 
+#include "host/base/digest.hpp"
 #include "host/base/machine.hpp"
 #include "host/base/version.hpp"
 #include "host/format/boundaries.hpp"
 #include "host/keys/kms_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <numeric>
 #include <thread>
 
+#include <fmt/format.h>
 #include <sys/utsname.h>
 
 namespace hmacsweep::report {
@@ -220,6 +223,39 @@ void add_judging(const Report& report, const RunFacts& facts, Summary& summary) 
     summary.seed = facts.options.seed;
 }
 
+/// SHA-256 over the name and the fingerprint of each key, in the order of names.
+std::string digest_of_keys(const keys::KeyStore& keys) {
+    std::vector<std::string> entries;
+    entries.reserve(keys.size());
+    for (std::uint32_t k = 0; k < keys.size(); ++k) {
+        entries.push_back(fmt::format("{}\n{}\n", keys[k].result_name(),
+                                      keys[k].material.empty() ? "-" : keys::fingerprint(keys[k])));
+    }
+    std::ranges::sort(entries);
+    Sha256Stream digest;
+    for (const std::string& entry : entries) {
+        digest.update(as_bytes(entry));
+    }
+    return digest.finish();
+}
+
+void add_part(const Report& report, const RunFacts& facts, Summary& summary) {
+    if (report.records_sum) {
+        summary.records_sum = report.records_sum->hex();
+    }
+    summary.part = report.part;
+    if (!summary.part) {
+        return;
+    }
+    summary.part->num_keys = facts.keys.size();
+    summary.part->keys_sha256 = digest_of_keys(facts.keys);
+    summary.part->allow_empty = facts.expectations.allow_empty;
+    summary.part->accept_untagged = facts.expectations.accept_untagged;
+    summary.part->has_seen_names = !report.names_seen.names.empty();
+    summary.part->missing_names = report.missing_names;
+    summary.part->num_partly_read = report.num_partly_read;
+}
+
 std::string utc(std::chrono::system_clock::time_point time) {
     const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
     std::tm parts{};
@@ -252,6 +288,7 @@ Summary summarize(const Report& report, const RunFacts& facts) {
     add_value_checks(report, summary);
     add_outputs(report, summary);
     add_judging(report, facts, summary);
+    add_part(report, facts, summary);
     summary.unproved_boundaries = format::unproved_boundaries(facts.options.shape, facts.options.min_mac_bytes == 0);
     for (const auto& [name, value] : facts.arguments) {
         summary.options.emplace_back(name, value);

@@ -6,6 +6,7 @@
 #include "host/base/result.hpp"
 #include "host/report/ending.hpp"
 #include "host/report/figures.hpp"
+#include "host/report/part.hpp"
 #include "host/report/report.hpp"
 
 #include <array>
@@ -211,6 +212,9 @@ struct Summary : Figures {
     std::uint64_t seed = 0;
     std::vector<std::pair<std::string, std::string>> options;    ///< as given
     std::vector<std::string> command;                            ///< its words; empty where a summary has none
+    std::optional<Part> part;                                    ///< of a run that is one of several
+    std::optional<Merged> merged;                                ///< of a summary that was joined of parts
+    std::string records_sum;                                     ///< judge::sum_of_records() of the run, in hex
     std::string version;
     Host host;
     std::string started;    ///< `2026-11-21T10:00:00Z`

@@ -187,6 +187,36 @@ void fields(At& at, Summary::Host& host) {
     at.added("cores", host.cores);
 }
 
+template <class At>
+void fields(At& at, Part& part) {
+    at("number", part.number);
+    at.or_null("of", part.of);
+    at("attempt", part.attempt);
+    at("files", part.files);
+    at("all_files", part.all_files);
+    at.or_null("files_sum", part.files_sum);
+    at.or_null("all_files_sum", part.all_files_sum);
+    at("num_keys", part.num_keys);
+    at("keys_sha256", part.keys_sha256);
+    at("allow_empty", part.allow_empty);
+    at("accept_untagged", part.accept_untagged);
+    at("seen_names", part.has_seen_names);
+    at("missing_names", part.missing_names);
+    at("partly_read", part.num_partly_read);
+}
+
+template <class At>
+void fields(At& at, Merged& merged) {
+    at("parts", merged.parts);
+    at("of", merged.of);
+    at("replaced", merged.replaced);
+    at("missing", merged.missing);
+    at("files", merged.files);
+    at.or_null("files_sum", merged.files_sum);
+    at("num_keys", merged.num_keys);
+    at("keys_sha256", merged.keys_sha256);
+}
+
 /// The members that count records.
 template <class At>
 void fields_of_records(At& at, Summary& summary) {
@@ -270,6 +300,9 @@ void fields(At& at, Summary& summary) {
     at("stopped_early", summary.is_stopped_early);
     at("status", summary.status);
     at.added("reasons", summary.reasons);
+    at.if_any("part", summary.part);
+    at.if_any("merged", summary.merged);
+    at.if_any("records_sum", summary.records_sum);
     fields_of_records(at, summary);
     fields_of_files(at, summary);
     at.added_or_null("accounting_error", summary.accounting_error);

@@ -225,17 +225,8 @@ void append_mac_forms(std::string& out, const Summary& summary) {
     }
 }
 
-}    // namespace
-
-std::string quiet_text(const Report& report, const RunFacts& facts, bool colored) {
-    const Summary summary = summarize(report, facts);
-    const bool tells_verdict = options_do_not_fit(summary) || has_value_findings(summary);
-    return problems_text(report) + (tells_verdict ? closing_text(summary, colored) : "");
-}
-
-std::string summary_text(const Report& report, const RunFacts& facts, bool colored) {
-    const Summary summary = summarize(report, facts);
-    std::string out = problems_text(report) + first_lines(summary);
+/// What the records of a run are, and how they were checked.
+void append_counts(std::string& out, const Summary& summary) {
     if (summary.records != 0) {
         append_classes(out, summary);
         append_keys(out, summary);
@@ -251,6 +242,38 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
     if (summary.num_blank_lines != 0) {
         out += fmt::format("{} passed over\n", plural(summary.num_blank_lines, "blank line", "was", "were"));
     }
+}
+
+}    // namespace
+
+std::string merged_text(const Summary& summary, bool colored) {
+    constexpr std::size_t most_named = 10;
+    std::string out =
+        fmt::format("{} from {} of {}, {}\n", plural(summary.records, "record"), grouped(summary.merged->parts),
+                    plural(summary.merged->of, "part"), plural(summary.sources.size(), "input"));
+    append_counts(out, summary);
+    std::size_t num_unread = 0;
+    for (const Summary::Source& source : summary.sources) {
+        if (!source.error.empty() && ++num_unread <= most_named) {
+            out += fmt::format("  {}\n", printable(source.error, 400));
+        }
+    }
+    for (const std::string& notice : summary.notices) {
+        out += fmt::format("{}\n", printable(notice, 400));
+    }
+    return out + closing_text(summary, colored);
+}
+
+std::string quiet_text(const Report& report, const RunFacts& facts, bool colored) {
+    const Summary summary = summarize(report, facts);
+    const bool tells_verdict = options_do_not_fit(summary) || has_value_findings(summary);
+    return problems_text(report) + (tells_verdict ? closing_text(summary, colored) : "");
+}
+
+std::string summary_text(const Report& report, const RunFacts& facts, bool colored) {
+    const Summary summary = summarize(report, facts);
+    std::string out = problems_text(report) + first_lines(summary);
+    append_counts(out, summary);
     out += passed_over_text(report, true);
     if (summary.rejects && summary.rejects->error.empty()) {
         out += fmt::format("{} not valid, kept in {}\n", plural(summary.rejects->records, "record", "is", "are"),

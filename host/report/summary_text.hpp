@@ -14,4 +14,7 @@ namespace hmacsweep::report {
 /// The text for --quiet: problems_text(), and the verdict when options_do_not_fit(). Empty when neither applies.
 [[nodiscard]] std::string quiet_text(const Report& report, const RunFacts& facts, bool colored);
 
+/// The counts of a merged summary, for people, in the same form.
+[[nodiscard]] std::string merged_text(const Summary& summary, bool colored);
+
 }    // namespace hmacsweep::report

@@ -1,6 +1,7 @@
 // A slab on its way through a run.
 #pragma once
 
+#include "host/base/order_free_sum.hpp"
 #include "host/input/leaf_digests.hpp"
 #include "host/input/read_order.hpp"
 #include "host/input/slab.hpp"
@@ -28,7 +29,8 @@ struct Job {
     std::vector<judge::CheckValues> values;    ///< for each of RunOptions::value_checks
     input::SlabPlace place;
     std::uint64_t num_blank_lines = 0;
-    std::string lines;    ///< the result lines
+    OrderFreeSum records_sum;    ///< where the run sums up its records
+    std::string lines;           ///< the result lines
     std::uint64_t num_lines = 0;
     std::string rejects;    ///< the bytes of the records that are not valid
     report::RejectCounts num_rejects;

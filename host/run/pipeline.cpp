@@ -9,6 +9,7 @@
 #include "host/judge/framing.hpp"
 #include "host/judge/name_watch.hpp"
 #include "host/judge/record_judge.hpp"
+#include "host/judge/record_sum.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/judge/value_watch.hpp"
 #include "host/report/accounting.hpp"
@@ -53,6 +54,7 @@ public:
           value_key_(judge::random_value_key()),
           values_(context.options),
           wants_trees_(digest == InputDigest::Tree),
+          wants_sum_(digest != InputDigest::None),
           trees_(sources),
           sink_(context, sources, outputs, stop),
           diagnoser_(context.options, context.table.store(), observer),
@@ -98,6 +100,9 @@ private:
         report.sources.resize(sources_.size());
         report.value_checks = judge::ValueWatch::begin(context_.options);
         sink_.begin(report);
+        if (wants_sum_) {
+            report.records_sum.emplace();
+        }
         if (context_.candidates != nullptr) {
             report.key_ranges.start();
             report.candidates_notice = context_.candidates->notice();
@@ -149,6 +154,7 @@ private:
                 throw std::runtime_error(fmt::format("the counts do not add up: {}", fault));
             }
             job.num_blank_lines = count_blank_lines(job.slab, job.result.framing, false);
+            sum_up(job);
             names.look(job.slab, job.result);
             values.read(job.slab, job.result, job.values);
             job.result.times.read = job.read_seconds;
@@ -167,7 +173,9 @@ private:
             if (next) {
                 Job& job = **next;
                 take(job, report);
-                trees_.add(job.slab.source, job.leaves.digests);
+                if (wants_trees_) {    // else an empty source would get a digest that nobody asked for
+                    trees_.add(job.slab.source, job.leaves.digests);
+                }
                 progress.bytes += job.slab.size;
                 progress.source_bytes += job.slab.source_bytes;
                 progress.records = report.counts.total();
@@ -194,6 +202,9 @@ private:
         const std::uint64_t valid_before = report.counts.of(Verdict::Valid);
         report.add(job.slab.source, job.place, job.result);
         report.num_blank_lines += job.num_blank_lines;
+        if (report.records_sum) {
+            report.records_sum->add(job.records_sum);
+        }
         report.times.add(job.result.times);
         if (observer_.on_failures && report.counts.of(Verdict::Valid) - valid_before != job.result.outcomes.size()) {
             observer_.on_failures(job.slab, job.place, job.result);
@@ -228,11 +239,18 @@ private:
             if (num_invalid == context_.options.max_invalid) {
                 job.result.cut(i + 1);
                 job.num_blank_lines = count_blank_lines(job.slab, job.result.framing, true);
+                sum_up(job);
                 sink_.format(job);
                 return true;
             }
         }
         return false;
+    }
+
+    void sum_up(Job& job) const {
+        if (wants_sum_) {
+            job.records_sum = judge::sum_of_records(job.slab, job.result);
+        }
     }
 
     void finish(report::Report& report) {
@@ -294,6 +312,7 @@ private:
     SecretBytes value_key_;
     judge::ValueWatch values_;
     bool wants_trees_;
+    bool wants_sum_;    ///< whether the report has the sum over the records
     input::SourceTrees trees_;
     ResultSink sink_;
     Diagnoser diagnoser_;

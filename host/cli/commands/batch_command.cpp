@@ -4,6 +4,7 @@
 #include "host/audit/slab_findings.hpp"
 #include "host/backend/cuda_backend.hpp"
 #include "host/backend/registry.hpp"
+#include "host/base/encoding.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/options/key_id_option.hpp"
 #include "host/cli/out_of_memory.hpp"
@@ -103,11 +104,24 @@ struct Opened {
     backend::ChosenBackend backend;
     std::vector<input::Source> sources;
     std::vector<input::PassedOver> passed_over;
+    std::optional<report::Part> part;         ///< with --shard
+    std::vector<FileIdentity> other_files;    ///< of the other shards
     std::optional<OutputFile> output;
     std::optional<OutputFile> rejects;
     std::optional<OutputFile> summary;
     std::optional<OutputFile> report;
 };
+
+report::Part part_of(const input::Shard& shard, const input::ShardFiles& files) {
+    report::Part part;
+    part.number = shard.number;
+    part.of = shard.of;
+    part.files = files.own.count;
+    part.files_sum = files.own.sum.hex();
+    part.all_files = files.all.count;
+    part.all_files_sum = files.all.sum.hex();
+    return part;
+}
 
 /// Opens it all; the status to end with when something is wrong.
 std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
@@ -125,9 +139,17 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     }
     input::FolderRules folders = request.folders;
     folders.key_files = opened.keys.identities;
-    input::Inputs inputs = input::open_inputs(request.inputs, request.run.shape, folders);
+    input::Inputs inputs = input::open_inputs(request.inputs, request.run.shape, folders, request.shard);
     opened.sources = std::move(inputs.sources);
     opened.passed_over = std::move(inputs.passed_over);
+    if (request.shard) {
+        if (const std::string& name = inputs.shard->odd_one; !name.empty()) {
+            return fail(report::Status::Usage,
+                        fmt::format("--shard is for files, and {} is none", printable(name, 200)));
+        }
+        opened.part = part_of(*request.shard, *inputs.shard);
+        opened.other_files = std::move(inputs.shard->others);
+    }
     const format::Chain& chain = request.run.shape.chain;
     const auto num_inputs =
         std::ranges::count_if(opened.sources, [](const input::Source& source) { return !source.is_archive; });
@@ -144,6 +166,7 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
         warn(warning);
     }
     std::vector<FileIdentity> read_files = opened.keys.identities;
+    read_files.insert(read_files.end(), opened.other_files.begin(), opened.other_files.end());
     if (request.name_list) {
         read_files.push_back(*request.name_list);
     }
@@ -224,6 +247,7 @@ report::Report judge_all(const BatchRequest& request, Opened& opened, const judg
     report::Report report =
         run::run(context, opened.sources, request.digest, outputs_of(opened), opened.stop, observer);
     report.passed_over = std::move(opened.passed_over);
+    report.part = opened.part;
     bar.clear();
     return report;
 }

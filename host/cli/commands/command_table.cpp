@@ -5,6 +5,7 @@
 #include "host/cli/commands/devices_command.hpp"
 #include "host/cli/commands/diagnose_command.hpp"
 #include "host/cli/commands/key_commands.hpp"
+#include "host/cli/commands/merge_command.hpp"
 #include "host/cli/commands/report_command.hpp"
 #include "host/cli/commands/show_command.hpp"
 #include "host/cli/describe/description_commands.hpp"
@@ -122,6 +123,20 @@ Examples:
       --summary summary.json
   hmacsweep report summary.json results.jsonl -o report.html)";
 
+constexpr std::string_view merge_text =
+    R"(Every shard must be there, each once, under the same keys, options, version and list of files; the order of
+summaries is of no account. A shard that was run again counts once. The merged summary lists what is missing.
+
+Exit status: that of verify over all files; 3 where a part is missing, foreign or was verified twice with different
+results, or where counts do not add up: the reason is the first line on standard error; 2 usage.
+
+Examples:
+  hmacsweep verify logs/ --keys keys.json --shard 1/2 --results none \
+      --summary parts/1.json
+  hmacsweep verify logs/ --keys keys.json --shard 2/2 --results none \
+      --summary parts/2.json
+  hmacsweep merge parts/ -o summary.json --report report.html)";
+
 constexpr std::string_view keys_text =
     R"(Exit status: 0 done; 2 usage, or a file that cannot be read or used; 3 the output cannot be written.
 
@@ -167,7 +182,7 @@ constexpr std::string_view devices_text =
 Example:
   hmacsweep devices)";
 
-constexpr std::array<CommandRow, 17> commands{{
+constexpr std::array<CommandRow, 18> commands{{
     {"", std::nullopt, program_about, program_text},
     {"verify", Command::Verify, "One VerifyMac per record of a batch", verify_text, run_verify},
     {"generate", Command::Generate, "One GenerateMac per record of a batch", generate_text, run_generate},
@@ -175,6 +190,7 @@ constexpr std::array<CommandRow, 17> commands{{
     {"diagnose", Command::Diagnose, "Why everything fails: the usual mistakes, tried on a sample", diagnose_text,
      run_diagnose},
     {"report", Command::Report, "A report for people, from a stored summary and its results", report_text, run_report},
+    {"merge", Command::Merge, "The summaries of parts (--shard), joined and checked", merge_text, run_merge},
     {"keys", std::nullopt, "What a key file holds (never its material); make, fill or thin one", keys_text},
     {"keys list", Command::KeyList, "Names, state and fingerprint of every key", keys_text, run_key_list},
     {"keys show", Command::KeyList, "The same as keys list", keys_text, run_key_list},

@@ -6,6 +6,7 @@
 #include "host/base/result.hpp"
 #include "host/cli/options/given.hpp"
 #include "host/cli/terminal.hpp"
+#include "host/input/shard.hpp"
 #include "host/input/source.hpp"
 #include "host/report/ending.hpp"
 #include "host/rules/run_options.hpp"
@@ -23,6 +24,7 @@ struct BatchRequest {
     report::Expectations expectations;
     std::vector<std::string> inputs{"-"};     ///< at least one, unless a list of names has none
     std::optional<FileIdentity> name_list;    ///< the file that has the list of names; empty: no such file
+    std::optional<input::Shard> shard;        ///< --shard; empty: all files
     input::FolderRules folders;               ///< without the key files, which are not known yet
     std::vector<std::string> keys;            ///< at least one
     std::vector<std::string> key_ids;         ///< as given; settle_key_ids() finds out what they mean

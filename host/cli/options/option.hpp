@@ -23,6 +23,7 @@ enum class Command : std::uint8_t {
     Show,
     Diagnose,
     Report,
+    Merge,
     KeyList,
     KeyCreate,
     KeyImport,

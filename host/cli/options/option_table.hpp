@@ -15,6 +15,7 @@ using Options = std::vector<Option>;
 
 // The parts of the table. Each is in a file with the checks and effects of its options.
 [[nodiscard]] Options input_options();
+[[nodiscard]] Options shard_options();
 [[nodiscard]] Options limit_options();
 [[nodiscard]] Options result_options();
 [[nodiscard]] Options evidence_options();
@@ -35,6 +36,7 @@ using Options = std::vector<Option>;
 [[nodiscard]] Options show_options();
 [[nodiscard]] Options diagnose_options();
 [[nodiscard]] Options report_options();
+[[nodiscard]] Options merge_options();
 [[nodiscard]] Options key_options();
 [[nodiscard]] Options profiles_options();
 [[nodiscard]] Options bench_options();

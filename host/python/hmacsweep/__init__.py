@@ -14,8 +14,11 @@ from ._errors import BackendDisagreement, IncompleteError, VerificationError
 from ._keys import KeyStore
 from ._native import ArrowData, ColumnError, HmacsweepError, KeyFileError
 from ._parquet import verify_parquet
+from ._parts import KeySource, Whole
+from ._summary import Part, Summary
 
 __all__ = [
     "ANY", "ArrowData", "BackendDisagreement", "Column", "ColumnError", "Generated", "HmacsweepError", "IncompleteError",
-    "Key", "KeyFileError", "KeyIds", "KeyStore", "Result", "VerificationError", "generate", "verify", "verify_parquet",
+    "Key", "KeyFileError", "KeyIds", "KeySource", "KeyStore", "Part", "Result", "Summary", "VerificationError", "Whole",
+    "generate", "verify", "verify_parquet",
 ]

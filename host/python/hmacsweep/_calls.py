@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, Protocol, cast, runtime_checkable
 from ._errors import BackendDisagreement, IncompleteError, VerificationError
 from ._keys import KeyStore
 from ._native import ArrowData, Judged, KeyRing, Request, judge
+from ._summary import Part, Summary
 
 Encoding = Literal["raw", "hex", "base64", "base64url", "base64url-nopad", "base64-mime"]
 Limits = Literal["auto", "kms", "none"]
@@ -66,9 +67,9 @@ class Result:
         self._ring = ring    # a store may be opened anew meanwhile
 
     @functools.cached_property
-    def summary(self) -> dict[str, Any]:
+    def summary(self) -> Summary:
         """The summary, in the shape that `hmacsweep verify --summary` writes."""
-        return cast(dict[str, Any], json.loads(self._judged.summary(self._ring)))
+        return Summary(json.loads(self._judged.summary(self._ring)))
 
     @property
     def ok(self) -> bool:
@@ -141,7 +142,6 @@ def _call(table: Table, ring: KeyRing, request: Request, columns: dict[str, str]
         raise TypeError(f"{type(table).__name__} has neither __arrow_c_stream__ nor __arrow_c_array__")
     request.columns(**columns)
     request.expect(expect_rows, allow_empty)
-    request.arguments([(name, value) for name, value in columns.items() if value])
     judged = judge(ring, table, request, backend, list(devices or ()))
     if judged.backend_error:
         raise BackendDisagreement(judged.backend_error)
@@ -153,6 +153,11 @@ def _call(table: Table, ring: KeyRing, request: Request, columns: dict[str, str]
     if expect_rows is not None and judged.num_rows != expect_rows:
         raise IncompleteError(f"{expect_rows} rows were expected, and the table has {judged.num_rows}")
     return judged
+
+
+def _rules(**rules: Any) -> list[tuple[str, str]]:
+    """What decides verdicts, for the summary: parts with other rules do not belong together."""
+    return [(f"--{name.replace('_', '-')}", str(value)) for name, value in rules.items() if value not in ("", 0, False)]
 
 
 def _threads(threads: int | None) -> int:
@@ -181,6 +186,7 @@ def verify(
     threads: int | None = None,
     expect_rows: int | None = None,
     allow_empty: bool = False,
+    part: Part | None = None,
 ) -> Result:
     """Verifies the MAC of every row of a table.
 
@@ -195,6 +201,7 @@ def verify(
     cross_check: what OpenSSL judges again beside every invalid row; `sample` is one row in a hundred.
     backend, devices: as `--backend` and `--device` of the command line. threads: all the process may use.
     expect_rows: how many rows there must be. allow_empty: whether a table without rows is `ok`.
+    part: which part of a whole the table is; `Summary.merge()` joins the summaries of all parts.
 
     Raises `ColumnError`, `IncompleteError` (another count of rows) and `BackendDisagreement`. Wrong MACs are results.
     """
@@ -206,6 +213,11 @@ def verify(
     request.rules(False, min_mac_bytes, ignore_key_state, limits, cross_check, secrets.randbits(63), _threads(threads))
     columns = {"message": message, "mac": mac, "key_id": key_column,
                "algorithm": algorithm.name if isinstance(algorithm, Column) else "", "id": id or ""}
+    if part is not None:
+        part.mark(request)
+    request.arguments([*((name, value) for name, value in columns.items() if value), *_rules(
+        key_id=key_id if not key_column else "", algorithm=algorithm, message_encoding=message_encoding,
+        mac_encoding=mac_encoding, min_mac_bytes=min_mac_bytes, ignore_key_state=ignore_key_state, limits=limits)])
     ring = keys.ring()
     return Result(_call(table, ring, request, columns, backend, devices, expect_rows, allow_empty), ring)
 
@@ -236,5 +248,6 @@ def generate(
     request.rules(True, 0, ignore_key_state, limits, cross_check, secrets.randbits(63), _threads(threads))
     columns = {"message": message, "mac": "", "key_id": key_column,
                "algorithm": algorithm.name if isinstance(algorithm, Column) else "", "id": id or ""}
+    request.arguments([(name, value) for name, value in columns.items() if value])
     ring = keys.ring()
     return Generated(_call(table, ring, request, columns, backend, devices, None, allow_empty), ring)
