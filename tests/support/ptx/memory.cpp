@@ -11,7 +11,7 @@ constexpr std::uint64_t allocation_alignment = 256;
 constexpr std::uint64_t gap_bytes = 4096;
 // In a mark, instead of a thread's number:
 constexpr std::uint32_t several_threads = ~std::uint32_t{0};
-constexpr std::uint32_t atomic_access = several_threads - 1;
+constexpr std::uint32_t ordered_access = several_threads - 1;
 
 std::string bytes_text(std::size_t count) {
     return std::to_string(count) + (count == 1 ? " byte" : " bytes");
@@ -63,18 +63,19 @@ std::uint8_t* Region::access(std::size_t offset, const Access& access) {
         }
         if (access.writes) {
             defined_[at] = 1;
-            written_[at] = {access.launch, access.is_ordered ? atomic_access : access.thread};
+            written_[at] = {access.launch, access.is_ordered ? ordered_access : access.thread};
         }
     }
     return bytes_.get() + offset;
 }
 
 void Region::look_for_races(std::size_t at, const Access& access) {
+    const std::uint32_t self = access.is_ordered ? ordered_access : access.thread;
+    // Two accesses of which one is plain; atomics and volatile ones may meet each other.
     const auto is_others = [&](const Mark& mark) {
-        return mark.launch == access.launch && mark.thread != access.thread;
+        return mark.launch == access.launch && mark.thread != access.thread && mark.thread != self;
     };
-    // A plain read of what others change by atomics sees some value that was there.
-    if (is_others(written_[at]) && (access.writes || written_[at].thread != atomic_access)) {
+    if (is_others(written_[at])) {
         throw Fault("a race: thread " + std::to_string(access.thread) + (access.writes ? " writes" : " reads") +
                         " what another thread writes",
                     launch_failure);
@@ -84,7 +85,7 @@ void Region::look_for_races(std::size_t at, const Access& access) {
                     launch_failure);
     }
     if (access.reads) {
-        read_[at] = {access.launch, is_others(read_[at]) ? several_threads : access.thread};
+        read_[at] = {access.launch, is_others(read_[at]) ? several_threads : self};
     }
 }
 

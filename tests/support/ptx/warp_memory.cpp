@@ -68,7 +68,7 @@ std::uint8_t* Warp::locate(const Instruction& in, unsigned lane, std::uint64_t a
     access.is_noncoherent = in.is_noncoherent;
     access.is_ordered = in.is_ordered;
     access.used_bytes = in.used_bytes;
-    access.may_race = !block_.kernel.has_barriers && !in.is_ordered && space == Space::Global;
+    access.may_race = !block_.kernel.has_barriers && space == Space::Global;
     access.launch = block_.launch;
     access.is_undefined = space == Space::Local ? access.is_undefined : nullptr;
     access.thread = block_.index * block_.num_threads + first_thread_ + lane;
