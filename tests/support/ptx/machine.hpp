@@ -65,6 +65,9 @@ public:
 
     int allocate(std::size_t bytes, std::uint64_t& address);
     int release(std::uint64_t address);
+    /// Makes memory of the host the devices', too, until it is no more (DeviceMemory).
+    void share(std::uint8_t* memory, std::size_t bytes);
+    void unshare(std::uint8_t* memory);
     void* allocate_pinned(std::size_t bytes);
     int release_pinned(void* memory);
 

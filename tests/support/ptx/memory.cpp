@@ -30,10 +30,16 @@ Region::Zeros<T> Region::make_zeros(std::size_t count) {
 
 Region::Region(std::size_t bytes)
     : size_(bytes),
-      bytes_(make_zeros<std::uint8_t>(bytes)),
+      owned_(make_zeros<std::uint8_t>(bytes)),
+      bytes_(owned_.get()),
       defined_(make_zeros<std::uint8_t>(bytes)),
       written_(make_zeros<Mark>(bytes)),
       read_(make_zeros<Mark>(bytes)) {}
+
+Region::Region(std::uint8_t* memory, std::size_t bytes) : Region(bytes) {
+    bytes_ = memory;
+    define(0, bytes);
+}
 
 std::uint8_t* Region::access(std::size_t offset, const Access& access) {
     if (offset > size_ || access.bytes > size_ - offset) {
@@ -66,7 +72,7 @@ std::uint8_t* Region::access(std::size_t offset, const Access& access) {
             written_[at] = {access.launch, access.is_ordered ? ordered_access : access.thread};
         }
     }
-    return bytes_.get() + offset;
+    return bytes_ + offset;
 }
 
 void Region::look_for_races(std::size_t at, const Access& access) {
@@ -107,6 +113,16 @@ std::uint64_t DeviceMemory::allocate(std::size_t bytes) {
     next_ += (bytes + gap_bytes + allocation_alignment - 1) / allocation_alignment * allocation_alignment;
     used_ += bytes;
     return address;
+}
+
+void DeviceMemory::share(std::uint8_t* memory, std::size_t bytes) {
+    regions_.try_emplace(reinterpret_cast<std::uint64_t>(memory), memory, bytes);
+    last_ = nullptr;
+}
+
+void DeviceMemory::unshare(std::uint8_t* memory) {
+    regions_.erase(reinterpret_cast<std::uint64_t>(memory));
+    last_ = nullptr;
 }
 
 bool DeviceMemory::release(std::uint64_t address) {

@@ -28,11 +28,13 @@ struct Access {
 class Region {
 public:
     explicit Region(std::size_t bytes);
+    /// The host's own memory, all of it defined.
+    Region(std::uint8_t* memory, std::size_t bytes);
 
     /// The bytes at this offset, after every check. Throws Fault.
     std::uint8_t* access(std::size_t offset, const Access& access);
     /// For what is no thread's: copies and fills of the host.
-    [[nodiscard]] std::uint8_t* bytes_at(std::size_t offset) const { return bytes_.get() + offset; }
+    [[nodiscard]] std::uint8_t* bytes_at(std::size_t offset) const { return bytes_ + offset; }
     void define(std::size_t offset, std::size_t bytes);
     void copy_defined(std::size_t offset, const Region& from, std::size_t from_offset, std::size_t bytes);
     [[nodiscard]] std::size_t num_undefined(std::size_t offset, std::size_t bytes) const;
@@ -57,7 +59,8 @@ private:
     void look_for_races(std::size_t at, const Access& access);
 
     std::size_t size_;
-    Zeros<std::uint8_t> bytes_;
+    Zeros<std::uint8_t> owned_;
+    std::uint8_t* bytes_;
     Zeros<std::uint8_t> defined_;
     Zeros<Mark> written_;
     Zeros<Mark> read_;    ///< where accesses may race
@@ -72,6 +75,9 @@ public:
 
     /// Aligned to 256 bytes, as CUDA's, with a gap behind it.
     std::uint64_t allocate(std::size_t bytes);
+    /// Makes the host's own memory the device's, too, at the same address.
+    void share(std::uint8_t* memory, std::size_t bytes);
+    void unshare(std::uint8_t* memory);
     /// False when nothing was allocated there.
     bool release(std::uint64_t address);
     /// Where `bytes` at an address lie; throws Fault when they are not all within one allocation.
