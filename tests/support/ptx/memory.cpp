@@ -69,7 +69,9 @@ std::uint8_t* Region::access(std::size_t offset, const Access& access) {
         }
         if (access.writes) {
             defined_[at] = 1;
-            written_[at] = {access.launch, access.is_ordered ? ordered_access : access.thread};
+            if (!access.is_trial) {
+                written_[at] = {access.launch, access.is_ordered ? ordered_access : access.thread};
+            }
         }
     }
     return bytes_ + offset;
@@ -93,6 +95,11 @@ void Region::look_for_races(std::size_t at, const Access& access) {
     if (access.reads) {
         read_[at] = {access.launch, is_others(read_[at]) ? several_threads : self};
     }
+}
+
+void Region::set_byte(std::size_t offset, Byte byte) {
+    bytes_[offset] = byte.value;
+    defined_[offset] = byte.is_defined ? 1 : 0;
 }
 
 void Region::define(std::size_t offset, std::size_t bytes) {

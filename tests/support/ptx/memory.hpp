@@ -21,6 +21,7 @@ struct Access {
     std::uint32_t launch = 0;            ///< by its number, from 1
     std::uint32_t thread = 0;            ///< by its number in the launch
     bool may_race = false;               ///< with other threads' accesses: nothing orders them
+    bool is_trial = false;               ///< taken back afterwards: leaves no marks
     bool* is_undefined = nullptr;        ///< of a read: set where a byte is undefined; else that is a fault
 };
 
@@ -35,6 +36,14 @@ public:
     std::uint8_t* access(std::size_t offset, const Access& access);
     /// For what is no thread's: copies and fills of the host.
     [[nodiscard]] std::uint8_t* bytes_at(std::size_t offset) const { return bytes_ + offset; }
+    /// One byte as it is.
+    struct Byte {
+        std::uint8_t value = 0;
+        bool is_defined = false;
+        bool operator==(const Byte&) const = default;
+    };
+    [[nodiscard]] Byte byte(std::size_t offset) const { return {bytes_[offset], defined_[offset] != 0}; }
+    void set_byte(std::size_t offset, Byte byte);
     void define(std::size_t offset, std::size_t bytes);
     void copy_defined(std::size_t offset, const Region& from, std::size_t from_offset, std::size_t bytes);
     [[nodiscard]] std::size_t num_undefined(std::size_t offset, std::size_t bytes) const;
