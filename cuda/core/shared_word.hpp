@@ -28,5 +28,14 @@ HMACSWEEP_HD inline void lower_shared(std::uint32_t* word, std::uint32_t value) 
 #endif
 }
 
+/// Reads the word while other threads may change it; a relaxed atomic load on a device, as PTX defines ld.volatile.
+[[nodiscard]] HMACSWEEP_HD inline std::uint32_t read_shared(const std::uint32_t* word) {
+#if defined(__CUDA_ARCH__)
+    return *static_cast<const volatile std::uint32_t*>(word);
+#else
+    return *word;
+#endif
+}
+
 }    // namespace HMACSWEEP_ISA
 }    // namespace hmacsweep::core

@@ -85,7 +85,7 @@ private:
             return rank == first_rank;
         }
         // Other threads of this round write only ranks of this round, so they cannot change this test.
-        if (states.ranks[index] < first_rank) {
+        if (read_shared(states.ranks + index) < first_rank) {
             return false;
         }
         if (schedule != no_key) {

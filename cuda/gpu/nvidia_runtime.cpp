@@ -38,13 +38,16 @@ std::string version_text(int version) {
         }                                                                                          \
     } while (false)
 
-// Its second form, for those that may not: what fails is noted.
+// Its second form, for those that may not: what fails is noted, and after a sticky error no call is made.
 #define HMACSWEEP_CUDA_NOTE(call)                                                       \
     do {                                                                                \
         const cudaError_t hmacsweep_error = is_closed() ? cudaSuccess : (call);         \
         if (hmacsweep_error != cudaSuccess) {                                           \
             static_cast<void>(cudaGetLastError());                                      \
             note_release_failure(describe(hmacsweep_error, #call, __FILE__, __LINE__)); \
+            if (severity_of(hmacsweep_error) == Severity::Process) {                    \
+                close(release_failure());                                               \
+            }                                                                           \
         }                                                                               \
     } while (false)
 

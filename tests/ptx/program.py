@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The program whose GPU is interpreted PTX, in every format and mode, against Python's hmac and its own scalar backend.
 
-program.py PROGRAM [--records N] [--seed N] [--coverage FILE]
+program.py PROGRAM [--records N] [--seed N] [--coverage FILE] [--only TEXT]
 
-N records in each format. HMACSWEEP_PTX_ARCHITECTURE chooses among the architectures of the build.
+N records in each format, or in those whose name has the text. HMACSWEEP_PTX_ARCHITECTURE chooses among the architectures of the build.
 """
 import argparse
 import base64
@@ -225,6 +225,7 @@ def main():
     parser.add_argument("--records", type=int, default=600)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
     parser.add_argument("--coverage", help="which instructions ran, by kernel, is appended to this file")
+    parser.add_argument("--only", default="", help="a part of the names of the formats to run")
     options = parser.parse_args()
     print(f"seed {options.seed}")
     random_ = random.Random(options.seed)
@@ -238,6 +239,8 @@ def main():
         with open(os.open(os.path.join(folder, "keys.json"), os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
             json.dump({"Keys": [{"KeyId": name, "KeyMaterial": text_64(key)} for name, key in keys.items()]}, file)
         for name, is_text, lines, arguments in FORMATS:
+            if options.only not in name:
+                continue
             records = [Record(i, random_, keys, is_text) for i in range(options.records)]
             path = os.path.join(folder, "records")
             with open(path, "w", newline="") as file:
@@ -256,6 +259,8 @@ def main():
                 runner.compare("verify, failures alone", "verify", [path], ["--results", "failures"])
         num_host_batches = {}
         for hand in HANDS:
+            if options.only not in hand.name:
+                continue
             records = [Record(i, random_, keys, False) for i in range(options.records // 3)]
             text = hand.layout.header() + "".join(hand.plain_lines(records, random_, keys))
             num_host_batches[hand.name] = runner.num_host_batches(hand.name, *runner.write([text]), records, hand.options)
@@ -270,7 +275,7 @@ def main():
             if wrong or len(said) != len(records):
                 runner.fail(f"{hand.name}: {len(said)} of {len(records)} are there, and wrong are {wrong[:9]}")
             print(f"{hand.name}: {len(records)} records", flush=True)
-        if set(num_host_batches.values()) != {SELF_TEST_BATCHES}:
+        if set(num_host_batches.values()) - {SELF_TEST_BATCHES}:
             runner.fail(f"plain records were left to the host: {num_host_batches}")
         # They have no right MAC: what is compared is where the rows are.
         runner.compare("small tables", "verify", runner.write(small_tables(random_, 100)),

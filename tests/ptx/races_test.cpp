@@ -34,12 +34,14 @@ TEST_CASE("threads that keep to their own words, and read what nobody writes, do
     CHECK(fault_of("ld.global.u32 w, [%in]; st.global.u32 [own], w; ld.global.u32 w, [own]; st.global.u32 [own], w;")
               .empty());
     CHECK(fault_of("atom.global.add.u32 w, [%in], 1; st.global.u32 [own], w;").empty());
-    CHECK(fault_of("atom.global.add.u32 w, [%in], 1; ld.global.u32 w, [%in];").empty());
+    CHECK(fault_of("atom.global.add.u32 w, [%in], 1; ld.volatile.global.u32 w, [%in];").empty());
+    CHECK(fault_of("ld.volatile.global.u32 w, [%in]; atom.global.add.u32 w, [%in], 1;").empty());
 }
 
 TEST_CASE("two threads that write one word, or read and write it, race, in one warp or far apart") {
     CHECK_THAT(fault_of("st.global.u32 [%in], 1;"), has_text("a race"));
     CHECK_THAT(fault_of("atom.global.add.u32 w, [%in], 1; st.global.u32 [%in], 1;"), has_text("a race"));
+    CHECK_THAT(fault_of("ld.volatile.global.u32 w, [%in]; st.global.u32 [%in], w;"), has_text("a race"));
     CHECK_THAT(fault_of("st.global.u32 [own], 1; ld.global.u32 w, [own+4];"),
                has_text("reads what another thread writes"));
     CHECK_THAT(
@@ -48,6 +50,11 @@ TEST_CASE("two threads that write one word, or read and write it, race, in one w
     // Side by side is no race; one byte too far is.
     CHECK(fault_of("st.global.u8 [own], 1; st.global.u8 [own+3], 1;").empty());
     CHECK_THAT(fault_of("st.global.u8 [own], 1; st.global.u8 [own+4], 1;"), has_text("a race"));
+}
+
+TEST_CASE("a plain read of what other threads change by atomics is a race, whichever comes first") {
+    CHECK_THAT(fault_of("atom.global.add.u32 w, [%in], 1; ld.global.u32 w, [%in];"), has_text("a race"));
+    CHECK_THAT(fault_of("ld.global.u32 w, [%in]; atom.global.add.u32 w, [%in], 1;"), has_text("a race"));
 }
 
 TEST_CASE("blocks that must not depend on their order are given another one each launch") {

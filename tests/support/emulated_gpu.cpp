@@ -1,8 +1,6 @@
 #include "tests/support/emulated_gpu.hpp"
 
-#include "tests/support/emulated_warp.hpp"
-#include "tests/support/frame_on_host.hpp"
-#include "tests/support/thrust_on_host.hpp"
+#include "tests/support/emulated_steps.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,7 +29,13 @@ std::string_view call_name(GpuCall call) {
 
 EmulatedGpu::EmulatedGpu(EmulatedGpuOptions options) : options_(std::move(options)), seen_(options_.faults.size()) {}
 
-EmulatedGpu::~EmulatedGpu() = default;
+EmulatedGpu::~EmulatedGpu() {
+    for (auto& [address, memory] : memory_) {
+        if (memory.device >= 0) {
+            forget_device_memory(memory.bytes.data());
+        }
+    }
+}
 
 void EmulatedGpu::let_go() {
     const Lock lock(mutex_);
@@ -137,6 +141,9 @@ void* EmulatedGpu::make_memory(std::size_t bytes, int device) {
     memory.device = device;
     std::uint8_t* const address = memory.bytes.data();
     memory_.emplace(address, std::move(memory));
+    if (device >= 0) {
+        note_device_memory(address, bytes);
+    }
     return address;
 }
 
@@ -189,6 +196,9 @@ void EmulatedGpu::drop_memory(void* address) noexcept {
             const std::vector<std::uint8_t>& bytes = found->second.bytes;
             const bool holds = std::search(bytes.begin(), bytes.end(), secret.begin(), secret.end()) != bytes.end();
             num_leaks_ += holds ? 1 : 0;
+        }
+        if (found->second.device >= 0) {
+            forget_device_memory(found->second.bytes.data());
         }
         memory_.erase(found);
     } catch (const std::exception& error) {
@@ -329,19 +339,19 @@ void EmulatedGpu::synchronize(gpu::Stream stream) {
 void EmulatedGpu::make_schedules(const core::MakeSchedules<core::Sha256Family>& step, std::size_t count,
                                  gpu::Stream s) {
     const Lock lock = enter(GpuCall::MakeSchedules);
-    later(s, [=] { run_emulated(step, count); });
+    later(s, [=] { run_step(step, count); });
 }
 void EmulatedGpu::make_schedules(const core::MakeSchedules<core::Sha512Family>& step, std::size_t count,
                                  gpu::Stream s) {
     const Lock lock = enter(GpuCall::MakeSchedules);
-    later(s, [=] { run_emulated(step, count); });
+    later(s, [=] { run_step(step, count); });
 }
 
 void EmulatedGpu::frame(const gpu::FrameStep& step, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::Frame);
     frames_[reinterpret_cast<const std::uint8_t*>(step.frames)] = step.num_places * sizeof(core::Frame);
     later(stream, [=, this] {
-        frame_on_host(step);
+        run_step(step);
         if (options_.damage == GpuDamage::LosesLast && step.index->records > 0) {
             --step.index->records;
             ++step.index->passed_over;
@@ -375,20 +385,17 @@ void EmulatedGpu::damage_frames(core::Frame* frames, std::size_t count) const {
 void EmulatedGpu::pack_records(const core::PackRecords& step, std::size_t count, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::PackRecords);
     max_record_bytes_ = std::max(max_record_bytes_, step.max_record_bytes);
-    later(stream, [=] { run_emulated(step, count); });
+    later(stream, [=] { run_step(step, count); });
 }
 
 void EmulatedGpu::shorten(const core::ShortenAnswers& step, std::size_t count, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::Shorten);
-    later(stream, [=] { run_emulated(step, count); });
+    later(stream, [=] { run_step(step, count); });
 }
 
 void EmulatedGpu::order(const gpu::OrderStep& step, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::Order);
-    later(stream, [=] {
-        run_emulated(core::StartOrder{step.items, step.keys, step.order}, step.num_items);
-        sort_on_host(step);
-    });
+    later(stream, [=] { run_step(step); });
 }
 
 namespace {
@@ -417,7 +424,7 @@ void EmulatedGpu::judge_later(const core::JudgeItems<Family>& step, std::size_t 
             return;
         }
         require_aligned<Family>(step, count);
-        run_emulated(step, count);
+        run_step(step, count);
         for (std::size_t i = 500; options_.damage == GpuDamage::FlipsVerdicts && i < count; i += 1000) {
             const std::uint32_t index = step.batch.order[step.first + i];
             if (core::is_of_family<Family>(step.batch.items[index])) {
@@ -481,7 +488,7 @@ void EmulatedGpu::try_later(const core::TryItems<Family>& step, std::size_t coun
         if (!skips) {
             const std::vector<std::uint64_t> counts(step.states.counts, step.states.counts + step.batch.num_items);
             const std::vector<std::uint32_t> ranks(step.states.ranks, step.states.ranks + step.batch.num_items);
-            run_emulated(step, count);
+            run_step(step, count);
             for (std::size_t i = 0; options_.damage == GpuDamage::MissesFits && is_damaged && i < step.batch.num_items;
                  ++i) {
                 step.states.counts[i] -= std::uint64_t{core::fits_of(step.states.counts[i] - counts[i])} << 32;
@@ -504,7 +511,7 @@ void EmulatedGpu::settle_trials(const core::SettleTrials& step, std::size_t coun
     const Lock lock = enter(GpuCall::Settle);
     later(stream, [=, this] {
         if (options_.damage != GpuDamage::SkipsSettling) {
-            run_emulated(step, count);
+            run_step(step, count);
             damage_answers(step, options_.damage);
         }
     });
@@ -512,17 +519,17 @@ void EmulatedGpu::settle_trials(const core::SettleTrials& step, std::size_t coun
 
 void EmulatedGpu::generate(const core::GenerateItems<core::Sha256Family>& step, std::size_t count, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::Generate);
-    later(stream, [=, this] { run_emulated(step, options_.damage == GpuDamage::SkipsJudging ? 0 : count); });
+    later(stream, [=, this] { run_step(step, options_.damage == GpuDamage::SkipsJudging ? 0 : count); });
 }
 void EmulatedGpu::generate(const core::GenerateItems<core::Sha512Family>& step, std::size_t count, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::Generate);
-    later(stream, [=, this] { run_emulated(step, options_.damage == GpuDamage::SkipsJudging ? 0 : count); });
+    later(stream, [=, this] { run_step(step, options_.damage == GpuDamage::SkipsJudging ? 0 : count); });
 }
 
 void EmulatedGpu::digest(const core::DigestLeaves& step, std::size_t count, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::Digest);
     later(stream, [=, this] {
-        run_emulated(step, options_.damage == GpuDamage::SkipsDigests ? 0 : count);
+        run_step(step, options_.damage == GpuDamage::SkipsDigests ? 0 : count);
         if (options_.damage == GpuDamage::FlipsDigests) {
             step.digests[0] ^= 1;
         }
@@ -531,12 +538,12 @@ void EmulatedGpu::digest(const core::DigestLeaves& step, std::size_t count, gpu:
 
 void EmulatedGpu::pack(const core::PackVerdicts& step, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::Pack);
-    later(stream, [=] { run_emulated_warps(step, step.num_items); });
+    later(stream, [=] { run_step(step, step.num_items); });
 }
 
 void EmulatedGpu::tally(const gpu::TallyStep& step, gpu::Stream stream) {
     const Lock lock = enter(GpuCall::Tally);
-    later(stream, [=] { tally_on_host(step); });
+    later(stream, [=] { run_step(step); });
 }
 
 std::vector<GpuFault> parse_faults(std::string_view text) {

@@ -37,7 +37,8 @@ const backend::BackendInfo& backend_named(std::string_view name) {
 namespace {
 
 RunOutcome run_files_on(const std::vector<std::string>& inputs, const keys::KeyStore& keys,
-                        const rules::RunOptions& options, const backend::OpenBackend& open, ParsedLines lines) {
+                        const rules::RunOptions& options, const backend::OpenBackend& open, ParsedLines lines,
+                        InputDigest digest = InputDigest::None) {
     const TempDir folder;
     const std::string results = folder.file("results.jsonl");
     const keys::KeyTable table(keys);
@@ -53,8 +54,8 @@ RunOutcome run_files_on(const std::vector<std::string>& inputs, const keys::KeyS
     if (!candidates) {
         throw std::runtime_error(candidates.error().message);
     }
-    outcome.report = run::run({options, table, *backend, *candidates ? &**candidates : nullptr}, sources,
-                              InputDigest::None, {*output}, stop);
+    outcome.report =
+        run::run({options, table, *backend, *candidates ? &**candidates : nullptr}, sources, digest, {*output}, stop);
     if (output->commit() != WriteOutcome::Ok) {
         throw std::runtime_error(output->error());
     }
@@ -81,9 +82,9 @@ RunOutcome run_text(std::string_view input, const keys::KeyStore& keys, const ru
 }
 
 RunOutcome run_text_on(std::string_view input, const keys::KeyStore& keys, const rules::RunOptions& options,
-                       const backend::OpenBackend& open) {
+                       const backend::OpenBackend& open, InputDigest digest) {
     const TempDir folder;
-    return run_files_on({folder.write("input.jsonl", input)}, keys, options, open, ParsedLines::Unwanted);
+    return run_files_on({folder.write("input.jsonl", input)}, keys, options, open, ParsedLines::Unwanted, digest);
 }
 
 std::string code_of(const nlohmann::json& line) {

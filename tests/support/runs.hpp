@@ -38,7 +38,8 @@ enum class ParsedLines : std::uint8_t { Wanted, Unwanted };
 
 /// The same over one text and a backend of the test's own, result lines not parsed.
 [[nodiscard]] RunOutcome run_text_on(std::string_view input, const keys::KeyStore& keys,
-                                     const rules::RunOptions& options, const backend::OpenBackend& open);
+                                     const rules::RunOptions& options, const backend::OpenBackend& open,
+                                     InputDigest digest = InputDigest::None);
 
 /// What a result line says: `valid`, or the error's code.
 [[nodiscard]] std::string code_of(const nlohmann::json& line);

@@ -67,10 +67,19 @@ void run_launch(const Launch& launch, DeviceMemory& memory, std::span<std::uint6
     // Where no warp waits for another, one set of registers serves all: it is large.
     const unsigned num_together = kernel.has_barriers ? num_warps : 1;
     std::vector<Lanes> registers(std::size_t{num_together} * kernel.num_registers);
+    if (launch.mutants != nullptr) {
+        launch.mutants->begin_launch();
+    }
     for (const unsigned index : order_of_blocks(launch)) {
         Block block{
             kernel, launch.parameters,          memory, executed, launch.num_blocks, launch.num_threads, launch.number,
             index,  Region(kernel.shared_bytes)};
+        if (launch.mutants != nullptr && !kernel.has_barriers) {
+            for (unsigned warp = 0; warp < num_warps; ++warp) {
+                launch.mutants->run(block, warp, registers.data());
+            }
+            continue;
+        }
         for (unsigned first = 0; first < num_warps; first += num_together) {
             std::vector<Warp> warps;
             warps.reserve(num_together);

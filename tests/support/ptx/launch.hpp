@@ -1,7 +1,7 @@
 // Runs a kernel over a grid.
 #pragma once
 
-#include "tests/support/ptx/memory.hpp"
+#include "tests/support/ptx/mutants.hpp"
 
 #include <span>
 #include <vector>
@@ -12,8 +12,9 @@ struct Launch {
     const Kernel& kernel;
     std::span<const std::uint8_t> parameters;
     unsigned num_blocks = 1;
-    unsigned num_threads = 1;    ///< of each block
-    std::uint32_t number = 1;    ///< of this launch among all, from 1
+    unsigned num_threads = 1;      ///< of each block
+    std::uint32_t number = 1;      ///< of this launch among all, from 1
+    Mutants* mutants = nullptr;    ///< run, too, unless the kernel has barriers
 };
 
 /// Block after block, in an order that the launch's number chooses; the warps of a block take turns. `executed` counts

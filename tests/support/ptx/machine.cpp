@@ -69,6 +69,9 @@ Machine::Machine() {
     if (const std::string devices = environment("HMACSWEEP_PTX_DEVICES"); !devices.empty()) {
         plan_.num_devices = std::stoi(devices);
     }
+    if (std::string path = environment("HMACSWEEP_PTX_MUTANTS"); !path.empty()) {
+        mutants_ = std::make_unique<Mutants>(std::move(path));
+    }
 }
 
 Machine::~Machine() {
@@ -100,6 +103,7 @@ void Machine::restart(MachinePlan plan) {
     num_late_calls_ = 0;
     findings_.clear();
     calls_.clear();
+    launches_.clear();
 }
 
 int Machine::planned_code(const std::string& call) {
@@ -120,6 +124,12 @@ int Machine::planned_code(const std::string& call) {
 std::uint64_t Machine::num_calls(const std::string& call) const {
     const auto found = calls_.find(call);
     return found == calls_.end() ? 0 : found->second;
+}
+
+std::map<std::string, std::uint64_t> Machine::calls_and_launches() const {
+    std::map<std::string, std::uint64_t> all = calls_;
+    all.insert(launches_.begin(), launches_.end());
+    return all;
 }
 
 void Machine::parse(Binary& binary) {
@@ -172,6 +182,7 @@ int Machine::launch(const void* host, unsigned num_blocks, unsigned num_threads,
     if (kernel == nullptr) {
         return find_fault("a launch of a function without PTX", invalid_function);
     }
+    ++launches_[kernel->name];
     for (const PlannedFailure& failure : plan_.failures) {
         if (kernel->name.find(failure.call) != std::string::npos) {
             if (const int code = planned_code(failure.call); code != 0) {
@@ -198,7 +209,8 @@ int Machine::launch(const void* host, unsigned num_blocks, unsigned num_threads,
         Coverage& coverage = coverage_[kernel];
         coverage.executed.resize(kernel->instructions.size());
         ++coverage.num_launches;
-        run_launch({*kernel, parameters, num_blocks, num_threads, ++num_launches_}, memory_, coverage.executed);
+        run_launch({*kernel, parameters, num_blocks, num_threads, ++num_launches_, mutants_.get()}, memory_,
+                   coverage.executed);
     });
 }
 

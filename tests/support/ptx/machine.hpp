@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tests/support/ptx/memory.hpp"
+#include "tests/support/ptx/mutants.hpp"
 #include "tests/support/ptx/parse.hpp"
 #include "tests/support/ptx/streams.hpp"
 
@@ -32,7 +33,7 @@ struct MachinePlan {
 /// Calls come from any thread; all but those of the constructor's kind hold mutex() meanwhile.
 class Machine {
 public:
-    /// HMACSWEEP_PTX_DEVICES of the environment is its number of GPUs.
+    /// HMACSWEEP_PTX_DEVICES of the environment is its number of GPUs, HMACSWEEP_PTX_MUTANTS the file of Mutants.
     Machine();
     Machine(const Machine&) = delete;
     Machine& operator=(const Machine&) = delete;
@@ -65,6 +66,9 @@ public:
 
     int allocate(std::size_t bytes, std::uint64_t& address);
     int release(std::uint64_t address);
+    /// Makes memory of the host the devices', too, until it is no more (DeviceMemory).
+    void share(std::uint8_t* memory, std::size_t bytes);
+    void unshare(std::uint8_t* memory);
     void* allocate_pinned(std::size_t bytes);
     int release_pinned(void* memory);
 
@@ -88,6 +92,8 @@ public:
     /// Of such calls, or launches that the plan names, since the restart; those after a lasting error are not among
     /// them.
     [[nodiscard]] std::uint64_t num_calls(const std::string& call) const;
+    /// All of CUDA's functions and all kernels, by their whole names, with the number of calls since the restart.
+    [[nodiscard]] std::map<std::string, std::uint64_t> calls_and_launches() const;
     [[nodiscard]] std::uint64_t num_late_calls() const { return num_late_calls_; }
     void count_late_call() { ++num_late_calls_; }
     [[nodiscard]] std::size_t free_bytes() const { return plan_.device_bytes - memory_.used_bytes() + global_bytes_; }
@@ -119,6 +125,7 @@ private:
     std::vector<std::unique_ptr<Binary>> binaries_;
     std::map<const void*, std::pair<const void*, std::string>> kernels_;    ///< binary and name by the host's address
     std::map<const Kernel*, Coverage> coverage_;
+    std::unique_ptr<Mutants> mutants_;
     DeviceMemory memory_;
     std::size_t global_bytes_ = 0;
     std::size_t num_globals_ = 0;
@@ -130,6 +137,7 @@ private:
     std::uint64_t num_late_calls_ = 0;
     std::vector<std::string> findings_;
     std::map<std::string, std::uint64_t> calls_;
+    std::map<std::string, std::uint64_t> launches_;
 };
 
 /// The one that this program is linked with.

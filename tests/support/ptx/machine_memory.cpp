@@ -94,6 +94,16 @@ int Machine::release(std::uint64_t address) {
     return lasting_error_;
 }
 
+void Machine::share(std::uint8_t* memory, std::size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    memory_.share(memory, bytes);
+}
+
+void Machine::unshare(std::uint8_t* memory) {
+    const std::lock_guard lock(mutex_);
+    memory_.unshare(memory);
+}
+
 void* Machine::allocate_pinned(std::size_t bytes) {
     std::vector<std::uint8_t> memory(bytes, 0xa5);
     std::uint8_t* const begin = memory.data();

@@ -11,7 +11,7 @@ constexpr std::uint64_t allocation_alignment = 256;
 constexpr std::uint64_t gap_bytes = 4096;
 // In a mark, instead of a thread's number:
 constexpr std::uint32_t several_threads = ~std::uint32_t{0};
-constexpr std::uint32_t atomic_access = several_threads - 1;
+constexpr std::uint32_t ordered_access = several_threads - 1;
 
 std::string bytes_text(std::size_t count) {
     return std::to_string(count) + (count == 1 ? " byte" : " bytes");
@@ -30,10 +30,16 @@ Region::Zeros<T> Region::make_zeros(std::size_t count) {
 
 Region::Region(std::size_t bytes)
     : size_(bytes),
-      bytes_(make_zeros<std::uint8_t>(bytes)),
+      owned_(make_zeros<std::uint8_t>(bytes)),
+      bytes_(owned_.get()),
       defined_(make_zeros<std::uint8_t>(bytes)),
       written_(make_zeros<Mark>(bytes)),
       read_(make_zeros<Mark>(bytes)) {}
+
+Region::Region(std::uint8_t* memory, std::size_t bytes) : Region(bytes) {
+    bytes_ = memory;
+    define(0, bytes);
+}
 
 std::uint8_t* Region::access(std::size_t offset, const Access& access) {
     if (offset > size_ || access.bytes > size_ - offset) {
@@ -63,18 +69,21 @@ std::uint8_t* Region::access(std::size_t offset, const Access& access) {
         }
         if (access.writes) {
             defined_[at] = 1;
-            written_[at] = {access.launch, access.is_ordered ? atomic_access : access.thread};
+            if (!access.is_trial) {
+                written_[at] = {access.launch, access.is_ordered ? ordered_access : access.thread};
+            }
         }
     }
-    return bytes_.get() + offset;
+    return bytes_ + offset;
 }
 
 void Region::look_for_races(std::size_t at, const Access& access) {
+    const std::uint32_t self = access.is_ordered ? ordered_access : access.thread;
+    // Two accesses of which one is plain; atomics and volatile ones may meet each other.
     const auto is_others = [&](const Mark& mark) {
-        return mark.launch == access.launch && mark.thread != access.thread;
+        return mark.launch == access.launch && mark.thread != access.thread && mark.thread != self;
     };
-    // A plain read of what others change by atomics sees some value that was there.
-    if (is_others(written_[at]) && (access.writes || written_[at].thread != atomic_access)) {
+    if (is_others(written_[at])) {
         throw Fault("a race: thread " + std::to_string(access.thread) + (access.writes ? " writes" : " reads") +
                         " what another thread writes",
                     launch_failure);
@@ -84,8 +93,13 @@ void Region::look_for_races(std::size_t at, const Access& access) {
                     launch_failure);
     }
     if (access.reads) {
-        read_[at] = {access.launch, is_others(read_[at]) ? several_threads : access.thread};
+        read_[at] = {access.launch, is_others(read_[at]) ? several_threads : self};
     }
+}
+
+void Region::set_byte(std::size_t offset, Byte byte) {
+    bytes_[offset] = byte.value;
+    defined_[offset] = byte.is_defined ? 1 : 0;
 }
 
 void Region::define(std::size_t offset, std::size_t bytes) {
@@ -106,6 +120,16 @@ std::uint64_t DeviceMemory::allocate(std::size_t bytes) {
     next_ += (bytes + gap_bytes + allocation_alignment - 1) / allocation_alignment * allocation_alignment;
     used_ += bytes;
     return address;
+}
+
+void DeviceMemory::share(std::uint8_t* memory, std::size_t bytes) {
+    regions_.try_emplace(reinterpret_cast<std::uint64_t>(memory), memory, bytes);
+    last_ = nullptr;
+}
+
+void DeviceMemory::unshare(std::uint8_t* memory) {
+    regions_.erase(reinterpret_cast<std::uint64_t>(memory));
+    last_ = nullptr;
 }
 
 bool DeviceMemory::release(std::uint64_t address) {

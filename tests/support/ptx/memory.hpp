@@ -21,6 +21,7 @@ struct Access {
     std::uint32_t launch = 0;            ///< by its number, from 1
     std::uint32_t thread = 0;            ///< by its number in the launch
     bool may_race = false;               ///< with other threads' accesses: nothing orders them
+    bool is_trial = false;               ///< taken back afterwards: leaves no marks
     bool* is_undefined = nullptr;        ///< of a read: set where a byte is undefined; else that is a fault
 };
 
@@ -28,11 +29,21 @@ struct Access {
 class Region {
 public:
     explicit Region(std::size_t bytes);
+    /// The host's own memory, all of it defined.
+    Region(std::uint8_t* memory, std::size_t bytes);
 
     /// The bytes at this offset, after every check. Throws Fault.
     std::uint8_t* access(std::size_t offset, const Access& access);
     /// For what is no thread's: copies and fills of the host.
-    [[nodiscard]] std::uint8_t* bytes_at(std::size_t offset) const { return bytes_.get() + offset; }
+    [[nodiscard]] std::uint8_t* bytes_at(std::size_t offset) const { return bytes_ + offset; }
+    /// One byte as it is.
+    struct Byte {
+        std::uint8_t value = 0;
+        bool is_defined = false;
+        bool operator==(const Byte&) const = default;
+    };
+    [[nodiscard]] Byte byte(std::size_t offset) const { return {bytes_[offset], defined_[offset] != 0}; }
+    void set_byte(std::size_t offset, Byte byte);
     void define(std::size_t offset, std::size_t bytes);
     void copy_defined(std::size_t offset, const Region& from, std::size_t from_offset, std::size_t bytes);
     [[nodiscard]] std::size_t num_undefined(std::size_t offset, std::size_t bytes) const;
@@ -57,7 +68,8 @@ private:
     void look_for_races(std::size_t at, const Access& access);
 
     std::size_t size_;
-    Zeros<std::uint8_t> bytes_;
+    Zeros<std::uint8_t> owned_;
+    std::uint8_t* bytes_;
     Zeros<std::uint8_t> defined_;
     Zeros<Mark> written_;
     Zeros<Mark> read_;    ///< where accesses may race
@@ -72,6 +84,9 @@ public:
 
     /// Aligned to 256 bytes, as CUDA's, with a gap behind it.
     std::uint64_t allocate(std::size_t bytes);
+    /// Makes the host's own memory the device's, too, at the same address.
+    void share(std::uint8_t* memory, std::size_t bytes);
+    void unshare(std::uint8_t* memory);
     /// False when nothing was allocated there.
     bool release(std::uint64_t address);
     /// Where `bytes` at an address lie; throws Fault when they are not all within one allocation.

@@ -17,6 +17,16 @@ constexpr std::pair<Opcode, Opcode> neighbours[] = {
     {Opcode::ShiftRight, Opcode::ShiftLeft},
     {Opcode::Negate, Opcode::Not},
     {Opcode::Not, Opcode::Negate},
+    {Opcode::Multiply, Opcode::Add},
+    {Opcode::MultiplyAdd, Opcode::Multiply},
+    {Opcode::PopulationCount, Opcode::CountLeadingZeros},
+    {Opcode::CountLeadingZeros, Opcode::PopulationCount},
+    {Opcode::Divide, Opcode::Remainder},
+    {Opcode::Remainder, Opcode::Divide},
+    {Opcode::Convert, Opcode::Not},
+    {Opcode::BitFieldExtract, Opcode::Not},
+    {Opcode::BitReverse, Opcode::Not},
+    {Opcode::Abs, Opcode::Not},
 };
 constexpr std::pair<Mode, Mode> edges[] = {
     {Mode::Equal, Mode::NotEqual},
@@ -32,6 +42,8 @@ constexpr std::pair<Mode, Mode> edges[] = {
     {Mode::Down, Mode::Up},
     {Mode::Left, Mode::Right},
     {Mode::Add, Mode::Max},
+    {Mode::Min, Mode::Max},
+    {Mode::Max, Mode::Min},
 };
 
 }    // namespace
@@ -51,8 +63,20 @@ bool mutate(Instruction& in) {
     }
     switch (in.opcode) {
         case Opcode::Branch:
+            if (in.guard.kind == Operand::Kind::None) {
+                in.opcode = Opcode::Fence;    // goes on instead
+            }
             in.guard.is_negated = !in.guard.is_negated;
-            return in.guard.kind != Operand::Kind::None;
+            return true;
+        case Opcode::Move:
+            if (in.destinations.size() > 1) {
+                std::swap(in.destinations[0], in.destinations[1]);
+            } else if (in.sources.size() > 1) {
+                std::swap(in.sources[0], in.sources[1]);
+            } else {
+                in.opcode = Opcode::Not;
+            }
+            return true;
         case Opcode::Load:
         case Opcode::Store:
             // The next element.

@@ -2,7 +2,7 @@
 // others, part, or wait.
 #pragma once
 
-#include "tests/support/ptx/memory.hpp"
+#include "tests/support/ptx/journal.hpp"
 
 #include <span>
 
@@ -19,6 +19,8 @@ struct Block {
     std::uint32_t launch = 0;    ///< by its number
     std::uint32_t index = 0;     ///< of this block
     Region shared{0};
+    Journal* journal = nullptr;    ///< gets what is written to the device's memory
+    bool is_trial = false;         ///< what is written is taken back
 };
 
 class Warp {

@@ -68,7 +68,8 @@ std::uint8_t* Warp::locate(const Instruction& in, unsigned lane, std::uint64_t a
     access.is_noncoherent = in.is_noncoherent;
     access.is_ordered = in.is_ordered;
     access.used_bytes = in.used_bytes;
-    access.may_race = !block_.kernel.has_barriers && !in.is_ordered && space == Space::Global;
+    access.is_trial = block_.is_trial;
+    access.may_race = !block_.is_trial && !block_.kernel.has_barriers && space == Space::Global;
     access.launch = block_.launch;
     access.is_undefined = space == Space::Local ? access.is_undefined : nullptr;
     access.thread = block_.index * block_.num_threads + first_thread_ + lane;
@@ -89,6 +90,9 @@ std::uint8_t* Warp::locate(const Instruction& in, unsigned lane, std::uint64_t a
             return const_cast<std::uint8_t*>(block_.parameters.data()) + offset;
         default: {
             const DeviceMemory::Place place = block_.memory.find(address, access.bytes);
+            if (access.writes && block_.journal != nullptr) {
+                block_.journal->note(*place.region, place.offset, access.bytes);
+            }
             return place.region->access(place.offset, access);
         }
     }
