@@ -1,0 +1,41 @@
+// Finds the command that verifies an input: tries formats, places of the MAC and messages, and checks the command on
+// the first records.
+#pragma once
+
+#include "host/cli/commands/command_words.hpp"
+#include "host/cli/commands/sample_runs.hpp"
+#include "host/keys/key_store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hmacsweep::cli {
+
+/// A command and what it does with the first records.
+struct FoundJob {
+    diagnosis::Settings settings;
+    SampleCounts counts;
+    std::vector<std::string> notes{};    ///< what a person should know of it, each a sentence
+    /// A bare secret of --keys, and what to give in its place; empty where all are right.
+    std::pair<std::string, std::string> replaced_key{};
+};
+
+/// What a search has found and tried.
+struct JobSearch {
+    std::optional<FoundJob> best;
+    SampleCounts as_given;                     ///< by the options as they were given
+    std::size_t num_lines = 0;                 ///< that were looked at for the format
+    std::uint64_t num_computed = 0;            ///< MACs
+    std::vector<std::string> field_names{};    ///< that were seen, for a person
+    std::vector<std::string> mac_names{};      ///< of the fields that look like MACs
+    std::string error{};                       ///< why no record could be read
+};
+
+/// Searches in the inputs, which must be files or folders.
+[[nodiscard]] JobSearch find_job(const CommandWords& given, const keys::LoadedKeys& keys,
+                                 const backend::ChosenBackend& backend, std::uint64_t first);
+
+}    // namespace hmacsweep::cli
