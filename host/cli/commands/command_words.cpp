@@ -25,10 +25,11 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
     return std::ranges::find(names, name) != names.end();
 }
 
-/// The option of `diagnose` with this name; null for none.
+/// The option of `diagnose` or `verify` with this name; null for none.
 const Option* option_of(std::string_view name) {
     const auto found = std::ranges::find_if(all_options(), [&](const Option& option) {
-        return option.commands.has(Command::Diagnose) && (option.name() == name || option.names.starts_with(name));
+        return (option.commands.has(Command::Diagnose) || option.commands.has(Command::Verify)) &&
+               (option.name() == name || option.names.starts_with(name));
     });
     return found == all_options().end() ? nullptr : &*found;
 }

@@ -12,6 +12,7 @@
 namespace hmacsweep::cli {
 
 struct CommandWords {
+    std::string before{};    ///< a command whose output is the input, with `| ` behind it; empty: there is none
     std::vector<std::string> inputs;
     diagnosis::Settings format;    ///< what was given about the input's format
     diagnosis::Settings job;       ///< about messages, MACs, keys' names and algorithms

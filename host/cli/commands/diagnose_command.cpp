@@ -12,6 +12,7 @@
 #include "host/cli/options/option_values.hpp"
 #include "host/cli/options/validation.hpp"
 #include "host/diagnosis/diagnosis.hpp"
+#include "host/html/text.hpp"
 #include "host/input/slab_reader.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/keys/key_file.hpp"
@@ -19,6 +20,7 @@
 #include "host/report/ending.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <limits>
 #include <memory>
@@ -126,7 +128,9 @@ struct Told {
 };
 
 /// What the usual mistakes, tried one by one, say of the records as the request reads them.
-Told try_mistakes(const DiagnoseRequest& request, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend) {
+/// `is_known`: whether the inputs could be read by other options.
+Told try_mistakes(const DiagnoseRequest& request, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend,
+                  bool is_known) {
     FirstRecords records(request, keys, backend);
     Told told;
     std::size_t num_unexplained = 0;
@@ -145,33 +149,10 @@ Told try_mistakes(const DiagnoseRequest& request, const keys::LoadedKeys& keys, 
         }
     }
     for (const input::Source& source : records.inputs().sources) {
-        if (!source.error.empty()) {
+        if (!source.error.empty() && !is_known) {
             complain(printable(source.error, 400));
             told.status = report::Status::Incomplete;
         }
-    }
-    return told;
-}
-
-/// The command that was found, and what it does.
-Told tell_job(const FoundJob& job, CommandWords given) {
-    for (diagnosis::Setting& setting : given.others) {
-        if (setting.name == "--keys" && setting.value == job.replaced_key.first) {
-            setting.value = job.replaced_key.second;
-        }
-    }
-    const SampleCounts& counts = job.counts;
-    const std::uint64_t rest = counts.records - counts.valid;
-    Told told;
-    told.status = rest == 0 ? report::Status::Ok : report::Status::Invalid;
-    const std::string others = rest == 0 ? ""
-                                         : fmt::format(", {} {} not ({} with a wrong MAC)", grouped(rest),
-                                                       rest == 1 ? "does" : "do", grouped(counts.invalid));
-    told.text =
-        fmt::format("{} of the first {} {}{}:\n  {}\n", grouped(counts.valid), plural(counts.records, "record"),
-                    counts.valid == 1 ? "verifies" : "verify", others, command_line(verify_words(given, job.settings)));
-    for (const std::string& note : job.notes) {
-        told.text += fmt::format("note: {}\n", note);
     }
     return told;
 }
@@ -185,8 +166,7 @@ std::string tell_nothing(const JobSearch& search) {
         std::ranges::transform(names, names.begin(), [](const std::string& name) { return printable(name, 40); });
         return fmt::format("{}{}", fmt::join(names, ", "), has_more ? ", ..." : "");
     };
-    std::string text =
-        fmt::format("no command was found that verifies the first {}\n", plural(search.as_given.records, "record"));
+    std::string text = "no command was found that verifies the first records\n";
     if (search.mac_names.empty()) {
         text += fmt::format("nothing could be tried: no field looks like a MAC of SHA-2{}{}\n",
                             search.field_names.empty() ? "" : "; there are ", list(search.field_names));
@@ -200,10 +180,12 @@ std::string tell_nothing(const JobSearch& search) {
 /// Searches, and prints what was found; the status.
 int tell(const DiagnoseRequest& request, const CommandWords& given, const CommandWords& read,
          const keys::LoadedKeys& keys, const backend::ChosenBackend& backend) {
-    const JobSearch search = find_job(read, keys, backend, request.first);
+    const JobSearch search = find_job(read, keys, backend, {.first = request.first});
     Told told;
     if (search.best) {
-        told = tell_job(*search.best, given);
+        const SampleCounts& counts = search.best->counts;
+        told = {text_of(*search.best, given),
+                counts.valid == counts.records ? report::Status::Ok : report::Status::Invalid};
     } else if (search.as_given.records == 0 && search.num_lines == 0 && search.error.empty()) {
         told = {"the input has no records\n", report::Status::Unverified};
     } else {
@@ -213,21 +195,21 @@ int tell(const DiagnoseRequest& request, const CommandWords& given, const Comman
         told.status != report::Status::Unverified) {
         DiagnoseRequest other = request;
         other.reading.inputs = read.inputs.empty() ? request.reading.inputs : read.inputs;
-        const Told more = try_mistakes(other, keys, backend);
+        const Told more = try_mistakes(other, keys, backend, search.best || !search.mac_names.empty());
         told.text += more.text;
         told.status = search.best && more.status != report::Status::Incomplete ? told.status : more.status;
     }
     return as_int(write_out(told.text) ? told.status : report::Status::Incomplete);
 }
 
-/// The first `lines` lines of standard input, at most 8 MiB, as a file that can be read again.
-Result<Fd> copy_of_input(std::uint64_t lines) {
+/// The first `lines` lines that `input` has from here on, at most 8 MiB, as a file that can be read again.
+Result<Fd> copy_of(int input, std::uint64_t lines) {
     constexpr std::size_t most_bytes = std::size_t{8} << 20;
     Fd copy(::memfd_create("hmacsweep input", MFD_CLOEXEC));
     std::vector<char> buffer(std::size_t{64} << 10);
     std::size_t total = 0;
     while (copy && total < most_bytes && lines != 0) {
-        const ssize_t size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+        const ssize_t size = ::read(input, buffer.data(), buffer.size());
         if (size < 0 && errno == EINTR) {
             continue;
         }
@@ -242,14 +224,26 @@ Result<Fd> copy_of_input(std::uint64_t lines) {
             lines -= feed == std::string_view::npos ? 0 : 1;
         }
         if (::write(copy.get(), buffer.data(), kept) != static_cast<ssize_t>(kept)) {
-            return Error{"standard input cannot be copied to memory"};
+            return Error{"the input cannot be copied to memory"};
         }
         total += kept;
     }
     if (!copy) {
-        return Error{"standard input cannot be copied to memory"};
+        return Error{"the input cannot be copied to memory"};
     }
     return copy;
+}
+
+/// A file whose first line is `sep=;`, as spreadsheets write it, open behind that line; none for any other inputs.
+Fd behind_separator_line(const std::vector<std::string>& inputs) {
+    constexpr std::string_view sign = "sep=";
+    std::array<char, 16> begin{};
+    Result<Fd> file = inputs.size() == 1 ? open_for_reading(inputs[0]) : Result<Fd>(Fd());
+    const ssize_t size = file && *file ? ::pread(file->get(), begin.data(), begin.size(), 0) : 0;
+    const std::string_view text(begin.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    const std::size_t end = text.find('\n');
+    const bool is_it = text.starts_with(sign) && end != std::string_view::npos && end <= sign.size() + 2;
+    return is_it && ::lseek(file->get(), static_cast<off_t>(end + 1), SEEK_SET) >= 0 ? std::move(*file) : Fd();
 }
 
 }    // namespace
@@ -296,15 +290,20 @@ int run_diagnose(const Invocation& invocation) {
         complain(backend.error().message);
         return as_int(report::Status::BackendFailed);
     }
-    const CommandWords given = sort_words(invocation.arguments.subspan(1));
+    CommandWords given = sort_words(invocation.arguments.subspan(1));
     CommandWords read = given;
-    std::optional<Fd> copy;
+    Result<Fd> copy = Fd();
     if (request->reading.inputs == std::vector<std::string>{"-"}) {
-        Result<Fd> copied = copy_of_input(request->first + 1);
-        if (!copied) {
-            return fail(report::Status::Incomplete, copied.error().message);
-        }
-        copy.emplace(std::move(*copied));
+        copy = copy_of(STDIN_FILENO, request->first + 1);
+    } else if (Fd rows = behind_separator_line(request->reading.inputs)) {
+        copy = copy_of(rows.get(), request->first + 1);
+        given.before = fmt::format("tail -n +2 {} | ", html::shell_word(request->reading.inputs[0]));
+        given.inputs.clear();
+    }
+    if (!copy) {
+        return fail(report::Status::Incomplete, copy.error().message);
+    }
+    if (*copy) {
         read.inputs = {fmt::format("/proc/self/fd/{}", copy->get())};
     }
     return tell(*request, given, read, *keys, *backend);

@@ -1,6 +1,9 @@
 #include "host/cli/commands/job_finder.hpp"
 
+#include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
+#include "host/cli/commands/command_table.hpp"
+#include "host/cli/options/option_table.hpp"
 #include "host/cli/profiles/profiles.hpp"
 #include "host/diagnosis/job/cover_settings.hpp"
 #include "host/diagnosis/job/readings.hpp"
@@ -22,9 +25,9 @@ using diagnosis::Settings;
 constexpr std::size_t lines_looked_at = 40;
 constexpr std::size_t records_searched = 24;
 constexpr std::uint64_t profile_records = 50;
-constexpr std::uint64_t search_budget = 1'500'000;
 constexpr std::size_t most_readings = 8;
 constexpr std::size_t most_places = 4;
+constexpr std::size_t most_named = 4;
 
 /// A reading, a place of the MAC in it, and the search for what the MAC covers.
 struct Attempt {
@@ -38,16 +41,16 @@ struct Attempt {
 class JobFinder {
 public:
     JobFinder(const CommandWords& given, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend,
-              std::uint64_t first)
+              const JobLimits& limits)
         : given_(given),
           keys_(keys.store),
           key_files_(keys.identities),
           backend_(backend),
-          first_(first),
-          runs_(given, keys.store, keys.identities, backend, first),
-          few_(given, keys.store, keys.identities, backend, std::min(first, profile_records)),
+          first_(limits.first),
+          runs_(given, keys.store, keys.identities, backend, limits.first),
+          few_(given, keys.store, keys.identities, backend, std::min(limits.first, profile_records)),
           tries_(diagnosis::key_tries(keys.store, preferred_key())) {
-        budget_.left = search_budget;
+        budget_.left = limits.num_macs;
     }
 
     JobSearch operator()() {
@@ -109,6 +112,14 @@ private:
         } else if (keys_.size() == 1) {
             choices.push_back({{"--key-id", keys_[0].result_name()}});
         } else {
+            for (const keys::Key& key : keys_.keys()) {    // a profile may add the version
+                const std::size_t version = key.key_id.rfind(":v");
+                Settings choice{{"--key-id", key.key_id.substr(0, version)}};
+                if (version != std::string::npos && choices.size() < most_named &&
+                    std::ranges::find(choices, choice) == choices.end()) {
+                    choices.push_back(std::move(choice));
+                }
+            }
             choices.push_back({{"--key-id", "any"}});
         }
         return choices;
@@ -194,14 +205,20 @@ private:
             attempt.records = std::make_unique<diagnosis::RecordTexts>(attempt.samples);
             attempt.fields = diagnosis::fields_of(*attempt.records);
             Attempt& added = attempts.emplace_back(std::move(attempt));
-            added.search =
-                std::make_unique<diagnosis::CoverSearch>(*added.records, added.fields, lengths, tries_, keys_, budget_);
+            added.search = std::make_unique<diagnosis::CoverSearch>(*added.records, added.fields, lengths, tries_,
+                                                                    keys_, budget_, can_reverse());
             if (added.search->has_macs()) {
-                found_.mac_names.push_back(places[i].name);
+                if (std::ranges::find(found_.mac_names, places[i].name) == found_.mac_names.end()) {
+                    found_.mac_names.push_back(places[i].name);
+                }
             } else {
                 attempts.pop_back();
             }
         }
+    }
+
+    [[nodiscard]] static bool can_reverse() {
+        return std::ranges::find(all_options(), "--chain-order", &Option::name) != all_options().end();
     }
 
     /// Fields that may be tokens.
@@ -229,7 +246,8 @@ private:
 
     /// Checks what a search has found, whole, and the variants of it that may explain more.
     void settle(const Attempt& attempt) {
-        const diagnosis::Cover& cover = *attempt.search->found();
+        diagnosis::Cover cover = *attempt.search->found();
+        diagnosis::cover_what_digests_cover(cover, *attempt.records, attempt.fields);
         FoundJob job{
             diagnosis::settings_of(cover, *attempt.search, *attempt.records, attempt.fields, keys_, attempt.place),
             {},
@@ -356,9 +374,29 @@ private:
 
 }    // namespace
 
+std::string text_of(const FoundJob& job, CommandWords given) {
+    for (diagnosis::Setting& setting : given.others) {
+        if (setting.name == "--keys" && setting.value == job.replaced_key.first) {
+            setting.value = job.replaced_key.second;
+        }
+    }
+    const SampleCounts& counts = job.counts;
+    const std::uint64_t rest = counts.records - counts.valid;
+    const std::string others = rest == 0 ? ""
+                                         : fmt::format(", {} {} not ({} with a wrong MAC)", grouped(rest),
+                                                       rest == 1 ? "does" : "do", grouped(counts.invalid));
+    std::string text = fmt::format("{} of the first {} {}{}:\n  {}{}\n", grouped(counts.valid),
+                                   plural(counts.records, "record"), counts.valid == 1 ? "verifies" : "verify", others,
+                                   given.before, command_line(verify_words(given, job.settings)));
+    for (const std::string& note : job.notes) {
+        text += fmt::format("note: {}\n", note);
+    }
+    return text;
+}
+
 JobSearch find_job(const CommandWords& given, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend,
-                   std::uint64_t first) {
-    return JobFinder(given, keys, backend, first)();
+                   const JobLimits& limits) {
+    return JobFinder(given, keys, backend, limits)();
 }
 
 }    // namespace hmacsweep::cli

@@ -34,8 +34,17 @@ struct JobSearch {
     std::string error{};                       ///< why no record could be read
 };
 
+/// How much to try.
+struct JobLimits {
+    std::uint64_t first = 1000;            ///< records that a command is run on
+    std::uint64_t num_macs = 1'500'000;    ///< MACs of short messages
+};
+
+/// The command and what it does with the first records, in lines; `given`: the command line to make it of.
+[[nodiscard]] std::string text_of(const FoundJob& job, CommandWords given);
+
 /// Searches in the inputs, which must be files or folders.
 [[nodiscard]] JobSearch find_job(const CommandWords& given, const keys::LoadedKeys& keys,
-                                 const backend::ChosenBackend& backend, std::uint64_t first);
+                                 const backend::ChosenBackend& backend, const JobLimits& limits);
 
 }    // namespace hmacsweep::cli

@@ -44,6 +44,12 @@ constexpr std::array<Stage, num_stages> stages{{
     {AtomSet::Plain, Effort::Three, true},
 }};
 
+/// Wipes a buffer for key material. A decoding that fails has written key bytes, and left none.
+void forget(ByteBuffer& material) {
+    material.resize(material.capacity());
+    wipe(material.data(), material.size());
+}
+
 }    // namespace
 
 std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferred) {
@@ -65,21 +71,32 @@ std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferre
                 mistake.change(tries[i].material.bytes(), changed) && !changed.empty()) {
                 tries.push_back({tries[i].key, std::string(mistake.advice), SecretBytes(Bytes(changed))});
             }
-            changed.resize(changed.capacity());    // a decoding that fails has written key bytes, and left none
-            wipe(changed.data(), changed.size());
+            forget(changed);
+        }
+        // A key whose text was read as base64, or hex, though it is the other.
+        for (const auto& [encode, encoding] :
+             {std::pair(&encode_base64, Encoding::Hex), std::pair(&encode_hex, Encoding::Base64)}) {
+            ByteBuffer text;
+            ByteBuffer material;
+            if (encode(tries[i].material.bytes(), text) && decode_text(encoding, text, material) && !material.empty()) {
+                tries.push_back({tries[i].key, std::string(name_of(encoding)), SecretBytes(Bytes(material))});
+            }
+            forget(text);
+            forget(material);
         }
     }
     return tries;
 }
 
 CoverSearch::CoverSearch(RecordTexts& records, const std::vector<JobField>& fields, MacLengths lengths,
-                         const std::vector<KeyTry>& tries, const keys::KeyStore& keys, Budget& budget)
+                         const std::vector<KeyTry>& tries, const keys::KeyStore& keys, Budget& budget, bool can_reverse)
     : records_(records),
       fields_(fields),
       tries_(tries),
       keys_(keys),
       budget_(budget),
       lengths_(lengths),
+      can_reverse_(can_reverse),
       mac_texts_(records.macs()),
       macs_(records.size()) {
     num_plain_keys_ = static_cast<std::size_t>(std::ranges::count(tries, "", &KeyTry::encoding));
@@ -131,7 +148,7 @@ std::optional<Algorithm> CoverSearch::algorithm_of(std::size_t record) const {
 bool CoverSearch::run(std::size_t number) {
     const Stage& stage = stages.at(number);
     if (number == 0) {
-        plain_ = plain_atoms(fields_, mac_texts_);
+        plain_ = plain_atoms(fields_, mac_texts_, can_reverse_);
     } else if (!has_more_atoms_) {
         has_more_atoms_ = true;
         changed_ = changed_atoms(records_, fields_, mac_texts_);
@@ -251,6 +268,8 @@ void CoverSearch::weigh(const Plan& plan, const std::vector<Atom>& atoms, KeyRan
                          !cover.recipe.starts_with("{raw");
     cover.is_chained =
         std::ranges::any_of(plan.pieces, [&](const PlanPiece& piece) { return atoms[piece.atom].is_previous; });
+    cover.is_reversed =
+        std::ranges::any_of(plan.pieces, [&](const PlanPiece& piece) { return atoms[piece.atom].is_reversed; });
     if (cover.num_explained < num_with_macs_) {
         find_absent_texts(cover, plan, atoms);
     }

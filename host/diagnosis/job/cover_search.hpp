@@ -28,12 +28,13 @@ struct KeyTry {
 /// What the MACs of a sample cover.
 struct Cover {
     std::string recipe;
-    bool is_one_field = false;              ///< whether the recipe is one field, maybe decoded
-    bool is_chained = false;                ///< whether the recipe has something of the record before
-    std::string chain_start{};              ///< what was before the first record; empty: nothing is said
-    std::size_t num_explained = 0;          ///< records of the sample
-    std::vector<std::uint32_t> keys{};      ///< that explain records, each once
-    std::string key_encoding{};             ///< to import the key with; empty: as it was imported
+    bool is_one_field = false;            ///< whether the recipe is one field, maybe decoded
+    bool is_chained = false;              ///< whether the recipe has something of the record before
+    std::string chain_start{};            ///< what was before the first record; empty: nothing is said
+    bool is_reversed = false;             ///< whether that record is the one behind, as in a log with the newest first
+    std::size_t num_explained = 0;        ///< records of the sample
+    std::vector<std::uint32_t> keys{};    ///< that explain records, each once
+    std::string key_encoding{};           ///< to import the key with; empty: as it was imported
     std::vector<Algorithm> algorithms{};    ///< of the explained records, each once
     std::size_t mac_bytes = 0;              ///< of the shortest MAC
 };
@@ -63,7 +64,7 @@ class CoverSearch {
 public:
     /// All must outlive the object.
     CoverSearch(RecordTexts& records, const std::vector<JobField>& fields, MacLengths lengths,
-                const std::vector<KeyTry>& tries, const keys::KeyStore& keys, Budget& budget);
+                const std::vector<KeyTry>& tries, const keys::KeyStore& keys, Budget& budget, bool can_reverse);
 
     /// Tries one stage; whether the cover that is known now explains most of the records.
     bool run(std::size_t stage);
@@ -102,6 +103,7 @@ private:
     const keys::KeyStore& keys_;
     Budget& budget_;
     MacLengths lengths_;
+    bool can_reverse_;
     std::size_t num_plain_keys_ = 0;
     std::vector<MacTexts> mac_texts_;
     std::vector<std::vector<ByteBuffer>> macs_;    ///< of each record

@@ -39,6 +39,9 @@ void add_message(Settings& settings, const Cover& cover, const RecordTexts& reco
         return;
     }
     settings.push_back({"--message", cover.recipe});
+    if (cover.is_reversed) {
+        settings.push_back({"--chain-order", "reverse"});
+    }
     if (!cover.chain_start.empty()) {
         settings.push_back({"--chain-start", cover.chain_start});
     }
@@ -116,6 +119,30 @@ Settings settings_of(const Cover& cover, const CoverSearch& search, const Record
         settings.push_back({"--mac-encoding", "auto"});
     }
     return settings;
+}
+
+void cover_what_digests_cover(Cover& cover, RecordTexts& records, const std::vector<JobField>& fields) {
+    const JobField* const digest = digest_in(cover, fields);
+    const std::string whole = digest == nullptr ? "" : digest->with("");
+    const std::size_t place = whole.empty() ? std::string::npos : cover.recipe.find(whole);
+    if (place == std::string::npos) {
+        return;
+    }
+    for (const JobField& field : fields) {
+        for (const char* steps : {"sha256:to-hex", "sha256:to-base64", "sha256:to-HEX", "sha512:to-hex", "sha1:to-hex",
+                                  "md5:to-hex", "sha384:to-hex", "sha512:to-base64"}) {
+            const Texts made = &field == digest ? Texts() : records.made_by(field.with(steps));
+            std::size_t num_equal = 0;
+            for (std::size_t i = 0; i < made.size(); ++i) {
+                num_equal += made[i] && made[i] == digest->texts[i] ? 1 : 0;
+            }
+            if (2 * num_equal > digest->texts.size()) {
+                cover.recipe.replace(place, whole.size(), field.with(steps));
+                cover.is_one_field = false;
+                return;
+            }
+        }
+    }
 }
 
 const JobField* digest_in(const Cover& cover, const std::vector<JobField>& fields) {

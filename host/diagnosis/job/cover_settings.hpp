@@ -11,6 +11,10 @@ namespace hmacsweep::diagnosis {
                                    const std::vector<JobField>& fields, const keys::KeyStore& keys,
                                    const Settings& place);
 
+/// Where a field of the message is a digest of another field: takes that field's digest in its place, so that the other
+/// field is covered. For fields of which the digest is known.
+void cover_what_digests_cover(Cover& cover, RecordTexts& records, const std::vector<JobField>& fields);
+
 /// A field of the message that is a digest itself; null for none.
 [[nodiscard]] const JobField* digest_in(const Cover& cover, const std::vector<JobField>& fields);
 

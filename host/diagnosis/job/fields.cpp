@@ -56,7 +56,7 @@ std::string in_columns(std::string_view name) {
 
 /// Whether a text is a name of a header: a word of letters, digits and dashes.
 bool is_header_name(std::string_view text) {
-    return text.size() > 1 && text.size() < 64 &&
+    return !text.empty() && text.size() < 64 &&
            text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
                std::string_view::npos;
 }

@@ -129,7 +129,8 @@ void add_queries(std::vector<Atom>& atoms, RecordTexts& records, const JobField&
 
 }    // namespace
 
-std::vector<Atom> plain_atoms(const std::vector<JobField>& fields, const std::vector<MacTexts>& macs) {
+std::vector<Atom> plain_atoms(const std::vector<JobField>& fields, const std::vector<MacTexts>& macs,
+                              bool can_reverse) {
     std::vector<Atom> atoms;
     for (const JobField* field : covered_fields(fields, macs, most_plain)) {
         atoms.push_back({field->with(""), field->texts, field->name});
@@ -137,6 +138,10 @@ std::vector<Atom> plain_atoms(const std::vector<JobField>& fields, const std::ve
     const Atom before = other_macs(macs, -1);
     if (macs.size() > 2 && is_there(before) && !macs[0].is_decoded) {
         atoms.push_back(before);
+        if (can_reverse) {
+            atoms.push_back(other_macs(macs, 1));
+            atoms.back().is_reversed = true;
+        }
     }
     return atoms;
 }

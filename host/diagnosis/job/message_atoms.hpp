@@ -8,8 +8,10 @@
 
 namespace hmacsweep::diagnosis {
 
-/// The fields as they are, without those that have the MAC in them. The MAC of the record before comes last.
-[[nodiscard]] std::vector<Atom> plain_atoms(const std::vector<JobField>& fields, const std::vector<MacTexts>& macs);
+/// The fields as they are, without those that have the MAC in them. The MAC of the record before comes last, and with
+/// `can_reverse` the one of the record behind.
+[[nodiscard]] std::vector<Atom> plain_atoms(const std::vector<JobField>& fields, const std::vector<MacTexts>& macs,
+                                            bool can_reverse);
 
 /// What steps make of these fields: decoded, encoded, hashed, written again.
 [[nodiscard]] std::vector<Atom> changed_atoms(RecordTexts& records, const std::vector<JobField>& fields,

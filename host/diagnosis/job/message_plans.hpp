@@ -17,7 +17,8 @@ struct Atom {
     std::string recipe;    ///< `{payload:hex}`
     Texts texts;
     std::string name{};          ///< of its field, for `name=` before it; empty: it is not used so
-    bool is_previous = false;    ///< whether it is of another record, so that records are chained
+    bool is_previous = false;    ///< whether it is of the record before, so that records are chained
+    bool is_reversed = false;    ///< whether the record before is the one behind, as in a log with the newest first
 };
 
 /// A piece of a message: a literal and an atom behind it.
