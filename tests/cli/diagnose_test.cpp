@@ -1,4 +1,5 @@
 // Why everything fails, as a user sees it: the hint of `verify` and the whole list of `diagnose`, by the real program.
+#include "tests/cli/diagnosed.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
 
@@ -6,25 +7,6 @@
 
 namespace hmacsweep::tests {
 namespace {
-
-std::string text_of(int i) {
-    return std::string("payment no. ") + std::to_string(i);
-}
-
-std::string hex(Bytes bytes) {
-    std::string text;
-    for (const std::uint8_t byte : bytes) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        text += digits[byte / 16];
-        text += digits[byte % 16];
-    }
-    return text;
-}
-
-/// The MAC of a message under the key `plain` of a Workplace.
-ByteVector mac_of(std::string_view message, Algorithm algorithm = Algorithm::HmacSha256) {
-    return reference_hmac(algorithm, as_bytes("0123456789"), as_bytes(message));
-}
 
 /// A table of payloads and their MACs in hex.
 std::string table(int num_rows) {
@@ -42,28 +24,10 @@ const std::vector<std::string>& reading() {
     return arguments;
 }
 
-std::vector<std::string> joined(std::vector<std::string> first, const std::vector<std::string>& second) {
-    first.insert(first.end(), second.begin(), second.end());
-    return first;
-}
-
 ProcessResult diagnose(const Workplace& place, const std::string& input, const std::vector<std::string>& arguments) {
     ProcessOptions options;
     options.input = input;
     return program(joined({"diagnose", "--keys", place.key_file}, arguments), options);
-}
-
-/// The command that a diagnosis tells to run; empty when it tells none.
-std::string command_of(const std::string& text) {
-    constexpr std::string_view margin = "\n  hmacsweep verify ";
-    const std::size_t begin = text.find(margin);
-    return begin == std::string::npos ? "" : text.substr(begin + 3, text.find('\n', begin + 3) - begin - 3);
-}
-
-/// Runs such a command as a shell does, with `input` as standard input.
-ProcessResult paste(const std::string& command, const std::string& input) {
-    const std::string real = HMACSWEEP_BINARY + command.substr(command.find(' '));
-    return run_process({"sh", "-c", real + " < " + input});
 }
 
 }    // namespace
@@ -261,115 +225,6 @@ TEST_CASE("diagnose tells what makes records verify, and verify agrees with it")
         CAPTURE(verified.err);
         CHECK(verified.status == 0);
     }
-}
-
-TEST_CASE("diagnose finds whole jobs from an input and a key, and the command verifies every record") {
-    struct Row {
-        std::string name;    ///< of the file
-        std::string (*record)(int);
-        std::string begin;      ///< before the records
-        std::string options;    ///< of the command, among others
-    };
-    const Row rows[] = {
-        {"nested.jsonl",
-         [](int i) { return R"({"h":{"X-Sig":")" + hex(mac_of(text_of(i))) + R"("},"b":")" + text_of(i) + "\"}\n"; },
-         "", "mac=/h/X-Sig,message=b --message-encoding text"},
-        {"string.jsonl",
-         [](int i) {
-             return R"({"h":"{\"X-Sig\":\")" + hex(mac_of(text_of(i))) + R"(\"}","b":")" + text_of(i) + "\"}\n";
-         },
-         "", "'mac=h:at(/X-Sig),message=b'"},
-        {"list.jsonl",
-         [](int i) {
-             return R"({"h":[{"name":"X-Sig","value":")" + hex(mac_of(text_of(i))) + R"("}],"b":")" + text_of(i) +
-                    "\"}\n";
-         },
-         "", "'mac=h:find(X-Sig),message=b'"},
-        {"app.log", [](int i) { return "login " + text_of(i) + " hmac=" + hex(mac_of("login " + text_of(i))) + "\n"; },
-         "", "--line '{Message} hmac={Mac}'"},
-        {"list.csv",
-         [](int i) {
-             const std::string time = std::to_string(i);
-             return text_of(i) + ",\"t=" + time + ",v1=" + hex(mac_of(time + "." + text_of(i))) + "\"\n";
-         },
-         "p,sig\n", "--mac 't={t},v1={Mac}' --mac-separator , --message '{t}.{p}'"},
-        {"separated.csv",
-         [](int i) {
-             const std::string id = std::to_string(i);
-             return id + ";" + text_of(i) + ";" + hex(mac_of(text_of(i) + "&" + id)) + "\n";
-         },
-         "sep=;\nid;p;sig\n", "--delimiter ';' --columns mac=sig --message '{p}&{id}'"},
-    };
-    for (const Row& row : rows) {
-        const Workplace place;
-        std::string text = row.begin;
-        for (int i = 0; i < 10; ++i) {
-            text += row.record(i);
-        }
-        const std::string input = place.dir.write(row.name, text);
-        const ProcessResult result = program({"diagnose", "--keys", place.key_file, input});
-        CAPTURE(row.name, result.out, result.err);
-        CHECK(result.status == 0);
-        CHECK_THAT(result.out, has_text("10 of the first 10 records verify:") && has_text(row.options));
-        std::string command = result.out.substr(result.out.find("\n  ") + 3);
-        command.replace(command.find("hmacsweep verify"), 9, HMACSWEEP_BINARY);
-        CHECK(run_process({"sh", "-c", command}).status == 0);
-    }
-}
-
-TEST_CASE("a key that was imported in the wrong encoding is told, and a bare secret is read in the right one") {
-    const TempDir dir;
-    std::string rows = "p,sig\n";
-    const ByteVector key = pattern(33);
-    for (int i = 0; i < 10; ++i) {
-        rows += text_of(i) + "," + hex(reference_hmac(Algorithm::HmacSha256, key, as_bytes(text_of(i)))) + "\n";
-    }
-    const std::string input = dir.write("t.csv", rows);
-    const std::string secret = dir.write("secret", hex(key));
-    ::chmod(secret.c_str(), 0600);
-    const ProcessResult bare = program({"diagnose", input, "--keys", "text:" + secret});
-    CAPTURE(bare.out, bare.err);
-    CHECK_THAT(bare.out, has_text("10 of the first 10 records verify:") && has_text("--keys hex:" + secret));
-    CHECK(paste(command_of(bare.out), "/dev/null").status == 0);
-    // 66 digits are no base64, 64 and 68 are.
-    const std::string file = dir.file("keys.json");
-    REQUIRE(program({"keys", "import", "--id", "a", "--in", secret, "--encoding", "text", "-o", file}).status == 0);
-    const ProcessResult result = program({"diagnose", input, "--keys", file});
-    CAPTURE(result.out);
-    CHECK_THAT(result.out, has_text("10 of the first 10 records verify:") &&
-                               has_text("the key a was imported in the wrong encoding") && has_text("--encoding hex"));
-}
-
-TEST_CASE("where nothing is valid, verify hints at the command that diagnose finds") {
-    const Workplace place;
-    std::string rows = "when,payload,signature\n";
-    for (int i = 0; i < 20; ++i) {
-        rows += "17," + text_of(i) + "," + hex(mac_of(text_of(i) + "&17")) + "\n";
-    }
-    const std::string input = place.dir.write("t.csv", rows);
-    const std::vector<std::string> wrong{"verify",
-                                         input,
-                                         "--keys",
-                                         place.key_file,
-                                         "--key-id",
-                                         "plain",
-                                         "--mac-algorithm",
-                                         "HMAC_SHA_256",
-                                         "--columns",
-                                         "message=payload,mac=signature",
-                                         "--message-encoding",
-                                         "text",
-                                         "-o",
-                                         "/dev/null"};
-    const ProcessResult result = program(wrong);
-    CAPTURE(result.err);
-    CHECK(result.status == 1);
-    CHECK_THAT(result.err, has_text("FAIL: 20 records have a wrong MAC.\n"
-                                    "hint: another command explains more, and may cover less than you asked for: 20 of "
-                                    "the first 20 records verify:\n  hmacsweep verify ") &&
-                               has_text("--message '{payload}&{when}'"));
-    CHECK(paste(command_of(result.err), "/dev/null").status == 0);
-    CHECK(program(joined(wrong, {"-q"})).err.find("hint") == std::string::npos);
 }
 
 TEST_CASE("diagnose shows neither MACs that it computed, nor keys, nor messages") {

@@ -2,10 +2,10 @@
 
 #include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
-#include "host/base/fd.hpp"
 #include "host/cli/commands/command_table.hpp"
 #include "host/cli/commands/command_words.hpp"
 #include "host/cli/commands/job_finder.hpp"
+#include "host/cli/commands/repeated_input.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/options/batch_request.hpp"
 #include "host/cli/options/option_table.hpp"
@@ -20,8 +20,6 @@
 #include "host/report/ending.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -29,7 +27,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 namespace hmacsweep::cli {
@@ -202,50 +199,6 @@ int tell(const DiagnoseRequest& request, const CommandWords& given, const Comman
     return as_int(write_out(told.text) ? told.status : report::Status::Incomplete);
 }
 
-/// The first `lines` lines that `input` has from here on, at most 8 MiB, as a file that can be read again.
-Result<Fd> copy_of(int input, std::uint64_t lines) {
-    constexpr std::size_t most_bytes = std::size_t{8} << 20;
-    Fd copy(::memfd_create("hmacsweep input", MFD_CLOEXEC));
-    std::vector<char> buffer(std::size_t{64} << 10);
-    std::size_t total = 0;
-    while (copy && total < most_bytes && lines != 0) {
-        const ssize_t size = ::read(input, buffer.data(), buffer.size());
-        if (size < 0 && errno == EINTR) {
-            continue;
-        }
-        if (size <= 0) {
-            break;
-        }
-        const std::string_view text(buffer.data(), static_cast<std::size_t>(size));
-        std::size_t kept = 0;
-        while (lines != 0 && kept < text.size()) {
-            const std::size_t feed = text.find('\n', kept);
-            kept = feed == std::string_view::npos ? text.size() : feed + 1;
-            lines -= feed == std::string_view::npos ? 0 : 1;
-        }
-        if (::write(copy.get(), buffer.data(), kept) != static_cast<ssize_t>(kept)) {
-            return Error{"the input cannot be copied to memory"};
-        }
-        total += kept;
-    }
-    if (!copy) {
-        return Error{"the input cannot be copied to memory"};
-    }
-    return copy;
-}
-
-/// A file whose first line is `sep=;`, as spreadsheets write it, open behind that line; none for any other inputs.
-Fd behind_separator_line(const std::vector<std::string>& inputs) {
-    constexpr std::string_view sign = "sep=";
-    std::array<char, 16> begin{};
-    Result<Fd> file = inputs.size() == 1 ? open_for_reading(inputs[0]) : Result<Fd>(Fd());
-    const ssize_t size = file && *file ? ::pread(file->get(), begin.data(), begin.size(), 0) : 0;
-    const std::string_view text(begin.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
-    const std::size_t end = text.find('\n');
-    const bool is_it = text.starts_with(sign) && end != std::string_view::npos && end <= sign.size() + 2;
-    return is_it && ::lseek(file->get(), static_cast<off_t>(end + 1), SEEK_SET) >= 0 ? std::move(*file) : Fd();
-}
-
 }    // namespace
 
 Options diagnose_options() {
@@ -294,9 +247,9 @@ int run_diagnose(const Invocation& invocation) {
     CommandWords read = given;
     Result<Fd> copy = Fd();
     if (request->reading.inputs == std::vector<std::string>{"-"}) {
-        copy = copy_of(STDIN_FILENO, request->first + 1);
+        copy = copy_of_lines(STDIN_FILENO, request->first + 1);
     } else if (Fd rows = behind_separator_line(request->reading.inputs)) {
-        copy = copy_of(rows.get(), request->first + 1);
+        copy = copy_of_lines(rows.get(), request->first + 1);
         given.before = fmt::format("tail -n +2 {} | ", html::shell_word(request->reading.inputs[0]));
         given.inputs.clear();
     }

@@ -1,10 +1,8 @@
 #include "host/cli/commands/job_finder.hpp"
 
-#include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
-#include "host/cli/commands/command_table.hpp"
+#include "host/cli/commands/profile_jobs.hpp"
 #include "host/cli/options/option_table.hpp"
-#include "host/cli/profiles/profiles.hpp"
 #include "host/diagnosis/job/cover_settings.hpp"
 #include "host/diagnosis/job/readings.hpp"
 #include "host/keys/key_source.hpp"
@@ -27,7 +25,6 @@ constexpr std::size_t records_searched = 24;
 constexpr std::uint64_t profile_records = 50;
 constexpr std::size_t most_readings = 8;
 constexpr std::size_t most_places = 4;
-constexpr std::size_t most_named = 4;
 
 /// A reading, a place of the MAC in it, and the search for what the MAC covers.
 struct Attempt {
@@ -103,46 +100,12 @@ private:
         }
     }
 
-    /// The names of the keys that a job without a key's name may need.
-    [[nodiscard]] std::vector<Settings> key_choices() const {
-        std::vector<Settings> choices{{}};
-        const std::string_view given = diagnosis::value_of(given_.job, "--key-id");
-        if (!given.empty()) {
-            choices.push_back({{"--key-id", std::string(given)}});
-        } else if (keys_.size() == 1) {
-            choices.push_back({{"--key-id", keys_[0].result_name()}});
-        } else {
-            for (const keys::Key& key : keys_.keys()) {    // a profile may add the version
-                const std::size_t version = key.key_id.rfind(":v");
-                Settings choice{{"--key-id", key.key_id.substr(0, version)}};
-                if (version != std::string::npos && choices.size() < most_named &&
-                    std::ranges::find(choices, choice) == choices.end()) {
-                    choices.push_back(std::move(choice));
-                }
-            }
-            choices.push_back({{"--key-id", "any"}});
-        }
-        return choices;
-    }
-
-    /// Profiles of whole records, and those of tokens also for fields that may be tokens.
+    /// Profiles of whole records.
     void try_profiles() {
-        if (lines_.empty()) {
-            return;
-        }
-        for (const BuiltInProfile& profile : built_in_profiles()) {
-            for (const Settings& key : key_choices()) {
-                Settings settings = given_.format;
-                diagnosis::append(settings, {{"--profile", std::string(profile.name)}});
-                diagnosis::append(settings, key);
-                if (profile.name == "kms") {
-                    settings = given_.format;
-                    diagnosis::append(settings, key);
-                }
-                try_few(settings);
-                if (is_enough()) {
-                    return;
-                }
+        for (const Settings& settings : lines_.empty() ? std::vector<Settings>() : jobs_of_profiles(given_, keys_)) {
+            try_few(settings);
+            if (is_enough()) {
+                return;
             }
         }
     }
@@ -196,7 +159,9 @@ private:
         } else {
             places = diagnosis::mac_places(fields, lengths);
         }
-        try_tokens(reading, fields);
+        for (const Settings& settings : jobs_of_tokens(reading, fields, given_, keys_)) {
+            try_few(settings);
+        }
         for (std::size_t i = 0; i < std::min(places.size(), most_places); ++i) {
             Attempt attempt;
             attempt.place = reading;
@@ -219,29 +184,6 @@ private:
 
     [[nodiscard]] static bool can_reverse() {
         return std::ranges::find(all_options(), "--chain-order", &Option::name) != all_options().end();
-    }
-
-    /// Fields that may be tokens.
-    void try_tokens(const Settings& reading, const std::vector<diagnosis::JobField>& fields) {
-        constexpr std::size_t shortest = 40;
-        for (const diagnosis::JobField& field : fields) {
-            const auto is_token = [](std::string_view text) {
-                return text.size() >= shortest && text.find_first_of(".:-") != std::string_view::npos &&
-                       text.find_first_of(" {\n") == std::string_view::npos;
-            };
-            if (field.in_columns.empty() || 2 * diagnosis::count_fitting(field, is_token) <= field.texts.size()) {
-                continue;
-            }
-            for (const char* profile : {"jwt", "django-signed", "rails-message-verifier", "express-cookie", "plug"}) {
-                for (const Settings& key : key_choices()) {
-                    Settings settings = reading;
-                    std::erase_if(settings, [](const auto& setting) { return setting.name == "--line"; });
-                    diagnosis::append(settings, {{"--profile", profile}, {"--columns", "mac=" + field.in_columns}});
-                    diagnosis::append(settings, key);
-                    try_few(settings);
-                }
-            }
-        }
     }
 
     /// Checks what a search has found, whole, and the variants of it that may explain more.
@@ -373,26 +315,6 @@ private:
 };
 
 }    // namespace
-
-std::string text_of(const FoundJob& job, CommandWords given) {
-    for (diagnosis::Setting& setting : given.others) {
-        if (setting.name == "--keys" && setting.value == job.replaced_key.first) {
-            setting.value = job.replaced_key.second;
-        }
-    }
-    const SampleCounts& counts = job.counts;
-    const std::uint64_t rest = counts.records - counts.valid;
-    const std::string others = rest == 0 ? ""
-                                         : fmt::format(", {} {} not ({} with a wrong MAC)", grouped(rest),
-                                                       rest == 1 ? "does" : "do", grouped(counts.invalid));
-    std::string text = fmt::format("{} of the first {} {}{}:\n  {}{}\n", grouped(counts.valid),
-                                   plural(counts.records, "record"), counts.valid == 1 ? "verifies" : "verify", others,
-                                   given.before, command_line(verify_words(given, job.settings)));
-    for (const std::string& note : job.notes) {
-        text += fmt::format("note: {}\n", note);
-    }
-    return text;
-}
 
 JobSearch find_job(const CommandWords& given, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend,
                    const JobLimits& limits) {

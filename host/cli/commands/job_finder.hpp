@@ -3,25 +3,16 @@
 #pragma once
 
 #include "host/cli/commands/command_words.hpp"
+#include "host/cli/commands/found_job.hpp"
 #include "host/cli/commands/sample_runs.hpp"
 #include "host/keys/key_store.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace hmacsweep::cli {
-
-/// A command and what it does with the first records.
-struct FoundJob {
-    diagnosis::Settings settings;
-    SampleCounts counts;
-    std::vector<std::string> notes{};    ///< what a person should know of it, each a sentence
-    /// A bare secret of --keys, and what to give in its place; empty where all are right.
-    std::pair<std::string, std::string> replaced_key{};
-};
 
 /// What a search has found and tried.
 struct JobSearch {
@@ -39,9 +30,6 @@ struct JobLimits {
     std::uint64_t first = 1000;            ///< records that a command is run on
     std::uint64_t num_macs = 1'500'000;    ///< MACs of short messages
 };
-
-/// The command and what it does with the first records, in lines; `given`: the command line to make it of.
-[[nodiscard]] std::string text_of(const FoundJob& job, CommandWords given);
 
 /// Searches in the inputs, which must be files or folders.
 [[nodiscard]] JobSearch find_job(const CommandWords& given, const keys::LoadedKeys& keys,
