@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
+#include <span>
 
 namespace hmacsweep::diagnosis {
 namespace {
@@ -15,6 +15,7 @@ constexpr std::size_t most_probes = 3;
 /// The most atoms that are combined with each other when many are there.
 constexpr std::size_t most_combined = 40;
 constexpr std::size_t most_in_threes = 16;
+constexpr std::size_t few_in_fours = 8;
 
 /// Which atoms a stage combines, and under which keys.
 enum class AtomSet : std::uint8_t { Plain, Changed, Whole, Both };
@@ -22,7 +23,8 @@ enum class AtomSet : std::uint8_t { Plain, Changed, Whole, Both };
 struct Stage {
     AtomSet atoms;
     Effort effort;
-    bool has_other_readings;    ///< the other readings of the keys, and not the keys as they are
+    bool has_other_readings;                       ///< the other readings of the keys, and not the keys as they are
+    std::size_t most_atoms = most_combined + 1;    ///< with more atoms, the first ones
 };
 
 constexpr std::array<Stage, num_stages> stages{{
@@ -36,11 +38,12 @@ constexpr std::array<Stage, num_stages> stages{{
     {AtomSet::Changed, Effort::One, true},
     {AtomSet::Plain, Effort::Three, false},
     {AtomSet::Plain, Effort::Named, false},
+    {AtomSet::Plain, Effort::Four, false, few_in_fours},
     {AtomSet::Both, Effort::Two, false},
     {AtomSet::Plain, Effort::Two, true},
     {AtomSet::Plain, Effort::Four, false},
     {AtomSet::Plain, Effort::Mixed, false},
-    {AtomSet::Both, Effort::Three, false},
+    {AtomSet::Both, Effort::Three, false, most_in_threes},
     {AtomSet::Plain, Effort::Three, true},
 }};
 
@@ -163,21 +166,12 @@ bool CoverSearch::run(std::size_t number) {
     }
     const KeyRange range =
         stage.has_other_readings ? KeyRange{num_plain_keys_, tries_.size()} : KeyRange{0, num_plain_keys_};
-    switch (stage.atoms) {
-        case AtomSet::Plain:
-            return search(stage.effort, plain_, range);
-        case AtomSet::Changed:
-            return search(stage.effort, changed_, range);
-        case AtomSet::Whole:
-            return search(stage.effort, whole_, range);
-        case AtomSet::Both:
-            break;
+    const std::array<const std::vector<Atom>*, 4> sets{&plain_, &changed_, &whole_, &both_};
+    const std::vector<Atom>& all = *sets.at(static_cast<std::size_t>(stage.atoms));
+    if (all.size() <= stage.most_atoms || stage.effort == Effort::One) {
+        return search(stage.effort, all, range);
     }
-    std::vector<Atom> some = both_;
-    if (stage.effort == Effort::Three && some.size() > most_in_threes) {
-        some.resize(most_in_threes);
-    }
-    return search(stage.effort, some, range);
+    return search(stage.effort, {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(stage.most_atoms)}, range);
 }
 
 bool CoverSearch::is_good() const {
@@ -185,7 +179,8 @@ bool CoverSearch::is_good() const {
 }
 
 bool CoverSearch::search(Effort effort, const std::vector<Atom>& atoms, KeyRange range) {
-    for (const std::size_t record : probes_) {
+    const std::size_t num_probes = std::min<std::size_t>(probes_.size(), effort < Effort::Row ? most_probes : 2);
+    for (const std::size_t record : std::span(probes_).first(num_probes)) {
         for_each_plan(effort, atoms, [&](const Plan& plan) {
             if (!plan.make(atoms, record, message_)) {
                 return true;

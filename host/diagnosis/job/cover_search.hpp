@@ -58,7 +58,7 @@ struct Budget {
 };
 
 /// The stages of a search.
-inline constexpr std::size_t num_stages = 16;
+inline constexpr std::size_t num_stages = 17;
 
 class CoverSearch {
 public:
