@@ -16,18 +16,6 @@ constexpr std::string_view less_words =
 constexpr std::string_view digest_words =
     "a field of the message is a digest itself: only the digest is covered, not what it was made of";
 
-/// Whether a text looks like a digest of MD5, SHA-1 or SHA-2.
-bool is_digest(std::string_view text) {
-    constexpr std::array<std::size_t, 6> digest_bytes{16, 20, 28, 32, 48, 64};
-    return std::ranges::any_of(std::array{Encoding::Hex, Encoding::Base64}, [&](Encoding encoding) {
-        std::vector<std::uint8_t> bytes(decoded_room(text.size()));
-        const DecodeResult decoded = decode(encoding, text, bytes.data());
-        // Words may be base64, but hardly with digits in them and of such a length.
-        return decoded.reason.empty() && text.find_first_of("0123456789") != std::string_view::npos &&
-               std::ranges::find(digest_bytes, decoded.bytes) != digest_bytes.end();
-    });
-}
-
 /// Whether the message is that field, or is made of it.
 bool is_covered(const Finding& finding, std::string_view name) {
     const std::string text = in_braces(name, Encoding::Text);
@@ -65,6 +53,17 @@ bool covers_less(const Guess& guess, const AdviceContext& context) {
 }
 
 }    // namespace
+
+bool is_digest(std::string_view text) {
+    constexpr std::array<std::size_t, 6> digest_bytes{16, 20, 28, 32, 48, 64};
+    return std::ranges::any_of(std::array{Encoding::Hex, Encoding::Base64}, [&](Encoding encoding) {
+        std::vector<std::uint8_t> bytes(decoded_room(text.size()));
+        const DecodeResult decoded = decode(encoding, text, bytes.data());
+        // Words may be base64, but hardly with digits in them and of such a length.
+        return decoded.reason.empty() && text.find_first_of("0123456789") != std::string_view::npos &&
+               std::ranges::find(digest_bytes, decoded.bytes) != digest_bytes.end();
+    });
+}
 
 std::vector<std::string_view> cautions(const Finding& finding, const AdviceContext& context) {
     std::vector<std::string_view> words;

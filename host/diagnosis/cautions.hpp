@@ -12,4 +12,7 @@ namespace hmacsweep::diagnosis {
 /// the options or the records ask for.
 [[nodiscard]] std::vector<std::string_view> cautions(const Finding& finding, const AdviceContext& context);
 
+/// Whether a text looks like a digest of MD5, SHA-1 or SHA-2.
+[[nodiscard]] bool is_digest(std::string_view text);
+
 }    // namespace hmacsweep::diagnosis

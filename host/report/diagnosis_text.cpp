@@ -100,7 +100,7 @@ std::string hint_text(const diagnosis::Diagnosis& diagnosis, const keys::KeyStor
     return text;
 }
 
-std::string diagnosis_text(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& keys) {
+std::string diagnosis_text(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& keys, bool has_table) {
     std::string text =
         fmt::format("{}: {} looked at, {} valid; {} of the others tried\n", whose(diagnosis, keys),
                     records(diagnosis.num_records), grouped(diagnosis.num_valid), grouped(diagnosis.num_sampled));
@@ -117,10 +117,9 @@ std::string diagnosis_text(const diagnosis::Diagnosis& diagnosis, const keys::Ke
         text += fmt::format("  in {} no field could be found: is the input in another format (--input-format)?\n",
                             records(diagnosis.num_unreadable));
     }
-    text += fmt::format("  {} MACs computed{}\n\n", grouped(diagnosis.num_computed),
+    text += fmt::format("  {} MACs computed{}\n", grouped(diagnosis.num_computed),
                         diagnosis.is_cut_short ? ", and then no more: it would have taken too long" : "");
-    text += table_of_counts(diagnosis);
-    return text;
+    return has_table ? fmt::format("{}\n{}", text, table_of_counts(diagnosis)) : text;
 }
 
 }    // namespace hmacsweep::report

@@ -14,7 +14,9 @@ namespace hmacsweep::report {
 [[nodiscard]] std::string hint_text(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& keys,
                                     bool is_known = false);
 
-/// The whole diagnosis in lines: each finding with what to do, and a table of the mistakes that were tried.
-[[nodiscard]] std::string diagnosis_text(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& keys);
+/// The diagnosis in lines: each finding with what to do, and, with `has_table`, a table of the mistakes that were
+/// tried.
+[[nodiscard]] std::string diagnosis_text(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& keys,
+                                         bool has_table = true);
 
 }    // namespace hmacsweep::report

@@ -5,6 +5,7 @@
 #include "host/backend/cuda_backend.hpp"
 #include "host/backend/registry.hpp"
 #include "host/base/encoding.hpp"
+#include "host/cli/commands/job_hint.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/options/key_id_option.hpp"
 #include "host/cli/out_of_memory.hpp"
@@ -311,7 +312,11 @@ int run_batch(const BatchRequest& request) {
         request.command};
     facts.status = run::finish_results(outputs_of(opened), report, request.expectations);
     facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-    return write_evidence(request, opened, report, facts, findings);
+    const int status = write_evidence(request, opened, report, facts, findings);
+    if (!report.results.is_closed_pipe && status < as_int(report::Status::BackendFailed)) {
+        say(job_hint(request, opened.keys, report));
+    }
+    return status;
 }
 
 }    // namespace hmacsweep::cli

@@ -96,18 +96,19 @@ Examples:
       hmacsweep show audit.jsonl --keys keys.json)";
 
 constexpr std::string_view diagnose_text =
-    R"(Looks at the first records, and tries on those that fail, key by key, what people usually get wrong: encodings, line
-ends, JSON written anew, columns, keys as text or decoded, algorithms, truncation; alone, and up to three together. What
-makes records verify comes first, with the options to use. No MAC that was computed is ever shown, nor a key or a message.
-The options are those of verify that say how records are read and judged.
+    R"(Finds out how the records are written, where their MACs are and what they cover, and prints one command that
+verifies them. It tries formats, profiles, fields, encodings, messages of several fields, chains, keys and algorithms on
+the first records, the plainest first, and runs the command on them before it prints it. Options that are given come
+first. With --all it also tells the usual mistakes that it tried on records that fail: encodings, line ends, JSON written
+anew, columns, keys as text or decoded, algorithms, truncation. No MAC that was computed is ever shown, nor a key or a
+message.
 
-Exit status: 0 nothing fails, or of every key one explanation makes all records of the sample verify; 1 some are not
-explained; 2 usage or key file; 3 an input cannot be read; 4 there are no records.
+Exit status: 0 the command verifies all of the first records; 1 some are not explained; 2 usage or key file; 3 an input
+cannot be read; 4 there are no records.
 
 Examples:
-  hmacsweep diagnose orders.csv --keys keys.json \
-      --columns message=payload,mac=signature --key-id webhook \
-      --mac-algorithm HMAC_SHA_256
+  hmacsweep diagnose orders.csv --keys keys.json
+  hmacsweep diagnose logs/ --keys text:secret.txt
   zcat log.jsonl.gz | hmacsweep diagnose --keys keys.json --first 100000)";
 
 constexpr std::string_view report_text =
@@ -187,7 +188,7 @@ constexpr std::array<CommandRow, 18> commands{{
     {"verify", Command::Verify, "One VerifyMac per record of a batch", verify_text, run_verify},
     {"generate", Command::Generate, "One GenerateMac per record of a batch", generate_text, run_generate},
     {"show", Command::Show, "One record, where it is, and why it failed", show_text, run_show},
-    {"diagnose", Command::Diagnose, "Why everything fails: the usual mistakes, tried on a sample", diagnose_text,
+    {"diagnose", Command::Diagnose, "The command that verifies an input, found on its first records", diagnose_text,
      run_diagnose},
     {"report", Command::Report, "A report for people, from a stored summary and its results", report_text, run_report},
     {"merge", Command::Merge, "The summaries of parts (--shard), joined and checked", merge_text, run_merge},

@@ -2,13 +2,17 @@
 
 #include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
+#include "host/cli/commands/command_table.hpp"
+#include "host/cli/commands/command_words.hpp"
+#include "host/cli/commands/job_finder.hpp"
+#include "host/cli/commands/repeated_input.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/options/batch_request.hpp"
 #include "host/cli/options/option_table.hpp"
 #include "host/cli/options/option_values.hpp"
 #include "host/cli/options/validation.hpp"
 #include "host/diagnosis/diagnosis.hpp"
-#include "host/format/table_header.hpp"
+#include "host/html/text.hpp"
 #include "host/input/slab_reader.hpp"
 #include "host/judge/slab_judge.hpp"
 #include "host/keys/key_file.hpp"
@@ -16,13 +20,13 @@
 #include "host/report/ending.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 namespace hmacsweep::cli {
@@ -36,66 +40,29 @@ struct DiagnoseRequest {
     BatchRequest reading;
     std::uint64_t first = 0;     ///< how many records to look at
     std::uint64_t sample = 0;    ///< how many failing ones of a key to try
+    bool tells_all = false;      ///< whether all that was tried is told
 };
 
 Result<DiagnoseRequest> make_request(const Given& given) {
     DiagnoseRequest request;
     Validation validation;
     validation.set(request.reading, make_batch_request(given, rules::Operation::Verify));
-    const format::Shape& shape = request.reading.run.shape;
-    validation.require(shape.candidates.is_empty(),
-                       "diagnose takes one --key-id: it tries the other keys of the key files by itself");
-    validation.require(!shape.is_chained(),
-                       "diagnose looks at each record by itself, and these are chained ({prev.Mac}, --chain-link)");
-    validation.require(shape.mac_prefix_bytes == 0, "diagnose knows no MACs behind a prefix (--mac-prefix-bytes)");
     validation.set(request.first, parse_number("--first", given.text("--first"), 1));
     validation.set(request.sample, parse_number("--sample", given.text("--sample"), 1, most_samples));
     if (!validation.error().empty()) {
         return Error{validation.error()};
     }
+    request.tells_all = given.has("--all");
     // A column that is not there may be what is wrong, and then another is meant.
     request.reading.run.shape.needs_columns = false;
     request.reading.run.cross_check = rules::CrossCheck::None;
     return request;
 }
 
-/// Whether what was taken for a table's header is more likely its first row: no one calls a column by a number or a
-/// MAC.
-bool is_like_row(const format::Shape& shape) {
-    constexpr std::size_t least_mac_bytes = 16;
-    const auto is_number = [](std::string_view name) {
-        return !name.empty() && name.find_first_not_of("0123456789.-") == std::string_view::npos &&
-               name.find_first_of("0123456789") != std::string_view::npos;
-    };
-    const auto is_mac = [](std::string_view name) {
-        return std::ranges::any_of(std::array{Encoding::Hex, Encoding::Base64}, [&](Encoding encoding) {
-            std::vector<std::uint8_t> bytes(decoded_room(name.size()));
-            const DecodeResult decoded = decode(encoding, name, bytes.data());
-            // Words are base64, too, but no long ones with digits in them.
-            return decoded.reason.empty() && decoded.bytes >= least_mac_bytes &&
-                   name.find_first_of("0123456789") != std::string_view::npos;
-        });
-    };
-    return shape.has_header && std::ranges::any_of(shape.column_names, [&](const std::string& name) {
-               return is_number(name) || is_mac(name);
-           });
-}
-
-/// The request for a table without a header, where columns have numbers: it is to be found out which one is which.
-std::optional<DiagnoseRequest> without_header(DiagnoseRequest request) {
-    format::Shape& shape = request.reading.run.shape;
-    shape.has_header = false;
-    const format::Shape usual;
-    for (const format::Field field : format::all_fields) {
-        shape.place(field).name = usual.name(field);
-        shape.place(field).is_mapped = false;
-    }
-    Result<format::Shape> numbered = format::number_columns(shape);
-    if (!numbered) {
-        return std::nullopt;    // a recipe has names
-    }
-    shape = std::move(*numbered);
-    return request;
+/// Whether the usual mistakes can be tried one by one: not in chains, nor behind the prefix of a MAC, nor under several
+/// candidates for the key.
+bool can_try_mistakes(const format::Shape& shape) {
+    return shape.candidates.is_empty() && !shape.is_chained() && shape.mac_prefix_bytes == 0;
 }
 
 /// Reads and judges the first records of the sources.
@@ -124,7 +91,6 @@ public:
         input::Slab slab;
         judge::SlabResult result;
         while (num_records_ < request_.first && reader.next(slab)) {
-            is_like_row_ = is_like_row_ || is_like_row(*slab.shape);
             judge.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
             result.cut(std::min<std::uint64_t>(result.outcomes.size(), request_.first - num_records_));
             num_records_ += result.outcomes.size();
@@ -134,8 +100,6 @@ public:
     }
 
     [[nodiscard]] std::uint64_t num_records() const { return num_records_; }
-    /// Whether the first line of a table looks like a row, and was not judged.
-    [[nodiscard]] bool has_row_for_header() const { return is_like_row_; }
     [[nodiscard]] const input::Inputs& inputs() const { return inputs_; }
 
 private:
@@ -152,44 +116,29 @@ private:
     input::Inputs inputs_;
     const StopFlag stop_;
     std::uint64_t num_records_ = 0;
-    bool is_like_row_ = false;
 };
 
 /// What came of a diagnosis.
 struct Told {
     std::string text;
     report::Status status = report::Status::Ok;
-    bool has_findings = false;
 };
 
-/// `option`: what every finding needs in addition to its own options; may be empty.
-Told diagnose_all(FirstRecords& records, const DiagnoseRequest& request, const keys::KeyStore& keys,
-                  const std::string& option) {
-    const std::vector<diagnosis::SampleGroup> groups = records();
-    report::Status status = report::Status::Ok;
-    std::string text;
+/// What the usual mistakes, tried one by one, say of the records as the request reads them.
+/// `is_known`: whether the inputs could be read by other options.
+Told try_mistakes(const DiagnoseRequest& request, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend,
+                  bool is_known) {
+    FirstRecords records(request, keys, backend);
+    Told told;
     std::size_t num_unexplained = 0;
-    bool has_findings = false;
-    for (const diagnosis::SampleGroup& group : groups) {
-        diagnosis::Diagnosis found = diagnosis::diagnose(
-            group, keys, request.reading.run,
+    for (const diagnosis::SampleGroup& group : records()) {
+        const diagnosis::Diagnosis found = diagnosis::diagnose(
+            group, keys.store, request.reading.run,
             num_unexplained < diagnosis::enough_unexplained ? diagnosis::full_search : diagnosis::brief_search);
-        for (diagnosis::Finding& finding : found.findings) {
-            if (!option.empty()) {
-                finding.options.insert(finding.options.begin(), option);
-            }
-        }
         num_unexplained += found.findings.empty() ? 1 : 0;
-        has_findings = has_findings || !found.findings.empty();
-        text += fmt::format("{}{}", text.empty() ? "" : "\n", report::diagnosis_text(found, keys));
-        status = found.is_explained() ? status : report::Status::Invalid;
-    }
-    if (records.num_records() == 0) {
-        status = report::Status::Unverified;
-        text = "the input has no records\n";
-    } else if (groups.empty()) {
-        text = fmt::format("of the first {} records none fails in a way that another reading could mend\n",
-                           grouped(records.num_records()));
+        told.text += fmt::format("{}{}", told.text.empty() ? "" : "\n",
+                                 report::diagnosis_text(found, keys.store, request.tells_all));
+        told.status = found.is_explained() ? told.status : report::Status::Invalid;
     }
     for (const input::PassedOver& file : records.inputs().passed_over) {
         if (!file.is_accepted) {
@@ -197,33 +146,55 @@ Told diagnose_all(FirstRecords& records, const DiagnoseRequest& request, const k
         }
     }
     for (const input::Source& source : records.inputs().sources) {
-        if (!source.error.empty()) {
+        if (!source.error.empty() && !is_known) {
             complain(printable(source.error, 400));
-            status = report::Status::Incomplete;
+            told.status = report::Status::Incomplete;
         }
     }
-    return {std::move(text), status, has_findings};
+    return told;
 }
 
-/// Diagnoses and prints; the status. Where a table's first line looks like a row, that it is one is tried before.
-int tell(const DiagnoseRequest& request, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend) {
-    FirstRecords records(request, keys, backend);
-    Told told = diagnose_all(records, request, keys.store, "");
-    if (records.has_row_for_header()) {
-        told.text =
-            "the table's first line looks like a row, not like names, and was not judged: with --no-header it is\n" +
-            told.text;
-        const bool can_read_again = std::ranges::all_of(records.inputs().sources,
-                                                        [](const input::Source& source) { return source.is_regular; });
-        const std::optional<DiagnoseRequest> other = can_read_again ? without_header(request) : std::nullopt;
-        if (other) {
-            FirstRecords rows(*other, keys, backend);
-            Told of_rows = diagnose_all(rows, *other, keys.store, "--no-header");
-            if (of_rows.status == report::Status::Ok || of_rows.has_findings) {
-                told = std::move(of_rows);
-                told.text = "the table has no header line: its first line is a row\n" + told.text;
-            }
-        }
+/// What was tried, where nothing was found.
+std::string tell_nothing(const JobSearch& search) {
+    constexpr std::size_t most_names = 12;
+    const auto list = [&](std::vector<std::string> names) {
+        const bool has_more = names.size() > most_names;
+        names.resize(std::min(names.size(), most_names));
+        std::ranges::transform(names, names.begin(), [](const std::string& name) { return printable(name, 40); });
+        return fmt::format("{}{}", fmt::join(names, ", "), has_more ? ", ..." : "");
+    };
+    std::string text = "no command was found that verifies the first records\n";
+    if (search.mac_names.empty()) {
+        text += fmt::format("nothing could be tried: no field looks like a MAC of SHA-2{}{}\n",
+                            search.field_names.empty() ? "" : "; there are ", list(search.field_names));
+    } else {
+        text += fmt::format("{} MACs were computed for {}, over {}\n", grouped(search.num_computed),
+                            list(search.mac_names), list(search.field_names));
+    }
+    return text;
+}
+
+/// Searches, and prints what was found; the status.
+int tell(const DiagnoseRequest& request, const CommandWords& given, const CommandWords& read,
+         const keys::LoadedKeys& keys, const backend::ChosenBackend& backend) {
+    const JobSearch search = find_job(read, keys, backend, {.first = request.first});
+    Told told;
+    if (search.best) {
+        const SampleCounts& counts = search.best->counts;
+        told = {text_of(*search.best, given),
+                counts.valid == counts.records ? report::Status::Ok : report::Status::Invalid};
+    } else if (search.as_given.records == 0 && search.num_lines == 0 && search.error.empty()) {
+        told = {"the input has no records\n", report::Status::Unverified};
+    } else {
+        told = {search.num_lines != 0 ? tell_nothing(search) : "", report::Status::Invalid};
+    }
+    if (can_try_mistakes(request.reading.run.shape) && (!search.best || request.tells_all) &&
+        told.status != report::Status::Unverified) {
+        DiagnoseRequest other = request;
+        other.reading.inputs = read.inputs.empty() ? request.reading.inputs : read.inputs;
+        const Told more = try_mistakes(other, keys, backend, search.best || !search.mac_names.empty());
+        told.text += more.text;
+        told.status = search.best && more.status != report::Status::Incomplete ? told.status : more.status;
     }
     return as_int(write_out(told.text) ? told.status : report::Status::Incomplete);
 }
@@ -237,6 +208,10 @@ Options diagnose_options() {
          .value = "N",
          .help = "How many records to look at [1000]",
          .fallback = "1000"},
+        {.names = "--all",
+         .commands = {Command::Diagnose},
+         .takes = Takes::Nothing,
+         .help = "Also tell every mistake that was tried, and of how many records it makes some verify"},
         {.names = "--sample",
          .commands = {Command::Diagnose},
          .value = "N",
@@ -268,7 +243,23 @@ int run_diagnose(const Invocation& invocation) {
         complain(backend.error().message);
         return as_int(report::Status::BackendFailed);
     }
-    return tell(*request, *keys, *backend);
+    CommandWords given = sort_words(invocation.arguments.subspan(1));
+    CommandWords read = given;
+    Result<Fd> copy = Fd();
+    if (request->reading.inputs == std::vector<std::string>{"-"}) {
+        copy = copy_of_lines(STDIN_FILENO, request->first + 1);
+    } else if (Fd rows = behind_separator_line(request->reading.inputs)) {
+        copy = copy_of_lines(rows.get(), request->first + 1);
+        given.before = fmt::format("tail -n +2 {} | ", html::shell_word(request->reading.inputs[0]));
+        given.inputs.clear();
+    }
+    if (!copy) {
+        return fail(report::Status::Incomplete, copy.error().message);
+    }
+    if (*copy) {
+        read.inputs = {fmt::format("/proc/self/fd/{}", copy->get())};
+    }
+    return tell(*request, given, read, *keys, *backend);
 }
 
 }    // namespace hmacsweep::cli

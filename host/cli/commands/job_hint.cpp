@@ -1,0 +1,46 @@
+#include "host/cli/commands/job_hint.hpp"
+
+#include "host/cli/commands/job_finder.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <span>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace hmacsweep::cli {
+namespace {
+
+/// A run that failed is not made much longer.
+constexpr JobLimits brief{.first = 200, .num_macs = 100'000};
+
+bool can_read_again(const std::string& name) {
+    std::error_code error;
+    const std::filesystem::file_status status = std::filesystem::status(name, error);
+    return std::filesystem::is_regular_file(status) || std::filesystem::is_directory(status);
+}
+
+}    // namespace
+
+std::string job_hint(const BatchRequest& request, const keys::LoadedKeys& keys, const report::Report& report) {
+    const auto is_explained = [](const diagnosis::Diagnosis& diagnosis) { return !diagnosis.findings.empty(); };
+    if (request.is_quiet || request.run.operation != rules::Operation::Verify || request.command.size() < 2 ||
+        report.counts.of(report::RecordClass::Valid) != 0 || std::ranges::any_of(report.diagnoses, is_explained) ||
+        !std::ranges::all_of(request.inputs, can_read_again)) {
+        return {};
+    }
+    const Result<backend::ChosenBackend> backend = backend::choose_backend({.name = "scalar"});
+    if (!backend) {
+        return {};
+    }
+    const CommandWords given = sort_words(std::span(request.command).subspan(2));
+    const JobSearch search = find_job(given, keys, *backend, brief);
+    if (!search.best || 2 * search.best->counts.valid <= search.best->counts.records) {
+        return {};
+    }
+    return fmt::format("hint: another command explains more, and may cover less than you asked for: {}",
+                       text_of(*search.best, given));
+}
+
+}    // namespace hmacsweep::cli

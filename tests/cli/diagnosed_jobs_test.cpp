@@ -1,0 +1,117 @@
+// The commands that `diagnose` finds, run by a shell.
+#include "tests/cli/diagnosed.hpp"
+#include "tests/cli/program.hpp"
+#include "tests/support/catch.hpp"
+
+namespace hmacsweep::tests {
+
+TEST_CASE("diagnose finds whole jobs from an input and a key, and the command verifies every record") {
+    struct Row {
+        std::string name;    ///< of the file
+        std::string (*record)(int);
+        std::string begin;      ///< before the records
+        std::string options;    ///< of the command, among others
+    };
+    const Row rows[] = {
+        {"nested.jsonl",
+         [](int i) { return R"({"h":{"X-Sig":")" + hex(mac_of(text_of(i))) + R"("},"b":")" + text_of(i) + "\"}\n"; },
+         "", "mac=/h/X-Sig,message=b --message-encoding text"},
+        {"string.jsonl",
+         [](int i) {
+             return R"({"h":"{\"X-Sig\":\")" + hex(mac_of(text_of(i))) + R"(\"}","b":")" + text_of(i) + "\"}\n";
+         },
+         "", "'mac=h:at(/X-Sig),message=b'"},
+        {"list.jsonl",
+         [](int i) {
+             return R"({"h":[{"name":"X-Sig","value":")" + hex(mac_of(text_of(i))) + R"("}],"b":")" + text_of(i) +
+                    "\"}\n";
+         },
+         "", "'mac=h:find(X-Sig),message=b'"},
+        {"app.log", [](int i) { return "login " + text_of(i) + " hmac=" + hex(mac_of("login " + text_of(i))) + "\n"; },
+         "", "--line '{Message} hmac={Mac}'"},
+        {"list.csv",
+         [](int i) {
+             const std::string time = std::to_string(i);
+             return text_of(i) + ",\"t=" + time + ",v1=" + hex(mac_of(time + "." + text_of(i))) + "\"\n";
+         },
+         "p,sig\n", "--mac 't={t},v1={Mac}' --mac-separator , --message '{t}.{p}'"},
+        {"separated.csv",
+         [](int i) {
+             const std::string id = std::to_string(i);
+             return id + ";" + text_of(i) + ";" + hex(mac_of(text_of(i) + "&" + id)) + "\n";
+         },
+         "sep=;\nid;p;sig\n", "--delimiter ';' --columns mac=sig --message '{p}&{id}'"},
+    };
+    for (const Row& row : rows) {
+        const Workplace place;
+        std::string text = row.begin;
+        for (int i = 0; i < 10; ++i) {
+            text += row.record(i);
+        }
+        const std::string input = place.dir.write(row.name, text);
+        const ProcessResult result = program({"diagnose", "--keys", place.key_file, input});
+        CAPTURE(row.name, result.out, result.err);
+        CHECK(result.status == 0);
+        CHECK_THAT(result.out, has_text("10 of the first 10 records verify:") && has_text(row.options));
+        std::string command = result.out.substr(result.out.find("\n  ") + 3);
+        command.replace(command.find("hmacsweep verify"), 9, HMACSWEEP_BINARY);
+        CHECK(run_process({"sh", "-c", command}).status == 0);
+    }
+}
+
+TEST_CASE("a key that was imported in the wrong encoding is told, and a bare secret is read in the right one") {
+    const TempDir dir;
+    std::string rows = "p,sig\n";
+    const ByteVector key = pattern(33);
+    for (int i = 0; i < 10; ++i) {
+        rows += text_of(i) + "," + hex(reference_hmac(Algorithm::HmacSha256, key, as_bytes(text_of(i)))) + "\n";
+    }
+    const std::string input = dir.write("t.csv", rows);
+    const std::string secret = dir.write("secret", hex(key));
+    ::chmod(secret.c_str(), 0600);
+    const ProcessResult bare = program({"diagnose", input, "--keys", "text:" + secret});
+    CAPTURE(bare.out, bare.err);
+    CHECK_THAT(bare.out, has_text("10 of the first 10 records verify:") && has_text("--keys hex:" + secret));
+    CHECK(paste(command_of(bare.out), "/dev/null").status == 0);
+    // 66 digits are no base64, 64 and 68 are.
+    const std::string file = dir.file("keys.json");
+    REQUIRE(program({"keys", "import", "--id", "a", "--in", secret, "--encoding", "text", "-o", file}).status == 0);
+    const ProcessResult result = program({"diagnose", input, "--keys", file});
+    CAPTURE(result.out);
+    CHECK_THAT(result.out, has_text("10 of the first 10 records verify:") &&
+                               has_text("the key a was imported in the wrong encoding") && has_text("--encoding hex"));
+}
+
+TEST_CASE("where nothing is valid, verify hints at the command that diagnose finds") {
+    const Workplace place;
+    std::string rows = "when,payload,signature\n";
+    for (int i = 0; i < 20; ++i) {
+        rows += "17," + text_of(i) + "," + hex(mac_of(text_of(i) + "&17")) + "\n";
+    }
+    const std::string input = place.dir.write("t.csv", rows);
+    const std::vector<std::string> wrong{"verify",
+                                         input,
+                                         "--keys",
+                                         place.key_file,
+                                         "--key-id",
+                                         "plain",
+                                         "--mac-algorithm",
+                                         "HMAC_SHA_256",
+                                         "--columns",
+                                         "message=payload,mac=signature",
+                                         "--message-encoding",
+                                         "text",
+                                         "-o",
+                                         "/dev/null"};
+    const ProcessResult result = program(wrong);
+    CAPTURE(result.err);
+    CHECK(result.status == 1);
+    CHECK_THAT(result.err, has_text("FAIL: 20 records have a wrong MAC.\n"
+                                    "hint: another command explains more, and may cover less than you asked for: 20 of "
+                                    "the first 20 records verify:\n  hmacsweep verify ") &&
+                               has_text("--message '{payload}&{when}'"));
+    CHECK(paste(command_of(result.err), "/dev/null").status == 0);
+    CHECK(program(joined(wrong, {"-q"})).err.find("hint") == std::string::npos);
+}
+
+}    // namespace hmacsweep::tests
