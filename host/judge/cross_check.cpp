@@ -26,35 +26,17 @@ CrossCheck::CrossCheck(const RunContext& context)
       openssl_(make_openssl_checker(context.table)),
       core_(make_core_checker(context.table)) {}
 
-void CrossCheck::check_match(const SlabTask& task, const Match& match, const reader::Record& record) {
-    Checker& checker = checker_for(record);
-    const auto fits = [&](std::size_t position) {
-        return any_mac_matches(checker, match.keys[position], record, options_.min_mac_bytes);
-    };
-    ++task.result.num_checked;
-    ++task.result.candidate_checks.matches;
-    bool is_agreed = fits(match.position);
-    const std::uint64_t random = mix(random_at(task, match.frame));
-    const bool has_pair =
-        task.records_before + match.frame < rules::min_failing_pairs || random % rules::sample_interval == 0;
-    if (has_pair && match.num_unfit != 0) {
-        const std::size_t other = (random / rules::sample_interval) % match.num_unfit;
-        ++task.result.candidate_checks.failing_pairs;
-        is_agreed = !fits(other < match.position ? other : other + 1) && is_agreed;
-    }
-    if (!is_agreed) {
-        task.result.disagreements.push_back(match.frame);
-    }
-}
-
 void CrossCheck::check(const SlabTask& task) {
-    std::vector<std::uint32_t> doubted;    // frames whose match the checker did not find
-    doubted.swap(task.result.disagreements);
-    std::ranges::sort(doubted);
+    std::uint32_t key = core::no_key;    // of the last match
+    std::size_t num_matches = 0;         // one after another under that key
     for (std::uint32_t frame = 0; frame < task.result.outcomes.size(); ++frame) {
+        const Outcome& outcome = task.result.outcomes[frame];
+        if (outcome.choice != KeyChoice::Named) {
+            num_matches = outcome.key == key ? num_matches + 1 : 0;
+            key = outcome.key;
+        }
         // A record that nothing judged is a failure of the backend, whatever the cross-check's mode.
-        if (task.result.outcomes[frame].verdict == Verdict::NotJudged || std::ranges::binary_search(doubted, frame) ||
-            (is_checked(task, frame) && !agrees(task, frame))) {
+        if (outcome.verdict == Verdict::NotJudged || (is_checked(task, frame, num_matches) && !agrees(task, frame))) {
             task.result.disagreements.push_back(frame);
         }
     }
@@ -70,14 +52,21 @@ std::uint64_t CrossCheck::random_at(const SlabTask& task, std::uint32_t frame) c
     return mix(mix(options_.seed + task.slab.source) ^ place);
 }
 
-bool CrossCheck::is_checked(const SlabTask& task, std::uint32_t frame) const {
-    if (task.result.outcomes[frame].verdict == Verdict::Invalid || options_.cross_check == rules::CrossCheck::All) {
+bool CrossCheck::is_sampled(const SlabTask& task, std::uint32_t frame) const {
+    return random_at(task, frame) % rules::sample_interval == 0;
+}
+
+/// `num_before`: for a match, how many matches under the same key come directly before it.
+bool CrossCheck::is_checked(const SlabTask& task, std::uint32_t frame, std::size_t num_before) const {
+    const Outcome& outcome = task.result.outcomes[frame];
+    if (outcome.verdict == Verdict::Invalid || options_.cross_check == rules::CrossCheck::All) {
         return true;
     }
-    if (options_.cross_check == rules::CrossCheck::None) {
-        return false;
+    if (outcome.choice == KeyChoice::Named) {
+        return options_.cross_check == rules::CrossCheck::Sample && is_sampled(task, frame);
     }
-    return random_at(task, frame) % rules::sample_interval == 0;
+    return outcome.choice == KeyChoice::First || num_before < rules::num_doubtful_matches ||
+           task.records_before + frame < rules::min_failing_pairs || is_sampled(task, frame);
 }
 
 bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame) {
@@ -96,6 +85,9 @@ bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame) {
     }
     if (ruling.candidates != nullptr) {
         return agrees_on_candidates(task, frame, *ruling.candidates, record);
+    }
+    if (outcome.choice != KeyChoice::Named) {
+        return false;
     }
     ++task.result.num_checked;
     Checker& checker = checker_for(record);
@@ -119,8 +111,7 @@ bool CrossCheck::agrees_on_candidates(const SlabTask& task, std::uint32_t frame,
         return any_mac_matches(checker_for(record), key, record, options_.min_mac_bytes);
     };
     if (outcome.verdict == Verdict::Valid || outcome.is_link_broken) {
-        // It was counted when the match was checked.
-        return std::ranges::find(keys, outcome.key) != keys.end() && fits(outcome.key);
+        return agrees_on_match(task, frame, keys, record);
     }
     CandidateChecks& checks = task.result.candidate_checks;
     ++task.result.num_checked;
@@ -137,6 +128,33 @@ bool CrossCheck::agrees_on_candidates(const SlabTask& task, std::uint32_t frame,
     return outcome.verdict == (rules::has_mac_length(record, options_.min_mac_bytes)
                                    ? rules_.rule_misfit(candidates).verdict
                                    : Verdict::Invalid);
+}
+
+/// The first matches of a run, and a sample of the later ones, are judged under one of the keys that must not fit, too.
+bool CrossCheck::agrees_on_match(const SlabTask& task, std::uint32_t frame, const std::vector<std::uint32_t>& keys,
+                                 const reader::Record& record) const {
+    const Outcome& outcome = task.result.outcomes[frame];
+    const auto position = static_cast<std::size_t>(std::ranges::find(keys, outcome.key) - keys.begin());
+    if (outcome.choice == KeyChoice::Named || position == keys.size()) {
+        return false;
+    }
+    const auto fits = [&](std::size_t place) {
+        return any_mac_matches(checker_for(record), keys[place], record, options_.min_mac_bytes);
+    };
+    CandidateChecks& checks = task.result.candidate_checks;
+    ++task.result.num_checked;
+    ++checks.matches;
+    // Of keys that all may fit, only those before the one that is named must not.
+    const std::size_t num_unfit = outcome.choice == KeyChoice::First ? position : keys.size() - 1;
+    const bool has_pair = task.records_before + frame < rules::min_failing_pairs || is_sampled(task, frame);
+    if (has_pair && num_unfit != 0) {
+        const std::size_t other = (random_at(task, frame) / rules::sample_interval) % num_unfit;
+        ++checks.failing_pairs;
+        if (fits(other < position ? other : other + 1)) {
+            return false;
+        }
+    }
+    return fits(position);
 }
 
 }    // namespace hmacsweep::judge

@@ -10,17 +10,9 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
+#include <vector>
 
 namespace hmacsweep::judge {
-
-/// A claim: one of several candidate keys fits a record.
-struct Match {
-    std::uint32_t frame = 0;                ///< the record's
-    std::span<const std::uint32_t> keys;    ///< the keys that were tried
-    std::uint32_t position = 0;             ///< the place in `keys` of the key that fits
-    std::size_t num_unfit = 0;              ///< the first keys, without the one that fits, of which none must fit
-};
 
 /// Not for use by two threads at a time.
 class CrossCheck {
@@ -28,23 +20,28 @@ public:
     /// The context must outlive the object.
     explicit CrossCheck(const RunContext& context);
 
-    /// Judges the record again under the key that is said to fit. The first records of a run, and a sample of the later
-    /// ones, are judged under one of the keys that must not fit, too. A claim that proves wrong is a disagreement.
-    void check_match(const SlabTask& task, const Match& match, const reader::Record& record);
-
-    /// Judges every invalid record again, and of the others those that RunOptions::cross_check asks for. To be called
-    /// once every outcome of the slab is known and every match was checked. SlabResult::disagreements then has, in
-    /// ascending order, the records that the checker judges otherwise and the records that nothing judged.
+    /// Judges again every invalid record, every doubtful match, and of the others those that RunOptions::cross_check
+    /// asks for. To be called once every outcome of the slab is known. SlabResult::disagreements then has, in ascending
+    /// order, the records that the checker judges otherwise and the records that nothing judged.
+    ///
+    /// A match is a record whose key was found among several candidates. A match is doubtful where the backend has not
+    /// just shown that this key is in use: among the first records of a run (rules::min_failing_pairs), among the first
+    /// matches under a key after one under another key or at the beginning of a slab (rules::num_doubtful_matches), and
+    /// where several keys may fit (KeyChoice::First). All other matches are like the valid records whose key is named:
+    /// a sample of them is judged again.
     void check(const SlabTask& task);
 
 private:
     /// OpenSSL; the core where OpenSSL itself judged: all records under its backend, and all too long for a batch.
     [[nodiscard]] Checker& checker_for(const reader::Record& record) const;
     [[nodiscard]] std::uint64_t random_at(const SlabTask& task, std::uint32_t frame) const;
-    [[nodiscard]] bool is_checked(const SlabTask& task, std::uint32_t frame) const;
+    [[nodiscard]] bool is_sampled(const SlabTask& task, std::uint32_t frame) const;
+    [[nodiscard]] bool is_checked(const SlabTask& task, std::uint32_t frame, std::size_t num_before) const;
     [[nodiscard]] bool agrees(const SlabTask& task, std::uint32_t frame);
     [[nodiscard]] bool agrees_on_candidates(const SlabTask& task, std::uint32_t frame,
                                             const rules::CandidateList& candidates, const reader::Record& record) const;
+    [[nodiscard]] bool agrees_on_match(const SlabTask& task, std::uint32_t frame,
+                                       const std::vector<std::uint32_t>& keys, const reader::Record& record) const;
 
     const rules::RunOptions& options_;
     const backend::Backend& backend_;
