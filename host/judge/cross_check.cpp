@@ -22,21 +22,21 @@ CrossCheck::CrossCheck(const RunContext& context)
     : options_(context.options),
       backend_(context.backend),
       rules_(context.options, context.table.store(), context.candidates),
-      records_(context.options.max_record_bytes, reader::PlainLines::Parsed),
+      parsed_(context.options.max_record_bytes, reader::PlainLines::Parsed),
+      scanned_(context.options.max_record_bytes, reader::PlainLines::Scanned),
       openssl_(make_openssl_checker(context.table)),
       core_(make_core_checker(context.table)) {}
 
 void CrossCheck::check(const SlabTask& task) {
     std::uint32_t key = core::no_key;    // of the last match
-    std::size_t num_matches = 0;         // one after another under that key
     for (std::uint32_t frame = 0; frame < task.result.outcomes.size(); ++frame) {
         const Outcome& outcome = task.result.outcomes[frame];
+        SlabRecords* records = records_for(task, frame, key);
         if (outcome.choice != KeyChoice::Named) {
-            num_matches = outcome.key == key ? num_matches + 1 : 0;
             key = outcome.key;
         }
         // A record that nothing judged is a failure of the backend, whatever the cross-check's mode.
-        if (outcome.verdict == Verdict::NotJudged || (is_checked(task, frame, num_matches) && !agrees(task, frame))) {
+        if (outcome.verdict == Verdict::NotJudged || (records != nullptr && !agrees(task, frame, *records))) {
             task.result.disagreements.push_back(frame);
         }
     }
@@ -56,25 +56,25 @@ bool CrossCheck::is_sampled(const SlabTask& task, std::uint32_t frame) const {
     return random_at(task, frame) % rules::sample_interval == 0;
 }
 
-/// `num_before`: for a match, how many matches under the same key come directly before it.
-bool CrossCheck::is_checked(const SlabTask& task, std::uint32_t frame, std::size_t num_before) const {
+/// Null for a record that is not judged again. `key`: of the match before it in the slab.
+SlabRecords* CrossCheck::records_for(const SlabTask& task, std::uint32_t frame, std::uint32_t key) {
     const Outcome& outcome = task.result.outcomes[frame];
-    if (outcome.verdict == Verdict::Invalid || options_.cross_check == rules::CrossCheck::All) {
-        return true;
+    const bool is_match = outcome.choice != KeyChoice::Named;
+    if (outcome.verdict == Verdict::Invalid || options_.cross_check == rules::CrossCheck::All ||
+        ((is_match || options_.cross_check == rules::CrossCheck::Sample) && is_sampled(task, frame))) {
+        return &parsed_;
     }
-    if (outcome.choice == KeyChoice::Named) {
-        return options_.cross_check == rules::CrossCheck::Sample && is_sampled(task, frame);
-    }
-    return outcome.choice == KeyChoice::First || num_before < rules::num_doubtful_matches ||
-           task.records_before + frame < rules::min_failing_pairs || is_sampled(task, frame);
+    const bool is_doubtful = is_match && (outcome.choice == KeyChoice::First || outcome.key != key ||
+                                          task.records_before + frame < rules::min_failing_pairs);
+    return is_doubtful ? &scanned_ : nullptr;
 }
 
-bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame) {
+bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame, SlabRecords& records) {
     const Outcome& outcome = task.result.outcomes[frame];
     if (task.result.framing.frames[frame].size > options_.max_record_bytes) {
         return outcome.verdict == Verdict::Malformed;
     }
-    const reader::Record& record = records_.read(task.slab, task.result.framing.frames, frame);
+    const reader::Record& record = records.read(task.slab, task.result.framing.frames, frame);
     const rules::Ruling ruling = rules_.rule(record);
     if (ruling.verdict != Verdict::NotJudged) {
         return outcome.verdict == ruling.verdict;

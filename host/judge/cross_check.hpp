@@ -1,5 +1,5 @@
 // Judges records of a slab a second time. CrossCheck gets the slab and its outcomes, and nothing of how the outcomes
-// were found: it has its own rules and its own Reader, which uses the full parser.
+// were found: it has its own rules and its own Readers.
 #pragma once
 
 #include "host/judge/checker.hpp"
@@ -24,11 +24,10 @@ public:
     /// asks for. To be called once every outcome of the slab is known. SlabResult::disagreements then has, in ascending
     /// order, the records that the checker judges otherwise and the records that nothing judged.
     ///
-    /// A match is a record whose key was found among several candidates. A match is doubtful where the backend has not
-    /// just shown that this key is in use: among the first records of a run (rules::min_failing_pairs), among the first
-    /// matches under a key after one under another key or at the beginning of a slab (rules::num_doubtful_matches), and
-    /// where several keys may fit (KeyChoice::First). All other matches are like the valid records whose key is named:
-    /// a sample of them is judged again.
+    /// A match is a record whose key was found among several candidates. Doubtful are the matches among the first
+    /// records of a run (rules::min_failing_pairs), a match under another key than the match before it, the first match
+    /// of a slab, and those where several keys may fit (KeyChoice::First). All other matches are like the valid records
+    /// whose key is named: a sample of them is judged again.
     void check(const SlabTask& task);
 
 private:
@@ -36,8 +35,8 @@ private:
     [[nodiscard]] Checker& checker_for(const reader::Record& record) const;
     [[nodiscard]] std::uint64_t random_at(const SlabTask& task, std::uint32_t frame) const;
     [[nodiscard]] bool is_sampled(const SlabTask& task, std::uint32_t frame) const;
-    [[nodiscard]] bool is_checked(const SlabTask& task, std::uint32_t frame, std::size_t num_before) const;
-    [[nodiscard]] bool agrees(const SlabTask& task, std::uint32_t frame);
+    [[nodiscard]] SlabRecords* records_for(const SlabTask& task, std::uint32_t frame, std::uint32_t key);
+    [[nodiscard]] bool agrees(const SlabTask& task, std::uint32_t frame, SlabRecords& records);
     [[nodiscard]] bool agrees_on_candidates(const SlabTask& task, std::uint32_t frame,
                                             const rules::CandidateList& candidates, const reader::Record& record) const;
     [[nodiscard]] bool agrees_on_match(const SlabTask& task, std::uint32_t frame,
@@ -46,7 +45,8 @@ private:
     const rules::RunOptions& options_;
     const backend::Backend& backend_;
     rules::Rules rules_;
-    SlabRecords records_;
+    SlabRecords parsed_;     ///< by the full parser
+    SlabRecords scanned_;    ///< plain lines by the scanner, for matches that the sample does not take
     std::unique_ptr<Checker> openssl_;
     std::unique_ptr<Checker> core_;
 };

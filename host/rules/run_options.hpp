@@ -46,8 +46,6 @@ inline constexpr std::uint64_t sample_interval = 100;
 /// With several candidate keys, a record that a key fits is judged again under this key and under one other key, which
 /// must not fit. This is done for this many records at the beginning of a run, and for a sample of the others.
 inline constexpr std::uint64_t min_failing_pairs = 20'000;
-/// So many matches are judged again after each change of the key that fits, the first of a slab included.
-inline constexpr std::size_t num_doubtful_matches = 16;
 /// The most candidate keys under which a record that no key fits is judged again.
 inline constexpr std::size_t max_unmatched_pairs = 8;
 
