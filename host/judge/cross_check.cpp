@@ -22,39 +22,21 @@ CrossCheck::CrossCheck(const RunContext& context)
     : options_(context.options),
       backend_(context.backend),
       rules_(context.options, context.table.store(), context.candidates),
-      records_(context.options.max_record_bytes, reader::PlainLines::Parsed),
+      parsed_(context.options.max_record_bytes, reader::PlainLines::Parsed),
+      scanned_(context.options.max_record_bytes, reader::PlainLines::Scanned),
       openssl_(make_openssl_checker(context.table)),
       core_(make_core_checker(context.table)) {}
 
-void CrossCheck::check_match(const SlabTask& task, const Match& match, const reader::Record& record) {
-    Checker& checker = checker_for(record);
-    const auto fits = [&](std::size_t position) {
-        return any_mac_matches(checker, match.keys[position], record, options_.min_mac_bytes);
-    };
-    ++task.result.num_checked;
-    ++task.result.candidate_checks.matches;
-    bool is_agreed = fits(match.position);
-    const std::uint64_t random = mix(random_at(task, match.frame));
-    const bool has_pair =
-        task.records_before + match.frame < rules::min_failing_pairs || random % rules::sample_interval == 0;
-    if (has_pair && match.num_unfit != 0) {
-        const std::size_t other = (random / rules::sample_interval) % match.num_unfit;
-        ++task.result.candidate_checks.failing_pairs;
-        is_agreed = !fits(other < match.position ? other : other + 1) && is_agreed;
-    }
-    if (!is_agreed) {
-        task.result.disagreements.push_back(match.frame);
-    }
-}
-
 void CrossCheck::check(const SlabTask& task) {
-    std::vector<std::uint32_t> doubted;    // frames whose match the checker did not find
-    doubted.swap(task.result.disagreements);
-    std::ranges::sort(doubted);
+    std::uint32_t key = core::no_key;    // of the last match
     for (std::uint32_t frame = 0; frame < task.result.outcomes.size(); ++frame) {
+        const Outcome& outcome = task.result.outcomes[frame];
+        SlabRecords* records = records_for(task, frame, key);
+        if (outcome.choice != KeyChoice::Named) {
+            key = outcome.key;
+        }
         // A record that nothing judged is a failure of the backend, whatever the cross-check's mode.
-        if (task.result.outcomes[frame].verdict == Verdict::NotJudged || std::ranges::binary_search(doubted, frame) ||
-            (is_checked(task, frame) && !agrees(task, frame))) {
+        if (outcome.verdict == Verdict::NotJudged || (records != nullptr && !agrees(task, frame, *records))) {
             task.result.disagreements.push_back(frame);
         }
     }
@@ -70,22 +52,29 @@ std::uint64_t CrossCheck::random_at(const SlabTask& task, std::uint32_t frame) c
     return mix(mix(options_.seed + task.slab.source) ^ place);
 }
 
-bool CrossCheck::is_checked(const SlabTask& task, std::uint32_t frame) const {
-    if (task.result.outcomes[frame].verdict == Verdict::Invalid || options_.cross_check == rules::CrossCheck::All) {
-        return true;
-    }
-    if (options_.cross_check == rules::CrossCheck::None) {
-        return false;
-    }
+bool CrossCheck::is_sampled(const SlabTask& task, std::uint32_t frame) const {
     return random_at(task, frame) % rules::sample_interval == 0;
 }
 
-bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame) {
+/// Null for a record that is not judged again. `key`: of the match before it in the slab.
+SlabRecords* CrossCheck::records_for(const SlabTask& task, std::uint32_t frame, std::uint32_t key) {
+    const Outcome& outcome = task.result.outcomes[frame];
+    const bool is_match = outcome.choice != KeyChoice::Named;
+    if (outcome.verdict == Verdict::Invalid || options_.cross_check == rules::CrossCheck::All ||
+        ((is_match || options_.cross_check == rules::CrossCheck::Sample) && is_sampled(task, frame))) {
+        return &parsed_;
+    }
+    const bool is_doubtful = is_match && (outcome.choice == KeyChoice::First || outcome.key != key ||
+                                          task.records_before + frame < rules::min_failing_pairs);
+    return is_doubtful ? &scanned_ : nullptr;
+}
+
+bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame, SlabRecords& records) {
     const Outcome& outcome = task.result.outcomes[frame];
     if (task.result.framing.frames[frame].size > options_.max_record_bytes) {
         return outcome.verdict == Verdict::Malformed;
     }
-    const reader::Record& record = records_.read(task.slab, task.result.framing.frames, frame);
+    const reader::Record& record = records.read(task.slab, task.result.framing.frames, frame);
     const rules::Ruling ruling = rules_.rule(record);
     if (ruling.verdict != Verdict::NotJudged) {
         return outcome.verdict == ruling.verdict;
@@ -96,6 +85,9 @@ bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame) {
     }
     if (ruling.candidates != nullptr) {
         return agrees_on_candidates(task, frame, *ruling.candidates, record);
+    }
+    if (outcome.choice != KeyChoice::Named) {
+        return false;
     }
     ++task.result.num_checked;
     Checker& checker = checker_for(record);
@@ -119,8 +111,7 @@ bool CrossCheck::agrees_on_candidates(const SlabTask& task, std::uint32_t frame,
         return any_mac_matches(checker_for(record), key, record, options_.min_mac_bytes);
     };
     if (outcome.verdict == Verdict::Valid || outcome.is_link_broken) {
-        // It was counted when the match was checked.
-        return std::ranges::find(keys, outcome.key) != keys.end() && fits(outcome.key);
+        return agrees_on_match(task, frame, keys, record);
     }
     CandidateChecks& checks = task.result.candidate_checks;
     ++task.result.num_checked;
@@ -137,6 +128,33 @@ bool CrossCheck::agrees_on_candidates(const SlabTask& task, std::uint32_t frame,
     return outcome.verdict == (rules::has_mac_length(record, options_.min_mac_bytes)
                                    ? rules_.rule_misfit(candidates).verdict
                                    : Verdict::Invalid);
+}
+
+/// The first matches of a run, and a sample of the later ones, are judged under one of the keys that must not fit, too.
+bool CrossCheck::agrees_on_match(const SlabTask& task, std::uint32_t frame, const std::vector<std::uint32_t>& keys,
+                                 const reader::Record& record) const {
+    const Outcome& outcome = task.result.outcomes[frame];
+    const auto position = static_cast<std::size_t>(std::ranges::find(keys, outcome.key) - keys.begin());
+    if (outcome.choice == KeyChoice::Named || position == keys.size()) {
+        return false;
+    }
+    const auto fits = [&](std::size_t place) {
+        return any_mac_matches(checker_for(record), keys[place], record, options_.min_mac_bytes);
+    };
+    CandidateChecks& checks = task.result.candidate_checks;
+    ++task.result.num_checked;
+    ++checks.matches;
+    // Of keys that all may fit, only those before the one that is named must not.
+    const std::size_t num_unfit = outcome.choice == KeyChoice::First ? position : keys.size() - 1;
+    const bool has_pair = task.records_before + frame < rules::min_failing_pairs || is_sampled(task, frame);
+    if (has_pair && num_unfit != 0) {
+        const std::size_t other = (random_at(task, frame) / rules::sample_interval) % num_unfit;
+        ++checks.failing_pairs;
+        if (fits(other < position ? other : other + 1)) {
+            return false;
+        }
+    }
+    return fits(position);
 }
 
 }    // namespace hmacsweep::judge

@@ -1,5 +1,5 @@
 // Judges records of a slab a second time. CrossCheck gets the slab and its outcomes, and nothing of how the outcomes
-// were found: it has its own rules and its own Reader, which uses the full parser.
+// were found: it has its own rules and its own Readers.
 #pragma once
 
 #include "host/judge/checker.hpp"
@@ -10,17 +10,9 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
+#include <vector>
 
 namespace hmacsweep::judge {
-
-/// A claim: one of several candidate keys fits a record.
-struct Match {
-    std::uint32_t frame = 0;                ///< the record's
-    std::span<const std::uint32_t> keys;    ///< the keys that were tried
-    std::uint32_t position = 0;             ///< the place in `keys` of the key that fits
-    std::size_t num_unfit = 0;              ///< the first keys, without the one that fits, of which none must fit
-};
 
 /// Not for use by two threads at a time.
 class CrossCheck {
@@ -28,28 +20,33 @@ public:
     /// The context must outlive the object.
     explicit CrossCheck(const RunContext& context);
 
-    /// Judges the record again under the key that is said to fit. The first records of a run, and a sample of the later
-    /// ones, are judged under one of the keys that must not fit, too. A claim that proves wrong is a disagreement.
-    void check_match(const SlabTask& task, const Match& match, const reader::Record& record);
-
-    /// Judges every invalid record again, and of the others those that RunOptions::cross_check asks for. To be called
-    /// once every outcome of the slab is known and every match was checked. SlabResult::disagreements then has, in
-    /// ascending order, the records that the checker judges otherwise and the records that nothing judged.
+    /// Judges again every invalid record, every doubtful match, and of the others those that RunOptions::cross_check
+    /// asks for. To be called once every outcome of the slab is known. SlabResult::disagreements then has, in ascending
+    /// order, the records that the checker judges otherwise and the records that nothing judged.
+    ///
+    /// A match is a record whose key was found among several candidates. Doubtful are the matches among the first
+    /// records of a run (rules::min_failing_pairs), a match under another key than the match before it, the first match
+    /// of a slab, and those where several keys may fit (KeyChoice::First). All other matches are like the valid records
+    /// whose key is named: a sample of them is judged again.
     void check(const SlabTask& task);
 
 private:
     /// OpenSSL; the core where OpenSSL itself judged: all records under its backend, and all too long for a batch.
     [[nodiscard]] Checker& checker_for(const reader::Record& record) const;
     [[nodiscard]] std::uint64_t random_at(const SlabTask& task, std::uint32_t frame) const;
-    [[nodiscard]] bool is_checked(const SlabTask& task, std::uint32_t frame) const;
-    [[nodiscard]] bool agrees(const SlabTask& task, std::uint32_t frame);
+    [[nodiscard]] bool is_sampled(const SlabTask& task, std::uint32_t frame) const;
+    [[nodiscard]] SlabRecords* records_for(const SlabTask& task, std::uint32_t frame, std::uint32_t key);
+    [[nodiscard]] bool agrees(const SlabTask& task, std::uint32_t frame, SlabRecords& records);
     [[nodiscard]] bool agrees_on_candidates(const SlabTask& task, std::uint32_t frame,
                                             const rules::CandidateList& candidates, const reader::Record& record) const;
+    [[nodiscard]] bool agrees_on_match(const SlabTask& task, std::uint32_t frame,
+                                       const std::vector<std::uint32_t>& keys, const reader::Record& record) const;
 
     const rules::RunOptions& options_;
     const backend::Backend& backend_;
     rules::Rules rules_;
-    SlabRecords records_;
+    SlabRecords parsed_;     ///< by the full parser
+    SlabRecords scanned_;    ///< plain lines by the scanner, for matches that the sample does not take
     std::unique_ptr<Checker> openssl_;
     std::unique_ptr<Checker> core_;
 };

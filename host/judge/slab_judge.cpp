@@ -14,13 +14,13 @@ SlabJudge::SlabJudge(const RunContext& context)
       rules_(context.options, context.table.store(), context.candidates),
       cross_check_(context),
       plain_(context.options, context.table, rules_),
-      texts_(context, rules_, plain_, cross_check_),
+      texts_(context, rules_, plain_),
       records_(context.options.max_record_bytes, reader::PlainLines::Scanned) {
     if (context.candidates == nullptr && !context.options.shape.candidates.is_empty()) {
         throw std::invalid_argument("the options name candidate keys, and the context has none");
     }
     if (context.options.operation == rules::Operation::Verify) {
-        hasher_ = std::make_unique<Verifier>(context, rules_, cross_check_);
+        hasher_ = std::make_unique<Verifier>(context, rules_);
     } else {
         hasher_ = std::make_unique<Generator>(context);
     }

@@ -33,6 +33,13 @@ struct CandidateChecks {
     }
 };
 
+/// How the key of a record is known.
+enum class KeyChoice : std::uint8_t {
+    Named,    ///< the record names it, or the run has no other
+    Only,     ///< found among the candidates; no other candidate can fit
+    First,    ///< found among the candidates; it is the first that fits, and later ones may fit, too
+};
+
 /// A piece of SlabResult::text.
 struct TextSpan {
     std::uint32_t offset = 0;
@@ -44,6 +51,7 @@ struct Outcome {
     Verdict verdict = Verdict::NotJudged;
     std::optional<Algorithm> algorithm;
     std::uint32_t key = core::no_key;
+    KeyChoice choice = KeyChoice::Named;
     TextSpan id;          ///< JSON text
     TextSpan key_name;    ///< the name that the record gives its key, when no key has that name
     TextSpan reason;      ///< why the record is not valid, in words, when the verdict alone does not say it

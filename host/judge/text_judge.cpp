@@ -17,11 +17,10 @@ bool is_done_by(backend::Backend& backend, const backend::TextJob& job, backend:
 
 }    // namespace
 
-TextJudge::TextJudge(const RunContext& context, const rules::Rules& rules, PlainStep& plain, CrossCheck& cross_check)
+TextJudge::TextJudge(const RunContext& context, const rules::Rules& rules, PlainStep& plain)
     : context_(context),
       rules_(rules),
       plain_(plain),
-      cross_check_(cross_check),
       records_(context.options.max_record_bytes, reader::PlainLines::Scanned),
       trials_(rules, context.table, context.candidates != nullptr, context.stop) {}
 
@@ -140,8 +139,7 @@ void TextJudge::scout(const backend::TextJob& job, SlabResult& result) {
     trials_.learn();
 }
 
-/// A record for which several keys may have been tried. The answer is only what the backend says of the key: every
-/// match is judged again, from the record as the Reader reads it.
+/// A record for which several keys may have been tried. The cross-check judges again which key fits.
 void TextJudge::take_trial(const SlabTask& task, std::uint32_t frame, const core::TextAnswer& answer) {
     Outcome& outcome = task.result.outcomes[frame];
     const rules::Ruling& ruling = trials_.ruling(answer.algorithm);
@@ -155,21 +153,10 @@ void TextJudge::take_trial(const SlabTask& task, std::uint32_t frame, const core
         outcome.verdict = Verdict::Valid;
         trials_.note(answer.algorithm, rank);
         if (ruling.candidates != nullptr) {
-            const std::uint32_t position = trials_.position(answer.algorithm, rank);
-            outcome.key = ruling.candidates->keys[position];
-            check_match(task, frame, *ruling.candidates, position);
+            outcome.key = ruling.candidates->keys[trials_.position(answer.algorithm, rank)];
+            outcome.choice = KeyChoice::Only;
         }
     }
-}
-
-void TextJudge::check_match(const SlabTask& task, std::uint32_t frame, const rules::CandidateList& candidates,
-                            std::uint32_t position) {
-    const reader::Record& record = records_.read(task.slab, task.result.framing.frames, frame);
-    if (rules_.rule(record).candidates != &candidates) {
-        task.result.disagreements.push_back(frame);
-        return;
-    }
-    cross_check_.check_match(task, {frame, candidates.keys, position, candidates.keys.size() - 1}, record);
 }
 
 }    // namespace hmacsweep::judge

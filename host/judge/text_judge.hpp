@@ -2,7 +2,6 @@
 // answers mean.
 #pragma once
 
-#include "host/judge/cross_check.hpp"
 #include "host/judge/plain_step.hpp"
 #include "host/judge/run_context.hpp"
 #include "host/judge/slab_records.hpp"
@@ -22,8 +21,8 @@ using TextAnswers = std::optional<std::span<const core::TextAnswer>>;
 /// Not for use by two threads at a time.
 class TextJudge {
 public:
-    /// All must outlive the object. The cross-check is told of every candidate key that fits.
-    TextJudge(const RunContext& context, const rules::Rules& rules, PlainStep& plain, CrossCheck& cross_check);
+    /// All must outlive the object.
+    TextJudge(const RunContext& context, const rules::Rules& rules, PlainStep& plain);
 
     /// Has the backend find the records of the slab and answer for each. Writes the framing's frames and num_lines.
     /// The answers hold until the next call.
@@ -38,13 +37,10 @@ private:
     [[nodiscard]] std::optional<backend::TextJob> job_of(const SlabTask& task);
     void scout(const backend::TextJob& job, SlabResult& result);
     void take_trial(const SlabTask& task, std::uint32_t frame, const core::TextAnswer& answer);
-    void check_match(const SlabTask& task, std::uint32_t frame, const rules::CandidateList& candidates,
-                     std::uint32_t position);
 
     const RunContext& context_;
     const rules::Rules& rules_;
     PlainStep& plain_;
-    CrossCheck& cross_check_;
     SlabRecords records_;
     TextTrials trials_;
     std::vector<core::TextAnswer> answers_;

@@ -4,8 +4,6 @@
 #include "host/rules/mac_length.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <span>
 
 namespace hmacsweep::judge {
 namespace {
@@ -100,19 +98,6 @@ void Trials::add_under_many_keys(const reader::Record& record) {
 
 bool Trials::is_in_order(const TriedRecord& tried) const {
     return tried.num_macs != 1 || macs_[tried.first_mac].size < unmistakable_mac_bytes;
-}
-
-reader::Record Trials::record(const TriedRecord& tried) {
-    const std::span<const Mac> macs = std::span<const Mac>(macs_).subspan(tried.first_mac, tried.num_macs);
-    more_macs_.clear();
-    std::ranges::transform(macs.subspan(1), std::back_inserter(more_macs_), &Mac::view);
-    reader::Record record;
-    record.algorithm = tried.message.algorithm;
-    record.message = batch_.message(tried.message);
-    record.mac = macs.front().view();
-    record.more_macs = more_macs_;
-    record.has_mac = true;
-    return record;
 }
 
 void Trials::judge(backend::Backend& backend) {

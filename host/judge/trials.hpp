@@ -61,8 +61,6 @@ public:
 
     /// The records that were added since clear(), in that order.
     [[nodiscard]] const std::vector<TriedRecord>& records() const { return tried_; }
-    /// A record with several keys to try, without its MACs of a wrong length. The record is good until the next call.
-    [[nodiscard]] reader::Record record(const TriedRecord& tried);
     /// For a record with several keys to try: whether more than one of them may fit, so that the first must be found.
     [[nodiscard]] bool is_in_order(const TriedRecord& tried) const;
     /// How many HMACs the backend has compared since clear().
@@ -103,7 +101,6 @@ private:
     backend::Batch batch_;
     std::vector<TriedRecord> tried_;
     std::vector<Mac> macs_;
-    std::vector<Bytes> more_macs_;    ///< of the record that record() returned last
     std::vector<RoundItem> round_;
     std::vector<Verdict> verdicts_;
     std::vector<std::uint32_t> in_order_;    ///< records whose keys are tried in the order of the list

@@ -23,10 +23,9 @@ void set_misfit(const rules::Rules& rules, SlabResult& result, Outcome& outcome,
     }
 }
 
-Verifier::Verifier(const RunContext& context, const rules::Rules& rules, CrossCheck& cross_check)
+Verifier::Verifier(const RunContext& context, const rules::Rules& rules)
     : context_(context),
       rules_(rules),
-      cross_check_(cross_check),
       openssl_(make_openssl_checker(context.table)),
       trials_(context.table, context.options.min_mac_bytes, context.stop) {}
 
@@ -77,10 +76,7 @@ void Verifier::judge_added(const SlabTask& task) {
         outcome.verdict = tried.verdict;
         if (tried.candidates != nullptr && tried.verdict == Verdict::Valid) {
             outcome.key = tried.key_at(tried.position);
-            // Of keys that all may fit, only those before the one that is named must not.
-            const std::size_t num_unfit = trials_.is_in_order(tried) ? tried.position : tried.num_keys() - 1;
-            cross_check_.check_match(task, {tried.record, tried.candidates->keys, tried.position, num_unfit},
-                                     trials_.record(tried));
+            outcome.choice = trials_.is_in_order(tried) ? KeyChoice::First : KeyChoice::Only;
         }
         if (tried.verdict == Verdict::Invalid) {
             set_misfit(rules_, task.result, outcome, tried.candidates, tried.num_given_macs);
@@ -107,9 +103,7 @@ void Verifier::judge_long(const SlabTask& task, std::uint32_t frame, const reade
     }
     outcome.verdict = Verdict::Valid;
     outcome.key = *found;
-    if (ruling.candidates != nullptr) {
-        cross_check_.check_match(task, {frame, keys, static_cast<std::uint32_t>(found - keys.begin()), 0}, record);
-    }
+    outcome.choice = ruling.candidates != nullptr ? KeyChoice::First : KeyChoice::Named;
 }
 
 /// A record whose own MAC is right is invalid all the same where it says that it follows another record.

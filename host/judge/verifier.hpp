@@ -2,7 +2,6 @@
 #pragma once
 
 #include "host/judge/checker.hpp"
-#include "host/judge/cross_check.hpp"
 #include "host/judge/record_hasher.hpp"
 #include "host/judge/run_context.hpp"
 #include "host/judge/trials.hpp"
@@ -21,8 +20,8 @@ void set_misfit(const rules::Rules& rules, SlabResult& result, Outcome& outcome,
 /// A record becomes Valid or Invalid. Not for use by two threads at a time.
 class Verifier : public RecordHasher {
 public:
-    /// All must outlive the object. The cross-check is told of every candidate key that fits.
-    Verifier(const RunContext& context, const rules::Rules& rules, CrossCheck& cross_check);
+    /// Both must outlive the object.
+    Verifier(const RunContext& context, const rules::Rules& rules);
 
     void begin(const SlabTask& task) override;
     void judge_plain(const SlabTask& task, PlainStep& plain) override;
@@ -37,7 +36,6 @@ private:
 
     const RunContext& context_;
     const rules::Rules& rules_;
-    CrossCheck& cross_check_;
     std::unique_ptr<Checker> openssl_;     ///< for messages that are too long for a batch
     Trials trials_;                        ///< of the records that were added
     std::vector<Verdict> verdicts_;        ///< of the plain records

@@ -43,8 +43,8 @@ struct RunOptions {
 /// Under CrossCheck::Sample, one record in this many is judged again.
 inline constexpr std::uint64_t sample_interval = 100;
 
-/// With several candidate keys, a record that a key fits is also judged under one other key, which must not fit. This
-/// is done for this many records at the beginning of a run, and for a sample of the others.
+/// With several candidate keys, a record that a key fits is judged again under this key and under one other key, which
+/// must not fit. This is done for this many records at the beginning of a run, and for a sample of the others.
 inline constexpr std::uint64_t min_failing_pairs = 20'000;
 /// The most candidate keys under which a record that no key fits is judged again.
 inline constexpr std::size_t max_unmatched_pairs = 8;

@@ -12,6 +12,7 @@
 #include "tests/support/runs.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace hmacsweep::tests {
 namespace {
@@ -115,7 +116,7 @@ struct Mixture {
 TEST_CASE("candidates give the same results on every backend, with any threads and slabs, and they are right") {
     const Mixture mixture(1500);
     std::string first;
-    std::optional<report::Report> report;
+    std::map<std::size_t, report::Report> reports;    // by size of slabs, which decides how many matches are checked
     for (const backend::BackendInfo* info : available_backends()) {
         for (const std::uint32_t threads : {1U, 4U}) {
             for (const std::size_t slab_bytes : {std::size_t{1} << 12, std::size_t{70'000}, std::size_t{1} << 23}) {
@@ -127,9 +128,9 @@ TEST_CASE("candidates give the same results on every backend, with any threads a
                 INFO(info->name << ", " << threads << " threads, slabs of " << slab_bytes);
                 CHECK(outcome.report.num_disagreements == 0);
                 CHECK(outcome.report.adds_up());
+                const report::Report& report = reports.try_emplace(slab_bytes, outcome.report).first->second;
                 if (first.empty()) {
                     first = outcome.text;
-                    report = outcome.report;
                     REQUIRE(outcome.lines.size() == mixture.expected.size());
                     for (std::size_t i = 0; i < outcome.lines.size(); ++i) {
                         INFO("record " << i + 1);
@@ -138,11 +139,11 @@ TEST_CASE("candidates give the same results on every backend, with any threads a
                     }
                 }
                 CHECK(outcome.text == first);
-                CHECK(outcome.report.num_checked == report->num_checked);
-                CHECK(outcome.report.candidate_checks.matches == report->candidate_checks.matches);
-                CHECK(outcome.report.candidate_checks.failing_pairs == report->candidate_checks.failing_pairs);
-                CHECK(outcome.report.candidate_checks.unmatched_pairs == report->candidate_checks.unmatched_pairs);
-                CHECK(outcome.report.key_ranges.size() == report->key_ranges.size());
+                CHECK(outcome.report.num_checked == report.num_checked);
+                CHECK(outcome.report.candidate_checks.matches == report.candidate_checks.matches);
+                CHECK(outcome.report.candidate_checks.failing_pairs == report.candidate_checks.failing_pairs);
+                CHECK(outcome.report.candidate_checks.unmatched_pairs == report.candidate_checks.unmatched_pairs);
+                CHECK(outcome.report.key_ranges.size() == report.key_ranges.size());
             }
         }
     }
@@ -402,7 +403,9 @@ TEST_CASE("a backend that overlooks the key that should be named is caught by th
     CHECK(honest.report.num_disagreements == 0);
 }
 
-TEST_CASE("every match is re-judged, of the pairs that must fail the first and a sample, and up to eight of a misfit") {
+TEST_CASE(
+    "the first matches of a run, doubtful ones and a sample are re-judged with a pair that must fail, and up to eight "
+    "pairs of a misfit") {
     const keys::KeyStore keys = keys_named(20);
     const std::string text = records_under(keys, 25'000, [](std::size_t i) { return i % 1000 == 0 ? 19 : i / 10'000; });
     std::vector<std::string> names;
@@ -414,7 +417,8 @@ TEST_CASE("every match is re-judged, of the pairs that must fail the first and a
     options.threads = 4;
     options.results = rules::ResultsFilter::None;
     const judge::CandidateChecks checks = run_text(text, keys, options, backend_named("simd")).report.candidate_checks;
-    CHECK(checks.matches == 24'975);
+    CHECK(checks.matches >= checks.failing_pairs + 5);
+    CHECK(checks.matches < 21'000);
     CHECK(checks.failing_pairs >= 20'000 - 20);
     CHECK(checks.failing_pairs < 20'000 + 150);    // 50 expected of the 5,000 others
     CHECK(checks.unmatched == 25);

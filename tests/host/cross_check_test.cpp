@@ -10,15 +10,16 @@
 #include "tests/support/records.hpp"
 #include "tests/support/runs.hpp"
 
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 namespace hmacsweep::tests {
 namespace {
 
 constexpr std::uint64_t num_runs = 250;
+constexpr std::uint64_t late_in_the_run = 10 * rules::min_failing_pairs;
 
 /// A run over records that are all wrong, with a backend that calls them all valid: how many were checked, and whether
 /// it was caught.
@@ -54,17 +55,19 @@ private:
     std::string text_;
 };
 
-/// A slab of right records under one of two keys, and outcomes that nothing has judged: a test writes them.
+/// A slab of right records under the first of two keys, and outcomes that nothing has judged: a test writes them.
 class MadeUp {
 public:
-    explicit MadeUp(rules::CrossCheck mode) {
+    /// Without `key_id` both keys are candidates, and every record is a match under the first.
+    explicit MadeUp(rules::CrossCheck mode, std::size_t count = 3, const std::string& key_id = "k0") {
         options_.cross_check = mode;
+        options_.shape.candidates.is_any = key_id.empty();
+        candidates_ = rules::find_candidates(options_, table_).value();
         std::string text;
-        for (const std::string message : {"a", "b", "c"}) {
-            const ByteVector bytes = to_vector(message);
-            text += record_line(
-                        {"", "k0", "HMAC_SHA_256", bytes, reference_hmac(Algorithm::HmacSha256, pattern(32), bytes)}) +
-                    "\n";
+        for (std::size_t i = 0; i < count; ++i) {
+            const ByteVector bytes = to_vector(std::to_string(i));
+            const ByteVector mac = reference_hmac(Algorithm::HmacSha256, pattern(32), bytes);
+            text += record_line({"", key_id, "HMAC_SHA_256", bytes, mac}) + "\n";
         }
         slab_.shape = std::make_shared<const format::Shape>();
         slab_.size = text.size();
@@ -73,25 +76,21 @@ public:
         result_.outcomes.resize(result_.framing.frames.size());
         for (judge::Outcome& outcome : result_.outcomes) {
             outcome.verdict = Verdict::Valid;
+            outcome.key = 0;
+            outcome.choice = key_id.empty() ? judge::KeyChoice::Only : judge::KeyChoice::Named;
         }
     }
 
     judge::Outcome& outcome(std::size_t frame) { return result_.outcomes[frame]; }
-    /// Claims that key `position` of the two fits record `frame`.
-    void claim(std::uint32_t frame, std::uint32_t position, std::size_t num_unfit) {
-        reader::Reader reader;
-        const core::Frame& place = result_.framing.frames[frame];
-        cross_check_.check_match({slab_, result_}, {frame, both_keys, position, num_unfit},
-                                 reader.read(*slab_.shape, slab_.data() + place.offset, place.size));
-    }
-    std::vector<std::uint32_t> disagreements() {
-        cross_check_.check({slab_, result_});
+    /// `records_before`: of the run.
+    std::vector<std::uint32_t> disagreements(std::uint64_t records_before = 0) {
+        judge::CrossCheck cross_check({options_, table_, *backend_, candidates_ ? &*candidates_ : nullptr});
+        cross_check.check({slab_, result_, nullptr, records_before});
         return result_.disagreements;
     }
+    [[nodiscard]] const judge::CandidateChecks& checks() const { return result_.candidate_checks; }
 
 private:
-    static constexpr std::array<std::uint32_t, 2> both_keys{0, 1};
-
     static keys::KeyStore two_keys() {
         std::vector<keys::Key> keys;
         keys.push_back(make_key("k0", pattern(32)));
@@ -103,8 +102,7 @@ private:
     keys::KeyStore keys_ = two_keys();
     keys::KeyTable table_{keys_};
     std::unique_ptr<backend::Backend> backend_ = lying_backend("throws").open(table_, {});
-    judge::RunContext context_{options_, table_, *backend_};
-    judge::CrossCheck cross_check_{context_};
+    std::optional<rules::Candidates> candidates_;
     input::Slab slab_;
     judge::SlabResult result_;
 };
@@ -138,16 +136,52 @@ TEST_CASE("the cross-check needs no backend to find an outcome that is wrong, or
     CHECK(unchecked.disagreements() == Frames{0, 2});
 }
 
-TEST_CASE("a record whose match the checker does not find is a disagreement, whatever its outcome and the mode") {
-    for (const rules::CrossCheck mode : {rules::CrossCheck::All, rules::CrossCheck::None}) {
-        MadeUp right(mode);
-        right.claim(1, 0, 1);
-        CHECK(right.disagreements().empty());
-        MadeUp wrong(mode);
-        wrong.claim(2, 1, 0);    // only key 0 fits
-        wrong.claim(0, 1, 1);
-        CHECK(wrong.disagreements() == std::vector<std::uint32_t>{0, 2});
+TEST_CASE("a match under a key that fitted no record just before is judged again, whatever the mode") {
+    using Frames = std::vector<std::uint32_t>;
+    for (const rules::CrossCheck mode : {rules::CrossCheck::All, rules::CrossCheck::Sample, rules::CrossCheck::None}) {
+        MadeUp right(mode, 400, "");
+        CHECK(right.disagreements(late_in_the_run).empty());
+        MadeUp wrong(mode, 400, "");
+        for (const std::uint32_t frame : {0U, 200U, 399U}) {
+            wrong.outcome(frame).key = 1;    // only key 0 fits
+        }
+        CHECK(wrong.disagreements(late_in_the_run) == Frames{0, 200, 399});
     }
+}
+
+TEST_CASE("of matches under one key the first of a run are judged again, the first after a change, and a sample") {
+    const auto matches = [](rules::CrossCheck mode, std::uint64_t records_before) {
+        MadeUp made(mode, 2000, "");
+        CHECK(made.disagreements(records_before).empty());
+        CHECK(made.checks().matches >= made.checks().failing_pairs);
+        return made.checks().matches;
+    };
+    CHECK(matches(rules::CrossCheck::None, 0) == 2000);
+    CHECK(matches(rules::CrossCheck::None, rules::min_failing_pairs - 1000) >= 1000);
+    CHECK(matches(rules::CrossCheck::All, late_in_the_run) == 2000);
+    const std::uint64_t late = matches(rules::CrossCheck::None, late_in_the_run);
+    CHECK(late > 1);    // 20 expected of the sample
+    CHECK(late < 60);
+    CHECK(matches(rules::CrossCheck::Sample, late_in_the_run) == late);
+}
+
+TEST_CASE(
+    "a match is judged again where a later candidate may fit, too, and a right verdict under no known choice is not "
+    "believed") {
+    using Frames = std::vector<std::uint32_t>;
+    MadeUp several(rules::CrossCheck::None, 400, "");
+    for (std::uint32_t frame = 0; frame < 400; ++frame) {
+        several.outcome(frame).choice = judge::KeyChoice::First;
+    }
+    CHECK(several.disagreements(late_in_the_run).empty());
+    CHECK(several.checks().matches == 400);
+    CHECK(several.checks().failing_pairs == 0);    // no candidate comes before the first
+    MadeUp unchosen(rules::CrossCheck::All, 3, "");
+    unchosen.outcome(1).choice = judge::KeyChoice::Named;
+    CHECK(unchosen.disagreements() == Frames{1});
+    MadeUp named(rules::CrossCheck::All);
+    named.outcome(2).choice = judge::KeyChoice::Only;
+    CHECK(named.disagreements() == Frames{2});
 }
 
 TEST_CASE("a backend that calls n wrong records valid is caught with a probability of 1 - 0.99^n") {
