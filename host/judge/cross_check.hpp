@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/judge/checker.hpp"
+#include "host/judge/file_message.hpp"
 #include "host/judge/run_context.hpp"
 #include "host/judge/slab_records.hpp"
 #include "host/judge/slab_task.hpp"
@@ -43,6 +44,9 @@ private:
     [[nodiscard]] std::uint64_t random_at(const SlabTask& task, std::uint32_t frame) const;
     [[nodiscard]] bool is_checked(const SlabTask& task, std::uint32_t frame) const;
     [[nodiscard]] bool agrees(const SlabTask& task, std::uint32_t frame);
+    [[nodiscard]] bool agrees_on(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
+                                 const rules::Ruling& ruling) const;
+    [[nodiscard]] bool agrees_on_file(const SlabTask& task, std::uint32_t frame, reader::Record record);
     [[nodiscard]] bool agrees_on_candidates(const SlabTask& task, std::uint32_t frame,
                                             const rules::CandidateList& candidates, const reader::Record& record) const;
 
@@ -50,6 +54,7 @@ private:
     const backend::Backend& backend_;
     rules::Rules rules_;
     SlabRecords records_;
+    FileMessage file_;
     std::unique_ptr<Checker> openssl_;
     std::unique_ptr<Checker> core_;
 };

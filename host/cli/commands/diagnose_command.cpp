@@ -47,6 +47,8 @@ Result<DiagnoseRequest> make_request(const Given& given) {
                        "diagnose takes one --key-id: it tries the other keys of the key files by itself");
     validation.require(!shape.is_chained(),
                        "diagnose looks at each record by itself, and these are chained ({prev.Mac}, --chain-link)");
+    validation.require(!shape.recipe.uses_files,
+                       "diagnose does not read the files that records name; verify says what is wrong with each");
     validation.require(shape.mac_prefix_bytes == 0, "diagnose knows no MACs behind a prefix (--mac-prefix-bytes)");
     validation.set(request.first, parse_number("--first", given.text("--first"), 1));
     validation.set(request.sample, parse_number("--sample", given.text("--sample"), 1, most_samples));
