@@ -148,14 +148,15 @@ namespace {
 /// Whether one of the MACs is right of a message that is read in pieces.
 bool any_mac_matches_stream(Checker& checker, std::uint32_t key, const reader::Record& record,
                             std::uint32_t min_mac_bytes) {
+    const auto has_length = [&](Bytes mac) { return is_mac_length(*record.algorithm, mac.size(), min_mac_bytes); };
     std::array<std::uint8_t, core::max_digest_bytes> computed{};
-    if (!checker.compute(key, *record.algorithm, *record.stream,
+    if (!(has_length(record.mac) || std::ranges::any_of(record.more_macs, has_length)) ||
+        !checker.compute(key, *record.algorithm, *record.stream,
                          std::span(computed).first(core::digest_bytes(*record.algorithm)))) {
         return false;
     }
     const auto is_right = [&](Bytes mac) {
-        return is_mac_length(*record.algorithm, mac.size(), min_mac_bytes) &&
-               CRYPTO_memcmp(computed.data(), mac.data(), mac.size()) == 0;
+        return has_length(mac) && CRYPTO_memcmp(computed.data(), mac.data(), mac.size()) == 0;
     };
     const bool is_any_right = is_right(record.mac) || std::ranges::any_of(record.more_macs, is_right);
     wipe(computed.data(), computed.size());

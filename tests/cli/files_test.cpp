@@ -207,6 +207,12 @@ TEST_CASE("a file may be a part of a message, and a message may have several fil
     const ProcessResult result = files.run(arguments);
     CAPTURE(result.out, result.err);
     CHECK(codes_of(result) == std::vector<std::string>{"valid", "valid", "KMSInvalidMacException"});
+    // A group that vanishes takes its file with it.
+    files.dir.write("rows.csv", "first,second,mac\na.txt,," + tag("v1-") + "\na.txt,x," + tag("v1alphax") + "\n");
+    CHECK(files
+              .run({"verify", "rows.csv", "--columns", "mac=mac", "--message", "v1{({first:file}{second})?-}",
+                    "--mac-algorithm", "HMAC_SHA_256", "--base", "data"})
+              .status == 0);
     // Of a path that is composed: sub/ before it.
     files.dir.write("rows.csv", "name,mac\nempty," + tag("") + "\n");
     CHECK(files

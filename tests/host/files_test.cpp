@@ -1,11 +1,14 @@
 // Files as messages: how they are opened, and what becomes of one that is changed while it is read.
 #include "host/base/open_beneath.hpp"
 #include "host/judge/checker.hpp"
+#include "host/judge/cross_check.hpp"
 #include "host/judge/file_message.hpp"
 #include "host/reader/steps/manifest_line.hpp"
 
+#include "host/judge/framing.hpp"
 #include "reference/hmac.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/lying_backends.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -16,6 +19,93 @@
 #include <sys/stat.h>
 
 namespace hmacsweep::tests {
+namespace {
+
+/// A slab with a record of a short file and one of a long file, and outcomes that a test writes.
+class FileRecords {
+public:
+    FileRecords() {
+        options_.cross_check = rules::CrossCheck::All;
+        Result<format::Recipe> recipe = format::parse_recipe("{path:file}");
+        REQUIRE(recipe);
+        options_.shape.recipe = std::move(*recipe);
+        options_.shape.base = dir.path().string();
+        slab_.shape = std::make_shared<const format::Shape>(options_.shape);
+        std::string text;
+        for (const auto& [name, size] : {std::pair("short", 100), {"long", 200'000}}) {
+            const std::string content(static_cast<std::size_t>(size), 'x');
+            dir.write(name, content);
+            text += R"({"KeyId":"k","MacAlgorithm":"HMAC_SHA_256","path":")" + std::string(name) + R"(","Mac":")";
+            append_base64(text, reference_hmac(Algorithm::HmacSha256, pattern(32), as_bytes(content)));
+            text += "\"}\n";
+        }
+        slab_.size = text.size();
+        slab_.buffer.assign(as_bytes(text));
+        judge::frame_slab(slab_, result_.framing);
+        result_.outcomes.resize(2);
+        for (std::size_t i = 0; i < 2; ++i) {
+            judge::FileMessage message;
+            const std::vector<reader::MessageFile> files{{0, i == 0 ? "short" : "long"}};
+            reader::Record record;
+            record.files = files;
+            REQUIRE_FALSE(message.open(options_.shape.base, record).is_set());
+            result_.outcomes[i].verdict = Verdict::Valid;
+            result_.outcomes[i].file_stamp = message.stamp();
+        }
+    }
+
+    Verdict& verdict(std::size_t frame) { return result_.outcomes[frame].verdict; }
+    std::vector<std::uint32_t> disagreements() {
+        cross_check_.check({slab_, result_});
+        return result_.disagreements;
+    }
+
+    TempDir dir;
+
+private:
+    static keys::KeyStore one_key() {
+        std::vector<keys::Key> keys;
+        keys.push_back(make_key("k", pattern(32)));
+        return make_store(std::move(keys));
+    }
+
+    rules::RunOptions options_;
+    keys::KeyStore keys_ = one_key();
+    keys::KeyTable table_{keys_};
+    std::unique_ptr<backend::Backend> backend_ = lying_backend("throws").open(table_, {});
+    judge::RunContext context_{options_, table_, *backend_};
+    judge::CrossCheck cross_check_{context_};
+    input::Slab slab_;
+    judge::SlabResult result_;
+};
+
+}    // namespace
+
+TEST_CASE("the cross-check reads files again: it finds a wrong verdict, and a file that is another by now has none") {
+    using Frames = std::vector<std::uint32_t>;
+    CHECK(FileRecords().disagreements().empty());
+    for (std::uint32_t frame = 0; frame < 2; ++frame) {
+        const std::string name = frame == 0 ? "short" : "long";
+        for (const Verdict wrong : {Verdict::Invalid, Verdict::KeyNotFound, Verdict::NotJudged}) {
+            FileRecords made;
+            made.verdict(frame) = wrong;
+            CHECK(made.disagreements() == Frames{frame});
+        }
+        for (const Verdict verdict : {Verdict::Valid, Verdict::Invalid}) {
+            FileRecords changed;
+            changed.verdict(frame) = verdict;
+            changed.dir.write(name, std::string(frame == 0 ? 101 : 200'001, 'x'));
+            CHECK(changed.disagreements().empty());
+            CHECK(changed.verdict(frame) == Verdict::FileChanged);
+            CHECK(changed.verdict(1 - frame) == Verdict::Valid);
+            FileRecords removed;
+            removed.verdict(frame) = verdict;
+            std::filesystem::remove(removed.dir.file(name));
+            CHECK(removed.disagreements().empty());
+            CHECK(removed.verdict(frame) == Verdict::FileChanged);
+        }
+    }
+}
 
 TEST_CASE("both ways to look a path up agree, and none leaves the folder") {
     const TempDir dir;
