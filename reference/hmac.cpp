@@ -85,13 +85,25 @@ Hmac::Hmac(Hmac&&) noexcept = default;
 Hmac& Hmac::operator=(Hmac&&) noexcept = default;
 
 void Hmac::compute(std::span<const std::uint8_t> message, std::span<std::uint8_t> mac) {
-    std::size_t written = 0;
+    begin();
+    add(message);
+    finish(mac);
+}
+
+void Hmac::begin() {
     if (EVP_MAC_init(context_->context, nullptr, 0, nullptr) != 1) {
         throw_openssl("EVP_MAC_init");
     }
-    if (EVP_MAC_update(context_->context, message.data(), message.size()) != 1) {
+}
+
+void Hmac::add(std::span<const std::uint8_t> piece) {
+    if (EVP_MAC_update(context_->context, piece.data(), piece.size()) != 1) {
         throw_openssl("EVP_MAC_update");
     }
+}
+
+void Hmac::finish(std::span<std::uint8_t> mac) {
+    std::size_t written = 0;
     if (EVP_MAC_final(context_->context, mac.data(), &written, mac.size()) != 1 || written != mac_bytes_) {
         throw_openssl("EVP_MAC_final");
     }

@@ -26,6 +26,11 @@ public:
     /// Writes the MAC of `message` to `mac`, which has mac_bytes() bytes. Throws std::runtime_error when OpenSSL fails.
     void compute(std::span<const std::uint8_t> message, std::span<std::uint8_t> mac);
 
+    /// The same for a message in pieces: begin(), add() for each piece, finish(). Throw as compute() does.
+    void begin();
+    void add(std::span<const std::uint8_t> piece);
+    void finish(std::span<std::uint8_t> mac);
+
     /// Whether `mac`, of 1..mac_bytes() bytes, is the beginning of the MAC of `message`. Compares in constant time.
     /// False for a MAC of any other length. Throws std::runtime_error when OpenSSL fails.
     [[nodiscard]] bool matches(std::span<const std::uint8_t> message, std::span<const std::uint8_t> mac);

@@ -17,6 +17,12 @@ enum class Verdict : std::uint8_t {
     KeyDisabled,
     InvalidKeyState,
     InvalidKeyUsage,
+    FileOutside,    ///< this one and the next five are about a file that the record names as its message
+    FileIsLink,
+    FileNotRegular,
+    FileNotFound,
+    FileUnreadable,
+    FileChanged,
     Untagged,
     Malformed,    ///< the last one
 };
@@ -29,7 +35,7 @@ enum class RecordClass : std::uint8_t { Valid, Invalid, Unverifiable, Untagged, 
 /// What one verdict means.
 struct VerdictRow {
     Verdict verdict;
-    const char* code;    ///< KMS's exception; empty for Valid. MissingMacException is hmacsweep's own.
+    const char* code;    ///< KMS's exception; empty for Valid. MissingMacException and File... are hmacsweep's own.
     RecordClass record_class;
     bool may_be_misread;    ///< the cause may be how records are read. The state of a key never is such a cause.
     const char* meaning;    ///< one sentence for people
@@ -49,6 +55,17 @@ inline constexpr VerdictRow verdict_rows[] = {
      "The key is pending deletion or import, or otherwise not to be used."},
     {Verdict::InvalidKeyUsage, "InvalidKeyUsageException", RecordClass::Unverifiable, true,
      "The key must not make MACs, or not with this algorithm."},
+    {Verdict::FileOutside, "FileOutsideException", RecordClass::Unverifiable, false,
+     "The path of the file leads out of the folder of the files."},
+    {Verdict::FileIsLink, "FileIsLinkException", RecordClass::Unverifiable, false,
+     "The file, or a folder on its path, is a symbolic link, which is not followed."},
+    {Verdict::FileNotRegular, "FileNotRegularException", RecordClass::Unverifiable, false,
+     "The path names a folder, a device, a pipe or a socket, which is not read."},
+    {Verdict::FileNotFound, "FileNotFoundException", RecordClass::Unverifiable, false, "There is no such file."},
+    {Verdict::FileUnreadable, "FileUnreadableException", RecordClass::Unverifiable, false,
+     "The file could not be opened or read."},
+    {Verdict::FileChanged, "FileChangedException", RecordClass::Unverifiable, false,
+     "The file was changed while it was read."},
     {Verdict::Untagged, "MissingMacException", RecordClass::Untagged, true, "The record has no MAC."},
     {Verdict::Malformed, "ValidationException", RecordClass::Malformed, true,
      "The record cannot be read as one: the reason stands with each record."},

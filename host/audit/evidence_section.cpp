@@ -157,6 +157,10 @@ std::string backend_of(const report::Summary& summary) {
     if (summary.num_long != 0) {
         words += fmt::format("; {} over 64 KiB by OpenSSL", plural(summary.num_long, "message"));
     }
+    if (summary.num_file_messages != 0) {
+        words += fmt::format("; {} from files, {}", plural(summary.num_file_messages, "message"),
+                             plural(summary.file_message_bytes, "byte"));
+    }
     for (const report::Summary::Share& device : summary.devices) {
         words += share_of(device, "");
     }

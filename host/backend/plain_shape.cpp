@@ -30,9 +30,10 @@ std::optional<TextForm> form_of(Encoding encoding) {
 /// Whether the record before, another value within a field, or more than a MAC in the MAC's field is to be looked at:
 /// all of that is the Reader's.
 bool is_for_reader(const format::Shape& shape) {
-    return shape.is_chained() || shape.ignores_case || shape.has_pointers || !shape.documents.empty() ||
-           !shape.mac.is_empty() || shape.mac_prefix_bytes != 0 || !shape.algorithm_names.empty() ||
-           shape.recipe.object != format::ObjectForm::None || shape.has_field_steps() || shape.null_text.has_value();
+    return shape.recipe.uses_files || shape.is_chained() || shape.ignores_case || shape.has_pointers ||
+           !shape.documents.empty() || !shape.mac.is_empty() || shape.mac_prefix_bytes != 0 ||
+           !shape.algorithm_names.empty() || shape.recipe.object != format::ObjectForm::None ||
+           shape.has_field_steps() || shape.null_text.has_value();
 }
 
 /// Whether a key has a name with a NUL byte, which the Reader takes for an integer in COPY's binary form.

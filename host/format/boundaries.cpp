@@ -95,7 +95,7 @@ private:
         std::vector<std::string> inner;
         if (!are_pairs_proved(piece.steps)) {
             add_names(piece, inner);
-        } else if (piece.kind == PieceKind::Group) {
+        } else if (piece.kind == PieceKind::Group && !piece.is_file) {
             inner = Boundaries(shape_, has_whole_macs_).unproved_of(piece.group);
         }
         for (std::string& name : inner) {
@@ -125,6 +125,9 @@ private:
             case PieceKind::Raw:
             case PieceKind::RawLength:
                 names.emplace_back("raw");
+                break;
+            case PieceKind::InputName:
+                names.emplace_back("input.name");
                 break;
             case PieceKind::PreviousMac:
                 names.push_back(shape_.recipe.previous_field
@@ -175,6 +178,9 @@ private:
     }
 
     [[nodiscard]] bool has_known_length(const RecipePiece& piece) const {
+        if (piece.is_file) {
+            return false;
+        }
         if (!piece.steps.empty()) {
             return piece.steps.back().kind == StepKind::Digest && !piece.null;
         }
@@ -196,6 +202,9 @@ private:
 
     /// Whether a byte can be in the piece.
     [[nodiscard]] static bool can_have(const RecipePiece& piece, char byte) {
+        if (piece.is_file) {
+            return true;
+        }
         if (piece.null && piece.null->find(byte) != std::string::npos) {
             return true;
         }
@@ -222,7 +231,8 @@ private:
     /// Whether the field is a part of a line, or of the MAC's field, which ends where the literal behind it first
     /// stands (or begins where the one before it last stands), and the message has that literal at the same place.
     [[nodiscard]] bool is_cut_at(const RecipePiece& piece, std::string_view in_message, bool is_behind) const {
-        if (piece.kind != PieceKind::Field || piece.encoding != Encoding::Text || piece.null || !piece.steps.empty()) {
+        if (piece.kind != PieceKind::Field || piece.encoding != Encoding::Text || piece.null || !piece.steps.empty() ||
+            piece.is_file) {
             return false;
         }
         const RecipeName& name = shape_.recipe.names[piece.field];

@@ -79,6 +79,17 @@ std::string_view previous_name(const PatternField& field, std::string_view text)
     return is_previous ? std::string_view(field.name).substr(prefix.size()) : std::string_view();
 }
 
+/// Whether a field is `{input.name}`. A backslash makes the dot plain.
+bool is_input_name(const PatternField& field, std::string_view text) {
+    constexpr std::string_view name = "input.name";
+    return field.group.empty() && field.name == name && text.substr(field.at + 1).starts_with(name);
+}
+
+/// Whether one of the pieces, or of the groups in them, is a file's content.
+bool has_file(std::span<const RecipePiece> pieces) {
+    return std::ranges::any_of(pieces, [](const RecipePiece& piece) { return piece.is_file || has_file(piece.group); });
+}
+
 Result<std::vector<RecipePiece>> make_pieces(const Pattern& pattern, Recipe& recipe);
 
 /// Makes the piece of `{prev.Mac}` or `{prev.FIELD}`. All such pieces of a recipe take one field.
@@ -105,21 +116,31 @@ Result<RecipePiece> make_piece(const PatternField& field, std::string_view text,
     if (field.takes_rest) {
         return error_at(text, field.at, "has dots behind a name, which have a meaning in --line only");
     }
-    Result<std::vector<Step>> steps = make_steps(field.steps, text);
+    RecipePiece piece;
+    std::span<const PatternStep> given(field.steps);
+    if (!given.empty() && given.back().word == "file" && !given.back().has_argument) {
+        piece.is_file = recipe.uses_files = true;
+        given = given.first(given.size() - 1);
+    }
+    Result<std::vector<Step>> steps = make_steps(given, text);
     if (!steps) {
         return steps.error();
     }
-    RecipePiece piece;
     const std::string_view previous = previous_name(field, text);
     if (!field.group.empty()) {
         Result<std::vector<RecipePiece>> group = make_pieces(field.group[0], recipe);
         if (!group) {
             return group.error();
         }
+        if (has_file(*group) && (piece.is_file || !given.empty())) {
+            return error_at(text, field.at, "has steps for a group with a file in it, whose content no step reads");
+        }
         piece.kind = PieceKind::Group;
         piece.group = std::move(*group);
     } else if (is_record(field, *steps)) {
         piece.kind = PieceKind::Raw;
+    } else if (is_input_name(field, text)) {
+        piece.kind = PieceKind::InputName;
     } else if (!previous.empty()) {
         if (const std::optional<Error> error = set_previous(piece, previous, field, text, recipe)) {
             return *error;
@@ -149,7 +170,7 @@ Result<std::vector<RecipePiece>> make_pieces(const Pattern& pattern, Recipe& rec
             if (!piece) {
                 return piece.error();
             }
-            if (piece->kind == PieceKind::Group && !piece->null && piece->steps.empty()) {
+            if (piece->kind == PieceKind::Group && !piece->null && piece->steps.empty() && !piece->is_file) {
                 std::ranges::move(piece->group, std::back_inserter(pieces));    // the parentheses say nothing
             } else {
                 pieces.push_back(std::move(*piece));

@@ -25,6 +25,7 @@ enum class PieceKind : std::uint8_t {
     Integer,        ///< a field that is an integer, in decimal digits
     Raw,            ///< all of the record's bytes
     RawLength,      ///< how many bytes the record has, in decimal digits
+    InputName,      ///< the last part of the input's name
     PreviousMac,    ///< the MAC that the record before has, decoded
     Group           ///< RecipePiece::group
 };
@@ -38,6 +39,7 @@ struct RecipePiece {
     bool takes_json = false;               ///< whether the field may be a JSON list
     std::optional<Encoding> written;       ///< the field must be text of this encoding; it is not decoded
     std::string excluded;                  ///< bytes that the field must not have
+    bool is_file = false;                  ///< what the piece makes is a path, and the file's content is meant
     std::optional<std::string> null;       ///< the text for a NULL field; none: a NULL field makes the record malformed
                                            ///< (of PreviousMac: for the MAC before the first record, or a missing MAC)
     /// What is done with the text of Field, Raw, PreviousMac or Group. Empty where `encoding`, `written`, `excluded` or
@@ -65,6 +67,7 @@ struct Recipe {
     std::vector<RecipeName> names;                  ///< the fields that the recipe uses, each once
     bool uses_previous = false;                     ///< whether a message has something of the record before
     std::optional<std::uint32_t> previous_field;    ///< of PreviousMac: an index in `names`; none: the MAC
+    bool uses_files = false;                        ///< whether a piece is a file's content
     ObjectForm object = ObjectForm::None;
     std::vector<std::string> left_out;    ///< of `object`: the names of the members that are left out
 
@@ -80,10 +83,10 @@ struct Recipe {
 /// other text is a pattern for make_recipe(). An error's text follows the option's name in a sentence.
 [[nodiscard]] Result<Recipe> parse_recipe(std::string_view text);
 
-/// The recipe of a pattern with the fields `{name}`, `{raw}` (the record's bytes), `{prev.Mac}`, `{prev.name}` and
-/// groups, each with steps. `raw` is the name of a field, and not the record, if a text for NULL is given or if the
-/// first step decodes an encoding (as `{raw:text}`) or is `int`, `no` or `is`. Recipes of earlier versions need that. A
-/// pattern must have a field. An error's text follows the option's name in a sentence.
+/// The recipe of a pattern with the fields `{name}`, `{raw}` (the record's bytes), `{input.name}`, `{prev.Mac}`,
+/// `{prev.name}` and groups, each with steps. `raw` is the name of a field, and not the record, if a text for NULL is
+/// given or if the first step decodes an encoding (as `{raw:text}`) or is `int`, `no` or `is`. Recipes of earlier
+/// versions need that. A pattern must have a field. An error's text follows the option's name in a sentence.
 [[nodiscard]] Result<Recipe> make_recipe(const Pattern& pattern);
 
 }    // namespace hmacsweep::format

@@ -88,9 +88,11 @@ struct Shape {
     bool wants_mac = true;        ///< whether a shape without a place for the MAC is an error
     bool needs_columns = true;    ///< whether a table must have the columns of all fields that it needs
 
-    LineTemplate line;    ///< of Lines
-    Recipe recipe;        ///< of the message, if the message is no field of its own
-    Chain chain;          ///< of linked records
+    LineTemplate line;           ///< of Lines
+    Recipe recipe;               ///< of the message, if the message is no field of its own
+    std::string base;            ///< the folder of the files that the recipe uses; empty: the folder of each source
+    std::string input_name{};    ///< found in a source: the last part of its name
+    Chain chain;                 ///< of linked records
 
     MacTemplate mac;                       ///< of the MAC's field, if the field has more than the MAC
     std::uint32_t mac_prefix_bytes = 0;    ///< how many bytes come before each decoded MAC; they are not hashed

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t max_steps = 16;
 
 /// What a step may have in parentheses.
-enum class Takes : std::uint8_t { Nothing, MaybeForm, MaybeText, Text, Names, Pointer, Encoding };
+enum class Takes : std::uint8_t { Nothing, MaybeForm, MaybeText, Text, Names, Pointer, Encoding, ManifestPart };
 /// What a step reads and makes.
 enum class Value : std::uint8_t { Text, Pairs, Either };
 
@@ -67,6 +67,8 @@ constexpr std::array rows{
     StepRow{.word = "after", .kind = StepKind::After, .takes = Takes::Text},
     StepRow{.word = "at", .kind = StepKind::At, .takes = Takes::Pointer},
     StepRow{.word = "find", .kind = StepKind::Find, .takes = Takes::Text},
+    StepRow{.word = "manifest", .kind = StepKind::Manifest, .takes = Takes::ManifestPart},
+    StepRow{.word = "file", .kind = StepKind::File},
     StepRow{.word = "without",
             .kind = StepKind::Without,
             .takes = Takes::Names,
@@ -114,6 +116,12 @@ std::string set_argument(Step& step, const PatternStep& given, const StepRow& ro
         case Takes::Text:
             step.text = given.argument;
             return given.argument.empty() ? fmt::format("has no text behind {}, as in {}(.)", row.word, row.word) : "";
+        case Takes::ManifestPart:
+            step.text = given.argument;
+            return given.argument == "name" || given.argument == "mac" || given.argument == "algorithm"
+                       ? ""
+                       : fmt::format("says {}({}); in the parentheses is name, mac or algorithm", row.word,
+                                     printable(given.argument));
         case Takes::Names:
             step.names = given.arguments;
             return given.argument.empty() || std::ranges::count(given.arguments, "") != 0
@@ -161,6 +169,11 @@ Result<std::vector<Step>> make_steps(std::span<const PatternStep> steps, std::st
         const auto* const row = std::ranges::find(rows, given.word, &StepRow::word);
         if (row == rows.end()) {
             return error_at(pattern, given.at, unknown_step(given.word));
+        }
+        if (row->kind == StepKind::File) {
+            return error_at(pattern, given.at,
+                            "has the step file at a place where no file is read: it is the last step of a field in "
+                            "--message, outside of groups with steps");
         }
         if (row->reads != Value::Either && row->reads != value) {
             return error_at(

@@ -41,6 +41,8 @@ enum class StepKind : std::uint8_t {
     Before,                 ///< what is before the first Step::text; NULL where that is not there
     After,                  ///< what is behind the first Step::text; NULL where that is not there
     At,                     ///< the value at Step::pointer of a JSON document; NULL where that is not there
+    Manifest,               ///< of a manifest's line, the part Step::text: `name`, `mac` or `algorithm`
+    File,                   ///< the content of the file of this name; only as the last step of a recipe's field
     Find,                   ///< the value of the header or member Step::text; the case of ASCII letters may differ
     Without,                ///< a JSON object without the members Step::names, or pairs without these names
     Sorted,                 ///< JSON with sorted names, as Python's json (sort_keys, compact separators)

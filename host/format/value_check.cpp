@@ -34,16 +34,17 @@ std::optional<Field> own_field(ValueRule rule, std::string_view name, const Shap
 
 /// Whether equal bytes of a message mean that a field that it contains has equal text.
 bool is_one_to_one(const RecipePiece& piece) {
-    return piece.steps.empty() && (piece.kind == PieceKind::Raw || piece.kind == PieceKind::Integer ||
-                                   (piece.kind == PieceKind::Field && piece.encoding == Encoding::Text));
+    return piece.steps.empty() && !piece.is_file &&
+           (piece.kind == PieceKind::Raw || piece.kind == PieceKind::Integer ||
+            (piece.kind == PieceKind::Field && piece.encoding == Encoding::Text));
 }
 
 /// Whether pieces contain a field so that equal messages mean equal texts of it.
 bool contain(const std::vector<RecipePiece>& pieces, const Recipe& recipe, std::string_view name) {
     return std::ranges::any_of(pieces, [&](const RecipePiece& piece) {
         const bool is_it =
-            piece.kind == PieceKind::Raw || (piece.kind != PieceKind::Group && recipe.names[piece.field].name == name);
-        return (is_one_to_one(piece) && is_it) || (piece.steps.empty() && contain(piece.group, recipe, name));
+            is_one_to_one(piece) && (piece.kind == PieceKind::Raw || recipe.names[piece.field].name == name);
+        return is_it || (piece.steps.empty() && !piece.is_file && contain(piece.group, recipe, name));
     });
 }
 
@@ -99,6 +100,9 @@ Result<ValueCheck> parse_value_check(ValueRule rule, std::string_view text, cons
     }
     if (check.own == Field::Message && shape.recipe.uses_previous) {
         return Error{"Message is for records by themselves, and these are chained: a chain shows repeats as breaks"};
+    }
+    if (check.own == Field::Message && shape.recipe.uses_files) {
+        return Error{"Message is for messages within the input, and these are files; the field with the path will do"};
     }
     if (!check.own) {
         if (std::string reason = find_place(check, shape); !reason.empty()) {

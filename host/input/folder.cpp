@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 
 class FolderWalk {
 public:
-    FolderWalk(const std::string& folder, const FolderRules& rules, Inputs& inputs)
-        : root_bytes_((fs::path(folder) / "").string().size()), rules_(rules), inputs_(inputs) {
+    FolderWalk(const std::string& folder, const FolderRules& rules, std::vector<PassedOver>& passed_over)
+        : root_bytes_((fs::path(folder) / "").string().size()), rules_(rules), passed_over_(passed_over) {
         list(folder);
         // Links come last, so that a folder that is there by itself keeps its own path.
         while (!links_.empty()) {
@@ -34,9 +34,7 @@ public:
         std::ranges::sort(files_);
     }
 
-    [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
-    [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& failures() const { return failures_; }
-    [[nodiscard]] bool is_empty() const { return num_found_ == 0; }
+    [[nodiscard]] FolderFiles take() { return {std::move(files_), std::move(failures_), num_found_ == 0}; }
 
 private:
     /// One that cannot be listed does not stop the others.
@@ -98,7 +96,7 @@ private:
     }
 
     void pass_over(const std::string& path, std::string reason, bool is_accepted) {
-        inputs_.passed_over.push_back({path, std::move(reason), is_accepted});
+        passed_over_.push_back({path, std::move(reason), is_accepted});
     }
 
     void fail(const std::string& path, std::string reason) {
@@ -111,7 +109,7 @@ private:
 
     std::size_t root_bytes_;    ///< of a path, before what is relative to the folder
     const FolderRules& rules_;
-    Inputs& inputs_;
+    std::vector<PassedOver>& passed_over_;
     std::vector<std::string> files_;
     std::deque<std::string> links_;
     std::vector<std::pair<std::string, std::string>> failures_;    ///< a folder or what is in one, reason
@@ -147,11 +145,15 @@ void leave_out_rejects(const std::vector<KeptRejects>& rejects, Inputs& inputs) 
 
 }    // namespace
 
+FolderFiles list_folder(const std::string& folder, const FolderRules& rules, std::vector<PassedOver>& passed_over) {
+    return FolderWalk(folder, rules, passed_over).take();
+}
+
 void open_folder(const std::string& folder, const format::Shape& shape, const FolderRules& rules, Inputs& inputs) {
     const std::size_t num_before = inputs.passed_over.size();
-    const FolderWalk walk(folder, rules, inputs);
+    const FolderFiles found_files = list_folder(folder, rules, inputs.passed_over);
     std::vector<KeptRejects> rejects;
-    for (const std::string& path : walk.files()) {
+    for (const std::string& path : found_files.files) {
         Source source = open_source(path);
         source.is_found = true;
         if (std::optional<NotRead> found = rule_against(source, shape, rules)) {
@@ -165,10 +167,10 @@ void open_folder(const std::string& folder, const format::Shape& shape, const Fo
         }
     }
     leave_out_rejects(rejects, inputs);
-    for (const auto& [name, reason] : walk.failures()) {
+    for (const auto& [name, reason] : found_files.failures) {
         inputs.sources.push_back(failed_source(name, "cannot list " + name + ": " + reason));
     }
-    if (walk.is_empty() && walk.failures().empty()) {
+    if (found_files.is_empty && found_files.failures.empty()) {
         inputs.sources.push_back(failed_source(folder, "folder " + folder + " has no files"));
     }
     std::ranges::sort(inputs.passed_over.begin() + static_cast<std::ptrdiff_t>(num_before), inputs.passed_over.end(),

@@ -3,6 +3,7 @@
 #include "host/format/format.hpp"
 #include "host/input/first_look.hpp"
 #include "host/input/skips.hpp"
+#include "host/input/source_base.hpp"
 #include "host/input/source_head.hpp"
 
 #include <algorithm>
@@ -41,6 +42,9 @@ void SlabReader::settle_shape() {
     const std::size_t room = std::min(ContentReader::chunk_bytes, options_.slab_bytes);
     const std::function<bool()> more = [this, room] { return content_.read_ahead(room); };
     format::SourceHead head = read_head({options_.shape, source().name, options_.max_record_bytes, carry, more});
+    if (head.shape.recipe.uses_files && head.error.empty()) {
+        head.error = settle_base(source(), head.shape);
+    }
     shape_ = std::make_shared<const format::Shape>(std::move(head.shape));
     header_lines_ = head.header_lines;
     const auto header_end = carry.begin() + static_cast<std::ptrdiff_t>(head.header_bytes);

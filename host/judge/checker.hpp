@@ -24,9 +24,13 @@ public:
     [[nodiscard]] virtual bool matches(std::uint32_t key, Algorithm algorithm, Bytes message, Bytes mac) = 0;
     /// Writes the record's MAC to `mac`, which has digest_bytes(algorithm) bytes.
     virtual void compute(std::uint32_t key, Algorithm algorithm, Bytes message, std::span<std::uint8_t> mac) = 0;
+    /// The same for a message that is read in pieces. False: it could not be read whole, and `mac` is all zeros.
+    [[nodiscard]] virtual bool compute(std::uint32_t key, Algorithm algorithm, reader::MessageStream& message,
+                                       std::span<std::uint8_t> mac) = 0;
 };
 
-/// Whether one of a record's MACs is right under a key. A MAC whose length cannot be valid is not right.
+/// Whether one of a record's MACs is right under a key. A MAC whose length cannot be valid is not right, and no MAC is
+/// right of a message that could not be read whole.
 [[nodiscard]] bool any_mac_matches(Checker& checker, std::uint32_t key, const reader::Record& record,
                                    std::uint32_t min_mac_bytes);
 

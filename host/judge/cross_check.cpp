@@ -1,6 +1,7 @@
 #include "host/judge/cross_check.hpp"
 
 #include "host/rules/mac_length.hpp"
+#include "host/rules/reasons.hpp"
 
 #include <algorithm>
 
@@ -16,6 +17,11 @@ std::uint64_t mix(std::uint64_t x) {
     return x ^ (x >> 31);
 }
 
+/// Whether a verdict says that a file could not be read. What a file was a moment ago cannot be checked.
+bool is_about_file(Verdict verdict) {
+    return verdict >= Verdict::FileOutside && verdict <= Verdict::FileChanged;
+}
+
 }    // namespace
 
 CrossCheck::CrossCheck(const RunContext& context)
@@ -24,6 +30,7 @@ CrossCheck::CrossCheck(const RunContext& context)
       rules_(context.options, context.table.store(), context.candidates),
       parsed_(context.options.max_record_bytes, reader::PlainLines::Parsed),
       scanned_(context.options.max_record_bytes, reader::PlainLines::Scanned),
+      file_(context.stop),
       openssl_(make_openssl_checker(context.table)),
       core_(make_core_checker(context.table)) {}
 
@@ -43,7 +50,7 @@ void CrossCheck::check(const SlabTask& task) {
 }
 
 Checker& CrossCheck::checker_for(const reader::Record& record) const {
-    return backend_.is_openssl() || record.message.size() > core::max_batch_message_bytes ? *core_ : *openssl_;
+    return backend_.is_openssl() || record.message_bytes() > core::max_batch_message_bytes ? *core_ : *openssl_;
 }
 
 /// By the record's place in its source, so that slab sizes and threads do not change what is sampled.
@@ -70,12 +77,38 @@ SlabRecords* CrossCheck::records_for(const SlabTask& task, std::uint32_t frame, 
 }
 
 bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame, SlabRecords& records) {
-    const Outcome& outcome = task.result.outcomes[frame];
     if (task.result.framing.frames[frame].size > options_.max_record_bytes) {
-        return outcome.verdict == Verdict::Malformed;
+        return task.result.outcomes[frame].verdict == Verdict::Malformed;
     }
     const reader::Record& record = records.read(task.slab, task.result.framing.frames, frame);
     const rules::Ruling ruling = rules_.rule(record);
+    return ruling.verdict == Verdict::FileUnreadable ? agrees_on_file(task, frame, record)
+                                                     : agrees_on(task, frame, record, ruling);
+}
+
+/// Reads the files of a record again. Where they are not the same any more, nothing is known of the record.
+bool CrossCheck::agrees_on_file(const SlabTask& task, std::uint32_t frame, reader::Record record) {
+    Outcome& outcome = task.result.outcomes[frame];
+    if (is_about_file(outcome.verdict) || outcome.file_stamp == 0) {
+        return is_about_file(outcome.verdict);
+    }
+    FileFault fault = file_.open(task.slab.shape->base, record);
+    if (!fault.is_set() && file_.stamp() == outcome.file_stamp) {
+        const bool is_agreed = agrees_on(task, frame, record, rules_.rule(record));
+        fault = file_.fault();
+        if (!fault.is_set()) {
+            return is_agreed;
+        }
+    }
+    outcome.verdict = Verdict::FileChanged;
+    outcome.reason = task.result.keep(fault.is_set() ? fault.reason : std::string(rules::file_changed));
+    return true;
+}
+
+/// Whether the checker says the same of a record whose message is known.
+bool CrossCheck::agrees_on(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
+                           const rules::Ruling& ruling) const {
+    const Outcome& outcome = task.result.outcomes[frame];
     if (ruling.verdict != Verdict::NotJudged) {
         return outcome.verdict == ruling.verdict;
     }
@@ -94,8 +127,10 @@ bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame, SlabRecords& 
     if (options_.operation == rules::Operation::Generate) {
         const Bytes made =
             Bytes(task.result.macs).subspan(frame * core::max_digest_bytes, core::digest_bytes(*record.algorithm));
-        return outcome.verdict == Verdict::Valid &&
-               checker.matches(ruling.key, *record.algorithm, record.message, made);
+        reader::Record tagged = record;
+        tagged.mac = made;
+        tagged.more_macs = {};
+        return outcome.verdict == Verdict::Valid && any_mac_matches(checker, ruling.key, tagged, 0);
     }
     const Verdict of_mac = outcome.is_link_broken ? Verdict::Valid : outcome.verdict;
     return of_mac ==

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/judge/checker.hpp"
+#include "host/judge/file_message.hpp"
 #include "host/judge/run_context.hpp"
 #include "host/judge/slab_records.hpp"
 #include "host/judge/slab_task.hpp"
@@ -37,6 +38,9 @@ private:
     [[nodiscard]] bool is_sampled(const SlabTask& task, std::uint32_t frame) const;
     [[nodiscard]] SlabRecords* records_for(const SlabTask& task, std::uint32_t frame, std::uint32_t key);
     [[nodiscard]] bool agrees(const SlabTask& task, std::uint32_t frame, SlabRecords& records);
+    [[nodiscard]] bool agrees_on(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
+                                 const rules::Ruling& ruling) const;
+    [[nodiscard]] bool agrees_on_file(const SlabTask& task, std::uint32_t frame, reader::Record record);
     [[nodiscard]] bool agrees_on_candidates(const SlabTask& task, std::uint32_t frame,
                                             const rules::CandidateList& candidates, const reader::Record& record) const;
     [[nodiscard]] bool agrees_on_match(const SlabTask& task, std::uint32_t frame,
@@ -47,6 +51,7 @@ private:
     rules::Rules rules_;
     SlabRecords parsed_;     ///< by the full parser
     SlabRecords scanned_;    ///< plain lines by the scanner, for matches that the sample does not take
+    FileMessage file_;
     std::unique_ptr<Checker> openssl_;
     std::unique_ptr<Checker> core_;
 };

@@ -23,15 +23,19 @@ void Generator::judge_plain(const SlabTask& task, PlainStep& plain) {
 void Generator::add(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
                     const rules::Ruling& ruling) {
     const Algorithm algorithm = *record.algorithm;
-    if (record.message.size() <= core::max_batch_message_bytes) {
+    if (record.message_bytes() <= core::max_batch_message_bytes) {
         batch_.add(algorithm, context_.table.schedule(ruling.key, algorithm), record.message, {}, 0);
         frames_.push_back(frame);
         return;
     }
     ++task.result.num_long;
-    openssl_->compute(
-        ruling.key, algorithm, record.message,
-        std::span(task.result.macs).subspan(frame * core::max_digest_bytes, core::digest_bytes(algorithm)));
+    const std::span mac =
+        std::span(task.result.macs).subspan(frame * core::max_digest_bytes, core::digest_bytes(algorithm));
+    if (record.stream == nullptr) {
+        openssl_->compute(ruling.key, algorithm, record.message, mac);
+    } else if (!openssl_->compute(ruling.key, algorithm, *record.stream, mac)) {
+        return;    // SlabJudge says why
+    }
     task.result.outcomes[frame].verdict = Verdict::Valid;
 }
 

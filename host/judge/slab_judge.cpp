@@ -6,6 +6,7 @@
 #include "host/rules/reasons.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace hmacsweep::judge {
 
@@ -15,7 +16,8 @@ SlabJudge::SlabJudge(const RunContext& context)
       cross_check_(context),
       plain_(context.options, context.table, rules_),
       texts_(context, rules_, plain_),
-      records_(context.options.max_record_bytes, reader::PlainLines::Scanned) {
+      records_(context.options.max_record_bytes, reader::PlainLines::Scanned),
+      file_(context.stop) {
     if (context.candidates == nullptr && !context.options.shape.candidates.is_empty()) {
         throw std::invalid_argument("the options name candidate keys, and the context has none");
     }
@@ -103,10 +105,41 @@ void SlabJudge::decide_open(const SlabTask& task, std::span<const core::PlainRec
 
 /// Decides one record by the rules, or gives it to the hasher.
 void SlabJudge::decide(const SlabTask& task, std::uint32_t frame, const reader::Record& record) {
+    rules::Ruling ruling = rules_.rule(record);
+    if (ruling.verdict == Verdict::FileUnreadable) {
+        decide_file(task, frame, record, std::move(ruling));
+    } else {
+        settle(task, frame, record, ruling);
+    }
+}
+
+/// Decides a record that passes the rules and whose message is in files.
+void SlabJudge::decide_file(const SlabTask& task, std::uint32_t frame, reader::Record record, rules::Ruling ruling) {
+    SlabResult& result = task.result;
+    if (FileFault fault = file_.open(task.slab.shape->base, record); fault.is_set()) {
+        ruling.verdict = fault.verdict;
+        ruling.reason = std::move(fault.reason);
+        settle(task, frame, record, ruling);
+        return;
+    }
+    result.outcomes[frame].file_stamp = file_.stamp();
+    ruling = rules_.rule(record);
+    settle(task, frame, record, ruling);
+    if (file_.fault().is_set()) {    // of a long message, which was read while it was hashed
+        result.outcomes[frame].verdict = file_.fault().verdict;
+        result.outcomes[frame].reason = result.keep(file_.fault().reason);
+    } else if (ruling.verdict == Verdict::NotJudged) {
+        ++result.num_file_messages;
+        result.file_message_bytes += record.message_bytes();
+    }
+}
+
+/// Writes what the ruling says into the record's outcome. A record that it leaves open goes to the hasher.
+void SlabJudge::settle(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
+                       const rules::Ruling& ruling) {
     const rules::RunOptions& options = context_.options;
     SlabResult& result = task.result;
     Outcome& outcome = result.outcomes[frame];
-    const rules::Ruling ruling = rules_.rule(record);
     ++result.dialects[static_cast<std::size_t>(record.dialect)];
     result.num_partly_read += record.num_unread_elements != 0 ? 1 : 0;
     if (record.mac_form) {

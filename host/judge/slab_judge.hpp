@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/judge/cross_check.hpp"
+#include "host/judge/file_message.hpp"
 #include "host/judge/plain_step.hpp"
 #include "host/judge/record_hasher.hpp"
 #include "host/judge/run_context.hpp"
@@ -43,6 +44,8 @@ private:
     [[nodiscard]] std::span<const core::PlainRecord> judge_plain(const SlabTask& task);
     void decide_open(const SlabTask& task, std::span<const core::PlainRecord> unkeyed);
     void decide(const SlabTask& task, std::uint32_t frame, const reader::Record& record);
+    void decide_file(const SlabTask& task, std::uint32_t frame, reader::Record record, rules::Ruling ruling);
+    void settle(const SlabTask& task, std::uint32_t frame, const reader::Record& record, const rules::Ruling& ruling);
     void tell_detached(const SlabTask& task) const;
 
     const RunContext& context_;
@@ -51,6 +54,7 @@ private:
     PlainStep plain_;
     TextJudge texts_;
     SlabRecords records_;
+    FileMessage file_;
     std::unique_ptr<RecordHasher> hasher_;
     std::vector<std::uint32_t> open_;        ///< frames that the fast steps leave to the Reader, ascending
     std::vector<std::uint32_t> detached_;    ///< frames of tokens that may have their payload elsewhere

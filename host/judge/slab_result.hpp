@@ -59,7 +59,8 @@ struct Outcome {
     // For chained records:
     TextSpan mac_text;                                                  ///< the MAC as the input has it
     format::PreviousState as_previous = format::PreviousState::Lost;    ///< what the next record knows of this one
-    bool is_link_broken = false;    ///< the MAC is right, and the record is linked to another than the one before it
+    bool is_link_broken = false;     ///< the MAC is right, and the record is linked to another than the one before it
+    std::uint64_t file_stamp = 0;    ///< of the files in the message as they were hashed: FileMessage::stamp()
     const rules::ForeignMac* foreign_mac = nullptr;    ///< which other HMAC has the MAC's length; null for none
 };
 
@@ -84,6 +85,8 @@ struct SlabResult {
     std::uint64_t num_checked = 0;               ///< records whose HMAC the checker recomputed
     std::uint64_t num_long = 0;                  ///< messages too long for a batch, hashed by OpenSSL
     std::uint64_t num_hashed = 0;                ///< HMACs that the backend computed, mostly one for each record
+    std::uint64_t num_file_messages = 0;         ///< messages with the content of files that were hashed
+    std::uint64_t file_message_bytes = 0;        ///< how many bytes these messages have
     CandidateChecks candidate_checks;
     std::uint64_t num_ignored_macs = 0;    ///< generate: records that came with a MAC
     /// How many MACs were read in each form; all 0 where the run is told the form.
@@ -110,7 +113,7 @@ struct SlabResult {
         num_partly_read = 0;
         dialects = {};
         times = {};
-        num_checked = num_long = num_hashed = num_ignored_macs = 0;
+        num_checked = num_long = num_hashed = num_ignored_macs = num_file_messages = file_message_bytes = 0;
     }
     /// The text of a span, which is valid until the next keep().
     [[nodiscard]] std::string_view text_of(TextSpan span) const {

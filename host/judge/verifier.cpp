@@ -61,7 +61,7 @@ void Verifier::add(const SlabTask& task, std::uint32_t frame, const reader::Reco
     if (record.is_link_broken) {
         broken_.push_back(frame);
     }
-    if (record.message.size() > core::max_batch_message_bytes) {
+    if (record.message_bytes() > core::max_batch_message_bytes) {
         judge_long(task, frame, record, ruling);
     } else {
         trials_.add(frame, record, ruling.key, ruling.candidates);

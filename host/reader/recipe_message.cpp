@@ -21,6 +21,9 @@ std::string null_reason(const format::RecipePiece& piece, const format::Recipe& 
         case format::PieceKind::Raw:
             name = "raw";
             break;
+        case format::PieceKind::InputName:
+            name = "input.name";
+            break;
         case format::PieceKind::PreviousMac:
             name = "prev.Mac";
             break;
@@ -52,6 +55,7 @@ void RecipeMessage::append_text(std::string_view text) {
 
 void RecipeMessage::make(const Source& source) {
     message_.clear();
+    files_.clear();
     reason_.clear();
     is_maybe_detached_ = false;
     if (const format::RecipePiece* const null = append(source.shape.recipe.pieces, source)) {
@@ -61,7 +65,8 @@ void RecipeMessage::make(const Source& source) {
 
 const format::RecipePiece* RecipeMessage::append(std::span<const format::RecipePiece> pieces, const Source& source) {
     for (const format::RecipePiece& piece : pieces) {
-        if (const format::RecipePiece* const null = append_piece(piece, source)) {
+        if (const format::RecipePiece* const null =
+                piece.is_file ? append_file(piece, source) : append_piece(piece, source)) {
             if (!piece.null) {
                 return null;
             }
@@ -81,6 +86,8 @@ const format::RecipePiece* RecipeMessage::append_piece(const format::RecipePiece
         case format::PieceKind::RawLength:
             append_text(fmt::format_int(source.raw.size()).c_str());
             return nullptr;
+        case format::PieceKind::InputName:
+            return append_value(piece, "the input's name", source.shape.input_name, false);
         case format::PieceKind::PreviousMac:
             return append_previous_mac(piece, source);
         case format::PieceKind::Group:
@@ -91,6 +98,21 @@ const format::RecipePiece* RecipeMessage::append_piece(const format::RecipePiece
             break;
     }
     return append_field(piece, source);
+}
+
+/// The path is appended to the message first, and becomes an entry of files_.
+const format::RecipePiece* RecipeMessage::append_file(const format::RecipePiece& piece, const Source& source) {
+    const std::size_t begin = message_.size();
+    if (const format::RecipePiece* const null = append_piece(piece, source)) {
+        return null;
+    }
+    std::string path(as_text(Bytes(message_).subspan(begin)));
+    message_.resize(begin);
+    if (path.empty() || path.find('\0') != std::string::npos) {
+        fail(path.empty() ? "the path of the file is empty" : "the path of the file has a NUL byte");
+    }
+    files_.push_back({begin, std::move(path)});
+    return nullptr;
 }
 
 const format::RecipePiece* RecipeMessage::append_field(const format::RecipePiece& piece, const Source& source) {
@@ -160,9 +182,11 @@ void RecipeMessage::append_decoded(Encoding encoding, std::string_view name, std
 /// The group's pieces are appended to the message first. Where one of them is NULL, they are removed again.
 const format::RecipePiece* RecipeMessage::append_group(const format::RecipePiece& piece, const Source& source) {
     const std::size_t begin = message_.size();
+    const std::size_t num_files = files_.size();
     const format::RecipePiece* const null = append(piece.group, source);
     if (null != nullptr) {
         message_.resize(begin);
+        files_.resize(num_files);
         return null;
     }
     if (piece.steps.empty()) {

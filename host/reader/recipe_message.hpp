@@ -6,6 +6,7 @@
 #include "host/format/shape.hpp"
 #include "host/reader/field_text.hpp"
 #include "host/reader/mac_reader.hpp"
+#include "host/reader/record.hpp"
 #include "host/reader/steps/step_runner.hpp"
 
 #include <cstdint>
@@ -31,7 +32,9 @@ public:
     /// Makes the message of a record. When the record is malformed, reason() says why, and bytes() must not be used.
     void make(const Source& source);
 
-    /// The bytes that are hashed.
+    /// The files whose contents belong into the message.
+    [[nodiscard]] std::span<const MessageFile> files() const { return files_; }
+    /// The bytes that are hashed, without the contents of files().
     [[nodiscard]] Bytes bytes() const { return message_; }
     /// Why the record is malformed, for a person; empty: the message could be made.
     [[nodiscard]] const std::string& reason() const { return reason_; }
@@ -42,6 +45,7 @@ private:
     /// Appends pieces to the message. Returns the first piece that is NULL and has no text for that; nullptr: none.
     const format::RecipePiece* append(std::span<const format::RecipePiece> pieces, const Source& source);
     const format::RecipePiece* append_piece(const format::RecipePiece& piece, const Source& source);
+    const format::RecipePiece* append_file(const format::RecipePiece& piece, const Source& source);
     const format::RecipePiece* append_field(const format::RecipePiece& piece, const Source& source);
     const format::RecipePiece* append_group(const format::RecipePiece& piece, const Source& source);
     const format::RecipePiece* append_previous_mac(const format::RecipePiece& piece, const Source& source);
@@ -52,6 +56,7 @@ private:
     void fail(std::string reason);
 
     std::vector<std::uint8_t> message_;
+    std::vector<MessageFile> files_;
     std::vector<std::uint8_t> decoded_;    ///< the field that was decoded last
     std::string reason_;
     bool is_maybe_detached_ = false;

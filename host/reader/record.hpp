@@ -5,9 +5,11 @@
 #include "host/base/bytes.hpp"
 #include "host/base/encoding.hpp"
 #include "host/format/chain.hpp"
+#include "host/reader/message_stream.hpp"
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace hmacsweep::reader {
@@ -21,14 +23,24 @@ enum class Dialect : std::uint8_t {
 };
 inline constexpr std::size_t num_dialects = 4;
 
+/// A file whose content is a part of a record's message.
+struct MessageFile {
+    std::size_t at = 0;    ///< its place in Record::message, before the byte with this index
+    std::string path;      ///< as the record gives it
+};
+
 /// Has views into the Reader that made it. They are valid until the Reader reads the next record.
 struct Record {
     std::string_view id;        ///< as JSON text: a quoted string or a number; empty: none
     std::string_view key_id;    ///< the key's name, from the record or the run's default; empty: none, or malformed
     std::optional<Algorithm> algorithm;    ///< none: the record is malformed
     Bytes message;                         ///< decoded: the bytes that are hashed
-    Bytes mac;                             ///< decoded; empty: none
-    std::span<const Bytes> more_macs;      ///< further MACs, any of which may be the right one, as during key rotation
+    /// Files that nobody has read yet: `message` has only the bytes around their contents. No rule passes such a
+    /// record.
+    std::span<const MessageFile> files;
+    MessageStream* stream = nullptr;     ///< the whole message, if it is not in `message` but read in pieces
+    Bytes mac;                           ///< decoded; empty: none
+    std::span<const Bytes> more_macs;    ///< further MACs, any of which may be the right one, as during key rotation
     bool has_mac = false;
     std::optional<Encoding> mac_form;    ///< of a MAC whose form find_mac() found: its encoding or the nearest one
     /// Of the lists in Shape::list_uses: how many elements that no pointer names are objects or lists.
@@ -43,6 +55,8 @@ struct Record {
     Dialect dialect = Dialect::AsRead;
     std::string_view malformed;    ///< why the record is malformed, for a person; empty: it is not
 
+    /// How many bytes the message has; of a record with `files` it is not known.
+    [[nodiscard]] std::uint64_t message_bytes() const { return stream != nullptr ? stream->size() : message.size(); }
     [[nodiscard]] bool is_malformed() const { return !malformed.empty(); }
 };
 

@@ -199,6 +199,7 @@ void RecordBuilder::set_recipe_message(Bytes raw, std::span<const FieldText> tex
         fail(recipe_message_.reason());
     }
     record_.message = recipe_message_.bytes();
+    record_.files = recipe_message_.files();
     record_.is_maybe_detached = record_.is_maybe_detached || recipe_message_.is_maybe_detached();
     const auto text_of = [&](std::uint32_t name) {
         return is_mac_part(name) ? mac_.part(shape_->recipe.names[name].mac_part) : texts[name];

@@ -18,7 +18,9 @@ struct Figures {
     judge::CandidateChecks candidate_checks;
     std::uint64_t num_hashed = 0;    ///< HMACs that the backend computed: with candidate keys, several for a record
     std::uint64_t num_long = 0;      ///< messages over 64 KiB, which OpenSSL hashed
-    std::uint64_t num_ignored_macs = 0;    ///< generate: records that came with a MAC
+    std::uint64_t num_file_messages = 0;     ///< messages with the content of files that were hashed
+    std::uint64_t file_message_bytes = 0;    ///< their bytes
+    std::uint64_t num_ignored_macs = 0;      ///< generate: records that came with a MAC
     /// For each of rules::foreign_macs, the invalid records whose MAC has its length.
     std::array<std::uint64_t, rules::foreign_macs.size()> foreign_lengths{};
 };

@@ -73,6 +73,8 @@ void Report::add(std::uint32_t source, const input::SlabPlace& place, const judg
     candidate_checks.add(result.candidate_checks);
     num_hashed += result.num_hashed;
     num_long += result.num_long;
+    num_file_messages += result.num_file_messages;
+    file_message_bytes += result.file_message_bytes;
     num_ignored_macs += result.num_ignored_macs;
     std::ranges::transform(dialects, result.dialects, dialects.begin(), std::plus());
 }

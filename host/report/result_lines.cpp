@@ -74,6 +74,11 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
         const judge::Outcome& outcome = result.outcomes[i];
         const bool is_valid = outcome.verdict == Verdict::Valid;
+        if (options_.writes_manifest) {
+            lines += is_valid ? 1 : 0;
+            append_to_manifest(slab, result, i, out);
+            continue;
+        }
         if (is_valid && options_.results == rules::ResultsFilter::Failures) {
             continue;
         }
@@ -144,6 +149,23 @@ void ResultLines::append_generated(const judge::SlabResult& result, std::size_t 
     append_mac();
     append_algorithm(outcome, out);
     append_key(result, outcome, out);
+}
+
+/// The record is a backslash, two blanks and the file's name, escaped. Without an escape in it, no backslash is needed.
+void ResultLines::append_to_manifest(const input::Slab& slab, const judge::SlabResult& result, std::size_t index,
+                                     std::string& out) {
+    const judge::Outcome& outcome = result.outcomes[index];
+    if (outcome.verdict != Verdict::Valid) {
+        return;
+    }
+    const core::Frame& frame = result.framing.frames[index];
+    const std::string_view line = as_text(Bytes(slab.data() + frame.offset, frame.size)).substr(1);
+    if (line.find('\\') != std::string_view::npos) {
+        out += '\\';
+    }
+    out += to_hex(Bytes(result.macs).subspan(index * core::max_digest_bytes, core::digest_bytes(*outcome.algorithm)));
+    out += line;
+    out += '\n';
 }
 
 void ResultLines::append_failure(const input::Slab& slab, const judge::SlabResult& result,

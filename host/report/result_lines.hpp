@@ -28,6 +28,8 @@ public:
                          std::string& out) const;
 
 private:
+    static void append_to_manifest(const input::Slab& slab, const judge::SlabResult& result, std::size_t index,
+                                   std::string& out);
     static void append_failure(const input::Slab& slab, const judge::SlabResult& result, const input::SlabPlace& place,
                                std::size_t index, std::string& out);
     void append_verified(const judge::SlabResult& result, const judge::Outcome& outcome, std::string& out) const;

@@ -268,6 +268,8 @@ void fields_of_judging(At& at, Summary& summary) {
         inner("detail", summary.backend_detail);
         inner("records", summary.num_hashed);
         inner("long_messages", summary.num_long);
+        inner.if_any("file_messages", summary.num_file_messages);
+        inner.if_any("file_message_bytes", summary.file_message_bytes);
         inner("devices", summary.devices);
         inner("fallbacks", summary.fallbacks);
         inner("notices", summary.notices);

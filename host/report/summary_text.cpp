@@ -190,6 +190,10 @@ void append_checks(std::string& out, const Summary& summary) {
     if (summary.num_long != 0) {
         out += fmt::format("  {} over 64 KiB hashed by OpenSSL\n", plural(summary.num_long, "message"));
     }
+    if (summary.num_file_messages != 0) {
+        out += fmt::format("  {} from files, {}\n", plural(summary.num_file_messages, "message"),
+                           plural(summary.file_message_bytes, "byte"));
+    }
     if (summary.num_ignored_macs != 0) {
         out += fmt::format("  {} in the input ignored\n", plural(summary.num_ignored_macs, "MAC"));
     }

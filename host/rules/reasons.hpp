@@ -29,6 +29,12 @@ inline constexpr std::string_view detached =
     "7515, "
     "appendix F).";
 
+/// FileUnreadableException: what reads the record does not read files.
+inline constexpr std::string_view unread_file = "The file that is the message was not read.";
+
+/// FileChangedException: the checker found another file.
+inline constexpr std::string_view file_changed = "The file was changed between two readings of it.";
+
 /// ValidationException: a record that was skipped because of its length.
 [[nodiscard]] std::string too_long(std::uint64_t max_record_bytes);
 

@@ -9,7 +9,8 @@ namespace hmacsweep::rules {
 namespace {
 
 bool is_message_within_limits(const reader::Record& record) {
-    return !record.message.empty() && record.message.size() <= keys::max_message_bytes;
+    const std::uint64_t bytes = record.message_bytes();
+    return !record.files.empty() || (bytes != 0 && bytes <= keys::max_message_bytes);
 }
 
 /// The longest of a record's MACs, in bytes.
@@ -119,7 +120,7 @@ Ruling Rules::rule_under(std::uint32_t index, const reader::Record& record) cons
     if (has_kms_limits(ruling.key)) {
         if (record.is_message_known && !is_message_within_limits(record)) {
             return decide(Verdict::Malformed,
-                          keys::length_violation("message", record.message.size(), keys::max_message_bytes));
+                          keys::length_violation("message", record.message_bytes(), keys::max_message_bytes));
         }
         if (longest_mac(record) > keys::max_mac_bytes) {
             return decide(Verdict::Malformed, keys::length_violation("mac", longest_mac(record), keys::max_mac_bytes));
@@ -143,6 +144,9 @@ Ruling Rules::rule_under(std::uint32_t index, const reader::Record& record) cons
         return decide(Verdict::InvalidKeyUsage,
                       bad_key_usage(key, *record.algorithm,
                                     options_.operation == Operation::Verify ? keys::verify_mac : keys::generate_mac));
+    }
+    if (!record.files.empty()) {
+        return decide(Verdict::FileUnreadable, std::string(unread_file));
     }
     return ruling;
 }

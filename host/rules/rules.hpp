@@ -27,7 +27,8 @@ public:
     Rules(const RunOptions& options, const keys::KeyStore& keys, const Candidates* candidates = nullptr)
         : options_(options), keys_(keys), candidates_(candidates) {}
 
-    /// Decides about one record as far as that is possible without hashing.
+    /// Decides about one record as far as that is possible without hashing. FileUnreadable: nothing speaks against the
+    /// record but its files, which have not been read.
     [[nodiscard]] Ruling rule(const reader::Record& record) const;
 
     /// The ruling for a record that no candidate fits: Invalid. Where a candidate was left out because of its state,

@@ -22,4 +22,7 @@ namespace hmacsweep::run {
                : std::clamp(info.all_slabs_bytes / slabs_in_flight(threads), least, info.slab_bytes);
 }
 
+/// The size if records name files: a few records, so that several workers have files to read.
+inline constexpr std::size_t file_slab_bytes = std::size_t{1} << 10;
+
 }    // namespace hmacsweep::run

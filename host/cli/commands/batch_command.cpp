@@ -11,6 +11,7 @@
 #include "host/cli/out_of_memory.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/signals.hpp"
+#include "host/input/file_list.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/report/diagnosis_text.hpp"
 #include "host/report/key_remarks.hpp"
@@ -124,6 +125,20 @@ report::Part part_of(const input::Shard& shard, const input::ShardFiles& files) 
     return part;
 }
 
+/// Opens the inputs, or lists the files that are messages.
+Result<input::Inputs> find_inputs(const BatchRequest& request, const input::FolderRules& folders) {
+    if (!request.run.writes_manifest) {
+        return input::open_inputs(request.inputs, request.run.shape, folders, request.shard);
+    }
+    std::vector<FileIdentity> written;
+    for (const std::string* const path : {&request.output, &request.rejects, &request.summary}) {
+        if (const std::optional<FileIdentity> identity = identity_of(*path)) {
+            written.push_back(*identity);
+        }
+    }
+    return input::list_files(request.inputs, request.run.shape.base, folders, written);
+}
+
 /// Opens it all; the status to end with when something is wrong.
 std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     Result<keys::LoadedKeys> keys = keys::load_key_files(request.keys);
@@ -140,7 +155,11 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     }
     input::FolderRules folders = request.folders;
     folders.key_files = opened.keys.identities;
-    input::Inputs inputs = input::open_inputs(request.inputs, request.run.shape, folders, request.shard);
+    Result<input::Inputs> found = find_inputs(request, folders);
+    if (!found) {
+        return fail(report::Status::Usage, found.error().message);
+    }
+    input::Inputs& inputs = *found;
     opened.sources = std::move(inputs.sources);
     opened.passed_over = std::move(inputs.passed_over);
     if (request.shard) {
@@ -296,6 +315,9 @@ int run_batch(const BatchRequest& request) {
         return fail(report::Status::BackendFailed, failure.what());
     }
     opened.options.slab_bytes = run::slab_bytes_for(*opened.backend.info, opened.options.threads);
+    if (opened.options.shape.recipe.uses_files) {
+        opened.options.slab_bytes = std::min(opened.options.slab_bytes, run::file_slab_bytes);
+    }
     audit::Findings findings;
     report::Report report =
         judge_all(request, opened,

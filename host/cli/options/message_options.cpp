@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <sys/stat.h>
+
 #include <fmt/format.h>
 
 namespace hmacsweep::cli {
@@ -33,7 +35,34 @@ void set_message(BatchRequest& request, const Given& given, Validation& validati
     validation.require(request.run.operation == rules::Operation::Verify || !recipe->uses_previous,
                        "--message {prev...} is for verify: to generate such MACs, each record would have to wait for "
                        "the one before");
+    validation.require(
+        !recipe->uses_files || !given.has("--with-message"),
+        "--with-message does not write the content of files; --message {path:file} takes them as messages");
     shape.recipe = std::move(*recipe);
+}
+
+void set_files(BatchRequest& request, const Given& given, Validation& validation) {
+    for (const std::string_view other : {"--message", "--columns", "--line", "--profile", "--input-format", "--results",
+                                         "--with-message", "--input-charset", "--message-encoding"}) {
+        validation.require(!given.has(other),
+                           fmt::format("--files and {} say two things of what is read or written", other));
+    }
+    validation.require(given.has("--files0-from") || !given.list("INPUT").empty(),
+                       "--files takes files and folders, as . for this folder");
+    validation.set(request.run.shape.recipe, format::parse_recipe("{raw:manifest(name):file}"));
+    const bool is_absolute = !given.list("INPUT").empty() && given.list("INPUT")[0].starts_with('/');
+    request.run.shape.base = is_absolute ? "/" : ".";
+    request.run.shape.format = format::InputFormat::Lines;
+    request.run.writes_manifest = true;
+}
+
+void set_base(BatchRequest& request, const Given& given, Validation& validation) {
+    format::Shape& shape = request.run.shape;
+    shape.base = given.text("--base");
+    validation.require(shape.recipe.uses_files, "--base is for messages in files: --message '{path:file}' reads them");
+    struct stat status{};
+    validation.require(::stat(shape.base.c_str(), &status) == 0 && S_ISDIR(status.st_mode),
+                       fmt::format("--base {} is no folder", printable(shape.base)));
 }
 
 /// The field is one more name of the recipe, which is the message alone where --message gives none.
@@ -72,6 +101,26 @@ Options message_options() {
          .is_in_profiles = true,
          .stage = Stage::Layout,
          .set = set_message},
+    };
+}
+
+Options file_options() {
+    return {
+        {.names = "--base",
+         .commands = reading_commands,
+         .group = Group::Message,
+         .value = "DIR",
+         .help = "The folder of the files in --message {path:file} [the folder of each input]",
+         .is_file = true,
+         .stage = Stage::Names,
+         .set = set_base},
+        {.names = "--files",
+         .commands = {Command::Generate},
+         .group = Group::Message,
+         .takes = Takes::Nothing,
+         .help = "Each file is a message: write a manifest of all files in the inputs, for verify --profile manifest",
+         .stage = Stage::Layout,
+         .set = set_files},
     };
 }
 

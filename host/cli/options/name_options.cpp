@@ -55,8 +55,11 @@ void set_columns(BatchRequest& request, const Given& given, Validation& validati
         }
     }
     std::vector<std::string_view> names;
-    std::ranges::transform(format::all_fields, std::back_inserter(names),
-                           [&](format::Field field) { return shape.whole_name(field); });
+    for (const format::Field field : format::all_fields) {
+        if (!given.has("--line") || shape.place(field).steps.empty()) {    // steps may take two fields out of one part
+            names.push_back(shape.whole_name(field));
+        }
+    }
     std::ranges::sort(names);
     const auto twice = std::ranges::adjacent_find(names);
     validation.require(

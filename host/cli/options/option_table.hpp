@@ -23,6 +23,7 @@ using Options = std::vector<Option>;
 [[nodiscard]] Options column_options();
 [[nodiscard]] Options line_options();
 [[nodiscard]] Options message_options();
+[[nodiscard]] Options file_options();
 [[nodiscard]] Options chain_options();
 [[nodiscard]] Options mac_options();
 [[nodiscard]] Options mac_form_options();

@@ -6,7 +6,7 @@
 namespace hmacsweep::cli {
 namespace {
 
-constexpr std::array<BuiltInProfile, 28> profiles{{
+constexpr std::array<BuiltInProfile, 30> profiles{{
     {"kms", "AWS KMS VerifyMac requests, which is what records are without a profile",
      R"(message-encoding = "base64"
 mac-encoding = "base64"
@@ -198,6 +198,18 @@ mac-algorithm = "HMAC_SHA_256"
      R"(mac-prefix = '\x01{KeyId}'
 min-mac-bytes = 16
 mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"manifest", "files and their MACs, a line each: openssl dgst -hmac, BSD's style and sha256sum's; the file is the message",
+     R"(line = "{Line}"
+columns = {mac = 'Line:manifest(mac)', mac-algorithm = 'Line:manifest(algorithm)'}
+message = "{Line:manifest(name):file}"
+mac-encoding = "hex"
+algorithm-names = {SHA224 = "HMAC_SHA_224", SHA256 = "HMAC_SHA_256", SHA384 = "HMAC_SHA_384", SHA512 = "HMAC_SHA_512", SHA2-224 = "HMAC_SHA_224", SHA2-256 = "HMAC_SHA_256", SHA2-384 = "HMAC_SHA_384", SHA2-512 = "HMAC_SHA_512"}
+)"},
+    {"fips-hmac", "sidecars of FIPS modules: .NAME.hmac has the MAC of the file NAME beside it, in hex",
+     R"(line = "{Mac}"
+message = "{input.name:after(.):before(.hmac):file}"
+mac-encoding = "hex"
 )"},
 }};
 

@@ -1,6 +1,7 @@
 #include "host/reader/steps/step_runner.hpp"
 
 #include "host/base/integer_text.hpp"
+#include "host/reader/steps/manifest_line.hpp"
 
 #include <utility>
 
@@ -73,6 +74,8 @@ StepRunner::Outcome StepRunner::run_one(const format::Step& step, std::string_vi
         case format::StepKind::SpacedUtf8:
         case format::StepKind::Jcs:
             return json_steps_.run(step, text, out);
+        case format::StepKind::Manifest:
+            return take_from_manifest(text, step.text, out);
         case format::StepKind::Before:
         case format::StepKind::After:
             return cut(step, text);
