@@ -8,10 +8,11 @@ namespace {
 /// Where more keys than that have no valid record, they have the same reason.
 constexpr std::size_t max_diagnoses = 16;
 
-/// Chained records fail also because of the records before them, and no guess is made about the prefix of a MAC.
+/// Chained records fail also because of the records before them. No guess is made about the prefix of a MAC, nor about
+/// messages that must not be shown.
 bool is_diagnosable(const rules::RunOptions& options) {
     return options.operation == rules::Operation::Verify && !options.shape.is_chained() &&
-           options.shape.mac_prefix_bytes == 0;
+           options.shape.mac_prefix_bytes == 0 && !options.shape.recipe.uses_keys();
 }
 
 /// Whether one more diagnosis may say something new.

@@ -48,6 +48,7 @@ Result<DiagnoseRequest> make_request(const Given& given) {
     validation.require(!shape.is_chained(),
                        "diagnose looks at each record by itself, and these are chained ({prev.Mac}, --chain-link)");
     validation.require(shape.mac_prefix_bytes == 0, "diagnose knows no MACs behind a prefix (--mac-prefix-bytes)");
+    validation.require(!shape.recipe.uses_keys(), "diagnose knows no messages with keys in them ({key(NAME)})");
     validation.set(request.first, parse_number("--first", given.text("--first"), 1));
     validation.set(request.sample, parse_number("--sample", given.text("--sample"), 1, most_samples));
     if (!validation.error().empty()) {
