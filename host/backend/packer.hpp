@@ -6,6 +6,7 @@
 #include "cuda/core/padding.hpp"
 #include "host/base/bytes.hpp"
 #include "host/base/default_init.hpp"
+#include "host/base/wiped_vector.hpp"
 
 #include <cstdint>
 #include <span>
@@ -72,7 +73,7 @@ public:
     [[nodiscard]] core::BatchView view() const;
 
 private:
-    UninitialisedVector<std::uint8_t> blocks_;
+    WipedVector<std::uint8_t> blocks_;    ///< of messages, which may have a key in them
     UninitialisedVector<core::BatchItem> items_;
     UninitialisedVector<std::uint8_t> macs_;
     std::vector<std::uint32_t> order_;

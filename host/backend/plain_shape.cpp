@@ -27,13 +27,52 @@ std::optional<TextForm> form_of(Encoding encoding) {
     return std::nullopt;
 }
 
-/// Whether the record before, another value within a field, or more than a MAC in the MAC's field is to be looked at:
-/// all of that is the Reader's.
-bool is_for_reader(const format::Shape& shape) {
-    return shape.recipe.uses_files || shape.is_chained() || shape.ignores_case || shape.has_pointers ||
-           !shape.documents.empty() || !shape.mac.is_empty() || shape.mac_prefix_bytes != 0 ||
-           !shape.algorithm_names.empty() || shape.recipe.object != format::ObjectForm::None ||
-           shape.has_field_steps() || shape.null_text.has_value();
+/// A piece with all that a plain piece may have of this one.
+format::RecipePiece plain_part(const format::RecipePiece& piece) {
+    format::RecipePiece plain;
+    plain.kind = piece.kind == format::PieceKind::Field ? piece.kind : format::PieceKind::Literal;
+    plain.literal = piece.literal;
+    plain.field = piece.field;
+    plain.encoding = piece.encoding;
+    // A NULL field or a JSON list is an exception, whatever the recipe says of it.
+    plain.null = piece.null;
+    plain.takes_json = piece.takes_json;
+    return plain;
+}
+
+/// A shape with all that a plain shape may have of this one. Whatever is not copied here is the Reader's, and so is
+/// every member that a shape, a field's place or a recipe gets in the future.
+format::Shape plain_part(const format::Shape& shape) {
+    format::Shape plain;
+    plain.format = shape.format;
+    for (const format::Field field : format::all_fields) {
+        const format::FieldPlace& place = shape.place(field);
+        plain.place(field) = {.name = place.name, .is_mapped = place.is_mapped, .column = place.column};
+    }
+    plain.message_encoding = shape.message_encoding;
+    plain.mac_encoding = shape.mac_encoding;
+    plain.mac_form = shape.mac_form;
+    plain.default_key_id = shape.default_key_id;
+    plain.candidates = shape.candidates;
+    plain.default_algorithm = shape.default_algorithm;
+    plain.wants_mac = shape.wants_mac;
+    plain.needs_columns = shape.needs_columns;
+    plain.line = shape.line;
+    std::ranges::transform(shape.recipe.names, std::back_inserter(plain.recipe.names), [](const auto& name) {
+        return format::RecipeName{.name = name.name, .column = name.column};
+    });
+    std::ranges::transform(shape.recipe.pieces, std::back_inserter(plain.recipe.pieces),
+                           [](const auto& piece) { return plain_part(piece); });
+    plain.is_array = shape.is_array;
+    plain.has_header = shape.has_header;
+    plain.delimiter = shape.delimiter;
+    plain.num_columns = shape.num_columns;
+    plain.is_one_column = shape.is_one_column;
+    plain.is_binary = shape.is_binary;
+    plain.binary_message_encoding = shape.binary_message_encoding;
+    plain.binary_mac_encoding = shape.binary_mac_encoding;
+    plain.column_names = shape.column_names;
+    return plain;
 }
 
 /// Whether a key has a name with a NUL byte, which the Reader takes for an integer in COPY's binary form.
@@ -62,7 +101,7 @@ PlainShape::PlainShape(const format::Shape& shape, const keys::KeyStore& keys, P
     view_.has_default_algorithm = shape.default_algorithm.has_value();
     view_.default_algorithm = shape.default_algorithm.value_or(Algorithm{});
     const std::optional<TextForm> mac_form = form_of(use.mac_encoding.value_or(shape.mac_encoding));
-    if (is_for_reader(shape) || use.quotes_messages || !mac_form) {
+    if (shape != plain_part(shape) || use.quotes_messages || !mac_form) {
         return;
     }
     view_.mac_form = *mac_form;
@@ -162,9 +201,7 @@ bool PlainShape::add_pieces(const format::Shape& shape) {
             continue;
         }
         const std::optional<TextForm> form = form_of(piece.encoding);
-        const bool is_plain =
-            piece.kind == format::PieceKind::Field && piece.excluded.empty() && !piece.written && piece.steps.empty();
-        if (!is_plain || !form || recipe_places_[piece.field] == core::no_place) {
+        if (!form || recipe_places_[piece.field] == core::no_place) {
             return false;
         }
         pieces_.push_back({recipe_places_[piece.field], *form, {}});

@@ -124,6 +124,11 @@ private:
         for (format::RecipeName& part : recipe->names) {
             part.column = choose(part.name, true);
         }
+        if (recipe->uses_keys()) {
+            fail(fmt::format("message \"{}\" has a key in it, which is for the program alone",
+                             printable(request_.message)));
+            return;
+        }
         for (format::RecipePiece& piece : recipe->pieces) {
             using enum format::PieceKind;
             if (piece.kind == Raw || piece.kind == RawLength || piece.kind == PreviousMac) {

@@ -186,6 +186,7 @@ private:
         }
         switch (piece.kind) {
             case PieceKind::Literal:
+            case PieceKind::Secret:
                 return true;
             case PieceKind::Raw:
                 return is_raw_known_;

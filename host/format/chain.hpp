@@ -16,7 +16,10 @@ struct Chain {
     std::optional<std::string> start;     ///< used as the MAC before a chain's first record, as inputs write MACs
     std::optional<std::string> end;       ///< the MAC of a chain's last record, as inputs write MACs; none: not checked
     bool is_one = false;                  ///< one chain runs through all sources; else each source has its own chain
+    bool is_reversed = false;             ///< the newest record is first: each is linked to the record behind it
     std::optional<std::uint32_t> link;    ///< index in Recipe::names: the field that repeats the MAC before
+
+    bool operator==(const Chain&) const = default;
 };
 
 /// What is known of the record before.

@@ -22,6 +22,8 @@ struct EncodedJson {
     Encoding encoding = Encoding::Text;
     std::vector<std::string> refused;             ///< pointers to values that a record must not have, as written
     std::vector<JsonPointer> refused_pointers;    ///< the same pointers, parsed
+
+    bool operator==(const EncodedJson&) const = default;
 };
 
 /// `NAME:ENCODING/POINTER`, as `Header:base64url/kid`: a value within a field's JSON.

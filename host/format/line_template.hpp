@@ -29,6 +29,8 @@ struct LineTemplate {
         return {reinterpret_cast<const std::uint8_t*>(literals.data()), ends.data(),
                 static_cast<std::uint32_t>(names.size()), rest};
     }
+
+    bool operator==(const LineTemplate&) const = default;
 };
 
 /// The template of a pattern. The part that gets the rest is the one marked with `...`, else the one named

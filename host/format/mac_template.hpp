@@ -33,6 +33,8 @@ struct MacItem {
     std::uint32_t key_version = no_part;    ///< index of the part that is the key's version; no_part: none is
     std::vector<Step> steps;                ///< what is done with the MAC's text before it is decoded
     std::optional<Encoding> encoding;       ///< of the MAC, if the template names it
+
+    bool operator==(const MacItem&) const = default;
 };
 
 /// A parsed template of the MAC's field.
@@ -45,6 +47,8 @@ struct MacTemplate {
     [[nodiscard]] bool is_empty() const { return items.empty(); }
     /// Whether the template has the part `{KeyVersion}`. Only a template of one item can have it.
     [[nodiscard]] bool has_key_version() const { return !items.empty() && items[0].key_version != no_part; }
+
+    bool operator==(const MacTemplate&) const = default;
 };
 
 /// The template of a text. `separator` cuts the text into patterns, one for each item; an empty separator means one

@@ -90,6 +90,29 @@ bool has_file(std::span<const RecipePiece> pieces) {
     return std::ranges::any_of(pieces, [](const RecipePiece& piece) { return piece.is_file || has_file(piece.group); });
 }
 
+/// The name of the key of `{key(NAME)}`; empty: the field is no such field. A backslash makes the parenthesis plain.
+std::string_view key_name(const PatternField& field, std::string_view text) {
+    constexpr std::string_view prefix = "key(";
+    const bool is_key = field.group.empty() && text.substr(field.at + 1).starts_with(prefix) &&
+                        field.name.size() > prefix.size() + 1 && field.name.ends_with(')');
+    return is_key ? std::string_view(field.name).substr(prefix.size(), field.name.size() - prefix.size() - 1)
+                  : std::string_view();
+}
+
+/// Whether one of the pieces is a key, or a group with a key in it.
+bool has_key(std::span<const RecipePiece> pieces) {
+    return std::ranges::any_of(
+        pieces, [](const RecipePiece& piece) { return piece.kind == PieceKind::Secret || has_key(piece.group); });
+}
+
+/// Whether messages differ by something in the pieces: literals and keys are the same in all of them.
+bool has_field(std::span<const RecipePiece> pieces) {
+    return std::ranges::any_of(pieces, [](const RecipePiece& piece) {
+        return piece.kind == PieceKind::Group ? has_field(piece.group)
+                                              : piece.kind != PieceKind::Literal && piece.kind != PieceKind::Secret;
+    });
+}
+
 Result<std::vector<RecipePiece>> make_pieces(const Pattern& pattern, Recipe& recipe);
 
 /// Makes the piece of `{prev.Mac}` or `{prev.FIELD}`. All such pieces of a recipe take one field.
@@ -135,8 +158,21 @@ Result<RecipePiece> make_piece(const PatternField& field, std::string_view text,
         if (has_file(*group) && (piece.is_file || !given.empty())) {
             return error_at(text, field.at, "has steps for a group with a file in it, whose content no step reads");
         }
+        // Any other step might tell a part of the key when it fails.
+        if (has_key(*group) && !steps->empty() && (*steps)[0].kind != StepKind::Digest) {
+            return error_at(text, field.steps[0].at, "has a step behind a group with a key, and only a digest may be");
+        }
         piece.kind = PieceKind::Group;
         piece.group = std::move(*group);
+    } else if (const std::string_view name = key_name(field, text); !name.empty()) {
+        if (field.null) {
+            return error_at(text, field.at, "has a text for a key that is not there, and a key must be there");
+        }
+        if (!steps->empty()) {
+            return error_at(text, field.steps[0].at, "has a step behind a key; keys import --encoding decodes a key");
+        }
+        piece.kind = PieceKind::Secret;
+        piece.literal = name;
     } else if (is_record(field, *steps)) {
         piece.kind = PieceKind::Raw;
     } else if (is_input_name(field, text)) {
@@ -204,6 +240,10 @@ std::vector<std::string> split_names(std::string_view text) {
 
 }    // namespace
 
+bool Recipe::uses_keys() const {
+    return has_key(pieces);
+}
+
 bool Recipe::needs(std::uint32_t name) const {
     return previous_field == name || is_needed(pieces, name);
 }
@@ -237,7 +277,7 @@ Result<Recipe> make_recipe(const Pattern& pattern) {
     if (!pieces) {
         return pieces.error();
     }
-    if (pattern.fields.empty()) {
+    if (!has_field(*pieces)) {
         return Error{"has no field in braces, so that every message would be the same"};
     }
     recipe.pieces = std::move(*pieces);

@@ -3,11 +3,13 @@
 
 #include "host/base/encoding.hpp"
 #include "host/base/json_pointer.hpp"
+#include "host/base/secret.hpp"
 #include "host/format/mac_template.hpp"
 #include "host/format/pattern.hpp"
 #include "host/format/step.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +29,7 @@ enum class PieceKind : std::uint8_t {
     RawLength,      ///< how many bytes the record has, in decimal digits
     InputName,      ///< the last part of the input's name
     PreviousMac,    ///< the MAC that the record before has, decoded
+    Secret,         ///< RecipePiece::secret
     Group           ///< RecipePiece::group
 };
 
@@ -45,7 +48,11 @@ struct RecipePiece {
     /// What is done with the text of Field, Raw, PreviousMac or Group. Empty where `encoding`, `written`, `excluded` or
     /// the kind say all: the fast steps know those.
     std::vector<Step> steps;
+    /// Of Secret: the material of the key with the name `literal`. Null: the key files were not read yet.
+    std::shared_ptr<const SecretBytes> secret;
     std::vector<RecipePiece> group;    ///< of Group: its pieces; the group is NULL if a piece without `null` is NULL
+
+    bool operator==(const RecipePiece&) const = default;
 };
 
 /// How a message that is a JSON object is written. None: the message is no object. AsItStands: the object's own bytes.
@@ -59,6 +66,8 @@ struct RecipeName {
     JsonPointer pointer{};    ///< the name, parsed, if it is a JSON pointer; else empty
     std::uint32_t column = no_column;    ///< as FieldPlace::column
     std::uint32_t mac_part = no_part;    ///< as FieldPlace::mac_part
+
+    bool operator==(const RecipeName&) const = default;
 };
 
 /// Has either `pieces` or `object`.
@@ -76,6 +85,10 @@ struct Recipe {
     /// Whether no message can be made of a record without the field with this index in `names`: the recipe has no text
     /// for NULL there, or the field is `previous_field`.
     [[nodiscard]] bool needs(std::uint32_t name) const;
+    /// Whether messages have the material of keys in them, so that they must not be shown.
+    [[nodiscard]] bool uses_keys() const;
+
+    bool operator==(const Recipe&) const = default;
 };
 
 /// Parses a recipe. `json-without:NAME,NAME...` makes a recipe with `object`; `sorted-without:`,
@@ -84,9 +97,10 @@ struct Recipe {
 [[nodiscard]] Result<Recipe> parse_recipe(std::string_view text);
 
 /// The recipe of a pattern with the fields `{name}`, `{raw}` (the record's bytes), `{input.name}`, `{prev.Mac}`,
-/// `{prev.name}` and groups, each with steps. `raw` is the name of a field, and not the record, if a text for NULL is
-/// given or if the first step decodes an encoding (as `{raw:text}`) or is `int`, `no` or `is`. Recipes of earlier
-/// versions need that. A pattern must have a field. An error's text follows the option's name in a sentence.
+/// `{prev.name}`, `{key(name)}` (a key's material, which set_recipe_keys() looks up) and groups, each with steps. `raw`
+/// is the name of a field, and not the record, if a text for NULL is given or if the first step decodes an encoding (as
+/// `{raw:text}`) or is `int`, `no` or `is`. Recipes of earlier versions need that. A pattern must have a field. An
+/// error's text follows the option's name in a sentence.
 [[nodiscard]] Result<Recipe> make_recipe(const Pattern& pattern);
 
 }    // namespace hmacsweep::format

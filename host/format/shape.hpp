@@ -35,12 +35,16 @@ struct InnerField {
     std::uint32_t document = 0;    ///< index in Shape::documents
     JsonPointer pointer;
     std::string text;    ///< the whole name as written, for an error's text
+
+    bool operator==(const InnerField&) const = default;
 };
 
 /// A JSON list, and which of its elements the shape's pointers name.
 struct ListUse {
     JsonPointer list;
     std::vector<std::size_t> elements;    ///< the indices that the pointers name
+
+    bool operator==(const ListUse&) const = default;
 };
 
 /// Where one of a record's own fields is, and what the input calls it.
@@ -53,6 +57,18 @@ struct FieldPlace {
     std::optional<InnerField> inner{};    ///< its place within a document, if it is in one
     std::vector<Step> steps{};            ///< what is done with its text before all else
     bool is_decoded = false;              ///< whether `steps` make bytes, so that Message or Mac is not decoded again
+
+    bool operator==(const FieldPlace&) const = default;
+};
+
+/// Which records are judged: those whose field has a text (--where).
+struct Filter {
+    FieldPlace place;
+    JsonPointer way;     ///< of JSON: the pointer to the field, also for a plain name
+    std::string name;    ///< the field as given, with its steps
+    std::string text;    ///< what the field must have
+
+    bool operator==(const Filter&) const = default;
 };
 
 /// The candidates for a record that names no key.
@@ -62,6 +78,8 @@ struct CandidateNames {
 
     /// Whether there are no candidates.
     [[nodiscard]] bool is_empty() const { return !is_any && names.empty(); }
+
+    bool operator==(const CandidateNames&) const = default;
 };
 
 /// How the encoding of MACs is known.
@@ -106,6 +124,8 @@ struct Shape {
     bool has_pointers = false;             ///< whether any name is a JSON pointer
     std::vector<ListUse> list_uses;        ///< of all pointers
     std::vector<EncodedJson> documents;    ///< JSON within fields, each once
+    std::vector<Filter> filters;           ///< a record is judged if all of them hold
+    JsonPointer records;                   ///< of JSON: the elements of the array there are the records; empty: none
 
     bool is_array = false;    ///< of Json, found in a source: the records are the elements of one array
 
@@ -130,10 +150,6 @@ struct Shape {
     [[nodiscard]] FieldPlace& place(Field field) { return fields[static_cast<std::size_t>(field)]; }
     /// What the input calls one of the record's own fields.
     [[nodiscard]] std::string_view name(Field field) const { return place(field).name; }
-    /// Whether a field of a record has steps.
-    [[nodiscard]] bool has_field_steps() const {
-        return std::ranges::any_of(fields, [](const FieldPlace& place) { return !place.steps.empty(); });
-    }
     /// Whether records are linked, so that the Reader needs the record before each record.
     [[nodiscard]] bool is_chained() const { return chain.link || recipe.uses_previous; }
     /// Whether find_mac() finds the encoding of each MAC by its length: only for MACs as text whose algorithm is not
@@ -195,6 +211,8 @@ struct Shape {
         syntax.has_blank_rows = has_blank_rows();
         return syntax;
     }
+
+    bool operator==(const Shape&) const = default;
 };
 
 /// What the user can do about a needed field that has no place, for an error's text.

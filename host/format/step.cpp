@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iconv.h>
 
 namespace hmacsweep::format {
 namespace {
@@ -16,7 +17,17 @@ namespace {
 constexpr std::size_t max_steps = 16;
 
 /// What a step may have in parentheses.
-enum class Takes : std::uint8_t { Nothing, MaybeForm, MaybeText, Text, Names, Pointer, Encoding, ManifestPart };
+enum class Takes : std::uint8_t {
+    Nothing,
+    MaybeForm,
+    MaybeText,
+    Text,
+    Names,
+    Pointer,
+    Encoding,
+    ManifestPart,
+    Charset
+};
 /// What a step reads and makes.
 enum class Value : std::uint8_t { Text, Pairs, Either };
 
@@ -50,6 +61,7 @@ constexpr std::array rows{
     StepRow{.word = "utf16le", .kind = StepKind::Charset, .text = "UTF-16LE"},
     StepRow{.word = "latin1", .kind = StepKind::Charset, .text = "ISO-8859-1"},
     StepRow{.word = "cp1252", .kind = StepKind::Charset, .text = "CP1252"},
+    StepRow{.word = "from", .kind = StepKind::DecodeCharset, .takes = Takes::Charset},
     StepRow{.word = "lower", .kind = StepKind::Lower},
     StepRow{.word = "upper", .kind = StepKind::Upper},
     StepRow{.word = "trim", .kind = StepKind::Trim},
@@ -92,6 +104,19 @@ constexpr std::array rows{
     StepRow{.word = "join", .kind = StepKind::Join, .takes = Takes::MaybeText, .reads = Value::Pairs},
     StepRow{.word = "join-values", .kind = StepKind::JoinValues, .takes = Takes::MaybeText, .reads = Value::Pairs},
 };
+
+/// Whether iconv reads the charset. What is behind two slashes would let iconv replace or drop characters.
+bool is_charset(const std::string& name) {
+    if (name.empty() || name.find('/') != std::string::npos) {
+        return false;
+    }
+    auto* const handle = ::iconv_open("UTF-8", name.c_str());
+    if (handle == ::iconv_t(-1)) {    // NOLINT(performance-no-int-to-ptr): iconv's own value for "none"
+        return false;
+    }
+    ::iconv_close(handle);
+    return true;
+}
 
 /// Reads what a step has in parentheses. Returns what is wrong with it; empty: nothing.
 std::string set_argument(Step& step, const PatternStep& given, const StepRow& row) {
@@ -143,6 +168,12 @@ std::string set_argument(Step& step, const PatternStep& given, const StepRow& ro
                             : fmt::format("says {}({}); in the parentheses is an encoding, as hex or base64", row.word,
                                           printable(given.argument));
         }
+        case Takes::Charset:
+            step.text = given.argument;
+            return is_charset(step.text)
+                       ? ""
+                       : fmt::format("says {}({}); in the parentheses is a charset that iconv -l lists", row.word,
+                                     printable(given.argument));
     }
     return {};
 }

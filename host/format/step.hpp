@@ -29,6 +29,7 @@ enum class StepKind : std::uint8_t {
     EncodeBase64UrlBare,    ///< without padding
     EncodeUrl,              ///< all but unreserved characters as %XX (RFC 3986, 2.3)
     Charset,                ///< UTF-8 to the charset Step::text
+    DecodeCharset,          ///< the charset Step::text to UTF-8
     Lower,                  ///< ASCII letters alone
     Upper,                  ///< ASCII letters alone
     Trim,                   ///< without blanks (space, tab, CR, LF) at both ends
@@ -71,6 +72,8 @@ struct Step {
     std::string text;
     std::vector<std::string> names;
     JsonPointer pointer{};
+
+    bool operator==(const Step&) const = default;
 };
 
 /// Makes the steps of the parsed steps of one field. `pattern` is Pattern::text, or the text that parse_steps() got;

@@ -42,9 +42,9 @@ bool is_one_to_one(const RecipePiece& piece) {
 /// Whether pieces contain a field so that equal messages mean equal texts of it.
 bool contain(const std::vector<RecipePiece>& pieces, const Recipe& recipe, std::string_view name) {
     return std::ranges::any_of(pieces, [&](const RecipePiece& piece) {
-        const bool is_it =
-            is_one_to_one(piece) && (piece.kind == PieceKind::Raw || recipe.names[piece.field].name == name);
-        return is_it || (piece.steps.empty() && !piece.is_file && contain(piece.group, recipe, name));
+        const auto is_it = [&] { return piece.kind == PieceKind::Raw || recipe.names[piece.field].name == name; };
+        return (is_one_to_one(piece) && is_it()) ||
+               (piece.steps.empty() && !piece.is_file && contain(piece.group, recipe, name));
     });
 }
 
@@ -137,12 +137,14 @@ Shape shape_of_values(const ValueCheck& check, const Shape& source) {
 }
 
 bool is_covered(const ValueCheck& check, const Shape& shape) {
-    if (check.is_decoded()) {
-        return true;
-    }
-    const FieldPlace& place = check.own ? shape.place(*check.own) : check.place;
+    return check.is_decoded() || is_covered(check.own ? shape.place(*check.own) : check.place, shape);
+}
+
+bool is_covered(const FieldPlace& place, const Shape& shape) {
     if (place.mac_part == no_part && shape.recipe.object != ObjectForm::None) {
-        return std::ranges::count(shape.recipe.left_out, place.name) == 0;
+        const std::string& member = place.pointer.empty() ? place.name : place.pointer.front();
+        return std::ranges::none_of(shape.recipe.left_out,
+                                    [&](const std::string& name) { return Shape::is_same_but_case(name, member); });
     }
     return shape.recipe.is_empty() ? place.name == shape.name(Field::Message)
                                    : contain(shape.recipe.pieces, shape.recipe, place.name);

@@ -47,5 +47,7 @@ struct ValueCheck {
 /// Whether the MAC covers the field's text, so that nobody without the key can change the field's value. False for a
 /// field that the message has decoded, because several texts may decode to the same bytes.
 [[nodiscard]] bool is_covered(const ValueCheck& check, const Shape& shape);
+/// The same of the field at a place. `shape` is the run's.
+[[nodiscard]] bool is_covered(const FieldPlace& place, const Shape& shape);
 
 }    // namespace hmacsweep::format

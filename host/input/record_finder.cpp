@@ -37,8 +37,9 @@ std::optional<FoundRecord> RecordFinder::find(std::uint64_t number) {
     const std::size_t index = number - before_.records - 1;
     const core::Frame& frame = frames_[index];
     FoundRecord found{slab_, {number - 1, frame.line == core::no_line ? 0 : before_.lines + frame.line}};
-    if (index > 0) {
-        const core::Frame& previous = frames_[index - 1];
+    const bool is_reversed = slab_.shape->chain.is_reversed;
+    if (is_reversed ? index + 1 < frames_.size() : index > 0) {
+        const core::Frame& previous = frames_[is_reversed ? index + 1 : index - 1];
         found.slab.previous = {format::PreviousState::Stored, slab_.shape, previous.size, {}};
         found.slab.previous.buffer.assign(slab_.data() + previous.offset,
                                           slab_.data() + previous.offset + previous.size + slab_padding);

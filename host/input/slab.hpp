@@ -41,7 +41,8 @@ private:
 /// kept.
 enum class SlabKind : std::uint8_t { Records, Header, OversizeRecord, OversizeBlankLine };
 
-/// The record before a slab's first record, for chained records. It is no part of the slab.
+/// The record before a slab's first record, for chained records. It is no part of the slab. Where the newest record is
+/// first, it is the record behind the slab's last record.
 struct PreviousRecord {
     format::PreviousState state =
         format::PreviousState::Start;              ///< Stored: its bytes are in `buffer`; else Start or Lost

@@ -106,11 +106,11 @@ bool SlabReader::make_next(Slab& slab, SlabRest* rest) {
         slab.offset = content_.offset();
         slab.kind = SlabKind::Records;
         slab.size = 0;
-        if (shape_->is_chained()) {
+        if (shape_->is_chained() && !shape_->chain.is_reversed) {
             slab.previous = previous_;
         }
         if (tell_header(slab) || (rest != nullptr && parts_.lay_out(slab, *rest)) || (settle_parts() && fill(slab))) {
-            if (shape_->is_chained()) {
+            if (shape_->is_chained() && !shape_->chain.is_reversed) {
                 remember_last_record(slab);
             }
             if (rest != nullptr && rest->number != 0) {
@@ -179,10 +179,13 @@ bool SlabReader::fill(Slab& slab) {
         }
         // What stands before an error is the beginning of a record, and no record.
         const bool is_whole = content_.is_at_end() && source().error.empty();
-        const format::Cut cut = cutter_->find(slab.data(), size, is_whole);
+        format::Cut cut = cutter_->find(slab.data(), size, is_whole);
+        if (shape_->chain.is_reversed && !link_last_record(slab, cut, size, is_whole)) {
+            cut = {};
+        }
         if (cut.kind == format::CutKind::None && !content_.is_at_end()) {
             if (size == room) {
-                room = std::min<std::size_t>(room * 2, cutter_->longest_record() + 1);
+                room = std::min<std::size_t>(room * 2, most_bytes());
                 slab.buffer.resize(std::max(slab.buffer.size(), room + slab_padding));
             }
             continue;
@@ -220,6 +223,37 @@ bool SlabReader::take_cut(Slab& slab, const format::Cut& cut, std::size_t known,
     }
     fail_behind(cutter_->fault_at_end(size), content_.offset(), content_, *cutter_);
     return false;
+}
+
+/// The most bytes that may be needed to find one whole record, or two where each is linked to the one behind it.
+std::size_t SlabReader::most_bytes() const {
+    return (cutter_->longest_record() + 1) * (shape_->chain.is_reversed ? 2 : 1);
+}
+
+/// Where the newest record is first: leaves the last record to the next slab, and gives this slab a copy, to which its
+/// last record is linked. False if only more bytes tell what that record is linked to.
+bool SlabReader::link_last_record(Slab& slab, format::Cut& cut, std::size_t size, bool is_whole) {
+    slab.previous.state = format::PreviousState::Lost;
+    if (cut.kind != format::CutKind::Records || cut.bytes == 0) {
+        return true;
+    }
+    if (is_whole && (cut.bytes == size || cutter_->is_ended())) {
+        slab.previous.state = format::PreviousState::Start;
+        return true;
+    }
+    frames_.clear();
+    format::frame_records(Bytes(slab.data(), cut.bytes), *shape_, frames_);
+    if (frames_.size() < 2) {
+        return content_.is_at_end() || size >= most_bytes();
+    }
+    const core::Frame& last = frames_.back();
+    slab.previous.state = format::PreviousState::Stored;
+    slab.previous.shape = shape_;
+    slab.previous.size = last.size;
+    slab.previous.buffer.assign(slab.data() + last.offset, slab.data() + last.offset + last.size);
+    slab.previous.buffer.resize(last.size + slab_padding);
+    cut.bytes = last.offset;
+    return true;
 }
 
 /// What the next slab's first record is linked to.

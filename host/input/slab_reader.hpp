@@ -46,6 +46,8 @@ private:
     bool fill(Slab& slab);
     bool take_cut(Slab& slab, const format::Cut& cut, std::size_t known, std::size_t size, bool is_whole);
     void remember_last_record(const Slab& slab);
+    bool link_last_record(Slab& slab, format::Cut& cut, std::size_t size, bool is_whole);
+    [[nodiscard]] std::size_t most_bytes() const;
     void start_source();
     void end_source();
     void settle_shape();
@@ -61,7 +63,7 @@ private:
     bool is_started_ = false;
     std::uint64_t reported_bytes_ = 0;    ///< of the current source: the sum of Slab::source_bytes so far
     std::uint64_t sequence_ = 0;
-    PreviousRecord previous_;            ///< of chained shapes: the last record of the slabs so far
+    PreviousRecord previous_;    ///< of chained shapes, oldest record first: the last record of the slabs so far
     std::vector<core::Frame> frames_;    ///< of chained shapes: the frames of the last slab
     // Of the current source:
     std::shared_ptr<const format::Shape> shape_;

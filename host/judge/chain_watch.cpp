@@ -30,6 +30,9 @@ void ChainWatch::add(const input::Slab& slab, const SlabResult& result, const in
         }
         near_.push_back(
             {slab.source, place.records + i + 1, outcome.as_previous, std::string(result.text_of(outcome.mac_text))});
+        if (num_records_ == 0) {
+            first_ = near_.back();
+        }
         if (near_.size() > (2 * reach) + 1) {
             near_.pop_front();
         }
@@ -48,8 +51,9 @@ void ChainWatch::finish(bool is_whole, ChainReport& report) {
 void ChainWatch::end_chain(bool is_whole, ChainReport& report) {
     resolve(true, report);
     const std::optional<std::string>& end = shape_.chain.end;
-    const bool is_end_there = !near_.empty() && near_.back().state == format::PreviousState::Stored && end &&
-                              format::is_same_mac(near_.back().mac_text, *end, shape_.told_mac_encoding());
+    const Link newest = near_.empty() ? Link{} : (shape_.chain.is_reversed ? *first_ : near_.back());
+    const bool is_end_there = newest.state == format::PreviousState::Stored && end &&
+                              format::is_same_mac(newest.mac_text, *end, shape_.told_mac_encoding());
     if (is_whole && end && !is_end_there) {
         report.cut_ends.push_back(source_.value_or(0));
     }
@@ -97,8 +101,9 @@ void ChainWatch::find_predecessor(Suspect& suspect) {
     const std::uint64_t first = num_records_ - near_.size();
     for (std::uint64_t distance = 1; distance <= reach; ++distance) {
         for (const std::uint64_t position : {suspect.position - distance, suspect.position + distance}) {
-            // What underflowed is out of the range, too. Behind the record before it was judged already.
-            if (position < first || position >= num_records_ || position + 1 == suspect.position) {
+            // What underflowed is out of the range, too. Behind the record that it is linked to it was judged already.
+            const std::uint64_t judged = shape_.chain.is_reversed ? suspect.position + 1 : suspect.position - 1;
+            if (position < first || position >= num_records_ || position == judged) {
                 continue;
             }
             const Link& link = near_[position - first];
@@ -110,7 +115,9 @@ void ChainWatch::find_predecessor(Suspect& suspect) {
         }
     }
     const bool is_start_known = shape_.chain.start || shape_.recipe.uses_previous;
-    if (suspect.position != 0 && is_start_known && belongs_behind(suspect, {format::PreviousState::Start, {}})) {
+    // The oldest record was judged as the start of the chain already.
+    const bool is_oldest = shape_.chain.is_reversed ? suspect.position + 1 == num_records_ : suspect.position == 0;
+    if (!is_oldest && is_start_known && belongs_behind(suspect, {format::PreviousState::Start, {}})) {
         suspect.found.follows = 0;
         suspect.found.follows_source = suspect.found.source;
     }

@@ -60,6 +60,7 @@ private:
     reader::Reader reader_;
     std::optional<std::uint32_t> source_;    ///< of the last slab
     std::uint64_t num_records_ = 0;          ///< of the chain
+    std::optional<Link> first_;              ///< the first record of the chain's input
     std::deque<Link> near_;                  ///< the last records of the chain
     std::deque<Suspect> suspects_;
 };

@@ -54,13 +54,13 @@ private:
     const StopFlag* stop_;
     std::string base_;
     Fd folder_;                           ///< of base_
-    std::vector<std::uint8_t> around_;    ///< Record::message
+    WipedVector<std::uint8_t> around_;    ///< Record::message, which may have a key in it
     std::vector<Part> parts_;
     std::uint64_t size_ = 0;
     std::uint64_t stamp_ = 0;
     FileFault fault_;
     std::vector<std::uint8_t> piece_;      ///< of a file
-    std::vector<std::uint8_t> message_;    ///< a short one
+    WipedVector<std::uint8_t> message_;    ///< a short one
 };
 
 }    // namespace hmacsweep::judge

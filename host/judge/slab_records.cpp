@@ -9,7 +9,8 @@ const reader::Record& SlabRecords::read(const input::Slab& slab, std::span<const
         return reader_.read(*slab.shape, slab.data() + frame.offset, frame.size);
     }
     // Records are mostly read one after another, and then the one before has just been read.
-    if (slab_ != slab.data() || sequence_ != slab.sequence || index_ != index || index == 0) {
+    const bool is_reversed = slab.shape->chain.is_reversed;    // the one before, in the chain, is the next one
+    if (is_reversed || slab_ != slab.data() || sequence_ != slab.sequence || index_ != index || index == 0) {
         find_previous(slab, frames, index);
     }
     const reader::Record& record =
@@ -22,8 +23,9 @@ const reader::Record& SlabRecords::read(const input::Slab& slab, std::span<const
 }
 
 void SlabRecords::find_previous(const input::Slab& slab, std::span<const core::Frame> frames, std::uint32_t index) {
-    if (index > 0) {
-        const core::Frame& frame = frames[index - 1];
+    const bool is_reversed = slab.shape->chain.is_reversed;
+    if (is_reversed ? index + 1 < frames.size() : index > 0) {
+        const core::Frame& frame = frames[is_reversed ? index + 1 : index - 1];
         read_previous(*slab.shape, slab.data() + frame.offset, frame.size);
     } else if (slab.previous.state == format::PreviousState::Stored) {
         read_previous(*slab.previous.shape, slab.previous.buffer.data(), slab.previous.size);

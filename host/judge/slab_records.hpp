@@ -1,4 +1,5 @@
-// Reads a slab's records by their numbers. Before a chained record, reads the record that it is linked to.
+// Reads a slab's records by their numbers. Before a chained record, reads the record that it is linked to: the one
+// before it, or the one behind it where the newest record is first.
 #pragma once
 
 #include "cuda/core/frame.hpp"

@@ -2,12 +2,31 @@
 
 #include "cuda/core/json_line.hpp"
 
+#include <algorithm>
+
 namespace hmacsweep::reader {
+namespace {
+
+/// Whether a shape asks more of a line than the scanner finds: the values of members by their names. All members of a
+/// shape and of a field's place are named here, so that a new one does not compile before its place is decided.
+bool is_for_parser(const format::Shape& shape) {
+    const auto& [format, fields, message_encoding, mac_encoding, mac_form, default_key_id, candidates,
+                 default_algorithm, wants_mac, needs_columns, line, recipe, chain, mac, mac_prefix_bytes, mac_prefix,
+                 algorithm_names, ignores_case, has_pointers, list_uses, documents, filters, records, is_array,
+                 has_header, delimiter, null_text, num_columns, is_one_column, is_binary, binary_message_encoding,
+                 binary_mac_encoding, column_names] = shape;
+    const auto is_place_for_parser = [](const format::FieldPlace& place) {
+        const auto& [name, is_mapped, pointer, column, mac_part, inner, steps, is_decoded] = place;
+        return !pointer.empty() || inner || !steps.empty();
+    };
+    return ignores_case || has_pointers || !list_uses.empty() || !documents.empty() || !filters.empty() ||
+           recipe.object != format::ObjectForm::None || std::ranges::any_of(fields, is_place_for_parser);
+}
+
+}    // namespace
 
 bool PlainJsonReader::read(std::string_view line, const format::Shape& shape, RecordBuilder& record) {
-    const bool is_for_parser = shape.recipe.object != format::ObjectForm::None || shape.has_pointers ||
-                               shape.ignores_case || !shape.documents.empty() || shape.has_field_steps();
-    if (is_for_parser || !find_values(line, shape)) {
+    if (is_for_parser(shape) || !find_values(line, shape)) {
         return false;
     }
     for (const format::Field field :

@@ -3,6 +3,7 @@
 #include "host/base/encoding.hpp"
 #include "host/base/integer_text.hpp"
 
+#include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
@@ -80,6 +81,12 @@ const format::RecipePiece* RecipeMessage::append_piece(const format::RecipePiece
     switch (piece.kind) {
         case format::PieceKind::Literal:
             append_text(piece.literal);
+            return nullptr;
+        case format::PieceKind::Secret:
+            if (!piece.secret) {
+                throw std::logic_error("a recipe's key was not looked up");
+            }
+            append_text(as_text(piece.secret->bytes()));
             return nullptr;
         case format::PieceKind::Raw:
             return append_value(piece, "the record", as_text(source.raw), false);
@@ -192,9 +199,9 @@ const format::RecipePiece* RecipeMessage::append_group(const format::RecipePiece
     if (piece.steps.empty()) {
         return nullptr;
     }
-    const std::string content(as_text(Bytes(message_).subspan(begin)));
+    const WipedVector<std::uint8_t> content(message_.begin() + static_cast<std::ptrdiff_t>(begin), message_.end());
     message_.resize(begin);
-    return append_value(piece, "a group", content, false);
+    return append_value(piece, "a group", as_text(content), false);
 }
 
 const format::RecipePiece* RecipeMessage::append_previous_mac(const format::RecipePiece& piece, const Source& source) {

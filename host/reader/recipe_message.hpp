@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/base/bytes.hpp"
+#include "host/base/wiped_vector.hpp"
 #include "host/format/chain.hpp"
 #include "host/format/shape.hpp"
 #include "host/reader/field_text.hpp"
@@ -55,7 +56,7 @@ private:
     void append_text(std::string_view text);
     void fail(std::string reason);
 
-    std::vector<std::uint8_t> message_;
+    WipedVector<std::uint8_t> message_;    ///< may have a key in it
     std::vector<MessageFile> files_;
     std::vector<std::uint8_t> decoded_;    ///< the field that was decoded last
     std::string reason_;

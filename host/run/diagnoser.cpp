@@ -8,11 +8,12 @@ namespace {
 /// Where more keys than that have no valid record, they have the same reason.
 constexpr std::size_t max_diagnoses = 16;
 
-/// Chained records fail also because of the records before them. No guess is made about the prefix of a MAC, or about a
-/// message in a file.
+/// Chained records fail also because of the records before them. No guess is made about the prefix of a MAC, about a
+/// message in a file, or about a message that must not be shown.
 bool is_diagnosable(const rules::RunOptions& options) {
-    return options.operation == rules::Operation::Verify && !options.shape.is_chained() &&
-           !options.shape.recipe.uses_files && options.shape.mac_prefix_bytes == 0;
+    const format::Shape& shape = options.shape;
+    return options.operation == rules::Operation::Verify && !shape.is_chained() && shape.mac_prefix_bytes == 0 &&
+           !shape.recipe.uses_files && !shape.recipe.uses_keys();
 }
 
 /// Whether one more diagnosis may say something new.

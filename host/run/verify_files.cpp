@@ -4,6 +4,7 @@
 #include "host/base/algorithm_names.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/keys/key_source.hpp"
+#include "host/rules/recipe_keys.hpp"
 #include "host/run/outputs.hpp"
 #include "host/run/pipeline.hpp"
 #include "host/run/slab_sizes.hpp"
@@ -76,6 +77,9 @@ Result<VerifyOutcome> verify_files(const VerifyRequest& request) {
     const Result<keys::LoadedKeys> keys = keys::load_key_files(request.key_files);
     if (!keys) {
         return keys.error();
+    }
+    if (const std::optional<Error> error = rules::set_recipe_keys(options->shape.recipe, keys->store)) {
+        return *error;
     }
     input::Inputs inputs = input::open_inputs(request.inputs, options->shape, {.key_files = keys->identities});
     const Result<backend::ChosenBackend> chosen = backend::choose_backend({.name = request.backend});

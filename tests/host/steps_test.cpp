@@ -2,6 +2,7 @@
 // compares what the others make with Python.
 #include "host/format/recipe.hpp"
 
+#include "host/base/encoding.hpp"
 #include "host/format/boundaries.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/reading.hpp"
@@ -132,6 +133,35 @@ TEST_CASE("a list of numbers can be read as bytes") {
     CHECK_THAT(message_of("{b:bytes}", R"({"b":[256],"Mac":"00"})"), has_text("is no byte"));
     CHECK_THAT(message_of("{b:bytes}", R"({"b":["a"],"Mac":"00"})"), has_text("is no byte"));
     CHECK_THAT(message_of("{b:bytes}", R"({"b":"text","Mac":"00"})"), has_text("malformed"));
+}
+
+TEST_CASE("text in another charset becomes UTF-8, and what is no text in it is malformed") {
+    const auto made = [](std::string_view charset, std::string_view bytes) {
+        std::string encoded;
+        append_base64(encoded, as_bytes(bytes));
+        return message_of(fmt::format("{{a:base64:from({})}}", charset),
+                          fmt::format(R"({{"a":"{}","Mac":"00"}})", encoded));
+    };
+    CHECK(made("latin1", "caf\xe9") == "caf\xc3\xa9");
+    CHECK(made("cp1252", "\x80 5") == "\xe2\x82\xac 5");
+    CHECK_THAT(made("cp1252", "x\x81"), has_text("malformed: a has bytes that are no text in cp1252"));
+    CHECK(made("utf-16le", std::string_view("a\0\xac\x20", 4)) == "a\xe2\x82\xac");
+    CHECK(made("utf-16be", std::string_view("\x20\xac", 2)) == "\xe2\x82\xac");
+    CHECK(made("UTF-16", std::string_view("\xfe\xff\x20\xac", 4)) == "\xe2\x82\xac");
+    CHECK_THAT(made("utf-16", std::string_view("\x20\xac", 2)), has_text("malformed: a has no byte-order mark"));
+    CHECK_THAT(made("utf-16le", std::string_view("a\0\xac", 3)), has_text("malformed"));         // half a character
+    CHECK_THAT(made("utf-16le", std::string_view("\0\xd8\x61\0", 4)), has_text("malformed"));    // half a pair
+    CHECK_THAT(made("utf-8", "\xed\xa0\x80"), has_text("malformed"));
+    CHECK(made("latin1", "").empty());
+    const std::string long_text(3000, '\xe9');
+    CHECK(made("latin1", long_text).size() == 6000);
+    // Reading and writing a charset are each other's opposites.
+    CHECK(message_of("{a:latin1:from(latin1)}", "{\"a\":\"caf\xc3\xa9\",\"Mac\":\"00\"}") == "caf\xc3\xa9");
+    for (const char* const bad :
+         {"{a:from}", "{a:from()}", "{a:from(nowhere)}", "{a:from(latin1//TRANSLIT)}", "{a:from(utf-8//IGNORE)}"}) {
+        INFO(bad);
+        CHECK_FALSE(format::parse_recipe(bad));
+    }
 }
 
 TEST_CASE("a step that takes a piece of a text leaves that piece alone while the next steps run") {

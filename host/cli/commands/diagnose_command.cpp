@@ -49,6 +49,8 @@ Result<DiagnoseRequest> make_request(const Given& given) {
     validation.set(request.reading, make_batch_request(given, rules::Operation::Verify));
     validation.require(!request.reading.run.shape.recipe.uses_files,
                        "diagnose does not read the files that records name; verify says what is wrong with each");
+    validation.require(!request.reading.run.shape.recipe.uses_keys(),
+                       "diagnose knows no messages with keys in them ({key(NAME)})");
     validation.set(request.first, parse_number("--first", given.text("--first"), 1));
     validation.set(request.sample, parse_number("--sample", given.text("--sample"), 1, most_samples));
     if (!validation.error().empty()) {

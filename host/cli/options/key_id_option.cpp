@@ -1,6 +1,7 @@
 #include "host/cli/options/key_id_option.hpp"
 
 #include "host/base/encoding.hpp"
+#include "host/rules/recipe_keys.hpp"
 
 #include <algorithm>
 
@@ -37,6 +38,9 @@ std::optional<Error> settle_key_ids(std::span<const std::string> given, const ke
     const auto is_plain = [&](const std::string& value) {
         return is_name(value) || (value != any && value.find(',') == std::string::npos);
     };
+    if (std::optional<Error> error = rules::set_recipe_keys(options.shape.recipe, keys)) {
+        return error;
+    }
     if (given.empty() || (given.size() == 1 && is_plain(given[0]))) {
         return std::nullopt;
     }

@@ -12,6 +12,9 @@
 namespace hmacsweep::cli {
 namespace {
 
+/// Whether the newest record is first.
+constexpr Choices<bool, 2> chain_orders{{{"forward", false}, {"reverse", true}}};
+
 void set_message(BatchRequest& request, const Given& given, Validation& validation) {
     format::Shape& shape = request.run.shape;
     const std::string& text = given.text("--message");
@@ -154,6 +157,22 @@ Options chain_options() {
              [](BatchRequest& request, const Given& given, Validation& validation) {
                  require_chain(request, "--chain-end", validation);
                  request.run.shape.chain.end = given.text("--chain-end");
+             }},
+        {.names = "--chain-order",
+         .commands = verifying_commands,
+         .group = Group::Message,
+         .value = "ORDER",
+         .help = "reverse: each input has its newest record first, and a record is linked to the one behind it",
+         .words = words_of(chain_orders),
+         .stage = Stage::Layout,
+         .set =
+             [](BatchRequest& request, const Given& given, Validation& validation) {
+                 bool& is_reversed = request.run.shape.chain.is_reversed;
+                 validation.choose(is_reversed, "--chain-order", given.text("--chain-order"), chain_orders);
+                 require_chain(request, "--chain-order", validation);
+                 validation.require(!is_reversed || (!given.has("--one-chain") && !given.has("--records")),
+                                    "--chain-order reverse is for one chain in each input, whose records are no "
+                                    "elements of documents: neither --one-chain nor --records goes with it");
              }},
         {.names = "--one-chain",
          .commands = verifying_commands,

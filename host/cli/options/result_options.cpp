@@ -49,7 +49,12 @@ Options evidence_options() {
          .commands = {Command::Generate},
          .takes = Takes::Nothing,
          .help = "Write whole VerifyMac requests, for verify to read",
-         .set = [](BatchRequest& request, const Given&, Validation&) { request.run.with_message = true; }},
+         .set =
+             [](BatchRequest& request, const Given&, Validation& validation) {
+                 request.run.with_message = true;
+                 validation.require(!request.run.shape.recipe.uses_keys(),
+                                    "--with-message would show the key that --message has in it");
+             }},
         {.names = "--rejects",
          .commands = batch_commands,
          .group = Group::Results,

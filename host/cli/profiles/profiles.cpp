@@ -6,7 +6,7 @@
 namespace hmacsweep::cli {
 namespace {
 
-constexpr std::array<BuiltInProfile, 30> profiles{{
+constexpr std::array<BuiltInProfile, 31> profiles{{
     {"kms", "AWS KMS VerifyMac requests, which is what records are without a profile",
      R"(message-encoding = "base64"
 mac-encoding = "base64"
@@ -180,6 +180,12 @@ mac-algorithm = "HMAC_SHA_256"
     {"plug", "Tokens of Elixir's Plug.Crypto, as Phoenix.Token's, one a line; the key is derived from the secret",
      R"(line = "SFMyNTY.{Payload}.{Mac}"
 message = "SFMyNTY.{Payload:is(base64url-nopad)}"
+mac-encoding = "base64url-nopad"
+mac-algorithm = "HMAC_SHA_256"
+)"},
+    {"imgproxy", "Paths of imgproxy's signed URLs, one a line: /signature/path; the salt is the key imgproxy-salt",
+     R"(line = "/{Mac}/{Path...}"
+message = "{key(imgproxy-salt)}/{Path}"
 mac-encoding = "base64url-nopad"
 mac-algorithm = "HMAC_SHA_256"
 )"},

@@ -2,6 +2,7 @@
 
 #include "host/base/bytes.hpp"
 #include "host/base/json_tokens.hpp"
+#include "host/format/shape.hpp"
 #include "host/reader/steps/percent.hpp"
 
 #include <algorithm>
@@ -49,12 +50,17 @@ std::size_t count_characters(std::string_view text) {
 
 }    // namespace
 
-/// Converts UTF-8 to a charset. Nothing is replaced by another character.
+/// Converts from one charset to another, of which one is UTF-8. Nothing is replaced by another character or dropped.
 class TextSteps::Charset {
 public:
-    explicit Charset(const std::string& name) : name_(name), handle_(::iconv_open(name.c_str(), "UTF-8")) {
+    /// `name`: `to CHARSET` or `from CHARSET`.
+    explicit Charset(const std::string& name)
+        : name_(name),
+          charset_(name.substr(name.find(' ') + 1)),
+          is_from_(name.starts_with("from")),
+          handle_(is_from_ ? ::iconv_open("UTF-8", charset_.c_str()) : ::iconv_open(charset_.c_str(), "UTF-8")) {
         if (handle_ == ::iconv_t(-1)) {    // NOLINT: iconv's own value for "none"
-            throw std::runtime_error(fmt::format("this system's iconv does not know the charset {}", name));
+            throw std::runtime_error(fmt::format("this system's iconv does not know the charset {}", charset_));
         }
     }
     Charset(const Charset&) = delete;
@@ -66,8 +72,12 @@ public:
     [[nodiscard]] const std::string& name() const { return name_; }
 
     [[nodiscard]] std::string append(std::string& out, std::string_view text) {
-        if (!is_utf8(text)) {
+        if (!is_from_ && !is_utf8(text)) {
             return "has bytes that are not UTF-8";
+        }
+        if (is_from_ && needs_mark() && !has_mark(text)) {
+            return fmt::format("has no byte-order mark, as {} needs it; {}le or {}be says the order of bytes", charset_,
+                               charset_, charset_);
         }
         std::array<char, 1024> room{};
         auto* from = const_cast<char*>(text.data());    // NOLINT: iconv does not write there
@@ -79,14 +89,36 @@ public:
             const std::size_t replaced = ::iconv(handle_, &from, &left, &to, &space);
             out.append(room.data(), room.size() - space);
             if (replaced != 0 && (replaced != static_cast<std::size_t>(-1) || errno != E2BIG)) {
-                return fmt::format("has a character that {} does not have", name_);
+                return fault();
             }
         }
-        return {};
+        char* to = room.data();
+        std::size_t space = room.size();
+        const bool is_ended =
+            ::iconv(handle_, nullptr, nullptr, &to, &space) == 0;    // what waits for a next character
+        out.append(room.data(), room.size() - space);
+        return is_ended ? std::string() : fault();
     }
 
 private:
+    /// Whether iconv would take the machine's own order of bytes where there is no mark.
+    [[nodiscard]] bool needs_mark() const {
+        constexpr std::array<std::string_view, 4> names{"utf-16", "utf16", "utf-32", "utf32"};
+        return std::ranges::any_of(
+            names, [&](std::string_view name) { return format::Shape::is_same_but_case(name, charset_); });
+    }
+    [[nodiscard]] static bool has_mark(std::string_view text) {
+        return text.empty() || text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") ||
+               text.starts_with(std::string_view("\0\0\xfe\xff", 4));
+    }
+    [[nodiscard]] std::string fault() const {
+        return is_from_ ? fmt::format("has bytes that are no text in {}", charset_)
+                        : fmt::format("has a character that {} does not have", charset_);
+    }
+
     std::string name_;
+    std::string charset_;
+    bool is_from_;
     ::iconv_t handle_;
 };
 
@@ -154,7 +186,9 @@ std::string TextSteps::run(const format::Step& step, std::string_view text, std:
             append_percent_encoded(out, text);
             return {};
         case format::StepKind::Charset:
-            return kept(charsets_, step.text).append(out, text);
+            return kept(charsets_, "to " + step.text).append(out, text);
+        case format::StepKind::DecodeCharset:
+            return kept(charsets_, "from " + step.text).append(out, text);
         case format::StepKind::Lower:
         case format::StepKind::Upper:
             out.resize(text.size());
