@@ -5,6 +5,7 @@
 #include "host/base/open_beneath.hpp"
 #include "host/base/stop_flag.hpp"
 #include "host/base/verdict.hpp"
+#include "host/base/wiped_vector.hpp"
 #include "host/reader/record.hpp"
 
 #include <cstdint>
