@@ -125,10 +125,10 @@ int open_path(int folder, const std::string& path, int flags, PathLookUp look_up
 
 }    // namespace
 
-OpenedFile open_beneath(int folder, const std::string& path, PathLookUp look_up) {
+OpenedFile open_beneath(int folder, const std::string& path, PathLookUp how) {
     // At first without the right to read: to open a device may do something.
     Fd place;
-    if (const int error = open_path(folder, path, O_PATH, look_up, place); error != 0) {
+    if (const int error = open_path(folder, path, O_PATH, how, place); error != 0) {
         return fault_of(error);
     }
     OpenedFile opened;
@@ -139,7 +139,7 @@ OpenedFile open_beneath(int folder, const std::string& path, PathLookUp look_up)
         return {OpenFault::NotRegular, std::string(kind_of(opened.status.st_mode)) + ", which is not read", {}, {}};
     }
     const FileIdentity identity = identity_of(opened.status);
-    if (const int error = open_path(folder, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, look_up, opened.fd); error != 0) {
+    if (const int error = open_path(folder, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, how, opened.fd); error != 0) {
         return fault_of(error);
     }
     if (::fstat(opened.fd.get(), &opened.status) != 0) {

@@ -280,6 +280,7 @@ TEST_CASE("generate --files writes the manifest of a folder, which verify reads"
     const ProcessResult alone = generate({"data/link"});
     CHECK(alone.status == 4);
     CHECK(alone.out.empty());
+    CHECK(alone.err.find("The file \"data/link\" is a symbolic link") != std::string::npos);
     CHECK(generate({"data", "--exclude", "link"}).status == 0);
     CHECK(generate({"nowhere"}).status == 2);
     CHECK(generate({}).status == 2);

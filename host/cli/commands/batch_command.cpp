@@ -15,6 +15,7 @@
 #include "host/keys/key_file.hpp"
 #include "host/report/diagnosis_text.hpp"
 #include "host/report/key_remarks.hpp"
+#include "host/report/result_lines.hpp"
 #include "host/report/summary_text.hpp"
 #include "host/rules/candidates.hpp"
 #include "host/run/pipeline.hpp"
@@ -32,6 +33,9 @@
 
 namespace hmacsweep::cli {
 namespace {
+
+/// Of how many files without a MAC a manifest's maker tells the reason.
+constexpr std::size_t most_told = 20;
 
 /// The inputs' total size; nothing when one of them is no regular file.
 std::optional<std::uint64_t> total_bytes(const std::vector<input::Source>& sources) {
@@ -262,6 +266,17 @@ report::Report judge_all(const BatchRequest& request, Opened& opened, const judg
         observer.on_failures = [&](const input::Slab& slab, const input::SlabPlace& place,
                                    const judge::SlabResult& result) {
             audit::collect(slab, place, result, opened.keys.store, findings);
+        };
+    }
+    if (request.run.writes_manifest) {    // which has no line for a file without a MAC
+        observer.on_failures = [&bar, told = std::size_t{0}](const input::Slab&, const input::SlabPlace&,
+                                                             const judge::SlabResult& result) mutable {
+            for (const judge::Outcome& outcome : result.outcomes) {
+                if (outcome.verdict != Verdict::Valid && told++ < most_told) {
+                    bar.clear();
+                    warn(report::reason_of(result, outcome));
+                }
+            }
         };
     }
     report::Report report =
