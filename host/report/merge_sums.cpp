@@ -115,7 +115,7 @@ void add_texts(const Summary& part, Summary& sum) {
     keep_first(sum.backend_error, part.backend_error);
     if (part.rejects) {
         if (!sum.rejects) {
-            sum.rejects.emplace();
+            sum.rejects.emplace(Summary::Rejects{});
             sum.rejects->name = "the parts' rejects";
         }
         sum.rejects->bytes += part.rejects->bytes;
