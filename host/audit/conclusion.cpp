@@ -164,6 +164,9 @@ ConclusionText conclude(const report::Summary& summary, const std::vector<std::s
     } else {
         concluded.words = incomplete_words(summary);
     }
+    if (summary.part) {
+        concluded.words += fmt::format(" This is part {} of {}.", summary.part->number, summary.part->of);
+    }
     if (summary.merged) {
         concluded.words += " " + parts_words(*summary.merged);
     }

@@ -115,7 +115,7 @@ void add_texts(const Summary& part, Summary& sum) {
     keep_first(sum.backend_error, part.backend_error);
     if (part.rejects) {
         if (!sum.rejects) {
-            sum.rejects.emplace();
+            sum.rejects.emplace(Summary::Rejects{});
             sum.rejects->name = "the parts' rejects";
         }
         sum.rejects->bytes += part.rejects->bytes;
@@ -275,6 +275,9 @@ std::vector<EndReason> reasons_of(const Summary& summary, const std::vector<Atte
     report.results.error = summary.results.error;
     report.rejects.error = summary.rejects ? summary.rejects->error : "";
     report.without_key = verdicts_of(summary.classes_without_key);
+    report.by_key.reserve(summary.keys.size());
+    report.sources.reserve(summary.sources.size());
+    report.passed_over.reserve(summary.passed_over.size());
     for (const Summary::Key& key : summary.keys) {
         report.by_key.push_back(verdicts_of(key.classes));
     }

@@ -85,6 +85,8 @@ TEST_CASE("an empty shard is no error, and a merge of valid shards passes") {
     }
     CHECK(shards.json("parts/2")["records"] == 0);
     CHECK(shards.json("parts/4")["sources"].empty());
+    shards.shard("1/4", "1", {"--report", "page"});    // a PASS of a part says that it is one
+    CHECK_THAT(shards.place.dir.read("page"), has_text("is valid. This is part 1 of 4."));
     const ProcessResult merged = shards.merge({"parts", "-o", "merged", "--expect-records", "3"});
     CAPTURE(merged.err);
     CHECK(merged.status == 0);
