@@ -144,7 +144,8 @@ TEST_CASE("atomics leave and return what they should, for every lane in turn") {
         Bench bench(4, 4);
         bench.fill_in(&initial, 4);
         bench.run(".reg .b32 w, found; add.u32 w, %thread, 1;\n" + instruction +
-                  "\n.reg .pred last; setp.eq.u32 last, %thread, 31; @last ld.volatile.global.u32 w, [%in]; @last st.global.u32 "
+                  "\n.reg .pred last; setp.eq.u32 last, %thread, 31; @last ld.volatile.global.u32 w, [%in]; @last "
+                  "st.global.u32 "
                   "[%out], w;");
         return bench.out_word(0);
     };

@@ -78,9 +78,11 @@ bool mutate(Instruction& in) {
             }
             return true;
         case Opcode::Load:
-        case Opcode::Store:
             // The next element.
             in.offset += in.type.bits / 8;
+            return true;
+        case Opcode::Store:
+            in.opcode = Opcode::Fence;    // is left out
             return true;
         case Opcode::Select:
         case Opcode::Permute:
