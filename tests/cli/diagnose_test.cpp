@@ -272,6 +272,11 @@ TEST_CASE("diagnose gets along with inputs that are of another kind altogether")
     const ProcessResult no_file = diagnose(place, "", {place.dir.file("none")});
     CHECK(no_file.status == 3);
     CHECK_THAT(no_file.err, has_text("No such file"));
+    // A command that was found is told, and so is an input that it cannot read.
+    const ProcessResult second = diagnose(place, "", {place.dir.write("t.csv", table(5)), place.dir.file("none")});
+    CHECK(second.status == 3);
+    CHECK_THAT(second.err, has_text("No such file"));
+    CHECK_THAT(second.out, has_text("5 of the first 5 records verify"));
     for (const std::vector<std::string>& wrong : {std::vector<std::string>{"--sample", "0"},
                                                   {"--first", "x"},
                                                   {"--results", "all"},

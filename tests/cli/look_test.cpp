@@ -41,7 +41,7 @@ TEST_CASE("lines of text are known for what they are, with the option that reads
     CAPTURE(result.out, result.err);
     CHECK(result.status == 0);
     CHECK_THAT(result.out,
-               has_text("lines of text") && has_text("at its end") && has_text("--line '{Message} hmac={Mac}'"));
+               has_text("lines of text") && has_text("at its end") && has_text("hmacsweep diagnose " + log));
 }
 
 TEST_CASE("a file that cannot be read, and a word that is no file, are errors") {

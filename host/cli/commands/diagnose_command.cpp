@@ -187,6 +187,10 @@ int tell(const DiagnoseRequest& request, const CommandWords& given, const Comman
         const SampleCounts& counts = search.best->counts;
         told = {text_of(*search.best, given),
                 counts.valid == counts.records ? report::Status::Ok : report::Status::Invalid};
+        if (!counts.error.empty()) {
+            complain(printable(counts.error, 400));
+            told.status = report::Status::Incomplete;
+        }
     } else if (search.as_given.records == 0 && search.num_lines == 0 && search.error.empty()) {
         told = {"the input has no records\n", report::Status::Unverified};
     } else {

@@ -292,8 +292,9 @@ private:
 
     void add_notes(const diagnosis::Cover& cover, const Attempt& attempt, FoundJob& job) const {
         if (const diagnosis::JobField* const digest = diagnosis::digest_in(cover, attempt.fields)) {
-            job.notes.push_back(fmt::format(
-                "\"{}\" is a digest itself: only the digest is covered, not what it was made of", digest->name));
+            job.notes.push_back(
+                fmt::format("\"{}\" is a digest itself: only the digest is covered, not what it was made of",
+                            printable(digest->name)));
         }
         if (!cover.algorithms.empty() && cover.mac_bytes < core::digest_bytes(cover.algorithms.front())) {
             job.notes.push_back(fmt::format(

@@ -7,6 +7,7 @@
 #include "host/cli/commands/status.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/format/mac_forms.hpp"
+#include "host/html/text.hpp"
 #include "host/input/slab_reader.hpp"
 #include "host/reader/record_fields.hpp"
 
@@ -163,18 +164,15 @@ Looked look_at(const std::string& name, format::InputFormat format) {
     return looked;
 }
 
-/// What to run next, as commands that can be pasted.
-std::string advice(const std::string& name, bool has_text) {
-    const std::string key = "hmacsweep keys import --id KEY --in SECRET.txt --encoding text -o keys.json";
-    const std::string lines = has_text ? " --line '{Message} hmac={Mac}'" : "";
+/// What to run next, as a command that can be pasted once the secret is in a file.
+std::string advice(const std::string& name) {
     return fmt::format(
-        "Nothing was verified: that takes a key. Next:\n"
-        "  {}\n"
-        "  hmacsweep diagnose {} --keys keys.json --key-id KEY --mac-algorithm HMAC_SHA_256{}\n"
-        "{}",
-        key, printable(name), lines,
-        has_text ? "with the text around the MAC as the lines have it (hmacsweep verify --help)\n"
-                 : "diagnose finds out which field the MACs cover, and prints the command that verifies them.\n");
+        "Nothing was verified: that takes a key. With the secret in a file SECRET.txt (0600), run\n"
+        "  hmacsweep diagnose {} --keys text:SECRET.txt\n"
+        "(hex:SECRET.txt or base64:SECRET.txt if it is written so, or a key file). It finds out what the MACs cover, "
+        "and\n"
+        "prints the command that verifies them.\n",
+        html::shell_word(name));
 }
 
 }    // namespace
@@ -193,7 +191,6 @@ int look_at_input(const std::string& name) {
     }
     report::Status status = report::Status::Ok;
     std::string text;
-    bool has_text = false;
     for (std::size_t i = 0; i < looked.first.size(); ++i) {
         const input::Source& source = looked.inputs.sources[i];
         if (!source.error.empty()) {
@@ -201,14 +198,13 @@ int look_at_input(const std::string& name) {
             status = report::Status::Incomplete;
         } else {
             text += looked.first[i].text(source.name);
-            has_text = has_text || looked.first[i].is_text();
         }
     }
     if (looked.inputs.sources.size() > looked.first.size() || !looked.inputs.passed_over.empty()) {
         text += fmt::format("{} in all, and {} passed over\n", plural(looked.inputs.sources.size(), "input"),
                             plural(looked.inputs.passed_over.size(), "file"));
     }
-    text += status == report::Status::Ok ? advice(name, has_text) : "";
+    text += status == report::Status::Ok ? advice(name) : "";
     return as_int(write_out(text) ? status : report::Status::Incomplete);
 }
 

@@ -126,10 +126,8 @@ void CoverSearch::find_key_field(const std::vector<JobField>& fields) {
     for (const JobField& field : fields) {
         const std::size_t named =
             count_fitting(field, [&](std::string_view text) { return keys_.find(text) != core::no_key; });
-        if (named > most && !field.in_columns.empty() && 2 * named > records_.size()) {
-            most = named;
-            key_field_ = &field;
-        } else if (named > most && records_.mac_parts().size() > 0 && 2 * named > records_.size()) {
+        const bool is_said = !field.in_columns.empty() || !records_.mac_parts().empty();
+        if (named > most && is_said && 2 * named > records_.size()) {
             most = named;
             key_field_ = &field;
         }

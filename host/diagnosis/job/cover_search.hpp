@@ -67,7 +67,7 @@ public:
                 const std::vector<KeyTry>& tries, const keys::KeyStore& keys, Budget& budget, bool can_reverse);
 
     /// Tries one stage; whether the cover that is known now explains most of the records.
-    bool run(std::size_t stage);
+    bool run(std::size_t number);
     [[nodiscard]] const std::optional<Cover>& found() const { return found_; }
     /// Whether any record has something to compare with.
     [[nodiscard]] bool has_macs() const { return num_with_macs_ != 0; }
