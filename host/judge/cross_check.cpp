@@ -53,8 +53,9 @@ void CrossCheck::check(const SlabTask& task) {
     std::ranges::sort(doubted);
     for (std::uint32_t frame = 0; frame < task.result.outcomes.size(); ++frame) {
         // A record that nothing judged is a failure of the backend, whatever the cross-check's mode.
-        if (task.result.outcomes[frame].verdict == Verdict::NotJudged || std::ranges::binary_search(doubted, frame) ||
-            (is_checked(task, frame) && !agrees(task, frame))) {
+        const Outcome& outcome = task.result.outcomes[frame];
+        if ((outcome.verdict == Verdict::NotJudged && outcome.is_chosen) ||
+            std::ranges::binary_search(doubted, frame) || (is_checked(task, frame) && !agrees(task, frame))) {
             task.result.disagreements.push_back(frame);
         }
     }
@@ -86,6 +87,9 @@ bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame) {
         return outcome.verdict == Verdict::Malformed;
     }
     const reader::Record& record = records_.read(task.slab, task.result.framing.frames, frame);
+    if (!outcome.is_chosen || !record.is_chosen) {
+        return outcome.is_chosen == record.is_chosen && outcome.verdict == Verdict::NotJudged;
+    }
     const rules::Ruling ruling = rules_.rule(record);
     if (ruling.verdict != Verdict::NotJudged) {
         return outcome.verdict == ruling.verdict;

@@ -106,6 +106,10 @@ void SlabJudge::decide(const SlabTask& task, std::uint32_t frame, const reader::
     const rules::RunOptions& options = context_.options;
     SlabResult& result = task.result;
     Outcome& outcome = result.outcomes[frame];
+    outcome.is_chosen = record.is_chosen;
+    if (!record.is_chosen) {
+        return;
+    }
     const rules::Ruling ruling = rules_.rule(record);
     ++result.dialects[static_cast<std::size_t>(record.dialect)];
     result.num_partly_read += record.num_unread_elements != 0 ? 1 : 0;

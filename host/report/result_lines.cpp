@@ -74,7 +74,7 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
         const judge::Outcome& outcome = result.outcomes[i];
         const bool is_valid = outcome.verdict == Verdict::Valid;
-        if (is_valid && options_.results == rules::ResultsFilter::Failures) {
+        if (!outcome.is_chosen || (is_valid && options_.results == rules::ResultsFilter::Failures)) {
             continue;
         }
         ++lines;
