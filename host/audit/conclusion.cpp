@@ -5,6 +5,7 @@
 #include "host/html/text.hpp"
 #include "host/report/closing_hint.hpp"
 #include "host/report/ending.hpp"
+#include "host/report/filter_words.hpp"
 #include "host/report/merge_checks.hpp"
 #include "host/report/value_words.hpp"
 
@@ -26,6 +27,12 @@ bool is_status(const report::Summary& summary, report::Status status) {
 
 std::string pass_words(const report::Summary& summary) {
     const std::uint64_t untagged = summary.classes.of(report::RecordClass::Untagged);
+    if (!summary.filters.empty()) {
+        return fmt::format("For {}: no MAC is wrong{}.", report::chosen_words(summary),
+                           untagged == 0 ? ""
+                                         : fmt::format("; {} no MAC, which was accepted (--accept untagged)",
+                                                       plural(untagged, "record", "has", "have")));
+    }
     if (summary.records == 0) {
         return "There were no records, which was allowed (--allow-empty).";
     }
@@ -90,6 +97,13 @@ void append_remarks(const report::Summary& summary, std::vector<std::string>& re
         if (!file.is_accepted && remarks.size() < 20) {
             remarks.push_back(fmt::format("Passed over, not read: {} {}.", file.name, file.reason));
         }
+    }
+    if (!summary.filters.empty()) {
+        remarks.push_back(fmt::format("{} not chosen by --where, and not verified.",
+                                      plural(summary.num_not_chosen, "record", "was", "were")));
+    }
+    for (const report::Summary::Filter& filter : summary.filters) {
+        remarks.push_back(report::filter_remark(filter));
     }
     if (summary.is_stopped_early) {
         remarks.emplace_back(

@@ -59,7 +59,7 @@ std::string strips(const report::Summary& summary, const Findings& findings) {
             plural(about.records, "record"), grouped(source.num), grouped(source.first), grouped(source.last));
         out += fmt::format("<figure>\n<figcaption>{}: {} of {} not valid</figcaption>\n{}</figure>\n",
                            source_name(summary, source.source), grouped(source.num), plural(about.records, "record"),
-                           damage_strip(source.damage, about.records, label));
+                           damage_strip(source.damage, about.records + about.not_chosen, label));
     }
     return out + more_of(findings.num_sources(), shown, "input with findings");
 }

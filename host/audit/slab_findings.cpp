@@ -8,7 +8,7 @@ void collect(const input::Slab& slab, const input::SlabPlace& place, const judge
              const keys::KeyStore& keys, Findings& findings) {
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
         const judge::Outcome& outcome = result.outcomes[i];
-        if (outcome.verdict == Verdict::Valid) {
+        if (outcome.verdict == Verdict::Valid || !outcome.is_chosen) {
             continue;
         }
         const core::Frame& frame = result.framing.frames[i];

@@ -14,7 +14,7 @@ void FailureSampler::add(const input::Slab& slab, const judge::SlabResult& resul
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
         const judge::Outcome& outcome = result.outcomes[i];
         const std::size_t place = outcome.key == core::no_key ? no_key_place : outcome.key;
-        if (is_closed_[place] != 0) {
+        if (is_closed_[place] != 0 || !outcome.is_chosen) {
             continue;
         }
         const bool is_valid = outcome.verdict == Verdict::Valid;

@@ -38,6 +38,8 @@ struct Format {
     void (*read_head)(const HeadRequest& request, SourceHead& head) = nullptr;
     /// The bytes that are allowed between two records.
     std::string_view filling = " \t\r\n";
+    /// Whether records have other text around them, of which framing has looked at every byte.
+    bool has_surroundings = false;
     /// Whether every line feed ends a record, so that a slab's end can be found without reading the bytes before it.
     bool ends_at_line_feeds = false;
     /// Whether core::LineRules separate the records, so that a device can find them.

@@ -137,6 +137,21 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
         }
         part.column = *column;
     }
+    for (Filter& filter : shape.filters) {
+        if (filter.place.mac_part != no_part) {
+            continue;
+        }
+        const std::string& name = column_name(filter.place.name, filter.place.pointer);
+        const Result<std::uint32_t> column = find_column(*names, name, shape.ignores_case);
+        if (!column) {
+            return column.error();
+        }
+        if (*column == no_column) {
+            return Error{fmt::format("has no column \"{}\" in its header line, which --where uses; its columns are {}",
+                                     printable(name), list_of(*names))};
+        }
+        filter.place.column = *column;
+    }
     shape.num_columns = static_cast<std::uint32_t>(names->size());
     shape.column_names = *names;
     return shape;
@@ -176,6 +191,17 @@ Result<Shape> number_columns(Shape shape) {
         }
         part.column = *column;
         part.name = fmt::format("column {}", *column + 1);
+    }
+    for (Filter& filter : shape.filters) {
+        if (filter.place.mac_part != no_part) {
+            continue;
+        }
+        const Result<std::uint32_t> column = parse_column(filter.place.name);
+        if (!column) {
+            return column.error();
+        }
+        filter.place.column = *column;
+        filter.place.name = fmt::format("column {}", *column + 1);
     }
     return shape;
 }

@@ -49,8 +49,15 @@ format::SourceHead read_head(format::HeadRequest request) {
     head.shape.format = find_format(request);
     request.is_guessed = request.shape.format == format::InputFormat::Auto &&
                          !format::guess_format(without_compression_suffix(request.name));
+    if (!head.shape.records.empty() && !head.shape.is_json()) {
+        head.error = "is no JSON, and --records is for JSON";
+        return head;
+    }
     if (const auto read = format::format_of(head.shape).read_head; read != nullptr) {
         read(request, head);
+    }
+    if (head.shape.is_binary && head.shape.chain.is_reversed) {
+        head.error = "is in COPY's binary form, which --chain-order reverse does not read";
     }
     return head;
 }

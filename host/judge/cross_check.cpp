@@ -43,7 +43,8 @@ void CrossCheck::check(const SlabTask& task) {
             key = outcome.key;
         }
         // A record that nothing judged is a failure of the backend, whatever the cross-check's mode.
-        if (outcome.verdict == Verdict::NotJudged || (records != nullptr && !agrees(task, frame, *records))) {
+        if ((outcome.verdict == Verdict::NotJudged && outcome.is_chosen) ||
+            (records != nullptr && !agrees(task, frame, *records))) {
             task.result.disagreements.push_back(frame);
         }
     }
@@ -81,6 +82,10 @@ bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame, SlabRecords& 
         return task.result.outcomes[frame].verdict == Verdict::Malformed;
     }
     const reader::Record& record = records.read(task.slab, task.result.framing.frames, frame);
+    const Outcome& outcome = task.result.outcomes[frame];
+    if (!outcome.is_chosen || !record.is_chosen) {
+        return outcome.is_chosen == record.is_chosen && outcome.verdict == Verdict::NotJudged;
+    }
     const rules::Ruling ruling = rules_.rule(record);
     return ruling.verdict == Verdict::FileUnreadable ? agrees_on_file(task, frame, record)
                                                      : agrees_on(task, frame, record, ruling);

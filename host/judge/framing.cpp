@@ -25,9 +25,10 @@ std::string framing_fault(const input::Slab& slab, std::span<const core::Frame> 
     // A record that was left out has a byte of its own and line ends on both sides.
     constexpr std::size_t least_lost = 3;
     const std::string_view text = as_text(Bytes(slab.data(), slab.size));
-    const std::string_view harmless = format::format_of(*slab.shape).filling;
+    const format::Format& format = format::format_of(*slab.shape);
+    const std::string_view harmless = format.filling;
     // The trailer of COPY's binary form is no record.
-    const bool has_gaps = slab.kind == input::SlabKind::Records && !slab.shape->is_binary;
+    const bool has_gaps = slab.kind == input::SlabKind::Records && !slab.shape->is_binary && !format.has_surroundings;
     std::size_t end = 0;
     std::size_t least_next = 0;    // a line end follows an empty record, too
     const auto is_lost = [&](std::size_t next, std::size_t least) {

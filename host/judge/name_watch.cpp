@@ -72,6 +72,11 @@ std::vector<WantedName> wanted_names(const rules::RunOptions& options) {
     for (const std::string& name : left_out) {
         wanted.push_back({name, {}, "which the message is to be without"});
     }
+    for (const format::Filter& filter : shape.filters) {
+        if (filter.place.mac_part == format::no_part) {
+            wanted.push_back({filter.place.name, filter.place.pointer, "which --where is about"});
+        }
+    }
     wanted.resize(std::min(wanted.size(), max_wanted));
     return wanted;
 }

@@ -105,6 +105,10 @@ void SlabJudge::decide_open(const SlabTask& task, std::span<const core::PlainRec
 
 /// Decides one record by the rules, or gives it to the hasher.
 void SlabJudge::decide(const SlabTask& task, std::uint32_t frame, const reader::Record& record) {
+    task.result.outcomes[frame].is_chosen = record.is_chosen;
+    if (!record.is_chosen) {
+        return;
+    }
     rules::Ruling ruling = rules_.rule(record);
     if (ruling.verdict == Verdict::FileUnreadable) {
         decide_file(task, frame, record, std::move(ruling));

@@ -49,6 +49,7 @@ struct TextSpan {
 /// One record's verdict and what its result line needs.
 struct Outcome {
     Verdict verdict = Verdict::NotJudged;
+    bool is_chosen = true;    ///< false: --where does not choose the record, which has no verdict and is only counted
     std::optional<Algorithm> algorithm;
     std::uint32_t key = core::no_key;
     KeyChoice choice = KeyChoice::Named;

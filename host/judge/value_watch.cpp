@@ -54,10 +54,10 @@ void ValueWatch::add(const input::Slab& slab, const SlabResult& result, const in
         sources_.emplace_back(place.run_records, slab.source);
     }
     const auto count_others = [&](std::size_t begin, std::size_t end) {
-        return static_cast<std::uint64_t>(
-            std::count_if(result.outcomes.begin() + static_cast<std::ptrdiff_t>(begin),
-                          result.outcomes.begin() + static_cast<std::ptrdiff_t>(end),
-                          [](const Outcome& outcome) { return outcome.verdict != Verdict::Valid; }));
+        return static_cast<std::uint64_t>(std::count_if(
+            result.outcomes.begin() + static_cast<std::ptrdiff_t>(begin),
+            result.outcomes.begin() + static_cast<std::ptrdiff_t>(end),
+            [](const Outcome& outcome) { return outcome.verdict != Verdict::Valid && outcome.is_chosen; }));
     };
     for (std::size_t c = 0; c < watched_.size(); ++c) {
         std::size_t next = 0;    // the first record whose verdict was not looked at

@@ -23,7 +23,7 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 /// An element of an array may stand on several lines; the parser refuses a line feed in a string.
 bool has_control_character(std::string_view line, const format::Shape& shape) {
-    const std::uint8_t line_feed = shape.has_elements() ? '\n' : '\t';
+    const std::uint8_t line_feed = shape.has_elements() || !shape.records.empty() ? '\n' : '\t';
     const auto is_one = [line_feed](auto byte) {
         return (byte < std::uint8_t{0x20}) & (byte != std::uint8_t{'\t'}) & (byte != std::uint8_t{'\r'}) &
                (byte != line_feed);
@@ -180,6 +180,12 @@ void JsonRecordReader::read(std::string_view line, const format::Shape& shape, R
         record.fail("not valid JSON: a byte-order mark stands before it");
         return;
     }
+    if (!shape.records.empty() && line.empty()) {
+        record.fail(
+            "no element: the JSON document here is broken, or has no array, or more than one, where --records says, or "
+            "an element is missing in it");
+        return;
+    }
     if (shape.has_elements() && line.empty()) {
         record.fail("not valid JSON: an element is missing here");
         return;
@@ -199,20 +205,9 @@ void JsonRecordReader::read(std::string_view line, const format::Shape& shape, R
         record.fail(fmt::format("not valid JSON: {}", reason));
     } else {
         if (const auto object = root.get_object(); object.error() == simdjson::SUCCESS) {
-            read_object(line, object.value_unsafe(), shape, record);
-            if (!shape.list_uses.empty()) {
-                record.set_unread_elements(num_unread_elements(object.value_unsafe(), shape));
-            }
-            if (!shape.recipe.names.empty()) {
-                find_recipe_texts(line, object.value_unsafe(), shape, record);
-            }
-            if (shape.recipe.object != format::ObjectForm::None) {
-                set_object_message(line, object.value_unsafe(), shape.recipe, record);
-                if (shape.chain.link) {
-                    record.set_link(recipe_texts_[*shape.chain.link]);
-                }
-            } else if (!shape.recipe.is_empty()) {
-                record.set_recipe_message(as_bytes(line), recipe_texts_);
+            set_filter_texts(line, object.value_unsafe(), shape, record);
+            if (record.record().is_chosen) {
+                read_chosen(line, object.value_unsafe(), shape, record);
             }
         } else {
             record.fail("not a record: it must be a JSON object");
@@ -221,6 +216,45 @@ void JsonRecordReader::read(std::string_view line, const format::Shape& shape, R
     if (parser_.is_large()) {
         record.keep_key_id();    // which may still point into the parser
         parser_.shrink();
+    }
+}
+
+void JsonRecordReader::read_chosen(std::string_view line, dom::object object, const format::Shape& shape,
+                                   RecordBuilder& record) {
+    read_object(line, object, shape, record);
+    if (!shape.list_uses.empty()) {
+        record.set_unread_elements(num_unread_elements(object, shape));
+    }
+    if (!shape.recipe.names.empty()) {
+        find_recipe_texts(line, object, shape, record);
+    }
+    if (shape.recipe.object != format::ObjectForm::None) {
+        set_object_message(line, object, shape.recipe, record);
+        if (shape.chain.link) {
+            record.set_link(recipe_texts_[*shape.chain.link]);
+        }
+    } else if (!shape.recipe.is_empty()) {
+        record.set_recipe_message(as_bytes(line), recipe_texts_);
+    }
+}
+
+/// A name that is there twice, or a pointer that leads through a text, makes the record malformed: it is not known
+/// whether the record is meant.
+void JsonRecordReader::set_filter_texts(std::string_view line, dom::object object, const format::Shape& shape,
+                                        RecordBuilder& record) {
+    for (const format::Filter& filter : shape.filters) {
+        if (filter.place.mac_part != format::no_part) {
+            continue;
+        }
+        const bool is_there = finder_.find(object, filter.way, shape.ignores_case);
+        if (!finder_.twice().empty() || !finder_.dead_end().empty()) {
+            fail_for(finder_, filter.place.name, record);
+        } else if (!is_there || finder_.value().is_null()) {
+            record.set_filter_text(filter, {});
+        } else {
+            record.set_filter_text(
+                filter, finder_.value().is_string() ? finder_.value().get_string().value_unsafe() : finder_.text(line));
+        }
     }
 }
 

@@ -19,6 +19,10 @@ public:
     void read(std::string_view line, const format::Shape& shape, RecordBuilder& record);
 
 private:
+    void read_chosen(std::string_view line, simdjson::dom::object object, const format::Shape& shape,
+                     RecordBuilder& record);
+    void set_filter_texts(std::string_view line, simdjson::dom::object object, const format::Shape& shape,
+                          RecordBuilder& record);
     std::size_t num_unread_elements(simdjson::dom::object object, const format::Shape& shape);
     void find_recipe_texts(std::string_view line, simdjson::dom::object object, const format::Shape& shape,
                            RecordBuilder& record);

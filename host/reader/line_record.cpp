@@ -43,6 +43,14 @@ void LineRecordReader::read(Bytes line, const format::Shape& shape, RecordBuilde
     const auto text_at = [&](std::uint32_t part) -> FieldText {
         return part == format::no_column ? FieldText() : as_text(line.subspan(parts_[part].offset, parts_[part].size));
     };
+    for (const format::Filter& filter : shape.filters) {
+        if (filter.place.mac_part == format::no_part) {
+            record.set_filter_text(filter, text_at(filter.place.column));
+        }
+    }
+    if (!record.record().is_chosen) {
+        return;
+    }
     const auto text_of = [&](format::Field field) { return text_at(shape.place(field).column); };
     if (const FieldText id = text_of(format::Field::Id)) {
         record.set_id(*id);

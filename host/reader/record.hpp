@@ -47,6 +47,7 @@ struct Record {
     std::size_t num_unread_elements = 0;
     std::optional<std::uint32_t> mac_key_number;    ///< the key's number in the MAC's prefix
     bool is_maybe_detached = false;    ///< whether a recipe's `is(ENCODING)` field is empty, as in a detached token
+    bool is_chosen = true;             ///< false: a field has another text than Shape::filters says; no more is known
     bool is_message_known = true;      ///< false: the message needs a part of the MAC's field, which has no MAC
     // Of chained records:
     format::PreviousMac as_previous{format::PreviousState::Lost, {}};    ///< what the next record gets as `previous`

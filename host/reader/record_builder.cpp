@@ -33,32 +33,50 @@ void RecordBuilder::fail_missing(format::Field field, std::string_view option) {
 }
 
 RecordBuilder::OwnText RecordBuilder::own_text(format::Field field, FieldText text) {
-    const std::optional<format::InnerField>& inner = shape_->place(field).inner;
+    const format::FieldPlace& place = shape_->place(field);
+    OwnText own = text_at(place, runners_[static_cast<std::size_t>(field)], text);
+    if (own.is_number && field != format::Field::Id) {
+        fail(fmt::format("{} must be a string", place.inner->text));
+        return {{}, false, true};
+    }
+    return own;
+}
+
+/// The text of a value by the steps or the document of its place.
+RecordBuilder::OwnText RecordBuilder::text_at(const format::FieldPlace& place, StepRunner& runner, FieldText text) {
     if (!text) {
         return {text};
     }
-    if (const std::vector<format::Step>& steps = shape_->place(field).steps; !steps.empty()) {
-        StepOutcome outcome = runners_[static_cast<std::size_t>(field)].run(steps, *text, shape_->is_binary);
+    if (!place.steps.empty()) {
+        StepOutcome outcome = runner.run(place.steps, *text, shape_->is_binary);
         if (!outcome.reason.empty()) {
-            fail(fmt::format("{} {}", shape_->name(field), outcome.reason));
+            fail(fmt::format("{} {}", place.name, outcome.reason));
             return {{}, false, true};
         }
         return {outcome.text};
     }
-    if (!inner) {
+    if (!place.inner) {
         return {text};
     }
-    EncodedJsonReader& reader = documents_[inner->document];
-    if (const std::string& reason = reader.read(shape_->documents[inner->document], *text); !reason.empty()) {
-        fail(fmt::format("{} {}", shape_->name(field), reason));
+    EncodedJsonReader& reader = documents_[place.inner->document];
+    if (const std::string& reason = reader.read(shape_->documents[place.inner->document], *text); !reason.empty()) {
+        fail(fmt::format("{} {}", place.name, reason));
         return {{}, false, true};
     }
-    const Result<std::optional<EncodedJsonReader::Value>> value = reader.find(inner->pointer, shape_->ignores_case);
-    if (!value || (*value && (*value)->is_number && field != format::Field::Id)) {
-        fail(fmt::format("{} {}", inner->text, value ? "must be a string" : value.error().message));
+    const Result<std::optional<EncodedJsonReader::Value>> value =
+        reader.find(place.inner->pointer, shape_->ignores_case);
+    if (!value) {
+        fail(fmt::format("{} {}", place.inner->text, value.error().message));
         return {{}, false, true};
     }
     return *value ? OwnText{(*value)->text, (*value)->is_number} : OwnText{};
+}
+
+void RecordBuilder::set_filter_text(const format::Filter& filter, FieldText text) {
+    const OwnText own = text_at(filter.place, filter_runner_, text);
+    if (!own.is_wrong && own.text != filter.text) {
+        record_.is_chosen = false;
+    }
 }
 
 void RecordBuilder::set_id(std::string_view given) {
@@ -254,6 +272,11 @@ void RecordBuilder::set_mac(FieldText given) {
         return;
     }
     take_mac_parts();
+    for (const format::Filter& filter : shape_->filters) {
+        if (filter.place.mac_part != format::no_part) {
+            set_filter_text(filter, mac_.part(filter.place.mac_part));
+        }
+    }
     const std::span<const Bytes> macs = mac_.macs();
     record_.mac_key_number = mac_.key_number();
     record_.mac_form = mac_.form();

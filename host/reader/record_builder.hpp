@@ -36,6 +36,10 @@ public:
         fail(std::move(reason));
     }
 
+    /// Sets the text of the field of a filter: see Record::is_chosen. Not for a part of the MAC's field, which
+    /// set_mac() has.
+    void set_filter_text(const format::Filter& filter, FieldText text);
+
     // Must be called in this order, because the MAC's field may have the key's version and parts of the message. A text
     // for a field that is a part of the MAC's field is ignored. A text that breaks a rule makes the record malformed.
     void set_id(std::string_view given);        ///< becomes a JSON string; copies
@@ -64,6 +68,7 @@ private:
         bool is_wrong = false;    ///< whether the record is malformed
     };
     OwnText own_text(format::Field field, FieldText text);
+    OwnText text_at(const format::FieldPlace& place, StepRunner& runner, FieldText text);
     void take_id(std::string_view given);
     void take_key_id(FieldText given);
     void take_algorithm(FieldText given);
@@ -84,7 +89,8 @@ private:
     MacReader mac_;
     RecipeMessage recipe_message_;
     std::array<StepRunner, format::num_fields> runners_;    ///< of FieldPlace::steps
-    std::vector<EncodedJsonReader> documents_;              ///< one for each of Shape::documents
+    StepRunner filter_runner_;
+    std::vector<EncodedJsonReader> documents_;    ///< one for each of Shape::documents
 };
 
 }    // namespace hmacsweep::reader

@@ -47,6 +47,7 @@ format::Shape one_field_shape(const format::Shape& shape) {
     one.default_algorithm = Algorithm::HmacSha256;
     one.mac = {};
     one.documents.clear();
+    one.filters.clear();
     one.has_pointers = false;
     one.ignores_case = false;
     format::RecipePiece piece;

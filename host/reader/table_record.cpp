@@ -47,6 +47,11 @@ std::string reason_of(core::CellError error, std::size_t num_cells, const format
             return reason(part.column);
         }
     }
+    for (const format::Filter& filter : shape.filters) {
+        if (is_missing(filter.place.column)) {
+            return reason(filter.place.column);
+        }
+    }
     return {};
 }
 
@@ -91,6 +96,14 @@ void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilde
     }
     num_unescaped_ = 0;
     null_text_ = shape.null_text;
+    for (const format::Filter& filter : shape.filters) {
+        if (filter.place.mac_part == format::no_part) {
+            record.set_filter_text(filter, text_at(filter.place.column, row));
+        }
+    }
+    if (!record.record().is_chosen) {
+        return;
+    }
     const auto text_of = [&](format::Field field) { return text_at(shape.place(field).column, row); };
     if (const FieldText id = name_at(format::Field::Id, row, shape, record)) {
         record.set_id(*id);

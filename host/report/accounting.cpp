@@ -31,8 +31,9 @@ std::string accounting_fault(const Report& report, const rules::RunOptions& opti
     if (is_broken_off || !report.results.error.empty() || !report.rejects.error.empty()) {
         return {};
     }
-    if (!report.is_stopped_early && report.records() != num_framed) {
-        return fmt::format("the inputs have {} records, and {} were judged", num_framed, report.records());
+    if (const std::uint64_t counted = report.records() + report.num_not_chosen;
+        !report.is_stopped_early && counted != num_framed) {
+        return fmt::format("the inputs have {} records, and {} were judged or not chosen", num_framed, counted);
     }
     if (report.results.lines + report.results.left_out != wanted_lines(report, options)) {
         return fmt::format("there are {} result lines, and there must be {}",

@@ -3,6 +3,7 @@
 #include "host/base/counts_text.hpp"
 #include "host/report/closing_hint.hpp"
 #include "host/report/ending.hpp"
+#include "host/report/filter_words.hpp"
 
 #include <string_view>
 
@@ -27,6 +28,10 @@ Conclusion when_ok(const Summary& summary) {
     if (summary.records == 0 && summary.part) {
         return {"EMPTY: this part has no records.", green};
     }
+    const std::string of_chosen = summary.filters.empty() ? "" : fmt::format(" for {}", chosen_words(summary));
+    if (summary.records == 0 && !summary.filters.empty()) {
+        return {fmt::format("EMPTY{}, as --allow-empty allows.", of_chosen), green};
+    }
     if (summary.records == 0) {
         return {"EMPTY: the inputs have no records, as --allow-empty allows.", green};
     }
@@ -34,9 +39,11 @@ Conclusion when_ok(const Summary& summary) {
         return {"DONE: every record has its MAC.", green};
     }
     if (untagged != 0) {
-        return {fmt::format("PASS: no MAC is wrong; {} no MAC.", plural(untagged, "record", "has", "have")), green};
+        return {
+            fmt::format("PASS{}: no MAC is wrong; {} no MAC.", of_chosen, plural(untagged, "record", "has", "have")),
+            green};
     }
-    return {"PASS: every record's MAC is valid.", green};
+    return {fmt::format("PASS{}: every record's MAC is valid.", of_chosen), green};
 }
 
 /// What a status is called, with the colour of it.

@@ -75,7 +75,9 @@ void add_unverified(const Report& report, const Expectations& expectations, Reas
     }
     const bool is_empty = report.records() == 0;
     reasons.add_if(is_empty && !expectations.allow_empty && !report.part, Status::Unverified,
-                   "the input has no records (--allow-empty accepts that)");
+                   report.num_not_chosen == 0 ? std::string("the input has no records (--allow-empty accepts that)")
+                                              : fmt::format("--where chooses none of {} (--allow-empty accepts that)",
+                                                            plural(report.num_not_chosen, "record")));
     reasons.add_if(!is_empty && untagged == report.records() && expectations.accept_untagged && !report.part,
                    Status::Unverified, "no record has a MAC, so none was verified");
 }

@@ -12,6 +12,7 @@ namespace hmacsweep::report {
 /// A base of Report, which counts, and of Summary, so that no count is copied by name.
 struct Figures {
     std::uint64_t num_blank_lines = 0;      ///< lines that were passed over because they are blank
+    std::uint64_t num_not_chosen = 0;       ///< records that --where does not choose; they are no other count
     bool is_stopped_early = false;          ///< RunOptions::max_invalid was reached; later records were not judged
     std::uint64_t num_disagreements = 0;    ///< records on which backend and checker differ
     std::uint64_t num_checked = 0;          ///< records whose HMAC the checker recomputed

@@ -57,7 +57,7 @@ RejectCounts append_rejects(const input::Slab& slab, const judge::SlabResult& re
     const format::RejectForm& form = *format::format_of(*slab.shape).rejects;
     RejectCounts counts;
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
-        if (result.outcomes[i].verdict == Verdict::Valid) {
+        if (result.outcomes[i].verdict == Verdict::Valid || !result.outcomes[i].is_chosen) {
             continue;
         }
         if (slab.kind != input::SlabKind::Records) {

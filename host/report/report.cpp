@@ -32,7 +32,7 @@ void Report::add(std::uint32_t source, const input::SlabPlace& place, const judg
                            result.outcomes[index].verdict};
     };
     const auto is_alike = [](const judge::Outcome& a, const judge::Outcome& b) {
-        return a.verdict == b.verdict && a.key == b.key && a.algorithm == b.algorithm;
+        return a.verdict == b.verdict && a.key == b.key && a.algorithm == b.algorithm && a.is_chosen == b.is_chosen;
     };
     for (std::size_t i = 0, end = 0; i < result.outcomes.size(); i = end) {
         const judge::Outcome& outcome = result.outcomes[i];
@@ -40,6 +40,12 @@ void Report::add(std::uint32_t source, const input::SlabPlace& place, const judg
             ++end;
         }
         const std::size_t count = end - i;
+        if (!outcome.is_chosen) {
+            from.not_chosen += count;
+            num_not_chosen += count;
+            continue;
+        }
+        from.records += count;
         for (std::size_t k = i; k < end && outcome.verdict != Verdict::Valid && first_failures.size() < max_named;
              ++k) {
             first_failures.push_back(place_of(k));
@@ -59,7 +65,6 @@ void Report::add(std::uint32_t source, const input::SlabPlace& place, const judg
             by_algorithm[static_cast<std::size_t>(*outcome.algorithm)].add(outcome.verdict, count);
         }
     }
-    from.records += result.outcomes.size();
     std::ranges::transform(from.mac_forms, result.mac_forms, from.mac_forms.begin(), std::plus());
     for (const std::uint32_t index : result.disagreements) {
         ++num_disagreements;

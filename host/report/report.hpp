@@ -54,6 +54,7 @@ struct SourceReport {
     std::string tree_sha256;            ///< the tree digest of the source itself; empty in the same cases
     std::string error;                  ///< empty when read whole
     std::uint64_t records = 0;
+    std::uint64_t not_chosen = 0;    ///< records that --where does not choose; not in `records`
     VerdictCounts counts;
     std::array<std::uint64_t, num_encodings> mac_forms{};    ///< MACs read in each form; all 0 where the form was told
 };

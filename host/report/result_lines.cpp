@@ -79,7 +79,7 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
             append_to_manifest(slab, result, i, out);
             continue;
         }
-        if (is_valid && options_.results == rules::ResultsFilter::Failures) {
+        if (!outcome.is_chosen || (is_valid && options_.results == rules::ResultsFilter::Failures)) {
             continue;
         }
         ++lines;

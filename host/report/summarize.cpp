@@ -102,8 +102,8 @@ void add_inputs(const Report& report, Summary& summary) {
     for (const SourceReport& source : report.sources) {
         summary.sources.push_back({source.name, source.bytes, source.sha256, source.tree_sha256,
                                    std::string(input::compression_name(source.compression)), source.content_bytes,
-                                   source.records, ClassCounts(source.counts), mac_forms_of(source), source.error,
-                                   source.charset});
+                                   source.records, source.not_chosen, ClassCounts(source.counts), mac_forms_of(source),
+                                   source.error, source.charset});
     }
     // Files that forbid a PASS come first, because of many only some are named.
     constexpr std::size_t most_named = 1000;
@@ -290,6 +290,9 @@ Summary summarize(const Report& report, const RunFacts& facts) {
     add_judging(report, facts, summary);
     add_part(report, facts, summary);
     summary.unproved_boundaries = format::unproved_boundaries(facts.options.shape, facts.options.min_mac_bytes == 0);
+    for (const format::Filter& filter : facts.options.shape.filters) {
+        summary.filters.push_back({filter.name, filter.text, format::is_covered(filter.place, facts.options.shape)});
+    }
     for (const auto& [name, value] : facts.arguments) {
         summary.options.emplace_back(name, value);
     }

@@ -52,10 +52,14 @@ std::vector<std::string> contradictions(const Summary& summary) {
     require(summary.classes.total() == summary.records, "The summary's five classes do not add up to its records.");
     ClassCounts of_sources;
     std::uint64_t records = 0;
+    std::uint64_t not_chosen = 0;
     for (const Summary::Source& source : summary.sources) {
         of_sources.add(source.classes);
         records += source.records;
+        not_chosen += source.not_chosen;
     }
+    require(not_chosen == summary.num_not_chosen && (not_chosen == 0 || !summary.filters.empty()),
+            "The summary's records that were not chosen do not add up.");
     require(of_sources == summary.classes && records == summary.records,
             "The summary's inputs do not add up to its records.");
     std::uint64_t by_key = summary.without_key;

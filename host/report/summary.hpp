@@ -54,6 +54,7 @@ struct Summary : Figures {
         std::string compression;
         std::uint64_t content_bytes = 0;
         std::uint64_t records = 0;
+        std::uint64_t not_chosen = 0;
         ClassCounts classes;
         std::vector<std::pair<std::string, std::uint64_t>> mac_forms;    ///< hex, base64: how many MACs
         std::string error;
@@ -163,6 +164,12 @@ struct Summary : Figures {
 
         [[nodiscard]] bool is_sequence() const { return rule == format::name_of(format::ValueRule::Sequence); }
     };
+    /// One --where.
+    struct Filter {
+        std::string field;
+        std::string text;
+        bool is_covered = false;    ///< whether the MAC covers the field
+    };
     struct Host {
         std::string name;
         std::string system;
@@ -198,6 +205,7 @@ struct Summary : Figures {
     std::vector<Break> breaks;
     std::vector<std::string> cut_ends;    ///< sources
     std::vector<ValueCheck> value_checks;
+    std::vector<Filter> filters;
     Results results;
     std::optional<Rejects> rejects;
     std::string accounting_error;

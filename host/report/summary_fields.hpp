@@ -75,6 +75,7 @@ void fields(At& at, Summary::Source& source) {
     at.if_any("charset", source.charset);
     at("content_bytes", source.content_bytes);
     at("records", source.records);
+    at.if_any("not_chosen", source.not_chosen);
     at("classes", source.classes);
     at.if_any("mac_forms", source.mac_forms);
     at.or_null("error", source.error);
@@ -141,6 +142,13 @@ void fields(At& at, Summary::ValueCheck& check) {
     at.or_null("last", check.last);
     at("num_findings", check.num_findings);
     at("findings", check.findings);
+}
+
+template <class At>
+void fields(At& at, Summary::Filter& filter) {
+    at("field", filter.field);
+    at("text", filter.text);
+    at("covered", filter.is_covered);
 }
 
 template <class At>
@@ -221,6 +229,8 @@ void fields(At& at, Merged& merged) {
 template <class At>
 void fields_of_records(At& at, Summary& summary) {
     at("records", summary.records);
+    at.if_any("not_chosen", summary.num_not_chosen);
+    at.if_any("where", summary.filters);
     at("classes", summary.classes);
     at("codes", summary.codes);
     at.added("foreign_lengths", summary.foreign_lengths);

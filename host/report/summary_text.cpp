@@ -6,6 +6,7 @@
 #include "host/report/closing_hint.hpp"
 #include "host/report/closing_text.hpp"
 #include "host/report/dialect_hints.hpp"
+#include "host/report/filter_words.hpp"
 #include "host/report/problems_text.hpp"
 #include "host/report/value_words.hpp"
 
@@ -243,6 +244,7 @@ void append_counts(std::string& out, const Summary& summary) {
         append_boundaries(out, summary);
         append_mac_forms(out, summary);
     }
+    out += filters_text(summary);
     if (summary.num_blank_lines != 0) {
         out += fmt::format("{} passed over\n", plural(summary.num_blank_lines, "blank line", "was", "were"));
     }

@@ -1,4 +1,5 @@
 // {key(NAME)} in a recipe: a second secret, as a salt, that comes from the key files and is never shown.
+#include "host/base/encoding.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
 
@@ -40,7 +41,7 @@ TEST_CASE("a message can begin with a key of the key files") {
         more.insert(more.end(), common.begin(), common.end());
         return place.verify(input, more);
     };
-    const std::string summary = (place.dir / "summary.json").string();
+    const std::string summary = place.dir.file("summary.json");
     const ProcessResult good = verify(text, {"--message", "{key(salt)}/{p}", "--summary", summary});
     CHECK(good.status == 0);
     CHECK(verify(text, {"--message", "{key(plain)}/{p}"}).status == 1);

@@ -22,20 +22,6 @@ std::uint32_t document_of(format::Shape& shape, const format::InnerName& inner) 
     return static_cast<std::uint32_t>(shape.documents.size() - 1);
 }
 
-/// The pointer that a name is; none for any other name.
-JsonPointer pointer_of(const std::string& name, std::string_view option, Validation& validation) {
-    JsonPointer pointer;
-    if (is_json_pointer(name)) {
-        Result<JsonPointer> parsed = parse_json_pointer(name);
-        if (parsed) {
-            pointer = std::move(*parsed);
-        } else {
-            validation.require(false, fmt::format("{} {}", option, parsed.error().message));
-        }
-    }
-    return pointer;
-}
-
 /// Notes which elements of lists a pointer names.
 void add_list_uses(const JsonPointer& pointer, std::vector<format::ListUse>& uses) {
     for (std::size_t i = 1; i < pointer.size(); ++i) {
@@ -102,24 +88,49 @@ void set_steps(format::Shape& shape, format::Field field, std::vector<format::St
                        fmt::format("{} and the steps of {} say two encodings", option, printable(place.name)));
 }
 
+std::optional<format::FieldPlace> read_field_name(format::Shape& shape, std::string_view text, std::string_view option,
+                                                  Validation& validation) {
+    format::NameWithSteps split = format::split_steps(text);
+    const Result<std::optional<format::InnerName>> inner = format::parse_inner_name(split.name);
+    if (!inner) {
+        validation.require(false, fmt::format("{} {}", option, inner.error().message));
+        return std::nullopt;
+    }
+    format::FieldPlace place;
+    place.is_mapped = true;
+    place.name = *inner ? (*inner)->name : std::string(split.name);
+    if (*inner) {
+        place.inner = format::InnerField{document_of(shape, **inner), (*inner)->pointer, std::string(split.name)};
+    }
+    place.steps = std::move(split.steps);
+    return place;
+}
+
+JsonPointer pointer_of(const std::string& name, std::string_view option, Validation& validation) {
+    JsonPointer pointer;
+    if (is_json_pointer(name)) {
+        Result<JsonPointer> parsed = parse_json_pointer(name);
+        if (parsed) {
+            pointer = std::move(*parsed);
+        } else {
+            validation.require(false, fmt::format("{} {}", option, parsed.error().message));
+        }
+    }
+    return pointer;
+}
+
 void set_field_name(format::Shape& shape, format::Field field, std::string_view text, const Given& given,
                     Validation& validation) {
-    format::FieldPlace& place = shape.place(field);
-    format::NameWithSteps split = format::split_steps(text);
-    const std::string_view name = split.name;
-    const Result<std::optional<format::InnerName>> inner = format::parse_inner_name(name);
-    if (!inner) {
-        validation.require(false, fmt::format("--columns {}", inner.error().message));
+    std::optional<format::FieldPlace> named = read_field_name(shape, text, "--columns", validation);
+    if (!named) {
         return;
     }
+    format::FieldPlace& place = shape.place(field);
+    std::vector<format::Step> steps = std::move(named->steps);
     place.is_mapped = true;
-    place.name = name;
-    place.inner.reset();
-    if (*inner) {
-        place.name = (*inner)->name;
-        place.inner = format::InnerField{document_of(shape, **inner), (*inner)->pointer, std::string(name)};
-    }
-    set_steps(shape, field, std::move(split.steps), given, validation);
+    place.name = std::move(named->name);
+    place.inner = std::move(named->inner);
+    set_steps(shape, field, std::move(steps), given, validation);
 }
 
 void add_refused(format::Shape& shape, std::string_view entry, Validation& validation) {

@@ -11,6 +11,13 @@
 
 namespace hmacsweep::cli {
 
+/// The place of a field that an option names as --columns does; nullopt if the name is refused.
+[[nodiscard]] std::optional<format::FieldPlace> read_field_name(format::Shape& shape, std::string_view text,
+                                                                std::string_view option, Validation& validation);
+
+/// The pointer that a name is; empty for any other name.
+[[nodiscard]] JsonPointer pointer_of(const std::string& name, std::string_view option, Validation& validation);
+
 /// Sets the name of a field as --columns gives it: `NAME`, `NAME:STEP:STEP` or `NAME:ENCODING/POINTER`.
 void set_field_name(format::Shape& shape, format::Field field, std::string_view text, const Given& given,
                     Validation& validation);

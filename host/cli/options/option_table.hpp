@@ -29,6 +29,7 @@ using Options = std::vector<Option>;
 [[nodiscard]] Options mac_form_options();
 [[nodiscard]] Options name_options();
 [[nodiscard]] Options table_options();
+[[nodiscard]] Options where_options();
 [[nodiscard]] Options check_options();
 [[nodiscard]] Options ending_options();
 [[nodiscard]] Options value_options();
