@@ -12,6 +12,7 @@
 #include "host/keys/key_file.hpp"
 #include "host/report/diagnosis_text.hpp"
 #include "host/report/key_remarks.hpp"
+#include "host/report/rejects.hpp"
 #include "host/report/summary_text.hpp"
 #include "host/rules/candidates.hpp"
 #include "host/run/pipeline.hpp"
@@ -128,6 +129,12 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     input::Inputs inputs = input::open_inputs(request.inputs, request.run.shape, folders);
     opened.sources = std::move(inputs.sources);
     opened.passed_over = std::move(inputs.passed_over);
+    if (!request.rejects.empty()) {
+        const std::string clash = report::clash_of_rejects(opened.sources, folders.charset, request.run.shape);
+        if (!clash.empty()) {
+            return fail(report::Status::Usage, clash);
+        }
+    }
     const format::Chain& chain = request.run.shape.chain;
     const auto num_inputs =
         std::ranges::count_if(opened.sources, [](const input::Source& source) { return !source.is_archive; });
