@@ -61,8 +61,9 @@ struct NamesSeen {
 
     std::uint64_t found = 0;           ///< bit i: of wanted_names()[i]
     std::vector<std::string> names;    ///< the first max_names names of members
+    std::string list;                  ///< a member that is a list of objects with a wanted name; empty: none seen
 
-    /// Adds what another slab has shown. Keeps max_names names.
+    /// Adds what another slab has shown. Keeps max_names names, and the first list.
     void add(const NamesSeen& other);
 };
 
