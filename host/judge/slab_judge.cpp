@@ -107,7 +107,9 @@ void SlabJudge::decide(const SlabTask& task, std::uint32_t frame, const reader::
     SlabResult& result = task.result;
     Outcome& outcome = result.outcomes[frame];
     const rules::Ruling ruling = rules_.rule(record);
-    ++result.dialects[static_cast<std::size_t>(record.dialect)];
+    if (record.sign != reader::Sign::ColumnName || frame == 0) {
+        ++result.signs[static_cast<std::size_t>(record.sign)];
+    }
     result.num_partly_read += record.num_unread_elements != 0 ? 1 : 0;
     if (record.mac_form) {
         ++result.mac_forms[static_cast<std::size_t>(*record.mac_form)];

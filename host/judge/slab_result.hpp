@@ -83,8 +83,9 @@ struct SlabResult {
     std::array<std::uint64_t, num_encodings> mac_forms{};
     NamesSeen names;
     std::uint64_t num_partly_read = 0;    ///< records with elements of lists that the Reader did not read
-    std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< how many records show each dialect
-    StageTimes times;                                              ///< zeros when the run is not timed
+    std::array<std::uint64_t, reader::num_signs>
+        signs{};         ///< how many records show each sign; ColumnName: whether the first does
+    StageTimes times;    ///< zeros when the run is not timed
 
     /// Drops the frames and outcomes of all records after the first `num_records`. The counts stay.
     void cut(std::size_t num_records) {
@@ -101,7 +102,7 @@ struct SlabResult {
         mac_forms = {};
         names = {};
         num_partly_read = 0;
-        dialects = {};
+        signs = {};
         times = {};
         num_checked = num_long = num_hashed = num_ignored_macs = 0;
     }

@@ -195,6 +195,14 @@ void append_checks(std::string& out, const Summary& summary) {
     }
 }
 
+/// How messages are read where nobody has said it: a text may happen to be base64.
+void append_message_encoding(std::string& out, const Summary& summary, const format::Shape& shape) {
+    if (summary.operation == "generate" && shape.recipe.is_empty() && shape.kind() != format::RecordKind::Line &&
+        shape.own_message_encoding() == Encoding::Base64 && !summary.has_option("--message-encoding")) {
+        out += "messages are read as base64; --message-encoding says otherwise\n";
+    }
+}
+
 /// Between which fields text could be moved, and every MAC would stay right.
 void append_boundaries(std::string& out, const Summary& summary) {
     std::string names;
@@ -230,7 +238,8 @@ void append_mac_forms(std::string& out, const Summary& summary) {
 std::string quiet_text(const Report& report, const RunFacts& facts, bool colored) {
     const Summary summary = summarize(report, facts);
     const bool tells_verdict = options_do_not_fit(summary) || has_value_findings(summary);
-    return problems_text(report) + (tells_verdict ? closing_text(summary, colored) : "");
+    return problems_text(report) + (tells_verdict ? closing_text(summary, colored) : "") +
+           last_hints(report, facts.options);
 }
 
 std::string summary_text(const Report& report, const RunFacts& facts, bool colored) {
@@ -245,6 +254,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         append_chain(out, summary);
         out += value_checks_text(summary);
         append_checks(out, summary);
+        append_message_encoding(out, summary, facts.options.shape);
         append_boundaries(out, summary);
         append_mac_forms(out, summary);
     }
@@ -260,7 +270,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         out += fmt::format("{} not shown: -o FILE keeps all of them\n",
                            plural(report.results.left_out, "more result line", "was", "were"));
     }
-    return out + closing_text(summary, colored);
+    return out + closing_text(summary, colored) + last_hints(report, facts.options);
 }
 
 }    // namespace hmacsweep::report
