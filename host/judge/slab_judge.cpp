@@ -125,7 +125,7 @@ void SlabJudge::decide(const SlabTask& task, std::uint32_t frame, const reader::
     outcome.algorithm = record.algorithm;
     outcome.key = ruling.key;
     outcome.id = result.keep(record.id);
-    if (ruling.key == core::no_key) {
+    if (ruling.key == core::no_key || context_.table.store()[ruling.key].is_replica_arn(record.key_id)) {
         outcome.key_name = result.keep(record.key_id);
     }
     if (ruling.verdict != Verdict::NotJudged) {

@@ -45,7 +45,7 @@ struct Outcome {
     std::optional<Algorithm> algorithm;
     std::uint32_t key = core::no_key;
     TextSpan id;          ///< JSON text
-    TextSpan key_name;    ///< the name that the record gives its key, when no key has that name
+    TextSpan key_name;    ///< the name that the record gives its key, if no key has it or it is a replica's ARN
     TextSpan reason;      ///< why the record is not valid, in words, when the verdict alone does not say it
     TextSpan message;     ///< the message in base64, for generate --with-message
     // For chained records:

@@ -47,6 +47,11 @@ std::string_view reason_of(const judge::SlabResult& result, const judge::Outcome
 }
 
 ResultLines::ResultLines(const rules::RunOptions& options, const keys::KeyStore& keys,
+std::string_view shown_key(const judge::SlabResult& result, const judge::Outcome& outcome, const keys::KeyStore& keys) {
+    const bool is_named = outcome.key == core::no_key || outcome.key_name.size != 0;
+    return is_named ? result.text_of(outcome.key_name) : std::string_view(keys[outcome.key].result_name());
+}
+
                          const std::vector<std::string>& source_names)
     : options_(options) {
     key_members_.reserve(keys.size());
@@ -79,7 +84,8 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
         }
         ++lines;
         if (is_valid && options_.operation == rules::Operation::Verify) {
-            if (last == nullptr || last->key != outcome.key || last->algorithm != outcome.algorithm) {
+            if (last == nullptr || last->key != outcome.key || last->algorithm != outcome.algorithm ||
+                result.text_of(last->key_name) != result.text_of(outcome.key_name)) {
                 last = &outcome;
                 valid_end.clear();
                 append_verified(result, outcome, valid_end);
@@ -106,15 +112,15 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
 }
 
 void ResultLines::append_key(const judge::SlabResult& result, const judge::Outcome& outcome, std::string& out) const {
-    if (outcome.key != core::no_key) {
-        out += key_members_[outcome.key];
-    } else if (outcome.key_name.size != 0) {
+    if (outcome.key_name.size != 0) {
         out += ",\"KeyId\":";
         append_json_string(out, result.text_of(outcome.key_name));
     }
 }
 
 void ResultLines::append_verified(const judge::SlabResult& result, const judge::Outcome& outcome,
+    } else if (outcome.key != core::no_key) {
+        out += key_members_[outcome.key];
                                   std::string& out) const {
     append_key(result, outcome, out);
     if (options_.operation == rules::Operation::Verify) {
