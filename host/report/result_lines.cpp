@@ -2,6 +2,7 @@
 
 #include "host/base/encoding.hpp"
 #include "host/keys/kms_text.hpp"
+#include "host/report/tagged_records.hpp"
 #include "host/rules/reasons.hpp"
 
 #include <algorithm>
@@ -46,12 +47,12 @@ std::string_view reason_of(const judge::SlabResult& result, const judge::Outcome
     return reason.empty() ? rules::wrong_mac : reason;
 }
 
-ResultLines::ResultLines(const rules::RunOptions& options, const keys::KeyStore& keys,
 std::string_view shown_key(const judge::SlabResult& result, const judge::Outcome& outcome, const keys::KeyStore& keys) {
     const bool is_named = outcome.key == core::no_key || outcome.key_name.size != 0;
     return is_named ? result.text_of(outcome.key_name) : std::string_view(keys[outcome.key].result_name());
 }
 
+ResultLines::ResultLines(const rules::RunOptions& options, const keys::KeyStore& keys,
                          const std::vector<std::string>& source_names)
     : options_(options) {
     key_members_.reserve(keys.size());
@@ -72,6 +73,9 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
                                   const input::SlabPlace& place, std::string& out) const {
     if (options_.results == rules::ResultsFilter::None) {
         return 0;
+    }
+    if (options_.with_record && !slab.shape->is_binary) {
+        return append_tagged(slab, result, out);
     }
     std::uint64_t lines = 0;
     std::string valid_end;    // of the line of a valid record like `last`
@@ -115,12 +119,12 @@ void ResultLines::append_key(const judge::SlabResult& result, const judge::Outco
     if (outcome.key_name.size != 0) {
         out += ",\"KeyId\":";
         append_json_string(out, result.text_of(outcome.key_name));
+    } else if (outcome.key != core::no_key) {
+        out += key_members_[outcome.key];
     }
 }
 
 void ResultLines::append_verified(const judge::SlabResult& result, const judge::Outcome& outcome,
-    } else if (outcome.key != core::no_key) {
-        out += key_members_[outcome.key];
                                   std::string& out) const {
     append_key(result, outcome, out);
     if (options_.operation == rules::Operation::Verify) {

@@ -32,6 +32,7 @@ struct RunOptions {
     ResultsFilter results = ResultsFilter::All;
     std::uint64_t max_result_lines = 0;    ///< further lines are counted, not written; 0: no limit
     bool with_message = false;             ///< generate: write whole VerifyMac requests
+    bool with_record = false;              ///< generate: write the records again, each with its MAC
     std::uint32_t threads = 1;             ///< workers, at least 1
     std::size_t slab_bytes = std::size_t{1} << 20;
     std::uint64_t max_invalid = 0;    ///< the run stops at this many records with a wrong MAC; 0: never

@@ -141,6 +141,9 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
     if (chain.end && !chain.is_one && num_inputs > 1) {
         return fail(report::Status::Usage, "--chain-end is for one chain: several inputs are one with --one-chain");
     }
+    if (opened.options.with_record && num_inputs > 1) {
+        return fail(report::Status::Usage, "--with-record writes one input again: run it for each of several inputs");
+    }
     Result<backend::ChosenBackend> backend =
         backend::choose_backend({request.backend, request.devices, total_bytes(opened.sources)});
     if (!backend) {

@@ -50,6 +50,19 @@ Options evidence_options() {
          .takes = Takes::Nothing,
          .help = "Write whole VerifyMac requests, for verify to read",
          .set = [](BatchRequest& request, const Given&, Validation&) { request.run.with_message = true; }},
+        {.names = "--with-record",
+         .commands = {Command::Generate},
+         .group = Group::Results,
+         .takes = Takes::Nothing,
+         .help = "Write the input again with a MAC in each record: LINE hmac=HEX, a column mac, a JSON member Mac",
+         .set =
+             [](BatchRequest& request, const Given& given, Validation& validation) {
+                 request.run.with_record = true;
+                 validation.require(!given.has("--with-message"),
+                                    "--with-record and --with-message exclude each other");
+                 validation.require(!given.has("--results") || given.text("--results") == "all",
+                                    "--with-record writes every record, whatever --results says");
+             }},
         {.names = "--rejects",
          .commands = batch_commands,
          .group = Group::Results,
