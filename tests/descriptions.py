@@ -139,7 +139,7 @@ def check_topics(place):
         (place.folder / "twice.json").write_text(f'{{"{kind}":[{{{twice}"{member}":{value},"{member}":{value}}}]}}')
         (place.folder / "twice.json").chmod(0o600)
         error = place.run("keys", "list", "--keys", "twice.json").stderr
-        require(f"{member} stands there twice" in error or "skipped" in error, f"key files have {member}: {error}")
+        require(f"{member} appears twice" in error or "skipped" in error, f"key files have {member}: {error}")
     require(place.run("man", "5", "keys").stdout == keys.read_text(), "man prints a topic by its section")
     require(place.run("man", "formats").stdout == formats.read_text(), "man prints a topic")
 

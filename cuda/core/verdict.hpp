@@ -68,7 +68,7 @@ inline constexpr VerdictRow verdict_rows[] = {
      "The file was changed while it was read."},
     {Verdict::Untagged, "MissingMacException", RecordClass::Untagged, true, "The record has no MAC."},
     {Verdict::Malformed, "ValidationException", RecordClass::Malformed, true,
-     "The record cannot be read as one: the reason stands with each record."},
+     "The record cannot be read: see each record for the reason."},
 };
 
 static_assert(sizeof(verdict_rows) == num_verdicts * sizeof(VerdictRow));

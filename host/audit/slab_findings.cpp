@@ -19,8 +19,7 @@ void collect(const input::Slab& slab, const input::SlabPlace& place, const judge
         finding.offset = slab.offset + frame.offset;
         finding.verdict = outcome.verdict;
         finding.id = result.text_of(outcome.id);
-        finding.key = outcome.key == core::no_key ? result.text_of(outcome.key_name)
-                                                  : std::string_view(keys[outcome.key].result_name());
+        finding.key = report::shown_key(result, outcome, keys);
         finding.reason = report::reason_of(result, outcome);
         findings.add(finding);
     }

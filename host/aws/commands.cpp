@@ -8,6 +8,7 @@
 #include "host/base/environment.hpp"
 #include "host/base/version.hpp"
 #include "host/keys/key_file.hpp"
+#include "host/keys/key_source.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -58,6 +59,11 @@ keys::LoadedKeys load_keys(const Operation& operation, const Parsed& global) {
     if (names.empty()) {
         throw Failure(general_error,
                       "Unable to locate keys. You can name key files with --keys FILE or in HMACSWEEP_KEYS.");
+    }
+    if (!global.has("--keys")) {
+        if (const std::optional<Error> refusal = keys::refuse_listed_secret(names)) {
+            throw Failure(general_error, refusal->message);
+        }
     }
     Result<keys::LoadedKeys> keys = keys::load_key_files(names, {.keep_metadata = operation.name == describe_key_name});
     if (!keys) {

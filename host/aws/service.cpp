@@ -109,6 +109,12 @@ void check_dry_run(const Operation& operation, const Request& request) {
     }
 }
 
+/// The key's name in an answer: the ARN of a replica that was asked for, as the replica's Region answers; else the
+/// key's own.
+const std::string& answered_name(const Request& request, const keys::Key& key) {
+    return key.is_replica_arn(request.key_id) ? request.key_id : key.result_name();
+}
+
 Value generate_mac(const Operation& operation, const Request& request, const keys::Key& key) {
     check_dry_run(operation, request);
     reference::Hmac hmac(request.mac_algorithm, key.material.bytes());
@@ -119,7 +125,7 @@ Value generate_mac(const Operation& operation, const Request& request, const key
     append_base64(base64, written);
     return Value(Object{{"Mac", Value(std::move(base64))},
                         {"MacAlgorithm", Value(request.mac_algorithm)},
-                        {"KeyId", Value(key.result_name())}});
+                        {"KeyId", Value(answered_name(request, key))}});
 }
 
 Value verify_mac(const Operation& operation, const Request& request, const keys::Key& key) {
@@ -128,7 +134,7 @@ Value verify_mac(const Operation& operation, const Request& request, const keys:
         throw service_failure("KMSInvalidMacException", operation.name, "");
     }
     check_dry_run(operation, request);
-    return Value(Object{{"KeyId", Value(key.result_name())},
+    return Value(Object{{"KeyId", Value(answered_name(request, key))},
                         {"MacValid", Value(true)},
                         {"MacAlgorithm", Value(request.mac_algorithm)}});
 }

@@ -97,6 +97,9 @@ PlainShape::PlainShape(const format::Shape& shape, const keys::KeyStore& keys, P
     : lines_(line_rules(shape)) {
     view_.takes_mac = use.is_verify;
     view_.default_key = shape.default_key_id.empty() ? core::no_key : keys.find(shape.default_key_id);
+    if (view_.default_key != core::no_key && keys[view_.default_key].is_replica_arn(shape.default_key_id)) {
+        view_.default_key = core::no_key;    // the result has that name, which the Reader keeps
+    }
     view_.takes_no_key = !shape.candidates.is_empty() && use.is_verify;
     view_.has_default_algorithm = shape.default_algorithm.has_value();
     view_.default_algorithm = shape.default_algorithm.value_or(Algorithm{});

@@ -21,25 +21,47 @@ constexpr std::array<std::pair<std::string_view, Encoding>, num_encodings> encod
     {"text", Encoding::Text},
 }};
 
-std::string_view base64_reason(core::DecodeError error) {
+/// Why a text is none of one kind of base64.
+struct Base64Reasons {
+    std::string_view bad_character;
+    std::string_view bad_length;
+    std::string_view bad_padding;
+    std::string_view not_canonical;
+};
+
+constexpr Base64Reasons of_base64{"is not valid base64: it has a character outside the alphabet",
+                                  "is not valid base64: its length cannot be right",
+                                  "is not valid base64: its length is not a multiple of 4",
+                                  "is not canonical base64: unused bits of its last character are set"};
+constexpr Base64Reasons of_base64_mime{"is not valid base64-mime: it has a character outside the alphabet",
+                                       "is not valid base64-mime: its length cannot be right",
+                                       "is not valid base64-mime: its length is not a multiple of 4",
+                                       "is not canonical base64-mime: unused bits of its last character are set"};
+constexpr Base64Reasons of_base64url{"is not valid base64url: it has a character outside the alphabet",
+                                     "is not valid base64url: its length cannot be right",
+                                     "is not valid base64url: its length is not a multiple of 4",
+                                     "is not canonical base64url: unused bits of its last character are set"};
+
+std::string_view reason_of(core::DecodeError error, const Base64Reasons& reasons) {
     switch (error) {
         case core::DecodeError::None:
             return {};
-        case core::DecodeError::BadCharacter:
-            return "is not valid base64: it has a character outside the alphabet";
         case core::DecodeError::BadLength:
-            return "is not valid base64: its length cannot be right";
+            return reasons.bad_length;
         case core::DecodeError::BadPadding:
-            return "is not valid base64: its length is not a multiple of 4";
+            return reasons.bad_padding;
         case core::DecodeError::NotCanonical:
-            return "is not canonical base64: unused bits of its last character are set";
+            return reasons.not_canonical;
+        case core::DecodeError::BadCharacter:
+            break;
     }
-    return "is not valid base64";
+    return reasons.bad_character;
 }
 
-DecodeResult decode_base64(const core::Base64Table& table, core::Padding padding, Bytes text, std::uint8_t* out) {
+DecodeResult decode_base64(const core::Base64Table& table, core::Padding padding, const Base64Reasons& reasons,
+                           Bytes text, std::uint8_t* out) {
     const core::Decoded decoded = core::decode_base64(table, padding, text.data(), text.size(), out);
-    return {decoded.bytes, base64_reason(decoded.error)};
+    return {decoded.bytes, reason_of(decoded.error, reasons)};
 }
 
 void append_escape(std::string& out, unsigned char c) {
@@ -87,20 +109,20 @@ DecodeResult decode(Encoding encoding, std::string_view text, std::uint8_t* out)
     const Bytes bytes = as_bytes(text);
     switch (encoding) {
         case Encoding::Base64:
-            return decode_base64(core::standard_base64, core::Padding::Required, bytes, out);
+            return decode_base64(core::standard_base64, core::Padding::Required, of_base64, bytes, out);
         case Encoding::Base64Url:
-            return decode_base64(core::url_base64, core::Padding::Optional, bytes, out);
+            return decode_base64(core::url_base64, core::Padding::Optional, of_base64url, bytes, out);
         case Encoding::Base64UrlBare:
             if (text.ends_with('=')) {
                 return {0, "is not valid base64url: it has padding, which must be left out"};
             }
-            return decode_base64(core::url_base64, core::Padding::Optional, bytes, out);
+            return decode_base64(core::url_base64, core::Padding::Optional, of_base64url, bytes, out);
         case Encoding::Base64Mime: {
             std::string joined;
             joined.reserve(text.size());
             std::ranges::copy_if(text, std::back_inserter(joined), [](char c) { return c != '\n' && c != '\r'; });
             const DecodeResult result =
-                decode_base64(core::standard_base64, core::Padding::Required, as_bytes(joined), out);
+                decode_base64(core::standard_base64, core::Padding::Required, of_base64_mime, as_bytes(joined), out);
             wipe(joined.data(), joined.size());    // it may be a key's text
             return result;
         }

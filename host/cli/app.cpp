@@ -63,8 +63,29 @@ std::string question_of(const CLI::App& app, const CommandInfo& command) {
     return {};
 }
 
+/// The question whether a word that is no command is one, mistyped, or an input; empty where it is neither.
+std::string command_meant(const std::string& word) {
+    if (is_input(word)) {
+        return fmt::format("; hmacsweep verify {} ... verifies it", printable(word));
+    }
+    std::vector<std::string_view> names;
+    std::ranges::transform(command_table(), std::back_inserter(names), &CommandRow::path);
+    const std::vector<std::string_view> matches = close_matches(word, names);
+    return matches.empty() ? std::string() : fmt::format("; did you mean {}?", matches.front());
+}
+
+/// The error for a word behind a command that has only commands below it; empty where there is no such word.
+std::string unknown_below(const CLI::App& app, const CommandRow& row) {
+    const std::vector<std::string> words = app.remaining(true);
+    if (row.command || row.path.empty() || words.empty() || words.front().starts_with('-')) {
+        return {};
+    }
+    const std::string path = fmt::format("{} {}", row.path, words.front());
+    return fmt::format("there is no command \"{}\"{}", printable(path), command_meant(path));
+}
+
 /// CLI11's text and status for help, version and errors: usage errors end with 2, whatever CLI11 calls them.
-int exit_parse(const CLI::App& app, const CLI::ParseError& error, const CommandInfo& command) {
+int exit_parse(const CLI::App& app, const CLI::ParseError& error, const CommandRow& row) {
     std::ostringstream out;
     std::ostringstream err;
     const int status = app.exit(error, out, err);
@@ -75,22 +96,12 @@ int exit_parse(const CLI::App& app, const CLI::ParseError& error, const CommandI
     std::string text = err.str();
     text.erase(std::min(text.find_last_not_of('\n') + 1, text.size()));
     if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
-        text.insert(std::min(text.find('\n'), text.size()), question_of(app, command));
+        text.insert(std::min(text.find('\n'), text.size()), question_of(app, describe_command(row.path)));
+    } else if (std::string unknown = unknown_below(app, row); !unknown.empty()) {
+        text = std::move(unknown);
     }
     complain(text);
-
     return usage_status;
-}
-
-/// The question whether a word that is no command is one, mistyped, or an input; empty where it is neither.
-std::string command_meant(const std::string& word) {
-    if (is_input(word)) {
-        return fmt::format("; hmacsweep verify {} ... verifies it", printable(word));
-    }
-    std::vector<std::string_view> names;
-    std::ranges::transform(command_table(), std::back_inserter(names), &CommandRow::path);
-    const std::vector<std::string_view> matches = close_matches(word, names);
-    return matches.empty() ? std::string() : fmt::format("; did you mean {}?", matches.front());
 }
 
 bool is_command(std::string_view word) {
@@ -143,7 +154,7 @@ int run_cli11(std::span<const std::string> arguments) {
     try {
         app.parse(std::move(reversed));
     } catch (const CLI::ParseError& error) {
-        return exit_parse(app, error, describe_command(last_parsed(parsers).row->path));
+        return exit_parse(app, error, *last_parsed(parsers).row);
     }
     const Parser& parser = last_parsed(parsers);
     return parser.row->run({*parser.given, arguments});

@@ -164,8 +164,7 @@ private:
         if (id && is_utf8(as_text(*id))) {
             failure.id = as_text(*id);
         }
-        failure.key = outcome.key != core::no_key ? context_.table.store()[outcome.key].result_name()
-                                                  : std::string(rows.result.text_of(outcome.key_name));
+        failure.key = report::shown_key(rows.result, outcome, context_.table.store());
         failure.reason = report::reason_of(rows.result, outcome);
         return failure;
     }

@@ -3,6 +3,7 @@
 #include "host/base/encoding.hpp"
 #include "host/diagnosis/cautions.hpp"
 #include "host/keys/key_source.hpp"
+#include "host/reader/mac_reader.hpp"
 #include "host/rules/mac_length.hpp"
 
 #include <algorithm>
@@ -193,13 +194,22 @@ private:
         return found == context_.parts.fields.end() ? std::string_view() : std::string_view(found->text);
     }
 
+    /// Whether the given --mac template reads that text. No option is needed then.
+    [[nodiscard]] bool fits_template() const {
+        const std::optional<Algorithm> algorithm =
+            context_.parts.algorithm ? context_.parts.algorithm : shape_.default_algorithm;
+        return !shape_.mac.is_empty() && algorithm && reader::MacReader().read(shape_, mac_text(), algorithm).empty();
+    }
+
     void mac() {
         const Guess* const encoding = guess_of(Part::MacEncoding);
         if (encoding == nullptr) {
             return;
         }
-        if (mistake_of(*encoding).name == "mac-prefix" && shape_.mac.is_empty()) {
-            option("--mac", template_of_prefixed(mac_text()));
+        if (mistake_of(*encoding).name == "mac-prefix") {
+            if (!fits_template()) {
+                option("--mac", template_of_prefixed(mac_text()));
+            }
         } else if (mistake_of(*encoding).advice.empty()) {
             remark("hmacsweep has no option for MACs in that form: write them in hex or base64");
         } else {

@@ -16,7 +16,6 @@ namespace hmacsweep::format {
 
 /// How rejects are written, so that their file has the format that the records came from.
 struct RejectForm {
-    std::string_view name = {};         ///< what the file is, in plural, for an error's text
     std::string_view begin = {};        ///< goes before all records
     std::string_view separator = {};    ///< goes before each record but the first; begins with a comma, or is empty
     std::string_view end = {};          ///< goes behind all records

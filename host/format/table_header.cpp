@@ -1,5 +1,7 @@
 #include "host/format/table_header.hpp"
 
+#include "host/format/name_hint.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <string>
@@ -114,9 +116,9 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
             return column.error();
         }
         if (*column == no_column && shape.needs_columns && shape.needs(field)) {
-            return Error{fmt::format("has no column \"{}\" in its header line; {}; {}its columns are {}",
-                                     printable(wanted), advice_for(field), likely_cause(shape, *names),
-                                     list_of(*names))};
+            return Error{fmt::format("has no column \"{}\" in its header line; {}; {}its columns are {}{}",
+                                     printable(wanted), advice_for(field), likely_cause(shape, *names), list_of(*names),
+                                     name_hint(wanted, *names))};
         }
         place.column = *column;
     }
@@ -132,8 +134,8 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
         }
         if (*column == no_column) {
             return Error{fmt::format(
-                "has no column \"{}\" in its header line, which --message or --chain-link uses; its columns are {}",
-                printable(name), list_of(*names))};
+                "has no column \"{}\" in its header line, which --message or --chain-link uses; its columns are {}{}",
+                printable(name), list_of(*names), name_hint(name, *names))};
         }
         part.column = *column;
     }

@@ -61,7 +61,7 @@ std::string converted_head(Bytes text, const std::string& charset) {
     CharsetConverter converter(charset);
     constexpr std::size_t longest_character = 4;
     std::vector<std::uint8_t> out((text.size() + 1) * longest_character);
-    const CharsetConverter::Step step = converter.convert(text, out);
+    const CharsetConverter::Converted step = converter.convert(text, out);
     return std::string(as_text(Bytes(out).first(step.produced)));
 }
 
@@ -75,7 +75,7 @@ CharsetConverter::~CharsetConverter() {
     ::iconv_close(handle_);
 }
 
-CharsetConverter::Step CharsetConverter::convert(Bytes in, std::span<std::uint8_t> out) {
+CharsetConverter::Converted CharsetConverter::convert(Bytes in, std::span<std::uint8_t> out) {
     char* from = const_cast<char*>(as_text(in).data());    // NOLINT(cppcoreguidelines-pro-type-const-cast): it reads
     char* to = reinterpret_cast<char*>(out.data());        // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
     std::size_t left = in.size();
@@ -84,7 +84,7 @@ CharsetConverter::Step CharsetConverter::convert(Bytes in, std::span<std::uint8_
     return {in.size() - left, out.size() - room, !is_done && errno == EILSEQ};
 }
 
-CharsetConverter::Step CharsetConverter::finish(std::span<std::uint8_t> out) {
+CharsetConverter::Converted CharsetConverter::finish(std::span<std::uint8_t> out) {
     char* to = reinterpret_cast<char*>(out.data());    // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
     std::size_t room = out.size();
     ::iconv(handle_, nullptr, nullptr, &to, &room);

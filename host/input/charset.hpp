@@ -39,16 +39,16 @@ public:
     ~CharsetConverter();
 
     /// What one call did.
-    struct Step {
+    struct Converted {
         std::size_t consumed = 0;    ///< bytes of the input that were converted
         std::size_t produced = 0;    ///< bytes that were written to the output
         bool is_invalid = false;     ///< the next bytes are no character of the charset
     };
     /// Converts the next bytes of the text, as many as there is room for in `out`. Bytes that were not consumed must be
     /// given again, in front of more: those of an incomplete character at the end, and those without room.
-    [[nodiscard]] Step convert(Bytes in, std::span<std::uint8_t> out);
+    [[nodiscard]] Converted convert(Bytes in, std::span<std::uint8_t> out);
     /// To be called behind the text's last byte. Writes what the converter still holds: at most a few bytes.
-    [[nodiscard]] Step finish(std::span<std::uint8_t> out);
+    [[nodiscard]] Converted finish(std::span<std::uint8_t> out);
 
 private:
     void* handle_;

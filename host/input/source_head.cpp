@@ -19,6 +19,31 @@ bool begins_as(format::InputFormat format, Bytes bytes) {
     return first == bytes.end() || is_json == wants_json;
 }
 
+/// Whether a source whose name says JSON has an object in each line, as Spark, BigQuery and DynamoDB write such files:
+/// its first line is an object, and another object follows.
+bool has_object_lines(const format::HeadRequest& request) {
+    // The place of the next byte that is no blank. It may be the end of what can be read.
+    const auto pass_blanks = [&](std::size_t place) {
+        const std::uint64_t most = place + request.max_record_bytes;
+        while (place < most &&
+               (place < request.bytes.size() ? core::is_json_blank(request.bytes[place]) : request.read_ahead())) {
+            place += place < request.bytes.size() && core::is_json_blank(request.bytes[place]) ? 1 : 0;
+        }
+        return place;
+    };
+    const auto is_brace = [&](std::size_t place) {
+        return place < request.bytes.size() && request.bytes[place] == '{';
+    };
+    if (!is_brace(pass_blanks(0))) {
+        return false;    // the line of an array may be the whole file
+    }
+    const format::FirstRecord line = format::read_first_record(request, {});
+    core::ElementScan scan = core::element_from(0);
+    return core::scan_element(line.bytes.data(), line.bytes.size(), true, scan) == core::ElementStop::Closed &&
+           std::ranges::all_of(line.bytes.subspan(scan.position), core::is_json_blank) &&
+           is_brace(pass_blanks(line.end));
+}
+
 format::InputFormat find_format(const format::HeadRequest& request) {
     const format::Shape& shape = request.shape;
     if (shape.format != format::InputFormat::Auto) {
@@ -28,6 +53,9 @@ format::InputFormat find_format(const format::HeadRequest& request) {
         return format::InputFormat::PgCopy;
     }
     const auto guess = format::guess_format(without_compression_suffix(request.name));
+    if (guess == format::InputFormat::Json && has_object_lines(request)) {
+        return format::InputFormat::JsonLines;
+    }
     if (guess && (begins_as(*guess, request.bytes) || !shape.has_header || shape.delimiter != 0)) {
         return *guess;
     }

@@ -75,7 +75,7 @@ bool SourceStream::convert_more() {
     converted_place_ = 0;
     while (!is_at_end_) {
         converted_.resize(longest_character * raw_bytes);
-        const CharsetConverter::Step step = converter_->convert(raw_, converted_);
+        const CharsetConverter::Converted step = converter_->convert(raw_, converted_);
         converted_.resize(step.produced);
         raw_.erase(raw_.begin(), raw_.begin() + static_cast<std::ptrdiff_t>(step.consumed));
         raw_place_ += step.consumed;

@@ -2,6 +2,7 @@
 
 #include "host/base/encoding.hpp"
 #include "host/base/json_tokens.hpp"
+#include "host/format/name_hint.hpp"
 #include "host/reader/json_finder.hpp"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ void NamesSeen::add(const NamesSeen& other) {
             names.push_back(name);
         }
     }
+    list = list.empty() ? other.list : list;
 }
 
 std::vector<WantedName> wanted_names(const rules::RunOptions& options) {
@@ -89,12 +91,17 @@ std::vector<std::string> missing_names(const rules::RunOptions& options, const N
     std::vector<std::string> shown;
     std::ranges::transform(seen.names, std::back_inserter(shown),
                            [](const std::string& name) { return printable(name, 60); });
+    const std::string remedy =
+        seen.list.empty() ? std::string()
+                          : fmt::format("; the list {0} has it: `jq -c '.{0}[]'` makes a record of each element",
+                                        printable(seen.list, 60));
     const std::vector<WantedName> wanted = wanted_names(options);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if ((seen.found >> i & 1) == 0) {
-            sentences.push_back(fmt::format("no record has \"{}\", {}; records have: {}{}", printable(wanted[i].name),
-                                            wanted[i].use, fmt::join(shown, ", "),
-                                            shown.size() == NamesSeen::max_names ? ", ..." : ""));
+            sentences.push_back(
+                fmt::format("no record has \"{}\", {}; records have: {}{}{}", printable(wanted[i].name), wanted[i].use,
+                            fmt::join(shown, ", "), shown.size() == NamesSeen::max_names ? ", ..." : "",
+                            seen.list.empty() ? format::name_hint(wanted[i].name, seen.names) : remedy));
         }
     }
     return sentences;
@@ -125,6 +132,15 @@ void NameWatch::look(const input::Slab& slab, SlabResult& result) {
     }
 }
 
+/// Whether a value is a list that begins with an object which has a wanted name.
+bool NameWatch::is_list_of_records(const simdjson::dom::element& value) const {
+    simdjson::dom::object first;
+    return value.is_array() && value.at(0).get_object().get(first) == simdjson::SUCCESS &&
+           std::ranges::any_of(wanted_, [&](const WantedName& wanted) {
+               return wanted.pointer.empty() && first[wanted.name].error() == simdjson::SUCCESS;
+           });
+}
+
 void NameWatch::look_into(Bytes record, NamesSeen& seen) {
     std::string text(as_text(record));
     static_cast<void>(blank_numbers(text));    // the parser refuses a number that no machine type holds
@@ -141,7 +157,7 @@ void NameWatch::look_into(Bytes record, NamesSeen& seen) {
                 (name == wanted_[i].name || (ignores_case_ && format::Shape::is_same_but_case(name, wanted_[i].name)));
             seen.found |= std::uint64_t{is_it ? 1U : 0U} << i;
         }
-        seen.add({0, {std::string(name)}});
+        seen.add({0, {std::string(name)}, seen.list.empty() && is_list_of_records(value) ? std::string(name) : ""});
     }
     reader::JsonFinder finder;
     for (std::size_t i = 0; i < wanted_.size(); ++i) {

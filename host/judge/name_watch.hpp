@@ -41,6 +41,7 @@ public:
 
 private:
     void look_into(Bytes record, NamesSeen& seen);
+    [[nodiscard]] bool is_list_of_records(const simdjson::dom::element& value) const;
 
     std::vector<WantedName> wanted_;
     bool ignores_case_;

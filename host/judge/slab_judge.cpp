@@ -144,7 +144,9 @@ void SlabJudge::settle(const SlabTask& task, std::uint32_t frame, const reader::
     const rules::RunOptions& options = context_.options;
     SlabResult& result = task.result;
     Outcome& outcome = result.outcomes[frame];
-    ++result.dialects[static_cast<std::size_t>(record.dialect)];
+    if (record.sign != reader::Sign::ColumnName || frame == 0) {
+        ++result.signs[static_cast<std::size_t>(record.sign)];
+    }
     result.num_partly_read += record.num_unread_elements != 0 ? 1 : 0;
     if (record.mac_form) {
         ++result.mac_forms[static_cast<std::size_t>(*record.mac_form)];
@@ -160,7 +162,7 @@ void SlabJudge::settle(const SlabTask& task, std::uint32_t frame, const reader::
     outcome.algorithm = record.algorithm;
     outcome.key = ruling.key;
     outcome.id = result.keep(record.id);
-    if (ruling.key == core::no_key) {
+    if (ruling.key == core::no_key || context_.table.store()[ruling.key].is_replica_arn(record.key_id)) {
         outcome.key_name = result.keep(record.key_id);
     }
     if (ruling.verdict != Verdict::NotJudged) {

@@ -54,7 +54,7 @@ struct Outcome {
     std::uint32_t key = core::no_key;
     KeyChoice choice = KeyChoice::Named;
     TextSpan id;          ///< JSON text
-    TextSpan key_name;    ///< the name that the record gives its key, when no key has that name
+    TextSpan key_name;    ///< the name that the record gives its key, if no key has it or it is a replica's ARN
     TextSpan reason;      ///< why the record is not valid, in words, when the verdict alone does not say it
     TextSpan message;     ///< the message in base64, for generate --with-message
     // For chained records:
@@ -71,8 +71,9 @@ struct NamesSeen {
 
     std::uint64_t found = 0;           ///< bit i: of wanted_names()[i]
     std::vector<std::string> names;    ///< the first max_names names of members
+    std::string list;                  ///< a member that is a list of objects with a wanted name; empty: none seen
 
-    /// Adds what another slab has shown. Keeps max_names names.
+    /// Adds what another slab has shown. Keeps max_names names, and the first list.
     void add(const NamesSeen& other);
 };
 
@@ -94,8 +95,9 @@ struct SlabResult {
     std::array<std::uint64_t, num_encodings> mac_forms{};
     NamesSeen names;
     std::uint64_t num_partly_read = 0;    ///< records with elements of lists that the Reader did not read
-    std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< how many records show each dialect
-    StageTimes times;                                              ///< zeros when the run is not timed
+    std::array<std::uint64_t, reader::num_signs>
+        signs{};         ///< how many records show each sign; ColumnName: whether the first does
+    StageTimes times;    ///< zeros when the run is not timed
 
     /// Drops the frames and outcomes of all records after the first `num_records`. The counts stay.
     void cut(std::size_t num_records) {
@@ -112,7 +114,7 @@ struct SlabResult {
         mac_forms = {};
         names = {};
         num_partly_read = 0;
-        dialects = {};
+        signs = {};
         times = {};
         num_checked = num_long = num_hashed = num_ignored_macs = num_file_messages = file_message_bytes = 0;
     }

@@ -87,7 +87,7 @@ void Trials::add_under_many_keys(const reader::Record& record) {
     }
     // Records under one key often come one after another, so the key that fitted last is tried first.
     const std::uint32_t guess = recent_[tried.candidates];
-    Group& group = groups_[tried.candidates];
+    CandidateGroup& group = groups_[tried.candidates];
     if (group.pending.empty()) {
         group.is_tried.assign(tried.num_keys(), false);
         group.is_tried[guess] = true;
@@ -163,7 +163,7 @@ void Trials::drop_valid(std::vector<std::uint32_t>& pending) const {
 
 /// In turns: some records try all keys that are left to them, and what fits them all others try next. So a change of
 /// keys costs what finding the new one costs once, and records that nothing fits cost no more than their trials.
-void Trials::search(backend::Backend& backend, const rules::CandidateList& list, Group& group) {
+void Trials::search(backend::Backend& backend, const rules::CandidateList& list, CandidateGroup& group) {
     drop_valid(group.pending);
     for (std::size_t num_scouts = at_least_one(first_trials / list.keys.size()); !group.pending.empty();
          num_scouts *= 4) {
@@ -172,8 +172,8 @@ void Trials::search(backend::Backend& backend, const rules::CandidateList& list,
 }
 
 /// Takes the first records that are pending through all keys that are left. Returns the positions that fit, ascending.
-std::vector<std::uint32_t> Trials::scout(backend::Backend& backend, const rules::CandidateList& list, Group& group,
-                                         std::size_t num_scouts) {
+std::vector<std::uint32_t> Trials::scout(backend::Backend& backend, const rules::CandidateList& list,
+                                         CandidateGroup& group, std::size_t num_scouts) {
     std::vector<std::uint32_t> left;
     for (std::uint32_t position = 0; position < list.keys.size(); ++position) {
         if (!group.is_tried[position]) {
@@ -211,7 +211,7 @@ std::vector<std::uint32_t> Trials::scout(backend::Backend& backend, const rules:
 }
 
 /// Tries all that are pending at these positions.
-void Trials::spread(backend::Backend& backend, Group& group, const std::vector<std::uint32_t>& positions) {
+void Trials::spread(backend::Backend& backend, CandidateGroup& group, const std::vector<std::uint32_t>& positions) {
     for (std::size_t begin = 0; begin < positions.size() && !group.pending.empty();) {
         const std::size_t stop = std::min(positions.size(), begin + at_least_one(most_trials / group.pending.size()));
         for (const std::uint32_t i : group.pending) {

@@ -79,7 +79,7 @@ private:
         std::uint32_t position;
     };
     /// Records of one list of candidates that may be tried in any order.
-    struct Group {
+    struct CandidateGroup {
         std::vector<std::uint32_t> pending;    ///< indexes into tried_, ascending; none of these records is Valid
         std::vector<bool> is_tried;            ///< by position: whether all pending records were tried under that key
     };
@@ -89,10 +89,10 @@ private:
     void push(std::uint32_t tried, std::uint32_t position);
     void run_round(backend::Backend& backend);
     void drop_valid(std::vector<std::uint32_t>& pending) const;
-    void search(backend::Backend& backend, const rules::CandidateList& list, Group& group);
+    void search(backend::Backend& backend, const rules::CandidateList& list, CandidateGroup& group);
     [[nodiscard]] std::vector<std::uint32_t> scout(backend::Backend& backend, const rules::CandidateList& list,
-                                                   Group& group, std::size_t num_scouts);
-    void spread(backend::Backend& backend, Group& group, const std::vector<std::uint32_t>& positions);
+                                                   CandidateGroup& group, std::size_t num_scouts);
+    void spread(backend::Backend& backend, CandidateGroup& group, const std::vector<std::uint32_t>& positions);
     void search_in_order(backend::Backend& backend);
 
     const keys::KeyTable& table_;
@@ -104,7 +104,7 @@ private:
     std::vector<RoundItem> round_;
     std::vector<Verdict> verdicts_;
     std::vector<std::uint32_t> in_order_;    ///< records whose keys are tried in the order of the list
-    std::map<const rules::CandidateList*, Group> groups_;
+    std::map<const rules::CandidateList*, CandidateGroup> groups_;
     std::map<const rules::CandidateList*, std::uint32_t> recent_;    ///< the place of the key that fitted last
     std::uint64_t num_trials_ = 0;
 };

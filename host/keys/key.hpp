@@ -4,6 +4,7 @@
 #include "host/base/algorithm_names.hpp"
 #include "host/base/secret.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,11 @@ struct Key {
 
     /// The key's name in results: its ARN, as KMS writes it, or its KeyId if it has no ARN.
     [[nodiscard]] const std::string& result_name() const { return arn.empty() ? key_id : arn; }
+    /// Whether a name is the ARN of the key in another Region than that of `arn`. KMS answers a request under it with
+    /// that ARN.
+    [[nodiscard]] bool is_replica_arn(std::string_view name) const {
+        return name != arn && std::ranges::find(region_arns, name) != region_arns.end();
+    }
     /// Whether the key has a KeySpec, so that KMS's rules apply to it: the limits on messages and material, and its one
     /// algorithm.
     [[nodiscard]] bool declares_spec() const { return !key_spec.empty(); }

@@ -14,7 +14,7 @@ KeyMembers::KeyMembers(dom::object object) : object_(object) {
     for (const KeyMember& own : key_members) {
         const auto times = std::ranges::count_if(object_, [&](const auto& member) { return member.key == own.name; });
         if (times > 1) {
-            fail(std::string(own.name) + " stands there twice");
+            fail(std::string(own.name) + " appears twice");
         }
     }
 }

@@ -15,6 +15,17 @@ KeySource parse_key_source(const std::string& name) {
     return {name};
 }
 
+std::optional<Error> refuse_listed_secret(std::span<const std::string> names) {
+    const auto word =
+        std::ranges::find_if(names, [](const std::string& name) { return find_material_encoding(name) != nullptr; });
+    if (word == names.end()) {
+        return std::nullopt;
+    }
+    return Error{
+        "HMACSWEEP_KEYS lists key files with colons between them, so it cannot have a bare secret: give --keys " +
+        *word + ":FILE, or ./" + *word + " for a key file of that name"};
+}
+
 std::ptrdiff_t count_standard_input(std::span<const std::string> names) {
     return std::ranges::count_if(names, [](const std::string& name) { return parse_key_source(name).path == "-"; });
 }

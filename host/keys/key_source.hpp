@@ -7,6 +7,7 @@
 #include "host/keys/key_material.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -23,6 +24,10 @@ struct KeySource {
 /// Parses a name that `--keys` takes. Every name has a meaning: one without an encoding is a key file. A key file that
 /// is itself called `text:x` must be given with its folder, as `./text:x`.
 [[nodiscard]] KeySource parse_key_source(const std::string& name);
+
+/// Why HMACSWEEP_KEYS cannot mean these names: one is the word before the colon of a bare secret, and there colons
+/// separate key files. nullopt: it can.
+[[nodiscard]] std::optional<Error> refuse_listed_secret(std::span<const std::string> names);
 
 /// How many of the names that `--keys` got mean standard input.
 [[nodiscard]] std::ptrdiff_t count_standard_input(std::span<const std::string> names);

@@ -81,8 +81,7 @@ void KeyStore::add_region_arns() {
     for (std::uint32_t index = 0; index < keys_.size(); ++index) {
         for (const std::string& arn : keys_[index].region_arns) {
             if (find(arn) == core::no_key) {
-                // No other key has the name, so this cannot fail.
-                static_cast<void>(add_name(arn, index));
+                region_arns_.emplace(arn, index);
             }
         }
     }
@@ -90,7 +89,12 @@ void KeyStore::add_region_arns() {
 
 std::uint32_t KeyStore::find(std::string_view name) const {
     const Bytes bytes = as_bytes(name);
-    return core::find_name(names(), bytes.data(), bytes.size());
+    const std::uint32_t key = core::find_name(names(), bytes.data(), bytes.size());
+    if (key != core::no_key || region_arns_.empty()) {
+        return key;
+    }
+    const auto found = region_arns_.find(name);
+    return found == region_arns_.end() ? core::no_key : found->second;
 }
 
 std::string_view KeyStore::region() const {

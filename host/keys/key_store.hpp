@@ -7,6 +7,9 @@
 #include "host/keys/key.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,7 +36,8 @@ public:
     /// The number of keys.
     [[nodiscard]] std::size_t size() const { return keys_.size(); }
     [[nodiscard]] const std::vector<Key>& keys() const { return keys_; }
-    /// The names as a flat hash table for the fast steps. Valid until the next add().
+    /// The names as a flat hash table for the fast steps, without those of add_region_arns(): results have such a name
+    /// in place of the key's own. Valid until the next add().
     [[nodiscard]] core::NameTableView names() const { return {slots_.data(), slots_.size() - 1, name_bytes_.data()}; }
 
     /// The Region for KMS's texts: that of the first key with a KMS ARN, else `us-east-1`.
@@ -52,7 +56,8 @@ private:
     std::vector<core::NameSlot> slots_;
     std::vector<std::uint8_t> name_bytes_;
     std::size_t num_names_ = 0;
-    std::vector<std::string> regions_;    ///< each once
+    std::map<std::string, std::uint32_t, std::less<>> region_arns_;    ///< the names of add_region_arns()
+    std::vector<std::string> regions_;                                 ///< each once
     std::string account_;
 };
 

@@ -63,7 +63,7 @@ Result<std::optional<EncodedJsonReader::Value>> EncodedJsonReader::find(const Js
         return Error{fmt::format("has \"{}\" twice", printable(finder_.twice()))};
     }
     if (!finder_.dead_end().empty()) {
-        return Error{fmt::format("leads through \"{}\", which is no object", printable(finder_.dead_end()))};
+        return Error{dead_end_reason(finder_, {})};
     }
     if (!is_found || finder_.value().is_null()) {
         return std::optional<Value>();

@@ -259,7 +259,7 @@ std::string append_without(std::string& out, std::string_view json, dom::object 
     for (const auto& [name, value] : object) {
         if (std::ranges::find(left_out, name) != left_out.end()) {
             if (std::ranges::find(seen, name) != seen.end()) {
-                return fmt::format("{} stands there twice", name);
+                return fmt::format("{} appears twice", name);
             }
             seen.push_back(name);
             indexes.push_back(index);

@@ -1,9 +1,35 @@
 #include "host/reader/json_finder.hpp"
 
+#include "host/base/encoding.hpp"
 #include "host/base/json_tokens.hpp"
 #include "host/format/shape.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace hmacsweep::reader {
+namespace {
+
+/// What helps where a pointer meets a list, as of headers, or a text with JSON in it; empty where nothing is known.
+std::string advice_on(const JsonFinder& finder, std::string_view pointer) {
+    const std::size_t slash = std::min(pointer.rfind('/'), pointer.size());
+    const std::string_view before = pointer.substr(0, slash);
+    const std::string_view name = pointer.substr(std::min(slash + 1, pointer.size()));
+    if (name.empty() || !before.ends_with(finder.dead_end()) || name.find_first_of("~:(),") != std::string_view::npos) {
+        return {};
+    }
+    std::string_view text;
+    if (finder.value().get_string().get(text) == simdjson::SUCCESS && trim_blanks(text).starts_with('{')) {
+        return fmt::format(" but a text with JSON in it: {}:json/{} looks into it", printable(before), printable(name));
+    }
+    return finder.value().is_array()
+               ? fmt::format(" but a list: {}:find({}) finds a name in a list of names and values", printable(before),
+                             printable(name))
+               : "";
+}
+
+}    // namespace
 
 bool JsonFinder::find(simdjson::dom::object root, const JsonPointer& pointer, bool ignores_case) {
     path_.clear();
@@ -66,6 +92,11 @@ std::string_view JsonFinder::text(std::string_view json) const {
         json = json.starts_with('{') ? member_text(json, index) : element_text(json, index);
     }
     return json;
+}
+
+std::string dead_end_reason(const JsonFinder& finder, std::string_view pointer) {
+    return fmt::format("leads through \"{}\", which is no object{}", printable(finder.dead_end()),
+                       advice_on(finder, pointer));
 }
 
 }    // namespace hmacsweep::reader

@@ -17,7 +17,7 @@ public:
     /// twice, the first counts. With `ignores_case`, names may differ in the case of ASCII letters.
     bool find(simdjson::dom::object root, const JsonPointer& pointer, bool ignores_case);
 
-    /// The value that find() has found.
+    /// The value that find() has found, or, behind a dead end, the value of dead_end().
     [[nodiscard]] const simdjson::dom::element& value() const { return value_; }
     /// The text of that value in `json`, the text of the document.
     [[nodiscard]] std::string_view text(std::string_view json) const;
@@ -36,5 +36,9 @@ private:
     std::string_view twice_;
     std::string_view dead_end_;
 };
+
+/// Why a pointer cannot be followed, and what can, for a finder with a dead_end(): a text that follows the pointer in a
+/// sentence. `pointer` is the pointer as the user wrote it; empty: unknown, and nothing is proposed.
+[[nodiscard]] std::string dead_end_reason(const JsonFinder& finder, std::string_view pointer);
 
 }    // namespace hmacsweep::reader

@@ -40,10 +40,9 @@ bool is_field(const format::Shape& shape, std::string_view name, std::size_t fie
 /// Why what a pointer's way met cannot be used, if it met such a thing.
 void fail_for(const JsonFinder& finder, std::string_view pointer, RecordBuilder& record) {
     if (!finder.twice().empty()) {
-        record.fail(fmt::format("{} stands there twice", finder.twice()));
+        record.fail(fmt::format("{} appears twice", finder.twice()));
     } else if (!finder.dead_end().empty()) {
-        record.fail(fmt::format("{} leads through \"{}\", which is no object", printable(pointer),
-                                printable(finder.dead_end())));
+        record.fail(fmt::format("{} {}", printable(pointer), dead_end_reason(finder, pointer)));
     }
 }
 
@@ -57,7 +56,7 @@ public:
             for (std::size_t f = 0; f < format::num_fields; ++f) {
                 if (is_field(shape, name, f) && shape.fields[f].pointer.empty()) {
                     if (is_seen_[f]) {
-                        record.fail(fmt::format("{} stands there twice", name));
+                        record.fail(fmt::format("{} appears twice", name));
                         is_twice_[f] = true;
                     }
                     is_seen_[f] = true;
@@ -77,7 +76,7 @@ public:
     /// Whether it is there more than once, so that none of them is the one.
     [[nodiscard]] bool is_twice(format::Field field) const { return is_twice_[at(field)]; }
     [[nodiscard]] const dom::element& value(format::Field field) const { return values_[at(field)]; }
-    /// A field's value as it stands in the line.
+    /// A field's value as it is written in the line.
     [[nodiscard]] std::string_view text(format::Field field) const {
         const std::size_t f = at(field);
         if (shape_.fields[f].pointer.empty()) {
@@ -168,7 +167,7 @@ bool takes_json(std::span<const format::RecipePiece> pieces, std::size_t name) {
 void fail_for_list(const dom::element& value, const format::Recipe& recipe, std::size_t name, RecordBuilder& record) {
     const std::string_view kind = list_kind(value);
     if (!kind.empty() && !takes_json(recipe.pieces, name)) {
-        record.fail(fmt::format("{0} is a list of {1}; {{{0}:text}} in --message takes it as it stands",
+        record.fail(fmt::format("{0} is a list of {1}; {{{0}:text}} in --message takes it as it is written",
                                 printable(recipe.names[name].name), kind));
     }
 }
@@ -177,7 +176,7 @@ void fail_for_list(const dom::element& value, const format::Recipe& recipe, std:
 
 void JsonRecordReader::read(std::string_view line, const format::Shape& shape, RecordBuilder& record) {
     if (line.starts_with(byte_order_mark)) {
-        record.fail("not valid JSON: a byte-order mark stands before it");
+        record.fail("not valid JSON: a byte-order mark comes before it");
         return;
     }
     if (!shape.records.empty() && line.empty()) {
@@ -289,7 +288,7 @@ void JsonRecordReader::find_recipe_texts(std::string_view line, dom::object obje
         for (std::size_t n = 0; n < names.size(); ++n) {
             if (shape.is_name(name, names[n].name)) {
                 if (is_seen_[n]) {
-                    record.fail(fmt::format("{} stands there twice", name));
+                    record.fail(fmt::format("{} appears twice", name));
                 }
                 is_seen_[n] = true;
                 recipe_texts_[n] = text_of_value(value, [&] { return member_text(line, index); });

@@ -14,14 +14,16 @@
 
 namespace hmacsweep::reader {
 
-/// A sign that a table's escapes or its text for NULL are those of another dialect than the run reads, such as MySQL's.
-enum class Dialect : std::uint8_t {
-    AsRead,        ///< no sign
-    BackslashN,    ///< the MAC's cell is \N, which is NULL in that dialect
-    NullWord,      ///< the MAC's cell is the word NULL
-    Backslash      ///< a backslash precedes a line feed or a quote, which it escapes in that dialect
+/// A sign that the run reads the input in another way than it was written, as in another dialect of tables.
+enum class Sign : std::uint8_t {
+    None,
+    BackslashN,          ///< the MAC's cell is \N, which is NULL in MySQL's dialect
+    NullWord,            ///< the MAC's cell is the word NULL
+    Backslash,           ///< a backslash precedes a line feed or a quote, which it escapes in MySQL's dialect
+    UndecodedMessage,    ///< the message is not written in Shape::message_encoding
+    ColumnName           ///< of a table read without a header: the MAC's cell is a word, as in a header line
 };
-inline constexpr std::size_t num_dialects = 4;
+inline constexpr std::size_t num_signs = 6;
 
 /// A file whose content is a part of a record's message.
 struct MessageFile {
@@ -53,7 +55,7 @@ struct Record {
     format::PreviousMac as_previous{format::PreviousState::Lost, {}};    ///< what the next record gets as `previous`
     std::string_view link_text;     ///< the text of Chain::link's field; empty: none
     bool is_link_broken = false;    ///< whether link_text is not the MAC of the record before
-    Dialect dialect = Dialect::AsRead;
+    Sign sign = Sign::None;
     std::string_view malformed;    ///< why the record is malformed, for a person; empty: it is not
 
     /// How many bytes the message has; of a record with `files` it is not known.

@@ -1,6 +1,7 @@
 #include "host/reader/record_builder.hpp"
 
 #include "host/base/encoding.hpp"
+#include "host/base/meant_algorithm.hpp"
 #include "host/keys/key_store.hpp"
 #include "host/keys/kms_text.hpp"
 
@@ -172,7 +173,9 @@ void RecordBuilder::take_algorithm(FieldText given) {
     } else if (text) {
         record_.algorithm = parse_algorithm(*text);
         if (!record_.algorithm) {
-            fail(keys::enum_violation(*text));
+            const std::optional<Algorithm> meant = meant_algorithm(*text);
+            fail(keys::enum_violation(*text) +
+                 (meant ? fmt::format("; --algorithm-names {}={} reads it", printable(*text), name_of(*meant)) : ""));
         }
     } else if (!record_.algorithm) {
         fail_missing(format::Field::MacAlgorithm, "--mac-algorithm");
@@ -191,6 +194,9 @@ void RecordBuilder::set_message(FieldText given) {
     message_.resize(decoded_room(text->size()));
     const DecodeResult decoded = decode(shape_->own_message_encoding(), *text, message_.data());
     if (!decoded.reason.empty()) {
+        if (record_.sign == Sign::None) {
+            note(Sign::UndecodedMessage);
+        }
         fail(fmt::format("{} {}", shape_->name(format::Field::Message), decoded.reason));
         return;
     }

@@ -30,15 +30,17 @@ public:
 
     /// Makes the record malformed. The first reason is kept.
     void fail(std::string reason);
-    /// As fail(), with a sign that the input is in another dialect.
-    void fail_as(Dialect dialect, std::string reason) {
-        record_.dialect = dialect;
+    /// As fail(), with a sign of why.
+    void fail_as(Sign sign, std::string reason) {
+        record_.sign = sign;
         fail(std::move(reason));
     }
 
     /// Sets the text of the field of a filter: see Record::is_chosen. Not for a part of the MAC's field, which
     /// set_mac() has.
     void set_filter_text(const format::Filter& filter, FieldText text);
+    /// Notes a sign without making the record malformed.
+    void note(Sign sign) { record_.sign = sign; }
 
     // Must be called in this order, because the MAC's field may have the key's version and parts of the message. A text
     // for a field that is a part of the MAC's field is ignored. A text that breaks a rule makes the record malformed.

@@ -11,7 +11,7 @@
 namespace hmacsweep::reader {
 namespace {
 
-/// What no member is called, since it is no UTF-8; and what stands for NULL here.
+/// A name that no member has, since it is no UTF-8, and the text of NULL here.
 constexpr std::string_view no_name = "\xff";
 
 /// The names of an object's members, each once.

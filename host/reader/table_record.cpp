@@ -66,14 +66,26 @@ bool has_escape(core::CellError error, Bytes row, const std::vector<core::Cell>&
 }
 
 /// What a MAC's cell says in a dialect that writes NULL with letters.
-Dialect dialect_of(FieldText mac, const format::Shape& shape) {
+Sign sign_of(FieldText mac, const format::Shape& shape) {
     if (!mac || !shape.wants_mac || shape.table_syntax().has_escapes) {
-        return Dialect::AsRead;
+        return Sign::None;
     }
     if (*mac == "\\N") {
-        return Dialect::BackslashN;
+        return Sign::BackslashN;
     }
-    return *mac == "NULL" ? Dialect::NullWord : Dialect::AsRead;
+    return *mac == "NULL" ? Sign::NullWord : Sign::None;
+}
+
+/// Whether the MAC's cell of a table without a header is a word, as the cells of a header line are. No MAC of SHA-2 is
+/// so short, unless it is truncated.
+bool is_column_name(FieldText mac, const format::Shape& shape) {
+    constexpr std::size_t longest = 24;
+    const auto is_in_word = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+               c == '.' || c == ' ';
+    };
+    return mac && !shape.has_header && !shape.is_binary && !mac->empty() && mac->size() <= longest &&
+           (mac->front() < '0' || mac->front() > '9') && std::ranges::all_of(*mac, is_in_word);
 }
 
 }    // namespace
@@ -90,7 +102,7 @@ void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilde
                                       ? core::split_row(row.data(), row.size(), keep)
                                       : core::split_record(row.data(), row.size(), shape.table_syntax(), keep);
     if (std::string reason = reason_of(error, num_cells, shape); !reason.empty()) {
-        record.fail_as(!shape.is_binary && has_escape(error, row, cells_) ? Dialect::Backslash : Dialect::AsRead,
+        record.fail_as(!shape.is_binary && has_escape(error, row, cells_) ? Sign::Backslash : Sign::None,
                        std::move(reason));
         return;
     }
@@ -111,9 +123,12 @@ void TableRecordReader::read(Bytes row, const format::Shape& shape, RecordBuilde
     record.set_key_id(name_at(format::Field::KeyId, row, shape, record));
     record.set_algorithm(text_of(format::Field::MacAlgorithm));
     const FieldText mac = text_of(format::Field::Mac);
-    if (const Dialect dialect = dialect_of(mac, shape); dialect != Dialect::AsRead) {
-        record.fail_as(dialect, fmt::format("{} is {}, which is no MAC: some databases write NULL so",
-                                            shape.name(format::Field::Mac), *mac));
+    if (is_column_name(mac, shape)) {
+        record.note(Sign::ColumnName);
+    }
+    if (const Sign sign = sign_of(mac, shape); sign != Sign::None) {
+        record.fail_as(sign, fmt::format("{} is {}, which is no MAC: some databases write NULL so",
+                                         shape.name(format::Field::Mac), *mac));
     } else {
         record.set_mac(mac);
     }
@@ -160,7 +175,7 @@ FieldText TableRecordReader::name_at(format::Field field, Bytes row, const forma
     return text;
 }
 
-/// The text of a cell; none when there is no such column, or NULL stands there. Holds until
+/// The text of a cell; none when there is no such column, or the cell is NULL. Holds until
 /// the next row.
 FieldText TableRecordReader::text_at(std::uint32_t column, Bytes row) {
     if (column == format::no_column) {

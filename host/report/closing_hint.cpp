@@ -46,8 +46,9 @@ std::string closing_hint(const Summary& summary) {
     const Summary::Finding& finding = found->findings[0];
     std::vector<std::string> words = finding.options;
     words.insert(words.end(), finding.remarks.begin(), finding.remarks.end());
-    return fmt::format("hint: {} of {} verify if {}{}{}", finding.verified, found->sampled, finding.words,
-                       words.empty() ? "" : ": ", fmt::join(words, "; "));
+    return fmt::format("hint: {} of {} {} if {}{}{}", finding.verified, found->sampled,
+                       finding.verified == 1 ? "verifies" : "verify", finding.words, words.empty() ? "" : ": ",
+                       fmt::join(words, "; "));
 }
 
 }    // namespace hmacsweep::report

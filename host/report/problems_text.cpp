@@ -80,7 +80,7 @@ std::string problems_text(const Report& report) {
             "its last record is another one\n",
             printable(report.sources[source].name));
     }
-    if (report.rejects.is_mixed) {
+    if (report.rejects.is_mixed && report.rejects.error.empty()) {
         out +=
             fmt::format("hmacsweep: {} has records of inputs with different header lines, and the first one's header\n",
                         printable(report.rejects.name));

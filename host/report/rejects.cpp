@@ -1,6 +1,8 @@
 #include "host/report/rejects.hpp"
 
+#include "host/base/encoding.hpp"
 #include "host/input/key_document.hpp"
+#include "host/input/source_format.hpp"
 
 #include <algorithm>
 
@@ -8,12 +10,6 @@
 
 namespace hmacsweep::report {
 namespace {
-
-/// The line end at that place of the slab; a line feed where there is none.
-std::string_view line_end_at(const input::Slab& slab, std::size_t place) {
-    const std::string_view rest = as_text(Bytes(slab.data(), slab.size)).substr(place);
-    return rest.starts_with("\r\n") ? "\r\n" : "\n";
-}
 
 /// A header line without the blank lines before it.
 std::string_view without_blank_lines(std::string_view header) {
@@ -32,6 +28,11 @@ bool is_key_file(std::string_view record) {
 }
 
 }    // namespace
+
+std::string_view line_end_at(const input::Slab& slab, std::size_t place) {
+    const std::string_view rest = as_text(Bytes(slab.data(), slab.size)).substr(place);
+    return rest.starts_with("\r\n") ? "\r\n" : "\n";
+}
 
 void RejectHeader::see(const input::Slab& slab) {
     if (slab.kind == input::SlabKind::Header) {
@@ -80,19 +81,42 @@ RejectCounts append_rejects(const input::Slab& slab, const judge::SlabResult& re
     return counts;
 }
 
+std::string clash_of_rejects(std::span<const input::Source> sources, const std::string& charset,
+                             const format::Shape& shape) {
+    const input::Source* first = nullptr;
+    std::string_view format;
+    for (const input::Source& source : sources) {
+        const std::optional<format::InputFormat> found = input::format_at_head(source, charset, shape);
+        const std::string_view name = found ? format::row_of(*found).name : std::string_view();
+        if (!name.empty() && first != nullptr && name != format) {
+            return fmt::format(
+                "--rejects keeps records of one format in its file, and {} is {}, but {} is {}: verify "
+                "such inputs in separate runs",
+                printable(first->name), format, printable(source.name), name);
+        }
+        if (!name.empty() && first == nullptr) {
+            first = &source;
+            format = name;
+        }
+    }
+    return {};
+}
+
 WriteOutcome RejectsFile::write(std::string_view rejects, const format::Shape& shape, const StopFlag& stop) {
     last_form_ = format::format_of(shape).rejects;
     if (rejects.empty()) {
         return WriteOutcome::Ok;
     }
+    const std::string_view format = shape.is_binary ? "pgcopy's binary form" : format::row_of(shape.format).name;
     if (form_ == nullptr) {
         form_ = last_form_;
+        format_ = format;
         return begin(rejects, &stop);
     }
-    if (form_ != last_form_) {
-        error_ = fmt::format(
-            "cannot keep rejects of {} and of another in one file, {}: verify such inputs in runs of their own",
-            form_->name.empty() ? last_form_->name : form_->name, name());
+    if (format_ != format) {
+        error_ =
+            fmt::format("{} has rejects of {}, and cannot have those of {}, too: verify such inputs in separate runs",
+                        name(), format_, format);
         return WriteOutcome::Failed;
     }
     return file_.write(rejects, &stop);

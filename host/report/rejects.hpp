@@ -4,10 +4,12 @@
 #include "host/base/output_file.hpp"
 #include "host/format/format.hpp"
 #include "host/input/slab.hpp"
+#include "host/input/source.hpp"
 #include "host/judge/slab_result.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -37,10 +39,18 @@ private:
     bool is_mixed_ = false;
 };
 
+/// The line end at that place of the slab; a line feed if there is none.
+[[nodiscard]] std::string_view line_end_at(const input::Slab& slab, std::size_t place);
+
 /// Appends the bytes of every record that is not valid to `out`, as format::RejectForm says: lines get their line end,
 /// or a line feed when they have no line end, and elements of a JSON array get a comma before them. Leaves out records
 /// that were too long, key files, and elements that are empty or not closed.
 RejectCounts append_rejects(const input::Slab& slab, const judge::SlabResult& result, std::string& out);
+
+/// Why the rejects of these sources cannot be in one file, as a whole sentence: they have several formats. Empty: they
+/// can, as far as the first bytes of the sources tell. `charset` as FolderRules::charset.
+[[nodiscard]] std::string clash_of_rejects(std::span<const input::Source> sources, const std::string& charset,
+                                           const format::Shape& shape);
 
 /// The file of rejects. Adds what COPY's binary form and JSON arrays need before the first and behind the last record.
 class RejectsFile {
@@ -49,7 +59,7 @@ public:
     explicit RejectsFile(OutputFile& file) : file_(file) {}
 
     /// Writes the output of append_rejects() for a slab of that shape; it may be empty. Fails, with an error(), when
-    /// earlier rejects need another RejectForm.
+    /// earlier rejects came from a source of another format.
     WriteOutcome write(std::string_view rejects, const format::Shape& shape, const StopFlag& stop);
     /// Completes the file. To be called once, after all slabs.
     WriteOutcome finish();
@@ -62,7 +72,8 @@ private:
     OutputFile& file_;
     [[nodiscard]] WriteOutcome begin(std::string_view rejects, const StopFlag* stop);
 
-    const format::RejectForm* form_ = nullptr;                           ///< of the file; null before the first reject
+    const format::RejectForm* form_ = nullptr;    ///< of the file; null before the first reject
+    std::string_view format_;                     ///< its name; a word of its own for COPY's binary form
     const format::RejectForm* last_form_ = &format::lines_of_rejects;    ///< of the last slab
     std::string error_;
 };

@@ -81,7 +81,12 @@ void Report::add(std::uint32_t source, const input::SlabPlace& place, const judg
     num_file_messages += result.num_file_messages;
     file_message_bytes += result.file_message_bytes;
     num_ignored_macs += result.num_ignored_macs;
-    std::ranges::transform(dialects, result.dialects, dialects.begin(), std::plus());
+    for (std::size_t i = 0; i < signs.size(); ++i) {
+        // A header line is the first record of its source, and not valid.
+        const bool is_header =
+            place.records == 0 && !result.outcomes.empty() && result.outcomes[0].verdict != Verdict::Valid;
+        signs[i] += i != static_cast<std::size_t>(reader::Sign::ColumnName) || is_header ? result.signs[i] : 0;
+    }
 }
 
 bool Report::is_complete() const {

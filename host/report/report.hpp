@@ -104,7 +104,7 @@ struct Report : Figures {
     std::vector<RecordPlace> disagreements;          ///< the first max_named on which backend and checker differ
     std::string candidates_notice;         ///< of keys that were left out; empty when there is nothing to tell
     std::vector<backend::Share> shares;    ///< of its parts, where it has some; their records add up to num_hashed
-    std::array<std::uint64_t, reader::num_dialects> dialects{};    ///< records that show each
+    std::array<std::uint64_t, reader::num_signs> signs{};    ///< records that show each; of ColumnName: sources
     std::vector<diagnosis::Diagnosis>
         diagnoses;                   ///< of keys that have no valid record, in the order of their records
     std::string backend_error;       ///< why the run could not go on; empty when it could

@@ -2,6 +2,7 @@
 
 #include "host/base/encoding.hpp"
 #include "host/keys/kms_text.hpp"
+#include "host/report/tagged_records.hpp"
 #include "host/rules/reasons.hpp"
 
 #include <algorithm>
@@ -46,6 +47,11 @@ std::string_view reason_of(const judge::SlabResult& result, const judge::Outcome
     return reason.empty() ? rules::wrong_mac : reason;
 }
 
+std::string_view shown_key(const judge::SlabResult& result, const judge::Outcome& outcome, const keys::KeyStore& keys) {
+    const bool is_named = outcome.key == core::no_key || outcome.key_name.size != 0;
+    return is_named ? result.text_of(outcome.key_name) : std::string_view(keys[outcome.key].result_name());
+}
+
 ResultLines::ResultLines(const rules::RunOptions& options, const keys::KeyStore& keys,
                          const std::vector<std::string>& source_names)
     : options_(options) {
@@ -68,6 +74,9 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
     if (options_.results == rules::ResultsFilter::None) {
         return 0;
     }
+    if (options_.with_record && !slab.shape->is_binary) {
+        return append_tagged(slab, result, out);
+    }
     std::uint64_t lines = 0;
     std::string valid_end;    // of the line of a valid record like `last`
     const judge::Outcome* last = nullptr;
@@ -84,7 +93,8 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
         }
         ++lines;
         if (is_valid && options_.operation == rules::Operation::Verify) {
-            if (last == nullptr || last->key != outcome.key || last->algorithm != outcome.algorithm) {
+            if (last == nullptr || last->key != outcome.key || last->algorithm != outcome.algorithm ||
+                result.text_of(last->key_name) != result.text_of(outcome.key_name)) {
                 last = &outcome;
                 valid_end.clear();
                 append_verified(result, outcome, valid_end);
@@ -111,11 +121,11 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
 }
 
 void ResultLines::append_key(const judge::SlabResult& result, const judge::Outcome& outcome, std::string& out) const {
-    if (outcome.key != core::no_key) {
-        out += key_members_[outcome.key];
-    } else if (outcome.key_name.size != 0) {
+    if (outcome.key_name.size != 0) {
         out += ",\"KeyId\":";
         append_json_string(out, result.text_of(outcome.key_name));
+    } else if (outcome.key != core::no_key) {
+        out += key_members_[outcome.key];
     }
 }
 

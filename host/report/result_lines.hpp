@@ -16,6 +16,10 @@ namespace hmacsweep::report {
 /// Why a record is not valid, in words. The view is into `result` or into static text.
 [[nodiscard]] std::string_view reason_of(const judge::SlabResult& result, const judge::Outcome& outcome);
 
+/// The key's name in the record's result; empty without one. The view is into `result` or into the store.
+[[nodiscard]] std::string_view shown_key(const judge::SlabResult& result, const judge::Outcome& outcome,
+                                         const keys::KeyStore& keys);
+
 class ResultLines {
 public:
     /// The lines have a Source when there are several `source_names`. `options` must outlive the object.

@@ -200,6 +200,14 @@ void append_checks(std::string& out, const Summary& summary) {
     }
 }
 
+/// How messages are read where nobody has said it: a text may happen to be base64.
+void append_message_encoding(std::string& out, const Summary& summary, const format::Shape& shape) {
+    if (summary.operation == "generate" && shape.recipe.is_empty() && shape.kind() != format::RecordKind::Line &&
+        shape.own_message_encoding() == Encoding::Base64 && !summary.has_option("--message-encoding")) {
+        out += "messages are read as base64; --message-encoding says otherwise\n";
+    }
+}
+
 /// Between which fields text could be moved, and every MAC would stay right.
 void append_boundaries(std::string& out, const Summary& summary) {
     std::string names;
@@ -230,8 +238,9 @@ void append_mac_forms(std::string& out, const Summary& summary) {
     }
 }
 
-/// What the records of a run are, and how they were checked.
-void append_counts(std::string& out, const Summary& summary) {
+/// What the records of a run are, and how they were checked. `shape`: how the records were read; null where that is not
+/// known.
+void append_counts(std::string& out, const Summary& summary, const format::Shape* shape) {
     if (summary.records != 0) {
         append_classes(out, summary);
         append_keys(out, summary);
@@ -241,6 +250,9 @@ void append_counts(std::string& out, const Summary& summary) {
         append_chain(out, summary);
         out += value_checks_text(summary);
         append_checks(out, summary);
+        if (shape != nullptr) {
+            append_message_encoding(out, summary, *shape);
+        }
         append_boundaries(out, summary);
         append_mac_forms(out, summary);
     }
@@ -257,7 +269,7 @@ std::string merged_text(const Summary& summary, bool colored) {
     std::string out =
         fmt::format("{} from {} of {}, {}\n", plural(summary.records, "record"), grouped(summary.merged->parts),
                     plural(summary.merged->of, "part"), plural(summary.sources.size(), "input"));
-    append_counts(out, summary);
+    append_counts(out, summary, nullptr);
     std::size_t num_unread = 0;
     for (const Summary::Source& source : summary.sources) {
         if (!source.error.empty() && ++num_unread <= most_named) {
@@ -273,13 +285,14 @@ std::string merged_text(const Summary& summary, bool colored) {
 std::string quiet_text(const Report& report, const RunFacts& facts, bool colored) {
     const Summary summary = summarize(report, facts);
     const bool tells_verdict = options_do_not_fit(summary) || has_value_findings(summary);
-    return problems_text(report) + (tells_verdict ? closing_text(summary, colored) : "");
+    return problems_text(report) + (tells_verdict ? closing_text(summary, colored) : "") +
+           last_hints(report, facts.options);
 }
 
 std::string summary_text(const Report& report, const RunFacts& facts, bool colored) {
     const Summary summary = summarize(report, facts);
     std::string out = problems_text(report) + first_lines(summary);
-    append_counts(out, summary);
+    append_counts(out, summary, &facts.options.shape);
     out += passed_over_text(report, true);
     if (summary.rejects && summary.rejects->error.empty()) {
         out += fmt::format("{} not valid, kept in {}\n", plural(summary.rejects->records, "record", "is", "are"),
@@ -289,7 +302,7 @@ std::string summary_text(const Report& report, const RunFacts& facts, bool color
         out += fmt::format("{} not shown: -o FILE keeps all of them\n",
                            plural(report.results.left_out, "more result line", "was", "were"));
     }
-    return out + closing_text(summary, colored);
+    return out + closing_text(summary, colored) + last_hints(report, facts.options);
 }
 
 }    // namespace hmacsweep::report

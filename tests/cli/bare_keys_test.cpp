@@ -45,6 +45,23 @@ public:
 
 }    // namespace
 
+TEST_CASE("a bare secret in HMACSWEEP_KEYS, whose colons separate files, is refused with the reason") {
+    const Orders orders("s3cret");
+    orders.secret("secret", "s3cret\n");
+    ProcessOptions options;
+    options.folder = orders.dir.path();
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"verify", "orders.csv"},
+          {"verify-mac", "--message", "YQ==", "--key-id", "k", "--mac-algorithm", "HMAC_SHA_256", "--mac", "YQ=="}}) {
+        std::vector<std::string> arguments{"env", "HMACSWEEP_KEYS=text:secret", HMACSWEEP_BINARY};
+        arguments.insert(arguments.end(), command.begin(), command.end());
+        const ProcessResult result = run_process(arguments, options);
+        CAPTURE(result.err);
+        CHECK(result.status == (command[0] == "verify" ? 2 : 255));
+        CHECK_THAT(result.err, has_text("cannot have a bare secret: give --keys text:FILE"));
+    }
+}
+
 TEST_CASE("--keys takes a bare secret, and no --key-id is needed for records that name no key") {
     const Orders orders("s3cret");
     orders.secret("text", "s3cret\n");

@@ -200,6 +200,81 @@ TEST_CASE("a name that no record of the run has is told with the names that ther
     CHECK(place.verify_a("", with({"--columns", "mac=sgi,message=body", "--allow-empty"})).status == 0);
 }
 
+TEST_CASE("an envelope around the records is told, with what takes them out of it") {
+    const Place place;
+    const std::string record = R"({"sig":")" + tag("m") + R"(","body":"m"})";
+    const std::vector<std::string> options{"--columns", "message=body,mac=sig", "--message-encoding", "text"};
+    const ProcessResult told = place.verify_a(R"({"n":1,"Records":[)" + record + "," + record + "]}\n", options);
+    CHECK(told.status == 3);
+    CHECK_THAT(told.err, has_text("records have: n, Records; the list Records has it: `jq -c '.Records[]'` makes a "
+                                  "record of each element\n"));
+    CHECK_THAT(place.verify_a(R"({"n":[1],"list":[{"other":1}]})", options).err, !has_text("jq"));
+}
+
+TEST_CASE("an algorithm by another name in a record is told the option that reads it") {
+    const Place place;
+    for (const std::string name : {"sha256", "HS256", "hmac-sha256"}) {
+        const std::string record =
+            R"({"alg":")" + name + R"(","sig":")" + tag("m") + R"(","body":"m","KeyId":"a"})" + "\n";
+        const std::vector<std::string> options{"--columns", "message=body,mac=sig,mac-algorithm=alg",
+                                               "--message-encoding", "text"};
+        const ProcessResult told = place.verify(record, options);
+        CHECK_THAT(error_text(told), has_text("]; --algorithm-names " + name + "=HMAC_SHA_256 reads it"));
+        std::vector<std::string> more = options;
+        more.insert(more.end(), {"--algorithm-names", name + "=HMAC_SHA_256"});
+        CHECK(place.verify(record, more).status == 0);
+    }
+    CHECK_THAT(error_text(place.verify(R"({"KeyId":"a","Message":"","MacAlgorithm":"md5"})", {})),
+               !has_text("--algorithm-names"));
+}
+
+TEST_CASE("a misspelt step behind a name is told as a step, and a misspelt name as a name") {
+    const Place place;
+    const std::string object = R"({"signature":")" + tag("m") + R"(","body":"m"})" + "\n";
+    const std::string table = "signature,body\n" + tag("m") + ",m\n";
+    const std::vector<std::pair<std::string, std::string>> names{
+        {"signature:hx", "; hx is no step, did you mean hex?\n"},
+        {"signature:trim:base46", "; base46 is no step, did you mean base64?\n"},
+        {"signature:zzz", "; zzz is no step\n"},
+        {"signature:before", "; its steps \"before\" cannot be taken so\n"},
+        {"sgnature:hx", "; hx is no step, did you mean hex?\n"},
+        {"sgnature", "; did you mean \"signature\"?\n"},
+        {"dc:date", "\n"},
+    };
+    for (const auto& [name, hint] : names) {
+        const std::vector<std::string> options{"--columns", "message=body,mac=" + name, "--message-encoding", "text",
+                                               "--input-format"};
+        for (const std::string format : {"jsonl", "csv"}) {
+            std::vector<std::string> more = options;
+            more.push_back(format);
+            const ProcessResult result = place.verify_a(format == "csv" ? table : object, more);
+            CAPTURE(name, result.err);
+            CHECK(result.status == 3);
+            CHECK_THAT(result.err, has_text(format == "csv" ? "columns are \"signature\", \"body\"" + hint
+                                                            : "records have: signature, body" + hint));
+        }
+    }
+}
+
+TEST_CASE("a pointer into a list of headers or into JSON in a text is told what helps") {
+    const Place place;
+    const std::string line = R"({"request":{"headers":[{"name":"X-Sig","value":")" + tag("m") + R"("}]},"body":"m"})";
+    const auto options = [](const std::string& mac) {
+        return std::vector<std::string>{"--columns", "message=body,mac=" + mac, "--message-encoding", "text"};
+    };
+    const ProcessResult told = place.verify_a(line, options("/request/headers/X-Sig"));
+    CHECK(told.status == 4);
+    CHECK_THAT(error_text(told), has_text("no object but a list: /request/headers:find(X-Sig) finds"));
+    CHECK(place.verify_a(line, options("/request/headers:find(X-Sig)")).status == 0);
+    CHECK_THAT(error_text(place.verify_a(line, options("/request/headers/X-Sig/0"))), !has_text("find("));
+    CHECK_THAT(error_text(place.verify_a(R"({"headers":"X-Sig","body":"m"})", options("/headers/X-Sig"))),
+               !has_text("find("));
+    const std::string text = R"({"headers":"{\"X-Sig\":\")" + tag("m") + R"(\"}","body":"m"})";
+    CHECK_THAT(error_text(place.verify_a(text, options("/headers/X-Sig"))),
+               has_text("no object but a text with JSON in it: /headers:json/X-Sig looks into it"));
+    CHECK(place.verify_a(text, options("/headers:json/X-Sig")).status == 0);
+}
+
 TEST_CASE("where no record has a MAC none was verified, and that is no success") {
     const Place place;
     const ProcessResult result = place.verify_a(R"({"Message":"bQ=="})"

@@ -46,6 +46,101 @@ TEST_CASE("a MAC that comes with a record to generate is ignored and counted") {
     CHECK(nlohmann::json::parse(place.dir.read("summary.json"))["ignored_macs"] == 1);
 }
 
+TEST_CASE("generate says how it reads messages, and what helps where most cannot be read so") {
+    const Workplace place;
+    const std::string keys = place.dir.write("case1.json", case1_keys);
+    ::chmod(keys.c_str(), 0600);
+    const auto generate = [&](const std::vector<std::string>& messages, std::vector<std::string> more = {}) {
+        ProcessOptions options;
+        for (const std::string& message : messages) {
+            options.input += R"({"KeyId":"case1","MacAlgorithm":"HMAC_SHA_256","Message":")" + message + "\"}\n";
+        }
+        more.insert(more.begin(), {"generate", "--keys", keys});
+        return program(std::move(more), options);
+    };
+    constexpr const char* hint =
+        "hint: 2 messages are not written in base64, as messages are read here: "
+        "--message-encoding text takes them as they are\n";
+    const ProcessResult texts = generate({"hello world!", "SGkgVGhlcmU=", "hello"});
+    CHECK(texts.status == 4);
+    CHECK_THAT(texts.err, has_text("messages are read as base64; --message-encoding says otherwise\n"));
+    CHECK(texts.err.ends_with(hint));
+    CHECK(generate({"hello world!", "SGkgVGhlcmU=", "hello"}, {"--quiet"}).err == hint);
+    const ProcessResult few = generate({"hello world!", "SGkgVGhlcmU=", "SGkg"});
+    CHECK(few.status == 4);
+    CHECK_THAT(few.err, !has_text("hint:"));
+    const ProcessResult told = generate({"hello world!"}, {"--message-encoding", "text"});
+    CHECK(told.status == 0);
+    CHECK_THAT(told.err, !has_text("messages are read as"));
+}
+
+TEST_CASE("generate --with-record writes the input again with MACs, which verify reads, in every format") {
+    const Workplace place;
+    const std::vector<std::string> key{"--keys",          place.key_file, "--key-id",           "plain",
+                                       "--mac-algorithm", "HMAC_SHA_256", "--message-encoding", "text"};
+    const auto with = [&](std::vector<std::string> arguments, const std::vector<std::string>& more) {
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return arguments;
+    };
+    struct Case {
+        std::string text;
+        std::vector<std::string> generate;
+        std::vector<std::string> verify;
+        std::string first;    ///< how the output begins
+    };
+    const std::vector<std::string> line_key(key.begin(), key.begin() + 6);
+    const std::vector<Case> cases{
+        {"one\ntwo hmac=00\r\n\nno end", with({"--input-format", "lines"}, line_key),
+         with({"--line", "{Message} hmac={Mac:hex}"}, line_key), "one hmac="},
+        {"id,body\r\n1,one\r\n2,\"t,w\"\"o\nx\"\r\n", with({"--columns", "message=body"}, key),
+         with({"--columns", "message=body,mac=mac"}, key), "id,body,mac\r\n1,one,"},
+        {"1\tone\n2\ttwo", with({"--columns", "message=2", "--no-header", "--input-format", "tsv"}, key),
+         with({"--columns", "message=2,mac=3", "--no-header", "--input-format", "tsv"}, key), "1\tone\t"},
+        {"{\"body\":\"one\"}\n {\"body\":\"t}w\", \"n\":{}} \n", with({"--columns", "message=body"}, key),
+         with({"--columns", "message=body"}, key), "{\"body\":\"one\",\"Mac\":\""},
+        {"[{\n  \"body\": \"one\"\n}, {\"body\":\"two\"}]",
+         with({"--columns", "message=body", "--input-format", "json"}, key), with({"--columns", "message=body"}, key),
+         "{   \"body\": \"one\" ,\"Mac\":\""},
+    };
+    for (const Case& row : cases) {
+        const std::string input = place.dir.write("input", row.text);
+        const std::string output = place.dir.file("tagged");
+        const ProcessResult made = program(with({"generate", input, "--with-record", "-o", output}, row.generate));
+        CAPTURE(row.text, made.err);
+        CHECK(made.status == 0);
+        const std::string tagged = read_file(output);
+        CHECK(tagged.starts_with(row.first));
+        const ProcessResult verified = program(with({"verify", output}, row.verify));
+        CAPTURE(tagged, verified.err);
+        CHECK(verified.status == 0);
+        CHECK(json_lines(verified.out).size() >= 2);
+        std::string altered = tagged;
+        altered.replace(altered.find("one"), 3, "ONE");
+        const ProcessResult changed = program(with({"verify", place.dir.write("altered", altered)}, row.verify));
+        CHECK(changed.status == 1);
+    }
+    // What gets no MAC is written as it is, and is not valid for verify.
+    const std::string rows = place.dir.write("rows.csv", "body,KeyId\none,plain\ntwo,lost\n\"open\nthree,plain\n");
+    const std::vector<std::string> columns{
+        "--columns",    "message=body",       "--keys", place.key_file, "--mac-algorithm",
+        "HMAC_SHA_256", "--message-encoding", "text"};
+    const std::string output = place.dir.file("rows-tagged.csv");
+    CHECK(program(with({"generate", rows, "--with-record", "-o", output}, columns)).status == 4);
+    const std::string tagged = read_file(output);
+    CHECK_THAT(tagged, has_text("\ntwo,lost,\n\"open,\nthree,plain,"));
+    std::vector<std::string> with_mac = columns;
+    with_mac[1] = "message=body,mac=mac";
+    const std::vector<nlohmann::json> lines = json_lines(program(with({"verify", output}, with_mac)).out);
+    REQUIRE(lines.size() == 4);
+    CHECK(lines[0]["MacValid"] == true);
+    CHECK(lines[1]["MacValid"] == false);
+    CHECK(lines[2]["MacValid"] == false);
+    CHECK(lines[3]["MacValid"] == true);
+    CHECK(program(with({"generate", rows, rows, "--with-record"}, columns)).status == 2);
+    CHECK(program(with({"generate", rows, "--with-record", "--with-message"}, columns)).status == 2);
+    CHECK(program(with({"generate", rows, "--with-record", "--results", "none"}, columns)).status == 2);
+}
+
 TEST_CASE("the lines of a log, tagged by generate, verify; the altered ones and no others fail") {
     const Workplace place;
     std::string log;

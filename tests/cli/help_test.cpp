@@ -98,6 +98,29 @@ TEST_CASE("a mistyped option is told the right one, where one is close") {
     CHECK_THAT(program({"keys", "create", "--idd", "x"}).err, has_text("--id is required\n"));
 }
 
+TEST_CASE("a mistyped word of an option, profile or command below another is told the right one, where one is close") {
+    const auto error_for = [](const std::vector<std::string>& arguments) {
+        const ProcessResult result = program(arguments);
+        CHECK(result.status == 2);
+        return result.err;
+    };
+    const std::vector<std::string> verify{"verify", "-", "--keys", "k.json"};
+    const auto error_of = [&](const std::string& option, const std::string& word) {
+        std::vector<std::string> arguments = verify;
+        arguments.insert(arguments.end(), {option, word});
+        return error_for(arguments);
+    };
+    CHECK_THAT(error_of("--input-format", "jsnl"), has_text("not \"jsnl\"; did you mean jsonl?\n"));
+    CHECK_THAT(error_of("--backend", "scalr"), has_text("; did you mean scalar?\n"));
+    CHECK_THAT(error_of("--columns", "mesage=x"), has_text("; did you mean message?\n"));
+    CHECK_THAT(error_of("--profile", "githb"), has_text("; did you mean github?\n"));
+    CHECK_THAT(error_of("--input-format", "xyz"), !has_text("did you mean"));
+    CHECK_THAT(error_for({"keys", "lst", "k.json"}),
+               has_text("there is no command \"keys lst\"; did you mean keys list?\n"));
+    CHECK_THAT(error_for({"keys", "xyz"}), has_text("there is no command \"keys xyz\"\n"));
+    CHECK_THAT(error_for({"keys"}), has_text("subcommand is required"));
+}
+
 TEST_CASE("commands have the options that they can use, and no others") {
     const auto has = [](const std::string& command, const std::string& option) {
         const auto groups = options_in_help({command});

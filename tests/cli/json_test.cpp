@@ -17,6 +17,11 @@ std::string pretty(const std::string& lines) {
     return array.dump(4) + "\n";
 }
 
+/// One record over several lines.
+std::string pretty_object(const std::string& line) {
+    return nlohmann::json::parse(line).dump(4) + "\n";
+}
+
 std::vector<std::string> codes(const ProcessResult& result) {
     std::vector<std::string> found;
     for (const nlohmann::json& line : json_lines(result.out)) {
@@ -77,13 +82,28 @@ TEST_CASE("files named .json are arrays or objects, compressed or not, named or 
     CHECK(piped.status == 3);
     CHECK(piped.out.empty());
     CHECK(piped.err.find("--input-format json reads") != std::string::npos);
-    // JSON Lines by that name: the first record, and what to do.
-    place.dir.write("lines.json", place.record("a") + place.record("b"));
-    const ProcessResult misnamed = place.verify("", {place.dir.file("lines.json")});
-    CHECK(misnamed.status == 3);
-    CHECK(codes(misnamed) == Codes{"valid"});
-    CHECK(misnamed.err.find("--input-format jsonl") != std::string::npos);
-    CHECK(place.verify("", {place.dir.file("lines.json"), "--input-format", "jsonl"}).status == 0);
+}
+
+TEST_CASE(
+    "files named .json that have an object in each line are JSON Lines, and other objects in a row are told of jq") {
+    const Workplace place;
+    const std::string one = place.record("a");
+    place.dir.write("spark/part-00000.json", "\n" + one + place.record("b"));
+    place.dir.write("spark/part-00001.json", one + "\r\n\n " + place.forged("b"));
+    place.dir.write("spark/part-00002.json", one);
+    place.dir.write("spark/_SUCCESS", "");
+    const ProcessResult lines = place.verify("", {place.dir.file("spark")});
+    CHECK(lines.status == 1);
+    CHECK(codes(lines) == Codes{"valid", "valid", "valid", "KMSInvalidMacException", "valid"});
+    const std::string without_end = one.substr(0, one.size() - 1);
+    for (const std::string& text : {without_end + one, pretty_object(one) + one, one + "]\n", one + "text\n"}) {
+        const std::string file = place.dir.write("odd.json", text);
+        const ProcessResult result = place.verify("", {file});
+        CAPTURE(text, result.err);
+        CHECK(result.status == 3);
+        CHECK(codes(result) == Codes{"valid"});
+        CHECK_THAT(result.err, has_text("has more than one JSON object (`jq -c .` writes one a line"));
+    }
 }
 
 TEST_CASE("a key file that lies in a folder of inputs is no input of the run that uses it") {
@@ -154,8 +174,8 @@ TEST_CASE("rejects of arrays are an array that is read again, byte for byte") {
     place.dir.write("mixed/a.json", "[7]");
     place.dir.write("mixed/b.jsonl", "7\n");
     const ProcessResult mixed = place.verify("", {place.dir.file("mixed"), "--rejects", place.dir.file("mixed.json")});
-    CHECK(mixed.status == 3);
-    CHECK(mixed.err.find("JSON arrays and of another in one file") != std::string::npos);
+    CHECK(mixed.status == 2);
+    CHECK_THAT(mixed.err, has_text("a.json is json, but") && has_text("b.jsonl is jsonl"));
 }
 
 TEST_CASE("show prints an element as it stands, over its lines") {

@@ -242,6 +242,44 @@ TEST_CASE("a broken key file is refused whole, with the key's place and none of 
     }
 }
 
+TEST_CASE("a record that names a replica gets the replica's ARN as KeyId, as KMS answers") {
+    const Workplace place;
+    const auto arn = [](const std::string& region) { return "arn:aws:kms:" + region + ":111122223333:key/mrk-12"; };
+    const std::string keys = place.dir.write(
+        "regions.json", R"({"Keys":[{"KeyId":"mrk-12","Arn":")" + arn("us-east-1") +
+                            R"(","KeyMaterial":"MDEyMzQ1Njc4OQ==","MultiRegionConfiguration":{"PrimaryKey":{"Arn":")" +
+                            arn("us-east-1") + R"("},"ReplicaKeys":[{"Arn":")" + arn("eu-west-1") + "\"}]}}]}");
+    ::chmod(keys.c_str(), 0600);
+    const std::vector<std::string> names{arn("us-east-1"), arn("eu-west-1"), arn("eu-west-1"), "mrk-12",
+                                         arn("eu-west-1")};
+    std::string records;
+    for (const std::string& name : names) {
+        std::string record = place.record("m");
+        records += record.replace(record.find("\"plain\""), 7, '"' + name + '"');
+    }
+    records += place.forged("m").replace(place.forged("m").find("\"plain\""), 7, '"' + arn("eu-west-1") + '"');
+    ProcessOptions options;
+    options.input = records;
+    const ProcessResult result = program({"verify", "--keys", keys, "--cross-check", "all"}, options);
+    CAPTURE(result.out, result.err);
+    CHECK(result.status == 1);
+    const std::vector<nlohmann::json> lines = json_lines(result.out);
+    REQUIRE(lines.size() == 6);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        CHECK(lines[i]["KeyId"] == arn(i == 0 || i == 3 ? "us-east-1" : "eu-west-1"));
+        CHECK(lines[i]["MacValid"] == (i != 5));
+    }
+    options.input = R"({"Message":"bQ==","MacAlgorithm":"HMAC_SHA_256"})";
+    const ProcessResult by_option = program({"generate", "--keys", keys, "--key-id", arn("eu-west-1")}, options);
+    CHECK(json_lines(by_option.out).at(0)["KeyId"] == arn("eu-west-1"));
+    for (const std::string name : {"us-east-1", "eu-west-1"}) {
+        const ProcessResult one =
+            program({"generate-mac", "--keys", keys, "--key-id", arn(name), "--message", "bQ==", "--mac-algorithm",
+                     "HMAC_SHA_256", "--query", "KeyId", "--output", "text"});
+        CHECK(one.out == arn(name) + "\n");
+    }
+}
+
 TEST_CASE("devices lists every backend with its self-test") {
     const ProcessResult result = program({"devices"});
     CHECK(result.status == 0);

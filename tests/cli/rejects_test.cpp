@@ -61,7 +61,6 @@ TEST_CASE("--rejects of a table begins with its header line, so that it is a tab
         "a.csv", "\xef\xbb\xbf\r\n" + header + row("m", true) + row("n", false) + "\"o\"\"\nx\",AAAA\r\n");
     const std::string second = place.dir.write("b.csv", header + row("p", false));
     const std::string third = place.dir.write("c.csv", "Mac,Message\nAAAA,q\n");
-    const std::string fourth = place.dir.write("d.jsonl", place.forged("r"));
     const std::string valid = place.dir.write(
         "e.csv", "Message,Mac,more\nm," +
                      base64(reference_hmac(Algorithm::HmacSha256, as_bytes("0123456789"), as_bytes("m"))) + ",\n");
@@ -86,12 +85,44 @@ TEST_CASE("--rejects of a table begins with its header line, so that it is a tab
     CHECK(verify({valid}).status == 0);
     CHECK(read_file(rejects).empty());
     // Rejects that are no one table are told of.
-    for (const std::string& other : {third, fourth}) {
-        const ProcessResult mixed = verify({second, other, "--quiet"});
-        CHECK_THAT(mixed.err, has_text("has records of inputs with different header lines"));
-        CHECK(read_file(rejects).starts_with(header + row("p", false)));
-    }
+    const ProcessResult mixed = verify({second, third, "--quiet"});
+    CHECK_THAT(mixed.err, has_text("has records of inputs with different header lines"));
+    CHECK(read_file(rejects).starts_with(header + row("p", false)));
     CHECK(verify({first, second, "--quiet"}).err.empty());
+}
+
+TEST_CASE("--rejects of inputs in several formats is refused before a record is read, or ends the run without files") {
+    const Workplace place;
+    const std::string lines = place.dir.write("a.jsonl", place.forged("a"));
+    const std::string table =
+        place.dir.write("b.csv", "KeyId,MacAlgorithm,Message,Mac\nplain,HMAC_SHA_256,YQ==,AAAA\n");
+    const std::string array = place.dir.write("c.json", "[" + place.forged("a") + "]\n");
+    const std::string empty = place.dir.write("d.tsv", "");
+    const std::string results = place.dir.file("results");
+    const std::string rejects = place.dir.file("rejects");
+    const auto verify = [&](const std::vector<std::string>& inputs, const std::string& input = {}) {
+        std::vector<std::string> arguments{"verify", "--keys", place.key_file, "--rejects", rejects, "-o", results};
+        arguments.insert(arguments.end(), inputs.begin(), inputs.end());
+        ProcessOptions options;
+        options.input = input;
+        return program(arguments, options);
+    };
+    for (const std::vector<std::string>& inputs :
+         {std::vector{lines, table}, std::vector{table, lines}, std::vector{array, table}, std::vector{lines, array}}) {
+        CAPTURE(inputs);
+        const ProcessResult result = verify(inputs);
+        CHECK(result.status == 2);
+        CHECK_THAT(result.err, has_text("--rejects keeps records of one format in its file, and " + inputs[0]));
+        CHECK_THAT(result.err, has_text(inputs[1]));
+    }
+    // A pipe's format is known only when the pipe is read.
+    const ProcessResult piped = verify({table, "-"}, place.forged("a"));
+    CHECK(piped.status == 3);
+    CHECK_THAT(piped.err, has_text(rejects + " has rejects of csv, and cannot have those of jsonl, too"));
+    CHECK(!std::filesystem::exists(rejects));
+    CHECK(!std::filesystem::exists(results));
+    CHECK(verify({lines, empty}).status == 1);
+    CHECK(read_file(rejects) == place.forged("a"));
 }
 
 TEST_CASE("--rejects is refused where it would overwrite an input, a key file or another output") {

@@ -53,6 +53,30 @@ TEST_CASE("a table of COPY without a header line is told of --no-header") {
     CHECK(place.verify("a,b\n1,2\n", {"--input-format", "csv"}).err.find("--no-header") == std::string::npos);
 }
 
+TEST_CASE("a header line that is read as a row is told, and stays a record that is not valid") {
+    const Workplace place;
+    const auto verify = [&](const std::string& head, std::vector<std::string> more = {}) {
+        more.insert(more.end(), {"--input-format", "csv", "--no-header", "--columns", "message=1,mac=2",
+                                 "--message-encoding", "text", "--key-id", "plain", "--mac-algorithm", "HMAC_SHA_256"});
+        return place.verify(head + "one," + mac_of("one").substr(2) + "\ntwo," + mac_of("two").substr(2) + "\n", more);
+    };
+    constexpr const char* hint =
+        "\nhint: the first row of 1 input looks like a header line and was read as a record: "
+        "without --no-header it is one, and --columns takes its names\n";
+    // "mac" and "hmac" are base64 of two and three bytes; "signature" is none.
+    for (const auto& [name, status] : {std::pair("mac", 1), std::pair("hmac", 1), std::pair("signature", 4)}) {
+        const ProcessResult result = verify("body," + std::string(name) + "\n");
+        CAPTURE(name, result.err);
+        CHECK(result.status == status);
+        CHECK(json_lines(result.out).at(0)["MacValid"] == false);
+        CHECK(result.err.ends_with(hint));
+        CHECK(verify("body," + std::string(name) + "\n", {"--quiet"}).err == hint + 1);
+    }
+    CHECK_THAT(verify("").err, !has_text("hint:"));
+    CHECK_THAT(verify("one," + mac_of("one").substr(2) + "\nbody,mac\n").err, !has_text("header line"));
+    CHECK_THAT(verify("one," + mac_of("two").substr(2) + "\n").err, !has_text("header line"));
+}
+
 TEST_CASE("a table whose payloads have quotes and line ends is verified, and its failures are found where they stand") {
     const Workplace place;
     const std::string head = "row,payload,tag\r\n";

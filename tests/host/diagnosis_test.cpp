@@ -454,6 +454,31 @@ TEST_CASE("swapped columns, and columns that nobody named, are found") {
     CHECK(finding_of(plain(1) + ",x," + mac_text(plain(1)) + "\n", numbered) == "--columns mac=3");
 }
 
+TEST_CASE(
+    "a given template that fits the MACs of another field is not proposed, and one that does not fit is replaced") {
+    rules::RunOptions options;
+    options.shape.default_key_id = "k";
+    options.shape.default_algorithm = Algorithm::HmacSha256;
+    options.shape.mac = *format::parse_mac_template("sha256={Mac:hex}", "");
+    options.shape.fields[3].name = "payload_of_others";
+    options.shape.fields[4].name = "signature_of_others";
+    options.shape.fields[3].is_mapped = options.shape.fields[4].is_mapped = true;
+    options.shape.message_encoding = Encoding::Text;
+    const auto finding_of = [&](const std::string& mac) {
+        const std::string text = R"({"payload":")" + plain(0) + R"(","signature":")" + mac + "\"}\n";
+        const std::vector<diagnosis::Diagnosis> found = diagnoses_of(text, keys_of("a secret text"), options);
+        REQUIRE(found.size() == 1);
+        REQUIRE(found[0].findings.size() == 1);
+        for (const std::string& remark : found[0].findings[0].remarks) {
+            CHECK_THAT(remark, !has_text("no option"));
+        }
+        return options_of(found[0].findings[0]);
+    };
+    CHECK(finding_of("sha256=" + hex(mac_of(plain(0)))) == "--columns message=payload,mac=signature");
+    CHECK(finding_of("sha256=" + mac_text(plain(0))) ==
+          "--columns message=payload,mac=signature --mac 'sha256={Mac:base64}'");
+}
+
 TEST_CASE("records that are truly tampered with are explained by nothing") {
     Random random("diagnosis");
     std::string text;

@@ -92,7 +92,7 @@ TEST_CASE("one of the record's own fields twice is malformed, escaped names and 
     }
 }
 
-TEST_CASE("an escaped name is the name, and unknown names may stand there twice") {
+TEST_CASE("an escaped name is the name, and unknown names may appear twice") {
     LineReader read;
     CHECK(reason_of(read, R"({"\u004beyId":"k","MacAlgorithm":"HMAC_SHA_256","Messag\u0065":"bQ==","M\u0061c":"AAAA"})")
               .empty());
@@ -189,7 +189,7 @@ TEST_CASE("a mapped field goes by its own name, and its usual name is unknown th
     CHECK(record.mac.size() == 3);
     CHECK_THAT(reason_of(read, with_member("", "")), has_text("payload is missing"));
     CHECK_THAT(reason_of(read, R"({"payload":"","payload":"",)" + with_member("", "").substr(1)),
-               has_text("payload stands there twice"));
+               has_text("payload appears twice"));
 }
 
 TEST_CASE("in the format lines a line's bytes are the message, whatever they are") {

@@ -60,29 +60,29 @@ TEST_CASE("a row has a bounded number of cells, and more of them are counted and
 }
 
 TEST_CASE("what another dialect writes for NULL is no MAC, and backslashes that escape are known for what they are") {
-    using reader::Dialect;
+    using reader::Sign;
     format::Shape shape = table();
-    const auto dialect_of = [](LineReader& read, const std::string& line) {
+    const auto sign_of = [](LineReader& read, const std::string& line) {
         const reader::Record& record = read(line);
-        CHECK((record.dialect == Dialect::AsRead || record.is_malformed()));
-        return record.dialect;
+        CHECK((record.sign == Sign::None || record.is_malformed()));
+        return record.sign;
     };
     for (const Encoding encoding : {Encoding::Hex, Encoding::Base64, Encoding::Text}) {
         shape.mac_encoding = encoding;
         LineReader read(shape);
-        CHECK(dialect_of(read, row("1", "k", "m", "\\N")) == Dialect::BackslashN);
-        CHECK(dialect_of(read, row("1", "k", "m", "NULL")) == Dialect::NullWord);
+        CHECK(sign_of(read, row("1", "k", "m", "\\N")) == Sign::BackslashN);
+        CHECK(sign_of(read, row("1", "k", "m", "NULL")) == Sign::NullWord);
         check_malformed(read, row("1", "k", "m", "NULL"), "Mac is NULL, which is no MAC");
     }
     LineReader read(table());
-    CHECK(dialect_of(read, "1,k,HMAC_SHA_256,first line\\") == Dialect::Backslash);
-    CHECK(dialect_of(read, row("1", "k", R"("a \"quoted\" one")", "00")) == Dialect::Backslash);
-    CHECK(dialect_of(read, row("1", "k", R"(C:\)", "00")) == Dialect::AsRead);
-    CHECK(dialect_of(read, "1,k,too few") == Dialect::AsRead);
+    CHECK(sign_of(read, "1,k,HMAC_SHA_256,first line\\") == Sign::Backslash);
+    CHECK(sign_of(read, row("1", "k", R"("a \"quoted\" one")", "00")) == Sign::Backslash);
+    CHECK(sign_of(read, row("1", "k", R"(C:\)", "00")) == Sign::None);
+    CHECK(sign_of(read, "1,k,too few") == Sign::None);
     format::Shape copy = table(format::InputFormat::PgCopy);
     LineReader read_copy(copy);
-    CHECK(dialect_of(read_copy, "1\tk\tHMAC_SHA_256\tfirst line\\") == Dialect::Backslash);
-    CHECK(dialect_of(read_copy, "1\tk\tHMAC_SHA_256\tm\t\\N") == Dialect::AsRead);
+    CHECK(sign_of(read_copy, "1\tk\tHMAC_SHA_256\tfirst line\\") == Sign::Backslash);
+    CHECK(sign_of(read_copy, "1\tk\tHMAC_SHA_256\tm\t\\N") == Sign::None);
 }
 
 TEST_CASE("every field may stand in quotes with doubled quotes in it") {

@@ -131,7 +131,7 @@ TEST_CASE("an object's members become the message: strings as texts, all else as
     CHECK(message_of(read, R"({"n":123456789012345678901234567890,"s":"","b":false,"o":[],"Mac":"00","a": 1E+400 })") ==
           "|123456789012345678901234567890|false|[]|1E+400");
     CHECK_THAT(reason_of(read, R"({"n":1,"b":true,"o":1,"Mac":"00"})"), has_text("s is NULL or not there"));
-    CHECK_THAT(reason_of(read, R"({"s":"","n":1,"n":1,"b":true,"o":1,"Mac":"00"})"), has_text("n stands there twice"));
+    CHECK_THAT(reason_of(read, R"({"s":"","n":1,"n":1,"b":true,"o":1,"Mac":"00"})"), has_text("n appears twice"));
     LineReader raw(shape_with("{raw}"));
     const std::string line = R"( {"x":1,"Mac":"00"}  )";
     CHECK(message_of(raw, line) == line);

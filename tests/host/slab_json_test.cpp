@@ -129,7 +129,7 @@ TEST_CASE("what follows the array or the object is an error that says where, and
             CHECK_THAT(read.error, has_text("has more behind its array, from byte " +
                                             std::to_string(text.find(behind.substr(behind[0] == '\n' ? 1 : 0), 9))));
         }
-        const ReadElements lines = read_text("{\"a\":1}\n{\"b\":2}\n", slab_bytes);
+        const ReadElements lines = read_text("{\"a\":1} {\"b\":2}\n", slab_bytes);
         CHECK(lines.texts() == Texts{"{\"a\":1}"});
         CHECK_THAT(lines.error, has_text("more than one JSON object") && has_text("--input-format jsonl") &&
                                     has_text("from byte 8;"));

@@ -93,7 +93,7 @@ TEST_CASE("a column that the user named must be there, even where it could do wi
     }
 }
 
-TEST_CASE("a field's column that stands there twice is an error, another's is not") {
+TEST_CASE("a field's column that appears twice is an error, another's is not") {
     CHECK_THAT(error_of(with_defaults(csv()), "Message,Mac,Mac"), has_text("two columns \"Mac\""));
     CHECK_THAT(error_of(with_defaults(csv()), "Message,Mac,Id,\"Id\""), has_text("two columns \"Id\""));
     CHECK(error_of(with_defaults(csv()), "x,Message,Mac,x,,").empty());

@@ -15,6 +15,7 @@
 #include "host/keys/key_file.hpp"
 #include "host/report/diagnosis_text.hpp"
 #include "host/report/key_remarks.hpp"
+#include "host/report/rejects.hpp"
 #include "host/report/result_lines.hpp"
 #include "host/report/summary_text.hpp"
 #include "host/rules/candidates.hpp"
@@ -174,11 +175,20 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
         opened.part = part_of(*request.shard, *inputs.shard);
         opened.other_files = std::move(inputs.shard->others);
     }
+    if (!request.rejects.empty()) {
+        const std::string clash = report::clash_of_rejects(opened.sources, folders.charset, request.run.shape);
+        if (!clash.empty()) {
+            return fail(report::Status::Usage, clash);
+        }
+    }
     const format::Chain& chain = request.run.shape.chain;
     const auto num_inputs =
         std::ranges::count_if(opened.sources, [](const input::Source& source) { return !source.is_archive; });
     if (chain.end && !chain.is_one && num_inputs > 1) {
         return fail(report::Status::Usage, "--chain-end is for one chain: several inputs are one with --one-chain");
+    }
+    if (opened.options.with_record && num_inputs > 1) {
+        return fail(report::Status::Usage, "--with-record writes one input again: run it for each of several inputs");
     }
     Result<backend::ChosenBackend> backend =
         backend::choose_backend({request.backend, request.devices, total_bytes(opened.sources)});

@@ -97,6 +97,9 @@ Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& 
     if (names.empty()) {
         return Error{"no key file: name one with --keys FILE, or list them in HMACSWEEP_KEYS"};
     }
+    if (std::optional<Error> refusal = keys::refuse_listed_secret(names)) {
+        return std::move(*refusal);
+    }
     return names;
 }
 

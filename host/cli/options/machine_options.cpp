@@ -27,8 +27,11 @@ std::vector<std::string> listed_backend_names() {
 
 void set_backend(BatchRequest& request, const Given& given, Validation& validation) {
     request.backend = given.text("--backend");
+    const std::vector<std::string> names = listed_backend_names();
+    const std::vector<std::string_view> words(names.begin(), names.end());
     validation.require(backend::is_backend_name(request.backend),
-                       fmt::format("--backend takes one of {}, not \"{}\"", backend::backend_names(), request.backend));
+                       fmt::format("--backend takes one of {}, not \"{}\"{}", backend::backend_names(), request.backend,
+                                   question(request.backend, words)));
 }
 
 void set_devices(BatchRequest& request, const Given& given, Validation& validation) {

@@ -1,38 +1,16 @@
 #include "host/cli/options/option_values.hpp"
 
-#include "host/base/algorithm_names.hpp"
+#include "host/base/close_matches.hpp"
+#include "host/base/meant_algorithm.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <system_error>
 
+#include <fmt/ranges.h>
+
 namespace hmacsweep::cli {
-namespace {
-
-/// The algorithm that a name from elsewhere stands for, as `sha256`, `HS256` or `hmac-sha2-256`; nothing where that is
-/// not clear.
-std::optional<Algorithm> meant_algorithm(std::string_view name) {
-    std::string plain;
-    for (const char c : name) {
-        const bool is_upper = c >= 'A' && c <= 'Z';
-        if (is_upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-            plain += static_cast<char>(is_upper ? c - 'A' + 'a' : c);
-        }
-    }
-    for (const Algorithm algorithm : all_algorithms) {
-        const std::string bits = std::to_string(8 * core::digest_bytes(algorithm));
-        for (const std::string_view before : {"", "sha", "sha2", "hs", "hmac", "hmacsha", "hmacsha2", "hmacwithsha"}) {
-            if (plain == std::string(before) + bits || plain == std::string(before) + bits + "hmac") {
-                return algorithm;
-            }
-        }
-    }
-    return std::nullopt;
-}
-
-}    // namespace
-
 Result<std::uint64_t> parse_number(std::string_view option, std::string_view text, std::uint64_t least,
                                    std::uint64_t most) {
     std::uint64_t number = 0;
@@ -50,6 +28,15 @@ std::string unknown_algorithm(std::string_view option, std::string_view text) {
     const std::optional<Algorithm> meant = meant_algorithm(text);
     return fmt::format("{} takes one of {}, not \"{}\"{}", option, algorithm_list(", "), text,
                        meant ? fmt::format("; did you mean {}?", name_of(*meant)) : "");
+}
+
+std::string question(std::string_view text, std::span<const std::string_view> words) {
+    const std::vector<std::string_view> meant = close_matches(text, words);
+    return meant.empty() ? std::string() : fmt::format("; did you mean {}?", meant.front());
+}
+
+std::string unknown_choice(std::string_view option, std::string_view text, std::span<const std::string_view> words) {
+    return fmt::format("{} takes one of {}, not \"{}\"{}", option, fmt::join(words, ", "), text, question(text, words));
 }
 
 std::vector<std::string> entries_of(std::span<const std::string> lists) {

@@ -22,6 +22,13 @@ Result<std::uint64_t> parse_number(std::string_view option, std::string_view tex
 /// The error for a text that is no MacAlgorithm. It suggests the algorithm that the text may stand for.
 [[nodiscard]] std::string unknown_algorithm(std::string_view option, std::string_view text);
 
+/// `; did you mean WORD?` with the word that a text is similar to; empty without such a word.
+[[nodiscard]] std::string question(std::string_view text, std::span<const std::string_view> words);
+
+/// The error for a text that is none of an option's words.
+[[nodiscard]] std::string unknown_choice(std::string_view option, std::string_view text,
+                                         std::span<const std::string_view> words);
+
 /// The entries of lists with commas between them.
 [[nodiscard]] std::vector<std::string> entries_of(std::span<const std::string> lists);
 
@@ -29,14 +36,15 @@ Result<std::uint64_t> parse_number(std::string_view option, std::string_view tex
 template <class T>
 Result<T> parse_choice(std::string_view option, std::string_view text,
                        std::span<const std::pair<std::string_view, T>> choices) {
-    std::string words;
+    std::vector<std::string_view> words;
+    words.reserve(choices.size());
     for (const auto& [word, value] : choices) {
         if (word == text) {
             return value;
         }
-        words += fmt::format("{}{}", words.empty() ? "" : ", ", word);
+        words.push_back(word);
     }
-    return Error{fmt::format("{} takes one of {}, not \"{}\"", option, words, text)};
+    return Error{unknown_choice(option, text, words)};
 }
 
 }    // namespace hmacsweep::cli

@@ -55,6 +55,19 @@ Options evidence_options() {
                  validation.require(!request.run.shape.recipe.uses_keys(),
                                     "--with-message would show the key that --message has in it");
              }},
+        {.names = "--with-record",
+         .commands = {Command::Generate},
+         .group = Group::Results,
+         .takes = Takes::Nothing,
+         .help = "Write the input again with a MAC in each record: LINE hmac=HEX, a column mac, a JSON member Mac",
+         .set =
+             [](BatchRequest& request, const Given& given, Validation& validation) {
+                 request.run.with_record = true;
+                 validation.require(!given.has("--with-message"),
+                                    "--with-record and --with-message exclude each other");
+                 validation.require(!given.has("--results") || given.text("--results") == "all",
+                                    "--with-record writes every record, whatever --results says");
+             }},
         {.names = "--rejects",
          .commands = batch_commands,
          .group = Group::Results,

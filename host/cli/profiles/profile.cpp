@@ -3,6 +3,7 @@
 #include "host/base/encoding.hpp"
 #include "host/base/fd.hpp"
 #include "host/cli/options/option_table.hpp"
+#include "host/cli/options/option_values.hpp"
 #include "host/cli/profiles/profiles.hpp"
 #include "host/format/mac_template.hpp"
 
@@ -155,10 +156,12 @@ Result<ProfileEntries> read_profile(const std::string& name) {
         entries = name.ends_with(".json") ? parse_json_profile(as_text(text->bytes()), name)
                                           : parse_toml_profile(as_text(text->bytes()), name);
     } else {
+        const std::vector<std::string> names = profile_names();
+        const std::vector<std::string_view> words(names.begin(), names.end());
         return Error{
             fmt::format("there is no profile \"{}\" (there are {}; a file's name ends with .toml or .json, or "
-                        "has a / in it)",
-                        printable(name), fmt::join(profile_names(), ", "))};
+                        "has a / in it){}",
+                        printable(name), fmt::join(names, ", "), question(name, words))};
     }
     if (!entries) {
         return Error{fmt::format("--profile {}", entries.error().message)};

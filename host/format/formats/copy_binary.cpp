@@ -145,8 +145,7 @@ std::unique_ptr<Cutter> make_cutter(const Shape& /*shape*/, std::uint64_t max_re
     return std::make_unique<RowCutter>(max_record_bytes);
 }
 
-constexpr RejectForm rejects{
-    .name = "COPY's binary form", .begin = copy_header, .end = copy_trailer, .has_line_ends = false};
+constexpr RejectForm rejects{.begin = copy_header, .end = copy_trailer, .has_line_ends = false};
 
 }    // namespace
 

@@ -13,7 +13,9 @@ constexpr std::string_view unclosed_object =
     "is cut short, or a bracket or quote in it is left open: its object has not ended at byte";
 constexpr std::string_view behind_array = "has more behind its array, from byte";
 constexpr std::string_view behind_object =
-    "has more than one JSON object (--input-format jsonl reads one a line): there is more from byte";
+    "has more than one JSON object (`jq -c .` writes one a line, as --input-format jsonl reads them): there is more "
+    "from "
+    "byte";
 
 core::FrameCounts frame(Bytes records, const Shape& /*shape*/, std::vector<core::Frame>& frames) {
     return core::frame_elements(records.data(), records.size(),
@@ -128,12 +130,8 @@ bool is_closed(Bytes record) {
     return core::is_closed_element(record.data(), record.size());
 }
 
-constexpr RejectForm rejects{.name = "JSON arrays",
-                             .begin = "[",
-                             .separator = ",\n",
-                             .end = "\n]\n",
-                             .has_line_ends = false,
-                             .is_closed = is_closed};
+constexpr RejectForm rejects{
+    .begin = "[", .separator = ",\n", .end = "\n]\n", .has_line_ends = false, .is_closed = is_closed};
 
 }    // namespace
 

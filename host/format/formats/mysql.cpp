@@ -13,7 +13,7 @@ bool ends_at_line_end(Bytes row) {
     return !core::is_escaped(row.data(), row.size());
 }
 
-constexpr RejectForm outfile_rejects{.name = "MySQL's outfiles", .is_closed = ends_at_line_end};
+constexpr RejectForm outfile_rejects{.is_closed = ends_at_line_end};
 
 }    // namespace
 

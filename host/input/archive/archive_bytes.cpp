@@ -11,6 +11,8 @@ namespace hmacsweep::input {
 namespace {
 
 constexpr std::size_t block_bytes = std::size_t{256} << 10;
+/// In errors: the sentence that quotes them names the file.
+constexpr std::string_view own_name = "the archive";
 
 }    // namespace
 
@@ -18,11 +20,11 @@ ArchiveBytes::ArchiveBytes(const ArchiveFile& file) : file_(file), block_(block_
     if (file.compression == Compression::None) {
         return;
     }
-    inner_.name = file.name;
+    inner_.name = own_name;
     inner_.is_regular = true;
     inner_.fd = Fd(::dup(file.fd.get()));
     if (!inner_.fd || ::lseek(inner_.fd.get(), 0, SEEK_SET) < 0) {
-        inner_.error = fmt::format("cannot read {}: {}", file.name, errno_text(errno));
+        inner_.error = fmt::format("cannot read {}: {}", own_name, errno_text(errno));
     }
     stream_.emplace(inner_, InputDigest::None, decompressors(), no_stop_);
 }
@@ -38,7 +40,7 @@ Bytes ArchiveBytes::next() {
         block_size_ = read.bytes;
         if (read.error != 0) {
             error_ =
-                fmt::format("cannot read {} past byte {}: {}", file_.name, place_ + read.bytes, errno_text(read.error));
+                fmt::format("cannot read {} past byte {}: {}", own_name, place_ + read.bytes, errno_text(read.error));
         }
     } else {
         for (std::size_t got = 1; got != 0 && block_size_ < block_.size(); block_size_ += got) {

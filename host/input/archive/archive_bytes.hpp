@@ -54,7 +54,7 @@ public:
 
     /// Makes next() give nothing once `stop` is requested. `stop` must outlive its use; null: nothing stops next().
     void stop_with(const StopFlag* stop) { outer_stop_ = stop; }
-    /// Why the bytes could not be read; empty: no error.
+    /// Why the bytes could not be read, without the name of the file; empty: no error.
     [[nodiscard]] const std::string& error() const { return stream_ ? inner_.error : error_; }
 
 private:

@@ -124,7 +124,7 @@ StepOutcome JsonSteps::at(const JsonPointer& pointer, std::string_view text, con
         return {{}, fmt::format("has \"{}\" twice", printable(finder_.twice()))};
     }
     if (!finder_.dead_end().empty()) {
-        return {{}, fmt::format("leads through \"{}\", which is no object", printable(finder_.dead_end()))};
+        return {{}, dead_end_reason(finder_, {})};
     }
     return {is_found ? text_of_value(finder_.value(), [&] { return finder_.text(text); }) : FieldText(), {}};
 }
