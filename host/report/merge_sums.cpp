@@ -64,6 +64,9 @@ void add_counts(const Summary& part, Summary& sum) {
     sum.num_hashed += part.num_hashed;
     sum.num_long += part.num_long;
     sum.num_ignored_macs += part.num_ignored_macs;
+    sum.num_not_chosen += part.num_not_chosen;
+    sum.num_file_messages += part.num_file_messages;
+    sum.file_message_bytes += part.file_message_bytes;
     std::ranges::transform(sum.foreign_lengths, part.foreign_lengths, sum.foreign_lengths.begin(), std::plus());
     sum.seconds += part.seconds;
     sum.results.bytes += part.results.bytes;
@@ -239,6 +242,7 @@ Summary sum_of(const std::vector<Attempt>& parts) {
     sum.operation = first.operation;
     sum.has_candidates = first.has_candidates;
     sum.cross_check = first.cross_check;
+    sum.filters = first.filters;
     sum.is_complete = true;
     sum.results.name = "the parts' results";
     OrderFreeSum records_sum;
@@ -268,6 +272,7 @@ std::vector<EndReason> reasons_of(const Summary& summary, const std::vector<Atte
                                   const Expectations& expectations) {
     Report report;
     report.counts = verdicts_of(summary.classes);
+    report.num_not_chosen = summary.num_not_chosen;
     report.num_disagreements = summary.num_disagreements;
     report.is_stopped_early = summary.is_stopped_early;
     report.backend_error = summary.backend_error;
@@ -285,6 +290,7 @@ std::vector<EndReason> reasons_of(const Summary& summary, const std::vector<Atte
         SourceReport& row = report.sources.emplace_back();
         row.error = source.error;
         row.records = source.records;
+        row.not_chosen = source.not_chosen;
         row.counts = verdicts_of(source.classes);
     }
     for (const Summary::PassedOver& file : summary.passed_over) {

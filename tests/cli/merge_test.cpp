@@ -75,6 +75,25 @@ TEST_CASE("shards of a folder, merged, have the counts, classes and status of on
     }
 }
 
+TEST_CASE("shards of chosen records, merged, count the records that were not chosen") {
+    Shards shards;
+    const std::vector<std::string> chosen{"--where", "KeyId=alias/kms"};
+    const ProcessResult whole = program({"verify", "in", "--keys", "keys.json", "-q", "-o", "/dev/null", "--summary",
+                                         "whole", "--where", "KeyId=alias/kms"},
+                                        shards.options);
+    for (int i = 1; i <= 3; ++i) {
+        shards.shard(std::to_string(i) + "/3", std::to_string(i), chosen);
+    }
+    CHECK(shards.merge({"parts", "-o", "merged"}).status == whole.status);
+    const nlohmann::json one = shards.json("whole");
+    const nlohmann::json all = shards.json("merged");
+    CHECK(one["not_chosen"] >= 1);
+    for (const char* member : {"status", "reasons", "records", "classes", "not_chosen", "where", "sources"}) {
+        CAPTURE(member);
+        CHECK(all[member] == one[member]);
+    }
+}
+
 TEST_CASE("an empty shard is no error, and a merge of valid shards passes") {
     Shards shards;
     for (const char* name : {"b", "d"}) {
