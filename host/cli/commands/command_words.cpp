@@ -53,7 +53,11 @@ CommandWords sort_words(std::span<const std::string> words) {
         }
         diagnosis::Setting setting{std::string(option->name()), ""};
         if (option->takes != Takes::Nothing) {
-            setting.value = equals < word.size() ? word.substr(equals + 1) : i + 1 < words.size() ? words[++i] : "";
+            if (equals < word.size()) {
+                setting.value = word.substr(equals + 1);
+            } else if (i + 1 < words.size()) {
+                setting.value = words[++i];
+            }
         }
         if (is_one_of(setting.name, format_options)) {
             sorted.format.push_back(std::move(setting));

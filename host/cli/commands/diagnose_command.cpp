@@ -256,7 +256,7 @@ int run_diagnose(const Invocation& invocation) {
     Result<Fd> copy = Fd();
     if (request->reading.inputs == std::vector<std::string>{"-"}) {
         copy = copy_of_lines(STDIN_FILENO, request->first + 1);
-    } else if (Fd rows = behind_separator_line(request->reading.inputs)) {
+    } else if (const Fd rows = behind_separator_line(request->reading.inputs)) {
         copy = copy_of_lines(rows.get(), request->first + 1);
         given.before = fmt::format("tail -n +2 {} | ", html::shell_word(request->reading.inputs[0]));
         given.inputs.clear();

@@ -290,7 +290,7 @@ private:
         }
     }
 
-    void add_notes(const diagnosis::Cover& cover, const Attempt& attempt, FoundJob& job) const {
+    static void add_notes(const diagnosis::Cover& cover, const Attempt& attempt, FoundJob& job) {
         if (const diagnosis::JobField* const digest = diagnosis::digest_in(cover, attempt.fields)) {
             job.notes.push_back(
                 fmt::format("\"{}\" is a digest itself: only the digest is covered, not what it was made of",

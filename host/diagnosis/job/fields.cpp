@@ -20,7 +20,11 @@ constexpr unsigned most_levels = 4;
 std::string pointer_part(std::string_view name) {
     std::string out;
     for (const char c : name) {
-        out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+        if (c == '~' || c == '/') {
+            out += c == '~' ? "~0" : "~1";
+        } else {
+            out += c;
+        }
     }
     return out;
 }
@@ -130,7 +134,7 @@ public:
 
     std::vector<JobField> operator()() {
         for (std::size_t i = 0; i < records_.size(); ++i) {
-            for (reader::NamedText& field : records_.fields(i)) {
+            for (const reader::NamedText& field : records_.fields(i)) {
                 auto found = std::ranges::find(fields_, field.name, &JobField::name);
                 if (found == fields_.end()) {
                     if (fields_.size() == most_fields) {

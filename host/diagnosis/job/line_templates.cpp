@@ -74,7 +74,7 @@ std::string_view last_name(std::string_view text, std::string_view between) {
 
 std::string name_in(std::string_view literal) {
     const std::size_t begin = literal.find_first_not_of(separators);
-    std::string name(literal.substr(begin, literal.size() - begin - 1));
+    const std::string name(literal.substr(begin, literal.size() - begin - 1));
     return name.find_first_of("{}:?\\.\"") == std::string::npos && !name.empty() ? name : "part";
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::size_t longest_mac_text = 200;
 constexpr std::size_t most_places = 8;
+constexpr unsigned last_rank = 3;
 
 bool is_length(std::size_t bytes, MacLengths lengths) {
     if (std::ranges::any_of(all_algorithms, [&](Algorithm a) { return core::digest_bytes(a) == bytes; })) {
@@ -37,7 +39,7 @@ unsigned rank_of(std::string_view name) {
         return std::ranges::any_of(words, [&](const char* word) { return lower.find(word) != std::string::npos; });
     };
     if (has(std::array{"prev", "link"})) {
-        return 3;
+        return last_rank;
     }
     if (has(std::array{"mac", "sig", "v1", "h1"})) {
         return 0;
@@ -76,11 +78,13 @@ public:
     }
 
     std::vector<MacPlace> take() {
-        std::ranges::stable_sort(places_, {}, &MacPlace::rank);
-        if (places_.size() > most_places) {
-            places_.resize(most_places);
+        std::vector<MacPlace> sorted;
+        for (unsigned rank = 0; rank <= last_rank; ++rank) {
+            std::ranges::copy_if(places_, std::back_inserter(sorted),
+                                 [&](const MacPlace& place) { return place.rank == rank; });
         }
-        return std::move(places_);
+        sorted.resize(std::min(sorted.size(), most_places));
+        return sorted;
     }
 
 private:

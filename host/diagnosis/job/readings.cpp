@@ -140,7 +140,10 @@ private:
             format.push_back({"--delimiter", std::string(1, delimiter)});
         }
         const std::string_view given = value_of(given_, "--delimiter");
-        const char real = given.empty() ? delimiter : given == "\\t" ? '\t' : given.front();
+        char real = delimiter;
+        if (!given.empty()) {
+            real = given == "\\t" ? '\t' : given.front();
+        }
         Settings bare = format;
         bare.push_back({"--no-header", ""});
         const bool is_bare = is_row(lines_.front(), real, lengths_);
