@@ -88,7 +88,7 @@ MUTANTS = {
         ("outcome.verdict = Verdict::NotJudged;    // until", "outcome.verdict = Verdict::Valid;    // until"),
     ]),
     "host/judge/cross_check.cpp": (SLABS, [
-        ("if (task.result.outcomes[frame].verdict == Verdict::NotJudged || ", "if ("),
+        ("if ((outcome.verdict == Verdict::NotJudged && outcome.is_chosen) ||", "if ("),
         ("std::ranges::binary_search(doubted, frame) ||", ""),
         ("task.result.outcomes[frame].verdict == Verdict::Invalid || options_", "options_"),
         ("options_.cross_check == rules::CrossCheck::None", "options_.cross_check != rules::CrossCheck::All"),
