@@ -15,9 +15,9 @@
 namespace hmacsweep::input {
 namespace {
 
-class FileList {
+class FilesOfManifest {
 public:
-    FileList(const std::string& base, const FolderRules& rules, std::span<const FileIdentity> left_out)
+    FilesOfManifest(const std::string& base, const FolderRules& rules, std::span<const FileIdentity> left_out)
         : prefix_(base == "." ? "" : base + "/"), rules_(rules), left_out_(left_out) {}
 
     /// Returns what is wrong with the name; empty: nothing.
@@ -113,7 +113,7 @@ private:
 
 Result<Inputs> list_files(std::span<const std::string> names, const std::string& base, const FolderRules& rules,
                           std::span<const FileIdentity> left_out) {
-    FileList list(base, rules, left_out);
+    FilesOfManifest list(base, rules, left_out);
     for (const std::string& name : names) {
         if (const std::string fault = list.add(name); !fault.empty()) {
             return Error{fault};

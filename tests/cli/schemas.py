@@ -90,6 +90,7 @@ RUNS = [
     (["empty.jsonl"], 4), (["empty.jsonl", "--allow-empty"], 0), (["good.jsonl", "--expect-records", "9"], 3),
     (["unnamed.jsonl", "--key-id", "any"], 1), (["unnamed.jsonl", "--key-id", "other,plain"], 1), (CHAIN, 1),
     (CHAIN + ["--chain-end", "00"], 1), (["good.jsonl", "--results", "none"], 0),
+    (["good.jsonl", "--where", "Id=none-has-it", "--allow-empty"], 0),
     (["good.jsonl", "--unique", "Id", "--sequence", "Id"], 0),
     (["odd.jsonl", "good.jsonl", "--unique", "Id", "--unique", "Mac", "--sequence", "Id", "--sequence", "Nowhere?"], 1),
     (["logs", "-q"], 3), (["logs", "--exclude", "*.bin"], 0), (["generate", "logs"], 3),
