@@ -11,10 +11,10 @@ namespace {
 /// shape and of a field's place are named here, so that a new one does not compile before its place is decided.
 bool is_for_parser(const format::Shape& shape) {
     const auto& [format, fields, message_encoding, mac_encoding, mac_form, default_key_id, candidates,
-                 default_algorithm, wants_mac, needs_columns, line, recipe, chain, mac, mac_prefix_bytes, mac_prefix,
-                 algorithm_names, ignores_case, has_pointers, list_uses, documents, filters, records, is_array,
-                 has_header, delimiter, null_text, num_columns, is_one_column, is_binary, binary_message_encoding,
-                 binary_mac_encoding, column_names] = shape;
+                 default_algorithm, wants_mac, needs_columns, line, recipe, base, input_name, chain, mac,
+                 mac_prefix_bytes, mac_prefix, algorithm_names, ignores_case, has_pointers, list_uses, documents,
+                 filters, records, is_array, has_header, delimiter, null_text, num_columns, is_one_column, is_binary,
+                 binary_message_encoding, binary_mac_encoding, column_names] = shape;
     const auto is_place_for_parser = [](const format::FieldPlace& place) {
         const auto& [name, is_mapped, pointer, column, mac_part, inner, steps, is_decoded] = place;
         return !pointer.empty() || inner || !steps.empty();
