@@ -1,6 +1,7 @@
 #include "host/judge/name_watch.hpp"
 
 #include "host/base/encoding.hpp"
+#include "host/base/json_pointer.hpp"
 #include "host/base/json_tokens.hpp"
 #include "host/format/name_hint.hpp"
 #include "host/reader/json_finder.hpp"
@@ -91,10 +92,10 @@ std::vector<std::string> missing_names(const rules::RunOptions& options, const N
     std::vector<std::string> shown;
     std::ranges::transform(seen.names, std::back_inserter(shown),
                            [](const std::string& name) { return printable(name, 60); });
-    const std::string remedy =
-        seen.list.empty() ? std::string()
-                          : fmt::format("; the list {0} has it: `jq -c '.{0}[]'` makes a record of each element",
-                                        printable(seen.list, 60));
+    const std::string remedy = seen.list.empty()
+                                   ? std::string()
+                                   : fmt::format("; the list {} has it: --records {} makes a record of each element",
+                                                 printable(seen.list, 60), printable(member_pointer(seen.list), 60));
     const std::vector<WantedName> wanted = wanted_names(options);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if ((seen.found >> i & 1) == 0) {
