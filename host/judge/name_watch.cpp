@@ -1,7 +1,6 @@
 #include "host/judge/name_watch.hpp"
 
 #include "host/base/encoding.hpp"
-#include "host/base/json_pointer.hpp"
 #include "host/base/json_tokens.hpp"
 #include "host/format/name_hint.hpp"
 #include "host/reader/json_finder.hpp"
@@ -92,10 +91,12 @@ std::vector<std::string> missing_names(const rules::RunOptions& options, const N
     std::vector<std::string> shown;
     std::ranges::transform(seen.names, std::back_inserter(shown),
                            [](const std::string& name) { return printable(name, 60); });
-    const std::string remedy = seen.list.empty()
-                                   ? std::string()
-                                   : fmt::format("; the list {} has it: --records {} makes a record of each element",
-                                                 printable(seen.list, 60), printable(member_pointer(seen.list), 60));
+    // A pointer would have these characters escaped.
+    const bool has_remedy = !seen.list.empty() && seen.list.find_first_of("/~") == std::string::npos;
+    const std::string remedy = has_remedy
+                                   ? fmt::format("; the list {0} has it: --records /{0} makes a record of each element",
+                                                 printable(seen.list, 60))
+                                   : std::string();
     const std::vector<WantedName> wanted = wanted_names(options);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if ((seen.found >> i & 1) == 0) {

@@ -278,8 +278,11 @@ TEST_CASE("text moved across a boundary between two parts of a profile's record 
             CHECK(lines[i + 1]["MacValid"] == false);
         }
     }
-    listed.replace(listed.find("# fips-hmac: "), 1, "");    // of a record's one part: files_test.cpp has it
-    CHECK(listed.find("# ") == std::string::npos);          // no profile without its record here
+    // The message of these has one part of the record: files_test.cpp and recipe_key_test.cpp have them.
+    for (const char* const profile : {"# fips-hmac: ", "# imgproxy: "}) {
+        listed.replace(listed.find(profile), 1, "");
+    }
+    CHECK(listed.find("# ") == std::string::npos);    // no profile without its record here
     INFO(num_moved);
     CHECK(num_moved > 1000);
 }

@@ -122,6 +122,22 @@ def check_run(program, folder, arguments, status, validators, seen):
     return summary
 
 
+def check_merge(program, folder, validators, seen):
+    """Parts of a run, and the summary that merge makes of them."""
+    (folder / "parts").mkdir()
+    inputs = ["good.jsonl", "odd.jsonl", "empty.jsonl"]
+    commands = [["verify", *inputs, "--keys", "plain.json", "--shard", f"{number}/2", "--results", "none", "-q", "--summary",
+                 f"parts/{number}"] for number in (1, 2)]
+    commands.append(["merge", "parts", "-o", "merged", "-q"])
+    statuses = [subprocess.run([program, *command], cwd=folder, capture_output=True, check=False).returncode for command in commands]
+    require(statuses[2] == max(statuses[:2]) == 1, f"shards and their merge end with {statuses}")
+    for name in ("parts/1", "parts/2", "merged"):
+        summary = json.loads((folder / name).read_text())
+        seen["members"] |= set(summary)
+        for error in validators["summary"].iter_errors(summary):
+            require(False, f"{name}: {list(error.path)}: {error.message}")
+
+
 def altered(summary):
     """Summaries that must not fit."""
     for change in (lambda s: s.pop("status"), lambda s: s.update(status=2), lambda s: s.update(more=1), lambda s: s.update(records=-1),
@@ -152,6 +168,7 @@ def main():
             if arguments[0] == "audit.jsonl" and status == 1:
                 for copied in altered(summary):
                     require(not validators["summary"].is_valid(copied), "an altered summary does not fit")
+        check_merge(program, folder, validators, seen)
     properties = json.loads((repository / "host/report/summary.schema.json").read_text())["properties"]
     require(seen["members"] == set(properties), f"the runs had every member: {set(properties) ^ seen['members']}")
     require(len(seen["codes"]) == 7, f"the runs had every code: {seen['codes']}")

@@ -151,11 +151,15 @@ TEST_CASE("an error that Thrust throws is CUDA's: out of memory stays that, and 
 }
 
 TEST_CASE("what fails when something is released is told, and not blamed on the next launch") {
-    const std::shared_ptr<gpu::Runtime> runtime = runtime_failing_in({{"cudaFree", 1}, {"cudaStreamDestroy", 709}});
+    const std::shared_ptr<gpu::Runtime> runtime = runtime_failing_in({{"cudaFree", 1}, {"cudaStreamDestroy", 1}});
     runtime->release(nullptr);
     runtime->destroy(gpu::Stream{});
     CHECK_THAT(runtime->release_failure(), has_text("cudaFree"));
     CHECK_FALSE(failure_of([&] { steps().back().launch(*runtime); }).has_value());
+    // After a sticky error nothing is launched any more.
+    const std::shared_ptr<gpu::Runtime> closed = runtime_failing_in({{"cudaStreamDestroy", 709}});
+    closed->destroy(gpu::Stream{});
+    CHECK(closed->is_closed());
 }
 
 TEST_CASE("memory that cannot be pinned is a lack of memory, whatever the code, but for the sticky ones") {

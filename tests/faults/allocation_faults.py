@@ -24,7 +24,7 @@ def scenarios(program, folder):
     summary = ["--summary", "out/summary.json"]
     verify = ["verify", "a.jsonl", "b.csv", "--keys", "keys.json", "-o", "out/results.jsonl", *summary]
     return common.batch_scenarios(program, folder, 5) + [
-        common.Scenario("odd", program, folder, [*verify, "--rejects", "out/rejects.jsonl", "--threads", "1"], some,
+        common.Scenario("odd", program, folder, [*verify, "--threads", "1"], some,
                         status=common.INVALID),
         common.Scenario("candidates", program, folder,
                         ["verify", "a.jsonl", "--keys", "keys.json", "-o", "out/results.jsonl", *summary, "--key-id",

@@ -417,7 +417,7 @@ TEST_CASE(
     options.threads = 4;
     options.results = rules::ResultsFilter::None;
     const judge::CandidateChecks checks = run_text(text, keys, options, backend_named("simd")).report.candidate_checks;
-    CHECK(checks.matches >= checks.failing_pairs + 5);
+    CHECK(checks.matches > checks.failing_pairs);    // those after a change of keys have no pair
     CHECK(checks.matches < 21'000);
     CHECK(checks.failing_pairs >= 20'000 - 20);
     CHECK(checks.failing_pairs < 20'000 + 150);    // 50 expected of the 5,000 others

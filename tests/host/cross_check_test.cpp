@@ -69,7 +69,7 @@ public:
             const ByteVector mac = reference_hmac(Algorithm::HmacSha256, pattern(32), bytes);
             text += record_line({"", key_id, "HMAC_SHA_256", bytes, mac}) + "\n";
         }
-        slab_.shape = std::make_shared<const format::Shape>();
+        slab_.shape = std::make_shared<const format::Shape>(options_.shape);
         slab_.size = text.size();
         slab_.buffer.assign(as_bytes(text));
         judge::frame_slab(slab_, result_.framing);

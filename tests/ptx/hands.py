@@ -41,13 +41,13 @@ def damaged(text, random_):
 # Each layout writes a record, of a cell for each of NAMES, None where it has none. A plain one needs nothing that a device
 # leaves to the host's reader; a broken one cannot be read, or hardly.
 class Json:
-    options = []
+    options = ["--input-format", "jsonl"]    # a file of one broken line is no JSON Lines by its look
     blank_lines = ["\n", " \n", "\t \r\n"]
 
     def __init__(self, names=None):
         self.names = names or NAMES
         if names:
-            self.options = ["--columns", ",".join(f"{column}={name}" for column, name in zip(COLUMNS, names))]
+            self.options = [*Json.options, "--columns", ",".join(f"{column}={name}" for column, name in zip(COLUMNS, names))]
 
     def string(self, text, random_, rate, kind):
 

@@ -205,7 +205,8 @@ mac-algorithm = "HMAC_SHA_256"
 min-mac-bytes = 16
 mac-algorithm = "HMAC_SHA_256"
 )"},
-    {"manifest", "files and their MACs, a line each: openssl dgst -hmac, BSD's style and sha256sum's; the file is the message",
+    {"manifest",
+     "files and their MACs, a line each: openssl dgst -hmac, BSD's style and sha256sum's; the file is the message",
      R"(line = "{Line}"
 columns = {mac = 'Line:manifest(mac)', mac-algorithm = 'Line:manifest(algorithm)'}
 message = "{Line:manifest(name):file}"
