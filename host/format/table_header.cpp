@@ -1,8 +1,10 @@
 #include "host/format/table_header.hpp"
 
+#include "host/format/mac_forms.hpp"
 #include "host/format/name_hint.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
 #include <system_error>
@@ -80,6 +82,27 @@ std::string likely_cause(const Shape& shape, const std::vector<std::string>& nam
     return {};
 }
 
+/// Whether a cell is a whole MAC of SHA-2, as no column is named: the first row of a table without a header line has
+/// one.
+bool is_mac(std::string_view cell) {
+    constexpr std::size_t most_characters = 200;
+    if (const std::size_t sign = cell.find('='); cell.starts_with("sha") && sign < cell.size()) {
+        cell.remove_prefix(sign + 1);    // sha256=...
+    }
+    const auto has = [&](std::string_view characters) {
+        return cell.find_first_of(characters) != std::string_view::npos;
+    };
+    const bool is_random = has("0123456789") && has("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (cell.size() > most_characters || !is_random) {
+        return false;
+    }
+    std::array<std::uint8_t, mac_room(most_characters)> out{};
+    return std::ranges::any_of(all_algorithms, [&](Algorithm algorithm) {
+        const FoundMac found = find_mac(cell, core::digest_bytes(algorithm), out.data());
+        return found.decoded.reason.empty() && found.decoded.bytes == core::digest_bytes(algorithm);
+    });
+}
+
 /// What a table calls a field: a JSON pointer's last part is the column's name.
 const std::string& column_name(const std::string& name, const JsonPointer& pointer) {
     return pointer.empty() ? name : pointer.back();
@@ -104,6 +127,14 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
     const Result<std::vector<std::string>> names = header_names(shape, header);
     if (!names) {
         return names.error();
+    }
+    if (const auto mac = std::ranges::find_if(*names, is_mac); mac != names->end()) {
+        const auto number = mac - names->begin() + 1;
+        return Error{
+            fmt::format("has a MAC in column {0} of its first row, which would be its header line and not be "
+                        "verified; --no-header takes it as a record, with numbers for the columns, as in "
+                        "--columns mac={0}",
+                        number)};
     }
     for (const Field field : all_fields) {
         if (shape.is_mac_part(field)) {

@@ -30,8 +30,8 @@ std::string last_hints(const Report& report, const rules::RunOptions& options) {
     const auto count_of = [&](reader::Sign sign) { return report.signs[static_cast<std::size_t>(sign)]; };
     if (const std::uint64_t count = count_of(reader::Sign::ColumnName); count != 0) {
         out += fmt::format(
-            "hint: the first row of {} looks like a header line and was read as a record: without --no-header "
-            "it is one, and --columns takes its names\n",
+            "hint: the first row of {} looks like a header line and was read as a record: if it is no record, "
+            "leave out --no-header, and --columns takes its names\n",
             plural(count, "input"));
     }
     const std::uint64_t undecoded = count_of(reader::Sign::UndecodedMessage);

@@ -59,6 +59,28 @@ TEST_CASE("diagnose finds whole jobs from an input and a key, and the command ve
     }
 }
 
+TEST_CASE("a table without a header line keeps its first record, whatever format is named") {
+    const Workplace place;
+    std::string text;
+    for (int i = 0; i < 20; ++i) {
+        text += std::to_string(i) + "\t" + text_of(i) + "\t" + base64(mac_of(i == 0 ? "forged" : text_of(i))) + "\n";
+    }
+    const std::string input = place.dir.write("table.txt", text);
+    for (const char* format : {"tsv", "pgcopy", "mysql-outfile", "mysql-batch"}) {
+        const ProcessResult result = program({"diagnose", "--keys", place.key_file, "--input-format", format, input});
+        CAPTURE(format, result.out, result.err);
+        CHECK_THAT(result.out, has_text("19 of the first 20 records verify, 1 does not") && has_text("--no-header"));
+    }
+}
+
+TEST_CASE("diagnose says so where --where chooses no record") {
+    const Workplace place;
+    const ProcessResult result = program({"diagnose", "--keys", place.key_file, "--where", "type=paymnt",
+                                          place.dir.write("a.jsonl", "{\"type\":\"payment\"}\n")});
+    CHECK(result.status == 4);
+    CHECK_THAT(result.out, has_text("--where chooses none of the first records"));
+}
+
 TEST_CASE("a key that was imported in the wrong encoding is told, and a bare secret is read in the right one") {
     const TempDir dir;
     std::string rows = "p,sig\n";

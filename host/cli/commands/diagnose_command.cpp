@@ -204,6 +204,12 @@ int tell(const DiagnoseRequest& request, const CommandWords& given, const Comman
         told.text += more.text;
         told.status = search.best && more.status != report::Status::Incomplete ? told.status : more.status;
     }
+    if (told.text.empty() && told.status == report::Status::Ok) {
+        told = {request.reading.run.shape.filters.empty()
+                    ? "nothing could be tried: these options read no record that a command could verify\n"
+                    : "nothing could be tried: --where chooses none of the first records\n",
+                report::Status::Unverified};
+    }
     return as_int(write_out(told.text) ? told.status : report::Status::Incomplete);
 }
 

@@ -63,7 +63,7 @@ public:
             return {};
         }
         if (!value_of(given_, "--input-format").empty() || has("--delimiter") || has("--no-header")) {
-            tables(',');
+            given_tables();
             add({});
             return readings_;
         }
@@ -131,6 +131,22 @@ private:
         add({{"--input-format", is_lines ? "jsonl" : "json"}});
         if (!is_lines && first.ends_with('}')) {
             add({{"--input-format", "jsonl"}});
+        }
+    }
+
+    /// The readings of a table whose format, delimiter or missing header line is given.
+    void given_tables() {
+        const std::string_view format = value_of(given_, "--input-format");
+        if (has("--delimiter")) {
+            tables(',');    // which is not the one that is used
+        } else if (!format.empty() && format != "csv") {
+            tables('\t');
+        } else {
+            for (const char delimiter : {',', '\t', ';', '|'}) {
+                if (is_table(lines_, delimiter)) {
+                    tables(delimiter);
+                }
+            }
         }
     }
 
