@@ -73,6 +73,22 @@ TEST_CASE("a table without a header line keeps its first record, whatever format
     }
 }
 
+TEST_CASE("diagnose finds a chain with its newest record first, and the text before its oldest") {
+    const Workplace place;
+    std::string previous(64, '0');
+    std::string text;
+    for (int i = 0; i < 40; ++i) {    // more than are searched
+        previous = hex(mac_of(previous + text_of(i)));
+        text.insert(0, R"({"text":")" + text_of(i) + R"(","mac":")" + previous + "\"}\n");
+    }
+    const ProcessResult result =
+        program({"diagnose", "--keys", place.key_file, place.dir.write("newest-first.jsonl", text)});
+    CAPTURE(result.out, result.err);
+    CHECK(result.status == 0);
+    CHECK_THAT(result.out, has_text("40 of the first 40 records verify:") && has_text("--chain-order reverse") &&
+                               has_text("--chain-start " + std::string(64, '0')));
+}
+
 TEST_CASE("diagnose says so where --where chooses no record") {
     const Workplace place;
     const ProcessResult result = program({"diagnose", "--keys", place.key_file, "--where", "type=paymnt",

@@ -212,6 +212,15 @@ private:
         if (job.counts.valid < job.counts.records && keys_.size() > 1) {
             try_other([](Settings& settings) { return replace(settings, "--key-id", "any"); });
         }
+        // The oldest record of a reversed chain is not among those that were searched.
+        if (cover.is_reversed && job.counts.valid < job.counts.records) {
+            for (const std::string& start : diagnosis::chain_starts()) {
+                try_other([&](Settings& settings) {
+                    settings.push_back({"--chain-start", start});
+                    return true;
+                });
+            }
+        }
         const bool is_truncated = !diagnosis::value_of(job.settings, "--min-mac-bytes").empty();
         if (job.counts.valid < job.counts.records && is_truncated) {
             for (const char* encoding : {"base64", "base64url"}) {

@@ -53,6 +53,10 @@ void forget(ByteBuffer& material) {
     wipe(material.data(), material.size());
 }
 
+/// What applications take for a field that is not there.
+constexpr std::array<std::string_view, 12> absent_texts{"",    "-",       "null",    "NULL", "None",      "0",
+                                                        "\\N", "GENESIS", "genesis", "nil",  "undefined", "start"};
+
 }    // namespace
 
 std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferred) {
@@ -89,6 +93,12 @@ std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferre
         }
     }
     return tries;
+}
+
+std::vector<std::string> chain_starts() {
+    std::vector<std::string> texts(absent_texts.begin(), absent_texts.end());
+    texts.emplace_back(64, '0');
+    return texts;
 }
 
 CoverSearch::CoverSearch(RecordTexts& records, const std::vector<JobField>& fields, MacLengths lengths,
@@ -272,8 +282,6 @@ void CoverSearch::weigh(const Plan& plan, const std::vector<Atom>& atoms, KeyRan
 /// Where records lack a field of the message: the text that the application took in its place; and the text before the
 /// first record of a chain.
 void CoverSearch::find_absent_texts(Cover& cover, const Plan& plan, const std::vector<Atom>& atoms) {
-    constexpr std::array<std::string_view, 12> texts{"",    "-",       "null",    "NULL", "None",      "0",
-                                                     "\\N", "GENESIS", "genesis", "nil",  "undefined", "start"};
     std::vector<Atom> changed = atoms;
     for (const PlanPiece& piece : plan.pieces) {
         Atom& atom = changed[piece.atom];
@@ -281,10 +289,8 @@ void CoverSearch::find_absent_texts(Cover& cover, const Plan& plan, const std::v
             continue;
         }
         const Atom before = atom;
-        std::vector<std::string> tried(texts.begin(), texts.end());
-        if (atom.is_previous) {
-            tried.emplace_back(64, '0');
-        }
+        const std::vector<std::string> tried =
+            atom.is_previous ? chain_starts() : std::vector<std::string>(absent_texts.begin(), absent_texts.end());
         for (const std::string& text : tried) {
             atom = before;
             for (auto& made : atom.texts) {

@@ -121,4 +121,7 @@ private:
     std::optional<Cover> found_;
 };
 
+/// The texts that applications take for the MAC before the first record of a chain.
+[[nodiscard]] std::vector<std::string> chain_starts();
+
 }    // namespace hmacsweep::diagnosis
