@@ -92,7 +92,6 @@ MUTANTS = {
     ]),
     "host/judge/cross_check.cpp": (SLABS, [
         ("if ((outcome.verdict == Verdict::NotJudged && outcome.is_chosen) ||\n            (records", "if ((records"),
-        ("if (!outcome.is_chosen || !record.is_chosen) {", "if (!outcome.is_chosen) {"),
         ("if (outcome.verdict == Verdict::Invalid || options_", "if (options_"),
         ("(is_match || options_.cross_check == rules::CrossCheck::Sample)", "is_match"),
         ("(is_match || options_.cross_check == rules::CrossCheck::Sample)",

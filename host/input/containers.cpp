@@ -36,15 +36,18 @@ constexpr std::array magics{
     Magic{raw("\xff\xff\xff\xff"), false, {"an Arrow stream", "python3 with pyarrow.ipc writes it as CSV"}},
     Magic{raw("Obj\x01"), false, {"an Avro file", "avro-tools tojson FILE | hmacsweep ... -"}},
     Magic{raw("ORC"), true, {"an ORC file", "orc-tools data FILE | hmacsweep ... -"}},
-    Magic{raw("--\n-- PostgreSQL database dump\n"),
-          false,
-          {"a dump by pg_dump",
-           "sed '1,/^COPY TABLE /d; /^\\\\\\.$/,$d' FILE | hmacsweep ... --input-format pgcopy --no-header -"}},
-    Magic{raw("PGDMP"),
-          true,
-          {"a dump by pg_dump",
-           "pg_restore -t TABLE -f - FILE | sed '1,/^COPY /d; /^\\\\\\.$/,$d' | hmacsweep ... --input-format pgcopy "
-           "--no-header -"}},
+    Magic{
+        raw("--\n-- PostgreSQL database dump\n"),
+        false,
+        {"a dump by pg_dump",
+         "sed '1,/^COPY public\\.TABLE /d; /^\\\\\\.$/,$d' FILE > TABLE.copy, with the table's own name as TABLE; then "
+         "hmacsweep diagnose TABLE.copy --keys KEYS"}},
+    Magic{
+        raw("PGDMP"),
+        true,
+        {"a dump by pg_dump",
+         "pg_restore -t TABLE -f - FILE | sed '1,/^COPY /d; /^\\\\\\.$/,$d' > TABLE.copy, with the table's own name as "
+         "TABLE; then hmacsweep diagnose TABLE.copy --keys KEYS"}},
     Magic{raw("-- MySQL dump "),
           false,
           {"a dump by mysqldump", "mysql --batch -e 'SELECT ...' | hmacsweep ... --input-format mysql-batch -"}},

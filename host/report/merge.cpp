@@ -242,6 +242,13 @@ Result<Summary> Merge::finish(const MergeRequest& request) {
     }
     Summary sum = sum_up(taken, request);
     sum.merged->of = *of;
+    // A part's cause that is not known here must not be lost.
+    const auto failed = std::ranges::find_if(taken.parts, [](const Attempt& part) { return part.summary.status != 0; });
+    if (sum.reasons.empty() && failed != taken.parts.end()) {
+        sum.reasons.push_back({static_cast<int>(Status::Incomplete),
+                               fmt::format("{} ended with status {}, which its counts do not explain",
+                                           part_words(failed->summary.part->number, *of), failed->summary.status)});
+    }
     if (!taken.missing.empty()) {
         sum.is_complete = false;
         const auto behind = std::ranges::find_if(sum.reasons, [](const EndReason& reason) {

@@ -75,6 +75,23 @@ TEST_CASE("shards of a folder, merged, have the counts, classes and status of on
     }
 }
 
+TEST_CASE("a part that did not end well makes no PASS, even where its counts do not say why") {
+    Shards shards;
+    for (const char* name : {"b", "d"}) {
+        std::filesystem::remove(shards.place.dir.path() / "in" / (std::string(name) + ".jsonl"));
+    }
+    shards.shards(3);
+    CHECK(shards.merge({"parts", "-o", "merged"}).status == 0);
+    for (const int status : {3, 4, 5}) {
+        nlohmann::json part = shards.json("parts/2");
+        part["status"] = status;
+        shards.place.dir.write("parts/2", part.dump());
+        const ProcessResult result = shards.merge({"parts", "-o", "again"});
+        CAPTURE(status, result.err);
+        CHECK(result.status == 3);
+    }
+}
+
 TEST_CASE("shards of chosen records, merged, count the records that were not chosen") {
     Shards shards;
     const std::vector<std::string> chosen{"--where", "KeyId=alias/kms"};
