@@ -238,6 +238,22 @@ void append_mac_forms(std::string& out, const Summary& summary) {
     }
 }
 
+/// The inputs that have no records, beside others that have some: a file may have been cut to nothing.
+void append_empty_inputs(std::string& out, const Summary& summary) {
+    constexpr std::size_t most_named = 5;
+    std::size_t num_empty = 0;
+    std::string names;
+    for (const Summary::Source& source : summary.sources) {
+        if (source.records + source.not_chosen == 0 && source.error.empty() && ++num_empty <= most_named) {
+            names += fmt::format("{}{}", names.empty() ? "" : ", ", printable(source.name));
+        }
+    }
+    if (num_empty != 0) {
+        out += fmt::format("{} no records: {}{}\n", plural(num_empty, "input", "has", "have"), names,
+                           num_empty > most_named ? ", ..." : "");
+    }
+}
+
 /// What the records of a run are, and how they were checked. `shape`: how the records were read; null where that is not
 /// known.
 void append_counts(std::string& out, const Summary& summary, const format::Shape* shape) {
@@ -255,6 +271,7 @@ void append_counts(std::string& out, const Summary& summary, const format::Shape
         }
         append_boundaries(out, summary);
         append_mac_forms(out, summary);
+        append_empty_inputs(out, summary);
     }
     out += filters_text(summary);
     if (summary.num_blank_lines != 0) {

@@ -98,6 +98,18 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("an input without records beside others is named") {
+    const Workplace place;
+    fs::create_directory(place.dir.path() / "f");
+    place.dir.write("f/good.jsonl", place.record("1"));
+    place.dir.write("f/cut-to-nothing.jsonl", "");
+    const FolderRun run(place, {});
+    CHECK(run.result.status == 0);
+    CHECK_THAT(run.result.err, has_text("\n1 input has no records: f/cut-to-nothing.jsonl\n"));
+    fs::remove(place.dir.path() / "f/cut-to-nothing.jsonl");
+    CHECK_THAT(FolderRun(place, {}).result.err, !has_text("no records"));
+}
+
 TEST_CASE("records are read whatever a file of a folder is called: rotated, in capitals, without a suffix") {
     const Workplace place;
     Names names{"app.jsonl",   "app.log.1",    "x.log-20230525", "x.JSONL",     "part-00002", "000000000000",

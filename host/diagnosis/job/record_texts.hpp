@@ -33,7 +33,7 @@ public:
     /// The members of an object that are lists, as JSON. A recipe takes a list only with a step behind its name.
     [[nodiscard]] std::vector<reader::NamedText> lists(std::size_t index);
     /// What a recipe makes of each record; all none where the text is no recipe.
-    [[nodiscard]] Texts made_by(std::string_view recipe);
+    [[nodiscard]] Texts made_by(std::string_view text);
     /// The MACs of each record.
     [[nodiscard]] std::vector<MacTexts> macs();
     /// Whether records are objects of JSON.
