@@ -16,10 +16,10 @@ constexpr std::size_t longest_sampled_record = std::size_t{256} << 10;
 
 /// The settings, with others that a request cannot do without.
 diagnosis::Settings whole(diagnosis::Settings settings) {
-    const std::string_view line = diagnosis::value_of(settings, "--line");
+    const std::string line(diagnosis::value_of(settings, "--line"));    // a copy: what is appended moves the settings
     diagnosis::append(settings, {{"--key-id", "any"}, {"--mac-algorithm", "HMAC_SHA_256"}});
     const auto is_bare = [](const diagnosis::Setting& setting) { return setting.name == "--no-header"; };
-    if (!line.empty() && line.find("{Message}") == std::string_view::npos) {
+    if (!line.empty() && line.find("{Message}") == std::string::npos) {
         diagnosis::append(settings, {{"--message", "{raw}"}});
     } else if (std::ranges::any_of(settings, is_bare)) {
         diagnosis::append(settings, {{"--message", "{1}"}});
