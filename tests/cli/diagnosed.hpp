@@ -1,6 +1,7 @@
 // What the tests of `diagnose` share: messages, MACs, and the command that it prints.
 #pragma once
 
+#include "host/base/encoding.hpp"
 #include "tests/cli/program.hpp"
 
 #include <string>
@@ -14,13 +15,7 @@ inline std::string text_of(int i) {
 }
 
 inline std::string hex(Bytes bytes) {
-    std::string text;
-    for (const std::uint8_t byte : bytes) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        text += digits[byte / 16];
-        text += digits[byte % 16];
-    }
-    return text;
+    return to_hex(bytes);
 }
 
 /// The MAC of a message under the key `plain` of a Workplace.
