@@ -89,6 +89,36 @@ TEST_CASE("diagnose finds a chain with its newest record first, and the text bef
                                has_text("--chain-start " + std::string(64, '0')));
 }
 
+TEST_CASE("diagnose counts only the records that --where chooses") {
+    const Workplace place;
+    std::string text;
+    for (int i = 0; i < 20; ++i) {
+        const bool is_ours = i % 4 == 0;
+        text += R"({"type":")" + std::string(is_ours ? "payment" : "session") + R"(","body":")" + text_of(i) +
+                R"(","sig":")" + hex(mac_of(is_ours ? text_of(i) : "of another key")) + "\"}\n";
+    }
+    const ProcessResult result = program(
+        {"diagnose", "--keys", place.key_file, "--where", "type=payment", place.dir.write("mixed.jsonl", text)});
+    CAPTURE(result.out, result.err);
+    CHECK(result.status == 0);
+    CHECK_THAT(result.out, has_text("5 of the first 5 records verify:") && has_text("--where type=payment"));
+}
+
+TEST_CASE("diagnose searches the elements that --records names") {
+    const Workplace place;
+    std::string elements;
+    for (int i = 0; i < 10; ++i) {
+        elements += std::string(i == 0 ? "" : ",") + R"({"body":")" + text_of(i) +
+                    R"(","h":[{"name":"X-Sig","value":")" + hex(mac_of(text_of(i))) + "\"}]}";
+    }
+    const ProcessResult result = program({"diagnose", "--keys", place.key_file, "--records", "/log/entries",
+                                          place.dir.write("export.har", R"({"log":{"entries":[)" + elements + "]}}")});
+    CAPTURE(result.out, result.err);
+    CHECK(result.status == 0);
+    CHECK_THAT(result.out, has_text("10 of the first 10 records verify:") && has_text("--records /log/entries") &&
+                               has_text("mac=h:find(X-Sig),message=body"));
+}
+
 TEST_CASE("diagnose says so where --where chooses no record") {
     const Workplace place;
     const ProcessResult result = program({"diagnose", "--keys", place.key_file, "--where", "type=paymnt",

@@ -191,6 +191,9 @@ int tell(const DiagnoseRequest& request, const CommandWords& given, const Comman
             complain(printable(counts.error, 400));
             told.status = report::Status::Incomplete;
         }
+    } else if (search.as_given.records == 0 && search.mac_names.empty() && search.as_given.error.empty() &&
+               !request.reading.run.shape.filters.empty()) {
+        told = {"--where chooses none of the first records\n", report::Status::Unverified};
     } else if (search.as_given.records == 0 && search.num_lines == 0 && search.error.empty()) {
         told = {"the input has no records\n", report::Status::Unverified};
     } else {
@@ -205,9 +208,7 @@ int tell(const DiagnoseRequest& request, const CommandWords& given, const Comman
         told.status = search.best && more.status != report::Status::Incomplete ? told.status : more.status;
     }
     if (told.text.empty() && told.status == report::Status::Ok) {
-        told = {request.reading.run.shape.filters.empty()
-                    ? "nothing could be tried: these options read no record that a command could verify\n"
-                    : "nothing could be tried: --where chooses none of the first records\n",
+        told = {"nothing could be tried: these options read no record that a command could verify\n",
                 report::Status::Unverified};
     }
     return as_int(write_out(told.text) ? told.status : report::Status::Incomplete);

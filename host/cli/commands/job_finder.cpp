@@ -84,8 +84,14 @@ private:
         }
     }
 
+    /// The lines as they are: whatever chooses records among them (--where, --records) does not fit the template.
     void read_lines() {
-        for (const diagnosis::Sample& sample : runs_.samples({{"--line", "{Message} {Mac}"}}, lines_looked_at)) {
+        CommandWords whole = given_;
+        std::erase_if(whole.others, [](const diagnosis::Setting& setting) {
+            return setting.name == "--where" || setting.name == "--records";
+        });
+        const SampleRuns runs(whole, keys_, key_files_, backend_, first_);
+        for (const diagnosis::Sample& sample : runs.samples({{"--line", "{Message} {Mac}"}}, lines_looked_at)) {
             lines_.emplace_back(as_text(sample.bytes()));
         }
         if (lines_.empty()) {

@@ -4,6 +4,7 @@
 #include "host/cli/options/key_id_option.hpp"
 #include "host/input/slab_reader.hpp"
 #include "host/judge/slab_judge.hpp"
+#include "host/reader/reader.hpp"
 #include "host/rules/candidates.hpp"
 
 #include <algorithm>
@@ -94,6 +95,9 @@ SampleCounts SampleRuns::judge(const diagnosis::Settings& settings) const {
             if (counts.records == first_) {
                 return false;
             }
+            if (!outcome.is_chosen) {
+                continue;    // by --where
+            }
             ++counts.records;
             counts.valid += outcome.verdict == Verdict::Valid ? 1 : 0;
             counts.invalid += outcome.verdict == Verdict::Invalid ? 1 : 0;
@@ -111,6 +115,7 @@ std::vector<diagnosis::Sample> SampleRuns::samples(const diagnosis::Settings& se
     }
     request->run.shape.needs_columns = false;
     std::vector<core::Frame> frames;
+    reader::Reader reader;
     static_cast<void>(read(*request, [&](const input::Slab& slab) {
         frames.clear();
         if (slab.kind == input::SlabKind::Records) {
@@ -121,6 +126,10 @@ std::vector<diagnosis::Sample> SampleRuns::samples(const diagnosis::Settings& se
                 return false;
             }
             if (frame.size > longest_sampled_record) {
+                continue;
+            }
+            if (!slab.shape->filters.empty() &&
+                !reader.read(*slab.shape, slab.data() + frame.offset, frame.size).is_chosen) {
                 continue;
             }
             diagnosis::Sample& sample = samples.emplace_back();
