@@ -13,7 +13,7 @@
 
 namespace hmacsweep::judge {
 
-/// 128 bits of a record's bytes and its verdict.
+/// XXH3 (128 bits) of the XXH3 of a record's bytes and its verdict.
 [[nodiscard]] OrderFreeSum record_hash(Bytes record, Verdict verdict);
 
 /// The sum over all outcomes of a judged slab. A record without bytes in the slab (one that is too long) counts by its
