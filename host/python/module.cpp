@@ -179,20 +179,48 @@ std::optional<std::vector<std::string>> recipe_columns(const std::string& messag
     return names;
 }
 
+void set_columns(TableRequest& request, std::string message, std::string mac, std::string key_id, std::string algorithm,
+                 std::string id) {
+    columns::ColumnRequest& columns = request.columns;
+    columns.message = std::move(message);
+    columns.mac = std::move(mac);
+    columns.key_id = std::move(key_id);
+    columns.algorithm = std::move(algorithm);
+    columns.id = std::move(id);
+}
+
+void set_rules(TableRequest& request, bool is_generate, std::uint32_t min_mac_bytes, bool ignore_key_state,
+               const std::string& limits, const std::string& cross_check, std::uint64_t seed, std::uint32_t threads) {
+    rules::RunOptions& options = request.options;
+    options.operation = is_generate ? rules::Operation::Generate : rules::Operation::Verify;
+    options.min_mac_bytes = min_mac_bytes;
+    options.ignore_key_state = ignore_key_state;
+    options.limits = one_of<rules::Limits>(
+        "limits", limits, {{"auto", rules::Limits::Auto}, {"kms", rules::Limits::Kms}, {"none", rules::Limits::None}});
+    options.cross_check = one_of<rules::CrossCheck>(
+        "cross_check", cross_check,
+        {{"none", rules::CrossCheck::None}, {"sample", rules::CrossCheck::Sample}, {"all", rules::CrossCheck::All}});
+    options.seed = seed;
+    options.threads = threads;
+}
+
+void set_part(TableRequest& request, std::uint64_t number, std::uint64_t of, std::uint64_t attempt,
+              std::pair<std::uint64_t, std::string> files, std::pair<std::uint64_t, std::string> all_files) {
+    report::Part& part = request.part.emplace();
+    part.number = number;
+    part.of = of;
+    part.attempt = attempt;
+    part.files = files.first;
+    part.files_sum = std::move(files.second);
+    part.all_files = all_files.first;
+    part.all_files_sum = std::move(all_files.second);
+    request.columns.wants_sum = true;
+}
+
 void bind_request(nb::module_& m) {
     nb::class_<TableRequest>(m, "Request")
         .def(nb::init<>())
-        .def(
-            "columns",
-            [](TableRequest& request, std::string message, std::string mac, std::string key_id, std::string algorithm,
-               std::string id) {
-                request.columns.message = std::move(message);
-                request.columns.mac = std::move(mac);
-                request.columns.key_id = std::move(key_id);
-                request.columns.algorithm = std::move(algorithm);
-                request.columns.id = std::move(id);
-            },
-            "message"_a, "mac"_a, "key_id"_a, "algorithm"_a, "id"_a)
+        .def("columns", set_columns, "message"_a, "mac"_a, "key_id"_a, "algorithm"_a, "id"_a)
         .def("key", [](TableRequest& request, std::string name) { request.columns.default_key_id = std::move(name); })
         .def("candidates",
              [](TableRequest& request, std::vector<std::string> names) {
@@ -210,26 +238,8 @@ void bind_request(nb::module_& m) {
                  request.columns.message_encoding = encoding_of(message);
                  request.columns.mac_encoding = encoding_of(mac);
              })
-        .def(
-            "rules",
-            [](TableRequest& request, bool is_generate, std::uint32_t min_mac_bytes, bool ignore_key_state,
-               const std::string& limits, const std::string& cross_check, std::uint64_t seed, std::uint32_t threads) {
-                rules::RunOptions& options = request.options;
-                options.operation = is_generate ? rules::Operation::Generate : rules::Operation::Verify;
-                options.min_mac_bytes = min_mac_bytes;
-                options.ignore_key_state = ignore_key_state;
-                options.limits = one_of<rules::Limits>(
-                    "limits", limits,
-                    {{"auto", rules::Limits::Auto}, {"kms", rules::Limits::Kms}, {"none", rules::Limits::None}});
-                options.cross_check = one_of<rules::CrossCheck>("cross_check", cross_check,
-                                                                {{"none", rules::CrossCheck::None},
-                                                                 {"sample", rules::CrossCheck::Sample},
-                                                                 {"all", rules::CrossCheck::All}});
-                options.seed = seed;
-                options.threads = threads;
-            },
-            "is_generate"_a, "min_mac_bytes"_a, "ignore_key_state"_a, "limits"_a, "cross_check"_a, "seed"_a,
-            "threads"_a)
+        .def("rules", set_rules, "is_generate"_a, "min_mac_bytes"_a, "ignore_key_state"_a, "limits"_a, "cross_check"_a,
+             "seed"_a, "threads"_a)
         .def(
             "expect",
             [](TableRequest& request, std::optional<std::uint64_t> rows, bool allow_empty) {
@@ -237,21 +247,7 @@ void bind_request(nb::module_& m) {
                 request.expectations.allow_empty = allow_empty;
             },
             "rows"_a.none(), "allow_empty"_a)
-        .def(
-            "part",
-            [](TableRequest& request, std::uint64_t number, std::uint64_t of, std::uint64_t attempt,
-               std::pair<std::uint64_t, std::string> files, std::pair<std::uint64_t, std::string> all_files) {
-                report::Part& part = request.part.emplace();
-                part.number = number;
-                part.of = of;
-                part.attempt = attempt;
-                part.files = files.first;
-                part.files_sum = std::move(files.second);
-                part.all_files = all_files.first;
-                part.all_files_sum = std::move(all_files.second);
-                request.columns.wants_sum = true;
-            },
-            "number"_a, "of"_a, "attempt"_a, "files"_a, "all_files"_a)
+        .def("part", set_part, "number"_a, "of"_a, "attempt"_a, "files"_a, "all_files"_a)
         .def("arguments", [](TableRequest& request, std::vector<std::pair<std::string, std::string>> arguments) {
             request.arguments = std::move(arguments);
         });
