@@ -257,8 +257,14 @@ TEST_CASE("a candidate whose state forbids its use is left out: what no other fi
     CHECK(codes_of(none) == std::vector<std::string>(4, "DisabledException"));
     CHECK(none.lines[0]["Error"]["Message"].get<std::string>().find("old is disabled.") != std::string::npos);
     CHECK(none.report.adds_up());
+    CHECK_FALSE(none.lines[0].contains("KeyId"));
     const RunOutcome other = run_text(text, keys, with_candidates({"waiting", "old"}), backend_named("simd"));
     CHECK(codes_of(other) == std::vector<std::string>(4, "KMSInvalidStateException"));
+
+    // A single candidate is the key of every record, used or not.
+    const RunOutcome single = run_text(text, keys, with_candidates({"old"}), backend_named("simd"));
+    CHECK(codes_of(single) == std::vector<std::string>(4, "DisabledException"));
+    CHECK(single.lines[0]["KeyId"] == keys[0].result_name());
 }
 
 TEST_CASE("a MAC of a length that no key makes is wrong, whichever candidate is left out") {
