@@ -129,28 +129,40 @@ private:
                              printable(request_.message)));
             return;
         }
-        for (format::RecipePiece& piece : recipe->pieces) {
-            using enum format::PieceKind;
-            if (piece.kind == Raw || piece.kind == RawLength || piece.kind == PreviousMac) {
-                fail(fmt::format("message \"{}\" needs a line of text, or the record before, which columns do not have",
-                                 printable(request_.message)));
-                return;
-            }
-            if (piece.kind == Integer) {
-                const std::string& name = recipe->names[piece.field].name;
-                if (fault_.empty() && kind_at(recipe->names[piece.field].column) != ValueKind::Integer) {
-                    fail(fmt::format("column \"{}\" has no integers, as {{{}:int}} needs", printable(name),
-                                     printable(name)));
-                }
-                piece.kind = Field;
-            }
+        if (recipe->uses_files) {
+            fail(fmt::format("message \"{}\" has a file's content in it, which is for the program alone",
+                             printable(request_.message)));
+            return;
         }
+        place_pieces(*recipe, recipe->pieces);
         if (recipe->object != format::ObjectForm::None) {
             fail(fmt::format("message \"{}\" needs a JSON object, which columns do not have",
                              printable(request_.message)));
             return;
         }
         plan_.shape.replace_recipe(*std::move(recipe));
+    }
+
+    /// Refuses pieces that no column has, those of groups, too.
+    void place_pieces(const format::Recipe& recipe, std::vector<format::RecipePiece>& pieces) {
+        for (format::RecipePiece& piece : pieces) {
+            using enum format::PieceKind;
+            if (piece.kind == Raw || piece.kind == RawLength || piece.kind == PreviousMac || piece.kind == InputName) {
+                fail(
+                    fmt::format("message \"{}\" needs a line of text, the record before or the input's name, which "
+                                "columns do not have",
+                                printable(request_.message)));
+            }
+            if (piece.kind == Integer) {
+                const format::RecipeName& name = recipe.names[piece.field];
+                if (fault_.empty() && kind_at(name.column) != ValueKind::Integer) {
+                    fail(fmt::format("column \"{}\" has no integers, as {{{}:int}} needs", printable(name.name),
+                                     printable(name.name)));
+                }
+                piece.kind = Field;
+            }
+            place_pieces(recipe, piece.group);
+        }
     }
 
     const ColumnRequest& request_;

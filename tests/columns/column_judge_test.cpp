@@ -273,7 +273,8 @@ TEST_CASE("a message may be a recipe over columns, integers among them") {
     const keys::KeyStore store = two_keys();
     const ByteVector message = to_vector("orders|17|the payload");
     const std::string mac = text_of(reference_hmac(Algorithm::HmacSha256, store[0].material.bytes(), message));
-    for (const std::string recipe : {"orders|{n}|{payload}", "orders|{n:int}|{payload}"}) {
+    for (const std::string recipe :
+         {"orders|{n}|{payload}", "orders|{n:int}|{payload}", "orders|{({n:int}|)?}{payload}"}) {
         MadeTable table;
         std::vector<std::unique_ptr<MadeArray>> made;
         made.push_back(make_integers("n", {17, 18}));
@@ -290,7 +291,8 @@ TEST_CASE("a message may be a recipe over columns, integers among them") {
         REQUIRE(outcome->failures.size() == 1);
         CHECK(outcome->failures[0].id == "18");
         for (const std::string wrong :
-             {"{payload:int}", "{raw}", "{prev.Mac}{n}", "json-without:{n}", "{nobody}", "{n"}) {
+             {"{payload:int}", "{raw}", "{prev.Mac}{n}", "json-without:{n}", "{nobody}", "{n", "{({raw}{n})?}",
+              "{({n}{({prev.Mac})?})?}", "{({payload:int})?}", "{payload:file}", "{input.name}{n}"}) {
             CAPTURE(wrong);
             request.message = wrong;
             CHECK_FALSE(judge(table, store, request));
