@@ -59,6 +59,15 @@ TEST_CASE("a break tells an altered record from one that was moved or whose pred
     }
 }
 
+TEST_CASE("a record does not belong behind one whose MAC would make its message too long to be judged") {
+    Rows rows = make_chain(10);
+    rows[2].mac += rows[2].mac;
+    rows[5].text = std::string(4096 - rows[4].mac.size() - 1, 'x');
+    rules::RunOptions options = chained();
+    options.limits = rules::Limits::Kms;
+    CHECK(told(run_chain(csv(rows), options)) == Texts{"3 ?", "4 ?", "6 ?"});
+}
+
 TEST_CASE("a record that was put in is found out, and so is the one behind it") {
     Rows rows = make_chain(30);
     Row forged = rows[3];

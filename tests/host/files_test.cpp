@@ -79,6 +79,23 @@ private:
     judge::SlabResult result_;
 };
 
+/// A text that is read in pieces of `step` bytes.
+class Pieces : public reader::MessageStream {
+public:
+    explicit Pieces(std::string text, std::size_t step) : text_(std::move(text)), step_(step) {}
+    [[nodiscard]] std::uint64_t size() const override { return text_.size(); }
+    [[nodiscard]] bool read(const std::function<void(Bytes)>& take) override {
+        for (std::size_t at = 0; at < text_.size(); at += step_) {
+            take(as_bytes(text_).subspan(at, std::min(step_, text_.size() - at)));
+        }
+        return true;
+    }
+
+private:
+    std::string text_;
+    std::size_t step_;
+};
+
 }    // namespace
 
 TEST_CASE("the cross-check reads files again: it finds a wrong verdict, and a file that is another by now has none") {
@@ -191,6 +208,31 @@ TEST_CASE("a file that was changed since it was opened has no message") {
     CHECK(message.stamp() != before);
 }
 
+TEST_CASE("of several MACs of a message in pieces any may be the right one, and a wrong length is none") {
+    std::vector<keys::Key> keys;
+    keys.push_back(make_key("k", pattern(32)));
+    const keys::KeyStore store = make_store(std::move(keys));
+    const keys::KeyTable table(store);
+    const std::unique_ptr<judge::Checker> checker = judge::make_openssl_checker(table);
+    const std::string text(1000, 'x');
+    const ByteVector right = reference_hmac(Algorithm::HmacSha256, pattern(32), as_bytes(text));
+    const ByteVector wrong(right.size(), 1);
+    const auto matches = [&](Bytes first, std::vector<Bytes> more) {
+        Pieces pieces(text, 100);
+        reader::Record record;
+        record.algorithm = Algorithm::HmacSha256;
+        record.mac = first;
+        record.more_macs = more;
+        record.stream = &pieces;
+        return judge::any_mac_matches(*checker, 0, record, 0);
+    };
+    CHECK(matches(right, {}));
+    CHECK(matches(right, {wrong}));
+    CHECK(matches(wrong, {wrong, right}));
+    CHECK_FALSE(matches(wrong, {wrong}));
+    CHECK_FALSE(matches(wrong, {Bytes(right).first(20)}));
+}
+
 TEST_CASE("both checkers make the same MAC of pieces as of the whole, around the ends of blocks") {
     const keys::KeyStore store = make_store([] {
         std::vector<keys::Key> keys;
@@ -198,21 +240,6 @@ TEST_CASE("both checkers make the same MAC of pieces as of the whole, around the
         return keys;
     }());
     const keys::KeyTable table(store);
-    class Pieces : public reader::MessageStream {
-    public:
-        explicit Pieces(std::string text, std::size_t step) : text_(std::move(text)), step_(step) {}
-        [[nodiscard]] std::uint64_t size() const override { return text_.size(); }
-        [[nodiscard]] bool read(const std::function<void(Bytes)>& take) override {
-            for (std::size_t at = 0; at < text_.size(); at += step_) {
-                take(as_bytes(text_).subspan(at, std::min(step_, text_.size() - at)));
-            }
-            return true;
-        }
-
-    private:
-        std::string text_;
-        std::size_t step_;
-    };
     for (const std::unique_ptr<judge::Checker>& checker :
          {judge::make_openssl_checker(table), judge::make_core_checker(table)}) {
         for (const Algorithm algorithm :

@@ -178,6 +178,14 @@ TEST_CASE("checks run in KMS's order: malformed, untagged, key, state, usage, an
     CHECK(world.rule(record_for("signs")).verdict == Verdict::InvalidKeyUsage);
 }
 
+TEST_CASE("a record whose message cannot be known without a MAC is untagged, not malformed") {
+    World world(all_kinds());
+    reader::Record record = record_for("Enabled", Algorithm::HmacSha256, 0, 0);
+    CHECK(world.rule(record).verdict == Verdict::Malformed);    // a message of no bytes
+    record.is_message_known = false;
+    CHECK(world.rule(record).verdict == Verdict::Untagged);
+}
+
 TEST_CASE("a record without a MAC is untagged only where a MAC is to be verified") {
     World world(all_kinds());
     const reader::Record record = record_for("plain", Algorithm::HmacSha256, 8, 0);
