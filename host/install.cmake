@@ -30,15 +30,16 @@ include(CMakeFindDependencyMacro)
 include(${CMAKE_CURRENT_LIST_DIR}/hmacsweepTargets.cmake)
 ]])
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/hmacsweepConfigVersion.cmake COMPATIBILITY SameMinorVersion)
-install(TARGETS hmacsweep_archive EXPORT hmacsweepTargets)
-install(EXPORT hmacsweepTargets NAMESPACE hmacsweep:: DESTINATION ${folder})
+install(TARGETS hmacsweep_archive EXPORT hmacsweepTargets COMPONENT library)
+install(EXPORT hmacsweepTargets NAMESPACE hmacsweep:: DESTINATION ${folder} COMPONENT library)
 install(FILES ${PROJECT_BINARY_DIR}/hmacsweepConfig.cmake ${PROJECT_BINARY_DIR}/hmacsweepConfigVersion.cmake
-        DESTINATION ${folder})
+        DESTINATION ${folder} COMPONENT library)
 foreach(package cuda/core cuda/gpu reference host)
   cmake_path(GET package PARENT_PATH parent)
-  install(DIRECTORY ${package} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hmacsweep/${parent} FILES_MATCHING PATTERN "*.hpp"
+  install(DIRECTORY ${package} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hmacsweep/${parent} COMPONENT library
+          FILES_MATCHING PATTERN "*.hpp"
           PATTERN host/aws EXCLUDE PATTERN host/cli EXCLUDE PATTERN host/python EXCLUDE)
 endforeach()
 install(FILES host/report/results.schema.json host/report/summary.schema.json
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/hmacsweep/schemas)
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/hmacsweep/schemas COMPONENT program)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})    # of a Debian package: package_files.cmake
