@@ -8,6 +8,7 @@
 #include "host/cli/commands/look.hpp"
 #include "host/cli/describe/command_tree.hpp"
 #include "host/cli/describe/help_text.hpp"
+#include "host/cli/describe/version_text.hpp"
 #include "host/cli/terminal.hpp"
 #include "host/report/ending.hpp"
 
@@ -160,6 +161,13 @@ int run_cli11(std::span<const std::string> arguments) {
     return parser.row->run({*parser.given, arguments});
 }
 
+/// Whether the words are `--version --verbose`, in either order.
+bool asks_for_all_versions(std::span<const std::string> arguments) {
+    const auto is_version = [](const std::string& word) { return word == "--version" || word == "-V"; };
+    return arguments.size() == 2 && std::ranges::any_of(arguments, is_version) &&
+           std::ranges::find(arguments, "--verbose") != arguments.end();
+}
+
 /// `help COMMAND` and `version` as the flags that they stand for.
 std::vector<std::string> without_words(std::span<const std::string> given) {
     std::vector<std::string> arguments(given.begin(), given.end());
@@ -185,6 +193,10 @@ int run_app(std::span<const std::string> arguments) {
     const std::vector<std::string> meant = without_words(arguments);
     if (!meant.empty() && aws::is_kms_command(meant[0])) {
         return aws::run_kms_command(meant[0], std::span(meant).subspan(1), std::cout, std::cerr);
+    }
+    if (asks_for_all_versions(meant)) {
+        fmt::print("{}", verbose_version_text());
+        return 0;
     }
     return run_cli11(meant);
 }

@@ -205,6 +205,14 @@ TEST_CASE("every command has help with an example") {
         CHECK(result.out.find("\n  hmacsweep ") != std::string::npos);
     }
     CHECK(std::regex_match(program({"--version"}).out, std::regex(R"(hmacsweep \d+\.\d+\.\d+\n)")));
+    const std::string all = program({"version", "--verbose"}).out;
+    CHECK(all == program({"--verbose", "-V"}).out);
+    CHECK(all.starts_with(program({"--version"}).out));
+    for (const char* const row :
+         {"commit  ", "compiler  ", "GPU code  ", "backends here  ", "OpenSSL in use  ", "libssl-dev  "}) {
+        CHECK_THAT(all, has_text(row));
+    }
+    CHECK_THAT(all, has_text("openssl"));
 }
 
 TEST_CASE("Line and Offset lead to the record, whatever stands before it") {

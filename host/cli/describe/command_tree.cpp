@@ -74,7 +74,9 @@ CommandInfo describe(const CommandRow& row) {
     info.text = row.text;
     info.options.push_back(describe_flag({"-h", "--help"}, "Print this help message and exit"));
     if (row.path.empty()) {
-        info.options.push_back(describe_flag({"-V", "--version"}, "Display program version information and exit"));
+        info.options.push_back(describe_flag({"-V", "--version"},
+                                             "Display program version information and exit; with --verbose also "
+                                             "commit, compiler, backends and libraries"));
     }
     if (row.command) {
         describe_options(*row.command, info);
