@@ -19,6 +19,7 @@
 #include "host/report/result_lines.hpp"
 #include "host/report/summary_text.hpp"
 #include "host/rules/candidates.hpp"
+#include "host/run/other_files.hpp"
 #include "host/run/pipeline.hpp"
 #include "host/run/slab_sizes.hpp"
 
@@ -111,8 +112,9 @@ struct Opened {
     backend::ChosenBackend backend;
     std::vector<input::Source> sources;
     std::vector<input::PassedOver> passed_over;
-    std::optional<report::Part> part;         ///< with --shard
-    std::vector<FileIdentity> other_files;    ///< of the other shards
+    std::optional<report::Part> part;          ///< with --shard
+    std::vector<FileIdentity> other_files;     ///< of the other shards
+    std::optional<run::OtherFiles> unnamed;    ///< with --no-other-files
     std::optional<OutputFile> output;
     std::optional<OutputFile> rejects;
     std::optional<OutputFile> summary;
@@ -142,6 +144,17 @@ Result<input::Inputs> find_inputs(const BatchRequest& request, const input::Fold
         }
     }
     return input::list_files(request.inputs, request.run.shape.base, folders, written);
+}
+
+/// The files that the run reads as records or keys, and those that it writes.
+std::vector<FileIdentity> own_files(const BatchRequest& request, std::vector<FileIdentity> own) {
+    for (const std::string& path : {request.output, request.rejects, request.summary, request.report,
+                                    std::string("/dev/stdout"), std::string("/dev/stderr")}) {
+        if (const std::optional<FileIdentity> identity = identity_of(path)) {
+            own.push_back(*identity);
+        }
+    }
+    return own;
 }
 
 /// Opens it all; the status to end with when something is wrong.
@@ -205,6 +218,9 @@ std::optional<int> open_all(const BatchRequest& request, Opened& opened) {
         read_files.push_back(*request.name_list);
     }
     const std::vector<FileIdentity> forbidden = run::forbidden_files(opened.sources, std::move(read_files));
+    if (request.run.wants_file_names) {    // before there are temporary files
+        opened.unnamed.emplace(opened.sources, request.run.shape, folders, own_files(request, forbidden));
+    }
     opened.signals.emplace(opened.stop);    // from now on there are temporary files to remove
     for (const auto& [path, file] : {std::pair(&request.output, &opened.output),
                                      {&request.rejects, &opened.rejects},
@@ -289,9 +305,17 @@ report::Report judge_all(const BatchRequest& request, Opened& opened, const judg
             }
         };
     }
+    if (opened.unnamed) {
+        observer.on_slab = [&](const input::Slab& slab, const judge::SlabResult& result) {
+            opened.unnamed->see(slab, result);
+        };
+    }
     report::Report report =
         run::run(context, opened.sources, request.digest, outputs_of(opened), opened.stop, observer);
     report.passed_over = std::move(opened.passed_over);
+    if (opened.unnamed) {
+        opened.unnamed->finish(report);
+    }
     report.part = opened.part;
     bar.clear();
     return report;
