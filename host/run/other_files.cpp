@@ -96,11 +96,18 @@ void OtherFiles::see(const input::Slab& slab, const judge::SlabResult& result) {
 }
 
 void OtherFiles::finish(report::Report& report) const {
+    if (report.is_stopped_early) {
+        return;    // the records behind the stop may name the rest, and the run says that it did not read them
+    }
+    const bool is_whole = report.is_complete();
     report.num_files_in_base = num_files_;
     report.passed_over.insert(report.passed_over.end(), unlisted_.begin(), unlisted_.end());
     for (const auto& [path, row] : open_) {
         report.num_unnamed_files += row.is_accepted ? 0 : 1;
         report.passed_over.push_back(row);
+        if (!is_whole && !row.is_accepted) {
+            report.passed_over.back().reason += " that was read";
+        }
     }
 }
 

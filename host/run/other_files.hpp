@@ -26,7 +26,8 @@ public:
 
     /// Takes the names in a slab's records: SlabResult::file_names.
     void see(const input::Slab& slab, const judge::SlabResult& result);
-    /// Adds the files that no record has named to Report::passed_over, and the counts.
+    /// Adds the files that no record has named to Report::passed_over, and the counts. Does nothing after an early
+    /// stop.
     void finish(report::Report& report) const;
 
 private:

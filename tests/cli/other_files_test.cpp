@@ -61,6 +61,9 @@ TEST_CASE("--no-other-files: a file in the folder that no record names is told, 
     // A wrong MAC is still status 1, and a record that --where does not choose names nothing.
     files.dir.write("data/b.txt", "bet");
     CHECK(verify().status == 1);
+    CHECK(verify({"--max-invalid", "1"}).err.find("by no record") == std::string::npos);    // later ones may name it
+    CHECK_THAT(verify({"data/none"}).err,
+               has_text("data/link is no regular file, and is named by no record that was read"));
     CHECK(files.run({"verify", "data/sums", "--mac-algorithm", "HMAC_SHA_256", "--no-other-files"}).status == 2);
     CHECK(verify({"--shard", "1/2"}).status == 2);
 }
