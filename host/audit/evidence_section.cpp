@@ -161,6 +161,10 @@ std::string backend_of(const report::Summary& summary) {
         words += fmt::format("; {} from files, {}", plural(summary.num_file_messages, "message"),
                              plural(summary.file_message_bytes, "byte"));
     }
+    if (summary.num_files_in_base != 0) {
+        words += fmt::format("; {} in their folder, {} named by no record", plural(summary.num_files_in_base, "file"),
+                             summary.num_unnamed_files == 0 ? "none" : grouped(summary.num_unnamed_files));
+    }
     for (const report::Summary::Share& device : summary.devices) {
         words += share_of(device, "");
     }

@@ -51,7 +51,11 @@ std::vector<std::string> key_file_names(const Parsed& global) {
     if (const auto given = global.options.find("--keys"); given != global.options.end()) {
         return given->second;
     }
-    return listed_key_files();
+    Result<std::vector<std::string>> listed = keys::listed_key_sources();
+    if (!listed) {
+        throw Failure(general_error, listed.error().message);
+    }
+    return std::move(*listed);
 }
 
 keys::LoadedKeys load_keys(const Operation& operation, const Parsed& global) {
@@ -59,11 +63,6 @@ keys::LoadedKeys load_keys(const Operation& operation, const Parsed& global) {
     if (names.empty()) {
         throw Failure(general_error,
                       "Unable to locate keys. You can name key files with --keys FILE or in HMACSWEEP_KEYS.");
-    }
-    if (!global.has("--keys")) {
-        if (const std::optional<Error> refusal = keys::refuse_listed_secret(names)) {
-            throw Failure(general_error, refusal->message);
-        }
     }
     Result<keys::LoadedKeys> keys = keys::load_key_files(names, {.keep_metadata = operation.name == describe_key_name});
     if (!keys) {

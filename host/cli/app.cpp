@@ -75,6 +75,23 @@ std::string command_meant(const std::string& word) {
     return matches.empty() ? std::string() : fmt::format("; did you mean {}?", matches.front());
 }
 
+/// The error for arguments that begin with no command.
+std::string no_command(std::span<const std::string> arguments) {
+    const std::string& word = arguments[0];
+    const std::string meant = command_meant(word);
+    if (!meant.empty() && !is_input(word)) {
+        return fmt::format("there is no command \"{}\"{}", printable(word), meant);
+    }
+    const auto missing = std::ranges::find_if(
+        arguments, [](const std::string& name) { return !name.starts_with('-') && !is_input(name); });
+    const bool has_options = std::ranges::any_of(arguments, [](const auto& name) { return name.starts_with('-'); });
+    if (has_options && is_input(word)) {
+        return fmt::format("there is no command \"{}\"{}", printable(word), meant);
+    }
+    return fmt::format("there is no {}file \"{}\"", missing == arguments.begin() ? "command and no " : "",
+                       printable(*missing));
+}
+
 /// The error for a word behind a command that has only commands below it; empty where there is no such word.
 std::string unknown_below(const CLI::App& app, const CommandRow& row) {
     const std::vector<std::string> words = app.remaining(true);
@@ -90,9 +107,8 @@ int exit_parse(const CLI::App& app, const CLI::ParseError& error, const CommandR
     std::ostringstream out;
     std::ostringstream err;
     const int status = app.exit(error, out, err);
-    std::cout << out.str() << std::flush;
     if (status == 0) {
-        return 0;
+        return static_cast<int>(write_out(out.str()) ? report::Status::Ok : report::Status::Incomplete);
     }
     std::string text = err.str();
     text.erase(std::min(text.find_last_not_of('\n') + 1, text.size()));
@@ -144,11 +160,10 @@ int run_cli11(std::span<const std::string> arguments) {
         return usage_status;
     }
     if (!arguments[0].starts_with('-') && !is_command(arguments[0])) {
-        if (arguments.size() == 1 && is_input(arguments[0])) {
-            return look_at_input(arguments[0]);
+        if (std::ranges::all_of(arguments, is_input)) {
+            return look_at_inputs(arguments);
         }
-        complain(fmt::format("there is no command \"{}\"{}", printable(arguments[0]), command_meant(arguments[0])));
-        say(fmt::format("\n{}", app.help()));
+        complain(fmt::format("{}; hmacsweep --help lists the commands", no_command(arguments)));
         return usage_status;
     }
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());    // as CLI11 wants them

@@ -64,7 +64,8 @@ void complain(std::string_view text) {
 }
 
 bool write_out(std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0 &&
+        std::ferror(stdout) == 0) {
         return true;
     }
     if (errno != EPIPE) {

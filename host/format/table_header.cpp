@@ -113,7 +113,8 @@ Result<std::uint32_t> parse_column(std::string_view text) {
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size() || number == 0 || number > core::max_cells) {
-        return Error{fmt::format("takes the numbers of columns, 1 for the first, not \"{}\"", printable(text))};
+        return Error{fmt::format("takes the numbers of columns, 1 for the first, not \"{}\"{}", printable(text),
+                                 name_hint(text, {}))};
     }
     return number - 1;
 }
@@ -180,8 +181,9 @@ Result<Shape> find_columns(Shape shape, Bytes header) {
             return column.error();
         }
         if (*column == no_column) {
-            return Error{fmt::format("has no column \"{}\" in its header line, which --where uses; its columns are {}",
-                                     printable(name), list_of(*names))};
+            return Error{
+                fmt::format("has no column \"{}\" in its header line, which --where uses; its columns are {}{}",
+                            printable(name), list_of(*names), name_hint(name, *names))};
         }
         filter.place.column = *column;
     }

@@ -61,15 +61,14 @@ FileFault fault_at(Verdict verdict, const std::string& path, const std::string& 
     return {verdict, fmt::format("The file \"{}\" {}.", visible(std::string_view(path).substr(0, max_shown)), words)};
 }
 
-/// A path below the folder: an absolute path that begins with the folder's is taken from there.
-std::string below(const std::string& base, const std::string& path) {
+}    // namespace
+
+std::string path_below(const std::string& base, const std::string& path) {
     const std::size_t end = base.find_last_not_of('/') + 1;
     const bool is_in = path.starts_with('/') && path.size() > end + 1 && path.compare(0, end, base, 0, end) == 0 &&
                        path[end] == '/' && base.starts_with('/');
     return is_in ? path.substr(path.find_first_not_of('/', end)) : path;
 }
-
-}    // namespace
 
 bool FileMessage::fail(Verdict verdict, const std::string& path, const std::string& words) {
     if (!fault_.is_set()) {
@@ -104,7 +103,7 @@ FileFault FileMessage::open(const std::string& base, reader::Record& record) {
         Part& part = parts_.emplace_back();
         part.at = file.at;
         part.path = file.path;
-        part.file = open_beneath(folder_.get(), below(base, file.path));
+        part.file = open_beneath(folder_.get(), path_below(base, file.path));
         if (part.file.fault != OpenFault::None) {
             return fault_at(verdict_of(part.file.fault), file.path, part.file.words);
         }

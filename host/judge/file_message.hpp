@@ -22,6 +22,10 @@ struct FileFault {
     [[nodiscard]] bool is_set() const { return verdict != Verdict::NotJudged; }
 };
 
+/// The path from the folder `base` on: an absolute path that begins with an absolute `base` is cut there. Any other
+/// path stays as it is.
+[[nodiscard]] std::string path_below(const std::string& base, const std::string& path);
+
 /// Opens the message of one record after another. Not for use by two threads at a time.
 class FileMessage : public reader::MessageStream {
 public:

@@ -89,6 +89,7 @@ struct SlabResult {
     std::uint64_t num_hashed = 0;                ///< HMACs that the backend computed, mostly one for each record
     std::uint64_t num_file_messages = 0;         ///< messages with the content of files that were hashed
     std::uint64_t file_message_bytes = 0;        ///< how many bytes these messages have
+    std::vector<std::string> file_names;    ///< in RunOptions::wants_file_names: path_below() of each record's files
     CandidateChecks candidate_checks;
     std::uint64_t num_ignored_macs = 0;    ///< generate: records that came with a MAC
     /// How many MACs were read in each form; all 0 where the run is told the form.
@@ -110,6 +111,7 @@ struct SlabResult {
         macs.clear();
         text.clear();
         disagreements.clear();
+        file_names.clear();
         candidate_checks = {};
         mac_forms = {};
         names = {};

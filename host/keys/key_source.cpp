@@ -1,5 +1,7 @@
 #include "host/keys/key_source.hpp"
 
+#include "host/base/environment.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -15,15 +17,22 @@ KeySource parse_key_source(const std::string& name) {
     return {name};
 }
 
-std::optional<Error> refuse_listed_secret(std::span<const std::string> names) {
-    const auto word =
-        std::ranges::find_if(names, [](const std::string& name) { return find_material_encoding(name) != nullptr; });
-    if (word == names.end()) {
-        return std::nullopt;
+Result<std::vector<std::string>> listed_key_sources() {
+    std::vector<std::string> sources;
+    std::string word;    // of a bare secret, with its colon
+    for (const std::string& name : listed_key_files()) {
+        if (word.empty() && find_material_encoding(name) != nullptr) {
+            word = name + ":";
+        } else {
+            sources.push_back(word + name);
+            word.clear();
+        }
     }
-    return Error{
-        "HMACSWEEP_KEYS lists key files with colons between them, so it cannot have a bare secret: give --keys " +
-        *word + ":FILE, or ./" + *word + " for a key file of that name"};
+    if (!word.empty()) {
+        return Error{"HMACSWEEP_KEYS ends with " + word + ", and there is no file behind it: " + word +
+                     "FILE is a bare secret, and ./" + word.substr(0, word.size() - 1) + " a key file of that name"};
+    }
+    return sources;
 }
 
 std::ptrdiff_t count_standard_input(std::span<const std::string> names) {

@@ -7,9 +7,9 @@
 #include "host/keys/key_material.hpp"
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace hmacsweep::keys {
 
@@ -25,9 +25,9 @@ struct KeySource {
 /// is itself called `text:x` must be given with its folder, as `./text:x`.
 [[nodiscard]] KeySource parse_key_source(const std::string& name);
 
-/// Why HMACSWEEP_KEYS cannot mean these names: one is the word before the colon of a bare secret, and there colons
-/// separate key files. nullopt: it can.
-[[nodiscard]] std::optional<Error> refuse_listed_secret(std::span<const std::string> names);
+/// The names that HMACSWEEP_KEYS lists, as `--keys` takes them. Colons separate the names, and `text:FILE` is one name:
+/// a key file called `text` must be given with its folder. An error: the list ends with such a word.
+[[nodiscard]] Result<std::vector<std::string>> listed_key_sources();
 
 /// How many of the names that `--keys` got mean standard input.
 [[nodiscard]] std::ptrdiff_t count_standard_input(std::span<const std::string> names);

@@ -44,8 +44,11 @@ void add_unread(const Report& report, const Expectations& expectations, Reasons&
                                plural(report.sources.size(), "input"), num_unread == 1 ? "was" : "were"));
     const auto num_passed_over = static_cast<std::uint64_t>(
         std::ranges::count_if(report.passed_over, [](const input::PassedOver& file) { return !file.is_accepted; }));
-    reasons.add_if(num_passed_over != 0, Status::Incomplete,
-                   fmt::format("{} passed over", plural(num_passed_over, "file", "was", "were")));
+    reasons.add_if(
+        num_passed_over != report.num_unnamed_files, Status::Incomplete,
+        fmt::format("{} passed over", plural(num_passed_over - report.num_unnamed_files, "file", "was", "were")));
+    reasons.add_if(report.num_unnamed_files != 0, Status::Incomplete,
+                   fmt::format("{} named by no record", plural(report.num_unnamed_files, "file", "is", "are")));
     // The last three reasons of a part are judged over all parts, by merge().
     reasons.add_if(!report.part && !report.missing_names.empty(), Status::Incomplete,
                    "no record has a name that was given");

@@ -21,6 +21,8 @@ struct Figures {
     std::uint64_t num_long = 0;      ///< messages over 64 KiB, which OpenSSL hashed
     std::uint64_t num_file_messages = 0;     ///< messages with the content of files that were hashed
     std::uint64_t file_message_bytes = 0;    ///< their bytes
+    std::uint64_t num_files_in_base = 0;     ///< --no-other-files: in the folders of the messages' files
+    std::uint64_t num_unnamed_files = 0;     ///< of these, those that no record names; passed_over has them, too
     std::uint64_t num_ignored_macs = 0;      ///< generate: records that came with a MAC
     /// For each of rules::foreign_macs, the invalid records whose MAC has its length.
     std::array<std::uint64_t, rules::foreign_macs.size()> foreign_lengths{};

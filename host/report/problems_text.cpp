@@ -67,6 +67,10 @@ std::string problems_text(const Report& report) {
     if (!report.results.error.empty() && !report.results.is_closed_pipe) {
         out += fmt::format("hmacsweep: {}\n", printable(report.results.error, 400));
     }
+    if (report.results.is_json_lines && report.results.error.empty()) {
+        out +=
+            "hmacsweep: --with-record has written JSON Lines, one record a line, and not the JSON that they were in\n";
+    }
     if (!report.rejects.error.empty()) {
         out += fmt::format("hmacsweep: {}\n", printable(report.rejects.error, 400));
     }

@@ -75,6 +75,7 @@ struct ResultsReport {
     std::string sha256;
     std::string error;
     bool is_closed_pipe = false;
+    bool is_json_lines = false;    ///< --with-record: of records that are in a JSON array or document
 };
 
 /// What became of the records that are not valid, where they are kept.

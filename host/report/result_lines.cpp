@@ -75,7 +75,7 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
         return 0;
     }
     if (options_.with_record && !slab.shape->is_binary) {
-        return append_tagged(slab, result, out);
+        return append_tagged(slab, result, place, out);
     }
     std::uint64_t lines = 0;
     std::string valid_end;    // of the line of a valid record like `last`

@@ -280,6 +280,8 @@ void fields_of_judging(At& at, Summary& summary) {
         inner("long_messages", summary.num_long);
         inner.if_any("file_messages", summary.num_file_messages);
         inner.if_any("file_message_bytes", summary.file_message_bytes);
+        inner.if_any("files_in_base", summary.num_files_in_base);
+        inner.if_any("unnamed_files", summary.num_unnamed_files);
         inner("devices", summary.devices);
         inner("fallbacks", summary.fallbacks);
         inner("notices", summary.notices);

@@ -195,6 +195,10 @@ void append_checks(std::string& out, const Summary& summary) {
         out += fmt::format("  {} from files, {}\n", plural(summary.num_file_messages, "message"),
                            plural(summary.file_message_bytes, "byte"));
     }
+    if (summary.num_files_in_base != 0) {
+        out += fmt::format("  {} in their folder, {} named by no record\n", plural(summary.num_files_in_base, "file"),
+                           summary.num_unnamed_files == 0 ? "none" : grouped(summary.num_unnamed_files));
+    }
     if (summary.num_ignored_macs != 0) {
         out += fmt::format("  {} in the input ignored\n", plural(summary.num_ignored_macs, "MAC"));
     }

@@ -1,13 +1,42 @@
 #include "host/report/tagged_records.hpp"
 
+#include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
+#include "host/base/json_tokens.hpp"
 #include "host/report/rejects.hpp"
 
 #include <algorithm>
 #include <string_view>
 
+#include <fmt/format.h>
+#include <simdjson.h>
+
 namespace hmacsweep::report {
 namespace {
+
+constexpr std::string_view member_name = "Mac";
+constexpr std::string_view column_name = "mac";
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+/// Whether an object has a member Mac.
+bool has_mac_member(std::string_view record, bool ignores_case) {
+    const bool may_have =
+        ignores_case || record.find("Mac\"") != std::string_view::npos || record.find("\\u") != std::string_view::npos;
+    if (!may_have) {
+        return false;
+    }
+    std::string text(record);
+    static_cast<void>(blank_numbers(text));
+    const simdjson::padded_string padded(text);
+    simdjson::dom::parser parser;
+    simdjson::dom::object object;
+    if (parser.parse(padded).get_object().get(object) != simdjson::SUCCESS) {
+        return false;
+    }
+    return std::ranges::any_of(object, [&](const auto& member) {
+        return member.key == member_name || (ignores_case && format::Shape::is_same_but_case(member.key, member_name));
+    });
+}
 
 /// The header line with one more name. Blank lines before it are kept.
 void append_header(const input::Slab& slab, std::string& out) {
@@ -15,7 +44,7 @@ void append_header(const input::Slab& slab, std::string& out) {
     const std::size_t end = header.find_last_not_of("\r\n") + 1;
     out += header.substr(0, end);
     out += static_cast<char>(slab.shape->table_syntax().delimiter);
-    out += "mac";
+    out += column_name;
     out += end == header.size() ? "\n" : header.substr(end);
 }
 
@@ -32,8 +61,42 @@ void append_object(std::string_view record, Bytes mac, std::string& out) {
 
 }    // namespace
 
-std::uint64_t append_tagged(const input::Slab& slab, const judge::SlabResult& result, std::string& out) {
+std::string refuse_tagging(const input::Slab& slab, const judge::SlabResult& result, std::string_view source,
+                           std::uint64_t first) {
     const format::Shape& shape = *slab.shape;
+    if (slab.kind == input::SlabKind::Header && shape.is_table()) {
+        const auto column = std::ranges::find_if(shape.column_names, [&](const std::string& name) {
+            return name == column_name || name == member_name ||
+                   (shape.ignores_case && format::Shape::is_same_but_case(name, column_name));
+        });
+        return column == shape.column_names.end()
+                   ? ""
+                   : fmt::format(
+                         "{} has a column {} already, and --with-record adds {}: take that column out, or "
+                         "rename it",
+                         printable(source), *column, column_name);
+    }
+    for (std::size_t i = 0; slab.kind == input::SlabKind::Records && shape.is_json() && i < result.outcomes.size();
+         ++i) {
+        const core::Frame& frame = result.framing.frames[i];
+        if (result.outcomes[i].verdict == Verdict::Valid &&
+            has_mac_member(as_text(Bytes(slab.data() + frame.offset, frame.size)), shape.ignores_case)) {
+            return fmt::format(
+                "record {} of {} has a member {} already, and --with-record adds one: take it out "
+                "first, as jq -c 'del(.{})' does",
+                grouped(first + i + 1), printable(source), member_name, member_name);
+        }
+    }
+    return {};
+}
+
+std::uint64_t append_tagged(const input::Slab& slab, const judge::SlabResult& result, const input::SlabPlace& place,
+                            std::string& out) {
+    const format::Shape& shape = *slab.shape;
+    // The first slab of a source begins behind a byte-order mark, if there is one.
+    if (place.records == 0 && place.lines == 0 && slab.offset == byte_order_mark.size() && !shape.is_json()) {
+        out += byte_order_mark;
+    }
     if (slab.kind == input::SlabKind::Header && shape.is_table()) {
         append_header(slab, out);
     }

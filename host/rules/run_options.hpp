@@ -34,8 +34,9 @@ struct RunOptions {
     bool with_message = false;             ///< generate: write whole VerifyMac requests
     /// generate: the records are lines of a manifest without a MAC, and the results are such lines with one.
     bool writes_manifest = false;
-    bool with_record = false;     ///< generate: write the records again, each with its MAC
-    std::uint32_t threads = 1;    ///< workers, at least 1
+    bool wants_file_names = false;    ///< whether SlabResult::file_names is wanted
+    bool with_record = false;         ///< generate: write the records again, each with its MAC
+    std::uint32_t threads = 1;        ///< workers, at least 1
     std::size_t slab_bytes = std::size_t{1} << 20;
     std::uint64_t max_invalid = 0;    ///< the run stops at this many records with a wrong MAC; 0: never
     std::uint64_t max_record_bytes = std::uint64_t{16} << 20;    ///< longer records are malformed

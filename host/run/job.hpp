@@ -32,6 +32,7 @@ struct Job {
     OrderFreeSum records_sum;    ///< where the run sums up its records
     std::string lines;           ///< the result lines
     std::uint64_t num_lines = 0;
+    std::string refusal;    ///< why its records cannot be written, as a sentence without its end; empty: they can
     std::string rejects;    ///< the bytes of the records that are not valid
     report::RejectCounts num_rejects;
     double read_seconds = 0;    ///< where the run is timed

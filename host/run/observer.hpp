@@ -25,6 +25,8 @@ struct Observer {
     std::function<void(const Progress&)> on_progress{};
     /// Why a key has no valid record, as soon as that is known.
     std::function<void(const diagnosis::Diagnosis&)> on_diagnosis{};
+    /// Each slab, in input order.
+    std::function<void(const input::Slab&, const judge::SlabResult&)> on_slab{};
     /// Each slab that has records that are not valid, in input order.
     std::function<void(const input::Slab&, const input::SlabPlace&, const judge::SlabResult&)> on_failures{};
 };

@@ -206,6 +206,9 @@ private:
             report.records_sum->add(job.records_sum);
         }
         report.times.add(job.result.times);
+        if (observer_.on_slab) {
+            observer_.on_slab(job.slab, job.result);
+        }
         if (observer_.on_failures && report.counts.of(Verdict::Valid) - valid_before != job.result.outcomes.size()) {
             observer_.on_failures(job.slab, job.place, job.result);
         }

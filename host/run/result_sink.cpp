@@ -1,5 +1,7 @@
 #include "host/run/result_sink.hpp"
 
+#include "host/report/tagged_records.hpp"
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -30,7 +32,8 @@ std::string_view first_lines(std::string_view text, std::uint64_t count) {
 ResultSink::ResultSink(const judge::RunContext& context, std::span<const input::Source> sources, const Outputs& outputs,
                        StopFlag& stop)
     : context_(context),
-      lines_(context.options, context.table.store(), names_of(sources)),
+      names_(names_of(sources)),
+      lines_(context.options, context.table.store(), names_),
       results_(outputs.results),
       stop_(stop) {
     if (outputs.rejects != nullptr) {
@@ -46,6 +49,9 @@ void ResultSink::begin(report::Report& report) const {
 void ResultSink::format(Job& job) const {
     const StageTimer timer(context_.is_timed, job.result.times.write);
     job.lines.clear();
+    job.refusal = context_.options.with_record
+                      ? report::refuse_tagging(job.slab, job.result, names_[job.slab.source], job.place.records)
+                      : std::string();
     job.num_lines = lines_.append(job.slab, job.result, job.place, job.lines);
     job.rejects.clear();
     if (rejects_) {
@@ -64,6 +70,14 @@ void ResultSink::write(Job& job, report::Report& report) {
 }
 
 void ResultSink::write_lines(const Job& job, report::ResultsReport& results) {
+    if (!job.refusal.empty()) {
+        results.error = job.refusal;
+        stop_.request(StopFlag::cancelled);
+        return;
+    }
+    results.is_json_lines = results.is_json_lines ||
+                            (context_.options.with_record && job.slab.shape->is_json() &&
+                             (job.slab.shape->format == format::InputFormat::Json || !job.slab.shape->records.empty()));
     const std::uint64_t limit = context_.options.max_result_lines;
     const std::uint64_t num_lines =
         limit == 0 ? job.num_lines : std::min(job.num_lines, limit - std::min(limit, results.lines));

@@ -36,6 +36,7 @@ private:
     void write_rejects(Job& job, report::RejectsReport& rejects);
 
     const judge::RunContext& context_;
+    std::vector<std::string> names_;    ///< of the sources
     report::ResultLines lines_;
     OutputFile& results_;
     std::optional<report::RejectsFile> rejects_;    ///< none where rejects are not kept

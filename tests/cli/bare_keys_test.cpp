@@ -45,20 +45,36 @@ public:
 
 }    // namespace
 
-TEST_CASE("a bare secret in HMACSWEEP_KEYS, whose colons separate files, is refused with the reason") {
+TEST_CASE("HMACSWEEP_KEYS lists bare secrets, too, and a word without a file behind it is refused") {
     const Orders orders("s3cret");
     orders.secret("secret", "s3cret\n");
-    ProcessOptions options;
-    options.folder = orders.dir.path();
-    for (const std::vector<std::string>& command :
-         {std::vector<std::string>{"verify", "orders.csv"},
-          {"verify-mac", "--message", "YQ==", "--key-id", "k", "--mac-algorithm", "HMAC_SHA_256", "--mac", "YQ=="}}) {
-        std::vector<std::string> arguments{"env", "HMACSWEEP_KEYS=text:secret", HMACSWEEP_BINARY};
+    orders.secret("keys.json", R"({"Keys":[{"KeyId":"k","KeyMaterial":"czNjcmV0"}]})");
+    orders.secret("text", R"({"Keys":[{"KeyId":"t","KeyMaterial":"czNjcmV0"}]})");
+    const auto run = [&](const std::string& list, const std::vector<std::string>& command) {
+        ProcessOptions options;
+        options.folder = orders.dir.path();
+        std::vector<std::string> arguments{"env", "HMACSWEEP_KEYS=" + list, HMACSWEEP_BINARY};
         arguments.insert(arguments.end(), command.begin(), command.end());
-        const ProcessResult result = run_process(arguments, options);
-        CAPTURE(result.err);
-        CHECK(result.status == (command[0] == "verify" ? 2 : 255));
-        CHECK_THAT(result.err, has_text("cannot have a bare secret: give --keys text:FILE"));
+        return run_process(arguments, options);
+    };
+    const std::vector<std::string> verify{
+        "verify", "orders.csv",      "--columns",   "message=payload,mac=mac", "--message-encoding",
+        "text",   "--mac-algorithm", "HMAC_SHA_256"};
+    for (const std::string list : {"text:secret", "keys.json:text:secret", ":text:./secret:./text:"}) {
+        const ProcessResult result = run(list, verify);
+        CAPTURE(list, result.err);
+        CHECK(result.status == 0);
+        CHECK(json_lines(result.out).at(0)["KeyId"] == "key:3a2dcc8f54cec384");
+    }
+    CHECK(run("keys.json:text:secret", {"keys", "list"}).out.find("key:3a2dcc8f54cec384") != std::string::npos);
+    const ProcessResult mac = run("text:secret", {"verify-mac", "--message", "YQ==", "--key-id", "text:secret",
+                                                  "--mac-algorithm", "HMAC_SHA_256", "--mac", "YQ=="});
+    CHECK_THAT(mac.err, has_text("KMSInvalidMacException"));
+    for (const std::string list : {"text", "text:", "keys.json:hex"}) {
+        const ProcessResult result = run(list, verify);
+        CAPTURE(list, result.err);
+        CHECK(result.status == 2);
+        CHECK_THAT(result.err, has_text("HMACSWEEP_KEYS ends with "));
     }
 }
 

@@ -65,6 +65,8 @@ TEST_CASE("the exit status says what was found") {
         {good, {"--threads", ""}, 2},
         {good, {"--min-mac-bytes", "65"}, 2},
         {good, {"--min-mac-bytes", "0"}, 2},
+        {good, {"--min-mac-bytes", "33", "--mac-algorithm", "HMAC_SHA_256"}, 2},
+        {good, {"--min-mac-bytes", "32", "--mac-algorithm", "HMAC_SHA_256"}, 0},
         {good, {"--max-record-bytes", "1e3"}, 2},
         {good, {"--results", "some"}, 2},
         {good, {"--backend", "abacus"}, 2},

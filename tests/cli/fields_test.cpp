@@ -258,6 +258,14 @@ TEST_CASE("a misspelt step behind a name is told as a step, and a misspelt name 
                                                             : "records have: signature, body" + hint));
         }
     }
+    // Where names are numbers or parts of a line, and for --where.
+    const auto error = [&](const std::vector<std::string>& options) { return place.verify_a(table, options).err; };
+    CHECK_THAT(error({"--no-header", "--columns", "message=2,mac=1:hx"}),
+               has_text("\"1:hx\"; hx is no step, did you mean"));
+    CHECK_THAT(error({"--line", "{Sig},{Message}", "--columns", "mac=Sig:hx"}),
+               has_text("; hx is no step, did you mean"));
+    CHECK_THAT(error({"--columns", "message=body,mac=signature", "--where", "bdy=m", "--input-format", "csv"}),
+               has_text("did you mean \"body\"?"));
 }
 
 TEST_CASE("a pointer into a list of headers or into JSON in a text is told what helps") {

@@ -2,6 +2,8 @@
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
 
+#include <filesystem>
+
 using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
 using namespace hmacsweep::tests;    // NOLINT(google-build-using-namespace)
 
@@ -139,6 +141,54 @@ TEST_CASE("generate --with-record writes the input again with MACs, which verify
     CHECK(program(with({"generate", rows, rows, "--with-record"}, columns)).status == 2);
     CHECK(program(with({"generate", rows, "--with-record", "--with-message"}, columns)).status == 2);
     CHECK(program(with({"generate", rows, "--with-record", "--results", "none"}, columns)).status == 2);
+}
+
+TEST_CASE("generate --with-record refuses records that have the member or the column already, before it writes") {
+    const Workplace place;
+    const auto generate = [&](const std::string& text, std::vector<std::string> more = {}) {
+        more.insert(more.begin(), {"generate", place.dir.write("input", text), "--keys", place.key_file, "--key-id",
+                                   "plain", "--mac-algorithm", "HMAC_SHA_256", "--columns", "message=body",
+                                   "--message-encoding", "text", "--with-record", "-o", place.dir.file("out")});
+        ProcessResult result = program(more);
+        CAPTURE(text, result.err);
+        CHECK((result.status == 0) == std::filesystem::exists(place.dir.file("out")));
+        std::filesystem::remove(place.dir.file("out"));
+        return result;
+    };
+    const std::string good = R"({"body":"x","in":{"Mac":1},"mac":2})"
+                             "\n";
+    CHECK(generate(good).status == 0);
+    for (const std::string member : {R"("Mac":null)", R"("\u004dac":null)", R"("Mac":"AAAA")"}) {
+        const ProcessResult result = generate(good + good + "{\"body\":\"x\"," + member + "}\n");
+        CHECK(result.status == 3);
+        CHECK_THAT(result.err, has_text("record 3 of ") && has_text("has a member Mac already"));
+    }
+    CHECK(generate(good, {"--ignore-name-case"}).status == 3);
+    for (const std::string column : {"mac", "Mac"}) {
+        const ProcessResult result = generate("body," + column + "\nx,\n");
+        CHECK(result.status == 3);
+        CHECK_THAT(result.err, has_text("has a column " + column + " already"));
+    }
+    CHECK(generate("body,MAC\nx,\n").status == 0);
+}
+
+TEST_CASE("generate --with-record keeps a byte-order mark, and says where it writes JSON Lines of an array") {
+    const Workplace place;
+    const auto generate = [&](const std::string& text, std::vector<std::string> more) {
+        more.insert(more.begin(), {"generate", place.dir.write("input", text), "--keys", place.key_file, "--key-id",
+                                   "plain", "--mac-algorithm", "HMAC_SHA_256", "--with-record", "--quiet"});
+        return program(more);
+    };
+    const std::vector<std::string> body{"--columns", "message=body", "--message-encoding", "text"};
+    const std::string mark = "\xef\xbb\xbf";
+    CHECK(generate(mark + "body\nx\n", body).out.starts_with(mark + "body,mac\nx,"));
+    CHECK(generate(mark + "one\ntwo\n", {"--input-format", "lines"}).out.starts_with(mark + "one hmac="));
+    CHECK(generate("a\n\nb\n", {"--input-format", "lines"}).out.find(mark) == std::string::npos);
+    std::vector<std::string> json = body;
+    json.insert(json.end(), {"--input-format", "json"});
+    const ProcessResult array = generate(R"([{"body":"x"},{"body":"y"}])", json);
+    CHECK_THAT(array.err, has_text("--with-record has written JSON Lines"));
+    CHECK(generate("{\"body\":\"x\"}\n{\"body\":\"y\"}\n", body).err.empty());
 }
 
 TEST_CASE("the lines of a log, tagged by generate, verify; the altered ones and no others fail") {

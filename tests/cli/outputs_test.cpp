@@ -108,3 +108,30 @@ TEST_CASE("outputs that are different files, or /dev/null, are written") {
         CHECK(result.status != 2);
     }
 }
+
+TEST_CASE("a pipe that nobody reads any more ends every command quietly, and not with status 0") {
+    const Workplace place;
+    const std::string records = place.dir.write("records.jsonl", R"({"Message":"YQ=="})"
+                                                                 "\n");
+    const std::vector<std::vector<std::string>> commands{{"--help"},
+                                                         {"verify", "--help"},
+                                                         {"keys", "list", place.key_file},
+                                                         {"profiles"},
+                                                         {"completion", "bash"},
+                                                         {"man"},
+                                                         {"devices"},
+                                                         {"show", records, "--record", "1"},
+                                                         {records},
+                                                         {"verify", records, "--keys", place.key_file}};
+    for (const std::vector<std::string>& command : commands) {
+        ProcessOptions options;
+        options.folder = place.dir.path();
+        std::vector<std::string> words{"bash", "-c", R"(rm -f f; mkfifo f; exec 3<>f 4>f 3<&-; exec "$@" >&4 4>&-)",
+                                       "-", HMACSWEEP_BINARY};
+        words.insert(words.end(), command.begin(), command.end());
+        const ProcessResult result = run_process(words, options);
+        CAPTURE(command, result.err);
+        CHECK(result.status == 3);
+        CHECK(result.err.find("cannot write") == std::string::npos);
+    }
+}

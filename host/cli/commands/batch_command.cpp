@@ -96,8 +96,16 @@ report::Report judge_all(const BatchRequest& request, Opened& opened, const judg
             }
         };
     }
+    if (opened.unnamed) {
+        observer.on_slab = [&](const input::Slab& slab, const judge::SlabResult& result) {
+            opened.unnamed->see(slab, result);
+        };
+    }
     report::Report report = run::run(context, opened.sources, request.digest, opened.outputs(), opened.stop, observer);
     report.passed_over = std::move(opened.passed_over);
+    if (opened.unnamed) {
+        opened.unnamed->finish(report);
+    }
     report.part = opened.part;
     bar.clear();
     return report;

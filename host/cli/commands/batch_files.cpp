@@ -76,10 +76,14 @@ std::string misfit(const BatchRequest& request, const std::vector<input::Source>
     return {};
 }
 
-std::optional<int> open_sources(const BatchRequest& request, Opened& opened) {
+input::FolderRules folder_rules(const BatchRequest& request, const Opened& opened) {
     input::FolderRules folders = request.folders;
     folders.key_files = opened.keys.identities;
-    Result<input::Inputs> found = find_inputs(request, folders);
+    return folders;
+}
+
+std::optional<int> open_sources(const BatchRequest& request, Opened& opened) {
+    Result<input::Inputs> found = find_inputs(request, folder_rules(request, opened));
     if (!found) {
         return fail(report::Status::Usage, found.error().message);
     }
@@ -113,6 +117,17 @@ std::optional<int> open_device(const BatchRequest& request, Opened& opened) {
     return std::nullopt;
 }
 
+/// The files that the run reads as records or keys, and those that it writes.
+std::vector<FileIdentity> own_files(const BatchRequest& request, std::vector<FileIdentity> own) {
+    for (const std::string& path : {request.output, request.rejects, request.summary, request.report,
+                                    std::string("/dev/stdout"), std::string("/dev/stderr")}) {
+        if (const std::optional<FileIdentity> identity = identity_of(path)) {
+            own.push_back(*identity);
+        }
+    }
+    return own;
+}
+
 std::optional<int> open_outputs(const BatchRequest& request, Opened& opened) {
     std::vector<FileIdentity> read_files = opened.keys.identities;
     read_files.insert(read_files.end(), opened.other_files.begin(), opened.other_files.end());
@@ -120,6 +135,10 @@ std::optional<int> open_outputs(const BatchRequest& request, Opened& opened) {
         read_files.push_back(*request.name_list);
     }
     const std::vector<FileIdentity> forbidden = run::forbidden_files(opened.sources, std::move(read_files));
+    if (request.run.wants_file_names) {    // before there are temporary files
+        opened.unnamed.emplace(opened.sources, request.run.shape, folder_rules(request, opened),
+                               own_files(request, forbidden));
+    }
     opened.signals.emplace(opened.stop);    // from now on there are temporary files to remove
     for (const auto& [path, file] : {std::pair(&request.output, &opened.output),
                                      {&request.rejects, &opened.rejects},

@@ -8,6 +8,7 @@
 #include "host/input/source.hpp"
 #include "host/keys/key_file.hpp"
 #include "host/report/report.hpp"
+#include "host/run/other_files.hpp"
 #include "host/run/pipeline.hpp"
 
 #include <cstdint>
@@ -25,8 +26,9 @@ struct Opened {
     backend::ChosenBackend backend;
     std::vector<input::Source> sources;
     std::vector<input::PassedOver> passed_over;
-    std::optional<report::Part> part;         ///< with --shard
-    std::vector<FileIdentity> other_files;    ///< of the other shards
+    std::optional<report::Part> part;          ///< with --shard
+    std::vector<FileIdentity> other_files;     ///< of the other shards
+    std::optional<run::OtherFiles> unnamed;    ///< with --no-other-files
     std::optional<OutputFile> output;
     std::optional<OutputFile> rejects;
     std::optional<OutputFile> summary;

@@ -67,7 +67,9 @@ Examples:
   hmacsweep verify rotated.log.gz --keys keys.json \
       --line '{Message} hmac={Mac:hex}' --key-id any \
       --mac-algorithm HMAC_SHA_256
-  hmacsweep verify hooks.jsonl --keys keys.json --profile github --key-id hook
+  hmacsweep verify hooks.jsonl --keys text:secret.txt --profile github
+  hmacsweep verify mixed.jsonl --keys keys.json --where type=payment
+  hmacsweep verify trail.json --keys keys.json --records /Records
   hmacsweep verify old.jsonl --keys keys.json --ignore-key-state \
       --expect-records 1000000)";
 

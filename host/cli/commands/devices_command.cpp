@@ -67,7 +67,8 @@ int run_devices(const Invocation&) {
     for (const backend::BackendInfo& info : backend::backends()) {
         all_pass = print_backend(info) && all_pass;
     }
-    return all_pass ? 0 : static_cast<int>(report::Status::BackendFailed);
+    const report::Status status = write_out("") ? report::Status::Ok : report::Status::Incomplete;
+    return static_cast<int>(all_pass ? status : report::Status::BackendFailed);
 }
 
 }    // namespace hmacsweep::cli

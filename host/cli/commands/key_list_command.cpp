@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -103,10 +102,7 @@ int run_key_list(const Invocation& invocation) {
     } else {
         text = table(keys->store);
     }
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-        return fail(report::Status::Incomplete, "cannot write to standard output");
-    }
-    return as_int(report::Status::Ok);
+    return as_int(write_out(text) ? report::Status::Ok : report::Status::Incomplete);
 }
 
 }    // namespace hmacsweep::cli

@@ -1,7 +1,6 @@
 #include "host/cli/commands/show_command.hpp"
 
 #include "host/base/encoding.hpp"
-#include "host/base/environment.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/options/batch_request.hpp"
 #include "host/cli/options/key_id_option.hpp"
@@ -19,7 +18,6 @@
 #include "host/rules/candidates.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -168,7 +166,11 @@ private:
 /// The explainer, where there are keys; the status to end with when something is wrong with them.
 std::optional<int> load_keys(const Given& given, rules::RunOptions& options, std::unique_ptr<Explainer>& explainer) {
     const std::vector<std::string>& named = given.list("--keys");
-    const std::vector<std::string> names = named.empty() ? listed_key_files() : named;
+    const Result<std::vector<std::string>> listed = keys::listed_key_sources();
+    if (named.empty() && !listed) {
+        return fail(report::Status::Usage, listed.error().message);
+    }
+    const std::vector<std::string> names = named.empty() ? *listed : named;
     if (names.empty()) {
         return std::nullopt;
     }
@@ -193,9 +195,7 @@ std::optional<int> load_keys(const Given& given, rules::RunOptions& options, std
 /// The record's bytes on standard output: as they are, or, on a terminal, with nothing in them that steers it.
 bool write_record(const input::Slab& slab) {
     const std::string_view bytes = as_text(Bytes(slab.data(), slab.size));
-    const std::string text = ::isatty(STDOUT_FILENO) != 0 ? visible(bytes) : std::string(bytes);
-    const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-    return std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0 && is_written;
+    return write_out((::isatty(STDOUT_FILENO) != 0 ? visible(bytes) : std::string(bytes)) + '\n');
 }
 
 /// Shows the record that was found; the status.
@@ -219,7 +219,7 @@ int show(const WantedRecord& wanted, const input::FoundRecord& found, const rule
                                 options.max_record_bytes));
     }
     if (!write_record(slab)) {
-        return fail(report::Status::Incomplete, "cannot write to standard output");
+        return as_int(report::Status::Incomplete);
     }
     if (explainer != nullptr) {
         const std::optional<std::string> reason = (*explainer)(slab);

@@ -7,7 +7,6 @@
 #include "host/report/ending.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -19,11 +18,7 @@ namespace hmacsweep::cli {
 namespace {
 
 int print(const std::string& text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-        complain("cannot write to standard output");
-        return static_cast<int>(report::Status::Incomplete);
-    }
-    return static_cast<int>(report::Status::Ok);
+    return static_cast<int>(write_out(text) ? report::Status::Ok : report::Status::Incomplete);
 }
 
 int cannot_write(const std::string& path) {

@@ -44,7 +44,7 @@ std::string keys_body() {
                "HMAC of the text \"hmacsweep key fingerprint v1\" under the key's algorithm, or under "
                "HMAC-SHA-256 if the key allows several.") +
            roff_section("ENVIRONMENT") +
-           roff_term("HMACSWEEP_KEYS", "The key files to use without --keys, separated by colons.") +
+           roff_term("HMACSWEEP_KEYS", "The key files and bare secrets to use without --keys, separated by colons.") +
            roff_section("EXAMPLES") + roff_verbatim(example);
 }
 

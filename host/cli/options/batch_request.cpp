@@ -1,6 +1,5 @@
 #include "host/cli/options/batch_request.hpp"
 
-#include "host/base/environment.hpp"
 #include "host/cli/options/field_names.hpp"
 #include "host/cli/options/name_list.hpp"
 #include "host/cli/options/output_clash.hpp"
@@ -38,7 +37,8 @@ std::optional<FileIdentity> read_names_of_inputs(Given& given, Validation& valid
     validation.require(!given.has("INPUT"), "--files0-from and inputs on the command line cannot be combined");
     const std::vector<std::string>& keys = given.list("--keys");
     NameList list;
-    validation.set(list, read_name_list(given.text("--files0-from"), keys.empty() ? listed_key_files() : keys));
+    const Result<std::vector<std::string>> names = key_file_names(keys);
+    validation.set(list, read_name_list(given.text("--files0-from"), names ? *names : keys));
     given.set("INPUT", std::move(list.names));
     return list.file;
 }
@@ -82,7 +82,8 @@ void add_bare_key_ids(Given& given) {
         return;
     }
     std::vector<std::string> names;
-    std::ranges::copy_if(given.list("--keys"), std::back_inserter(names),
+    const Result<std::vector<std::string>> keys = key_file_names(given.list("--keys"));
+    std::ranges::copy_if(keys ? *keys : std::vector<std::string>(), std::back_inserter(names),
                          [](const std::string& name) { return keys::parse_key_source(name).is_bare_secret(); });
     if (!names.empty()) {
         given.set("--key-id", std::move(names));
@@ -93,12 +94,9 @@ Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& 
     if (!given.empty()) {
         return given;
     }
-    std::vector<std::string> names = listed_key_files();
-    if (names.empty()) {
+    Result<std::vector<std::string>> names = keys::listed_key_sources();
+    if (names && names->empty()) {
         return Error{"no key file: name one with --keys FILE, or list them in HMACSWEEP_KEYS"};
-    }
-    if (std::optional<Error> refusal = keys::refuse_listed_secret(names)) {
-        return std::move(*refusal);
     }
     return names;
 }

@@ -55,8 +55,7 @@ Result<BatchRequest> make_batch_request(Given given, rules::Operation operation)
 /// apply_profile().
 void add_bare_key_ids(Given& given);
 
-/// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none, or when
-/// HMACSWEEP_KEYS has a bare secret.
+/// The key files of `--keys`, else those that HMACSWEEP_KEYS lists; an error when there are none.
 Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& given);
 
 }    // namespace hmacsweep::cli

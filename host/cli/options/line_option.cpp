@@ -2,6 +2,7 @@
 #include "host/cli/options/batch_request.hpp"
 #include "host/cli/options/field_names.hpp"
 #include "host/cli/options/option_table.hpp"
+#include "host/format/name_hint.hpp"
 
 #include <algorithm>
 
@@ -71,7 +72,8 @@ void set_line(BatchRequest& request, const Given& given, Validation& validation)
             shape.place(field).column = static_cast<std::uint32_t>(found - line->names.begin());
         }
         validation.require(found != line->names.end() || !shape.needs(field),
-                           fmt::format("--line has no {{{}}}; {}", shape.name(field), format::advice_for(field)));
+                           fmt::format("--line has no {{{}}}; {}{}", shape.name(field), format::advice_for(field),
+                                       format::name_hint(shape.name(field), line->names)));
     }
     for (format::RecipeName& part : shape.recipe.names) {
         const std::string& name = part.name;
@@ -80,8 +82,9 @@ void set_line(BatchRequest& request, const Given& given, Validation& validation)
             continue;
         }
         validation.require(found != line->names.end(),
-                           fmt::format("--line has no {{{0}}}, which {1} uses", printable(name),
-                                       name == given.text("--chain-link") ? "--chain-link" : "--message"));
+                           fmt::format("--line has no {{{0}}}, which {1} uses{2}", printable(name),
+                                       name == given.text("--chain-link") ? "--chain-link" : "--message",
+                                       format::name_hint(name, line->names)));
         part.column = static_cast<std::uint32_t>(found - line->names.begin());
     }
     shape.line = std::move(*line);

@@ -72,6 +72,11 @@ void set_mac_encoding(BatchRequest& request, const Given& given, Validation& val
 void set_min_mac_bytes(BatchRequest& request, const Given& given, Validation& validation) {
     std::uint64_t number = 0;
     validation.set(number, parse_number("--min-mac-bytes", given.text("--min-mac-bytes"), 1, core::max_digest_bytes));
+    if (const std::optional<Algorithm> algorithm = request.run.shape.default_algorithm) {
+        validation.require(number <= core::digest_bytes(*algorithm),
+                           fmt::format("--min-mac-bytes {}: a MAC of {} has {} bytes", number, name_of(*algorithm),
+                                       core::digest_bytes(*algorithm)));
+    }
     request.run.min_mac_bytes = static_cast<std::uint32_t>(number);
 }
 

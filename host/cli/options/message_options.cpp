@@ -68,6 +68,12 @@ void set_base(BatchRequest& request, const Given& given, Validation& validation)
                        fmt::format("--base {} is no folder", printable(shape.base)));
 }
 
+void set_no_other_files(BatchRequest& request, const Given&, Validation& validation) {
+    request.run.wants_file_names = true;
+    validation.require(request.run.shape.recipe.uses_files,
+                       "--no-other-files is for messages in files: --message '{path:file}' reads them");
+}
+
 /// The field is one more name of the recipe, which is the message alone where --message gives none.
 void set_chain_link(BatchRequest& request, const Given& given, Validation&) {
     format::Shape& shape = request.run.shape;
@@ -117,6 +123,14 @@ Options file_options() {
          .is_file = true,
          .stage = Stage::Names,
          .set = set_base},
+        {.names = "--no-other-files",
+         .commands = {Command::Verify},
+         .group = Group::Checks,
+         .takes = Takes::Nothing,
+         .help = "Status 3 if the folder of --message {path:file} has a file that no record names; --exclude leaves "
+                 "files out",
+         .stage = Stage::Names,
+         .set = set_no_other_files},
         {.names = "--files",
          .commands = {Command::Generate},
          .group = Group::Message,

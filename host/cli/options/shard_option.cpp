@@ -98,8 +98,8 @@ Options shard_options() {
                  validation.require(given.has("--summary"),
                                     "--shard needs --summary FILE: hmacsweep merge joins the summaries of all shards");
                  // What these say holds for the whole alone.
-                 for (const char* option :
-                      {"--expect-records", "--unique", "--sequence", "--one-chain", "--chain-end"}) {
+                 for (const char* option : {"--expect-records", "--unique", "--sequence", "--one-chain", "--chain-end",
+                                            "--no-other-files"}) {
                      validation.require(
                          !given.has(option),
                          fmt::format(

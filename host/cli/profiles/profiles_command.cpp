@@ -6,7 +6,6 @@
 #include "host/cli/terminal.hpp"
 #include "host/report/ending.hpp"
 
-#include <cstdio>
 
 #include <fmt/format.h>
 
@@ -34,11 +33,7 @@ int run_profiles(const Invocation& invocation) {
                          : entries.error().message);
         return static_cast<int>(report::Status::Usage);
     }
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-        complain("cannot write to standard output");
-        return static_cast<int>(report::Status::Incomplete);
-    }
-    return static_cast<int>(report::Status::Ok);
+    return static_cast<int>(write_out(text) ? report::Status::Ok : report::Status::Incomplete);
 }
 
 }    // namespace hmacsweep::cli

@@ -7,13 +7,11 @@ for wrong with another body.
 
 Usage: webhooks.py made.json
 """
-import base64
 import binascii
 import hashlib
 import hmac
 import json
 import logging
-import pathlib
 import sys
 
 import Adyen.util
@@ -25,30 +23,15 @@ from paddle_billing.Notifications.PaddleSignature import PaddleSignature
 from paddle_billing.Notifications.Secret import Secret
 from workos.webhooks import _verification as workos_verification
 
-import importlib.metadata
+from cases import add, b64, row, version
 
 BODIES = ['{"test": 2432232314}', '{"a":"caf\u00e9 \U0001f600","b":"\\"quoted\\""}', '{"two":\n"lines"}\r\n', "x" * 300]
 SECRET = "a secret of thirty-two bytes, ..."
 AT = 1671552777
 
 
-def version(package):
-    return f"{package} {importlib.metadata.version(package)}"
-
-
 def mac(message, hash_name="sha256", key=SECRET.encode()):
     return hmac.new(key, message.encode(), hash_name).digest()
-
-
-def b64(data):
-    return base64.b64encode(data).decode()
-
-
-def case(profile, made_by, records, key=SECRET.encode(), arguments=()):
-    return {"profile": profile, "made_by": made_by, "keys": json.dumps({"Keys": [{"KeyId": "hook", "KeyMaterial": b64(key)}]}),
-            "arguments": ["--key-id", "hook", *arguments],
-            "input": "".join(json.dumps(record, ensure_ascii=i % 2 == 0) + "\n" for i, record in enumerate(records)),
-            "records": len(records), "import": None}
 
 
 def accepted(is_right, record, body):
@@ -71,7 +54,7 @@ def of_body(profile, package, header, write, check):
         value = write(body)
         records.append(accepted(lambda text, value=value: refuses(lambda: check(text, value)),
                                 {"headers": {header: value}, "body": body}, body))
-    return case(profile, version(package), records)
+    return row(profile, version(package), records, SECRET.encode())
 
 
 def line():
@@ -107,7 +90,7 @@ def square_hooks():
             lambda text, value=value: square.utils.webhooks_helper.verify_signature(
                 request_body=text, signature_header=value, signature_key=SECRET, notification_url=url),
             {"headers": {"x-square-hmacsha256-signature": value}, "url": url, "body": body}, body))
-    return case("square", version("squareup"), records)
+    return row("square", version("squareup"), records, SECRET.encode())
 
 
 def hubspot():
@@ -117,7 +100,7 @@ def hubspot():
         value = Signature.get_signature(SECRET, body, "v3", url, "POST", f"{AT}000")
         records.append({"headers": {"X-HubSpot-Signature-v3": value, "X-HubSpot-Request-Timestamp": f"{AT}000"},
                         "method": "POST", "url": url, "body": body})
-    return case("hubspot", version("hubspot-api-client"), records)
+    return row("hubspot", version("hubspot-api-client"), records, SECRET.encode())
 
 
 def adyen():
@@ -134,16 +117,8 @@ def adyen():
         assert Adyen.util.is_valid_hmac_notification(item, key)
         records.append({"NotificationRequestItem": item})
     assert records[0]["NotificationRequestItem"]["additionalData"]["hmacSignature"] == "coqCmt/IZ4E3CzPvMY8zTjQVL5hYJUiBRg8UU+iCWo0="
-    return case("adyen", version("Adyen"), records, binascii.a2b_hex(key))
-
-
-def main():
-    path = pathlib.Path(sys.argv[1])
-    cases = [line(), razorpay_hooks(), paddle(), workos(), square_hooks(), hubspot(), adyen()]
-    profiles = {case["profile"] for case in cases}
-    kept = [case for case in json.loads(path.read_text()) if case["profile"] not in profiles]
-    path.write_text(json.dumps(kept + cases, indent=1) + "\n")
+    return row("adyen", version("Adyen"), records, binascii.a2b_hex(key))
 
 
 if __name__ == "__main__":
-    main()
+    add(sys.argv[1], [line(), razorpay_hooks(), paddle(), workos(), square_hooks(), hubspot(), adyen()])
