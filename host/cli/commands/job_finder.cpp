@@ -1,18 +1,14 @@
 #include "host/cli/commands/job_finder.hpp"
 
-#include "host/base/encoding.hpp"
+#include "host/cli/commands/job_settler.hpp"
 #include "host/cli/commands/profile_jobs.hpp"
 #include "host/cli/options/option_table.hpp"
-#include "host/diagnosis/job/cover_settings.hpp"
 #include "host/diagnosis/job/readings.hpp"
-#include "host/keys/key_source.hpp"
 
 #include <algorithm>
 #include <deque>
 #include <memory>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace hmacsweep::cli {
 namespace {
@@ -26,15 +22,6 @@ constexpr std::uint64_t profile_records = 50;
 constexpr std::size_t most_readings = 8;
 constexpr std::size_t most_places = 4;
 
-/// A reading, a place of the MAC in it, and the search for what the MAC covers.
-struct Attempt {
-    Settings place;    ///< with the reading
-    std::vector<diagnosis::Sample> samples;
-    std::unique_ptr<diagnosis::RecordTexts> records;
-    std::vector<diagnosis::JobField> fields;
-    std::unique_ptr<diagnosis::CoverSearch> search;
-};
-
 class JobFinder {
 public:
     JobFinder(const CommandWords& given, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend,
@@ -46,7 +33,8 @@ public:
           first_(limits.first),
           runs_(given, keys.store, keys.identities, backend, limits.first),
           few_(given, keys.store, keys.identities, backend, std::min(limits.first, profile_records)),
-          tries_(diagnosis::key_tries(keys.store, preferred_key())) {
+          tries_(diagnosis::key_tries(keys.store, preferred_key())),
+          settler_(given, keys, backend, tries_, runs_, limits.first) {
         budget_.left = limits.num_macs;
     }
 
@@ -124,6 +112,12 @@ private:
         }
     }
 
+    void settle(const Attempt& attempt) {
+        if (std::optional<FoundJob> job = settler_(attempt)) {
+            offer(std::move(*job));
+        }
+    }
+
     void search(MacLengths lengths) {
         std::deque<Attempt> attempts;    // searches refer to them
         std::vector<Settings> readings = diagnosis::readings_of(lines_, given_.format, lengths);
@@ -192,131 +186,6 @@ private:
         return std::ranges::find(all_options(), "--chain-order", &Option::name) != all_options().end();
     }
 
-    /// Checks what a search has found, whole, and the variants of it that may explain more.
-    void settle(const Attempt& attempt) {
-        diagnosis::Cover cover = *attempt.search->found();
-        diagnosis::cover_what_digests_cover(cover, *attempt.records, attempt.fields);
-        FoundJob job{
-            diagnosis::settings_of(cover, *attempt.search, *attempt.records, attempt.fields, keys_, attempt.place),
-            {},
-            {}};
-        add_notes(cover, attempt, job);
-        if (!cover.key_encoding.empty()) {
-            settle_with_other_key(cover, std::move(job));
-            return;
-        }
-        job.counts = runs_.judge(job.settings);
-        const auto try_other = [&](auto&& change) {
-            FoundJob other = job;
-            if (change(other.settings)) {
-                other.counts = runs_.judge(other.settings);
-                if (other.counts.valid > job.counts.valid) {
-                    job = std::move(other);
-                }
-            }
-        };
-        if (job.counts.valid < job.counts.records && keys_.size() > 1) {
-            try_other([](Settings& settings) { return replace(settings, "--key-id", "any"); });
-        }
-        // The oldest record of a reversed chain is not among those that were searched.
-        if (cover.is_reversed && job.counts.valid < job.counts.records) {
-            for (const std::string& start : diagnosis::chain_starts()) {
-                try_other([&](Settings& settings) {
-                    settings.push_back({"--chain-start", start});
-                    return true;
-                });
-            }
-        }
-        const bool is_truncated = !diagnosis::value_of(job.settings, "--min-mac-bytes").empty();
-        if (job.counts.valid < job.counts.records && is_truncated) {
-            for (const char* encoding : {"base64", "base64url"}) {
-                try_other([&](Settings& settings) { return replace(settings, "--mac-encoding", encoding); });
-            }
-        } else if (job.counts.valid < job.counts.records) {
-            try_other([](Settings& settings) {
-                settings.push_back({"--mac-encoding", "auto"});
-                return true;
-            });
-        }
-        for (const std::string_view name : {"--input-format", "--mac-encoding", "--mac-algorithm", "--key-id"}) {
-            drop_unneeded(job, name);
-        }
-        offer(std::move(job));
-    }
-
-    /// The same where the key was imported in the wrong encoding: it is judged with the key that it should be.
-    void settle_with_other_key(const diagnosis::Cover& cover, FoundJob job) {
-        const std::uint32_t wrong = cover.keys.front();
-        keys::KeyStore store;
-        for (std::uint32_t k = 0; k < keys_.size(); ++k) {
-            const auto found = std::ranges::find_if(tries_, [&](const diagnosis::KeyTry& key) {
-                return key.key == k && key.encoding == (k == wrong ? cover.key_encoding : "");
-            });
-            if (found == tries_.end() || !store.add(with_material(keys_[k], found->material.bytes()))) {
-                return;
-            }
-        }
-        const std::string name = keys_[wrong].aliases.empty() ? "" : keys_[wrong].aliases.front();
-        if (const keys::KeySource source = keys::parse_key_source(name); source.is_bare_secret()) {
-            job.replaced_key = {name, fmt::format("{}:{}", cover.key_encoding, source.path)};
-        } else {
-            job.notes.push_back(fmt::format(
-                "the key {} was imported in the wrong encoding: import it again with --encoding {} before you run this",
-                printable(keys_[wrong].result_name()), cover.key_encoding));
-        }
-        job.counts = SampleRuns(given_, store, key_files_, backend_, first_).judge(job.settings);
-        std::erase_if(job.settings, [&](const auto& setting) {
-            return setting.name == "--key-id" && !job.replaced_key.first.empty();
-        });
-        offer(std::move(job));
-    }
-
-    static keys::Key with_material(const keys::Key& key, Bytes material) {
-        keys::Key other;
-        other.key_id = key.key_id;
-        other.arn = key.arn;
-        other.aliases = key.aliases;
-        other.key_spec = key.key_spec;
-        other.key_usage = key.key_usage;
-        other.state = key.state;
-        other.algorithm = key.algorithm;
-        other.material = SecretBytes(material);
-        return other;
-    }
-
-    static bool replace(Settings& settings, std::string_view name, std::string_view value) {
-        const auto found = std::ranges::find(settings, name, &diagnosis::Setting::name);
-        if (found == settings.end() || found->value == value) {
-            return false;
-        }
-        found->value = value;
-        return true;
-    }
-
-    /// Leaves out a setting without which as much is explained.
-    void drop_unneeded(FoundJob& job, std::string_view name) {
-        FoundJob other = job;
-        if (std::erase_if(other.settings, [&](const auto& setting) { return setting.name == name; }) != 0) {
-            other.counts = runs_.judge(other.settings);
-            if (other.counts.valid == job.counts.valid && other.counts.invalid == job.counts.invalid &&
-                other.counts.records == job.counts.records) {
-                job = std::move(other);
-            }
-        }
-    }
-
-    static void add_notes(const diagnosis::Cover& cover, const Attempt& attempt, FoundJob& job) {
-        if (const diagnosis::JobField* const digest = diagnosis::digest_in(cover, attempt.fields)) {
-            job.notes.push_back(
-                fmt::format("\"{}\" is a digest itself: only the digest is covered, not what it was made of",
-                            printable(digest->name)));
-        }
-        if (!cover.algorithms.empty() && cover.mac_bytes < core::digest_bytes(cover.algorithms.front())) {
-            job.notes.push_back(fmt::format(
-                "the MACs are truncated to {} bytes: ask who made them whether they must be", cover.mac_bytes));
-        }
-    }
-
     const CommandWords& given_;
     const keys::KeyStore& keys_;
     const std::vector<FileIdentity>& key_files_;
@@ -325,6 +194,7 @@ private:
     SampleRuns runs_;
     SampleRuns few_;
     std::vector<diagnosis::KeyTry> tries_;
+    JobSettler settler_;
     diagnosis::Budget budget_;
     std::vector<std::string> lines_;
     JobSearch found_;

@@ -1,7 +1,5 @@
 #include "host/diagnosis/job/cover_search.hpp"
 
-#include "host/diagnosis/mistakes.hpp"
-
 #include <algorithm>
 #include <array>
 #include <span>
@@ -9,8 +7,6 @@
 namespace hmacsweep::diagnosis {
 namespace {
 
-/// Of many keys none is tried with everything.
-constexpr std::size_t most_keys = 256;
 constexpr std::size_t most_probes = 3;
 /// The most atoms that are combined with each other when many are there.
 constexpr std::size_t most_combined = 40;
@@ -47,53 +43,11 @@ constexpr std::array<Stage, num_stages> stages{{
     {AtomSet::Plain, Effort::Three, true},
 }};
 
-/// Wipes a buffer for key material. A decoding that fails has written key bytes, and left none.
-void forget(ByteBuffer& material) {
-    material.resize(material.capacity());
-    wipe(material.data(), material.size());
-}
-
 /// What applications take for a field that is not there.
 constexpr std::array<std::string_view, 12> absent_texts{"",    "-",       "null",    "NULL", "None",      "0",
                                                         "\\N", "GENESIS", "genesis", "nil",  "undefined", "start"};
 
 }    // namespace
-
-std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferred) {
-    std::vector<KeyTry> tries;
-    const auto is_possible = [&](std::uint32_t k) { return keys[k].is_mac_key() && !keys[k].material.empty(); };
-    if (preferred != core::no_key && is_possible(preferred)) {
-        tries.push_back({preferred, "", SecretBytes(keys[preferred].material.bytes())});
-    }
-    for (std::uint32_t k = 0; k < keys.size() && tries.size() < most_keys; ++k) {
-        if (k != preferred && is_possible(k)) {
-            tries.push_back({k, "", SecretBytes(keys[k].material.bytes())});
-        }
-    }
-    const std::size_t num_plain = std::min<std::size_t>(tries.size(), 16);
-    for (std::size_t i = 0; i < num_plain; ++i) {
-        for (const Mistake& mistake : mistakes()) {
-            ByteBuffer changed;
-            if (mistake.part == Part::Key && mistake.change != nullptr &&
-                mistake.change(tries[i].material.bytes(), changed) && !changed.empty()) {
-                tries.push_back({tries[i].key, std::string(mistake.advice), SecretBytes(Bytes(changed))});
-            }
-            forget(changed);
-        }
-        // A key whose text was read as base64, or hex, though it is the other.
-        for (const auto& [encode, encoding] :
-             {std::pair(&encode_base64, Encoding::Hex), std::pair(&encode_hex, Encoding::Base64)}) {
-            ByteBuffer text;
-            ByteBuffer material;
-            if (encode(tries[i].material.bytes(), text) && decode_text(encoding, text, material) && !material.empty()) {
-                tries.push_back({tries[i].key, std::string(name_of(encoding)), SecretBytes(Bytes(material))});
-            }
-            forget(text);
-            forget(material);
-        }
-    }
-    return tries;
-}
 
 std::vector<std::string> chain_starts() {
     std::vector<std::string> texts(absent_texts.begin(), absent_texts.end());

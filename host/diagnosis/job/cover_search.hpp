@@ -2,8 +2,8 @@
 #pragma once
 
 #include "host/base/algorithm_names.hpp"
+#include "host/diagnosis/job/key_tries.hpp"
 #include "host/diagnosis/job/message_atoms.hpp"
-#include "host/keys/key_store.hpp"
 #include "reference/hmac.hpp"
 
 #include <cstdint>
@@ -15,15 +15,6 @@
 #include <vector>
 
 namespace hmacsweep::diagnosis {
-
-/// A key, or what another reading of its text gives.
-struct KeyTry {
-    std::uint32_t key = core::no_key;
-    std::string encoding{};    ///< to import it with; empty: the key is as it was imported
-    SecretBytes material;
-};
-/// All keys of the store as they are, the preferred one first, and then their other readings.
-[[nodiscard]] std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferred);
 
 /// What the MACs of a sample cover.
 struct Cover {
