@@ -23,6 +23,9 @@ std::string text_of(const FoundJob& job, CommandWords given) {
     std::string text = fmt::format("{} of the first {} {}{}:\n  {}{}\n", grouped(counts.valid),
                                    plural(counts.records, "record"), counts.valid == 1 ? "verifies" : "verify", others,
                                    given.before, command_line(verify_words(given, job.settings)));
+    if (given.inputs == std::vector<std::string>{"-"}) {
+        text += "note: - is standard input: give it the same records again, as by cat FILE | hmacsweep verify - ...\n";
+    }
     for (const std::string& note : job.notes) {
         text += fmt::format("note: {}\n", note);
     }

@@ -2,7 +2,6 @@
 
 #include "host/cli/commands/job_settler.hpp"
 #include "host/cli/commands/profile_jobs.hpp"
-#include "host/cli/options/option_table.hpp"
 #include "host/diagnosis/job/readings.hpp"
 
 #include <algorithm>
@@ -34,7 +33,8 @@ public:
           runs_(given, keys.store, keys.identities, backend, limits.first),
           few_(given, keys.store, keys.identities, backend, std::min(limits.first, profile_records)),
           tries_(diagnosis::key_tries(keys.store, preferred_key())),
-          settler_(given, keys, backend, tries_, runs_, limits.first) {
+          chain_(chain_facts(given)),
+          settler_(given, keys, backend, tries_, chain_, runs_, limits.first) {
         budget_.left = limits.num_macs;
     }
 
@@ -52,12 +52,27 @@ public:
             }
         }
         found_.num_computed = budget_.num_computed;
+        found_.num_forms = budget_.num_forms;
+        for (const diagnosis::KeyTry& key : tries_) {
+            if (!key.encoding.empty() &&
+                std::ranges::find(found_.key_readings, key.encoding) == found_.key_readings.end()) {
+                found_.key_readings.push_back(key.encoding);
+            }
+        }
         return std::move(found_);
     }
 
 private:
     [[nodiscard]] std::uint32_t preferred_key() const {
         return keys_.find(diagnosis::value_of(given_.job, "--key-id"));
+    }
+    static diagnosis::ChainFacts chain_facts(const CommandWords& given) {
+        diagnosis::ChainFacts chain;
+        if (const std::string_view order = diagnosis::value_of(given.job, "--chain-order"); !order.empty()) {
+            chain.is_reversed = order == "reverse";
+        }
+        chain.start = diagnosis::value_of(given.job, "--chain-start");
+        return chain;
     }
     [[nodiscard]] bool is_enough() const {
         return found_.best && 2 * found_.best->counts.valid > found_.best->counts.records;
@@ -67,19 +82,21 @@ private:
         Settings all = given_.format;
         diagnosis::append(all, given_.job);
         found_.as_given = runs_.judge(all);
+        if (!found_.as_given.error.empty() && std::erase_if(all, is_chain_fact) != 0) {
+            found_.as_given = runs_.judge(all);    // the records are not said to be chained
+        }
         if (found_.as_given.valid != 0) {
             found_.best = FoundJob{std::move(all), found_.as_given};
         }
     }
 
-    /// The lines as they are: whatever chooses records among them (--where, --records) does not fit the template.
+    /// The lines as they are: a --where does not fit the template.
     void read_lines() {
         CommandWords whole = given_;
-        std::erase_if(whole.others, [](const diagnosis::Setting& setting) {
-            return setting.name == "--where" || setting.name == "--records";
-        });
+        std::erase_if(whole.others, [](const diagnosis::Setting& setting) { return setting.name == "--where"; });
         const SampleRuns runs(whole, keys_, key_files_, backend_, first_);
-        for (const diagnosis::Sample& sample : runs.samples({{"--line", "{Message} {Mac}"}}, lines_looked_at)) {
+        for (const diagnosis::Sample& sample :
+             runs.samples({{"--line", "{Message} {Mac}"}}, lines_looked_at, LongRecords::Cut)) {
             lines_.emplace_back(as_text(sample.bytes()));
         }
         if (lines_.empty()) {
@@ -171,7 +188,7 @@ private:
             attempt.fields = diagnosis::fields_of(*attempt.records);
             Attempt& added = attempts.emplace_back(std::move(attempt));
             added.search = std::make_unique<diagnosis::CoverSearch>(*added.records, added.fields, lengths, tries_,
-                                                                    keys_, budget_, can_reverse());
+                                                                    keys_, budget_, chain_);
             if (added.search->has_macs()) {
                 if (std::ranges::find(found_.mac_names, places[i].name) == found_.mac_names.end()) {
                     found_.mac_names.push_back(places[i].name);
@@ -182,10 +199,6 @@ private:
         }
     }
 
-    [[nodiscard]] static bool can_reverse() {
-        return std::ranges::find(all_options(), "--chain-order", &Option::name) != all_options().end();
-    }
-
     const CommandWords& given_;
     const keys::KeyStore& keys_;
     const std::vector<FileIdentity>& key_files_;
@@ -194,6 +207,7 @@ private:
     SampleRuns runs_;
     SampleRuns few_;
     std::vector<diagnosis::KeyTry> tries_;
+    diagnosis::ChainFacts chain_;
     JobSettler settler_;
     diagnosis::Budget budget_;
     std::vector<std::string> lines_;

@@ -57,15 +57,32 @@ std::optional<FoundJob> JobSettler::operator()(const Attempt& attempt) const {
     FoundJob job{
         diagnosis::settings_of(cover, *attempt.search, *attempt.records, attempt.fields, keys_, attempt.place), {}, {}};
     add_notes(cover, attempt, job);
+    keep_chain_facts(cover, job);
     if (!cover.key_encoding.empty()) {
         return settle_with_other_key(cover, std::move(job));
     }
     job.counts = runs_.judge(job.settings);
     try_variants(cover, job);
+    try_type(cover, job);
     for (const std::string_view name : {"--input-format", "--mac-encoding", "--mac-algorithm", "--key-id"}) {
         drop_unneeded(job, name);
     }
     return job;
+}
+
+/// What was given about a chain is taken as it is, if records are chained.
+void JobSettler::keep_chain_facts(const diagnosis::Cover& cover, FoundJob& job) const {
+    for (const diagnosis::Setting& fact : given_.job) {
+        if (!is_chain_fact(fact)) {
+            continue;
+        }
+        if (cover.is_chained) {
+            std::erase_if(job.settings, [&](const auto& setting) { return setting.name == fact.name; });
+            job.settings.push_back(fact);
+        } else {
+            job.notes.push_back(fmt::format("{} was left out: these records verify without being chained", fact.name));
+        }
+    }
 }
 
 /// Variants that may explain more.
@@ -83,8 +100,8 @@ void JobSettler::try_variants(const diagnosis::Cover& cover, FoundJob& job) cons
         try_other([](Settings& settings) { return replace(settings, "--key-id", "any"); });
     }
     // The oldest record of a reversed chain is not among those that were searched.
-    if (cover.is_reversed && job.counts.valid < job.counts.records) {
-        for (const std::string& start : diagnosis::chain_starts()) {
+    if (cover.is_reversed && job.counts.valid < job.counts.records && chain_.start.empty()) {
+        for (const std::string& start : diagnosis::chain_starts(chain_)) {
             try_other([&](Settings& settings) {
                 settings.push_back({"--chain-start", start});
                 return true;
@@ -101,6 +118,25 @@ void JobSettler::try_variants(const diagnosis::Cover& cover, FoundJob& job) cons
             settings.push_back({"--mac-encoding", "auto"});
             return true;
         });
+    }
+}
+
+/// The records of one type, where no others are explained.
+void JobSettler::try_type(const diagnosis::Cover& cover, FoundJob& job) const {
+    if (cover.where.empty() || job.counts.valid == job.counts.records) {
+        return;
+    }
+    FoundJob other = job;
+    other.settings.push_back({"--where", cover.where});
+    other.counts = runs_.judge(other.settings);
+    const auto rest = [](const SampleCounts& counts) { return counts.records - counts.valid; };
+    if (other.counts.valid >= job.counts.valid && rest(other.counts) < rest(job.counts) &&
+        10 * other.counts.valid >= 7 * other.counts.records) {
+        other.notes.push_back(
+            fmt::format("only records with {} verify so; --where leaves out all others, which need a command of their "
+                        "own",
+                        printable(cover.where)));
+        job = std::move(other);
     }
 }
 

@@ -27,12 +27,14 @@ class JobSettler {
 public:
     /// All must outlive the object. `first`: how many records a command is run on, as by `runs`.
     JobSettler(const CommandWords& given, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend,
-               const std::vector<diagnosis::KeyTry>& tries, const SampleRuns& runs, std::uint64_t first)
+               const std::vector<diagnosis::KeyTry>& tries, const diagnosis::ChainFacts& chain, const SampleRuns& runs,
+               std::uint64_t first)
         : given_(given),
           keys_(keys.store),
           key_files_(keys.identities),
           backend_(backend),
           tries_(tries),
+          chain_(chain),
           runs_(runs),
           first_(first) {}
 
@@ -41,7 +43,9 @@ public:
 
 private:
     [[nodiscard]] std::optional<FoundJob> settle_with_other_key(const diagnosis::Cover& cover, FoundJob job) const;
+    void keep_chain_facts(const diagnosis::Cover& cover, FoundJob& job) const;
     void try_variants(const diagnosis::Cover& cover, FoundJob& job) const;
+    void try_type(const diagnosis::Cover& cover, FoundJob& job) const;
     void drop_unneeded(FoundJob& job, std::string_view name) const;
 
     const CommandWords& given_;
@@ -49,6 +53,7 @@ private:
     const std::vector<FileIdentity>& key_files_;
     const backend::ChosenBackend& backend_;
     const std::vector<diagnosis::KeyTry>& tries_;
+    const diagnosis::ChainFacts& chain_;
     const SampleRuns& runs_;
     std::uint64_t first_;
 };

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t sample_slab_bytes = std::size_t{256} << 10;
 constexpr std::size_t longest_sampled_record = std::size_t{256} << 10;
+/// Where --where chooses few records, this many times as many are read as are judged.
+constexpr std::uint64_t looked_at_for_each = 20;
 
 /// The settings, with others that a request cannot do without.
 diagnosis::Settings whole(diagnosis::Settings settings) {
@@ -89,10 +91,11 @@ SampleCounts SampleRuns::judge(const diagnosis::Settings& settings) const {
     const judge::RunContext context{request->run, table_, *backend_, *candidates ? &**candidates : nullptr};
     judge::SlabJudge judge(context);
     judge::SlabResult result;
+    std::uint64_t num_looked_at = 0;
     counts.error = read(*request, [&](const input::Slab& slab) {
         judge.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
         for (const judge::Outcome& outcome : result.outcomes) {
-            if (counts.records == first_) {
+            if (counts.records == first_ || ++num_looked_at > looked_at_for_each * first_) {
                 return false;
             }
             if (!outcome.is_chosen) {
@@ -107,7 +110,8 @@ SampleCounts SampleRuns::judge(const diagnosis::Settings& settings) const {
     return counts;
 }
 
-std::vector<diagnosis::Sample> SampleRuns::samples(const diagnosis::Settings& settings, std::size_t most) const {
+std::vector<diagnosis::Sample> SampleRuns::samples(const diagnosis::Settings& settings, std::size_t most,
+                                                   LongRecords long_records) const {
     std::vector<diagnosis::Sample> samples;
     Result<BatchRequest> request = this->request(whole(settings));
     if (!request) {
@@ -125,17 +129,18 @@ std::vector<diagnosis::Sample> SampleRuns::samples(const diagnosis::Settings& se
             if (samples.size() == most) {
                 return false;
             }
-            if (frame.size > longest_sampled_record) {
+            if (frame.size > longest_sampled_record && long_records == LongRecords::LeftOut) {
                 continue;
             }
+            const std::size_t size = std::min<std::size_t>(frame.size, longest_sampled_record);
             if (!slab.shape->filters.empty() &&
                 !reader.read(*slab.shape, slab.data() + frame.offset, frame.size).is_chosen) {
                 continue;
             }
             diagnosis::Sample& sample = samples.emplace_back();
             sample.shape = slab.shape;
-            sample.buffer.assign(slab.data() + frame.offset, slab.data() + frame.offset + frame.size);
-            sample.buffer.resize(frame.size + slab_padding);
+            sample.buffer.assign(slab.data() + frame.offset, slab.data() + frame.offset + size);
+            sample.buffer.resize(size + slab_padding);
         }
         return samples.size() < most;
     }));
