@@ -21,6 +21,12 @@ TEST_CASE("diagnose finds whole jobs from an input and a key, and the command ve
              return R"({"h":"{\"X-Sig\":\")" + hex(mac_of(text_of(i))) + R"(\"}","b":")" + text_of(i) + "\"}\n";
          },
          "", "'mac=h:at(/X-Sig),message=b'"},
+        {"envelope.jsonl",
+         [](int i) {
+             return R"({"Type":"Notification","Message":"{\"meta\":{\"sig\":\")" + hex(mac_of(text_of(i))) +
+                    R"(\"},\"data\":\")" + text_of(i) + "\\\"}\"}\n";
+         },
+         "", "'mac=Message:at(/meta):at(/sig)' --message '{Message:at(/data)}'"},
         {"list.jsonl",
          [](int i) {
              return R"({"h":[{"name":"X-Sig","value":")" + hex(mac_of(text_of(i))) + R"("}],"b":")" + text_of(i) +
@@ -35,6 +41,9 @@ TEST_CASE("diagnose finds whole jobs from an input and a key, and the command ve
              return text_of(i) + ",\"t=" + time + ",v1=" + hex(mac_of(time + "." + text_of(i))) + "\"\n";
          },
          "p,sig\n", "--mac 't={t},v1={Mac}' --mac-separator , --message '{t}.{p}'"},
+        {"marked.csv",
+         [](int i) { return std::to_string(i) + ";" + text_of(i) + ";" + hex(mac_of(text_of(i))) + "\r\n"; },
+         "\xef\xbb\xbfsep=;\r\nid;p;sig\r\n", "--delimiter ';' --columns mac=sig,message=p"},
         {"separated.csv",
          [](int i) {
              const std::string id = std::to_string(i);

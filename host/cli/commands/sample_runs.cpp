@@ -22,7 +22,8 @@ diagnosis::Settings whole(diagnosis::Settings settings) {
     const std::string line(diagnosis::value_of(settings, "--line"));    // a copy: what is appended moves the settings
     diagnosis::append(settings, {{"--key-id", "any"}, {"--mac-algorithm", "HMAC_SHA_256"}});
     const auto is_bare = [](const diagnosis::Setting& setting) { return setting.name == "--no-header"; };
-    if (!line.empty() && line.find("{Message}") == std::string::npos) {
+    const bool is_mac_in_message = diagnosis::value_of(settings, "--columns").find("mac=Message:") != std::string::npos;
+    if (is_mac_in_message || (!line.empty() && line.find("{Message}") == std::string::npos)) {
         diagnosis::append(settings, {{"--message", "{raw}"}});
     } else if (std::ranges::any_of(settings, is_bare)) {
         diagnosis::append(settings, {{"--message", "{1}"}});
@@ -120,13 +121,14 @@ std::vector<diagnosis::Sample> SampleRuns::samples(const diagnosis::Settings& se
     request->run.shape.needs_columns = false;
     std::vector<core::Frame> frames;
     reader::Reader reader;
+    std::uint64_t num_looked_at = 0;
     static_cast<void>(read(*request, [&](const input::Slab& slab) {
         frames.clear();
         if (slab.kind == input::SlabKind::Records) {
             format::frame_records(Bytes(slab.data(), slab.size), *slab.shape, frames);
         }
         for (const core::Frame& frame : frames) {
-            if (samples.size() == most) {
+            if (samples.size() == most || ++num_looked_at > looked_at_for_each * first_) {
                 return false;
             }
             if (frame.size > longest_sampled_record && long_records == LongRecords::LeftOut) {
