@@ -44,6 +44,18 @@ TEST_CASE("diagnose finds whole jobs from an input and a key, and the command ve
         {"marked.csv",
          [](int i) { return std::to_string(i) + ";" + text_of(i) + ";" + hex(mac_of(text_of(i))) + "\r\n"; },
          "\xef\xbb\xbfsep=;\r\nid;p;sig\r\n", "--delimiter ';' --columns mac=sig,message=p"},
+        {"queries.txt",
+         [](int i) {
+             const std::string query = "id=" + std::to_string(i) + "&user=me";
+             return query + "&signature=" + hex(mac_of(query)) + "\n";
+         },
+         "", "--line '{Message}&signature={Mac}'"},
+        {"row.csv",    // which the template {Message};{Mac} fits, but for its header
+         [](int i) {
+             const std::string row = std::to_string(i) + ";" + text_of(i) + ";x";
+             return row + ";" + hex(mac_of(row)) + "\n";
+         },
+         "id;p;x;sig\n", "--delimiter ';' --columns mac=sig --message '{id};{p};{x}'"},
         {"separated.csv",
          [](int i) {
              const std::string id = std::to_string(i);

@@ -20,6 +20,8 @@ constexpr std::size_t records_searched = 24;
 constexpr std::uint64_t profile_records = 50;
 constexpr std::size_t most_readings = 8;
 constexpr std::size_t most_places = 4;
+/// After this stage, lines of text are good enough for what may be a table.
+constexpr std::size_t enough_stages = 8;
 
 class JobFinder {
 public:
@@ -104,11 +106,22 @@ private:
         }
     }
 
-    /// Keeps the better one. Of two that explain as much, the earlier one.
+    /// Keeps the better one: the one that explains more, or leaves less unexplained. Of two equal ones, the earlier
+    /// one.
     void offer(FoundJob job) {
-        if (job.counts.valid > (found_.best ? found_.best->counts.valid : 0)) {
+        const auto rest = [](const SampleCounts& counts) { return counts.records - counts.valid; };
+        const SampleCounts& counts = job.counts;
+        const bool is_as_good = found_.best && counts.valid == found_.best->counts.valid;
+        if (counts.valid > (found_.best ? found_.best->counts.valid : 0) ||
+            (is_as_good && counts.valid != 0 && rest(counts) < rest(found_.best->counts))) {
             found_.best = std::move(job);
         }
+    }
+    /// Whether no table may fit better: as lines of text, a table's header is one record more, and wrong.
+    [[nodiscard]] bool is_clean(const std::vector<Settings>& readings) const {
+        const auto is_line = [](const Settings& settings) { return !diagnosis::value_of(settings, "--line").empty(); };
+        return found_.best->counts.valid == found_.best->counts.records || !is_line(found_.best->settings) ||
+               std::ranges::all_of(readings, is_line);
     }
 
     /// Profiles of whole records.
@@ -129,7 +142,8 @@ private:
         }
     }
 
-    void settle(const Attempt& attempt) {
+    void settle(Attempt& attempt) {
+        attempt.is_settled = true;
         if (std::optional<FoundJob> job = settler_(attempt)) {
             offer(std::move(*job));
         }
@@ -146,16 +160,16 @@ private:
         }
         for (std::size_t stage = 0; stage < diagnosis::num_stages && budget_.left != 0; ++stage) {
             for (Attempt& attempt : attempts) {
-                if (attempt.search->run(stage)) {
+                if (!attempt.is_settled && attempt.search->run(stage)) {
                     settle(attempt);
-                    if (is_enough()) {
-                        return;
-                    }
+                }
+                if (is_enough() && (is_clean(readings) || stage >= enough_stages)) {
+                    return;
                 }
             }
         }
         for (Attempt& attempt : attempts) {
-            if (attempt.search->found()) {
+            if (!attempt.is_settled && attempt.search->found()) {
                 settle(attempt);
             }
         }

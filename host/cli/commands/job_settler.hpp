@@ -21,6 +21,7 @@ struct Attempt {
     std::unique_ptr<diagnosis::RecordTexts> records;
     std::vector<diagnosis::JobField> fields;
     std::unique_ptr<diagnosis::CoverSearch> search;
+    bool is_settled = false;    ///< whether what it found was checked
 };
 
 class JobSettler {
