@@ -99,12 +99,14 @@ std::string boundaries_note(const std::vector<std::string>& fields) {
     for (const std::string& field : fields) {
         names += fmt::format("{}<code>{}</code>", names.empty() ? "" : ", ", html::text(field));
     }
-    return names.empty() ? ""
-                         : fmt::format(
-                               "<div class=\"note\"><p><b>Boundaries between fields are not proved:</b> each may have "
-                               "in it what follows it in the message, so text moved from one into the next leaves the "
-                               "MAC right: {}.</p></div>\n",
-                               names);
+    return names.empty()
+               ? ""
+               : fmt::format(
+                     "<div class=\"note\"><p><b>Boundaries between fields are not proved:</b> each may have "
+                     "in it what follows it in the message, so text moved from one into the next leaves the "
+                     "MAC right: {}. The steps <code>:int</code>, or <code>:no(|)</code> with what follows the field, "
+                     "prove where it ends.</p></div>\n",
+                     names);
 }
 
 std::string list_of(const std::vector<std::string>& sentences) {

@@ -21,11 +21,6 @@ std::string whose(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& k
                                          : fmt::format("key {}", printable(keys[diagnosis.key].result_name()));
 }
 
-/// Whether one explanation fits more than half of the sample: what fits a few of many is not why everything fails.
-bool explains_most(const diagnosis::Diagnosis& diagnosis) {
-    return !diagnosis.findings.empty() && 2 * diagnosis.findings[0].num_verified > diagnosis.num_sampled;
-}
-
 std::string records(std::uint64_t count) {
     return fmt::format("{} record{}", grouped(count), count == 1 ? "" : "s");
 }
@@ -72,6 +67,10 @@ std::string table_of_counts(const diagnosis::Diagnosis& diagnosis) {
 
 }    // namespace
 
+bool explains_most(const diagnosis::Diagnosis& diagnosis) {
+    return !diagnosis.findings.empty() && 2 * diagnosis.findings[0].num_verified > diagnosis.num_sampled;
+}
+
 std::string hint_text(const diagnosis::Diagnosis& diagnosis, const keys::KeyStore& keys, bool is_known) {
     constexpr std::string_view margin = "hmacsweep: hint: ";
     const bool is_explained = explains_most(diagnosis);
@@ -108,7 +107,8 @@ std::string diagnosis_text(const diagnosis::Diagnosis& diagnosis, const keys::Ke
         text += fmt::format("  {}\n{}", sentence(finding, diagnosis.num_sampled), what_to_do(finding, "    "));
     }
     if (diagnosis.findings.empty()) {
-        text += "  no usual mistake, nor two or three of them together, explains any\n";
+        text += diagnosis.num_computed == 0 ? "  by these options they have no message and MAC that could be compared\n"
+                                            : "  no usual mistake, nor two or three of them together, explains any\n";
     }
     if (!diagnosis.remark.empty()) {
         text += fmt::format("  {}\n", diagnosis.remark);
@@ -117,8 +117,10 @@ std::string diagnosis_text(const diagnosis::Diagnosis& diagnosis, const keys::Ke
         text += fmt::format("  in {} no field could be found: is the input in another format (--input-format)?\n",
                             records(diagnosis.num_unreadable));
     }
-    text += fmt::format("  {} MACs computed{}\n", grouped(diagnosis.num_computed),
-                        diagnosis.is_cut_short ? ", and then no more: it would have taken too long" : "");
+    if (diagnosis.num_computed != 0) {
+        text += fmt::format("  {} computed{}\n", plural(diagnosis.num_computed, "MAC"),
+                            diagnosis.is_cut_short ? ", and then no more: it would have taken too long" : "");
+    }
     return has_table ? fmt::format("{}\n{}", text, table_of_counts(diagnosis)) : text;
 }
 

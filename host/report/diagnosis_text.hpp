@@ -8,6 +8,9 @@
 
 namespace hmacsweep::report {
 
+/// Whether one explanation fits more than half of the sample: what fits a few of many is not why everything fails.
+[[nodiscard]] bool explains_most(const diagnosis::Diagnosis& diagnosis);
+
 /// A few lines that each begin with `hmacsweep: hint: `, for a key that has no valid record; empty when nothing was
 /// found and the key has few records. `is_known`: the finding was shown for another key before, so that the text only
 /// refers to it.

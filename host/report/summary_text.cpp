@@ -219,7 +219,10 @@ void append_boundaries(std::string& out, const Summary& summary) {
         names += fmt::format("{}{{{}}}", names.empty() ? "" : ", ", printable(name));
     }
     if (!names.empty()) {
-        out += fmt::format("boundaries between fields are not proved: {}\n", names);
+        out += fmt::format(
+            "boundaries between fields are not proved: {}\n"
+            "  {{NAME:int}}, or {{NAME:no(|)}} with what follows it, proves where a field ends\n",
+            names);
     }
 }
 

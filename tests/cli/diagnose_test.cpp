@@ -250,7 +250,9 @@ TEST_CASE("diagnose says when there is nothing to explain") {
     const Workplace place;
     const ProcessResult valid = diagnose(place, place.record("a") + place.record("b"), {});
     CHECK(valid.status == 0);
-    CHECK(valid.out == "2 of the first 2 records verify:\n  hmacsweep verify --keys " + place.key_file + "\n");
+    CHECK(valid.out == "2 of the first 2 records verify:\n  hmacsweep verify - --keys " + place.key_file +
+                           "\nnote: - is standard input: give it the same records again, as by cat FILE | hmacsweep "
+                           "verify - ...\n");
     const ProcessResult none = diagnose(place, "", {});
     CHECK(none.status == 4);
     CHECK(none.out == "the input has no records\n");

@@ -92,10 +92,13 @@ TEST_CASE("summary and report say between which fields text could be moved, and 
                         "--report",        page})
             .err;
     };
-    constexpr const char* line = "boundaries between fields are not proved: {id}, {payload}\n";
+    constexpr const char* line =
+        "boundaries between fields are not proved: {id}, {payload}\n"
+        "  {NAME:int}, or {NAME:no(|)} with what follows it, proves where a field ends\n";
     CHECK_THAT(verify("orders|{id}|{payload}"), has_text(line));
     CHECK(nlohmann::json::parse(read_file(summary))["unproved_boundaries"] == nlohmann::json{"id", "payload"});
-    CHECK_THAT(read_file(page), has_text("Boundaries between fields are not proved"));
+    CHECK_THAT(read_file(page),
+               has_text("Boundaries between fields are not proved") && has_text("<code>:no(|)</code>"));
     for (const char* const proved : {"orders|{id:int}|{payload}", "orders|{id:no(|)}|{payload}"}) {
         CHECK(verify(proved).find("boundaries") == std::string::npos);
         CHECK(nlohmann::json::parse(read_file(summary))["unproved_boundaries"] == nlohmann::json::array());

@@ -33,17 +33,23 @@ namespace {
 /// Of how many files without a MAC a manifest's maker tells the reason.
 constexpr std::size_t most_told = 20;
 
-/// Tells why keys have no valid record, as soon as that is known.
+/// Tells why keys have no valid record, as soon as that is known. What no usual mistake explains is kept for the end:
+/// there may be a command that explains it.
 class Hints {
 public:
-    Hints(const keys::KeyStore& keys, ProgressBar& bar) : keys_(keys), bar_(bar) {}
+    Hints(const keys::KeyStore& keys, ProgressBar& bar, std::string& unexplained)
+        : keys_(keys), bar_(bar), unexplained_(unexplained) {}
 
     void tell(const diagnosis::Diagnosis& diagnosis) {
         const bool is_known = std::ranges::find(told_, diagnosis.findings) != told_.end();
         const std::string text = report::hint_text(diagnosis, keys_, is_known);
-        if (!text.empty()) {
+        if (!report::explains_most(diagnosis)) {
+            unexplained_ += text;
+        } else if (!text.empty()) {
             bar_.clear();
             say(text);
+        }
+        if (!text.empty()) {
             told_.push_back(diagnosis.findings);
         }
     }
@@ -51,6 +57,7 @@ public:
 private:
     const keys::KeyStore& keys_;
     ProgressBar& bar_;
+    std::string& unexplained_;
     std::vector<std::vector<diagnosis::Finding>> told_;
 };
 
@@ -69,9 +76,9 @@ void begin(const BatchRequest& request, Opened& opened) {
 
 /// Judges every record, with progress, hints and findings as the request wants them.
 report::Report judge_all(const BatchRequest& request, Opened& opened, const judge::RunContext& context,
-                         audit::Findings& findings) {
+                         audit::Findings& findings, std::string& unexplained) {
     ProgressBar bar(request.progress, total_bytes(opened.sources).value_or(0));
-    Hints hints(opened.keys.store, bar);
+    Hints hints(opened.keys.store, bar, unexplained);
     run::Observer observer;
     if (bar.is_shown()) {
         observer.on_progress = [&bar](const run::Progress& progress) { bar.update(progress); };
@@ -140,9 +147,10 @@ int run_batch(const BatchRequest& request) {
         opened.options.slab_bytes = std::min(opened.options.slab_bytes, run::file_slab_bytes);
     }
     audit::Findings findings;
-    report::Report report =
-        judge_all(request, opened,
-                  {opened.options, table, *backend, *candidates ? &**candidates : nullptr, &opened.stop}, findings);
+    std::string unexplained;
+    report::Report report = judge_all(
+        request, opened, {opened.options, table, *backend, *candidates ? &**candidates : nullptr, &opened.stop},
+        findings, unexplained);
     backend.reset();
     if (const std::string failure = backend::cuda_release_failure(); !failure.empty()) {
         warn(fmt::format("a GPU did not clean up: {}", failure));
@@ -157,7 +165,8 @@ int run_batch(const BatchRequest& request) {
     facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     const int status = write_evidence(request, opened, report, facts, findings);
     if (!report.results.is_closed_pipe && status < as_int(report::Status::BackendFailed)) {
-        say(job_hint(request, opened.keys, report));
+        const std::string hint = job_hint(request, opened.keys, report);
+        say(hint.empty() ? unexplained : hint);
     }
     return status;
 }

@@ -13,13 +13,14 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array format_options{"--input-format"sv, "--no-header"sv, "--delimiter"sv, "--null"sv, "--line"sv};
+constexpr std::array format_options{"--input-format"sv, "--no-header"sv, "--delimiter"sv,
+                                    "--null"sv,         "--line"sv,      "--records"sv};
+constexpr std::array chain_facts{"--chain-start"sv, "--chain-end"sv, "--chain-order"sv, "--one-chain"sv};
 constexpr std::array job_options{
-    "--columns"sv,       "--message"sv,          "--message-encoding"sv, "--mac"sv,
-    "--mac-separator"sv, "--mac-encoding"sv,     "--profile"sv,          "--min-mac-bytes"sv,
-    "--chain-link"sv,    "--chain-start"sv,      "--chain-order"sv,      "--one-chain"sv,
-    "--mac-prefix"sv,    "--mac-prefix-bytes"sv, "--refuse"sv,           "--algorithm-names"sv,
-    "--mac-algorithm"sv, "--key-id"sv,           "--ignore-name-case"sv};
+    "--columns"sv,      "--message"sv,         "--message-encoding"sv, "--mac"sv,        "--mac-separator"sv,
+    "--mac-encoding"sv, "--profile"sv,         "--min-mac-bytes"sv,    "--chain-link"sv, "--chain-start"sv,
+    "--chain-end"sv,    "--chain-order"sv,     "--one-chain"sv,        "--mac-prefix"sv, "--mac-prefix-bytes"sv,
+    "--refuse"sv,       "--algorithm-names"sv, "--mac-algorithm"sv,    "--key-id"sv,     "--ignore-name-case"sv};
 
 bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
     return std::ranges::find(names, name) != names.end();
@@ -68,6 +69,10 @@ CommandWords sort_words(std::span<const std::string> words) {
         }
     }
     return sorted;
+}
+
+bool is_chain_fact(const diagnosis::Setting& setting) {
+    return is_one_of(setting.name, chain_facts);
 }
 
 std::vector<std::string> verify_words(const CommandWords& given, const diagnosis::Settings& settings) {

@@ -22,6 +22,9 @@ struct CommandWords {
 /// Sorts the words behind a command's name. They were parsed before, so each is right.
 [[nodiscard]] CommandWords sort_words(std::span<const std::string> words);
 
+/// Whether a setting says something of a chain, and not that records are chained.
+[[nodiscard]] bool is_chain_fact(const diagnosis::Setting& setting);
+
 /// The words of `verify` with these settings in place of CommandWords::format and CommandWords::job.
 [[nodiscard]] std::vector<std::string> verify_words(const CommandWords& given, const diagnosis::Settings& settings);
 

@@ -57,6 +57,9 @@ Result<DiagnoseRequest> make_request(const Given& given) {
         return Error{validation.error()};
     }
     request.tells_all = given.has("--all");
+    if (!request.reading.run.shape.is_chained()) {
+        request.reading.run.shape.chain = {};    // what is known of a chain is for the search
+    }
     // A column that is not there may be what is wrong, and then another is meant.
     request.reading.run.shape.needs_columns = false;
     request.reading.run.cross_check = rules::CrossCheck::None;
@@ -129,7 +132,7 @@ struct Told {
 };
 
 /// What the usual mistakes, tried one by one, say of the records as the request reads them.
-/// `is_known`: whether the inputs could be read by other options.
+/// `is_known`: whether the inputs could be read by other options, so that it tells nothing where these read nothing.
 Told try_mistakes(const DiagnoseRequest& request, const keys::LoadedKeys& keys, const backend::ChosenBackend& backend,
                   bool is_known) {
     FirstRecords records(request, keys, backend);
@@ -139,13 +142,17 @@ Told try_mistakes(const DiagnoseRequest& request, const keys::LoadedKeys& keys, 
         const diagnosis::Diagnosis found = diagnosis::diagnose(
             group, keys.store, request.reading.run,
             num_unexplained < diagnosis::enough_unexplained ? diagnosis::full_search : diagnosis::brief_search);
+        if (is_known && found.num_computed == 0 && !request.tells_all) {
+            told.status = report::Status::Invalid;
+            continue;
+        }
         num_unexplained += found.findings.empty() ? 1 : 0;
         told.text += fmt::format("{}{}", told.text.empty() ? "" : "\n",
                                  report::diagnosis_text(found, keys.store, request.tells_all));
         told.status = found.is_explained() ? told.status : report::Status::Invalid;
     }
     for (const input::PassedOver& file : records.inputs().passed_over) {
-        if (!file.is_accepted) {
+        if (!file.is_accepted && !is_known) {
             warn(printable(fmt::format("passed over: {} {}", file.name, file.reason), 400));
         }
     }
@@ -159,7 +166,7 @@ Told try_mistakes(const DiagnoseRequest& request, const keys::LoadedKeys& keys, 
 }
 
 /// What was tried, where nothing was found.
-std::string tell_nothing(const JobSearch& search) {
+std::string tell_nothing(const JobSearch& search, std::size_t num_keys) {
     constexpr std::size_t most_names = 12;
     const auto list = [&](std::vector<std::string> names) {
         const bool has_more = names.size() > most_names;
@@ -172,8 +179,12 @@ std::string tell_nothing(const JobSearch& search) {
         text += fmt::format("nothing could be tried: no field looks like a MAC of SHA-2{}{}\n",
                             search.field_names.empty() ? "" : "; there are ", list(search.field_names));
     } else {
-        text += fmt::format("{} MACs were computed for {}, over {}\n", grouped(search.num_computed),
+        const std::string readings = list(search.key_readings);
+        text += fmt::format("tried: {}{}, {} of messages, {} for {}, over {}\n", plural(num_keys, "key"),
+                            readings.empty() ? "" : fmt::format(" (also read as {})", readings),
+                            plural(search.num_forms, "form"), plural(search.num_computed, "MAC"),
                             list(search.mac_names), list(search.field_names));
+        text += "none fits: the key may be the wrong one, or the message has a part that is not in these records\n";
     }
     return text;
 }
@@ -197,7 +208,7 @@ int tell(const DiagnoseRequest& request, const CommandWords& given, const Comman
     } else if (search.as_given.records == 0 && search.num_lines == 0 && search.error.empty()) {
         told = {"the input has no records\n", report::Status::Unverified};
     } else {
-        told = {search.num_lines != 0 ? tell_nothing(search) : "", report::Status::Invalid};
+        told = {search.num_lines != 0 ? tell_nothing(search, keys.store.size()) : "", report::Status::Invalid};
     }
     if (can_try_mistakes(request.reading.run.shape) && (!search.best || request.tells_all) &&
         told.status != report::Status::Unverified) {
@@ -263,6 +274,7 @@ int run_diagnose(const Invocation& invocation) {
     Result<Fd> copy = Fd();
     if (request->reading.inputs == std::vector<std::string>{"-"}) {
         copy = copy_of_lines(STDIN_FILENO, request->first + 1);
+        given.inputs = {"-"};
     } else if (const Fd rows = behind_separator_line(request->reading.inputs)) {
         copy = copy_of_lines(rows.get(), request->first + 1);
         given.before = fmt::format("tail -n +2 {} | ", html::shell_word(request->reading.inputs[0]));

@@ -17,12 +17,17 @@ std::string text_of(const FoundJob& job, CommandWords given) {
     }
     const SampleCounts& counts = job.counts;
     const std::uint64_t rest = counts.records - counts.valid;
+    const std::uint64_t open = rest - counts.invalid;
     const std::string others = rest == 0 ? ""
-                                         : fmt::format(", {} {} not ({} with a wrong MAC)", grouped(rest),
-                                                       rest == 1 ? "does" : "do", grouped(counts.invalid));
+                                         : fmt::format(", {} {} not ({} with a wrong MAC{})", grouped(rest),
+                                                       rest == 1 ? "does" : "do", grouped(counts.invalid),
+                                                       open == 0 ? "" : fmt::format(", {} not judged", grouped(open)));
     std::string text = fmt::format("{} of the first {} {}{}:\n  {}{}\n", grouped(counts.valid),
                                    plural(counts.records, "record"), counts.valid == 1 ? "verifies" : "verify", others,
                                    given.before, command_line(verify_words(given, job.settings)));
+    if (given.inputs == std::vector<std::string>{"-"}) {
+        text += "note: - is standard input: give it the same records again, as by cat FILE | hmacsweep verify - ...\n";
+    }
     for (const std::string& note : job.notes) {
         text += fmt::format("note: {}\n", note);
     }

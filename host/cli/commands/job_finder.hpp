@@ -17,12 +17,14 @@ namespace hmacsweep::cli {
 /// What a search has found and tried.
 struct JobSearch {
     std::optional<FoundJob> best;
-    SampleCounts as_given;                     ///< by the options as they were given
-    std::size_t num_lines = 0;                 ///< that were looked at for the format
-    std::uint64_t num_computed = 0;            ///< MACs
-    std::vector<std::string> field_names{};    ///< that were seen, for a person
-    std::vector<std::string> mac_names{};      ///< of the fields that look like MACs
-    std::string error{};                       ///< why no record could be read
+    SampleCounts as_given;                      ///< by the options as they were given
+    std::size_t num_lines = 0;                  ///< that were looked at for the format
+    std::uint64_t num_computed = 0;             ///< MACs
+    std::uint64_t num_forms = 0;                ///< of messages
+    std::vector<std::string> key_readings{};    ///< encodings in which the keys were tried, too
+    std::vector<std::string> field_names{};     ///< that were seen, for a person
+    std::vector<std::string> mac_names{};       ///< of the fields that look like MACs
+    std::string error{};                        ///< why no record could be read
 };
 
 /// How much to try.

@@ -1,6 +1,7 @@
 #include "host/cli/commands/job_hint.hpp"
 
 #include "host/cli/commands/job_finder.hpp"
+#include "host/report/diagnosis_text.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -24,9 +25,9 @@ bool can_read_again(const std::string& name) {
 }    // namespace
 
 std::string job_hint(const BatchRequest& request, const keys::LoadedKeys& keys, const report::Report& report) {
-    const auto is_explained = [](const diagnosis::Diagnosis& diagnosis) { return !diagnosis.findings.empty(); };
     if (request.is_quiet || request.run.operation != rules::Operation::Verify || request.command.size() < 2 ||
-        report.counts.of(report::RecordClass::Valid) != 0 || std::ranges::any_of(report.diagnoses, is_explained) ||
+        report.counts.of(report::RecordClass::Valid) != 0 ||
+        std::ranges::any_of(report.diagnoses, report::explains_most) ||
         !std::ranges::all_of(request.inputs, can_read_again)) {
         return {};
     }

@@ -44,12 +44,14 @@ Result<Fd> copy_of_lines(int input, std::uint64_t lines) {
 
 Fd behind_separator_line(const std::vector<std::string>& inputs) {
     constexpr std::string_view sign = "sep=";
+    constexpr std::string_view mark = "\xef\xbb\xbf";    // of UTF-8
     std::array<char, 16> begin{};
     Result<Fd> file = inputs.size() == 1 ? open_for_reading(inputs[0]) : Result<Fd>(Fd());
     const ssize_t size = file && *file ? ::pread(file->get(), begin.data(), begin.size(), 0) : 0;
     const std::string_view text(begin.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    const std::string_view line = text.substr(text.starts_with(mark) ? mark.size() : 0);
     const std::size_t end = text.find('\n');
-    const bool is_it = text.starts_with(sign) && end != std::string_view::npos && end <= sign.size() + 2;
+    const bool is_it = line.starts_with(sign) && line.find('\n') <= sign.size() + 2;
     return is_it && ::lseek(file->get(), static_cast<off_t>(end + 1), SEEK_SET) >= 0 ? std::move(*file) : Fd();
 }
 

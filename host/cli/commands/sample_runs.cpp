@@ -14,13 +14,16 @@ namespace {
 
 constexpr std::size_t sample_slab_bytes = std::size_t{256} << 10;
 constexpr std::size_t longest_sampled_record = std::size_t{256} << 10;
+/// Where --where chooses few records, this many times as many are read as are judged.
+constexpr std::uint64_t looked_at_for_each = 20;
 
 /// The settings, with others that a request cannot do without.
 diagnosis::Settings whole(diagnosis::Settings settings) {
     const std::string line(diagnosis::value_of(settings, "--line"));    // a copy: what is appended moves the settings
     diagnosis::append(settings, {{"--key-id", "any"}, {"--mac-algorithm", "HMAC_SHA_256"}});
     const auto is_bare = [](const diagnosis::Setting& setting) { return setting.name == "--no-header"; };
-    if (!line.empty() && line.find("{Message}") == std::string::npos) {
+    const bool is_mac_in_message = diagnosis::value_of(settings, "--columns").find("mac=Message:") != std::string::npos;
+    if (is_mac_in_message || (!line.empty() && line.find("{Message}") == std::string::npos)) {
         diagnosis::append(settings, {{"--message", "{raw}"}});
     } else if (std::ranges::any_of(settings, is_bare)) {
         diagnosis::append(settings, {{"--message", "{1}"}});
@@ -89,10 +92,11 @@ SampleCounts SampleRuns::judge(const diagnosis::Settings& settings) const {
     const judge::RunContext context{request->run, table_, *backend_, *candidates ? &**candidates : nullptr};
     judge::SlabJudge judge(context);
     judge::SlabResult result;
+    std::uint64_t num_looked_at = 0;
     counts.error = read(*request, [&](const input::Slab& slab) {
         judge.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
         for (const judge::Outcome& outcome : result.outcomes) {
-            if (counts.records == first_) {
+            if (counts.records == first_ || ++num_looked_at > looked_at_for_each * first_) {
                 return false;
             }
             if (!outcome.is_chosen) {
@@ -107,7 +111,8 @@ SampleCounts SampleRuns::judge(const diagnosis::Settings& settings) const {
     return counts;
 }
 
-std::vector<diagnosis::Sample> SampleRuns::samples(const diagnosis::Settings& settings, std::size_t most) const {
+std::vector<diagnosis::Sample> SampleRuns::samples(const diagnosis::Settings& settings, std::size_t most,
+                                                   LongRecords long_records) const {
     std::vector<diagnosis::Sample> samples;
     Result<BatchRequest> request = this->request(whole(settings));
     if (!request) {
@@ -116,26 +121,28 @@ std::vector<diagnosis::Sample> SampleRuns::samples(const diagnosis::Settings& se
     request->run.shape.needs_columns = false;
     std::vector<core::Frame> frames;
     reader::Reader reader;
+    std::uint64_t num_looked_at = 0;
     static_cast<void>(read(*request, [&](const input::Slab& slab) {
         frames.clear();
         if (slab.kind == input::SlabKind::Records) {
             format::frame_records(Bytes(slab.data(), slab.size), *slab.shape, frames);
         }
         for (const core::Frame& frame : frames) {
-            if (samples.size() == most) {
+            if (samples.size() == most || ++num_looked_at > looked_at_for_each * first_) {
                 return false;
             }
-            if (frame.size > longest_sampled_record) {
+            if (frame.size > longest_sampled_record && long_records == LongRecords::LeftOut) {
                 continue;
             }
+            const std::size_t size = std::min<std::size_t>(frame.size, longest_sampled_record);
             if (!slab.shape->filters.empty() &&
                 !reader.read(*slab.shape, slab.data() + frame.offset, frame.size).is_chosen) {
                 continue;
             }
             diagnosis::Sample& sample = samples.emplace_back();
             sample.shape = slab.shape;
-            sample.buffer.assign(slab.data() + frame.offset, slab.data() + frame.offset + frame.size);
-            sample.buffer.resize(frame.size + slab_padding);
+            sample.buffer.assign(slab.data() + frame.offset, slab.data() + frame.offset + size);
+            sample.buffer.resize(size + slab_padding);
         }
         return samples.size() < most;
     }));

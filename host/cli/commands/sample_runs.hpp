@@ -23,6 +23,9 @@ struct SampleCounts {
     std::string error{};          ///< why no record, or not all, could be judged
 };
 
+/// What becomes of records that are too long for a sample.
+enum class LongRecords : std::uint8_t { LeftOut, Cut };
+
 class SampleRuns {
 public:
     /// All must outlive the object. `first`: how many records are judged.
@@ -32,7 +35,8 @@ public:
     /// Judges the first records with these settings.
     [[nodiscard]] SampleCounts judge(const diagnosis::Settings& settings) const;
     /// The first `most` records as these settings read them.
-    [[nodiscard]] std::vector<diagnosis::Sample> samples(const diagnosis::Settings& settings, std::size_t most) const;
+    [[nodiscard]] std::vector<diagnosis::Sample> samples(const diagnosis::Settings& settings, std::size_t most,
+                                                         LongRecords long_records = LongRecords::LeftOut) const;
 
 private:
     /// Calls `take` for each slab until it returns false; an error where the settings or an input are wrong.

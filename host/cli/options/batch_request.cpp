@@ -96,7 +96,9 @@ Result<std::vector<std::string>> key_file_names(const std::vector<std::string>& 
     }
     Result<std::vector<std::string>> names = keys::listed_key_sources();
     if (names && names->empty()) {
-        return Error{"no key file: name one with --keys FILE, or list them in HMACSWEEP_KEYS"};
+        return Error{
+            "no key: --keys FILE names a key file, --keys text:FILE (or hex:, base64:) a file with nothing but the "
+            "secret, and HMACSWEEP_KEYS lists key files"};
     }
     return names;
 }

@@ -26,6 +26,9 @@ public:
     /// until parsing is done.
     void declare(CLI::App& parser);
 
+    /// The command that these options are of.
+    [[nodiscard]] Command command() const { return command_; }
+
     /// Whether the command line or a profile has the option, with a value that is not empty.
     [[nodiscard]] bool has(std::string_view name) const;
     /// The value that was given, else the option's default.

@@ -91,8 +91,9 @@ void set_chain_link(BatchRequest& request, const Given& given, Validation&) {
     }
 }
 
-void require_chain(const BatchRequest& request, std::string_view option, Validation& validation) {
-    validation.require(request.run.shape.is_chained(),
+/// `diagnose` takes what is known of a chain that it has yet to find.
+void require_chain(const BatchRequest& request, const Given& given, std::string_view option, Validation& validation) {
+    validation.require(request.run.shape.is_chained() || given.command() == Command::Diagnose,
                        fmt::format("{} is for records that are chained, by {{prev.Mac}} in --message or by "
                                    "--chain-link",
                                    option));
@@ -158,7 +159,7 @@ Options chain_options() {
          .stage = Stage::Layout,
          .set =
              [](BatchRequest& request, const Given& given, Validation& validation) {
-                 require_chain(request, "--chain-start", validation);
+                 require_chain(request, given, "--chain-start", validation);
                  request.run.shape.chain.start = given.text("--chain-start");
              }},
         {.names = "--chain-end",
@@ -169,7 +170,7 @@ Options chain_options() {
          .stage = Stage::Layout,
          .set =
              [](BatchRequest& request, const Given& given, Validation& validation) {
-                 require_chain(request, "--chain-end", validation);
+                 require_chain(request, given, "--chain-end", validation);
                  request.run.shape.chain.end = given.text("--chain-end");
              }},
         {.names = "--chain-order",
@@ -183,7 +184,7 @@ Options chain_options() {
              [](BatchRequest& request, const Given& given, Validation& validation) {
                  bool& is_reversed = request.run.shape.chain.is_reversed;
                  validation.choose(is_reversed, "--chain-order", given.text("--chain-order"), chain_orders);
-                 require_chain(request, "--chain-order", validation);
+                 require_chain(request, given, "--chain-order", validation);
                  validation.require(!is_reversed || (!given.has("--one-chain") && !given.has("--records")),
                                     "--chain-order reverse is for one chain in each input, whose records are no "
                                     "elements of documents: neither --one-chain nor --records goes with it");
@@ -195,8 +196,8 @@ Options chain_options() {
          .help = "One chain goes through all inputs, in their order",
          .stage = Stage::Layout,
          .set =
-             [](BatchRequest& request, const Given&, Validation& validation) {
-                 require_chain(request, "--one-chain", validation);
+             [](BatchRequest& request, const Given& given, Validation& validation) {
+                 require_chain(request, given, "--one-chain", validation);
                  request.run.shape.chain.is_one = true;
              }},
     };

@@ -1,17 +1,20 @@
 #include "host/diagnosis/job/cover_search.hpp"
 
-#include "host/diagnosis/mistakes.hpp"
+#include "host/diagnosis/job/record_types.hpp"
 
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 namespace hmacsweep::diagnosis {
 namespace {
 
-/// Of many keys none is tried with everything.
-constexpr std::size_t most_keys = 256;
-constexpr std::size_t most_probes = 3;
+constexpr std::size_t usual_probes = 3;
+constexpr std::size_t most_probes = 5;
+/// From this stage on, an explanation of one type of records is good enough: all that could explain every record, and
+/// are cheap, were tried.
+constexpr std::size_t first_stage_of_types = 12;
 /// The most atoms that are combined with each other when many are there.
 constexpr std::size_t most_combined = 40;
 constexpr std::size_t most_in_threes = 16;
@@ -47,69 +50,30 @@ constexpr std::array<Stage, num_stages> stages{{
     {AtomSet::Plain, Effort::Three, true},
 }};
 
-/// Wipes a buffer for key material. A decoding that fails has written key bytes, and left none.
-void forget(ByteBuffer& material) {
-    material.resize(material.capacity());
-    wipe(material.data(), material.size());
-}
-
 /// What applications take for a field that is not there.
 constexpr std::array<std::string_view, 12> absent_texts{"",    "-",       "null",    "NULL", "None",      "0",
                                                         "\\N", "GENESIS", "genesis", "nil",  "undefined", "start"};
 
 }    // namespace
 
-std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferred) {
-    std::vector<KeyTry> tries;
-    const auto is_possible = [&](std::uint32_t k) { return keys[k].is_mac_key() && !keys[k].material.empty(); };
-    if (preferred != core::no_key && is_possible(preferred)) {
-        tries.push_back({preferred, "", SecretBytes(keys[preferred].material.bytes())});
+std::vector<std::string> chain_starts(const ChainFacts& chain) {
+    if (!chain.start.empty()) {
+        return {chain.start};
     }
-    for (std::uint32_t k = 0; k < keys.size() && tries.size() < most_keys; ++k) {
-        if (k != preferred && is_possible(k)) {
-            tries.push_back({k, "", SecretBytes(keys[k].material.bytes())});
-        }
-    }
-    const std::size_t num_plain = std::min<std::size_t>(tries.size(), 16);
-    for (std::size_t i = 0; i < num_plain; ++i) {
-        for (const Mistake& mistake : mistakes()) {
-            ByteBuffer changed;
-            if (mistake.part == Part::Key && mistake.change != nullptr &&
-                mistake.change(tries[i].material.bytes(), changed) && !changed.empty()) {
-                tries.push_back({tries[i].key, std::string(mistake.advice), SecretBytes(Bytes(changed))});
-            }
-            forget(changed);
-        }
-        // A key whose text was read as base64, or hex, though it is the other.
-        for (const auto& [encode, encoding] :
-             {std::pair(&encode_base64, Encoding::Hex), std::pair(&encode_hex, Encoding::Base64)}) {
-            ByteBuffer text;
-            ByteBuffer material;
-            if (encode(tries[i].material.bytes(), text) && decode_text(encoding, text, material) && !material.empty()) {
-                tries.push_back({tries[i].key, std::string(name_of(encoding)), SecretBytes(Bytes(material))});
-            }
-            forget(text);
-            forget(material);
-        }
-    }
-    return tries;
-}
-
-std::vector<std::string> chain_starts() {
     std::vector<std::string> texts(absent_texts.begin(), absent_texts.end());
     texts.emplace_back(64, '0');
     return texts;
 }
 
 CoverSearch::CoverSearch(RecordTexts& records, const std::vector<JobField>& fields, MacLengths lengths,
-                         const std::vector<KeyTry>& tries, const keys::KeyStore& keys, Budget& budget, bool can_reverse)
+                         const std::vector<KeyTry>& tries, const keys::KeyStore& keys, Budget& budget, ChainFacts chain)
     : records_(records),
       fields_(fields),
       tries_(tries),
       keys_(keys),
       budget_(budget),
       lengths_(lengths),
-      can_reverse_(can_reverse),
+      chain_(std::move(chain)),
       mac_texts_(records.macs()),
       macs_(records.size()) {
     num_plain_keys_ = static_cast<std::size_t>(std::ranges::count(tries, "", &KeyTry::encoding));
@@ -121,13 +85,25 @@ CoverSearch::CoverSearch(RecordTexts& records, const std::vector<JobField>& fiel
         }
         num_with_macs_ += macs_[i].empty() ? 0 : 1;
     }
+    choose_probes();
+    find_key_field(fields);
+}
+
+/// The first records with a MAC, and those of further types.
+void CoverSearch::choose_probes() {
+    std::vector<std::size_t> candidates;
     // A chain's first record tells nothing.
-    for (std::size_t i = macs_.size() > 3 ? 1 : 0; i < macs_.size() && probes_.size() < most_probes; ++i) {
+    for (std::size_t i = macs_.size() > 3 ? 1 : 0; i < macs_.size(); ++i) {
         if (!macs_[i].empty()) {
+            candidates.push_back(i);
+        }
+    }
+    probes_ = records_of_types(fields_, candidates, most_probes);
+    for (const std::size_t i : candidates) {
+        if (probes_.size() < usual_probes && std::ranges::find(probes_, i) == probes_.end()) {
             probes_.push_back(i);
         }
     }
-    find_key_field(fields);
 }
 
 void CoverSearch::find_key_field(const std::vector<JobField>& fields) {
@@ -158,11 +134,12 @@ std::optional<Algorithm> CoverSearch::algorithm_of(std::size_t record) const {
 
 bool CoverSearch::run(std::size_t number) {
     const Stage& stage = stages.at(number);
+    stage_ = number;
     if (number == 0) {
-        plain_ = plain_atoms(fields_, mac_texts_, can_reverse_);
+        plain_ = plain_atoms(fields_, mac_texts_, chain_);
     } else if (!has_more_atoms_) {
         has_more_atoms_ = true;
-        changed_ = changed_atoms(records_, fields_, mac_texts_);
+        changed_ = changed_atoms(records_, fields_, mac_texts_, chain_);
         whole_ = whole_atoms(records_, fields_, mac_texts_);
         both_ = plain_;
         for (std::size_t i = 0; i < changed_.size() && both_.size() < most_combined; ++i) {
@@ -183,16 +160,18 @@ bool CoverSearch::run(std::size_t number) {
 }
 
 bool CoverSearch::is_good() const {
-    return found_ && 10 * found_->num_explained >= 7 * num_with_macs_;
+    return found_ && (10 * found_->num_explained >= 7 * num_with_macs_ ||
+                      (stage_ >= first_stage_of_types && !found_->where.empty()));
 }
 
 bool CoverSearch::search(Effort effort, const std::vector<Atom>& atoms, KeyRange range) {
-    const std::size_t num_probes = std::min<std::size_t>(probes_.size(), effort < Effort::Row ? most_probes : 2);
-    for (const std::size_t record : std::span(probes_).first(num_probes)) {
+    const std::size_t fewer = probes_.size() > usual_probes ? usual_probes : std::min<std::size_t>(probes_.size(), 2);
+    for (const std::size_t record : std::span(probes_).first(effort < Effort::Row ? probes_.size() : fewer)) {
         for_each_plan(effort, atoms, [&](const Plan& plan) {
             if (!plan.make(atoms, record, message_)) {
                 return true;
             }
+            budget_.num_forms += record == probes_.front() ? 1 : 0;
             if (match(record, range)) {
                 weigh(plan, atoms, range);
             }
@@ -238,6 +217,7 @@ reference::Hmac& CoverSearch::hmac(std::size_t key, Algorithm algorithm) {
 
 Cover CoverSearch::count(const Plan& plan, const std::vector<Atom>& atoms, KeyRange range) {
     Cover cover;
+    cover.is_explained.resize(records_.size());
     for (std::size_t i = 0; i < records_.size(); ++i) {
         if (macs_[i].empty() || !plan.make(atoms, i, message_)) {
             continue;
@@ -247,6 +227,7 @@ Cover CoverSearch::count(const Plan& plan, const std::vector<Atom>& atoms, KeyRa
             continue;
         }
         ++cover.num_explained;
+        cover.is_explained[i] = true;
         const KeyTry& key = tries_[found->key];
         if (std::ranges::find(cover.keys, key.key) == cover.keys.end()) {
             cover.keys.push_back(key.key);
@@ -276,6 +257,9 @@ void CoverSearch::weigh(const Plan& plan, const std::vector<Atom>& atoms, KeyRan
     if (cover.num_explained < num_with_macs_) {
         find_absent_texts(cover, plan, atoms);
     }
+    if (!cover.is_chained) {
+        cover.where = type_of(fields_, key_field_, cover.is_explained);
+    }
     found_ = std::move(cover);
 }
 
@@ -289,8 +273,9 @@ void CoverSearch::find_absent_texts(Cover& cover, const Plan& plan, const std::v
             continue;
         }
         const Atom before = atom;
-        const std::vector<std::string> tried =
-            atom.is_previous ? chain_starts() : std::vector<std::string>(absent_texts.begin(), absent_texts.end());
+        const std::vector<std::string> tried = atom.is_previous
+                                                   ? chain_starts(chain_)
+                                                   : std::vector<std::string>(absent_texts.begin(), absent_texts.end());
         for (const std::string& text : tried) {
             atom = before;
             for (auto& made : atom.texts) {
@@ -301,6 +286,7 @@ void CoverSearch::find_absent_texts(Cover& cover, const Plan& plan, const std::v
             const Cover other = count(plan, changed, {0, tries_.size()});
             if (other.num_explained > cover.num_explained) {
                 cover.num_explained = other.num_explained;
+                cover.is_explained = other.is_explained;
                 if (atom.is_previous) {
                     cover.chain_start = text;
                 } else {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "host/base/algorithm_names.hpp"
+#include "host/diagnosis/job/key_tries.hpp"
 #include "host/diagnosis/job/message_atoms.hpp"
-#include "host/keys/key_store.hpp"
 #include "reference/hmac.hpp"
 
 #include <cstdint>
@@ -16,15 +16,6 @@
 
 namespace hmacsweep::diagnosis {
 
-/// A key, or what another reading of its text gives.
-struct KeyTry {
-    std::uint32_t key = core::no_key;
-    std::string encoding{};    ///< to import it with; empty: the key is as it was imported
-    SecretBytes material;
-};
-/// All keys of the store as they are, the preferred one first, and then their other readings.
-[[nodiscard]] std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferred);
-
 /// What the MACs of a sample cover.
 struct Cover {
     std::string recipe;
@@ -33,6 +24,8 @@ struct Cover {
     std::string chain_start{};            ///< what was before the first record; empty: nothing is said
     bool is_reversed = false;             ///< whether that record is the one behind, as in a log with the newest first
     std::size_t num_explained = 0;        ///< records of the sample
+    std::vector<bool> is_explained{};     ///< of each record of the sample
+    std::string where{};                  ///< `type=payment` where only records of one type are explained; else empty
     std::vector<std::uint32_t> keys{};    ///< that explain records, each once
     std::string key_encoding{};           ///< to import the key with; empty: as it was imported
     std::vector<Algorithm> algorithms{};    ///< of the explained records, each once
@@ -43,6 +36,7 @@ struct Cover {
 struct Budget {
     std::uint64_t left = 0;
     std::uint64_t num_computed = 0;
+    std::uint64_t num_forms = 0;    ///< of messages
 
     /// Whether one more MAC can be computed.
     bool spend(std::size_t message_bytes) {
@@ -64,7 +58,7 @@ class CoverSearch {
 public:
     /// All must outlive the object.
     CoverSearch(RecordTexts& records, const std::vector<JobField>& fields, MacLengths lengths,
-                const std::vector<KeyTry>& tries, const keys::KeyStore& keys, Budget& budget, bool can_reverse);
+                const std::vector<KeyTry>& tries, const keys::KeyStore& keys, Budget& budget, ChainFacts chain);
 
     /// Tries one stage; whether the cover that is known now explains most of the records.
     bool run(std::size_t number);
@@ -96,6 +90,7 @@ private:
     Cover count(const Plan& plan, const std::vector<Atom>& atoms, KeyRange range);
     reference::Hmac& hmac(std::size_t key, Algorithm algorithm);
     [[nodiscard]] bool is_good() const;
+    void choose_probes();
 
     RecordTexts& records_;
     const std::vector<JobField>& fields_;
@@ -103,7 +98,7 @@ private:
     const keys::KeyStore& keys_;
     Budget& budget_;
     MacLengths lengths_;
-    bool can_reverse_;
+    ChainFacts chain_;
     std::size_t num_plain_keys_ = 0;
     std::vector<MacTexts> mac_texts_;
     std::vector<std::vector<ByteBuffer>> macs_;    ///< of each record
@@ -117,11 +112,13 @@ private:
     std::vector<Atom> whole_;
     std::vector<Atom> both_;
     bool has_more_atoms_ = false;
+    std::size_t stage_ = 0;
     std::string message_;
     std::optional<Cover> found_;
 };
 
-/// The texts that applications take for the MAC before the first record of a chain.
-[[nodiscard]] std::vector<std::string> chain_starts();
+/// The texts that may be the MAC before the first record of a chain: the one that is known, or those that applications
+/// take.
+[[nodiscard]] std::vector<std::string> chain_starts(const ChainFacts& chain);
 
 }    // namespace hmacsweep::diagnosis

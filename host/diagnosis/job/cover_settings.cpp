@@ -13,6 +13,14 @@ namespace {
 
 constexpr std::array encodings{Encoding::Base64, Encoding::Base64Url, Encoding::Base64Mime, Encoding::Hex};
 
+/// Whether --columns can say that a field is the message. It has each name once, and the MAC may be out of the same
+/// one.
+bool is_column(const JobField& field, const Settings& settings) {
+    const std::string name = field.in_columns.substr(0, field.in_columns.find(':'));
+    const std::string columns = fmt::format("{}:", value_of(settings, "--columns"));
+    return !name.empty() && columns.find(fmt::format("mac={}:", name)) == std::string::npos;
+}
+
 void add_message(Settings& settings, const Cover& cover, const RecordTexts& records,
                  const std::vector<JobField>& fields) {
     for (const JobField& field : fields) {
@@ -26,7 +34,7 @@ void add_message(Settings& settings, const Cover& cover, const RecordTexts& reco
         for (const Encoding other : encodings) {
             encoding = field.with(name_of(other)) == cover.recipe ? other : encoding;
         }
-        const bool is_said = records.is_line() ? field.name == "Message" : !field.in_columns.empty();
+        const bool is_said = records.is_line() ? field.name == "Message" : is_column(field, settings);
         if (!encoding || !is_said) {
             continue;
         }

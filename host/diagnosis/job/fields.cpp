@@ -16,19 +16,6 @@ namespace {
 constexpr std::size_t most_fields = 64;
 constexpr unsigned most_levels = 4;
 
-/// A part of a pointer, escaped.
-std::string pointer_part(std::string_view name) {
-    std::string out;
-    for (const char c : name) {
-        if (c == '~' || c == '/') {
-            out += c == '~' ? "~0" : "~1";
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
-
 /// A field's name as a recipe has it, without braces.
 std::string in_recipe(std::string_view name) {
     const std::string braces = in_braces(name, Encoding::Text);
@@ -273,6 +260,18 @@ private:
 
 std::string JobField::with(std::string_view steps) const {
     return fmt::format("{{{}{}{}}}", in_recipe, steps.empty() ? "" : ":", steps);
+}
+
+std::string pointer_part(std::string_view name) {
+    std::string out;
+    for (const char c : name) {
+        if (c == '~' || c == '/') {
+            out += c == '~' ? "~0" : "~1";
+        } else {
+            out += c;
+        }
+    }
+    return out;
 }
 
 std::vector<JobField> fields_of(RecordTexts& records) {

@@ -12,7 +12,7 @@ namespace hmacsweep::diagnosis {
 namespace {
 
 constexpr std::string_view mac_characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-\\";
-constexpr std::string_view separators = " \t,;|";
+constexpr std::string_view separators = " \t,;|&";
 constexpr std::size_t most_names = 8;
 
 /// A line, cut at its MAC.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -57,9 +58,11 @@ std::vector<const JobField*> covered_fields(const std::vector<JobField>& fields,
 }
 
 /// The MACs of the records before, or behind, as written; none for the first one.
-Atom other_macs(const std::vector<MacTexts>& macs, std::ptrdiff_t distance) {
+Atom other_macs(const std::vector<MacTexts>& macs, bool is_reversed) {
+    const std::ptrdiff_t distance = is_reversed ? 1 : -1;
     Atom atom{"{prev.Mac}", Texts(macs.size())};
     atom.is_previous = true;
+    atom.is_reversed = is_reversed;
     for (std::size_t i = 0; i < macs.size(); ++i) {
         const std::ptrdiff_t other = static_cast<std::ptrdiff_t>(i) + distance;
         if (other >= 0 && other < static_cast<std::ptrdiff_t>(macs.size()) &&
@@ -74,6 +77,7 @@ Atom other_macs(const std::vector<MacTexts>& macs, std::ptrdiff_t distance) {
 Atom decoded(const Atom& written, Encoding encoding) {
     Atom atom{fmt::format("{{prev.Mac:{}}}", name_of(encoding)), Texts(written.texts.size())};
     atom.is_previous = true;
+    atom.is_reversed = written.is_reversed;
     for (std::size_t i = 0; i < atom.texts.size(); ++i) {
         ByteBuffer bytes;
         if (written.texts[i] && decode_text(encoding, *written.texts[i], bytes)) {
@@ -85,6 +89,18 @@ Atom decoded(const Atom& written, Encoding encoding) {
 
 bool is_there(const Atom& atom) {
     return std::ranges::any_of(atom.texts, [](const auto& text) { return text && !text->empty(); });
+}
+
+/// other_macs() in every direction that a chain may have.
+std::vector<Atom> chains(const std::vector<MacTexts>& macs, const ChainFacts& chain) {
+    std::vector<Atom> atoms;
+    for (const bool is_reversed : {false, true}) {
+        if (macs.size() > 2 && !macs[0].is_decoded && chain.is_reversed.value_or(is_reversed) == is_reversed) {
+            atoms.push_back(other_macs(macs, is_reversed));
+        }
+    }
+    std::erase_if(atoms, [](const Atom& atom) { return !is_there(atom); });
+    return atoms;
 }
 
 /// Adds what a recipe makes where it makes something new.
@@ -130,24 +146,17 @@ void add_queries(std::vector<Atom>& atoms, RecordTexts& records, const JobField&
 }    // namespace
 
 std::vector<Atom> plain_atoms(const std::vector<JobField>& fields, const std::vector<MacTexts>& macs,
-                              bool can_reverse) {
+                              const ChainFacts& chain) {
     std::vector<Atom> atoms;
     for (const JobField* field : covered_fields(fields, macs, most_plain)) {
         atoms.push_back({field->with(""), field->texts, field->name});
     }
-    const Atom before = other_macs(macs, -1);
-    if (macs.size() > 2 && is_there(before) && !macs[0].is_decoded) {
-        atoms.push_back(before);
-        if (can_reverse) {
-            atoms.push_back(other_macs(macs, 1));
-            atoms.back().is_reversed = true;
-        }
-    }
+    std::ranges::move(chains(macs, chain), std::back_inserter(atoms));
     return atoms;
 }
 
 std::vector<Atom> changed_atoms(RecordTexts& records, const std::vector<JobField>& fields,
-                                const std::vector<MacTexts>& macs) {
+                                const std::vector<MacTexts>& macs, const ChainFacts& chain) {
     std::vector<Atom> atoms;
     const std::vector<const JobField*> covered = covered_fields(fields, macs, most_changed_fields);
     for (const std::string_view steps :
@@ -159,8 +168,7 @@ std::vector<Atom> changed_atoms(RecordTexts& records, const std::vector<JobField
             add_made(atoms, records, field->with(steps), field);
         }
     }
-    if (!macs.empty() && !macs[0].is_decoded && macs.size() > 2) {
-        const Atom before = other_macs(macs, -1);
+    for (const Atom& before : chains(macs, chain)) {
         for (const Encoding encoding : {Encoding::Hex, Encoding::Base64, Encoding::Base64Url}) {
             const Atom bytes = decoded(before, encoding);
             if (is_there(bytes)) {

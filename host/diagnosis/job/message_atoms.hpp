@@ -4,18 +4,26 @@
 #include "host/diagnosis/job/mac_places.hpp"
 #include "host/diagnosis/job/message_plans.hpp"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace hmacsweep::diagnosis {
 
-/// The fields as they are, without those that have the MAC in them. The MAC of the record before comes last, and with
-/// `can_reverse` the one of the record behind.
+/// What is known of a chain before it is found.
+struct ChainFacts {
+    std::optional<bool> is_reversed{};    ///< whether the newest record is first; none: it may be
+    std::string start{};                  ///< what was before the first record; empty: that is not known
+};
+
+/// The fields as they are, without those that have the MAC in them. The MAC of the record before comes last, and then
+/// the one of the record behind.
 [[nodiscard]] std::vector<Atom> plain_atoms(const std::vector<JobField>& fields, const std::vector<MacTexts>& macs,
-                                            bool can_reverse);
+                                            const ChainFacts& chain);
 
 /// What steps make of these fields: decoded, encoded, hashed, written again.
 [[nodiscard]] std::vector<Atom> changed_atoms(RecordTexts& records, const std::vector<JobField>& fields,
-                                              const std::vector<MacTexts>& macs);
+                                              const std::vector<MacTexts>& macs, const ChainFacts& chain);
 
 /// Whole messages that are the record, or a query, without its MAC.
 [[nodiscard]] std::vector<Atom> whole_atoms(RecordTexts& records, const std::vector<JobField>& fields,

@@ -1,11 +1,15 @@
 #include "host/diagnosis/job/readings.hpp"
 
 #include "host/base/json_tokens.hpp"
+#include "host/diagnosis/job/record_arrays.hpp"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace hmacsweep::diagnosis {
 namespace {
@@ -62,7 +66,13 @@ public:
         if (lines_.empty()) {
             return {};
         }
-        if (!value_of(given_, "--input-format").empty() || has("--delimiter") || has("--no-header")) {
+        const std::string_view first = trim_blanks(lines_.front());
+        const std::string_view format = value_of(given_, "--input-format");
+        if (format == "json" || format == "jsonl") {
+            json(first);
+            return readings_;
+        }
+        if (!format.empty() || has("--delimiter") || has("--no-header")) {
             given_tables();
             add({});
             return readings_;
@@ -70,7 +80,6 @@ public:
         if (has("--line")) {
             add_given_line();
         }
-        const std::string_view first = trim_blanks(lines_.front());
         if (first.starts_with('{') || first.starts_with('[')) {
             json(first);
             return readings_;
@@ -126,8 +135,13 @@ private:
         add_line(std::move(line));
     }
 
+    /// Records that are elements of an array come first: else one element of it may be taken for all of a record.
     void json(std::string_view first) {
         const bool is_lines = first.starts_with('{') && first.ends_with('}') && lines_.size() > 1;
+        const std::string text = fmt::format("{}", fmt::join(lines_, "\n"));
+        for (const std::string& array : has("--records") ? std::vector<std::string>() : record_arrays(text, lengths_)) {
+            add({{"--input-format", is_lines ? "jsonl" : "json"}, {"--records", array}});
+        }
         add({{"--input-format", is_lines ? "jsonl" : "json"}});
         if (!is_lines && first.ends_with('}')) {
             add({{"--input-format", "jsonl"}});
