@@ -130,16 +130,15 @@ HMACSWEEP_HD inline void copy_bytes(const std::uint8_t* from, std::size_t size, 
         out[i] = 0;
     }
     std::size_t size = 0;
-    if (text.kind == CellKind::Plain && text.span.size <= most_digest_text(shape.mac_form)) {
-        return !text.is_number &&
+    if (text.kind == CellKind::Plain) {
+        return !text.is_number && text.span.size <= most_digest_text(shape.mac_form) &&
                decode_text(shape.mac_form, tables, record + text.span.offset, text.span.size, out, size) &&
                size == wanted;
     }
-    // A longer text can be right too, but is unusual.
+    // Escapes make a text longer than the digest's.
     constexpr std::uint32_t most_text = 4 * max_digest_bytes;
     std::uint8_t bytes[most_text + decode_slack];
-    if (text.is_number || text.span.size > most_text || !read_text(shape.mac_form, tables, record, text, bytes, size) ||
-        size != wanted) {
+    if (text.span.size > most_text || !read_text(shape.mac_form, tables, record, text, bytes, size) || size != wanted) {
         return false;
     }
     copy_bytes(bytes, wanted, out);

@@ -43,12 +43,10 @@ inline namespace HMACSWEEP_ISA {
 /// The place of the member with this name; no_place where no place has the name. Tries the place `expected` first.
 [[nodiscard]] HMACSWEEP_HD inline std::uint32_t place_of_member(const PlainShapeView& shape, const std::uint8_t* name,
                                                                 std::size_t size, std::uint32_t expected) {
-    if (expected < shape.num_places && is_name(shape.names[expected], shape.texts, name, size)) {
-        return expected;
-    }
-    for (std::uint32_t place = 0; place < shape.num_places; ++place) {
-        if (is_name(shape.names[place], shape.texts, name, size)) {
-            return place;
+    for (std::uint32_t tries = 0; tries < shape.num_places; ++tries, ++expected) {
+        expected = expected < shape.num_places ? expected : 0;
+        if (is_name(shape.names[expected], shape.texts, name, size)) {
+            return expected;
         }
     }
     return no_place;

@@ -36,7 +36,7 @@ inline namespace HMACSWEEP_ISA {
 /// Packs the records of a text, one per index. The indices behind them copy the canaries, which are packed already. A
 /// record that is not plain becomes an unpacked_item().
 struct PackRecords {
-    PlainShapeView shape;
+    PlainShapeView shape;    ///< with takes_mac
     PlainKeysView keys;
     Base64Tables tables;
     const std::uint8_t* text;    ///< mask_bytes more may be read behind it
@@ -74,7 +74,7 @@ private:
         LastKey last{nullptr, 0, no_key};
         // Decoding may write behind the MAC, where another thread writes the next record's MAC. So the MAC is decoded
         // here and then copied.
-        std::uint8_t mac[2 * max_digest_bytes] = {};
+        std::uint8_t mac[2 * max_digest_bytes];
         const PlainPack own{blocks + place, 0, room, items + i, mac, &record, 0};
         PackedFrames packed{own, own, nullptr, 0};    // the same place, whether the record names its key or not
         const bool is_plain =

@@ -41,11 +41,13 @@ def short(name):
 
 def commands(folder, records, seed):
     suites = os.path.join(folder, "hmacsweep_gpu_ptx_tests")
+    engine = os.path.join(folder, "hmacsweep_engine_ptx_tests")
     yield [suites, "--filenames-as-tags", "[#rfc4231_test]"]
+    yield [engine, "--filenames-as-tags", "[#gpu_pack_json_test],[#gpu_pack_forms_test],[#gpu_pack_cells_test]"]
     yield [sys.executable, PROGRAM_PY, os.path.join(folder, "hmacsweep_on_ptx"), "--records", str(records), "--seed", str(seed)]
     yield [suites, "--filenames-as-tags", "[#backend_conformance_test],[#backend_damage_test]"]
     yield [suites, "--filenames-as-tags", "[#pipeline_random_test]"]
-    yield [os.path.join(folder, "hmacsweep_engine_ptx_tests"), "--filenames-as-tags", "[#gpu_lines_test],[#gpu_text_test]"]
+    yield [engine, "--filenames-as-tags", "[#gpu_lines_test],[#gpu_text_test]"]
 
 
 def run(command, **environment):
@@ -94,7 +96,7 @@ def report(kernels):
 
 def run_sample(options, kernels):
     """Runs everything with each of the mutants that are drawn."""
-    places = [(name, i, state) for name, (states, _) in sorted(kernels.items()) for i, state in enumerate(states) if state in "ns"]
+    places = [(name, i, state) for name, (states, _) in sorted(kernels.items()) for i, state in enumerate(states) if state in "ns="]
     random.Random(options.seed).shuffle(places)
     noticed = 0
     for name, i, state in places[:options.mutants]:
@@ -121,7 +123,7 @@ def main():
     if options.survivors:
         with open(options.survivors, "w") as file:
             file.writelines(line for name, (states, lines) in sorted(kernels.items())
-                            for state, line in zip(states, lines) if state in "s.")
+                            for state, line in zip(states, lines) if state in "s=.")
     if options.mutants:
         run_sample(options, kernels)
     return 1 if too_few else 0

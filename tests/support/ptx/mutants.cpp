@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <fstream>
+#include <iterator>
 #include <numeric>
 #include <sstream>
 
@@ -15,6 +16,11 @@ namespace {
 constexpr std::uint64_t patience = 8;
 
 constexpr std::uint64_t instructions_of_a_launch = 50'000'000;
+
+/// Of the warps in which a mutant has another result, it is tried in the first fourteen, and then in ever fewer.
+bool is_turn(unsigned number) {
+    return std::popcount(number) <= 3;
+}
 
 void run_to_end(Block& block, unsigned index, Lanes* registers, std::uint64_t max_instructions) {
     Warp warp(block, index, registers);
@@ -60,12 +66,15 @@ Mutants::Known& Mutants::known(const Kernel& kernel) {
     if (is_new) {
         one.kernel = kernel;
         one.num_warps.resize(kernel.instructions.size());
+        one.changed = kernel.instructions;
+        std::vector<bool> can_change;
+        std::ranges::transform(one.changed, std::back_inserter(can_change), mutate);
         const std::vector<MutantState>& before = read_[kernel.name];
         if (before.size() == kernel.instructions.size()) {
             one.states = before;
         } else {
-            for (Instruction in : kernel.instructions) {
-                one.states.push_back(mutate(in) ? MutantState::NotRun : MutantState::None);
+            for (const bool can : can_change) {
+                one.states.push_back(can ? MutantState::NotRun : MutantState::None);
             }
         }
     }
@@ -78,20 +87,28 @@ void Mutants::begin_launch() {
 
 void Mutants::run(const Block& block, unsigned warp, Lanes* registers) {
     Journal journal;
+    Known& of = known(block.kernel);
     std::vector<std::uint64_t> executed(block.executed.size());
-    Block as_it_is{block.kernel,      block.parameters, block.memory, executed,  block.num_blocks,
-                   block.num_threads, block.launch,     block.index,  Region(0), &journal};
+    std::vector<std::uint8_t> differs(block.executed.size());
+    Block as_it_is{block.kernel,     block.parameters,  block.memory, executed,
+                   block.num_blocks, block.num_threads, block.launch, block.index,
+                   Region(0),        &journal,          false,        &of.changed,
+                   differs};
     run_to_end(as_it_is, warp, registers, ~0ULL);
     const std::uint64_t length = std::accumulate(executed.begin(), executed.end(), std::uint64_t{0});
     const Journal::Effect effect = journal.effect();
     journal.undo();
-    Known& of = known(block.kernel);
     for (std::size_t i = 0; i < executed.size(); ++i) {
         block.executed[i] += executed[i];
-        const bool is_open = of.states[i] == MutantState::NotRun || of.states[i] == MutantState::Survived;
-        if (executed[i] != 0 && is_open && instructions_left_ > 0 && std::has_single_bit(++of.num_warps[i])) {
-            const bool differs = is_noticed(of, i, block, warp, registers, patience * length + 1000, effect);
-            of.states[i] = differs ? MutantState::Noticed : MutantState::Survived;
+        MutantState& state = of.states[i];
+        if (executed[i] == 0 || state == MutantState::None || state == MutantState::Noticed) {
+            continue;
+        }
+        if (differs[i] == 0) {
+            state = state == MutantState::NotRun ? MutantState::Same : state;
+        } else if (instructions_left_ > 0 && is_turn(++of.num_warps[i])) {
+            const bool is_other = is_noticed(of, i, block, warp, registers, patience * length + 1000, effect);
+            state = is_other ? MutantState::Noticed : MutantState::Survived;
         }
     }
     Journal::apply(effect);
@@ -101,7 +118,7 @@ bool Mutants::is_noticed(Known& known, std::size_t index, const Block& block, un
                          std::uint64_t max_instructions, const Journal::Effect& expected) {
     Instruction& in = known.kernel.instructions[index];
     const Instruction original = in;
-    mutate(in);
+    in = known.changed[index];
     Journal journal;
     std::vector<std::uint64_t> executed(block.executed.size());
     Block changed{known.kernel,     block.parameters,  block.memory, executed,

@@ -1,6 +1,6 @@
 // Every instruction of a kernel as another one, one at a time: does any result change? Each warp of a launch runs as it
-// is, and then once more for each mutant that nothing has noticed yet and whose instruction ran; that it is noticed
-// means that the warp left something else in memory, faulted, or did not end.
+// is, and then once more for each mutant that nothing has noticed yet and whose instruction has another result; that it
+// is noticed means that the warp left something else in memory, faulted, or did not end.
 #pragma once
 
 #include "tests/support/ptx/journal.hpp"
@@ -16,7 +16,8 @@ namespace hmacsweep::tests::ptx {
 enum class MutantState : char {
     None = '-',        ///< the instruction has no neighbour
     NotRun = '.',      ///< it never ran
-    Survived = 's',    ///< it ran, and made no difference
+    Same = '=',        ///< it ran, and had the instruction's own result each time
+    Survived = 's',    ///< it had another result, which made no difference
     Noticed = 'n',
 };
 
@@ -40,8 +41,9 @@ private:
     struct Known {
         Kernel kernel;
         std::vector<MutantState> states;
-        std::vector<unsigned>
-            num_warps;    ///< of this process in which it ran: tried in the first, second, fourth, eighth ...
+        std::vector<Instruction> changed;
+        /// Of this process, in which a mutant had another result.
+        std::vector<unsigned> num_warps;
     };
     [[nodiscard]] Known& known(const Kernel& kernel);
     /// Whether a warp with one instruction changed leaves something else than this.

@@ -96,6 +96,9 @@ void Warp::step(Group& group) {
         if (!undefined_.empty()) {
             follow_undefined(in, group.lanes);
         }
+        if (block_.changed != nullptr) {
+            compare_change(in, active);
+        }
         switch (in.opcode) {
             case Opcode::Branch:
                 branch(in, group, active);
@@ -145,6 +148,40 @@ void Warp::branch(const Instruction& in, Group& group, LaneMask active) {
     ++group.place;
 }
 
+Sources Warp::sources_of(const Instruction& in, Lanes& negated) const {
+    Sources sources{&no_lanes, &no_lanes, &no_lanes, &no_lanes};
+    for (std::size_t i = 0; i < in.sources.size(); ++i) {
+        sources[i] = &value(in.sources[i]);
+        if (in.sources[i].is_negated) {
+            negated = lanes_of([&](unsigned lane) { return (*sources[i])[lane] ^ 1; });
+            sources[i] = &negated;
+        }
+    }
+    return sources;
+}
+
+/// Notes whether the instruction's change would have another result.
+void Warp::compare_change(const Instruction& in, LaneMask active) const {
+    const auto place = static_cast<std::size_t>(&in - block_.kernel.instructions.data());
+    const Instruction& changed = (*block_.changed)[place];
+    if (block_.differs[place] != 0) {
+        return;
+    }
+    Lanes negated;
+    Lanes results[2];
+    if (!compute(in, sources_of(in, negated), results[0]) ||
+        !compute(changed, sources_of(changed, negated), results[1])) {
+        block_.differs[place] = 1;
+        return;
+    }
+    for (LaneMask left = active; left != 0; left &= left - 1) {
+        const auto lane = static_cast<unsigned>(std::countr_zero(left));
+        if (results[0][lane] != results[1][lane]) {
+            block_.differs[place] = 1;
+        }
+    }
+}
+
 void Warp::execute(const Instruction& in, LaneMask active) {
     switch (in.opcode) {
         case Opcode::Move:
@@ -170,17 +207,8 @@ void Warp::execute(const Instruction& in, LaneMask active) {
         default:
             break;
     }
-    Sources sources{&no_lanes, &no_lanes, &no_lanes, &no_lanes};
-    for (std::size_t i = 0; i < in.sources.size(); ++i) {
-        sources[i] = &value(in.sources[i]);
-    }
     Lanes negated;
-    for (std::size_t i = 0; i < in.sources.size(); ++i) {
-        if (in.sources[i].is_negated) {
-            negated = lanes_of([&](unsigned lane) { return (*sources[i])[lane] ^ 1; });
-            sources[i] = &negated;
-        }
-    }
+    const Sources sources = sources_of(in, negated);
     if (in.opcode == Opcode::Divide || in.opcode == Opcode::Remainder) {
         for (LaneMask left = active; left != 0; left &= left - 1) {
             if (cut((*sources[1])[static_cast<unsigned>(std::countr_zero(left))], in.type.bits) == 0) {

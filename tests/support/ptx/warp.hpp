@@ -21,6 +21,9 @@ struct Block {
     Region shared{0};
     Journal* journal = nullptr;    ///< gets what is written to the device's memory
     bool is_trial = false;         ///< what is written is taken back
+    /// In place of each instruction that computes, another one (Mutants); null: there are none.
+    const std::vector<Instruction>* changed = nullptr;
+    std::span<std::uint8_t> differs{};    ///< with `changed`: 1 where that one had another result, or may have had
 };
 
 class Warp {
@@ -51,6 +54,9 @@ private:
     [[nodiscard]] Group lowest_group(LaneMask running) const;
     void step(Group& group);
     void execute(const Instruction& in, LaneMask active);
+    /// What an instruction reads; `negated` has room for what is negated.
+    [[nodiscard]] std::array<const Lanes*, 4> sources_of(const Instruction& in, Lanes& negated) const;
+    void compare_change(const Instruction& in, LaneMask active) const;
     void branch(const Instruction& in, Group& group, LaneMask active);
     void move(const Instruction& in, LaneMask active);
     void load(const Instruction& in, LaneMask active);
