@@ -63,6 +63,9 @@ public:
     /// Ends what open() began: the batch has the items that were packed into `pack`.
     void close(const core::PlainPack& pack);
 
+    /// Takes over the messages of `other`, which keep their places and are gone there. This batch must have none.
+    void take_messages(Batch& other) { blocks_.swap(other.blocks_); }
+
     /// Puts the items in Schedule order; call it after the last add().
     void schedule();
 

@@ -32,16 +32,15 @@ CrossCheck::CrossCheck(const RunContext& context)
       scanned_(context.options.max_record_bytes, reader::PlainLines::Scanned),
       file_(context.stop),
       openssl_(make_openssl_checker(context.table)),
-      core_(make_core_checker(context.table)) {}
+      core_(make_core_checker(context.table)),
+      keys_in_use_(context.table.store().size()) {}
 
 void CrossCheck::check(const SlabTask& task) {
-    std::uint32_t key = core::no_key;    // of the last match
+    source_seed_ = mix(options_.seed + task.slab.source);
+    keys_in_use_.begin_slab();
     for (std::uint32_t frame = 0; frame < task.result.outcomes.size(); ++frame) {
         const Outcome& outcome = task.result.outcomes[frame];
-        SlabRecords* records = records_for(task, frame, key);
-        if (outcome.choice != KeyChoice::Named) {
-            key = outcome.key;
-        }
+        SlabRecords* records = records_for(task, frame);
         // A record that nothing judged is a failure of the backend, whatever the cross-check's mode.
         if ((outcome.verdict == Verdict::NotJudged && outcome.is_chosen) ||
             (records != nullptr && !agrees(task, frame, *records))) {
@@ -57,22 +56,23 @@ Checker& CrossCheck::checker_for(const reader::Record& record) const {
 /// By the record's place in its source, so that slab sizes and threads do not change what is sampled.
 std::uint64_t CrossCheck::random_at(const SlabTask& task, std::uint32_t frame) const {
     const std::uint64_t place = task.slab.offset + task.result.framing.frames[frame].offset;
-    return mix(mix(options_.seed + task.slab.source) ^ place);
+    return mix(source_seed_ ^ place);
 }
 
 bool CrossCheck::is_sampled(const SlabTask& task, std::uint32_t frame) const {
     return random_at(task, frame) % rules::sample_interval == 0;
 }
 
-/// Null for a record that is not judged again. `key`: of the match before it in the slab.
-SlabRecords* CrossCheck::records_for(const SlabTask& task, std::uint32_t frame, std::uint32_t key) {
+/// Null for a record that is not judged again.
+SlabRecords* CrossCheck::records_for(const SlabTask& task, std::uint32_t frame) {
     const Outcome& outcome = task.result.outcomes[frame];
     const bool is_match = outcome.choice != KeyChoice::Named;
+    const bool is_key_in_use = is_match && outcome.key != core::no_key && keys_in_use_.add(outcome.key);
     if (outcome.verdict == Verdict::Invalid || options_.cross_check == rules::CrossCheck::All ||
         ((is_match || options_.cross_check == rules::CrossCheck::Sample) && is_sampled(task, frame))) {
         return &parsed_;
     }
-    const bool is_doubtful = is_match && (outcome.choice == KeyChoice::First || outcome.key != key ||
+    const bool is_doubtful = is_match && (outcome.choice == KeyChoice::First || !is_key_in_use ||
                                           task.records_before + frame < rules::min_failing_pairs);
     return is_doubtful ? &scanned_ : nullptr;
 }

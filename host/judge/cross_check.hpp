@@ -4,6 +4,7 @@
 
 #include "host/judge/checker.hpp"
 #include "host/judge/file_message.hpp"
+#include "host/judge/keys_in_use.hpp"
 #include "host/judge/run_context.hpp"
 #include "host/judge/slab_records.hpp"
 #include "host/judge/slab_task.hpp"
@@ -26,9 +27,9 @@ public:
     /// order, the records that the checker judges otherwise and the records that nothing judged.
     ///
     /// A match is a record whose key was found among several candidates. Doubtful are the matches among the first
-    /// records of a run (rules::min_failing_pairs), a match under another key than the match before it, the first match
-    /// of a slab, and those where several keys may fit (KeyChoice::First). All other matches are like the valid records
-    /// whose key is named: a sample of them is judged again.
+    /// records of a run (rules::min_failing_pairs), a match under a key that is not in use there (KeysInUse), as after
+    /// a rotation, and those where several keys may fit (KeyChoice::First). All other matches are like the valid
+    /// records whose key is named: a sample of them is judged again.
     void check(const SlabTask& task);
 
 private:
@@ -36,7 +37,7 @@ private:
     [[nodiscard]] Checker& checker_for(const reader::Record& record) const;
     [[nodiscard]] std::uint64_t random_at(const SlabTask& task, std::uint32_t frame) const;
     [[nodiscard]] bool is_sampled(const SlabTask& task, std::uint32_t frame) const;
-    [[nodiscard]] SlabRecords* records_for(const SlabTask& task, std::uint32_t frame, std::uint32_t key);
+    [[nodiscard]] SlabRecords* records_for(const SlabTask& task, std::uint32_t frame);
     [[nodiscard]] bool agrees(const SlabTask& task, std::uint32_t frame, SlabRecords& records);
     [[nodiscard]] bool agrees_on(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
                                  const rules::Ruling& ruling) const;
@@ -54,6 +55,8 @@ private:
     FileMessage file_;
     std::unique_ptr<Checker> openssl_;
     std::unique_ptr<Checker> core_;
+    KeysInUse keys_in_use_;
+    std::uint64_t source_seed_ = 0;    ///< of the slab's source
 };
 
 }    // namespace hmacsweep::judge

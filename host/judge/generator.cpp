@@ -15,7 +15,7 @@ void Generator::begin(const SlabTask& task) {
 void Generator::judge_plain(const SlabTask& task, PlainStep& plain) {
     generate(task, plain.keyed().batch);
     for (std::uint32_t i = 0; i < plain.keyed().records.size(); ++i) {
-        plain.begin_outcome(task, i);
+        plain.begin_outcome(task, plain.keyed(), i);
         keep_mac(task, plain.keyed().records[i].frame, i);
     }
 }

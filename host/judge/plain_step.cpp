@@ -54,25 +54,13 @@ std::optional<backend::TextJob> PlainStep::texts(const input::Slab& slab, backen
                             .candidates = candidates};
 }
 
-Outcome& PlainStep::begin_outcome(const SlabTask& task, std::uint32_t i) {
-    const core::PlainRecord& record = keyed_.records[i];
+Outcome& PlainStep::begin_outcome(const SlabTask& task, const PlainBatch& packed, std::uint32_t i) {
+    const core::PlainRecord& record = packed.records[i];
     Outcome& outcome = task.result.outcomes[record.frame];
-    outcome.algorithm = keyed_.batch.item(i).algorithm;
+    outcome.algorithm = packed.batch.item(i).algorithm;
     outcome.key = record.key;
     outcome.id = task.result.keep(id_of(task.slab, record.id));
     return outcome;
-}
-
-reader::Record PlainStep::unkeyed_record(const input::Slab& slab, std::uint32_t i) {
-    const core::PlainRecord& packed = unkeyed_.records[i];
-    const core::BatchItem& item = unkeyed_.batch.item(i);
-    reader::Record record;
-    record.id = id_of(slab, packed.id);
-    record.algorithm = item.algorithm;
-    record.message = unkeyed_.batch.message(item.blocks_offset, packed.message_bytes);
-    record.mac = unkeyed_.batch.mac(i);
-    record.has_mac = true;
-    return record;
 }
 
 std::string_view PlainStep::id_of(const input::Slab& slab, core::Span id) {

@@ -56,11 +56,9 @@ public:
     /// The packed records that name their key.
     [[nodiscard]] PlainBatch& keyed() { return keyed_; }
     /// The packed records for which several keys are to be tried. Their items have no schedule.
-    [[nodiscard]] const PlainBatch& unkeyed() const { return unkeyed_; }
-    /// Fills the outcome of item `i` of keyed(), except its verdict.
-    Outcome& begin_outcome(const SlabTask& task, std::uint32_t i);
-    /// Item `i` of unkeyed() as a record. The record is good until the next call.
-    [[nodiscard]] reader::Record unkeyed_record(const input::Slab& slab, std::uint32_t i);
+    [[nodiscard]] PlainBatch& unkeyed() { return unkeyed_; }
+    /// Fills the outcome of item `i` of keyed() or unkeyed(), except its verdict.
+    Outcome& begin_outcome(const SlabTask& task, const PlainBatch& packed, std::uint32_t i);
     /// The Id at a place in the slab, as JSON text, as the result echoes it. The text is good until the next call.
     [[nodiscard]] std::string_view id_of(const input::Slab& slab, core::Span id);
 

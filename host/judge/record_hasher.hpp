@@ -23,7 +23,8 @@ public:
     /// Begins a slab: forgets the records of the slab before. SlabResult::outcomes must have one outcome for each
     /// frame.
     virtual void begin(const SlabTask& task) = 0;
-    /// Judges the slab's packed plain records that name their key, and writes their outcomes.
+    /// Judges the slab's packed plain records that name their key, and writes their outcomes. Takes those that name
+    /// none, as add() does, before any other record.
     virtual void judge_plain(const SlabTask& task, PlainStep& plain) = 0;
     /// Takes one record that the rules leave open. Its outcome must have what the rules know. Copies what it needs of
     /// the record. `ruling.candidates` must outlive this object.

@@ -52,15 +52,14 @@ void SlabJudge::judge_framed(const SlabTask& task, TextAnswers answers) {
     if (!answers) {
         answers = texts_.read_records(task);
     }
-    std::span<const core::PlainRecord> unkeyed;
     if (answers) {
         texts_.take(task, *answers, open_);
     } else {
-        unkeyed = judge_plain(task);
+        judge_plain(task);
     }
     {
         const StageTimer timer(context_.timed(result.times.parse));
-        decide_open(task, unkeyed);
+        decide_open(task);
     }
     {
         const StageTimer timer(context_.timed(result.times.hash));
@@ -71,9 +70,8 @@ void SlabJudge::judge_framed(const SlabTask& task, TextAnswers answers) {
     tell_detached(task);
 }
 
-/// Packs the plain records and judges those that name their key. Returns the plain records for which several keys are
-/// to be tried.
-std::span<const core::PlainRecord> SlabJudge::judge_plain(const SlabTask& task) {
+/// Packs the plain records and judges those that name their key. The hasher keeps the others.
+void SlabJudge::judge_plain(const SlabTask& task) {
     {
         const StageTimer timer(context_.timed(task.result.times.parse));
         plain_.pack(task.slab, context_.backend.text(), task.result.framing.frames, open_);
@@ -84,15 +82,10 @@ std::span<const core::PlainRecord> SlabJudge::judge_plain(const SlabTask& task) 
     }
     const StageTimer timer(context_.timed(task.result.times.hash));
     hasher_->judge_plain(task, plain_);
-    return plain_.unkeyed().records;
 }
 
-/// Decides every record that is still open: the plain records for which several keys are to be tried, and the records
-/// that only the Reader can read.
-void SlabJudge::decide_open(const SlabTask& task, std::span<const core::PlainRecord> unkeyed) {
-    for (std::uint32_t i = 0; i < unkeyed.size(); ++i) {
-        decide(task, unkeyed[i].frame, plain_.unkeyed_record(task.slab, i));
-    }
+/// Decides every record that only the Reader can read.
+void SlabJudge::decide_open(const SlabTask& task) {
     for (const std::uint32_t frame : open_) {
         if (task.result.framing.frames[frame].size <= context_.options.max_record_bytes) {
             decide(task, frame, records_.read(task.slab, task.result.framing.frames, frame));

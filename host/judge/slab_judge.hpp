@@ -41,8 +41,8 @@ public:
 private:
     [[nodiscard]] TextAnswers frame(const SlabTask& task);
     void judge_framed(const SlabTask& task, TextAnswers answers);
-    [[nodiscard]] std::span<const core::PlainRecord> judge_plain(const SlabTask& task);
-    void decide_open(const SlabTask& task, std::span<const core::PlainRecord> unkeyed);
+    void judge_plain(const SlabTask& task);
+    void decide_open(const SlabTask& task);
     void decide(const SlabTask& task, std::uint32_t frame, const reader::Record& record);
     void decide_file(const SlabTask& task, std::uint32_t frame, reader::Record record, rules::Ruling ruling);
     void settle(const SlabTask& task, std::uint32_t frame, const reader::Record& record, const rules::Ruling& ruling);

@@ -1,5 +1,6 @@
 #include "host/judge/text_trials.hpp"
 
+#include "host/judge/plain_ruling.hpp"
 #include "host/judge/run_context.hpp"
 
 #include <algorithm>
@@ -24,16 +25,9 @@ TextTrials::TextTrials(const rules::Rules& rules, const keys::KeyTable& table, b
     };
 }
 
-/// What the rules say of one plain record they say of all: it has a message and a MAC of usual lengths.
 void TextTrials::make_list(Algorithm algorithm, const rules::Rules& rules) {
-    constexpr std::array<std::uint8_t, core::max_digest_bytes> bytes{};
-    reader::Record record;
-    record.algorithm = algorithm;
-    record.message = Bytes(bytes).first(1);
-    record.mac = Bytes(bytes).first(core::digest_bytes(algorithm));
-    record.has_mac = true;
     List& list = lists_[static_cast<std::size_t>(algorithm)];
-    list.ruling = rules.rule(record);
+    list.ruling = rule_plain(rules, algorithm);
     if (list.ruling.verdict == Verdict::NotJudged) {
         list.positions.resize(list.ruling.candidates != nullptr ? list.ruling.candidates->keys.size() : 1);
         std::iota(list.positions.begin(), list.positions.end(), 0U);

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <map>
+#include <span>
 #include <vector>
 
 namespace hmacsweep::judge {
@@ -54,6 +55,12 @@ public:
     /// where that is null, under `key`. Copies what the trials need of the record.
     void add(std::uint32_t number, const reader::Record& record, std::uint32_t key,
              const rules::CandidateList* candidates);
+    /// Takes over the messages of plain records that are packed in a batch, before the first add(). Each record is then
+    /// to be added by add_packed().
+    void take_messages(backend::Batch& packed) { batch_.take_messages(packed); }
+    /// As add(), for a record whose message was taken over, and which has one MAC of full length.
+    void add_packed(std::uint32_t number, const backend::PackedMessage& message, Bytes mac, std::uint32_t key,
+                    const rules::CandidateList* candidates);
 
     /// Tries all records. A record becomes Valid when one of its MACs is right under one of its keys, and Invalid when
     /// the backend called every trial of the record Invalid. Throws Interrupted when a stop is requested meanwhile.
@@ -82,18 +89,24 @@ private:
     struct CandidateGroup {
         std::vector<std::uint32_t> pending;    ///< indexes into tried_, ascending; none of these records is Valid
         std::vector<bool> is_tried;            ///< by position: whether all pending records were tried under that key
+        std::vector<std::uint32_t> recent;     ///< positions of keys that fitted lately, the most frequent first
     };
 
+    TriedRecord& start(std::uint32_t number, const backend::PackedMessage& message, std::uint32_t key,
+                       const rules::CandidateList* candidates);
+    void keep_mac(TriedRecord& tried, Bytes mac);
+    void try_first_key();
     void add_under_one_key(const reader::Record& record, bool can_match);
-    void add_under_many_keys(const reader::Record& record);
     void push(std::uint32_t tried, std::uint32_t position);
     void run_round(backend::Backend& backend);
     void drop_valid(std::vector<std::uint32_t>& pending) const;
     void search(backend::Backend& backend, const rules::CandidateList& list, CandidateGroup& group);
-    [[nodiscard]] std::vector<std::uint32_t> scout(backend::Backend& backend, const rules::CandidateList& list,
-                                                   CandidateGroup& group, std::size_t num_scouts);
-    void spread(backend::Backend& backend, CandidateGroup& group, const std::vector<std::uint32_t>& positions);
+    [[nodiscard]] std::vector<std::uint32_t> scout(backend::Backend& backend, CandidateGroup& group,
+                                                   std::size_t num_scouts);
+    void spread(backend::Backend& backend, CandidateGroup& group, std::span<const std::uint32_t> positions);
+    [[nodiscard]] static std::vector<std::uint32_t> untried(const CandidateGroup& group);
     void search_in_order(backend::Backend& backend);
+    void learn();
 
     const keys::KeyTable& table_;
     std::uint32_t min_mac_bytes_;
@@ -105,7 +118,6 @@ private:
     std::vector<Verdict> verdicts_;
     std::vector<std::uint32_t> in_order_;    ///< records whose keys are tried in the order of the list
     std::map<const rules::CandidateList*, CandidateGroup> groups_;
-    std::map<const rules::CandidateList*, std::uint32_t> recent_;    ///< the place of the key that fitted last
     std::uint64_t num_trials_ = 0;
 };
 

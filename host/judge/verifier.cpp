@@ -1,5 +1,6 @@
 #include "host/judge/verifier.hpp"
 
+#include "host/judge/plain_ruling.hpp"
 #include "host/rules/mac_length.hpp"
 #include "host/rules/reasons.hpp"
 
@@ -27,7 +28,12 @@ Verifier::Verifier(const RunContext& context, const rules::Rules& rules)
     : context_(context),
       rules_(rules),
       openssl_(make_openssl_checker(context.table)),
-      trials_(context.table, context.options.min_mac_bytes, context.stop) {}
+      trials_(context.table, context.options.min_mac_bytes, context.stop) {
+    plain_rulings_.reserve(core::num_algorithms);
+    for (const Algorithm algorithm : all_algorithms) {
+        plain_rulings_.push_back(rule_plain(rules, algorithm));
+    }
+}
 
 void Verifier::begin(const SlabTask& /*task*/) {
     trials_.clear();
@@ -35,6 +41,7 @@ void Verifier::begin(const SlabTask& /*task*/) {
 }
 
 void Verifier::judge_plain(const SlabTask& task, PlainStep& plain) {
+    add_unkeyed(task, plain);
     backend::Batch& batch = plain.keyed().batch;
     if (batch.size() == 0) {
         return;
@@ -46,10 +53,30 @@ void Verifier::judge_plain(const SlabTask& task, PlainStep& plain) {
     verdicts_.assign(batch.size(), Verdict::NotJudged);
     context_.backend.verify(batch.view(), verdicts_);
     for (std::uint32_t i = 0; i < batch.size(); ++i) {
-        Outcome& outcome = plain.begin_outcome(task, i);
+        Outcome& outcome = plain.begin_outcome(task, plain.keyed(), i);
         if (verdicts_[i] == Verdict::Valid || verdicts_[i] == Verdict::Invalid) {
             outcome.verdict = verdicts_[i];    // anything else is as good as none
         }
+    }
+}
+
+/// The plain records for which several keys are to be tried stay where they are packed.
+void Verifier::add_unkeyed(const SlabTask& task, PlainStep& plain) {
+    const PlainBatch& unkeyed = plain.unkeyed();
+    trials_.take_messages(plain.unkeyed().batch);
+    for (std::uint32_t i = 0; i < unkeyed.records.size(); ++i) {
+        const core::BatchItem& item = unkeyed.batch.item(i);
+        const core::PlainRecord& record = unkeyed.records[i];
+        const rules::Ruling& ruling = plain_rulings_[static_cast<std::size_t>(item.algorithm)];
+        Outcome& outcome = plain.begin_outcome(task, unkeyed, i);
+        outcome.verdict = ruling.verdict;
+        outcome.key = ruling.key;
+        if (ruling.verdict != Verdict::NotJudged) {
+            outcome.reason = task.result.keep(ruling.reason);
+            continue;
+        }
+        trials_.add_packed(record.frame, {item.blocks_offset, item.num_blocks, record.message_bytes, item.algorithm},
+                           unkeyed.batch.mac(i), ruling.key, ruling.candidates);
     }
 }
 

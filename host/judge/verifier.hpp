@@ -30,15 +30,17 @@ public:
     void judge_added(const SlabTask& task) override;
 
 private:
+    void add_unkeyed(const SlabTask& task, PlainStep& plain);
     void judge_long(const SlabTask& task, std::uint32_t frame, const reader::Record& record,
                     const rules::Ruling& ruling);
     void judge_links(const SlabTask& task) const;
 
     const RunContext& context_;
     const rules::Rules& rules_;
-    std::unique_ptr<Checker> openssl_;     ///< for messages that are too long for a batch
-    Trials trials_;                        ///< of the records that were added
-    std::vector<Verdict> verdicts_;        ///< of the plain records
+    std::vector<rules::Ruling> plain_rulings_;    ///< by algorithm, for plain records that name no key
+    std::unique_ptr<Checker> openssl_;            ///< for messages that are too long for a batch
+    Trials trials_;                               ///< of the records that were added
+    std::vector<Verdict> verdicts_;               ///< of the plain records
     std::vector<std::uint32_t> broken_;    ///< frames of the added records whose link to the record before is broken
 };
 

@@ -4,6 +4,7 @@
 #include "host/judge/cross_check.hpp"
 
 #include "host/judge/framing.hpp"
+#include "host/judge/keys_in_use.hpp"
 #include "host/run/pipeline.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/lying_backends.hpp"
@@ -58,15 +59,17 @@ private:
 /// A slab of right records under the first of two keys, and outcomes that nothing has judged: a test writes them.
 class MadeUp {
 public:
-    /// Without `key_id` both keys are candidates, and every record is a match under the first.
-    explicit MadeUp(rules::CrossCheck mode, std::size_t count = 3, const std::string& key_id = "k0") {
+    /// Without `key_id` both keys are candidates, and every record is a match: under the first, or with `num_in_turn` 2
+    /// under both in turn.
+    explicit MadeUp(rules::CrossCheck mode, std::size_t count = 3, const std::string& key_id = "k0",
+                    std::uint32_t num_in_turn = 1) {
         options_.cross_check = mode;
         options_.shape.candidates.is_any = key_id.empty();
         candidates_ = rules::find_candidates(options_, table_).value();
         std::string text;
         for (std::size_t i = 0; i < count; ++i) {
             const ByteVector bytes = to_vector(std::to_string(i));
-            const ByteVector mac = reference_hmac(Algorithm::HmacSha256, pattern(32), bytes);
+            const ByteVector mac = reference_hmac(Algorithm::HmacSha256, pattern(32 + (i % num_in_turn)), bytes);
             text += record_line({"", key_id, "HMAC_SHA_256", bytes, mac}) + "\n";
         }
         slab_.shape = std::make_shared<const format::Shape>(options_.shape);
@@ -74,9 +77,9 @@ public:
         slab_.buffer.assign(as_bytes(text));
         judge::frame_slab(slab_, result_.framing);
         result_.outcomes.resize(result_.framing.frames.size());
-        for (judge::Outcome& outcome : result_.outcomes) {
+        for (std::uint32_t i = 0; judge::Outcome & outcome : result_.outcomes) {
             outcome.verdict = Verdict::Valid;
-            outcome.key = 0;
+            outcome.key = i++ % num_in_turn;
             outcome.choice = key_id.empty() ? judge::KeyChoice::Only : judge::KeyChoice::Named;
         }
     }
@@ -146,6 +149,41 @@ TEST_CASE("a match under a key that fitted no record just before is judged again
             wrong.outcome(frame).key = 1;    // only key 0 fits
         }
         CHECK(wrong.disagreements(late_in_the_run) == Frames{0, 200, 399});
+    }
+}
+
+TEST_CASE("a key is in use behind 16 matches of a slab, until more than 64 matches have other keys") {
+    judge::KeysInUse keys(3);
+    const auto add = [&](std::uint32_t key, int times) {
+        int num_in_use = 0;
+        for (int i = 0; i < times; ++i) {
+            num_in_use += keys.add(key) ? 1 : 0;
+        }
+        return num_in_use;
+    };
+    keys.begin_slab();
+    CHECK(add(0, 16) == 0);
+    CHECK(add(0, 10) == 10);
+    CHECK(add(1, 64) == 48);
+    CHECK(add(0, 1) == 1);
+    CHECK(add(1, 65) == 65);
+    CHECK(add(0, 5) == 4);
+    CHECK(add(2, 16) == 0);
+    keys.begin_slab();
+    CHECK(add(0, 16) == 0);
+    CHECK(add(1, 16) == 0);
+    CHECK(add(0, 1) + add(1, 1) + add(0, 1) == 3);
+}
+
+TEST_CASE("of matches under keys that change with each record the first of each key are judged again, and a sample") {
+    MadeUp made(rules::CrossCheck::None, 2000, "", 2);
+    CHECK(made.disagreements(late_in_the_run).empty());
+    CHECK(made.checks().matches > 32);    // 20 more are expected of the sample
+    CHECK(made.checks().matches < 32 + 60);
+    for (const std::uint32_t frame : {0U, 1U, 29U}) {
+        MadeUp wrong(rules::CrossCheck::None, 400, "", 2);
+        wrong.outcome(frame).key ^= 1U;
+        CHECK(wrong.disagreements(late_in_the_run) == std::vector<std::uint32_t>{frame});
     }
 }
 

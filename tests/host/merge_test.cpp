@@ -4,6 +4,7 @@
 #include "host/judge/record_sum.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/records.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -270,6 +271,21 @@ TEST_CASE("the sum over records depends on each byte and verdict, and not on ord
         ByteVector longer(record.begin(), record.end());
         longer.push_back(0);
         CHECK_FALSE(sum == judge::record_hash(longer, Verdict::Valid));
+    }
+    // A slab's records are hashed several at a time.
+    Random random("record sums");
+    for (const std::size_t num_records : {0U, 1U, 3U, 4U, 7U, 40U}) {
+        input::Slab slab;
+        judge::SlabResult result;
+        slab.buffer.assign(random.bytes(100 * num_records));
+        OrderFreeSum sum;
+        for (std::size_t i = 0; i < num_records; ++i) {
+            const auto size = static_cast<std::uint32_t>(random.below(100));
+            result.framing.frames.push_back({static_cast<std::uint32_t>(100 * i), size, core::no_line});
+            result.outcomes.emplace_back().verdict = random.one_in(3) ? Verdict::Invalid : Verdict::Valid;
+            sum.add(judge::record_hash({slab.data() + (100 * i), size}, result.outcomes[i].verdict));
+        }
+        CHECK(judge::sum_of_records(slab, result) == sum);
     }
     OrderFreeSum carry(1, ~std::uint64_t{0});
     carry.add({2, 1});

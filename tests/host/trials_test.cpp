@@ -245,6 +245,32 @@ TEST_CASE("records under keys that were rotated cost little more than records un
     CHECK(std::ranges::all_of(trials.records(), [](const judge::TriedRecord& tried) { return tried.position == 701; }));
 }
 
+TEST_CASE(
+    "records under any of a few keys are tried under no key behind the one that fits, and first under those in use") {
+    const keys::KeyStore keys = numbered_keys(5);
+    const keys::KeyTable table(keys);
+    const rules::CandidateList list = all_keys(keys);
+    std::vector<Made> records =
+        records_under(keys, 3000, [](std::size_t i) { return static_cast<std::uint32_t>(2 + (i % 3)); });
+    Watcher watcher(table);
+    judge::Trials trials(table, 0);
+    add_all(trials, records, list);
+    trials.judge(watcher);
+    CHECK(trials.num_trials() == 1000 * (3 + 4 + 5));
+    for (int slab = 0; slab < 3; ++slab) {
+        add_all(trials, records, list);
+        trials.judge(watcher);
+        CHECK(trials.num_trials() == 1000 * (1 + 2 + 3));
+    }
+    std::vector<Made> rotated = records_under(keys, 3000, [](std::size_t i) { return i < 2000 ? 2U : 0U; });
+    add_all(trials, rotated, list);
+    trials.judge(watcher);
+    std::vector<Made> later = records_under(keys, 3000, [](std::size_t) { return 0U; });
+    add_all(trials, later, list);
+    trials.judge(watcher);
+    CHECK(trials.num_trials() == 3000);
+}
+
 TEST_CASE("rounds stay small, whatever the number of keys, and no record is tried under a key twice") {
     const keys::KeyStore keys = numbered_keys(70'000);
     const keys::KeyTable table(keys);
