@@ -14,7 +14,7 @@ import sys
 
 # Ratios to ipsec-mb: accepted, good, stretch (equal lengths up to 1,024 bytes and mixed ones; 4,096 bytes).
 GOALS = {"H1": (1.0, 1.15, 1.4), "H2": (0.9, 1.0, 1.05)}
-OWN = ("simd:avx512", "simd:avx2", "simd:128", "scalar")
+OWN = ("simd:avx512x2", "simd:avx512", "simd:avx2", "simd:128", "scalar")
 PEERS = ("ipsec-mb", "evp", "HMAC()")
 LEVELS = ("MISSED", "accepted", "good", "stretch")
 

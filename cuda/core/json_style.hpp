@@ -16,6 +16,8 @@ struct StylePart {
     std::uint32_t bytes;
     std::uint32_t place;    ///< of the value that follows; no_place: the value is not wanted
     bool is_string;         ///< whether the value that follows is a string; else a whole number
+    bool is_steady;         ///< whether the last two lines that were searched have strings of the same length there
+    std::uint32_t value_bytes;    ///< the length of the string in the last line
 };
 
 /// The parts of a line. The last part is the bytes behind the last value.
@@ -44,6 +46,8 @@ inline namespace HMACSWEEP_ISA {
         part.text[i] = i < size ? text[i] : std::uint8_t{0};
     }
     part.bytes = static_cast<std::uint32_t>(size);
+    part.value_bytes = 0;
+    part.is_steady = false;
     part.mask = ~std::uint64_t{0} >> (mask_bytes - size);
     return true;
 }
@@ -97,6 +101,36 @@ HMACSWEEP_HD constexpr void learn_style(const std::uint8_t* line, std::size_t si
     return size;
 }
 
+/// Whether a string that begins at `begin` has `bytes` bytes, all of them plain and no escapes. May read up to 63 bytes
+/// behind the line.
+[[nodiscard]] HMACSWEEP_HD constexpr bool is_plain_string(const std::uint8_t* line, std::size_t begin, std::size_t size,
+                                                          std::uint32_t bytes) {
+    const std::size_t end = begin + bytes;
+    if (end >= size || line[end] != '"') {
+        return false;
+    }
+    std::uint64_t stops = 0;
+    std::size_t i = begin;
+    for (; end - i >= mask_bytes; i += mask_bytes) {
+        stops |= mask_of(line + i, IsNotPlain{});
+    }
+    return (stops | (mask_of(line + i, IsNotPlain{}) & ~(~std::uint64_t{0} << (end - i)))) == 0;
+}
+
+/// find_string_end() of a value of a style. Where strings have the length of the string in the line before, what
+/// follows need not wait for the search.
+[[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_value_end(StylePart& part, const std::uint8_t* line,
+                                                                std::size_t begin, std::size_t size,
+                                                                bool& has_escapes) {
+    if (part.is_steady && is_plain_string(line, begin, size, part.value_bytes)) {
+        return begin + part.value_bytes;
+    }
+    const std::size_t end = find_string_end(line, begin, size, has_escapes);
+    part.is_steady = !has_escapes && end - begin == part.value_bytes;
+    part.value_bytes = static_cast<std::uint32_t>(end - begin);
+    return end;
+}
+
 /// Calls `use(place, PlainMember)`, without a name, for every wanted value of a line in this style. Returns false for a
 /// line in another style; the caller must then discard the values. May read up to 63 bytes behind the line.
 template <class Use>
@@ -108,13 +142,14 @@ template <class Use>
         return i < size && (differences(line + i, part.text) & part.mask) == 0;
     };
     for (std::uint32_t k = 0; k < style.num_values; ++k) {
-        const StylePart& part = style.parts[k];
+        StylePart& part = style.parts[k];
         if (!is_here(part)) {
             return false;
         }
         const std::size_t begin = i + part.bytes;
         bool has_escapes = false;
-        i = part.is_string ? find_string_end(line, begin, size, has_escapes) : skip_whole_number(line, begin, size);
+        i = part.is_string ? find_value_end(part, line, begin, size, has_escapes)
+                           : skip_whole_number(line, begin, size);
         if (!part.is_string && i == begin) {
             return false;
         }

@@ -5,6 +5,14 @@
 #include "cuda/core/compare.hpp"
 
 namespace hmacsweep::core {
+
+/// The word type in place of W for so few messages that fit into its lanes, and for messages of fewer blocks.
+template <class W>
+struct FewLanes {
+    using Type = W;
+    static constexpr std::uint32_t least_blocks = 0;
+};
+
 inline namespace HMACSWEEP_ISA {
 
 /// The schedule array for one word size.
@@ -167,10 +175,15 @@ HMACSWEEP_INLINE void for_each_run(const BatchView& batch, const KeyTableView& k
     const auto run = [&](auto family, auto word, std::size_t begin) {
         using Family = decltype(family);
         using W = decltype(word);
-        const std::size_t count = run_length<num_lanes<W>>(batch, begin);
+        using Few = typename FewLanes<W>::Type;
+        std::size_t count = run_length<num_lanes<W>>(batch, begin);
         const std::uint32_t* const indices = batch.order + begin;
         if constexpr (num_lanes<W> == 1) {
             use(family, compute_mac<Family>(batch, keys, indices[0]), indices, count);
+        } else if (num_lanes<Few> < num_lanes<W> &&
+                   (count <= num_lanes<Few> || batch.items[indices[0]].num_blocks < FewLanes<W>::least_blocks)) {
+            count = count < num_lanes<Few> ? count : num_lanes<Few>;
+            use(family, compute_macs<Family, Few>(batch, keys, indices, count), indices, count);
         } else {
             use(family, compute_macs<Family, W>(batch, keys, indices, count), indices, count);
         }

@@ -20,6 +20,7 @@ Probe probe_avx2(const BackendSetup& setup);
 Probe probe_avx512(const BackendSetup& setup);
 std::unique_ptr<Backend> open_simd_avx2(const keys::KeyTable& keys, const BackendSetup& setup);
 std::unique_ptr<Backend> open_simd_avx512(const keys::KeyTable& keys, const BackendSetup& setup);
+std::unique_ptr<Backend> open_simd_avx512x2(const keys::KeyTable& keys, const BackendSetup& setup);
 #endif
 
 /// Always available. `detail` is OpenSSL's version.

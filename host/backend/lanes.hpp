@@ -26,6 +26,7 @@ extern const LeafLanes simd_128_leaf_lanes;
 #if defined(__x86_64__)
 extern const LaneFunctions simd_avx2_lanes;
 extern const LaneFunctions simd_avx512_lanes;
+extern const LaneFunctions simd_avx512x2_lanes;
 extern const LeafLanes simd_avx2_leaf_lanes;
 extern const LeafLanes simd_avx512_leaf_lanes;
 #endif

@@ -38,6 +38,7 @@ constexpr std::array list{
 #if defined(__x86_64__)
     BackendInfo{"simd:avx2", "256-bit registers only", probe_avx2, open_simd_avx2},
     BackendInfo{"simd:avx512", "512-bit registers only", probe_avx512, open_simd_avx512},
+    BackendInfo{"simd:avx512x2", "512-bit registers in pairs", probe_avx512, open_simd_avx512x2},
 #endif
 };
 

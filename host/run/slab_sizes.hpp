@@ -1,6 +1,7 @@
 // How many slabs a run has at a time, and how large they are.
 #pragma once
 
+#include "cuda/core/leaf_digest.hpp"
 #include "host/backend/backend.hpp"
 
 #include <algorithm>
@@ -21,6 +22,9 @@ namespace hmacsweep::run {
                ? info.slab_bytes
                : std::clamp(info.all_slabs_bytes / slabs_in_flight(threads), least, info.slab_bytes);
 }
+
+/// The least size if leaves are hashed: so many leaves that the widest registers have one in each lane.
+inline constexpr std::size_t tree_slab_bytes = 16 * core::leaf_bytes;
 
 /// The size if records name files: a few records, so that several workers have files to read.
 inline constexpr std::size_t file_slab_bytes = std::size_t{1} << 10;

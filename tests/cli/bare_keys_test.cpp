@@ -60,7 +60,8 @@ TEST_CASE("HMACSWEEP_KEYS lists bare secrets, too, and a word without a file beh
     const std::vector<std::string> verify{
         "verify", "orders.csv",      "--columns",   "message=payload,mac=mac", "--message-encoding",
         "text",   "--mac-algorithm", "HMAC_SHA_256"};
-    for (const std::string list : {"text:secret", "keys.json:text:secret", ":text:./secret:./text:"}) {
+    orders.secret("hex", "s3cret");
+    for (const std::string list : {"text:secret", "text:hex", "keys.json:text:secret", ":text:./secret:./text:"}) {
         const ProcessResult result = run(list, verify);
         CAPTURE(list, result.err);
         CHECK(result.status == 0);

@@ -113,6 +113,9 @@ TEST_CASE("a pipe that nobody reads any more ends every command quietly, and not
     const Workplace place;
     const std::string records = place.dir.write("records.jsonl", R"({"Message":"YQ=="})"
                                                                  "\n");
+    const std::string summary = place.dir.file("summary.json");
+    const std::string results = place.dir.file("results.jsonl");
+    static_cast<void>(program({"verify", records, "--keys", place.key_file, "--summary", summary, "-o", results}));
     const std::vector<std::vector<std::string>> commands{{"--help"},
                                                          {"verify", "--help"},
                                                          {"keys", "list", place.key_file},
@@ -121,6 +124,7 @@ TEST_CASE("a pipe that nobody reads any more ends every command quietly, and not
                                                          {"man"},
                                                          {"devices"},
                                                          {"show", records, "--record", "1"},
+                                                         {"report", summary, results, "-o", "-"},
                                                          {records},
                                                          {"verify", records, "--keys", place.key_file}};
     for (const std::vector<std::string>& command : commands) {

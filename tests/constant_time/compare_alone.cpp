@@ -4,6 +4,9 @@
 #define HMACSWEEP_ISA compare_alone
 #include "cuda/core/judge.hpp"
 #include "cuda/core/steps.hpp"
+#if HMACSWEEP_ALONE == 1024
+#include "cuda/core/twin.hpp"
+#endif
 
 namespace hmacsweep::core {
 
@@ -16,9 +19,12 @@ using W64 = U64x2;
 #elif HMACSWEEP_ALONE == 256
 using W32 = U32x8;
 using W64 = U64x4;
-#else
+#elif HMACSWEEP_ALONE == 512
 using W32 = U32x16;
 using W64 = U64x8;
+#else
+using W32 = Twin<U32x16>;
+using W64 = Twin<U64x8>;
 #endif
 
 #if HMACSWEEP_ALONE == 0

@@ -143,6 +143,9 @@ int run_batch(const BatchRequest& request) {
         return fail(report::Status::BackendFailed, failure.what());
     }
     opened.options.slab_bytes = run::slab_bytes_for(*opened.backend.info, opened.options.threads);
+    if (request.digest == InputDigest::Tree) {
+        opened.options.slab_bytes = std::max(opened.options.slab_bytes, run::tree_slab_bytes);
+    }
     if (opened.options.shape.recipe.uses_files) {
         opened.options.slab_bytes = std::min(opened.options.slab_bytes, run::file_slab_bytes);
     }

@@ -90,7 +90,11 @@ int write_report(const Given& given, const Stored& stored, OutputFile& output) {
         input.misfits = results->misfits;
         input.made_from += fmt::format(" and {} (SHA-256 {})", name_of_file(given.text("RESULTS")), results->sha256);
     }
-    if (output.write(audit::report_html(input)) != WriteOutcome::Ok || output.commit() != WriteOutcome::Ok) {
+    const WriteOutcome outcome = output.write(audit::report_html(input));
+    if (outcome == WriteOutcome::ClosedPipe) {
+        return as_int(report::Status::Incomplete);
+    }
+    if (outcome != WriteOutcome::Ok || output.commit() != WriteOutcome::Ok) {
         return fail(report::Status::Incomplete, output.error());
     }
     std::vector<std::string> misfits = report::contradictions(*summary);
