@@ -126,6 +126,12 @@ TEST_CASE("where nothing fits, diagnose tells what was tried, and that the key m
                                has_text(" forms of messages, ") && has_text(" MACs for sig") &&
                                has_text("the key may be the wrong one"));
     CHECK_THAT(result.out, !has_text("MACs computed") && !has_text("no field could be found"));
+    const ProcessResult all = program({"diagnose", "--all", "--keys", place.key_file,
+                                       place.dir.write("found.csv", "id,body,sig\n1,a b," + hex(mac_of("1|a b")) +
+                                                                        "\n2,c d," + hex(mac_of("2|c d")) + "\n")});
+    CAPTURE(all.out);
+    CHECK_THAT(all.out,
+               has_text("2 of the first 2 records verify") && has_text("\nby the options as they were given:\n"));
     const ProcessResult no_key = program({"diagnose", place.dir.file("other.csv")});
     CHECK(no_key.status == 2);
     CHECK_THAT(no_key.err, has_text("text:FILE") && has_text("hex:") && has_text("base64:"));
