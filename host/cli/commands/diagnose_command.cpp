@@ -215,6 +215,7 @@ int tell(const DiagnoseRequest& request, const CommandWords& given, const Comman
         DiagnoseRequest other = request;
         other.reading.inputs = read.inputs.empty() ? request.reading.inputs : read.inputs;
         const Told more = try_mistakes(other, keys, backend, search.best || !search.mac_names.empty());
+        told.text += search.best && !more.text.empty() ? "by the options as they were given:\n" : "";
         told.text += more.text;
         told.status = search.best && more.status != report::Status::Incomplete ? told.status : more.status;
     }

@@ -50,20 +50,7 @@ constexpr std::array<Stage, num_stages> stages{{
     {AtomSet::Plain, Effort::Three, true},
 }};
 
-/// What applications take for a field that is not there.
-constexpr std::array<std::string_view, 12> absent_texts{"",    "-",       "null",    "NULL", "None",      "0",
-                                                        "\\N", "GENESIS", "genesis", "nil",  "undefined", "start"};
-
 }    // namespace
-
-std::vector<std::string> chain_starts(const ChainFacts& chain) {
-    if (!chain.start.empty()) {
-        return {chain.start};
-    }
-    std::vector<std::string> texts(absent_texts.begin(), absent_texts.end());
-    texts.emplace_back(64, '0');
-    return texts;
-}
 
 CoverSearch::CoverSearch(RecordTexts& records, const std::vector<JobField>& fields, MacLengths lengths,
                          const std::vector<KeyTry>& tries, const keys::KeyStore& keys, Budget& budget, ChainFacts chain)
@@ -273,9 +260,7 @@ void CoverSearch::find_absent_texts(Cover& cover, const Plan& plan, const std::v
             continue;
         }
         const Atom before = atom;
-        const std::vector<std::string> tried = atom.is_previous
-                                                   ? chain_starts(chain_)
-                                                   : std::vector<std::string>(absent_texts.begin(), absent_texts.end());
+        const std::vector<std::string> tried = atom.is_previous ? chain_starts(chain_) : absent_texts();
         for (const std::string& text : tried) {
             atom = before;
             for (auto& made : atom.texts) {

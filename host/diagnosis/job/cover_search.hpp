@@ -117,8 +117,4 @@ private:
     std::optional<Cover> found_;
 };
 
-/// The texts that may be the MAC before the first record of a chain: the one that is known, or those that applications
-/// take.
-[[nodiscard]] std::vector<std::string> chain_starts(const ChainFacts& chain);
-
 }    // namespace hmacsweep::diagnosis

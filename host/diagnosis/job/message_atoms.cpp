@@ -212,4 +212,17 @@ std::vector<Atom> whole_atoms(RecordTexts& records, const std::vector<JobField>&
     return atoms;
 }
 
+std::vector<std::string> absent_texts() {
+    return {"", "-", "null", "NULL", "None", "0", "\\N", "GENESIS", "genesis", "nil", "undefined", "start"};
+}
+
+std::vector<std::string> chain_starts(const ChainFacts& chain) {
+    if (!chain.start.empty()) {
+        return {chain.start};
+    }
+    std::vector<std::string> texts = absent_texts();
+    texts.emplace_back(64, '0');
+    return texts;
+}
+
 }    // namespace hmacsweep::diagnosis

@@ -29,4 +29,11 @@ struct ChainFacts {
 [[nodiscard]] std::vector<Atom> whole_atoms(RecordTexts& records, const std::vector<JobField>& fields,
                                             const std::vector<MacTexts>& macs);
 
+/// What applications take for a field that is not there.
+[[nodiscard]] std::vector<std::string> absent_texts();
+
+/// The texts that may be the MAC before the first record of a chain: the one that is known, or those that applications
+/// take.
+[[nodiscard]] std::vector<std::string> chain_starts(const ChainFacts& chain);
+
 }    // namespace hmacsweep::diagnosis
