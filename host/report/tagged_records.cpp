@@ -40,7 +40,7 @@ bool has_mac_member(std::string_view record, bool ignores_case) {
 
 /// The header line with one more name. Blank lines before it are kept.
 void append_header(const input::Slab& slab, std::string& out) {
-    std::string_view header = as_text(Bytes(slab.data(), slab.size));
+    const std::string_view header = as_text(Bytes(slab.data(), slab.size));
     const std::size_t end = header.find_last_not_of("\r\n") + 1;
     out += header.substr(0, end);
     out += static_cast<char>(slab.shape->table_syntax().delimiter);

@@ -135,7 +135,9 @@ format::Shape look_shape(const diagnosis::Settings& settings) {
     const std::string_view delimiter = diagnosis::value_of(settings, "--delimiter");
     const auto* const row = std::ranges::find(format::input_formats, format, &format::InputFormatRow::name);
     format::Shape shape = look_shape(row == format::input_formats.end() ? format::InputFormat::Auto : row->format);
-    shape.delimiter = delimiter.empty() ? '\0' : (delimiter == "\\t" ? '\t' : delimiter.front());
+    if (!delimiter.empty()) {
+        shape.delimiter = static_cast<std::uint8_t>(delimiter == "\\t" ? '\t' : delimiter.front());
+    }
     shape.has_header = std::ranges::find(settings, "--no-header", &diagnosis::Setting::name) == settings.end();
     return shape;
 }
