@@ -13,8 +13,11 @@ namespace {
 std::string json_text(std::string_view text, std::size_t every) {
     std::string json;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool is_escaped = every != 0 && i % every == 0;
-        json += is_escaped ? fmt::format("\\u{:04x}", text[i]) : text[i] == '\\' ? "\\\\" : std::string(1, text[i]);
+        if (every != 0 && i % every == 0) {
+            json += fmt::format("\\u{:04x}", text[i]);
+        } else {
+            json += text[i] == '\\' ? "\\\\" : std::string(1, text[i]);
+        }
     }
     return json;
 }
@@ -115,10 +118,14 @@ TEST_CASE("the kernel writes the padding behind messages of every length, in blo
 
 TEST_CASE("the kernel keeps KMS's limits on messages for the keys that have them") {
     const keys::KeyStore keys = packing_keys();
-    for (const Encoding form : {Encoding::Text, Encoding::Hex, Encoding::Base64}) {
+    struct Form {
+        Encoding encoding;
+        std::size_t characters;    ///< for so many bytes
+        std::size_t bytes;
+    };
+    for (const auto& [form, characters, bytes] :
+         {Form{Encoding::Text, 1, 1}, Form{Encoding::Hex, 2, 1}, Form{Encoding::Base64, 4, 3}}) {
         KernelPacking packing(shape_of(form, Encoding::Text), keys);
-        const std::size_t characters = form == Encoding::Text ? 1 : form == Encoding::Hex ? 2 : 4;
-        const std::size_t bytes = form == Encoding::Base64 ? 3 : 1;
         for (const std::string key : {"kms", "ab"}) {
             for (const std::size_t size : {0, 1, 4095, 4096, 4097, 4100}) {
                 const std::string text((size + bytes - 1) / bytes * characters, '0');

@@ -89,7 +89,8 @@ void check_failure(const Mode& mode, const std::string& records, const keys::Key
     CHECK(failed.run.report.num_disagreements == 0);
     CHECK(failed.run.text == expected.run.text);
     CHECK(failed.tree() == expected.tree());
-    CHECK(ptx::machine().num_late_calls() == 0);
+    // CUB takes a cudaGetDevice() that fails for device -1, and makes its next call before it says so.
+    CHECK(ptx::machine().num_late_calls() <= (call == "cudaGetDevice" ? 1U : 0U));
     const gpu::Severity severity = call == "cudaHostAlloc" ? gpu::severity_of_pinning(code) : gpu::severity_of(code);
     // What could not be given back is still there, and after a sticky error nothing is given back.
     const bool gives_back = call == "cudaFree" || call == "cudaFreeHost" || call.ends_with("Destroy");

@@ -92,6 +92,21 @@ struct Packed {
                    ? ""
                    : "its MAC is another";
     }
+    /// Whether the canaries are behind the `count` records as they were given: one item for all, and blocks and MACs of
+    /// the same bytes.
+    [[nodiscard]] bool has_canaries(std::size_t count, const core::BatchItem& given, Bytes bytes) const {
+        for (std::size_t i = 0; i < num_canaries; ++i) {
+            const core::BatchItem& item = items[count + i];
+            const Bytes block = blocks.bytes(item.blocks_offset, core::max_block_bytes);
+            const Bytes mac = macs.bytes((count + i) * core::max_digest_bytes, core::max_digest_bytes);
+            if (!is_same(item, given) ||
+                !std::ranges::equal(block, bytes.subspan(i * core::max_block_bytes, core::max_block_bytes)) ||
+                !std::ranges::equal(mac, bytes.subspan(i * core::max_digest_bytes, core::max_digest_bytes))) {
+                return false;
+            }
+        }
+        return true;
+    }
 };
 
 }    // namespace
@@ -165,15 +180,8 @@ PackingComparison KernelPacking::compare(std::uint64_t max_record_bytes) {
             differs(batch.records[k].frame, packed.difference(batch.records[k].frame, batch, k));
         }
     }
-    for (std::size_t i = 0; i < num_canaries; ++i) {
-        const std::size_t at = i * core::max_digest_bytes;
-        const bool is_kept =
-            is_same(packed.items[count + i], canary) &&
-            std::ranges::equal(packed.macs.bytes((count * core::max_digest_bytes) + at, core::max_digest_bytes),
-                               Bytes(of_canaries).subspan(at, core::max_digest_bytes)) &&
-            std::ranges::equal(packed.blocks.bytes(packed.items[count + i].blocks_offset, core::max_block_bytes),
-                               Bytes(of_canaries).subspan(i * core::max_block_bytes, core::max_block_bytes));
-        comparison.difference += is_kept ? "" : "a canary is another";
+    if (!packed.has_canaries(count, canary, of_canaries)) {
+        comparison.difference += "a canary is another";
     }
     text_.clear();
     frames_.clear();
