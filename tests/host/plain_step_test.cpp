@@ -393,6 +393,34 @@ TEST_CASE("lines that are written alike are packed as the parser reads them, wha
     CHECK(num_exceptions > 5000);
 }
 
+TEST_CASE("in a line whose values are as long as those before, a byte that is not plain is found at every place") {
+    const keys::KeyStore keys = make_keys();
+    format::Shape shape;
+    shape.message_encoding = Encoding::Text;
+    const std::string mac = base64(pattern(32, 1));
+    const auto line_with = [&](const std::string& message) {
+        return fmt::format(R"({{"KeyId":"k","MacAlgorithm":"HMAC_SHA_256","Message":"{}","Mac":"{}"}})", message, mac) +
+               "\n";
+    };
+    for (const std::size_t size : {1U, 63U, 64U, 65U, 150U}) {
+        const std::string plain(size, 'x');
+        std::string text;
+        for (std::size_t at = 0; at < size; ++at) {
+            for (const char byte : {'"', '\\', '\t', '\x1f', '\x7f', '\x80', '\xc3'}) {
+                std::string damaged = plain;
+                damaged[at] = byte;
+                text += line_with(plain) + line_with(plain) + line_with(damaged);
+            }
+        }
+        for (const backend::TextFunctions* const steps : backend::usable_text()) {
+            CAPTURE(size, steps->name);
+            const PackingComparison comparison = compare_packing(text, shape, {}, keys, *steps);
+            CHECK(comparison.difference == "");
+            CHECK(comparison.num_packed >= 14 * size);
+        }
+    }
+}
+
 TEST_CASE("a character outside an alphabet is found at every place of a long text") {
     const keys::KeyStore keys = make_keys();
     const std::string message = base64(pattern(150, 9));
