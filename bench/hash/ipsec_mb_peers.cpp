@@ -18,7 +18,7 @@ struct FreeManager {
 
 class IpsecMbPeer : public Peer {
 protected:
-    IpsecMbPeer(const KeyTable& keys, Algorithm algorithm)
+    IpsecMbPeer(const keys::KeyTable& keys, Algorithm algorithm)
         : manager_(alloc_mb_mgr(0)), keys_(keys.view()), algorithm_(algorithm) {
         if (!manager_) {
             throw std::runtime_error("ipsec-mb: no manager");
@@ -74,9 +74,9 @@ protected:
 
 class JobPeer : public IpsecMbPeer {
 public:
-    JobPeer(const KeyTable& keys, Algorithm algorithm) : IpsecMbPeer(keys, algorithm) {}
+    JobPeer(const keys::KeyTable& keys, Algorithm algorithm) : IpsecMbPeer(keys, algorithm) {}
 
-    void judge(Batch& batch, std::span<Verdict> verdicts) override {
+    void judge(backend::Batch& batch, std::span<Verdict> verdicts) override {
         const core::BatchView view = batch.view();
         std::size_t done = 0;
         const auto take = [&](const IMB_JOB* job) {
@@ -102,13 +102,13 @@ private:
 
 class BurstPeer : public IpsecMbPeer {
 public:
-    BurstPeer(const KeyTable& keys, Algorithm algorithm) : IpsecMbPeer(keys, algorithm) {
+    BurstPeer(const keys::KeyTable& keys, Algorithm algorithm) : IpsecMbPeer(keys, algorithm) {
         for (IMB_JOB& job : jobs_) {
             prepare(job);
         }
     }
 
-    void judge(Batch& batch, std::span<Verdict> verdicts) override {
+    void judge(backend::Batch& batch, std::span<Verdict> verdicts) override {
         const core::BatchView view = batch.view();
         for (std::size_t begin = 0; begin < view.num_items; begin += jobs_.size()) {
             const std::size_t count = std::min(jobs_.size(), view.num_items - begin);
@@ -129,7 +129,7 @@ private:
 };
 
 template <class P>
-std::unique_ptr<Peer> open(const KeyTable& keys, Algorithm algorithm) {
+std::unique_ptr<Peer> open(const keys::KeyTable& keys, Algorithm algorithm) {
     return std::make_unique<P>(keys, algorithm);
 }
 
