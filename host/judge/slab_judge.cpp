@@ -102,10 +102,14 @@ void SlabJudge::decide(const SlabTask& task, std::uint32_t frame, const reader::
     if (!record.is_chosen) {
         return;
     }
-    for (std::size_t i = 0; i < record.files.size() && context_.options.wants_file_names; ++i) {
-        task.result.file_names.push_back(path_below(task.slab.shape->base, record.files[i].path));
-    }
     rules::Ruling ruling = rules_.rule(record);
+    // A record without a MAC says nothing about a file.
+    if (context_.options.wants_file_names && ruling.verdict != Verdict::Untagged &&
+        ruling.verdict != Verdict::Malformed) {
+        for (const reader::MessageFile& file : record.files) {
+            task.result.file_names.push_back(path_below(task.slab.shape->base, file.path));
+        }
+    }
     if (ruling.verdict == Verdict::FileUnreadable) {
         decide_file(task, frame, record, std::move(ruling));
     } else {

@@ -66,7 +66,9 @@ void OtherFiles::leave_out(std::span<const FileIdentity> own) {
     }
     std::erase_if(open_, [&](const auto& row) {
         struct stat status{};    // of a link itself: it may lead to such a file
-        return ::lstat(row.first.c_str(), &status) == 0 && files.contains({status.st_dev, status.st_ino});
+        // Another name of such a file may be one too many.
+        return ::lstat(row.first.c_str(), &status) == 0 && files.contains({status.st_dev, status.st_ino}) &&
+               status.st_nlink == 1;
     });
 }
 

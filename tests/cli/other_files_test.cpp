@@ -68,6 +68,28 @@ TEST_CASE("--no-other-files: a file in the folder that no record names is told, 
     CHECK(verify({"--shard", "1/2"}).status == 2);
 }
 
+TEST_CASE("--no-other-files: a line without a MAC names no file, and a second name of the manifest is told") {
+    const Files files;
+    std::string sums;
+    for (const char* const name : {"a.txt", "b.txt", "sub/empty", "sub/long"}) {
+        sums += files.mac(name) + "  " + name + "\n";
+    }
+    files.dir.write("data/planted", "x");
+    files.dir.write("data/sums", sums + "  planted\n");
+    const std::vector<std::string> options{"--accept", "untagged", "--no-other-files"};
+    const ProcessResult planted = files.verify("data/sums", options);
+    CAPTURE(planted.err);
+    CHECK(planted.status == 3);
+    CHECK_THAT(planted.err, has_text("passed over: data/planted is named by no record\n"));
+    std::filesystem::remove(files.dir.file("data/planted"));
+    CHECK(files.verify("data/sums", options).status == 0);
+    std::filesystem::create_hard_link(files.dir.file("data/sums"), files.dir.file("data/second"));
+    const ProcessResult linked = files.verify("data/sums", options);
+    CAPTURE(linked.err);
+    CHECK(linked.status == 3);
+    CHECK_THAT(linked.err, has_text("passed over: data/second is named by no record\n"));
+}
+
 TEST_CASE("--no-other-files: a record that was not chosen, or whose key is unknown, and several folders") {
     const Files files;
     files.dir.write("rows.csv", "path,kind,KeyId,mac\na.txt,x,k," + files.mac("a.txt") + "\nb.txt,y,k," +
