@@ -119,6 +119,9 @@ TEST_CASE("diagnose finds the type of record that verifies in a file of mixed re
         CHECK_THAT(result.out, has_text("19 of the first 20 records verify, 1 does not (1 with a wrong MAC):") &&
                                    has_text(" --where type=payment") &&
                                    has_text("note: only records with type=payment verify so"));
+        CHECK_THAT(result.out,
+                   has_text(has_other_macs ? "of the first 60 records, 40 that --where leaves out have wrong MACs"
+                                           : "note: only"));
     }
 }
 
@@ -133,6 +136,18 @@ TEST_CASE("diagnose leaves out no records of a field that few wrong records shar
     const ProcessResult result = program({"diagnose", "--keys", place.key_file, place.dir.write("paid.jsonl", text)});
     CAPTURE(result.out, result.err);
     CHECK_THAT(result.out, has_text("37 of the first 40 records verify") && !has_text("--where"));
+
+    // Enough of those that are searched, but few of the file's.
+    std::string early;
+    for (int i = 0; i < 60; ++i) {
+        early += R"({"cur":")" + std::string(i < 5 ? "USD" : "EUR") + R"(","body":")" + text_of(i) +
+                 (i < 5 ? "0" : "") + R"(","sig":")" + hex(mac_of(text_of(i))) + "\"}\n";
+    }
+    const ProcessResult altered =
+        program({"diagnose", "--keys", place.key_file, place.dir.write("early.jsonl", early)});
+    CAPTURE(altered.out, altered.err);
+    CHECK(altered.status == 1);
+    CHECK_THAT(altered.out, has_text("55 of the first 60 records verify") && !has_text("--where"));
 }
 
 TEST_CASE("diagnose says so where --where chooses no record") {

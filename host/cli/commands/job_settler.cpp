@@ -1,5 +1,6 @@
 #include "host/cli/commands/job_settler.hpp"
 
+#include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
 #include "host/diagnosis/job/cover_settings.hpp"
 #include "host/keys/key_source.hpp"
@@ -130,12 +131,21 @@ void JobSettler::try_type(const diagnosis::Cover& cover, FoundJob& job) const {
     other.settings.push_back({"--where", cover.where});
     other.counts = runs_.judge(other.settings);
     const auto rest = [](const SampleCounts& counts) { return counts.records - counts.valid; };
-    if (other.counts.valid >= job.counts.valid && rest(other.counts) < rest(job.counts) &&
+    // Records with the same fields and a wrong MAC may be altered ones: few of them are not left out.
+    const std::uint64_t hidden = job.counts.invalid - std::min(job.counts.invalid, other.counts.invalid);
+    const bool may_hide = hidden != 0 && 5 * hidden < job.counts.records;
+    if (!may_hide && other.counts.valid >= job.counts.valid && rest(other.counts) < rest(job.counts) &&
         10 * other.counts.valid >= 7 * other.counts.records) {
         other.notes.push_back(
             fmt::format("only records with {} verify so; --where leaves out all others, which need a command of their "
                         "own",
                         printable(cover.where)));
+        if (hidden != 0) {
+            other.notes.push_back(
+                fmt::format("of the first {} records, {} that --where leaves out have wrong MACs by "
+                            "this command: look at them before you trust a PASS",
+                            grouped(job.counts.records), grouped(hidden)));
+        }
         job = std::move(other);
     }
 }

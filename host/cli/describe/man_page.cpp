@@ -95,7 +95,8 @@ bool has_option(const CommandInfo& command, std::string_view name) {
 std::string environment_section(const CommandInfo& command) {
     std::string text;
     if (has_option(command, "--keys")) {
-        text += roff_term("HMACSWEEP_KEYS", "The key files and bare secrets to use without --keys, separated by colons.");
+        text +=
+            roff_term("HMACSWEEP_KEYS", "The key files and bare secrets to use without --keys, separated by colons.");
     }
     if (has_option(command, "--query")) {
         text += roff_term("AWS_DEFAULT_OUTPUT", "The format to use without --output.") +

@@ -5,7 +5,8 @@
 
 namespace hmacsweep::cli {
 
-/// Lines with version, commit, compiler, the backends of this program and of this machine, and libraries with their versions.
+/// Lines with version, commit, compiler, the backends of this program and of this machine, and libraries with their
+/// versions.
 [[nodiscard]] std::string verbose_version_text();
 
 }    // namespace hmacsweep::cli

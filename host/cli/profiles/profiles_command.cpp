@@ -6,7 +6,6 @@
 #include "host/cli/terminal.hpp"
 #include "host/report/ending.hpp"
 
-
 #include <fmt/format.h>
 
 namespace hmacsweep::cli {
