@@ -19,7 +19,7 @@ from rebuilt import ROOT, TARGET, Build, each, passes
 # The suites that are meant to notice, quick ones first.
 JUDGES = ("rules checker accounting report recipe reader_nested reader_encodings max_invalid trials generate candidates "
           "pipeline_distrust cross_check chain backend_damage files pipeline gpu_text").split()
-SLABS = "max_invalid pipeline_distrust candidates generate chain cross_check pipeline trials recipe gpu_text".split()
+SLABS = "max_invalid pipeline_distrust candidates generate chain cross_check files pipeline trials recipe gpu_text".split()
 BACKENDS = ("checker compare self_test backend_conformance backend_damage rfc4231 slab_table slab_rows slab_json "
             "pipeline_distrust pipeline_random gpu_engine").split()
 REPORTS = "report summary accounting max_invalid pipeline_stop pipeline_distrust pipeline".split()
