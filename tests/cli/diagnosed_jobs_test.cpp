@@ -137,6 +137,25 @@ TEST_CASE("where nothing fits, diagnose tells what was tried, and that the key m
     CHECK_THAT(no_key.err, has_text("text:FILE") && has_text("hex:") && has_text("base64:"));
 }
 
+TEST_CASE("options that are given and verify are the command, under a bare secret, too") {
+    const Workplace place;
+    const std::string secret = place.dir.write("secret", "0123456789");
+    ::chmod(secret.c_str(), 0600);
+    std::string text;
+    for (int i = 0; i < 20; ++i) {
+        const std::string mac = hex(mac_of(std::to_string(i) + "!?" + text_of(i) + "##"));
+        text += R"({"h":"t=)" + std::to_string(i) + ",v1=" + mac + R"(","body":")" + text_of(i) + "\"}\n";
+    }
+    const std::string input = place.dir.write("odd.jsonl", text);
+    const ProcessResult result =
+        program({"diagnose", "--keys", "text:" + secret, input, "--columns", "mac=h", "--mac", "t={t},v1={Mac}",
+                 "--mac-separator", ",", "--message", "{t}!?{body}##", "--mac-algorithm", "HMAC_SHA_256"});
+    CAPTURE(result.out, result.err);
+    CHECK(result.status == 0);
+    CHECK_THAT(result.out, has_text("20 of the first 20 records verify:"));
+    CHECK(paste(command_of(result.out), "/dev/null").status == 0);
+}
+
 TEST_CASE("a key that was imported in the wrong encoding is told, and a bare secret is read in the right one") {
     const TempDir dir;
     std::string rows = "p,sig\n";

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <string_view>
 
 #include <CLI/CLI.hpp>
@@ -30,7 +31,8 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
 const Option* option_of(std::string_view name) {
     const auto found = std::ranges::find_if(all_options(), [&](const Option& option) {
         return (option.commands.has(Command::Diagnose) || option.commands.has(Command::Verify)) &&
-               (option.name() == name || option.names.starts_with(name));
+               std::ranges::any_of(option.names | std::views::split(','),
+                                   [&](const auto& one) { return std::ranges::equal(one, name); });
     });
     return found == all_options().end() ? nullptr : &*found;
 }

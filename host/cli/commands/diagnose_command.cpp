@@ -184,7 +184,11 @@ std::string tell_nothing(const JobSearch& search, std::size_t num_keys) {
                             readings.empty() ? "" : fmt::format(" (also read as {})", readings),
                             plural(search.num_forms, "form"), plural(search.num_computed, "MAC"),
                             list(search.mac_names), list(search.field_names));
-        text += "none fits: the key may be the wrong one, or the message has a part that is not in these records\n";
+        text +=
+            search.is_cut_short
+                ? "none fits so far: the search ended before it had tried all, as it would take too long; give the "
+                  "options that you know, or the key may be the wrong one\n"
+                : "none fits: the key may be the wrong one, or the message has a part that is not in these records\n";
     }
     return text;
 }

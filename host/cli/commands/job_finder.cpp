@@ -55,6 +55,7 @@ public:
         }
         found_.num_computed = budget_.num_computed;
         found_.num_forms = budget_.num_forms;
+        found_.is_cut_short = budget_.left == 0;
         for (const diagnosis::KeyTry& key : tries_) {
             if (!key.encoding.empty() &&
                 std::ranges::find(found_.key_readings, key.encoding) == found_.key_readings.end()) {

@@ -21,6 +21,7 @@ struct JobSearch {
     std::size_t num_lines = 0;                  ///< that were looked at for the format
     std::uint64_t num_computed = 0;             ///< MACs
     std::uint64_t num_forms = 0;                ///< of messages
+    bool is_cut_short = false;                  ///< whether JobLimits::num_macs ended the search
     std::vector<std::string> key_readings{};    ///< encodings in which the keys were tried, too
     std::vector<std::string> field_names{};     ///< that were seen, for a person
     std::vector<std::string> mac_names{};       ///< of the fields that look like MACs
