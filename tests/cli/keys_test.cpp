@@ -65,6 +65,26 @@ TEST_CASE("keys create refuses what KMS would refuse, and leaves no file") {
     }
 }
 
+TEST_CASE("a key file is never standard output, nor a file with the name that stands for it") {
+    const TempDir dir;
+    for (const char* const command : {"create", "import", "remove"}) {
+        std::vector<std::string> arguments{"keys", command, "-o", "-"};
+        const std::vector<std::string> last = command == std::string_view("remove")
+                                                  ? std::vector<std::string>{"audit"}
+                                                  : std::vector<std::string>{"--id", "audit"};
+        arguments.insert(arguments.end(), last.begin(), last.end());
+        ProcessOptions options;
+        options.input = "SmVmZQ==";
+        options.folder = dir.path();
+        const ProcessResult result = program(arguments, options);
+        CAPTURE(command, result.err);
+        CHECK(result.status == 2);
+        CHECK(result.out.empty());
+        CHECK(result.err.find("a key file needs a name") != std::string::npos);
+        CHECK(std::filesystem::is_empty(dir.path()));
+    }
+}
+
 TEST_CASE("keys import takes material in every encoding and adds it to what the file holds") {
     const TempDir dir;
     const std::string file = dir.file("keys.json");

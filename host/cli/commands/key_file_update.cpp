@@ -7,6 +7,7 @@
 #include "host/keys/key_writer.hpp"
 
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,6 +18,11 @@ namespace {
 
 constexpr mode_t key_file_mode = 0600;
 constexpr std::size_t max_key_file_bytes = std::size_t{1} << 30;
+
+/// Elsewhere "-" is standard output, where key material must not go.
+std::optional<Error> refuse_stream(const std::string& path) {
+    return path == "-" ? std::optional(Error{"a key file needs a name; ./- is a file that is named -"}) : std::nullopt;
+}
 
 }    // namespace
 
@@ -29,6 +35,9 @@ Result<SecretBytes> read_secret_file(const std::string& path) {
 }
 
 Result<SecretBytes> existing_key_file(const std::string& path) {
+    if (const std::optional<Error> refusal = refuse_stream(path)) {
+        return *refusal;
+    }
     struct stat status{};
     if (::stat(path.c_str(), &status) != 0 && errno == ENOENT) {
         return SecretBytes();
@@ -40,6 +49,9 @@ Result<SecretBytes> existing_key_file(const std::string& path) {
 }
 
 Result<SecretBytes> checked_key_file(SecretBytes existing, std::span<const keys::Key> keys, const std::string& name) {
+    if (const std::optional<Error> refusal = refuse_stream(name)) {
+        return *refusal;
+    }
     Result<SecretBytes> text = keys::write_key_file(std::move(existing), keys);
     if (!text) {
         return Error{fmt::format("cannot add to {}: {}", name, text.error().message)};
