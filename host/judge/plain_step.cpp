@@ -79,7 +79,8 @@ void PlainStep::settle(const input::Slab& slab) {
     if (shape_ == nullptr || settled_ != slab.shape || mac_encoding_ != mac_encoding) {
         shape_ = std::make_unique<backend::PlainShape>(
             *slab.shape, table_.store(),
-            backend::PlainUse{options_.operation == rules::Operation::Verify, options_.with_message, mac_encoding});
+            backend::PlainUse{options_.operation == rules::Operation::Verify,
+                              options_.line_form == rules::LineForm::Request, mac_encoding});
         settled_ = slab.shape;
         mac_encoding_ = mac_encoding;
     }

@@ -172,7 +172,7 @@ void SlabJudge::settle(const SlabTask& task, std::uint32_t frame, const reader::
     if (record.is_maybe_detached) {
         detached_.push_back(frame);
     }
-    if (options.with_message) {
+    if (options.line_form == rules::LineForm::Request) {
         const std::size_t begin = result.text.size();
         append_base64(result.text, record.message);
         outcome.message = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(result.text.size() - begin)};

@@ -7,7 +7,7 @@ namespace {
 
 /// How many result lines there must be.
 std::uint64_t wanted_lines(const Report& report, const rules::RunOptions& options) {
-    if (options.writes_manifest) {
+    if (options.line_form == rules::LineForm::Manifest) {
         return report.counts.of(Verdict::Valid);
     }
     switch (options.results) {

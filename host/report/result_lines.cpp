@@ -74,7 +74,7 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
     if (options_.results == rules::ResultsFilter::None) {
         return 0;
     }
-    if (options_.with_record && !slab.shape->is_binary) {
+    if (options_.line_form == rules::LineForm::Record && !slab.shape->is_binary) {
         return append_tagged(slab, result, place, out);
     }
     std::uint64_t lines = 0;
@@ -83,7 +83,7 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
     for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
         const judge::Outcome& outcome = result.outcomes[i];
         const bool is_valid = outcome.verdict == Verdict::Valid;
-        if (options_.writes_manifest) {
+        if (options_.line_form == rules::LineForm::Manifest) {
             lines += is_valid ? 1 : 0;
             append_to_manifest(slab, result, i, out);
             continue;
@@ -147,7 +147,7 @@ void ResultLines::append_generated(const judge::SlabResult& result, std::size_t 
         append_base64(out, mac);
         out += '"';
     };
-    if (options_.with_message) {
+    if (options_.line_form == rules::LineForm::Request) {
         append_key(result, outcome, out);
         append_algorithm(outcome, out);
         out += ",\"Message\":\"";

@@ -21,6 +21,14 @@ enum class CrossCheck : std::uint8_t { None, Sample, All };
 /// Which records get a result line.
 enum class ResultsFilter : std::uint8_t { All, Failures, None };
 
+/// What a run writes for a record.
+enum class LineForm : std::uint8_t {
+    Result,     ///< the answer to a VerifyMac or GenerateMac
+    Request,    ///< generate: a whole VerifyMac request
+    Record,     ///< generate: the record again, with its MAC
+    Manifest    ///< generate: a line of a manifest with its MAC, none for a file that was not read
+};
+
 struct RunOptions {
     Operation operation = Operation::Verify;
     format::Shape shape;
@@ -31,11 +39,8 @@ struct RunOptions {
     std::uint64_t seed = 1;    ///< decides which records the sample takes
     ResultsFilter results = ResultsFilter::All;
     std::uint64_t max_result_lines = 0;    ///< further lines are counted, not written; 0: no limit
-    bool with_message = false;             ///< generate: write whole VerifyMac requests
-    /// generate: the records are lines of a manifest without a MAC, and the results are such lines with one.
-    bool writes_manifest = false;
+    LineForm line_form = LineForm::Result;
     bool wants_file_names = false;    ///< whether SlabResult::file_names is wanted
-    bool with_record = false;         ///< generate: write the records again, each with its MAC
     std::uint32_t threads = 1;        ///< workers, at least 1
     std::size_t slab_bytes = std::size_t{1} << 20;
     std::uint64_t max_invalid = 0;    ///< the run stops at this many records with a wrong MAC; 0: never

@@ -49,7 +49,7 @@ void ResultSink::begin(report::Report& report) const {
 void ResultSink::format(Job& job) const {
     const StageTimer timer(context_.is_timed, job.result.times.write);
     job.lines.clear();
-    job.refusal = context_.options.with_record
+    job.refusal = context_.options.line_form == rules::LineForm::Record
                       ? report::refuse_tagging(job.slab, job.result, names_[job.slab.source], job.place.records)
                       : std::string();
     job.num_lines = lines_.append(job.slab, job.result, job.place, job.lines);
@@ -76,7 +76,7 @@ void ResultSink::write_lines(const Job& job, report::ResultsReport& results) {
         return;
     }
     results.is_json_lines = results.is_json_lines ||
-                            (context_.options.with_record && job.slab.shape->is_json() &&
+                            (context_.options.line_form == rules::LineForm::Record && job.slab.shape->is_json() &&
                              (job.slab.shape->format == format::InputFormat::Json || !job.slab.shape->records.empty()));
     const std::uint64_t limit = context_.options.max_result_lines;
     const std::uint64_t num_lines =

@@ -65,7 +65,7 @@ TEST_CASE("generated MACs are OpenSSL's on every backend, short and long message
 TEST_CASE("what generate writes with messages, verify reads as it stands") {
     const keys::KeyStore keys = two_keys();
     rules::RunOptions options = generating();
-    options.with_message = true;
+    options.line_form = rules::LineForm::Request;
     const RunOutcome generated = run_text(requests(), keys, options, backend_named("simd"));
     REQUIRE(generated.lines.size() == 25);
     CHECK(generated.lines[2]["Message"] == base64(pattern(100)));

@@ -92,7 +92,7 @@ report::Report judge_all(const BatchRequest& request, Opened& opened, const judg
             audit::collect(slab, place, result, opened.keys.store, findings);
         };
     }
-    if (request.run.writes_manifest) {    // which has no line for a file without a MAC
+    if (request.run.line_form == rules::LineForm::Manifest) {    // which has no line for a file without a MAC
         observer.on_failures = [&bar, told = std::size_t{0}](const input::Slab&, const input::SlabPlace&,
                                                              const judge::SlabResult& result) mutable {
             for (const judge::Outcome& outcome : result.outcomes) {

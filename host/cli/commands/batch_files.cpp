@@ -28,7 +28,7 @@ report::Part part_of(const input::Shard& shard, const input::ShardFiles& files) 
 
 /// Opens the inputs, or lists the files that are messages.
 Result<input::Inputs> find_inputs(const BatchRequest& request, const input::FolderRules& folders) {
-    if (!request.run.writes_manifest) {
+    if (request.run.line_form != rules::LineForm::Manifest) {
         return input::open_inputs(request.inputs, request.run.shape, folders, request.shard);
     }
     std::vector<FileIdentity> written;
@@ -70,7 +70,7 @@ std::string misfit(const BatchRequest& request, const std::vector<input::Source>
     if (chain.end && !chain.is_one && num_inputs > 1) {
         return "--chain-end is for one chain: several inputs are one with --one-chain";
     }
-    if (request.run.with_record && num_inputs > 1) {
+    if (request.run.line_form == rules::LineForm::Record && num_inputs > 1) {
         return "--with-record writes one input again: run it for each of several inputs";
     }
     return {};

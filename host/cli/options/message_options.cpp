@@ -56,7 +56,7 @@ void set_files(BatchRequest& request, const Given& given, Validation& validation
     const bool is_absolute = !given.list("INPUT").empty() && given.list("INPUT")[0].starts_with('/');
     request.run.shape.base = is_absolute ? "/" : ".";
     request.run.shape.format = format::InputFormat::Lines;
-    request.run.writes_manifest = true;
+    request.run.line_form = rules::LineForm::Manifest;
 }
 
 void set_base(BatchRequest& request, const Given& given, Validation& validation) {

@@ -51,7 +51,7 @@ Options evidence_options() {
          .help = "Write whole VerifyMac requests, for verify to read",
          .set =
              [](BatchRequest& request, const Given&, Validation& validation) {
-                 request.run.with_message = true;
+                 request.run.line_form = rules::LineForm::Request;
                  validation.require(!request.run.shape.recipe.uses_keys(),
                                     "--with-message would show the key that --message has in it");
              }},
@@ -62,7 +62,7 @@ Options evidence_options() {
          .help = "Write the input again with a MAC in each record: LINE hmac=HEX, a column mac, a JSON member Mac",
          .set =
              [](BatchRequest& request, const Given& given, Validation& validation) {
-                 request.run.with_record = true;
+                 request.run.line_form = rules::LineForm::Record;
                  validation.require(!given.has("--with-message"),
                                     "--with-record and --with-message exclude each other");
                  validation.require(!given.has("--results") || given.text("--results") == "all",
