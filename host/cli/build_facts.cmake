@@ -28,7 +28,7 @@ set(gpu_code none)
 if(HMACSWEEP_HAS_GPU_CODE)
   set(gpu_code "sm_${HMACSWEEP_CUDA_ARCHITECTURES}")
   string(REPLACE ";" ", sm_" gpu_code "${gpu_code}")
-  string(APPEND gpu_code ", by nvcc ${CMAKE_CUDA_COMPILER_VERSION}")
+  string(APPEND gpu_code ", by nvcc ${HMACSWEEP_NVCC_VERSION}")
 endif()
 file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/build_facts.cpp @ONLY CONTENT [[
 #include "host/cli/build_facts.hpp"

@@ -215,6 +215,7 @@ TEST_CASE("every command has help with an example") {
         CHECK_THAT(all, has_text(row));
     }
     CHECK_THAT(all, has_text("openssl"));
+    CHECK(all.find(" \n") == std::string::npos);    // each row tells something to its end
 }
 
 TEST_CASE("Line and Offset lead to the record, whatever stands before it") {
