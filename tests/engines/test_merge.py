@@ -69,9 +69,9 @@ def test_row_groups_are_cut_into_parts_each_once(folder, num_parts):
     keys = KeySource.file(folder / "keys.json")
     if num_parts == 7:
         batches = [run_task(task, keys, OPTIONS) for task in tasks]
-        check_counts(Whole.of(batches, NUM_ROWS, 7).summary)
+        check_counts(Whole._of(batches, NUM_ROWS, 7).summary)
         with pytest.raises(IncompleteError, match="missing"):
-            Whole.of(batches[1:], NUM_ROWS, 7)
+            Whole._of(batches[1:], NUM_ROWS, 7)
 
 
 def test_a_file_that_changed_after_it_was_cut_is_found(folder, tmp_path):

@@ -165,7 +165,7 @@ def test_no_trace_of_key_material(keys, key_file):
     with pytest.raises(TypeError):
         pickle.dumps(from_descriptor)
     with pytest.raises(TypeError):
-        copy.copy(keys.ring())
+        copy.copy(keys._ring())
 
 
 def test_a_forked_process_reads_the_keys_again(keys):
@@ -193,7 +193,7 @@ def test_a_forked_process_cannot_use_its_parents_keys(keys, key_file):
     """Its memory has zeros in their place, and whoever knows that could make MACs."""
     table = pa.table(rows(10))
     result = verify(table, keys, threads=1)
-    ring = keys.ring()
+    ring = keys._ring()
     with open(key_file) as file:
         from_descriptor = hmacsweep.KeyStore.open(file.fileno())
 

@@ -214,11 +214,11 @@ def verify(
     columns = {"message": message, "mac": mac, "key_id": key_column,
                "algorithm": algorithm.name if isinstance(algorithm, Column) else "", "id": id or ""}
     if part is not None:
-        part.mark(request)
+        part._mark(request)
     request.arguments([*((name, value) for name, value in columns.items() if value), *_rules(
         key_id=key_id if not key_column else "", algorithm=algorithm, message_encoding=message_encoding,
         mac_encoding=mac_encoding, min_mac_bytes=min_mac_bytes, ignore_key_state=ignore_key_state, limits=limits)])
-    ring = keys.ring()
+    ring = keys._ring()
     return Result(_call(table, ring, request, columns, backend, devices, expect_rows, allow_empty), ring)
 
 
@@ -249,5 +249,5 @@ def generate(
     columns = {"message": message, "mac": "", "key_id": key_column,
                "algorithm": algorithm.name if isinstance(algorithm, Column) else "", "id": id or ""}
     request.arguments([(name, value) for name, value in columns.items() if value])
-    ring = keys.ring()
+    ring = keys._ring()
     return Generated(_call(table, ring, request, columns, backend, devices, None, allow_empty), ring)

@@ -50,7 +50,7 @@ class KeyStore:
         """What the key files' owner should know: that others can read a file, that keys were skipped."""
         return list(self._ring.notices)
 
-    def ring(self) -> KeyRing:
+    def _ring(self) -> KeyRing:
         """For this package. A process that was forked reads the key files again."""
         if self._pid != os.getpid():
             if not self._is_reopened:

@@ -189,7 +189,7 @@ class Whole:
     failures: pyarrow.Table
 
     @classmethod
-    def of(cls, batches: Sequence[pyarrow.RecordBatch], expect_rows: int | None, expect_parts: int | None) -> Whole:
+    def _of(cls, batches: Sequence[pyarrow.RecordBatch], expect_rows: int | None, expect_parts: int | None) -> Whole:
         """For this package."""
         import pyarrow
         import pyarrow.compute

@@ -27,7 +27,7 @@ class Part:
     files: Files = (0, "")
     all_files: Files = (0, "")
 
-    def mark(self, request: Request) -> None:
+    def _mark(self, request: Request) -> None:
         """For this package."""
         request.part(self.number, self.of, self.attempt, self.files, self.all_files)
 

@@ -20,4 +20,4 @@ def verify_parquet(client: Any, paths: _Path | Sequence[_Path], *, keys: KeySour
     """
     tasks = plan(paths, parts)
     futures = [client.submit(run_task, task, keys, options, pure=False, retries=retries) for task in tasks]
-    return Whole.of(client.gather(futures), sum(task.num_rows for task in tasks), len(tasks))
+    return Whole._of(client.gather(futures), sum(task.num_rows for task in tasks), len(tasks))

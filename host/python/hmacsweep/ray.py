@@ -25,4 +25,4 @@ def verify_parquet(paths: _Path | Sequence[_Path], *, keys: KeySource, parts: in
 
     tasks = plan(paths, parts)
     batches = ray.get([verify_part.remote(task) for task in tasks])
-    return Whole.of(batches, sum(task.num_rows for task in tasks), len(tasks))
+    return Whole._of(batches, sum(task.num_rows for task in tasks), len(tasks))
