@@ -191,6 +191,18 @@ std::string host_of(const report::Summary& summary) {
                        html::text(host.system), html::text(host.machine), html::text(host.cpu), host.cores);
 }
 
+std::string signature_of(const report::Summary::Signature& signature) {
+    const std::string key = html::name(signature.key);
+    if (signature.fingerprint.empty()) {
+        return fmt::format("not checked: the summary names the key {}. hmacsweep report --signing-keys checks it", key);
+    }
+    return fmt::format(
+        "right: {} under the key {} (fingerprint <span class=\"h k\">{}</span>). Only someone who has this key can "
+        "have "
+        "written or changed the summary. Whether the right files were given to the run is not proved by it",
+        html::text(signature.algorithm), key, html::text(signature.fingerprint));
+}
+
 std::string run_facts(const report::Summary& summary) {
     std::vector<html::Fact> list;
     if (!summary.command.empty()) {
@@ -206,6 +218,9 @@ std::string run_facts(const report::Summary& summary) {
     list.push_back({"results", output_of(summary.results, summary.results.lines, "line")});
     if (summary.rejects) {
         list.push_back({"rejects", output_of(*summary.rejects, summary.rejects->records, "record")});
+    }
+    if (summary.signature) {
+        list.push_back({"signature", signature_of(*summary.signature)});
     }
     list.push_back({"machine", host_of(summary)});
     return html::facts(list);

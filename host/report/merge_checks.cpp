@@ -16,9 +16,10 @@ namespace {
 
 /// Options that say where things are or go, and on which machine: two parts may differ in them. Keys and inputs are
 /// compared by themselves.
-constexpr std::array<std::string_view, 16> free_options{
-    "INPUT",    "--results", "--shard",  "--keys",    "--files0-from", "--output", "--rejects", "--summary",
-    "--report", "--backend", "--device", "--threads", "--progress",    "--color",  "--quiet",   "--cross-check-seed"};
+constexpr std::array<std::string_view, 18> free_options{
+    "INPUT",     "--results",          "--shard",        "--keys",        "--files0-from", "--output",   "--rejects",
+    "--summary", "--report",           "--backend",      "--device",      "--threads",     "--progress", "--color",
+    "--quiet",   "--cross-check-seed", "--sign-summary", "--signing-keys"};
 
 std::string text_of(bool value) {
     return value ? "yes" : "no";

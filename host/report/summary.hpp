@@ -170,6 +170,13 @@ struct Summary : Figures {
         std::string text;
         bool is_covered = false;    ///< whether the MAC covers the field
     };
+    /// By to_signed_json().
+    struct Signature {
+        std::string key;            ///< its name in results
+        std::string algorithm;      ///< a KMS MacAlgorithm
+        std::string mac;            ///< base64
+        std::string fingerprint;    ///< of the key, once parse_signed_summary() has checked the MAC; else empty
+    };
     struct Host {
         std::string name;
         std::string system;
@@ -227,6 +234,7 @@ struct Summary : Figures {
     Host host;
     std::string started;    ///< `2026-11-21T10:00:00Z`
     double seconds = 0;
+    std::optional<Signature> signature;
 
     /// Whether the option with this name was given.
     [[nodiscard]] bool has_option(std::string_view name) const;

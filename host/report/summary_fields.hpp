@@ -196,6 +196,13 @@ void fields(At& at, Summary::Host& host) {
 }
 
 template <class At>
+void fields(At& at, Summary::Signature& signature) {
+    at("KeyId", signature.key);
+    at("MacAlgorithm", signature.algorithm);
+    at("Mac", signature.mac);
+}
+
+template <class At>
 void fields(At& at, Part& part) {
     at("number", part.number);
     at.or_null("of", part.of);
@@ -327,6 +334,7 @@ void fields(At& at, Summary& summary) {
     at("host", summary.host);
     at("started", summary.started);
     at("seconds", summary.seconds);
+    at.if_any("signature", summary.signature);    // the last member: it covers all before it
 }
 
 }    // namespace hmacsweep::report

@@ -126,8 +126,10 @@ def check_merge(program, folder, validators, seen):
     """Parts of a run, and the summary that merge makes of them."""
     (folder / "parts").mkdir()
     inputs = ["good.jsonl", "odd.jsonl", "empty.jsonl"]
-    commands = [["verify", *inputs, "--keys", "plain.json", "--shard", f"{number}/2", "--results", "none", "-q", "--summary",
-                 f"parts/{number}"] for number in (1, 2)]
+    (folder / "signing.json").write_text(json.dumps({"Keys": [{"KeyId": "signer", "KeyMaterial": "c2lnbmVy"}]}))
+    signing = ["--sign-summary", "signer", "--signing-keys", "signing.json"]
+    commands = [["verify", *inputs, "--keys", "plain.json", "--shard", f"{number}/2", "--results", "none", "-q", *signing,
+                 "--summary", f"parts/{number}"] for number in (1, 2)]
     commands.append(["merge", "parts", "-o", "merged", "-q"])
     statuses = [subprocess.run([program, *command], cwd=folder, capture_output=True, check=False).returncode for command in commands]
     require(statuses[2] == max(statuses[:2]) == 1, f"shards and their merge end with {statuses}")

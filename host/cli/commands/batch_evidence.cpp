@@ -1,6 +1,7 @@
 #include "host/cli/commands/batch_evidence.hpp"
 
 #include "host/audit/report_page.hpp"
+#include "host/cli/commands/signing.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/out_of_memory.hpp"
 #include "host/report/summary_text.hpp"
@@ -13,10 +14,11 @@ namespace hmacsweep::cli {
 namespace {
 
 /// Whether it was written.
-bool write_summary(OutputFile& file, const report::Report& report, const report::RunFacts& facts) {
+bool write_summary(OutputFile& file, const report::Report& report, const report::RunFacts& facts,
+                   const Signing& signing) {
     const EndsWithoutMemory scope;
     try {
-        if (file.write(report::to_json(report::summarize(report, facts))) == WriteOutcome::Ok &&
+        if (file.write(summary_json(report::summarize(report, facts), signing)) == WriteOutcome::Ok &&
             file.commit() == WriteOutcome::Ok) {
             return true;
         }
@@ -42,14 +44,14 @@ void tell(const BatchRequest& request, const report::Report& report, const repor
 
 /// Made of the summary as it is stored, so that a report of the stored one is the same. Whether it was written.
 bool write_report(OutputFile& file, const report::Report& report, const report::RunFacts& facts,
-                  audit::Findings& findings) {
+                  audit::Findings& findings, const Signing& signing) {
     const EndsWithoutMemory scope;
     try {
         findings.finish();
         const Result<report::Summary> summary =
-            report::parse_summary(report::to_json(report::summarize(report, facts)));
+            parse_summary_json(summary_json(report::summarize(report, facts), signing), signing);
         if (!summary) {
-            complain(fmt::format("no report was made of the summary: {}", summary.error().message));
+            complain(fmt::format("no report was made: the summary {}", summary.error().message));
             return false;
         }
         if (file.write(audit::report_html({*summary, &findings})) == WriteOutcome::Ok &&
@@ -68,11 +70,11 @@ bool write_report(OutputFile& file, const report::Report& report, const report::
 
 int write_evidence(const BatchRequest& request, Opened& opened, report::Report& report, report::RunFacts& facts,
                    audit::Findings& findings) {
-    if (opened.summary && !write_summary(*opened.summary, report, facts)) {
+    if (opened.summary && !write_summary(*opened.summary, report, facts, opened.signing)) {
         report.is_summary_unwritten = true;
         facts.status = report::exit_status(report, request.expectations);
     }
-    if (opened.report && !write_report(*opened.report, report, facts, findings)) {
+    if (opened.report && !write_report(*opened.report, report, facts, findings, opened.signing)) {
         report.is_page_unwritten = true;
         facts.status = report::exit_status(report, request.expectations);
     }

@@ -53,6 +53,11 @@ std::optional<int> open_keys(const BatchRequest& request, Opened& opened) {
     if (const std::optional<Error> error = settle_key_ids(request.key_ids, opened.keys.store, opened.options)) {
         return fail(report::Status::Usage, error->message);
     }
+    Result<Signing> signing = open_signing(request.signing_keys, request.signer, opened.keys.store);
+    if (!signing) {
+        return fail(report::Status::Usage, signing.error().message);
+    }
+    opened.signing = std::move(*signing);
     return std::nullopt;
 }
 
@@ -76,9 +81,18 @@ std::string misfit(const BatchRequest& request, const std::vector<input::Source>
     return {};
 }
 
+std::vector<FileIdentity> key_file_identities(const Opened& opened) {
+    std::vector<FileIdentity> identities = opened.keys.identities;
+    if (opened.signing.keys) {
+        const std::vector<FileIdentity>& signing = opened.signing.keys->identities;
+        identities.insert(identities.end(), signing.begin(), signing.end());
+    }
+    return identities;
+}
+
 input::FolderRules folder_rules(const BatchRequest& request, const Opened& opened) {
     input::FolderRules folders = request.folders;
-    folders.key_files = opened.keys.identities;
+    folders.key_files = key_file_identities(opened);
     return folders;
 }
 
@@ -129,7 +143,7 @@ std::vector<FileIdentity> own_files(const BatchRequest& request, std::vector<Fil
 }
 
 std::optional<int> open_outputs(const BatchRequest& request, Opened& opened) {
-    std::vector<FileIdentity> read_files = opened.keys.identities;
+    std::vector<FileIdentity> read_files = key_file_identities(opened);
     read_files.insert(read_files.end(), opened.other_files.begin(), opened.other_files.end());
     if (request.name_list) {
         read_files.push_back(*request.name_list);

@@ -3,6 +3,7 @@
 
 #include "host/backend/registry.hpp"
 #include "host/base/output_file.hpp"
+#include "host/cli/commands/signing.hpp"
 #include "host/cli/options/batch_request.hpp"
 #include "host/cli/signals.hpp"
 #include "host/input/source.hpp"
@@ -22,6 +23,7 @@ struct Opened {
     StopFlag stop;    ///< both go last, when no temporary file is left
     std::optional<SignalScope> signals;
     keys::LoadedKeys keys;
+    Signing signing;
     rules::RunOptions options;
     backend::ChosenBackend backend;
     std::vector<input::Source> sources;

@@ -5,6 +5,7 @@
 #include "host/base/fd.hpp"
 #include "host/base/file_identity.hpp"
 #include "host/base/output_file.hpp"
+#include "host/cli/commands/signing.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/options/name_list.hpp"
 #include "host/cli/options/option_table.hpp"
@@ -25,7 +26,6 @@
 namespace hmacsweep::cli {
 namespace {
 
-constexpr std::size_t most_part_bytes = std::size_t{1} << 28;    // of one summary
 constexpr Commands merging{Command::Merge};
 
 /// A folder means the files in it, not those of folders below it; hidden ones, as temporary files are, not.
@@ -56,20 +56,15 @@ Result<std::vector<std::string>> files_of(const std::vector<std::string>& names)
 }
 
 /// Reads one summary. What cannot be read is a missing part, and the user must know which.
-std::optional<Error> add_summary(const std::string& name, report::Merge& merge) {
+std::optional<Error> add_summary(const std::string& name, const Signing& signing, report::Merge& merge) {
     const std::string shown = name == "-" ? "standard input" : printable(name, 200);
     const Result<Fd> file = open_for_reading(name);
     if (!file) {
         return file.error();
     }
-    const Result<SecretBytes> text = read_all(file->get(), shown, most_part_bytes);
-    if (!text) {
-        return text.error();
-    }
-    Result<report::Summary> summary = report::parse_summary(as_text(text->bytes()));
+    Result<report::Summary> summary = read_stored_summary(*file, shown, signing);
     if (!summary) {
-        return Error{
-            fmt::format("{} is no summary of hmacsweep verify: {}", shown, printable(summary.error().message))};
+        return summary.error();
     }
     merge.add(std::move(*summary), name);
     return std::nullopt;
@@ -82,8 +77,8 @@ struct MergedFiles {
 };
 
 std::optional<Error> open_merged_files(const Given& given, const std::vector<std::string>& names,
-                                       MergedFiles& outputs) {
-    std::vector<FileIdentity> forbidden;
+                                       const Signing& signing, MergedFiles& outputs) {
+    std::vector<FileIdentity> forbidden = signing.keys ? signing.keys->identities : std::vector<FileIdentity>();
     for (const std::string& name : names) {
         if (const std::optional<FileIdentity> identity = name == "-" ? std::nullopt : identity_of(name)) {
             forbidden.push_back(*identity);
@@ -106,27 +101,30 @@ bool write_merged(OutputFile& file, const std::string& text) {
     return file.write(text) == WriteOutcome::Ok && file.commit() == WriteOutcome::Ok;
 }
 
-int merge_and_write(const Given& given, const std::vector<std::string>& names, MergedFiles& outputs,
-                    const std::optional<std::uint64_t>& records) {
+int merge_and_write(const Given& given, const std::vector<std::string>& names, const Signing& signing,
+                    MergedFiles& outputs, const std::optional<std::uint64_t>& records) {
     report::Merge merge;
     std::vector<std::string> unread;
     for (const std::string& name : names) {
-        if (std::optional<Error> error = add_summary(name, merge)) {
+        if (std::optional<Error> error = add_summary(name, signing, merge)) {
             unread.push_back(std::move(error->message));
         }
     }
     if (!unread.empty()) {
         return fail(report::Status::Incomplete, *std::ranges::min_element(unread));
     }
-    const Result<report::Summary> merged = merge.finish({.records = records, .parts = std::nullopt});
+    Result<report::Summary> merged = merge.finish({.records = records, .parts = std::nullopt});
     if (!merged) {
         return fail(report::Status::Incomplete, printable(merged.error().message, 1000));
+    }
+    if (signing.keys) {
+        merged->notices.push_back("the parts' summaries are signed, and every signature is right");
     }
     if (!merged->merged->missing.empty()) {
         complain(merged->reasons.front().words);
     }
     int status = merged->status;
-    if (!write_merged(*outputs.summary, report::to_json(*merged))) {
+    if (!write_merged(*outputs.summary, summary_json(*merged, signing))) {
         status = fail(report::Status::Incomplete, outputs.summary->error());
     }
     if (outputs.page &&
@@ -206,10 +204,17 @@ int run_merge(const Invocation& invocation) {
     if (given.text("--output").empty()) {
         return fail(report::Status::Usage, "--output needs a value that is not empty");
     }
-    if (const std::optional<Error> error = open_merged_files(given, *files, outputs)) {
+    if (given.has("--sign-summary") && !given.has("--signing-keys")) {
+        return fail(report::Status::Usage, "--sign-summary needs --signing-keys");
+    }
+    const Result<Signing> signing = open_signing(given.list("--signing-keys"), given.text("--sign-summary"), {});
+    if (!signing) {
+        return fail(report::Status::Usage, signing.error().message);
+    }
+    if (const std::optional<Error> error = open_merged_files(given, *files, *signing, outputs)) {
         return fail(report::Status::Usage, error->message);
     }
-    return merge_and_write(given, *files, outputs, records);
+    return merge_and_write(given, *files, *signing, outputs, records);
 }
 
 }    // namespace hmacsweep::cli

@@ -6,6 +6,7 @@
 #include "host/base/fd.hpp"
 #include "host/base/file_identity.hpp"
 #include "host/base/output_file.hpp"
+#include "host/cli/commands/signing.hpp"
 #include "host/cli/commands/status.hpp"
 #include "host/cli/options/option_table.hpp"
 #include "host/cli/terminal.hpp"
@@ -18,9 +19,6 @@
 
 namespace hmacsweep::cli {
 namespace {
-
-/// A summary tells of each input and of each key in a few hundred bytes.
-constexpr std::size_t max_summary_bytes = std::size_t{1} << 28;
 
 /// What must not be overwritten.
 void remember(const Fd& file, std::vector<FileIdentity>& files) {
@@ -59,21 +57,10 @@ Result<Stored> open_stored(const Given& given, std::vector<FileIdentity>& files)
     return stored;
 }
 
-Result<report::Summary> read_summary(const Fd& file, const std::string& name) {
-    const Result<SecretBytes> text = read_all(file.get(), name, max_summary_bytes);
-    if (!text) {
-        return text.error();
-    }
-    Result<report::Summary> summary = report::parse_summary(as_text(text->bytes()));
-    if (!summary) {
-        return Error{fmt::format("{} is no summary of hmacsweep verify: {}", name, printable(summary.error().message))};
-    }
-    return summary;
-}
-
 /// Reads, writes, and says on standard error where files do not fit.
-int write_report(const Given& given, const Stored& stored, OutputFile& output) {
-    const Result<report::Summary> summary = read_summary(stored.summary, name_of_file(given.text("SUMMARY")));
+int write_report(const Given& given, const Stored& stored, const Signing& signing, OutputFile& output) {
+    const Result<report::Summary> summary =
+        read_stored_summary(stored.summary, name_of_file(given.text("SUMMARY")), signing);
     if (!summary) {
         return fail(report::Status::Incomplete, summary.error().message);
     }
@@ -143,11 +130,18 @@ int run_report(const Invocation& invocation) {
     if (!stored) {
         return fail(report::Status::Usage, stored.error().message);
     }
+    const Result<Signing> signing = open_signing(given.list("--signing-keys"), {}, {});
+    if (!signing) {
+        return fail(report::Status::Usage, signing.error().message);
+    }
+    if (signing->keys) {
+        files.insert(files.end(), signing->keys->identities.begin(), signing->keys->identities.end());
+    }
     Result<OutputFile> output = OutputFile::open(given.text("--output"), files);
     if (!output) {
         return fail(report::Status::Usage, output.error().message);
     }
-    return write_report(given, *stored, *output);
+    return write_report(given, *stored, *signing, *output);
 }
 
 }    // namespace hmacsweep::cli

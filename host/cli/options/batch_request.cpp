@@ -45,9 +45,10 @@ std::optional<FileIdentity> read_names_of_inputs(Given& given, Validation& valid
 
 void check_standard_input(const BatchRequest& request, const Given& given, Validation& validation) {
     const int num_lists_from_input = given.text("--files0-from") == "-" ? 1 : 0;
-    validation.require(
-        std::ranges::count(request.inputs, "-") + keys::count_standard_input(request.keys) + num_lists_from_input <= 1,
-        "standard input (-) can be read only once");
+    validation.require(std::ranges::count(request.inputs, "-") + keys::count_standard_input(request.keys) +
+                               keys::count_standard_input(request.signing_keys) + num_lists_from_input <=
+                           1,
+                       "standard input (-) can be read only once");
 }
 
 /// Whether outputs and inputs are different files, as far as names tell.
@@ -64,6 +65,9 @@ void check_clash(const BatchRequest& request, const Given& given, Validation& va
     }
     for (const std::string& name : request.keys) {
         inputs.push_back({"--keys", keys::parse_key_source(name).path});
+    }
+    for (const std::string& name : request.signing_keys) {
+        inputs.push_back({"--signing-keys", keys::parse_key_source(name).path});
     }
     if (given.has("--files0-from")) {
         inputs.push_back({"--files0-from", given.text("--files0-from")});

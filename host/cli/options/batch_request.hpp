@@ -29,9 +29,11 @@ struct BatchRequest {
     std::vector<std::string> keys;            ///< at least one
     std::vector<std::string> key_ids;         ///< as given; settle_key_ids() finds out what they mean
     std::string output;
-    std::string rejects;    ///< empty for none
-    std::string summary;    ///< empty for none
-    std::string report;     ///< empty for none
+    std::string rejects;                      ///< empty for none
+    std::string summary;                      ///< empty for none
+    std::string report;                       ///< empty for none
+    std::string signer;                       ///< the name of the key that signs the summary; empty: it is not signed
+    std::vector<std::string> signing_keys;    ///< key files
     InputDigest digest = InputDigest::None;
     std::string backend;
     std::vector<int> devices;    ///< empty: all

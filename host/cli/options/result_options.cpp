@@ -83,6 +83,30 @@ Options evidence_options() {
          .is_file = true,
          .set = [](BatchRequest& request, const Given& given,
                    Validation&) { request.summary = given.text("--summary"); }},
+        {.names = "--sign-summary",
+         .commands = {Command::Verify, Command::Merge},
+         .group = Group::Results,
+         .value = "KEY-ID",
+         .help = "Sign the summary with this key of --signing-keys, which must not be a key of the records",
+         .set =
+             [](BatchRequest& request, const Given& given, Validation& validation) {
+                 request.signer = given.text("--sign-summary");
+                 validation.require(given.has("--summary") && given.has("--signing-keys"),
+                                    "--sign-summary needs --summary and --signing-keys");
+             }},
+        {.names = "--signing-keys",
+         .commands = {Command::Verify, Command::Merge, Command::Report},
+         .group = Group::Results,
+         .takes = Takes::Each,
+         .value = "FILE",
+         .help = "Key file, as with --keys, for --sign-summary; in merge and report each summary must be signed by one "
+                 "of its keys",
+         .is_file = true,
+         .set =
+             [](BatchRequest& request, const Given& given, Validation& validation) {
+                 request.signing_keys = given.list("--signing-keys");
+                 validation.require(given.has("--sign-summary"), "--signing-keys is for --sign-summary");
+             }},
         // Its default depends on other options: make_batch_request().
         {.names = "--input-digest",
          .commands = batch_commands,
