@@ -95,6 +95,9 @@ SampleCounts SampleRuns::judge(const diagnosis::Settings& settings) const {
     std::uint64_t num_looked_at = 0;
     counts.error = read(*request, [&](const input::Slab& slab) {
         judge.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
+        if (!result.names.arrays.empty()) {
+            counts.other_arrays = result.names.arrays;
+        }
         for (const judge::Outcome& outcome : result.outcomes) {
             if (counts.records == first_ || ++num_looked_at > looked_at_for_each * first_) {
                 return false;
