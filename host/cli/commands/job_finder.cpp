@@ -186,7 +186,7 @@ private:
             }
         }
         std::vector<diagnosis::MacPlace> places;
-        if (records.is_line()) {
+        if (diagnosis::value_of(reading, "--line").find("{Mac") != std::string_view::npos) {
             places.push_back({"the end of the line", {}, 0});
         } else {
             places = diagnosis::mac_places(fields, lengths);

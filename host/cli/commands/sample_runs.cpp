@@ -22,6 +22,10 @@ diagnosis::Settings whole(diagnosis::Settings settings) {
     const std::string line(diagnosis::value_of(settings, "--line"));    // a copy: what is appended moves the settings
     diagnosis::append(settings, {{"--key-id", "any"}, {"--mac-algorithm", "HMAC_SHA_256"}});
     const auto is_bare = [](const diagnosis::Setting& setting) { return setting.name == "--no-header"; };
+    if (!line.empty() && line.find("{Mac") == std::string::npos &&
+        diagnosis::value_of(settings, "--columns").find("mac=") == std::string_view::npos) {
+        diagnosis::add_column(settings, "mac", "Message:trim");    // its place is not known yet
+    }
     const bool is_mac_in_message = diagnosis::value_of(settings, "--columns").find("mac=Message:") != std::string::npos;
     if (is_mac_in_message || (!line.empty() && line.find("{Message}") == std::string::npos)) {
         diagnosis::append(settings, {{"--message", "{raw}"}});

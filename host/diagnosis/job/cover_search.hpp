@@ -107,6 +107,7 @@ private:
     std::vector<std::uint32_t> record_keys_;    ///< by the key field; no_key: not known
     std::vector<std::size_t> probes_;           ///< the records that plans are tried on
     std::map<std::pair<std::size_t, Algorithm>, std::unique_ptr<reference::Hmac>> hmacs_;
+    std::vector<Atom> fields_as_they_are_;
     std::vector<Atom> plain_;
     std::vector<Atom> changed_;
     std::vector<Atom> whole_;
