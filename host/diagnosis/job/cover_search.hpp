@@ -32,11 +32,12 @@ struct Cover {
     std::size_t mac_bytes = 0;              ///< of the shortest MAC
 };
 
-/// The work that is left, in MACs of short messages.
+/// The work that is left, in MACs of short messages, and in texts to make messages of.
 struct Budget {
     std::uint64_t left = 0;
     std::uint64_t num_computed = 0;
     std::uint64_t num_forms = 0;    ///< of messages
+    TextBudget texts{};
 
     /// Whether one more MAC can be computed.
     bool spend(std::size_t message_bytes) {
