@@ -2,6 +2,7 @@
 
 #include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
+#include "host/format/boundaries.hpp"
 #include "host/keys/kms_text.hpp"
 #include "host/report/closing_hint.hpp"
 #include "host/report/closing_text.hpp"
@@ -221,8 +222,8 @@ void append_boundaries(std::string& out, const Summary& summary) {
     if (!names.empty()) {
         out += fmt::format(
             "boundaries between fields are not proved: {}\n"
-            "  {{NAME:int}}, or {{NAME:no(|)}} with what follows it, proves where a field ends\n",
-            names);
+            "  {{NAME:int}}, or {{NAME:{}}} with what follows it, proves where a field ends\n",
+            names, format::proving_step(summary.option("--message")));
     }
 }
 
