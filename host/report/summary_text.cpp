@@ -194,7 +194,9 @@ std::string first_lines(const Summary& summary) {
 /// What was computed besides the backend's own verdicts.
 void append_checks(std::string& out, const Summary& summary) {
     if (summary.num_checked == 0 && summary.num_disagreements == 0) {
-        out += "sample: none\n";
+        out += summary.cross_check == "sample"
+                   ? "cross-check: the random sample has none of these records (--cross-check all takes all)\n"
+                   : "cross-check: no record\n";
     } else {
         out += fmt::format(
             "{} re-judged {}: {}\n", summary.backend == "openssl" ? "the scalar core" : "OpenSSL",
