@@ -379,8 +379,8 @@ TEST_CASE(
                              R"({"m":"x","t":"none."})" + "\n" + R"({"m":"x","t":"HS256"})" + "\n";
     const ProcessResult result =
         program({"verify", place.dir.write("tokens.jsonl", rows), "--keys", place.keys, "--key-id", "a", "--columns",
-                 "mac=t,mac-algorithm=alg,message=m", "--mac", "{alg}.{Mac:hex}", "--algorithm-names", "HS256=HMAC_SHA_256",
-                 "--message-encoding", "text"});
+                 "mac=t,mac-algorithm=alg,message=m", "--mac", "{alg}.{Mac:hex}", "--algorithm-names",
+                 "HS256=HMAC_SHA_256", "--message-encoding", "text"});
     CAPTURE(result.out, result.err);
     CHECK(codes(result) == Codes{"valid", "MissingMacException", "MissingMacException", "MissingMacException",
                                  "ValidationException", "ValidationException"});
