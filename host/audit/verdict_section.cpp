@@ -1,5 +1,6 @@
 #include "host/audit/sections.hpp"
 #include "host/base/counts_text.hpp"
+#include "host/format/boundaries.hpp"
 #include "host/html/table.hpp"
 #include "host/html/text.hpp"
 
@@ -94,9 +95,9 @@ std::string_view class_meaning(report::RecordClass record_class) {
 }
 
 /// Between which fields text could be moved; empty where none are.
-std::string boundaries_note(const std::vector<std::string>& fields) {
+std::string boundaries_note(const report::Summary& summary) {
     std::string names;
-    for (const std::string& field : fields) {
+    for (const std::string& field : summary.unproved_boundaries) {
         names += fmt::format("{}<code>{}</code>", names.empty() ? "" : ", ", html::text(field));
     }
     return names.empty()
@@ -104,9 +105,9 @@ std::string boundaries_note(const std::vector<std::string>& fields) {
                : fmt::format(
                      "<div class=\"note\"><p><b>Boundaries between fields are not proved:</b> each may have "
                      "in it what follows it in the message, so text moved from one into the next leaves the "
-                     "MAC right: {}. The steps <code>:int</code>, or <code>:no(|)</code> with what follows the field, "
+                     "MAC right: {}. The steps <code>:int</code>, or <code>:{}</code> with what follows the field, "
                      "prove where it ends.</p></div>\n",
-                     names);
+                     names, html::text(format::proving_step(summary.option("--message"))));
 }
 
 std::string list_of(const std::vector<std::string>& sentences) {
@@ -137,7 +138,7 @@ std::string verdict_opening(const ReportInput& input, const ConclusionText& conc
         out += fmt::format("<div class=\"note\"><p><b>The run itself is not whole:</b></p>\n{}</div>\n",
                            list_of(concluded.remarks));
     }
-    out += boundaries_note(summary.unproved_boundaries);
+    out += boundaries_note(summary);
     std::vector<std::string> misfits = report::contradictions(summary);
     misfits.insert(misfits.end(), input.misfits.begin(), input.misfits.end());
     if (!misfits.empty()) {

@@ -136,30 +136,30 @@ std::string_view trim_blanks(std::string_view text) {
     return text;
 }
 
-std::string_view member_text(std::string_view json, std::size_t index) {
-    std::size_t i = json.find('{') + 1;
-    while (true) {
-        i = skip_string(json, json.find('"', i));    // the member's name
-        i = json.find(':', i) + 1;
-        const std::size_t end = skip_value(json, i);
-        if (index == 0) {
-            return trim_blanks(json.substr(i, end - i));
-        }
-        --index;
-        i = end + 1;
+ValueTexts::ValueTexts(std::string_view json)
+    : json_(json), at_(json.find_first_of("{[") + 1), has_names_(at_ != 0 && json[at_ - 1] == '{') {}
+
+std::string_view ValueTexts::next() {
+    if (has_names_) {
+        at_ = skip_string(json_, json_.find('"', at_));
+        at_ = json_.find(':', at_) + 1;
     }
+    const std::size_t end = skip_value(json_, at_);
+    const std::string_view text = trim_blanks(json_.substr(at_, end - at_));
+    at_ = end + 1;
+    return text;
+}
+
+std::string_view member_text(std::string_view json, std::size_t index) {
+    return element_text(json, index);
 }
 
 std::string_view element_text(std::string_view json, std::size_t index) {
-    std::size_t i = json.find('[') + 1;
-    while (true) {
-        const std::size_t end = skip_value(json, i);
-        if (index == 0) {
-            return trim_blanks(json.substr(i, end - i));
-        }
-        --index;
-        i = end + 1;
+    ValueTexts texts(json);
+    for (std::size_t i = 0; i < index; ++i) {
+        static_cast<void>(texts.next());
     }
+    return texts.next();
 }
 
 std::string without_member(std::string_view json, std::size_t index) {

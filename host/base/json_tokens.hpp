@@ -2,6 +2,7 @@
 // the text. simdjson checks the text.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,21 @@ namespace hmacsweep {
 /// A copy of `text` with `.0` behind every integer that may need more than 64 bits, so that simdjson reads it as a
 /// double, as JavaScript reads all numbers. Does not check the text.
 [[nodiscard]] std::string with_long_integers_as_doubles(std::string_view text);
+
+/// The values of one valid JSON object or array as their texts in `json`, one after another. To take all of them needs
+/// time in proportion to the text.
+class ValueTexts {
+public:
+    explicit ValueTexts(std::string_view json);
+
+    /// The next value, without blanks around it. There must be one.
+    [[nodiscard]] std::string_view next();
+
+private:
+    std::string_view json_;
+    std::size_t at_;
+    bool has_names_;
+};
 
 /// The value of the member with the 0-based index `index`, as its text in `json`. `json` must be one valid JSON object
 /// that has this member.

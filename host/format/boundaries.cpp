@@ -5,6 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include <fmt/format.h>
+
 namespace hmacsweep::format {
 namespace {
 
@@ -269,6 +271,24 @@ private:
 
 std::vector<std::string> unproved_boundaries(const Shape& shape, bool has_whole_macs) {
     return Boundaries(shape, has_whole_macs).unproved();
+}
+
+std::string proving_step(std::string_view recipe) {
+    const Result<Recipe> parsed = parse_recipe(recipe);
+    char found = '|';
+    for (std::size_t i = 1; parsed && i + 1 < parsed->pieces.size(); ++i) {
+        if (parsed->pieces[i].kind == PieceKind::Literal && parsed->pieces[i - 1].kind != PieceKind::Literal) {
+            found = parsed->pieces[i].literal.front();
+            break;
+        }
+    }
+    if (found == '\n') {
+        return "no(\\n)";
+    }
+    return fmt::format("no({})",
+                       found > ' ' && found < '\x7f' && std::string_view("(){}\\").find(found) == std::string_view::npos
+                           ? found
+                           : '|');
 }
 
 }    // namespace hmacsweep::format

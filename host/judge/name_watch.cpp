@@ -44,6 +44,7 @@ void NamesSeen::add(const NamesSeen& other) {
         }
     }
     list = list.empty() ? other.list : list;
+    arrays = arrays.empty() ? other.arrays : arrays;
 }
 
 std::vector<WantedName> wanted_names(const rules::RunOptions& options) {

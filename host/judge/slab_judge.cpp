@@ -36,6 +36,10 @@ TextAnswers SlabJudge::frame(const SlabTask& task) {
     if (!answers) {
         frame_slab(task.slab, task.result.framing);
     }
+    if (const format::Shape& shape = *task.slab.shape;
+        task.slab.sequence == 0 && !shape.records.empty() && task.slab.kind == input::SlabKind::Records) {
+        task.result.names.arrays = format::other_arrays(Bytes(task.slab.data(), task.slab.size), shape);
+    }
     task.result.outcomes.resize(task.result.framing.frames.size());
     return answers;
 }

@@ -4,6 +4,7 @@
 #include "cuda/core/name_table.hpp"
 #include "host/base/stage_times.hpp"
 #include "host/base/verdict.hpp"
+#include "host/format/other_arrays.hpp"
 #include "host/judge/framing.hpp"
 #include "host/reader/record.hpp"
 #include "host/rules/mac_length.hpp"
@@ -72,8 +73,9 @@ struct NamesSeen {
     std::uint64_t found = 0;           ///< bit i: of wanted_names()[i]
     std::vector<std::string> names;    ///< the first max_names names of members
     std::string list;                  ///< a member that is a list of objects with a wanted name; empty: none seen
+    std::vector<format::OtherArray> arrays{};    ///< of the run's first document, beside the one of --records
 
-    /// Adds what another slab has shown. Keeps max_names names, and the first list.
+    /// Adds what another slab has shown. Keeps max_names names, and the first list and arrays.
     void add(const NamesSeen& other);
 };
 

@@ -98,7 +98,22 @@ void RecordBuilder::set_algorithm(FieldText given) {
     }
 }
 
-/// The fields that are parts of the MAC's; without a MAC there are none.
+/// Without a MAC, its field's parts are missing with it: such a record is untagged, and not malformed. One that needs
+/// no MAC needs them.
+void RecordBuilder::take_no_mac_parts() {
+    if (!shape_->wants_mac) {
+        take_mac_parts();
+        return;
+    }
+    if (shape_->is_mac_part(format::Field::KeyId)) {
+        record_.key_id = shape_->default_key_id;
+    }
+    if (shape_->is_mac_part(format::Field::MacAlgorithm)) {
+        record_.algorithm = shape_->default_algorithm;
+    }
+}
+
+/// The fields that are parts of the MAC's.
 void RecordBuilder::take_mac_parts() {
     const auto part_of = [&](format::Field field) { return mac_.part(shape_->place(field).mac_part); };
     if (const FieldText id = part_of(format::Field::Id)) {
@@ -270,7 +285,7 @@ void RecordBuilder::set_mac(FieldText given) {
                                mac_text_};
     }
     if (!text || text->empty()) {
-        take_mac_parts();
+        take_no_mac_parts();
         return;
     }
     if (const std::string reason = mac_.read(*shape_, *text, record_.algorithm); !reason.empty()) {

@@ -75,6 +75,7 @@ private:
     void take_key_id(FieldText given);
     void take_algorithm(FieldText given);
     void take_mac_parts();
+    void take_no_mac_parts();
     void add_key_version();
     [[nodiscard]] bool is_mac_part(std::uint32_t name) const;
     void fail_missing(format::Field field, std::string_view option);

@@ -3,6 +3,7 @@
 #include "host/base/json_tokens.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 #include <fmt/format.h>
@@ -13,6 +14,15 @@ namespace {
 
 /// A name that no member has, since it is no UTF-8, and the text of NULL here.
 constexpr std::string_view no_name = "\xff";
+
+/// Of many fields the first ones and the last ones stay: a MAC is often added behind all others.
+template <class Fields>
+void leave_ends(Fields& fields) {
+    constexpr std::ptrdiff_t num_last = max_named_fields / 4;
+    if (fields.size() > max_named_fields) {
+        fields.erase(fields.begin() + (max_named_fields - num_last), fields.end() - num_last);
+    }
+}
 
 /// The names of an object's members, each once.
 std::vector<std::string> member_names(Bytes record) {
@@ -25,8 +35,13 @@ std::vector<std::string> member_names(Bytes record) {
     if (parser.parse(padded).get_object().get(object) != simdjson::SUCCESS) {
         return names;
     }
+    std::vector<std::string_view> all;
     for (const auto& [name, value] : object) {
-        if (names.size() < max_named_fields && std::ranges::find(names, name) == names.end()) {
+        all.push_back(name);
+    }
+    leave_ends(all);
+    for (const std::string_view name : all) {
+        if (std::ranges::find(names, name) == names.end()) {
             names.emplace_back(name);
         }
     }
@@ -75,7 +90,10 @@ std::vector<NamedText> fields_of(Reader& reader, const format::Shape& shape, Byt
         return !read.is_malformed();
     };
     if (shape.is_table()) {
-        for (std::uint32_t column = 0; column < max_named_fields; ++column) {
+        std::vector<std::uint32_t> columns(std::max(shape.column_names.size(), max_named_fields));
+        std::iota(columns.begin(), columns.end(), 0U);
+        leave_ends(columns);
+        for (const std::uint32_t column : columns) {
             const bool has_name = column < shape.column_names.size();
             if (!add(has_name ? shape.column_names[column] : fmt::format("{}", column + 1), column)) {
                 break;

@@ -14,9 +14,10 @@ struct NamedText {
     std::string text;
 };
 
-/// The first max_named_fields fields of a record: cells, members of its object (a value that is no string as JSON
-/// text), or named parts of its line. Fields that are NULL are left out. A record that cannot be read has none. The
-/// shape must be a source's. slab_padding bytes behind the record must be readable.
+/// The fields of a record, or of more than max_named_fields the first ones and the last ones: cells, members of its
+/// object (a value that is no string as JSON text), or named parts of its line. Fields that are NULL are left out. A
+/// record that cannot be read has none. The shape must be a source's. slab_padding bytes behind the record must be
+/// readable.
 [[nodiscard]] std::vector<NamedText> fields_of(Reader& reader, const format::Shape& shape, Bytes record);
 inline constexpr std::size_t max_named_fields = 64;
 

@@ -78,9 +78,11 @@ void add_unverified(const Report& report, const Expectations& expectations, Reas
     }
     const bool is_empty = report.records() == 0;
     reasons.add_if(is_empty && !expectations.allow_empty && !report.part, Status::Unverified,
-                   report.num_not_chosen == 0 ? std::string("the input has no records (--allow-empty accepts that)")
-                                              : fmt::format("--where chooses none of {} (--allow-empty accepts that)",
-                                                            plural(report.num_not_chosen, "record")));
+                   report.num_not_chosen == 0
+                       ? std::string("the input has no records (--allow-empty accepts that)")
+                       : fmt::format("--where chooses none of {}: in none is that the field's whole text, "
+                                     "in the same case (--allow-empty accepts that)",
+                                     plural(report.num_not_chosen, "record")));
     reasons.add_if(!is_empty && untagged == report.records() && expectations.accept_untagged && !report.part,
                    Status::Unverified, "no record has a MAC, so none was verified");
 }

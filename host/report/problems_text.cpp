@@ -64,6 +64,10 @@ std::string problems_text(const Report& report) {
     for (const std::string& sentence : report.missing_names) {
         out += fmt::format("hmacsweep: {}\n", sentence);
     }
+    if (!report.names_seen.arrays.empty()) {
+        out += fmt::format("hmacsweep: warning: --records leaves out other arrays of the first document: {}\n",
+                           format::names_of(report.names_seen.arrays));
+    }
     if (!report.results.error.empty() && !report.results.is_closed_pipe) {
         out += fmt::format("hmacsweep: {}\n", printable(report.results.error, 400));
     }

@@ -2,6 +2,7 @@
 
 #include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
+#include "host/format/boundaries.hpp"
 #include "host/keys/kms_text.hpp"
 #include "host/report/closing_hint.hpp"
 #include "host/report/closing_text.hpp"
@@ -121,14 +122,31 @@ void append_failures(std::string& out, const Summary& summary) {
     }
 }
 
+/// Of a record whose MAC is right after no record that was tried. The MAC of another wrong record may be the reason.
+std::string explain_unknown(const Summary::Break& broken, const Summary& summary) {
+    const bool is_reversed = summary.option("--chain-order") == "reverse";
+    const std::uint64_t other = is_reversed ? broken.record + 1 : broken.record - 1;
+    const bool is_consequence = std::ranges::any_of(summary.breaks, [&](const Summary::Break& cause) {
+        return cause.source == broken.source && cause.record == other && cause.finding != Summary::Break::intact;
+    });
+    if (is_consequence) {
+        return fmt::format("is chained to record {}, which is wrong: it may be wrong for that alone", grouped(other));
+    }
+    if (broken.record == 1 && summary.has_option("--chain-start") && !is_reversed) {
+        return "was altered, or is not the first of its chain, or its MAC covers another text than that of "
+               "--chain-start";
+    }
+    return "was altered, or the record that it belongs after is missing";
+}
+
 /// What is wrong with a record at which its chain breaks.
-std::string explain(const Summary::Break& broken) {
+std::string explain(const Summary::Break& broken, const Summary& summary) {
     if (broken.finding == Summary::Break::altered) {
         return "was altered";
     }
     if (!broken.belongs_behind) {
         return broken.finding == Summary::Break::intact ? "is intact, but the record that it belongs after is missing"
-                                                        : "was altered, or the record that it belongs after is missing";
+                                                        : explain_unknown(broken, summary);
     }
     const auto& [source, record] = *broken.belongs_behind;
     if (record == 0) {
@@ -146,7 +164,7 @@ void append_chain(std::string& out, const Summary& summary) {
     const std::size_t num_shown = std::min(summary.breaks.size(), Report::max_named);
     for (std::size_t i = 0; i < num_shown; ++i) {
         const Summary::Break& broken = summary.breaks[i];
-        out += fmt::format("  {} {}\n", place_of(broken.source, broken.line, broken.record), explain(broken));
+        out += fmt::format("  {} {}\n", place_of(broken.source, broken.line, broken.record), explain(broken, summary));
     }
     if (summary.num_breaks > num_shown) {
         out += fmt::format("  and {}\n", plural(summary.num_breaks - num_shown, "more record"));
@@ -176,7 +194,9 @@ std::string first_lines(const Summary& summary) {
 /// What was computed besides the backend's own verdicts.
 void append_checks(std::string& out, const Summary& summary) {
     if (summary.num_checked == 0 && summary.num_disagreements == 0) {
-        out += "sample: none\n";
+        out += summary.cross_check == "sample"
+                   ? "cross-check: the random sample has none of these records (--cross-check all takes all)\n"
+                   : "cross-check: no record\n";
     } else {
         out += fmt::format(
             "{} re-judged {}: {}\n", summary.backend == "openssl" ? "the scalar core" : "OpenSSL",
@@ -221,8 +241,8 @@ void append_boundaries(std::string& out, const Summary& summary) {
     if (!names.empty()) {
         out += fmt::format(
             "boundaries between fields are not proved: {}\n"
-            "  {{NAME:int}}, or {{NAME:no(|)}} with what follows it, proves where a field ends\n",
-            names);
+            "  {{NAME:int}}, or {{NAME:{}}} with what follows it, proves where a field ends\n",
+            names, format::proving_step(summary.option("--message")));
     }
 }
 

@@ -3,10 +3,12 @@
 #include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
 #include "host/base/json_tokens.hpp"
+#include "host/format/format.hpp"
 #include "host/report/rejects.hpp"
 
 #include <algorithm>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -48,16 +50,44 @@ void append_header(const input::Slab& slab, std::string& out) {
     out += end == header.size() ? "\n" : header.substr(end);
 }
 
-/// A JSON object in one line, with one more member. Line ends are only between its tokens.
-void append_object(std::string_view record, Bytes mac, std::string& out) {
-    const std::size_t end = record.rfind('}');
-    std::string line(record.substr(0, end));
+/// JSON in one line. Line ends are only between its tokens.
+std::string in_one_line(std::string_view json) {
+    std::string line(json);
     std::ranges::replace_if(line, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return line;
+}
+
+/// A JSON object in one line, with one more member.
+void append_object(std::string_view record, Bytes mac, std::string& out) {
+    const std::string line = in_one_line(record.substr(0, record.rfind('}')));
     out += line;
     out += line.find_first_not_of(" \t", line.find('{') + 1) == std::string::npos ? "\"Mac\":\"" : ",\"Mac\":\"";
     append_base64(out, mac);
     out += "\"}";
 }
+
+/// The documents of a slab in which --records finds no array. A record that stands for one has only its place.
+class BareDocuments {
+public:
+    explicit BareDocuments(const input::Slab& slab) : slab_(slab) {}
+
+    /// The document that begins there; empty where none does, as where an element is missing.
+    std::string_view at(std::uint32_t offset) {
+        if (frames_.empty() && !slab_.shape->records.empty()) {
+            format::Shape shape = *slab_.shape;
+            shape.records.clear();
+            format::frame_records(Bytes(slab_.data(), slab_.size), shape, frames_);
+        }
+        const auto found = std::ranges::lower_bound(frames_, offset, {}, &core::Frame::offset);
+        return found == frames_.end() || found->offset != offset
+                   ? std::string_view()
+                   : as_text(Bytes(slab_.data() + found->offset, found->size));
+    }
+
+private:
+    const input::Slab& slab_;
+    std::vector<core::Frame> frames_;
+};
 
 }    // namespace
 
@@ -100,6 +130,7 @@ std::uint64_t append_tagged(const input::Slab& slab, const judge::SlabResult& re
     if (slab.kind == input::SlabKind::Header && shape.is_table()) {
         append_header(slab, out);
     }
+    BareDocuments documents(slab);
     for (std::size_t i = 0; slab.kind == input::SlabKind::Records && i < result.outcomes.size(); ++i) {
         const judge::Outcome& outcome = result.outcomes[i];
         const core::Frame& frame = result.framing.frames[i];
@@ -111,7 +142,7 @@ std::uint64_t append_tagged(const input::Slab& slab, const judge::SlabResult& re
             if (has_mac) {
                 append_object(record, mac, out);
             } else {
-                out += record;
+                out += in_one_line(record.empty() ? documents.at(frame.offset) : record);
             }
             out += '\n';
             continue;

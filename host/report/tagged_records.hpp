@@ -18,7 +18,8 @@ namespace hmacsweep::report {
 /// Appends the slab's records to `out`, and returns the number of outcomes. A line of text gets ` hmac=` and the MAC in
 /// hex, a row one more cell with it, and a JSON object one more member `Mac`, in base64, and becomes one line. A
 /// table's header line gets one more name, `mac`. A record without a MAC stays as it is, but a row gets an empty cell.
-/// A record that was too long is left out. A byte-order mark at the beginning of a table or of lines is kept.
+/// So does a JSON document in which --records finds no array. An element that is missing becomes a blank line. A record
+/// that was too long is left out. A byte-order mark at the beginning of a table or of lines is kept.
 std::uint64_t append_tagged(const input::Slab& slab, const judge::SlabResult& result, const input::SlabPlace& place,
                             std::string& out);
 

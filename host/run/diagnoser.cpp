@@ -1,6 +1,7 @@
 #include "host/run/diagnoser.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace hmacsweep::run {
 namespace {
@@ -34,14 +35,28 @@ Diagnoser::Diagnoser(const rules::RunOptions& options, const keys::KeyStore& key
 
 void Diagnoser::add(const input::Slab& slab, const judge::SlabResult& result,
                     std::vector<diagnosis::Diagnosis>& found) {
-    if (is_possible_ && is_wanted(found)) {
+    if (!is_possible_ || !is_wanted(found)) {
+        return;
+    }
+    try {
         sampler_.add(slab, result);
         diagnose(sampler_.take_ready(), found);
+    } catch (const std::bad_alloc&) {
+        give_up();
     }
 }
 
 void Diagnoser::finish(std::vector<diagnosis::Diagnosis>& found) {
-    diagnose(sampler_.take_rest(), found);
+    try {
+        diagnose(sampler_.take_rest(), found);
+    } catch (const std::bad_alloc&) {
+        give_up();
+    }
+}
+
+void Diagnoser::give_up() {
+    is_possible_ = false;
+    sampler_ = diagnosis::FailureSampler(0, {});
 }
 
 void Diagnoser::diagnose(const std::vector<diagnosis::SampleGroup>& groups,

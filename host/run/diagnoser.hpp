@@ -9,7 +9,7 @@
 namespace hmacsweep::run {
 
 /// Samples failing records and diagnoses their keys. Adds each diagnosis to `found` and calls the observer. Stops
-/// once a further diagnosis would say nothing new.
+/// once a further diagnosis would say nothing new, or where memory is short: a run needs its memory for verdicts.
 class Diagnoser {
 public:
     /// All must outlive the object.
@@ -22,11 +22,12 @@ public:
 
 private:
     void diagnose(const std::vector<diagnosis::SampleGroup>& groups, std::vector<diagnosis::Diagnosis>& found) const;
+    void give_up();
 
     const rules::RunOptions& options_;
     const keys::KeyStore& keys_;
     const Observer& observer_;
-    bool is_possible_;
+    bool is_possible_;    ///< false also once memory was short
     diagnosis::FailureSampler sampler_;
 };
 

@@ -255,8 +255,11 @@ TEST_CASE("show finds a record of a member, and rejects are the records themselv
         options.input.clear();
         CHECK(program({"show", "l.t!a.jsonl", "--record", "1"}, options).out == place.record("a"));
         CHECK_THAT(program({"show", "l.t!z", "--record", "1"}, options).err, has_text("l.t has no member z"));
-        CHECK_THAT(program({"show", "l.t", "--record", "1"}, options).err, has_text("is a folder or an archive"));
+        CHECK_THAT(program({"show", "l.t", "--record", "1"}, options).err,
+                   has_text("is a folder or an archive, and show takes one file or member: 'l.t!a.jsonl', "));
     }
+    REQUIRE(run_process({"sh", "-c", "tar -cf one.t a.jsonl"}, options).status == 0);
+    CHECK(program({"show", "one.t", "--record", "1"}, options).out == place.record("a"));
     // No output may be written over the archive.
     CHECK(program({"verify", "--keys", place.key_file, "l.t", "-o", "l.t"}, options).status == 2);
 }

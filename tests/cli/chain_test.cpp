@@ -2,6 +2,8 @@
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
 
+#include <algorithm>
+
 #include "host/base/encoding.hpp"
 
 using namespace hmacsweep;           // NOLINT(google-build-using-namespace): tests
@@ -93,6 +95,31 @@ TEST_CASE("the summary says what is wrong where a chain breaks, for people and a
     CHECK(chain["breaks"][3]["finding"] == "altered or behind another record");
     CHECK(chain["breaks"][3]["belongs_behind"].is_null());
     CHECK(chain["cut_ends"].empty());
+}
+
+TEST_CASE("a record that a wrong MAC before it makes wrong is told apart, and so is a wrong --chain-start") {
+    ChainedLog log(12);
+    char& digit = log.lines[4][log.lines[4].size() - 2];    // the last one of record 5's MAC
+    digit = digit == '0' ? '1' : '0';
+    const ProcessResult result = log.verify(log.text(), {"--chain-start", "GENESIS"});
+    CAPTURE(result.err);
+    CHECK(has(result.err,
+              "  -:5: record 5 was altered, or the record that it belongs after is missing\n"
+              "  -:6: record 6 is chained to record 5, which is wrong: it may be wrong for that alone\n"));
+    std::reverse(log.lines.begin(), log.lines.end());
+    const ProcessResult reversed = log.verify(log.text(), {"--chain-start", "GENESIS", "--chain-order", "reverse"});
+    CAPTURE(reversed.err);
+    CHECK(has(reversed.err, "record 7 is chained to record 8, which is wrong"));
+    CHECK(has(reversed.err, "record 8 was altered"));
+    const ProcessResult start = ChainedLog(12).verify(ChainedLog(12).text(), {"--chain-start", std::string(63, '0')});
+    CAPTURE(start.err);
+    CHECK(has(start.err, "warning: --chain-start has 63 hex digits, and a MAC of HMAC_SHA_256 has 64\n"));
+    CHECK(has(start.err,
+              "record 1 was altered, or is not the first of its chain, or its MAC covers another text than "
+              "that of --chain-start\n"));
+    const std::string whole(64, '0');
+    CHECK_FALSE(has(ChainedLog(1).verify("x\n", {"--chain-start", whole}).err, "warning: --chain-start"));
+    CHECK_FALSE(has(ChainedLog(1).verify("x\n", {"--chain-start", "GENESIS"}).err, "warning: --chain-start"));
 }
 
 TEST_CASE("a JSON log whose records repeat the hash before them is verified without its own") {

@@ -3,6 +3,8 @@
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
 
+#include <algorithm>
+
 namespace hmacsweep::tests {
 
 TEST_CASE("diagnose finds whole jobs from an input and a key, and the command verifies every record") {
@@ -50,6 +52,33 @@ TEST_CASE("diagnose finds whole jobs from an input and a key, and the command ve
              return query + "&signature=" + hex(mac_of(query)) + "\n";
          },
          "", "--line '{Message}&signature={Mac}'"},
+        {"callbacks.txt",    // sorted for the MAC, which is in another place in each
+         [](int i) {
+             const std::string id = std::to_string(i);
+             const std::string sig = "sig=" + hex(mac_of("amount=7&id=" + id + "&user=me"));
+             const std::string first = i % 2 == 0 ? sig + "&id=" + id : "id=" + id + "&" + sig;
+             return first + "&user=me&amount=7\n";
+         },
+         "",
+         "--line '{Message}' --columns 'mac=Message:pairs(url):value(sig)' --message "
+         "'{Message:pairs(url):without(sig):sort:join(&)}'"},
+        {"urls.txt",
+         [](int i) {
+             const std::string id = std::to_string(i);
+             return "https://shop.example/cb?user=me&sig=" + hex(mac_of("id=" + id + "&user=me")) + "&id=" + id + "\n";
+         },
+         "", "--message '{Message:after(?):pairs(url):without(sig):sort:join(&)}'"},
+        {"wide.jsonl",    // with more members than are combined
+         [](int i) {
+             const std::string time = std::to_string(1700000000 + i);
+             std::string body = "{\"id\":" + std::to_string(i);
+             for (int k = 0; k < 80; ++k) {
+                 body += ",\"m" + std::to_string(k) + "\":\"v" + std::to_string(i + k) + "\"";
+             }
+             body += "}";
+             return R"({"sig":"t=)" + time + ",v1=" + hex(mac_of(time + "." + body)) + R"(","event":)" + body + "}\n";
+         },
+         "", "--mac 't={t},v1={Mac}' --mac-separator , --message '{t}.{event}'"},
         {"row.csv",    // which the template {Message};{Mac} fits, but for its header
          [](int i) {
              const std::string row = std::to_string(i) + ";" + text_of(i) + ";x";
@@ -108,6 +137,31 @@ TEST_CASE("diagnose finds a chain with its newest record first, and the text bef
     CHECK(result.status == 0);
     CHECK_THAT(result.out, has_text("40 of the first 40 records verify:") && has_text("--chain-order reverse") &&
                                has_text("--chain-start " + std::string(64, '0')));
+}
+
+TEST_CASE("diagnose finds a chain over more fields than are tried in every order") {
+    for (const bool is_first : {true, false}) {
+        const Workplace place;
+        std::string previous = "GENESIS";
+        std::string text = "a,b,c,d,e,f,mac\n";
+        for (int i = 0; i < 20; ++i) {
+            std::string cells;
+            for (int k = 0; k < 6; ++k) {
+                cells += (k == 0 ? "" : "|") + std::to_string(i * 7 + k * k);
+            }
+            previous = hex(mac_of(is_first ? previous + "|" + cells : cells + "|" + previous));
+            std::ranges::replace(cells, '|', ',');
+            text += cells + "," + previous + "\n";
+        }
+        const ProcessResult result =
+            program({"diagnose", "--keys", place.key_file, place.dir.write("ledger.csv", text)});
+        CAPTURE(is_first, result.out, result.err);
+        CHECK(result.status == 0);
+        CHECK_THAT(result.out, has_text("20 of the first 20 records verify:") && has_text("--chain-start GENESIS") &&
+                                   has_text(is_first ? "'{prev.Mac}|{a}|{b}|{c}|{d}|{e}|{f}'"
+                                                     : "'{a}|{b}|{c}|{d}|{e}|{f}|{prev.Mac}'"));
+        CHECK(paste(command_of(result.out), "/dev/null").status == 0);
+    }
 }
 
 TEST_CASE("where nothing fits, diagnose tells what was tried, and that the key may be wrong") {

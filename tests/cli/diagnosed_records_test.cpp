@@ -100,6 +100,34 @@ TEST_CASE("diagnose finds the array that has the records, and one element is not
     }
 }
 
+TEST_CASE("verify, diagnose and the hint name the arrays that --records leaves out, with their elements") {
+    const Workplace place;
+    const auto element = [](int i) {
+        return R"({"b":")" + text_of(i) + R"(","sig":")" + hex(mac_of(text_of(i))) + "\"}";
+    };
+    const std::string document = R"({"log":{"entries":[)" + element(1) + "," + element(2) +
+                                 R"(],"pages":[{"id":1},{"id":2},{"id":3}],"tags":["x"],"none":[]},"more/old":[)" +
+                                 element(3) + R"(],"n":1E+999,"deep":[{"in":[{"not":"named"}]}]})";
+    const std::string left_out =
+        "--records leaves out other arrays of the first document: /log/pages (3 elements), "
+        "/more~1old (1 element), /deep (1 element)\n";
+    const std::string input = place.dir.write("all.json", document);
+    const ProcessResult found = program({"diagnose", "--keys", place.key_file, input});
+    CAPTURE(found.out, found.err);
+    CHECK_THAT(found.out, has_text("--records /log/entries") && has_text("note: " + left_out));
+    const ProcessResult run = paste(command_of(found.out), "/dev/null");
+    CHECK(run.status == 0);
+    CHECK_THAT(run.err, has_text("warning: " + left_out));
+    const ProcessResult wrong = program({"verify", "--keys", place.key_file, "--key-id", "plain", "--mac-algorithm",
+                                         "HMAC_SHA_256", "-o", "/dev/null", input});
+    CAPTURE(wrong.err);
+    CHECK_THAT(wrong.err, has_text("hint: another command") && has_text("note: " + left_out));
+    const ProcessResult alone =
+        program({"diagnose", "--keys", place.key_file,
+                 place.dir.write("alone.json", R"({"log":{"entries":[)" + element(1) + "," + element(2) + "]}}")});
+    CHECK_THAT(alone.out, has_text("--records /log/entries") && !has_text("leaves out"));
+}
+
 TEST_CASE("diagnose finds the type of record that verifies in a file of mixed records") {
     const Workplace place;
     for (const bool has_other_macs : {true, false}) {

@@ -370,3 +370,18 @@ TEST_CASE("message and MAC can be within the JSON that a text field has") {
     CHECK(codes(place.verify_a("headers,body\nnone,m\n", with("mac=headers:json/X-Signature,message=body"))) ==
           Codes{"ValidationException"});
 }
+
+TEST_CASE(
+    "an empty field that would have the MAC and its algorithm is no MAC, and an algorithm that is none is malformed") {
+    const Place place;
+    const std::string rows = R"({"m":"x","t":"HS256.)" + tag("x") + "\"}\n" + R"({"m":"x","t":""})" + "\n" +
+                             R"({"m":"x","t":null})" + "\n" + R"({"m":"x","t":"HS256."})" + "\n" +
+                             R"({"m":"x","t":"none."})" + "\n" + R"({"m":"x","t":"HS256"})" + "\n";
+    const ProcessResult result =
+        program({"verify", place.dir.write("tokens.jsonl", rows), "--keys", place.keys, "--key-id", "a", "--columns",
+                 "mac=t,mac-algorithm=alg,message=m", "--mac", "{alg}.{Mac:hex}", "--algorithm-names",
+                 "HS256=HMAC_SHA_256", "--message-encoding", "text"});
+    CAPTURE(result.out, result.err);
+    CHECK(codes(result) == Codes{"valid", "MissingMacException", "MissingMacException", "MissingMacException",
+                                 "ValidationException", "ValidationException"});
+}

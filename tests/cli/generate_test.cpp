@@ -172,6 +172,33 @@ TEST_CASE("generate --with-record refuses records that have the member or the co
     CHECK(generate("body,MAC\nx,\n").status == 0);
 }
 
+TEST_CASE("generate --with-record writes a document without the array of --records as it is, and makes no line up") {
+    const Workplace place;
+    const std::string mac = base64(reference_hmac(Algorithm::HmacSha256, as_bytes("0123456789"), as_bytes("one")));
+    const std::string tagged = R"({"b":"one","Mac":")" + mac + "\"}\n";
+    struct Row {
+        std::string name;
+        std::string text;
+        std::string written;
+    };
+    const Row rows[] = {
+        {"lines.jsonl",
+         "{\"R\":[{\"b\":\"one\"}]}\n{\"other\": 1}\r\n\n{\"R\":[{\"b\":\"one\"},]}\nbroken\n{\"R\":[]}\n",
+         tagged + "{\"other\": 1}\n{\"R\":[{\"b\":\"one\"},]}\nbroken\n"},
+        {"list.json", "[\n{\"other\":\n 1},\n{\"R\":[{\"b\":\"one\"},{\"c\":\n2}]},,\n{\"R\":\"x\"}]",
+         "{\"other\":  1}\n" + tagged + "{\"c\": 2}\n\n{\"R\":\"x\"}\n"},
+    };
+    // An element that is missing leaves a blank line.
+    for (const Row& row : rows) {
+        const ProcessResult made = program({"generate", place.dir.write(row.name, row.text), "--keys", place.key_file,
+                                            "--records", "/R", "--columns", "message=b", "--message-encoding", "text",
+                                            "--key-id", "plain", "--mac-algorithm", "HMAC_SHA_256", "--with-record"});
+        CAPTURE(row.name, made.err);
+        CHECK(made.status == 4);
+        CHECK(made.out == row.written);
+    }
+}
+
 TEST_CASE("generate --with-record keeps a byte-order mark, and says where it writes JSON Lines of an array") {
     const Workplace place;
     const auto generate = [&](const std::string& text, std::vector<std::string> more) {

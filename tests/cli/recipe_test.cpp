@@ -95,6 +95,10 @@ TEST_CASE("summary and report say between which fields text could be moved, and 
     constexpr const char* line =
         "boundaries between fields are not proved: {id}, {payload}\n"
         "  {NAME:int}, or {NAME:no(|)} with what follows it, proves where a field ends\n";
+    CHECK_THAT(verify("orders.{id}.{payload}"), has_text("  {NAME:int}, or {NAME:no(.)} with what follows it"));
+    CHECK_THAT(read_file(page), has_text("<code>:no(.)</code>"));
+    CHECK_THAT(verify("{id}{payload}"), has_text("{NAME:no(|)} with"));
+    CHECK_THAT(verify("{id}\\n{payload}"), has_text("{NAME:no(\\n)} with"));
     CHECK_THAT(verify("orders|{id}|{payload}"), has_text(line));
     CHECK(nlohmann::json::parse(read_file(summary))["unproved_boundaries"] == nlohmann::json{"id", "payload"});
     CHECK_THAT(read_file(page),

@@ -154,7 +154,10 @@ TEST_CASE("show says what is wrong with what it was asked") {
         {{input, "--record", "2", "--max-record-bytes", "1000"}, "", 0, "record 2"},
         {{cut, "--record", "1"}, "", 3, "cannot decompress"},
         {{place.dir.file("none"), "--record", "1"}, "", 3, "No such file"},
-        {{place.dir.file("folder"), "--record", "1"}, "", 3, "folder"},
+        {{place.dir.file("folder"), "--record", "1"},
+         "",
+         3,
+         "one file or member: " + place.dir.file("folder/a.jsonl") + ", " + place.dir.file("folder/b.jsonl")},
         {{input, input, "--record", "1"}, "", 2, "one INPUT"},
         {{input}, "", 2, "which record?"},
         {{input}, "no JSON\n", 2, "line 1: is no result line"},
@@ -176,6 +179,22 @@ TEST_CASE("show says what is wrong with what it was asked") {
     CHECK(result.status == 3);
     CHECK(result.err.find("--max-record-bytes (1000)") != std::string::npos);
     CHECK(result.out.empty());
+}
+
+TEST_CASE("show takes the options of the command that diagnose prints") {
+    const Workplace place;
+    const std::string ours = R"({"type":"payment",)" + place.record("a").substr(1);
+    const std::string input = place.dir.write("in.jsonl", ours + place.record("b"));
+    const auto shown = [&](const std::string& number) {
+        return show({input, "--record", number, "--keys", place.key_file, "--where", "type=payment"});
+    };
+    CHECK(shown("1").out == ours);
+    CHECK(shown("1").err.ends_with("valid (key plain, HMAC_SHA_256)\n"));
+    CHECK(shown("2").status == 0);
+    CHECK(shown("2").out == place.record("b"));
+    CHECK(shown("2").err.ends_with("not chosen by --where, and not verified\n"));
+    const std::string log = place.dir.write("log.jsonl", "{\"m\":\"a\",\"Mac\":\"00\"}\n");
+    CHECK(show({log, "--record", "1", "--message", "{prev.Mac}{m}", "--chain-end", "00"}).status == 0);
 }
 
 TEST_CASE("show says what it does not know, and what a list lacks") {

@@ -106,7 +106,7 @@ TEST_CASE("a name that no record has, or a filter that chooses nothing, is no PA
     CHECK(has(misspelt.err, "no record has \"typ\", which --where is about; records have: type"));
     const ProcessResult none = place.verify(mixed(place), {"--where", "type=refund"});
     CHECK(none.status == 4);
-    CHECK(has(none.err, "UNVERIFIED: --where chooses none of 4 records"));
+    CHECK(has(none.err, "UNVERIFIED: --where chooses none of 4 records: in none is that the field's whole text"));
     const ProcessResult few = place.verify(mixed(place), {"--where", "type=payment", "--expect-records", "3"});
     CHECK(few.status == 3);
     for (const char* const bad : {"type", "=a", "type:octal("}) {

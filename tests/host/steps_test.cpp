@@ -127,6 +127,24 @@ TEST_CASE("a header is found by its name in every way in which lists of headers 
     CHECK(message_of("{h:find(X-Sig)?none}", R"({"h":{"a":"1"},"Mac":"00"})") == "none");
 }
 
+TEST_CASE("a name is found in time in a list that has values by the hundred thousand") {
+    // Which takes minutes where every value is looked for from the list's beginning.
+    std::string named;
+    std::string pairs;
+    std::string members;
+    for (int i = 0; i < 100'000; ++i) {
+        named += fmt::format(R"({{"name":"h{}","value":{}}},)", i, i);
+        pairs += fmt::format(R"(["h{}",{}],)", i, i);
+        members += fmt::format(R"("h{}":{},)", i, i);
+    }
+    constexpr const char* recipe = "{h:find(h99999)}{h:find(last)}";
+    CHECK(message_of(recipe, R"({"h":[)" + named + R"({"name":"last","value":[1, 2]}],"Mac":"00"})") == "99999[1, 2]");
+    CHECK(message_of(recipe, R"({"h":[)" + pairs + R"(["last",[1, 2]]],"Mac":"00"})") == "99999[1, 2]");
+    CHECK(message_of(recipe, R"({"h":{)" + members + R"("last":[1, 2]},"Mac":"00"})") == "99999[1, 2]");
+    CHECK(message_of("{h:members:join-values():len}", R"({"h":{)" + members + R"("last":[1, 2]},"Mac":"00"})") ==
+          "488896");
+}
+
 TEST_CASE("a list of numbers can be read as bytes") {
     CHECK(message_of("{b:bytes}", R"({"b":[104,105,0],"Mac":"00"})") == std::string("hi\0", 3));
     CHECK(message_of("{b:bytes}", R"({"b":{"type":"Buffer","data":[104]},"Mac":"00"})") == "h");

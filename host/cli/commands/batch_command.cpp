@@ -61,6 +61,20 @@ private:
     std::vector<std::vector<diagnosis::Finding>> told_;
 };
 
+/// That the text before a chain's first record may be a MAC that was copied in part; empty: it is none, or whole.
+std::string remark_on_chain_start(const format::Shape& shape, std::uint64_t min_mac_bytes) {
+    constexpr std::size_t least_digits = 16;
+    const std::string start = shape.chain.start.value_or("");
+    if (start.size() < least_digits || min_mac_bytes != 0 || !shape.default_algorithm || shape.recipe.previous_field ||
+        start.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) {
+        return {};
+    }
+    const std::size_t wanted = 2 * core::digest_bytes(*shape.default_algorithm);
+    return start.size() == wanted ? std::string()
+                                  : fmt::format("--chain-start has {} hex digits, and a MAC of {} has {}", start.size(),
+                                                name_of(*shape.default_algorithm), wanted);
+}
+
 /// What is said and begun before the first record is read.
 void begin(const BatchRequest& request, Opened& opened) {
     if (request.digest != InputDigest::None) {
@@ -68,6 +82,10 @@ void begin(const BatchRequest& request, Opened& opened) {
         if (opened.rejects) {
             opened.rejects->start_digest();
         }
+    }
+    if (const std::string remark = remark_on_chain_start(request.run.shape, request.run.min_mac_bytes);
+        !remark.empty()) {
+        warn(remark);
     }
     if (request.inputs == std::vector<std::string>{"-"} && ::isatty(STDIN_FILENO) != 0) {
         say("hmacsweep: reading records from the terminal; Ctrl-D ends them\n");

@@ -176,8 +176,10 @@ std::string tell_nothing(const JobSearch& search, std::size_t num_keys) {
     };
     std::string text = "no command was found that verifies the first records\n";
     if (search.mac_names.empty()) {
-        text += fmt::format("nothing could be tried: no field looks like a MAC of SHA-2{}{}\n",
-                            search.field_names.empty() ? "" : "; there are ", list(search.field_names));
+        text += search.field_names.empty()
+                    ? "nothing could be tried: no fields were found in records of up to 256 KiB\n"
+                    : fmt::format("nothing could be tried: no field looks like a MAC of SHA-2; there are {}\n",
+                                  list(search.field_names));
     } else {
         const std::string readings = list(search.key_readings);
         text += fmt::format("tried: {}{}, {} of messages, {} for {}, over {}\n", plural(num_keys, "key"),
@@ -186,8 +188,8 @@ std::string tell_nothing(const JobSearch& search, std::size_t num_keys) {
                             list(search.mac_names), list(search.field_names));
         text +=
             search.is_cut_short
-                ? "none fits so far: the search ended before it had tried all, as it would take too long; give the "
-                  "options that you know, or the key may be the wrong one\n"
+                ? "none fits so far: the search ended before it had tried all, as it would take too long or too much "
+                  "memory; give the options that you know, or the key may be the wrong one\n"
                 : "none fits: the key may be the wrong one, or the message has a part that is not in these records\n";
     }
     return text;
@@ -221,7 +223,9 @@ int tell(const DiagnoseRequest& request, const CommandWords& given, const Comman
         const Told more = try_mistakes(other, keys, backend, search.best || !search.mac_names.empty());
         told.text += search.best && !more.text.empty() ? "by the options as they were given:\n" : "";
         told.text += more.text;
-        told.status = search.best && more.status != report::Status::Incomplete ? told.status : more.status;
+        const bool is_silent = more.text.empty() && more.status == report::Status::Ok;
+        const bool is_told = search.best || (is_silent && !told.text.empty());
+        told.status = is_told && more.status != report::Status::Incomplete ? told.status : more.status;
     }
     if (told.text.empty() && told.status == report::Status::Ok) {
         told = {"nothing could be tried: these options read no record that a command could verify\n",

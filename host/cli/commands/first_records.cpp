@@ -236,7 +236,8 @@ private:
 
     /// Whether a field looks like a MAC. `list`: where fields do not count; empty: nowhere.
     static bool has_mac(const FirstSeen& first, std::string_view list) {
-        diagnosis::RecordTexts records(first.samples);
+        diagnosis::TextBudget budget;
+        diagnosis::RecordTexts records(first.samples, budget);
         const std::vector<diagnosis::JobField> fields = diagnosis::fields_of(records);
         return std::ranges::any_of(fields, [&](const diagnosis::JobField& field) {
             const bool is_in_list = !list.empty() && field.in_recipe.starts_with(list);

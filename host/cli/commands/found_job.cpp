@@ -28,6 +28,10 @@ std::string text_of(const FoundJob& job, CommandWords given) {
     if (given.inputs == std::vector<std::string>{"-"}) {
         text += "note: - is standard input: give it the same records again, as by cat FILE | hmacsweep verify - ...\n";
     }
+    if (!counts.other_arrays.empty()) {
+        text += fmt::format("note: --records leaves out other arrays of the first document: {}\n",
+                            format::names_of(counts.other_arrays));
+    }
     for (const std::string& note : job.notes) {
         text += fmt::format("note: {}\n", note);
     }

@@ -38,6 +38,7 @@ public:
           chain_(chain_facts(given)),
           settler_(given, keys, backend, tries_, chain_, runs_, limits.first) {
         budget_.left = limits.num_macs;
+        budget_.texts = limits.texts;
     }
 
     JobSearch operator()() {
@@ -55,7 +56,7 @@ public:
         }
         found_.num_computed = budget_.num_computed;
         found_.num_forms = budget_.num_forms;
-        found_.is_cut_short = budget_.left == 0;
+        found_.is_cut_short = budget_.left == 0 || budget_.texts.left == 0;
         for (const diagnosis::KeyTry& key : tries_) {
             if (!key.encoding.empty() &&
                 std::ranges::find(found_.key_readings, key.encoding) == found_.key_readings.end()) {
@@ -178,7 +179,7 @@ private:
 
     void add_attempts(const Settings& reading, MacLengths lengths, std::deque<Attempt>& attempts) {
         const std::vector<diagnosis::Sample> samples = runs_.samples(reading, records_searched);
-        diagnosis::RecordTexts records(samples);
+        diagnosis::RecordTexts records(samples, budget_.texts);
         const std::vector<diagnosis::JobField> fields = diagnosis::fields_of(records);
         for (const diagnosis::JobField& field : fields) {
             if (std::ranges::find(found_.field_names, field.name) == found_.field_names.end()) {
@@ -186,7 +187,7 @@ private:
             }
         }
         std::vector<diagnosis::MacPlace> places;
-        if (records.is_line()) {
+        if (diagnosis::value_of(reading, "--line").find("{Mac") != std::string_view::npos) {
             places.push_back({"the end of the line", {}, 0});
         } else {
             places = diagnosis::mac_places(fields, lengths);
@@ -199,7 +200,7 @@ private:
             attempt.place = reading;
             diagnosis::append(attempt.place, places[i].settings);
             attempt.samples = runs_.samples(attempt.place, records_searched);
-            attempt.records = std::make_unique<diagnosis::RecordTexts>(attempt.samples);
+            attempt.records = std::make_unique<diagnosis::RecordTexts>(attempt.samples, budget_.texts);
             attempt.fields = diagnosis::fields_of(*attempt.records);
             Attempt& added = attempts.emplace_back(std::move(attempt));
             added.search = std::make_unique<diagnosis::CoverSearch>(*added.records, added.fields, lengths, tries_,

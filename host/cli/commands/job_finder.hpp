@@ -5,6 +5,7 @@
 #include "host/cli/commands/command_words.hpp"
 #include "host/cli/commands/found_job.hpp"
 #include "host/cli/commands/sample_runs.hpp"
+#include "host/diagnosis/job/record_texts.hpp"
 #include "host/keys/key_store.hpp"
 
 #include <cstdint>
@@ -21,7 +22,7 @@ struct JobSearch {
     std::size_t num_lines = 0;                  ///< that were looked at for the format
     std::uint64_t num_computed = 0;             ///< MACs
     std::uint64_t num_forms = 0;                ///< of messages
-    bool is_cut_short = false;                  ///< whether JobLimits::num_macs ended the search
+    bool is_cut_short = false;                  ///< whether JobLimits ended the search
     std::vector<std::string> key_readings{};    ///< encodings in which the keys were tried, too
     std::vector<std::string> field_names{};     ///< that were seen, for a person
     std::vector<std::string> mac_names{};       ///< of the fields that look like MACs
@@ -32,6 +33,7 @@ struct JobSearch {
 struct JobLimits {
     std::uint64_t first = 1000;            ///< records that a command is run on
     std::uint64_t num_macs = 1'500'000;    ///< MACs of short messages
+    diagnosis::TextBudget texts{};
 };
 
 /// Searches in the inputs, which must be files or folders.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <new>
 #include <span>
 #include <system_error>
 
@@ -13,8 +14,8 @@
 namespace hmacsweep::cli {
 namespace {
 
-/// A run that failed is not made much longer.
-constexpr JobLimits brief{.first = 200, .num_macs = 100'000};
+/// A run that failed is not made much longer, and needs not much more memory.
+constexpr JobLimits brief{.first = 200, .num_macs = 100'000, .texts = {.left = std::uint64_t{64} << 20}};
 
 bool can_read_again(const std::string& name) {
     std::error_code error;
@@ -22,15 +23,8 @@ bool can_read_again(const std::string& name) {
     return std::filesystem::is_regular_file(status) || std::filesystem::is_directory(status);
 }
 
-}    // namespace
-
-std::string job_hint(const BatchRequest& request, const keys::LoadedKeys& keys, const report::Report& report) {
-    if (request.is_quiet || request.run.operation != rules::Operation::Verify || request.command.size() < 2 ||
-        report.counts.of(report::RecordClass::Valid) != 0 ||
-        std::ranges::any_of(report.diagnoses, report::explains_most) ||
-        !std::ranges::all_of(request.inputs, can_read_again)) {
-        return {};
-    }
+/// The hint, where a command is found.
+std::string search_for_hint(const BatchRequest& request, const keys::LoadedKeys& keys) {
     const Result<backend::ChosenBackend> backend = backend::choose_backend({.name = "scalar"});
     if (!backend) {
         return {};
@@ -42,6 +36,23 @@ std::string job_hint(const BatchRequest& request, const keys::LoadedKeys& keys, 
     }
     return fmt::format("hint: another command explains more, and may cover less than you asked for: {}",
                        text_of(*search.best, given));
+}
+
+}    // namespace
+
+std::string job_hint(const BatchRequest& request, const keys::LoadedKeys& keys, const report::Report& report) {
+    if (request.is_quiet || request.run.operation != rules::Operation::Verify || request.command.size() < 2 ||
+        report.counts.of(report::RecordClass::Valid) != 0 ||
+        std::ranges::any_of(report.diagnoses, report::explains_most) ||
+        !std::ranges::all_of(request.inputs, can_read_again)) {
+        return {};
+    }
+    try {
+        return search_for_hint(request, keys);
+    } catch (const std::bad_alloc&) {    // the verdicts stand, and the run's status with them
+        return "hint: no other command was searched for to its end, since memory ran out; hmacsweep diagnose searches "
+               "more\n";
+    }
 }
 
 }    // namespace hmacsweep::cli

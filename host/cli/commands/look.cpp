@@ -49,7 +49,8 @@ std::vector<SeenField> fields_in(const FirstSeen& first) {
         }
         return seen;
     }
-    diagnosis::RecordTexts records(first.samples);
+    diagnosis::TextBudget budget;
+    diagnosis::RecordTexts records(first.samples, budget);
     for (const diagnosis::JobField& field : diagnosis::fields_of(records)) {
         SeenField& row = seen.emplace_back();
         row.name = field.in_columns.empty() ? fmt::format("{{{}}}", field.in_recipe) : field.in_columns;

@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::size_t sample_slab_bytes = std::size_t{256} << 10;
 constexpr std::size_t longest_sampled_record = std::size_t{256} << 10;
+/// Of long records a search has no more than these, or this many bytes of them.
+constexpr std::size_t least_samples = 4;
+constexpr std::size_t most_sampled_bytes = std::size_t{1} << 20;
 /// Where --where chooses few records, this many times as many are read as are judged.
 constexpr std::uint64_t looked_at_for_each = 20;
 
@@ -22,6 +25,10 @@ diagnosis::Settings whole(diagnosis::Settings settings) {
     const std::string line(diagnosis::value_of(settings, "--line"));    // a copy: what is appended moves the settings
     diagnosis::append(settings, {{"--key-id", "any"}, {"--mac-algorithm", "HMAC_SHA_256"}});
     const auto is_bare = [](const diagnosis::Setting& setting) { return setting.name == "--no-header"; };
+    if (!line.empty() && line.find("{Mac") == std::string::npos &&
+        diagnosis::value_of(settings, "--columns").find("mac=") == std::string_view::npos) {
+        diagnosis::add_column(settings, "mac", "Message:trim");    // its place is not known yet
+    }
     const bool is_mac_in_message = diagnosis::value_of(settings, "--columns").find("mac=Message:") != std::string::npos;
     if (is_mac_in_message || (!line.empty() && line.find("{Message}") == std::string::npos)) {
         diagnosis::append(settings, {{"--message", "{raw}"}});
@@ -95,6 +102,9 @@ SampleCounts SampleRuns::judge(const diagnosis::Settings& settings) const {
     std::uint64_t num_looked_at = 0;
     counts.error = read(*request, [&](const input::Slab& slab) {
         judge.judge(slab, result, [](std::uint32_t, std::uint32_t) { return std::uint64_t{0}; });
+        if (!result.names.arrays.empty()) {
+            counts.other_arrays = result.names.arrays;
+        }
         for (const judge::Outcome& outcome : result.outcomes) {
             if (counts.records == first_ || ++num_looked_at > looked_at_for_each * first_) {
                 return false;
@@ -122,13 +132,17 @@ std::vector<diagnosis::Sample> SampleRuns::samples(const diagnosis::Settings& se
     std::vector<core::Frame> frames;
     reader::Reader reader;
     std::uint64_t num_looked_at = 0;
+    std::size_t num_bytes = 0;
+    const auto is_enough = [&] {
+        return samples.size() == most || (samples.size() >= least_samples && num_bytes >= most_sampled_bytes);
+    };
     static_cast<void>(read(*request, [&](const input::Slab& slab) {
         frames.clear();
         if (slab.kind == input::SlabKind::Records) {
             format::frame_records(Bytes(slab.data(), slab.size), *slab.shape, frames);
         }
         for (const core::Frame& frame : frames) {
-            if (samples.size() == most || ++num_looked_at > looked_at_for_each * first_) {
+            if (is_enough() || ++num_looked_at > looked_at_for_each * first_) {
                 return false;
             }
             if (frame.size > longest_sampled_record && long_records == LongRecords::LeftOut) {
@@ -143,8 +157,9 @@ std::vector<diagnosis::Sample> SampleRuns::samples(const diagnosis::Settings& se
             sample.shape = slab.shape;
             sample.buffer.assign(slab.data() + frame.offset, slab.data() + frame.offset + size);
             sample.buffer.resize(size + slab_padding);
+            num_bytes += size;
         }
-        return samples.size() < most;
+        return !is_enough();
     }));
     return samples;
 }

@@ -19,8 +19,9 @@ namespace hmacsweep::cli {
 struct SampleCounts {
     std::uint64_t records = 0;
     std::uint64_t valid = 0;
-    std::uint64_t invalid = 0;    ///< with a wrong MAC
-    std::string error{};          ///< why no record, or not all, could be judged
+    std::uint64_t invalid = 0;                         ///< with a wrong MAC
+    std::string error{};                               ///< why no record, or not all, could be judged
+    std::vector<format::OtherArray> other_arrays{};    ///< of the first document, that --records leaves out
 };
 
 /// What becomes of records that are too long for a sample.

@@ -8,6 +8,7 @@
 #include "host/cli/options/option_values.hpp"
 #include "host/cli/options/wanted_records.hpp"
 #include "host/cli/profiles/profile.hpp"
+#include "host/html/text.hpp"
 #include "host/input/archive/open_archives.hpp"
 #include "host/input/record_finder.hpp"
 #include "host/judge/slab_judge.hpp"
@@ -24,6 +25,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 namespace hmacsweep::cli {
@@ -64,6 +66,23 @@ bool is_input_read_once(const Given& given) {
     return keys::count_standard_input(given.list("--keys")) + (has_result_lines || is_source ? 1 : 0) <= 1;
 }
 
+/// Leaves of the sources of a folder or an archive those that have records.
+void leave_readable(std::vector<input::Source>& sources) {
+    std::erase_if(sources, [](const input::Source& source) { return source.is_archive; });
+}
+
+/// What to type in place of a folder or an archive of which the sources are these.
+std::string name_one_of(const std::string& name, const std::vector<input::Source>& sources) {
+    constexpr std::size_t most_named = 5;
+    std::vector<std::string> named;
+    for (const input::Source& source : std::span(sources).first(std::min(sources.size(), most_named))) {
+        named.push_back(html::shell_word(source.name));
+    }
+    return fmt::format("{} is a folder or an archive, and show takes one file or member{}{}{}", name,
+                       named.empty() ? "; nothing in it can be read" : ": ", fmt::join(named, ", "),
+                       sources.size() > named.size() ? ", ..." : "");
+}
+
 /// Finds records one after another, and reads a source anew only to go back in it.
 class RecordSearch {
 public:
@@ -75,10 +94,10 @@ public:
         if (!finder_ || source_ != wanted.source || record_ > wanted.record) {
             std::vector<input::Source> sources = open(wanted.source);
             if (sources.size() != 1) {
-                return Error{
-                    fmt::format("{} is a folder or an archive, and show takes a file, or a member as in "
-                                "logs.tar!one.log",
-                                wanted.source)};
+                leave_readable(sources);
+            }
+            if (sources.size() != 1) {
+                return Error{name_one_of(wanted.source, sources)};
             }
             sources[0].charset = charset_;
             finder_.emplace(std::move(sources[0]),
@@ -140,6 +159,9 @@ public:
             return std::nullopt;
         }
         const judge::Outcome& outcome = result.outcomes[0];
+        if (!outcome.is_chosen) {
+            return "not chosen by --where, and not verified\n";
+        }
         std::string key;
         if (outcome.key != core::no_key) {
             key = fmt::format(" (key {}{})", printable(keys_.store[outcome.key].result_name()),

@@ -163,7 +163,7 @@ Options chain_options() {
                  request.run.shape.chain.start = given.text("--chain-start");
              }},
         {.names = "--chain-end",
-         .commands = {Command::Verify, Command::Diagnose},
+         .commands = verifying_commands,
          .group = Group::Checks,
          .value = "MAC",
          .help = "Status 3 unless the chain's last record has this MAC",

@@ -2,6 +2,7 @@
 #include "host/cli/options/batch_request.hpp"
 #include "host/cli/options/field_names.hpp"
 #include "host/cli/options/option_table.hpp"
+#include "host/format/name_hint.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -36,9 +37,9 @@ void find_place(format::Filter& filter, const format::Shape& shape, Validation& 
     }
     if (shape.kind() == format::RecordKind::Line) {
         place.column = index_in(shape.line.names);
-        validation.require(
-            place.column < shape.line.names.size(),
-            fmt::format("--where names {}, and --line has no {{{}}}", printable(filter.name), printable(place.name)));
+        validation.require(place.column < shape.line.names.size(),
+                           fmt::format("--where names {}, and --line has no {{{}}}{}", printable(filter.name),
+                                       printable(place.name), format::name_hint(place.name, shape.line.names)));
         return;
     }
     if (shape.has_header) {
@@ -57,7 +58,8 @@ void set_where(BatchRequest& request, const Given& given, Validation& validation
     for (const std::string& text : given.list("--where")) {
         const std::size_t equals = find_equals(text);
         if (equals == 0 || equals == std::string::npos) {
-            validation.require(false, fmt::format("--where takes FIELD=TEXT, not \"{}\"", printable(text)));
+            validation.require(false, fmt::format("--where takes FIELD=TEXT, as in --where type=payment, not \"{}\"",
+                                                  printable(text)));
             return;
         }
         format::Filter filter;
@@ -96,7 +98,7 @@ Options where_options() {
          .stage = Stage::Layout,
          .set = set_records},
         {.names = "--where",
-         .commands = {Command::Verify, Command::Diagnose},
+         .commands = verifying_commands,
          .group = Group::Input,
          .takes = Takes::Each,
          .value = "FIELD=TEXT",

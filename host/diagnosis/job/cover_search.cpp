@@ -21,7 +21,7 @@ constexpr std::size_t most_in_threes = 16;
 constexpr std::size_t few_in_fours = 8;
 
 /// Which atoms a stage combines, and under which keys.
-enum class AtomSet : std::uint8_t { Plain, Changed, Whole, Both };
+enum class AtomSet : std::uint8_t { Fields, Plain, Changed, Whole, Both };
 
 struct Stage {
     AtomSet atoms;
@@ -31,11 +31,11 @@ struct Stage {
 };
 
 constexpr std::array<Stage, num_stages> stages{{
-    {AtomSet::Plain, Effort::One, false},
+    {AtomSet::Fields, Effort::One, false},
     {AtomSet::Changed, Effort::One, false},
     {AtomSet::Whole, Effort::One, false},
     {AtomSet::Plain, Effort::OneChanged, false},
-    {AtomSet::Plain, Effort::One, true},
+    {AtomSet::Fields, Effort::One, true},
     {AtomSet::Plain, Effort::Two, false},
     {AtomSet::Plain, Effort::Row, false},
     {AtomSet::Changed, Effort::One, true},
@@ -123,6 +123,7 @@ bool CoverSearch::run(std::size_t number) {
     const Stage& stage = stages.at(number);
     stage_ = number;
     if (number == 0) {
+        fields_as_they_are_ = field_atoms(fields_, mac_texts_);
         plain_ = plain_atoms(fields_, mac_texts_, chain_);
     } else if (!has_more_atoms_) {
         has_more_atoms_ = true;
@@ -138,7 +139,7 @@ bool CoverSearch::run(std::size_t number) {
     }
     const KeyRange range =
         stage.has_other_readings ? KeyRange{num_plain_keys_, tries_.size()} : KeyRange{0, num_plain_keys_};
-    const std::array<const std::vector<Atom>*, 4> sets{&plain_, &changed_, &whole_, &both_};
+    const std::array<const std::vector<Atom>*, 5> sets{&fields_as_they_are_, &plain_, &changed_, &whole_, &both_};
     const std::vector<Atom>& all = *sets.at(static_cast<std::size_t>(stage.atoms));
     if (all.size() <= stage.most_atoms || stage.effort == Effort::One) {
         return search(stage.effort, all, range);

@@ -32,11 +32,12 @@ struct Cover {
     std::size_t mac_bytes = 0;              ///< of the shortest MAC
 };
 
-/// The work that is left, in MACs of short messages.
+/// The work that is left, in MACs of short messages, and in texts to make messages of.
 struct Budget {
     std::uint64_t left = 0;
     std::uint64_t num_computed = 0;
     std::uint64_t num_forms = 0;    ///< of messages
+    TextBudget texts{};
 
     /// Whether one more MAC can be computed.
     bool spend(std::size_t message_bytes) {
@@ -107,6 +108,7 @@ private:
     std::vector<std::uint32_t> record_keys_;    ///< by the key field; no_key: not known
     std::vector<std::size_t> probes_;           ///< the records that plans are tried on
     std::map<std::pair<std::size_t, Algorithm>, std::unique_ptr<reference::Hmac>> hmacs_;
+    std::vector<Atom> fields_as_they_are_;
     std::vector<Atom> plain_;
     std::vector<Atom> changed_;
     std::vector<Atom> whole_;

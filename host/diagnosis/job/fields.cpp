@@ -124,7 +124,7 @@ public:
             for (const reader::NamedText& field : records_.fields(i)) {
                 auto found = std::ranges::find(fields_, field.name, &JobField::name);
                 if (found == fields_.end()) {
-                    if (fields_.size() == most_fields) {
+                    if (fields_.size() >= most_fields) {
                         continue;
                     }
                     found = fields_.insert(
@@ -135,6 +135,11 @@ public:
             }
         }
         const std::size_t num_outer = fields_.size();
+        for (const std::string& part : records_.mac_parts()) {
+            if (part != "Mac" && part != "KeyVersion") {
+                add({part, in_recipe(part), "", {}, false, true});
+            }
+        }
         for (std::size_t i = 0; i < num_outer; ++i) {
             const JobField outer = fields_[i];
             const std::string pointer = records_.is_json() ? "/" + pointer_part(outer.name) : "";
@@ -151,18 +156,13 @@ public:
                 }
             }
         }
-        for (const std::string& part : records_.mac_parts()) {
-            if (part != "Mac" && part != "KeyVersion") {
-                add({part, in_recipe(part), "", {}, false});
-            }
-        }
         return std::move(fields_);
     }
 
 private:
     /// Adds the field where more than a half of the records have it; the one that was added.
     const JobField* add(JobField field) {
-        if (fields_.size() == most_fields) {
+        if (fields_.size() >= most_fields && !field.is_beside_mac) {
             return nullptr;
         }
         field.is_outer = false;

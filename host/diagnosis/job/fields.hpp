@@ -16,7 +16,8 @@ struct JobField {
     std::string in_recipe;     ///< as a recipe names it, without braces: `headers:find(X-Time)`
     std::string in_columns;    ///< as --columns names it; empty where that cannot be said
     Texts texts;
-    bool is_outer = true;    ///< whether it is a field of the record itself
+    bool is_outer = true;          ///< whether it is a field of the record itself
+    bool is_beside_mac = false;    ///< whether it is a part of the MAC's field, as a time in a list
 
     /// The text of a record; empty where it has none.
     [[nodiscard]] std::string_view text(std::size_t record) const {

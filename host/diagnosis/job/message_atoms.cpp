@@ -31,7 +31,8 @@ unsigned rank_of_message(const JobField& field) {
         return std::ranges::any_of(words,
                                    [&](const char* word) { return format::Shape::is_same_but_case(field.name, word); });
     };
-    if (is_one_of(std::array{"body", "payload", "message", "data", "text", "content", "event", "raw", "input"})) {
+    if (field.is_beside_mac ||
+        is_one_of(std::array{"body", "payload", "message", "data", "text", "content", "event", "raw", "input"})) {
         return 0;
     }
     return field.is_outer ? 1 : 2;
@@ -55,6 +56,14 @@ std::vector<const JobField*> covered_fields(const std::vector<JobField>& fields,
         covered.erase(last);
     }
     return covered;
+}
+
+std::vector<Atom> atoms_of(const std::vector<const JobField*>& fields) {
+    std::vector<Atom> atoms;
+    for (const JobField* field : fields) {
+        atoms.push_back({field->with(""), field->texts, field->name});
+    }
+    return atoms;
 }
 
 /// The MACs of the records before, or behind, as written; none for the first one.
@@ -145,12 +154,13 @@ void add_queries(std::vector<Atom>& atoms, RecordTexts& records, const JobField&
 
 }    // namespace
 
+std::vector<Atom> field_atoms(const std::vector<JobField>& fields, const std::vector<MacTexts>& macs) {
+    return atoms_of(covered_fields(fields, macs, fields.size()));
+}
+
 std::vector<Atom> plain_atoms(const std::vector<JobField>& fields, const std::vector<MacTexts>& macs,
                               const ChainFacts& chain) {
-    std::vector<Atom> atoms;
-    for (const JobField* field : covered_fields(fields, macs, most_plain)) {
-        atoms.push_back({field->with(""), field->texts, field->name});
-    }
+    std::vector<Atom> atoms = atoms_of(covered_fields(fields, macs, most_plain));
     std::ranges::move(chains(macs, chain), std::back_inserter(atoms));
     return atoms;
 }

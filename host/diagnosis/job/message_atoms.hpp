@@ -16,8 +16,11 @@ struct ChainFacts {
     std::string start{};                  ///< what was before the first record; empty: that is not known
 };
 
-/// The fields as they are, without those that have the MAC in them. The MAC of the record before comes last, and then
-/// the one of the record behind.
+/// Every field as it is, without those that have the MAC in them.
+[[nodiscard]] std::vector<Atom> field_atoms(const std::vector<JobField>& fields, const std::vector<MacTexts>& macs);
+
+/// The same of the likeliest fields, to be combined. The MAC of the record before comes last, and then the one of the
+/// record behind.
 [[nodiscard]] std::vector<Atom> plain_atoms(const std::vector<JobField>& fields, const std::vector<MacTexts>& macs,
                                             const ChainFacts& chain);
 

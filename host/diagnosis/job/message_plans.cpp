@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <numeric>
+#include <span>
 
 namespace hmacsweep::diagnosis {
 namespace {
@@ -68,27 +70,48 @@ private:
         plan_.end = "";
     }
 
-    /// All atoms of three and more in a row, in their order, also with the joiner behind the last one.
+    /// All atoms of three and more in a row, in their order, also with the joiner behind the last one. In chains the
+    /// MAC of the other record comes before them, or behind.
     void rows() {
-        for (std::uint32_t size = size_; size >= 3; --size) {
-            for (std::uint32_t first = 0; first + size <= size_; ++first) {
-                for (const std::string_view joiner : joiners) {
-                    plan_.pieces.clear();
-                    for (std::uint32_t i = first; i < first + size; ++i) {
-                        plan_.pieces.push_back({i == first ? ""sv : joiner, "", i});
-                    }
-                    plan_.end = "";
-                    if (!take()) {
-                        return;
-                    }
-                    plan_.end = joiner;
-                    if (!joiner.empty() && !take()) {
-                        return;
-                    }
+        std::vector<std::uint32_t> others;    // of other records
+        for (std::uint32_t i = 0; i < size_; ++i) {
+            if (atoms_[i].is_previous) {
+                others.push_back(i);
+            }
+        }
+        const auto num_own = static_cast<std::uint32_t>(size_ - others.size());    // they come first
+        for (std::uint32_t size = num_own; size >= 3 && is_going_; --size) {
+            for (std::uint32_t first = 0; first + size <= num_own; ++first) {
+                std::vector<std::uint32_t> row(size);
+                std::iota(row.begin(), row.end(), first);
+                joined(row, joiners.size(), true);
+                for (const std::uint32_t other : others) {
+                    row.insert(row.begin(), other);
+                    joined(row, usual_joiners, false);
+                    std::ranges::rotate(row, row.begin() + 1);
+                    joined(row, usual_joiners, false);
+                    row.pop_back();
                 }
             }
         }
         plan_.end = "";
+    }
+    /// These atoms with each joiner between them, and maybe also behind the last one.
+    void joined(const std::vector<std::uint32_t>& atoms, std::size_t num_joiners, bool has_end) {
+        for (const std::string_view joiner : std::span(joiners).first(num_joiners)) {
+            plan_.pieces.clear();
+            for (const std::uint32_t atom : atoms) {
+                plan_.pieces.push_back({plan_.pieces.empty() ? ""sv : joiner, "", atom});
+            }
+            plan_.end = "";
+            if (!take()) {
+                return;
+            }
+            plan_.end = joiner;
+            if (has_end && !joiner.empty() && !take()) {
+                return;
+            }
+        }
     }
 
     /// All orders of `count` different atoms, those in the atoms' own order first.

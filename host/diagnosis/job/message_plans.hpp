@@ -42,7 +42,7 @@ enum class Effort : std::uint8_t {
     One,           ///< one atom
     OneChanged,    ///< one atom and a line end
     Two,           ///< two atoms, in any order
-    Row,           ///< three atoms and more that follow each other, in their order
+    Row,           ///< three atoms and more that follow each other, in their order; the MAC before them or behind
     Three,         ///< three, joined in one way
     Named,         ///< `a=1&b=2`
     Four,          ///< four, joined in one way

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -34,6 +35,22 @@ bool is_table(std::span<const std::string> lines, char delimiter) {
     const auto same =
         std::ranges::count_if(lines, [&](const std::string& line) { return count_cells(line, delimiter) == cells; });
     return cells > 1 && 2 * static_cast<std::size_t>(same) > lines.size();
+}
+
+/// Whether a line is a query, or a URL with one: pairs with `&` between them, and no blank.
+bool is_query(std::string_view line) {
+    const std::size_t question = line.find('?');
+    std::string_view query = question == std::string_view::npos ? line : line.substr(question + 1);
+    std::size_t num_pairs = 0;
+    while (!query.empty()) {
+        const std::size_t end = std::min(query.find('&'), query.size());
+        if (query.substr(0, end).find('=') == std::string_view::npos) {
+            return false;
+        }
+        ++num_pairs;
+        query.remove_prefix(std::min(end + 1, query.size()));
+    }
+    return num_pairs > 1 && line.find_first_of(" \t") == std::string_view::npos;
 }
 
 /// Whether a table's first line has a MAC, or a number as a cell, so that it is a row.
@@ -83,6 +100,9 @@ public:
         if (first.starts_with('{') || first.starts_with('[')) {
             json(first);
             return readings_;
+        }
+        if (!has("--line") && 2 * std::ranges::count_if(lines_, is_query) > std::ssize(lines_)) {
+            add_line("{Message}");    // which has the MAC in it, in any place
         }
         for (const char delimiter : {',', '\t', ';', '|'}) {
             if (!has("--line") && is_table(lines_, delimiter)) {

@@ -9,6 +9,9 @@
 namespace hmacsweep::diagnosis {
 namespace {
 
+/// To read a record costs as much as to make a text of a fourth of its size.
+constexpr std::uint64_t read_bytes_for_a_made_one = 4;
+
 /// The shape, by which no record is malformed because of its MAC, key or algorithm.
 format::Shape lenient(const format::Shape& shape) {
     format::Shape all = shape;
@@ -53,7 +56,7 @@ bool resolve(format::Recipe& recipe, const format::Shape& shape) {
 
 }    // namespace
 
-RecordTexts::RecordTexts(std::span<const Sample> samples) : samples_(samples) {
+RecordTexts::RecordTexts(std::span<const Sample> samples, TextBudget& budget) : samples_(samples), budget_(budget) {
     shapes_.reserve(samples.size());
     for (const Sample& sample : samples) {
         shapes_.push_back(lenient(*sample.shape));
@@ -84,6 +87,22 @@ std::vector<reader::NamedText> RecordTexts::lists(std::size_t index) {
 }
 
 Texts RecordTexts::made_by(std::string_view text) {
+    std::uint64_t num_read = 0;
+    for (const Sample& sample : samples_) {
+        num_read += sample.bytes().size();
+    }
+    if (!budget_.spend(num_read / read_bytes_for_a_made_one)) {
+        return Texts(samples_.size());
+    }
+    Texts texts = make(text);
+    std::uint64_t num_made = 0;
+    for (const auto& made : texts) {
+        num_made += made ? made->size() : 0;
+    }
+    return budget_.spend(num_made) ? texts : Texts(samples_.size());
+}
+
+Texts RecordTexts::make(std::string_view text) {
     Texts texts(samples_.size());
     const Result<format::Recipe> parsed = format::parse_recipe(text);
     if (!parsed) {
@@ -109,7 +128,7 @@ Texts RecordTexts::made_by(std::string_view text) {
 
 std::vector<MacTexts> RecordTexts::macs() {
     std::vector<MacTexts> macs(samples_.size());
-    const Texts all = made_by("{raw:len}");    // any message that every record has
+    const Texts all = make("{raw:len}");    // any message that every record has
     for (std::size_t i = 0; i < samples_.size(); ++i) {
         const format::Shape& shape = shapes_[i];
         const Bytes bytes = samples_[i].bytes();

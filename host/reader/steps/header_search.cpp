@@ -47,10 +47,10 @@ FieldText header_value(const dom::element& value, Written&& written) {
 }
 
 void search_object(dom::object object, std::string_view json, Search& search) {
-    std::size_t index = 0;
+    ValueTexts texts(json);
     for (const auto& [name, value] : object) {
-        search.add(name, header_value(value, [&] { return member_text(json, index); }));
-        ++index;
+        const std::string_view written = texts.next();
+        search.add(name, header_value(value, [&] { return written; }));
     }
 }
 
@@ -58,16 +58,15 @@ void search_object(dom::object object, std::string_view json, Search& search) {
 void search_named(dom::object object, std::string_view json, Search& search) {
     FieldText name;
     FieldText text;
-    std::size_t index = 0;
+    ValueTexts texts(json);
     for (const auto& [member, value] : object) {
         const auto is_it = [&](std::string_view word) { return format::Shape::is_same_but_case(member, word); };
-        const auto written = [&] { return member_text(json, index); };
+        const auto written = [text = texts.next()] { return text; };
         if (is_it("name") || is_it("key")) {
             name = text_of_value(value, written);
         } else if (is_it("value")) {
             text = text_of_value(value, written);
         }
-        ++index;
     }
     if (name) {
         search.add(*name, text);
@@ -91,9 +90,10 @@ bool has_lines(dom::array list) {
 void search_list(dom::array list, std::string_view json, Search& search) {
     const bool are_lines = has_lines(list);
     FieldText name;    // of a list of names and values in turn
+    ValueTexts texts(json);
     std::size_t index = 0;
     for (const dom::element& element : list) {
-        const auto written = [&] { return element_text(json, index); };
+        const auto written = [text = texts.next()] { return text; };
         dom::object object;
         dom::array pair;
         if (element.get_object().get(object) == simdjson::SUCCESS) {

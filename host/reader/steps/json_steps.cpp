@@ -151,13 +151,12 @@ std::string JsonSteps::take_members(std::string_view text, PairList& pairs) {
     }
     std::vector<std::string_view> names;
     names.reserve(object.size());
-    std::size_t index = 0;
+    ValueTexts texts(text);
     for (const auto& [name, value] : object) {
         names.push_back(name);
-        if (const FieldText given = text_of_value(value, [&] { return member_text(text, index); })) {
+        if (const FieldText given = text_of_value(value, [written = texts.next()] { return written; })) {
             pairs.add({name, *given});
         }
-        ++index;
     }
     std::ranges::sort(names);
     const auto twice = std::ranges::adjacent_find(names);
