@@ -127,7 +127,7 @@ TEST_CASE("commands have the options that they can use, and no others") {
         return std::ranges::any_of(
             groups, [&](const auto& group) { return std::ranges::find(group.second, option) != group.second.end(); });
     };
-    CHECK((has("verify", "--chain-end") && has("diagnose", "--chain-end") && !has("show", "--chain-end")));
+    CHECK((has("verify", "--where") && has("show", "--where") && !has("generate", "--where")));
     CHECK((has("verify", "--include") && has("diagnose", "--include") && !has("show", "--include")));
     CHECK((has("verify", "--threads") && has("generate", "--threads") && !has("diagnose", "--threads")));
     CHECK((has("show", "--record") && !has("verify", "--record")));
