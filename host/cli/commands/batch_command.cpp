@@ -69,7 +69,7 @@ std::string remark_on_chain_start(const format::Shape& shape, std::uint64_t min_
         start.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) {
         return {};
     }
-    const std::size_t wanted = 2 * core::digest_bytes(*shape.default_algorithm);
+    const std::size_t wanted = std::size_t{2} * core::digest_bytes(*shape.default_algorithm);
     return start.size() == wanted ? std::string()
                                   : fmt::format("--chain-start has {} hex digits, and a MAC of {} has {}", start.size(),
                                                 name_of(*shape.default_algorithm), wanted);
