@@ -1,6 +1,5 @@
 #include "host/audit/sections.hpp"
 #include "host/base/counts_text.hpp"
-#include "host/format/boundaries.hpp"
 #include "host/html/table.hpp"
 #include "host/html/text.hpp"
 
@@ -107,7 +106,7 @@ std::string boundaries_note(const report::Summary& summary) {
                      "in it what follows it in the message, so text moved from one into the next leaves the "
                      "MAC right: {}. The steps <code>:int</code>, or <code>:{}</code> with what follows the field, "
                      "prove where it ends.</p></div>\n",
-                     names, html::text(format::proving_step(summary.option("--message"))));
+                     names, html::text(summary.proving_step()));
 }
 
 std::string list_of(const std::vector<std::string>& sentences) {

@@ -1,5 +1,6 @@
 #include "host/report/summary.hpp"
 
+#include "host/format/boundaries.hpp"
 #include "host/keys/kms_text.hpp"
 
 #include <algorithm>
@@ -25,6 +26,10 @@ void ClassCounts::add(const ClassCounts& other) {
 
 bool Summary::has_option(std::string_view name) const {
     return std::ranges::any_of(options, [&](const auto& option) { return option.first == name; });
+}
+
+std::string Summary::proving_step() const {
+    return format::proving_step(option("--message"));
 }
 
 std::string Summary::option(std::string_view name) const {

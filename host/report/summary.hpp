@@ -238,6 +238,8 @@ struct Summary : Figures {
 
     /// Whether the option with this name was given.
     [[nodiscard]] bool has_option(std::string_view name) const;
+    /// The step that would prove where a field of the message ends, as format::proving_step() has it.
+    [[nodiscard]] std::string proving_step() const;
     /// The option's value; empty when it was not given.
     [[nodiscard]] std::string option(std::string_view name) const;
 };

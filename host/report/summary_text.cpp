@@ -2,7 +2,6 @@
 
 #include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
-#include "host/format/boundaries.hpp"
 #include "host/keys/kms_text.hpp"
 #include "host/report/closing_hint.hpp"
 #include "host/report/closing_text.hpp"
@@ -242,7 +241,7 @@ void append_boundaries(std::string& out, const Summary& summary) {
         out += fmt::format(
             "boundaries between fields are not proved: {}\n"
             "  {{NAME:int}}, or {{NAME:{}}} with what follows it, proves where a field ends\n",
-            names, format::proving_step(summary.option("--message")));
+            names, summary.proving_step());
     }
 }
 
