@@ -53,6 +53,24 @@ TEST_CASE("diagnose finds the command for records of thousands of fields") {
     }
 }
 
+TEST_CASE("the hint for large records has the object without its MAC before stranger messages") {
+    const Workplace place;
+    std::string text;
+    for (int i = 0; i < 12; ++i) {
+        std::string body = "{\"n\":" + std::to_string(i);
+        for (int k = 0; k < 1500; ++k) {
+            body += ",\"field " + std::to_string(k) + R"(":")" + std::string(40, 'x') + std::to_string(k) + "\"";
+        }
+        text += body + R"(,"sig":")" + hex(mac_of(body + "}")) + "\"}\n";
+    }
+    const ProcessResult result =
+        program({"verify", place.dir.write("large.jsonl", text), "--keys", place.key_file, "--key-id", "plain",
+                 "--mac-algorithm", "HMAC_SHA_256", "--columns", "mac=sig", "--message", "{n}", "-o", "/dev/null"});
+    CAPTURE(result.err);
+    CHECK(result.status == 1);
+    CHECK_THAT(result.err, has_text("12 of the first 12 records verify:") && has_text("json-without:sig"));
+}
+
 TEST_CASE("diagnose says so where records are too long to be looked at") {
     const Workplace place;
     const std::string input = place.dir.write("one.jsonl", large_record(1, 8000, true));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -127,8 +128,10 @@ bool CoverSearch::run(std::size_t number) {
         plain_ = plain_atoms(fields_, mac_texts_, chain_);
     } else if (!has_more_atoms_) {
         has_more_atoms_ = true;
-        changed_ = changed_atoms(records_, fields_, mac_texts_, chain_);
+        // The plainest first: of long records not all are made.
         whole_ = whole_atoms(records_, fields_, mac_texts_);
+        changed_ = changed_atoms(records_, fields_, mac_texts_, chain_);
+        std::ranges::move(shorter_atoms(records_, fields_, mac_texts_), std::back_inserter(whole_));
         both_ = plain_;
         for (std::size_t i = 0; i < changed_.size() && both_.size() < most_combined; ++i) {
             both_.push_back(changed_[i]);

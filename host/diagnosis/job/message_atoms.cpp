@@ -125,6 +125,11 @@ void add_made(std::vector<Atom>& atoms, RecordTexts& records, std::string recipe
     }
 }
 
+/// Whether a recipe can name the field as one that the record is without.
+bool can_be_left_out(const JobField& field) {
+    return field.is_outer && field.name.find_first_of(",\\()") == std::string::npos;
+}
+
 /// The whole field of the query that has the MAC as one of its parameters: `query:pairs(url):value(sig)`.
 void add_queries(std::vector<Atom>& atoms, RecordTexts& records, const JobField& mac) {
     constexpr std::string_view step = ":pairs(url):value(";
@@ -198,7 +203,7 @@ std::vector<Atom> whole_atoms(RecordTexts& records, const std::vector<JobField>&
             continue;
         }
         add_queries(atoms, records, field);
-        if (!records.is_json() || !field.is_outer || field.name.find_first_of(",\\()") != std::string::npos) {
+        if (!records.is_json() || !can_be_left_out(field)) {
             continue;
         }
         for (const std::string_view form : {"json-without:", "sorted-without:", "sorted-utf8-without:",
@@ -211,8 +216,19 @@ std::vector<Atom> whole_atoms(RecordTexts& records, const std::vector<JobField>&
                          fmt::format("{{raw:members:without({}){}:sort:join({})}}", field.name, filled, joiner));
             }
         }
+    }
+    return atoms;
+}
+
+std::vector<Atom> shorter_atoms(RecordTexts& records, const std::vector<JobField>& fields,
+                                const std::vector<MacTexts>& macs) {
+    std::vector<Atom> atoms;
+    for (const JobField& field : fields) {
+        if (!records.is_json() || !can_be_left_out(field) || !has_mac(field, macs)) {
+            continue;
+        }
         for (const JobField& other : fields) {
-            if (&other != &field && other.is_outer && other.name.find_first_of(",\\()") == std::string::npos) {
+            if (&other != &field && can_be_left_out(other)) {
                 for (const std::string_view form : {"json-without:", "sorted-without:", "spaced-without:"}) {
                     add_made(atoms, records, fmt::format("{}{},{}", form, field.name, other.name));
                 }

@@ -32,6 +32,10 @@ struct ChainFacts {
 [[nodiscard]] std::vector<Atom> whole_atoms(RecordTexts& records, const std::vector<JobField>& fields,
                                             const std::vector<MacTexts>& macs);
 
+/// Whole messages that are the record without its MAC and without one more field. There are many.
+[[nodiscard]] std::vector<Atom> shorter_atoms(RecordTexts& records, const std::vector<JobField>& fields,
+                                              const std::vector<MacTexts>& macs);
+
 /// What applications take for a field that is not there.
 [[nodiscard]] std::vector<std::string> absent_texts();
 
