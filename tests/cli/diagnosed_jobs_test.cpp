@@ -91,6 +91,14 @@ TEST_CASE("diagnose finds whole jobs from an input and a key, and the command ve
              return id + ";" + text_of(i) + ";" + hex(mac_of(text_of(i) + "&" + id)) + "\n";
          },
          "sep=;\nid;p;sig\n", "--delimiter ';' --columns mac=sig --message '{p}&{id}'"},
+        {"tilde.dat",
+         [](int i) {
+             const std::string id = std::to_string(1000 + i);
+             return id + "~" + text_of(i) + "~" + hex(mac_of(id + "|" + text_of(i))) + "~ok\n";
+         },
+         "", "--delimiter '~' --no-header --columns mac=3 --message '{1}|{2}'"},
+        {"brackets.log", [](int i) { return "<ops:" + hex(mac_of(text_of(i))) + "> " + text_of(i) + "\n"; }, "",
+         "--line '<ops:{Mac}> {Message}'"},
     };
     for (const Row& row : rows) {
         const Workplace place;
@@ -107,6 +115,28 @@ TEST_CASE("diagnose finds whole jobs from an input and a key, and the command ve
         command.replace(command.find("hmacsweep verify"), 9, HMACSWEEP_BINARY);
         CHECK(run_process({"sh", "-c", command}).status == 0);
     }
+}
+
+TEST_CASE("diagnose reads a secret of hex digits as hex with as much work as it reads it as text") {
+    const TempDir dir;
+    const ByteVector material = pattern(32);
+    std::string text;
+    for (int i = 0; i < 20; ++i) {
+        std::string record = R"({"id":"d)" + std::to_string(i) + R"(","h":{"agent":"a/1","time":"17)" +
+                             std::to_string(i) + R"(","kind":"x)" + std::to_string(i % 3) + R"(","sig":")";
+        const std::string message = "d" + std::to_string(i) + ".17" + std::to_string(i) + "." + text_of(i);
+        record += hex(reference_hmac(Algorithm::HmacSha256, material, as_bytes(message)));
+        for (const char* const name : {"p", "q", "r", "s", "t"}) {
+            record += std::string(R"(",")") + name + R"(":")" + name + std::to_string(i);
+        }
+        text += record + R"("},"body":")" + text_of(i) + "\"}\n";
+    }
+    const std::string secret = dir.write("secret.txt", to_hex(material));
+    const ProcessResult result = program({"diagnose", "--keys", "text:" + secret, dir.write("hooks.jsonl", text)});
+    CAPTURE(result.out, result.err);
+    CHECK(result.status == 0);
+    CHECK_THAT(result.out, has_text("20 of the first 20 records verify:") && has_text("--keys hex:") &&
+                               has_text("--message '{id}.{/h/time}.{body}'"));
 }
 
 TEST_CASE("a table without a header line keeps its first record, whatever format is named") {

@@ -79,6 +79,10 @@ TEST_CASE("diagnose finds the array that has the records, and one element is not
                  text_of(i + 1) + R"(","sig":")" + base64(mac_of(text_of(i + 1))) + "\"}]}\n";
     }
     const std::string padding(300'000, 'x');
+    std::string sellers;
+    for (int i = 0; i < 100; ++i) {
+        sellers += "{\n\"id\": " + std::to_string(i) + "\n},\n";
+    }
     struct Row {
         std::string name;
         std::string text;
@@ -89,6 +93,8 @@ TEST_CASE("diagnose finds the array that has the records, and one element is not
          "--records /log/entries --columns 'mac=h:find(X-Sig),message=body'"},
         {"all.json", R"({"next":[],"a/b":[)" + elements + R"(],"x":")" + padding + "\"}",
          "--records '/a~1b' --columns 'mac=h:find(X-Sig),message=body'"},
+        {"second.json", "{\n\"sellers\": [\n" + sellers + "{\"id\": 0}\n],\n\"payouts\": [" + elements + "]}\n",
+         "--records /payouts --columns 'mac=h:find(X-Sig),message=body'"},
         {"events.jsonl", lines, "--records /Records --columns mac=sig,message=b"},
     };
     for (const Row& row : rows) {

@@ -16,6 +16,7 @@ using diagnosis::MacLengths;
 using diagnosis::Settings;
 
 constexpr std::size_t lines_looked_at = 40;
+constexpr std::size_t lines_of_document = 20'000;
 constexpr std::size_t records_searched = 24;
 constexpr std::uint64_t profile_records = 50;
 constexpr std::size_t most_readings = 8;
@@ -99,13 +100,25 @@ private:
         CommandWords whole = given_;
         std::erase_if(whole.others, [](const diagnosis::Setting& setting) { return setting.name == "--where"; });
         const SampleRuns runs(whole, keys_, key_files_, backend_, first_);
-        for (const diagnosis::Sample& sample :
-             runs.samples({{"--line", "{Message} {Mac}"}}, lines_looked_at, LongRecords::Cut)) {
-            lines_.emplace_back(as_text(sample.bytes()));
+        for (const std::size_t most : {lines_looked_at, lines_of_document}) {
+            lines_.clear();
+            for (const diagnosis::Sample& sample :
+                 runs.samples({{"--line", "{Message} {Mac}"}}, most, LongRecords::Cut)) {
+                lines_.emplace_back(as_text(sample.bytes()));
+            }
+            if (!is_in_document()) {
+                break;
+            }
         }
         if (lines_.empty()) {
             found_.error = found_.as_given.error;
         }
+    }
+
+    /// Whether the lines are the beginning of a JSON document that goes over many of them.
+    [[nodiscard]] bool is_in_document() const {
+        const std::string_view first = lines_.empty() ? std::string_view() : trim_blanks(lines_.front());
+        return lines_.size() == lines_looked_at && (first == "{" || first == "[");
     }
 
     /// Keeps the better one: the one that explains more, or leaves less unexplained. Of two equal ones, the earlier

@@ -64,7 +64,7 @@ CoverSearch::CoverSearch(RecordTexts& records, const std::vector<JobField>& fiel
       chain_(std::move(chain)),
       mac_texts_(records.macs()),
       macs_(records.size()) {
-    num_plain_keys_ = static_cast<std::size_t>(std::ranges::count(tries, "", &KeyTry::encoding));
+    num_likely_keys_ = static_cast<std::size_t>(std::ranges::count(tries, true, &KeyTry::is_likely));
     for (std::size_t i = 0; i < macs_.size(); ++i) {
         for (const ByteBuffer& text : mac_texts_[i].texts) {
             const std::vector<ByteBuffer> macs =
@@ -141,7 +141,7 @@ bool CoverSearch::run(std::size_t number) {
         return true;
     }
     const KeyRange range =
-        stage.has_other_readings ? KeyRange{num_plain_keys_, tries_.size()} : KeyRange{0, num_plain_keys_};
+        stage.has_other_readings ? KeyRange{num_likely_keys_, tries_.size()} : KeyRange{0, num_likely_keys_};
     const std::array<const std::vector<Atom>*, 5> sets{&fields_as_they_are_, &plain_, &changed_, &whole_, &both_};
     const std::vector<Atom>& all = *sets.at(static_cast<std::size_t>(stage.atoms));
     if (all.size() <= stage.most_atoms || stage.effort == Effort::One) {

@@ -100,7 +100,7 @@ private:
     Budget& budget_;
     MacLengths lengths_;
     ChainFacts chain_;
-    std::size_t num_plain_keys_ = 0;
+    std::size_t num_likely_keys_ = 0;
     std::vector<MacTexts> mac_texts_;
     std::vector<std::vector<ByteBuffer>> macs_;    ///< of each record
     std::size_t num_with_macs_ = 0;

@@ -5,6 +5,7 @@
 #include "host/diagnosis/rewriting.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace hmacsweep::diagnosis {
@@ -12,11 +13,31 @@ namespace {
 
 /// Of many keys none is tried with everything.
 constexpr std::size_t most_keys = 256;
+constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
 
 /// Wipes a buffer for key material. A decoding that fails has written key bytes, and left none.
 void forget(ByteBuffer& material) {
     material.resize(material.capacity());
     wipe(material.data(), material.size());
+}
+
+/// Whether the material is text of so many hex digits that it is hardly base64.
+bool is_hex_text(Bytes material) {
+    constexpr std::size_t least_digits = 32;
+    const auto is_digit = [](std::uint8_t c) {
+        return hex_digits.find(static_cast<char>(c)) != std::string_view::npos;
+    };
+    return material.size() >= least_digits && std::ranges::all_of(material, is_digit);
+}
+
+/// Adds a reading of a key, unless it is one that is there already.
+void add(std::vector<KeyTry>& tries, KeyTry added) {
+    const bool is_there = std::ranges::any_of(tries, [&](const KeyTry& other) {
+        return other.key == added.key && std::ranges::equal(other.material.bytes(), added.material.bytes());
+    });
+    if (!is_there) {
+        tries.push_back(std::move(added));
+    }
 }
 
 }    // namespace
@@ -36,9 +57,12 @@ std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferre
     for (std::size_t i = 0; i < num_plain; ++i) {
         for (const Mistake& mistake : mistakes()) {
             ByteBuffer changed;
+            const bool is_hex = is_hex_text(tries[i].material.bytes());
             if (mistake.part == Part::Key && mistake.change != nullptr &&
+                !(is_hex && mistake.advice.starts_with("base64")) &&
                 mistake.change(tries[i].material.bytes(), changed) && !changed.empty()) {
-                tries.push_back({tries[i].key, std::string(mistake.advice), SecretBytes(Bytes(changed))});
+                add(tries, {tries[i].key, std::string(mistake.advice), SecretBytes(Bytes(changed)),
+                            is_hex && mistake.advice == "hex"});
             }
             forget(changed);
         }
@@ -48,12 +72,13 @@ std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferre
             ByteBuffer text;
             ByteBuffer material;
             if (encode(tries[i].material.bytes(), text) && decode_text(encoding, text, material) && !material.empty()) {
-                tries.push_back({tries[i].key, std::string(name_of(encoding)), SecretBytes(Bytes(material))});
+                add(tries, {tries[i].key, std::string(name_of(encoding)), SecretBytes(Bytes(material)), false});
             }
             forget(text);
             forget(material);
         }
     }
+    std::ranges::stable_partition(tries, &KeyTry::is_likely);
     return tries;
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view mac_characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-\\";
 constexpr std::string_view separators = " \t,;|&";
+constexpr std::string_view brackets = ">])}";    // which close around a MAC
 constexpr std::size_t most_names = 8;
 
 /// A line, cut at its MAC.
@@ -145,12 +146,14 @@ std::vector<std::string> templates_of(const std::vector<CutLine>& lines) {
     const bool is_constant = most(lines, [&](const CutLine& line) { return line.after == behind; });
     std::string end = literal_text(behind);
     if (!is_constant) {
-        const std::size_t word = behind.find_first_not_of(separators);
+        const std::size_t bracket = !behind.empty() && brackets.find(behind.front()) != std::string_view::npos ? 1 : 0;
+        const std::size_t word = behind.find_first_not_of(separators, bracket);
         behind = behind.substr(0, word == std::string_view::npos ? 0 : word);
         if (behind.empty() || !most(lines, [&](const CutLine& line) { return line.after.starts_with(behind); })) {
             return templates;
         }
-        end = literal_text(behind) + (first.before.empty() ? "{Message}" : "{rest}");
+        const bool is_begun = last_word(first.before).size() < first.before.size();
+        end = literal_text(behind) + (is_begun ? "{rest}" : "{Message}");
     }
     if (first.before.empty()) {
         templates.push_back("{Mac}" + end);

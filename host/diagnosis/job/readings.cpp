@@ -15,6 +15,8 @@
 namespace hmacsweep::diagnosis {
 namespace {
 
+constexpr std::array delimiters{',', '\t', ';', '|', '~', '^'};
+
 /// How many delimiters a line has, outside of quotes.
 std::size_t count_cells(std::string_view line, char delimiter) {
     std::size_t count = 1;
@@ -104,7 +106,7 @@ public:
         if (!has("--line") && 2 * std::ranges::count_if(lines_, is_query) > std::ssize(lines_)) {
             add_line("{Message}");    // which has the MAC in it, in any place
         }
-        for (const char delimiter : {',', '\t', ';', '|'}) {
+        for (const char delimiter : delimiters) {
             if (!has("--line") && is_table(lines_, delimiter)) {
                 tables(delimiter);
             }
@@ -176,7 +178,7 @@ private:
         } else if (!format.empty() && format != "csv") {
             tables('\t');
         } else {
-            for (const char delimiter : {',', '\t', ';', '|'}) {
+            for (const char delimiter : delimiters) {
                 if (is_table(lines_, delimiter)) {
                     tables(delimiter);
                 }
