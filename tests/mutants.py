@@ -112,7 +112,7 @@ MUTANTS = {
         ("(any_mac_matches(checker, ruling.key, record, options_.min_mac_bytes) ? Verdict::Valid", "(true ? Verdict::Valid"),
         ("any_mac_matches(checker, ruling.key, tagged, 0);", "true;"),
         ("return task.result.outcomes[frame].verdict == Verdict::Malformed;", "return true;"),
-        ("file_.stamp() == outcome.file_stamp", "true"),
+        ("file_.stamp() == stamp", "true"),
         ("return fits(position);", "return true;"),
         ("if (fits(other < position ? other : other + 1)) {", "if (false) {"),
     ]),

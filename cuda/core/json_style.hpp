@@ -16,6 +16,7 @@ struct StylePart {
     std::uint32_t bytes;
     std::uint32_t place;    ///< of the value that follows; no_place: the value is not wanted
     bool is_string;         ///< whether the value that follows is a string; else a whole number
+    bool is_decoded;        ///< whether the string is decoded later, which refuses what is not plain
     bool is_steady;         ///< whether the last two lines that were searched have strings of the same length there
     std::uint32_t value_bytes;    ///< the length of the string in the last line
 };
@@ -47,16 +48,18 @@ inline namespace HMACSWEEP_ISA {
     }
     part.bytes = static_cast<std::uint32_t>(size);
     part.value_bytes = 0;
+    part.is_decoded = false;
     part.is_steady = false;
     part.mask = ~std::uint64_t{0} >> (mask_bytes - size);
     return true;
 }
 
 /// Learns the style of a line that scan_plain_object() accepts. `place_of(member)` returns the place of a member, or
-/// no_place. A line that does not fit into a style leaves a style without values.
-template <class PlaceOf>
+/// no_place, and `is_decoded(place)` tells StylePart::is_decoded. A line that does not fit into a style leaves a style
+/// without values.
+template <class PlaceOf, class IsDecoded>
 HMACSWEEP_HD constexpr void learn_style(const std::uint8_t* line, std::size_t size, JsonStyle& style,
-                                        PlaceOf&& place_of) {
+                                        PlaceOf&& place_of, IsDecoded&& is_decoded) {
     std::uint32_t num_values = 0;
     std::size_t begin = 0;
     bool fits = true;
@@ -64,8 +67,10 @@ HMACSWEEP_HD constexpr void learn_style(const std::uint8_t* line, std::size_t si
         fits = fits && num_values < JsonStyle::max_values &&
                add_part(style, num_values, line + begin, member.value.offset - begin);
         if (fits) {
-            style.parts[num_values].place = place_of(member);
-            style.parts[num_values].is_string = member.is_string;
+            StylePart& part = style.parts[num_values];
+            part.place = place_of(member);
+            part.is_string = member.is_string;
+            part.is_decoded = part.place != no_place && is_decoded(part.place);
             ++num_values;
             begin = member.value.offset + member.value.size;
         }
@@ -118,12 +123,14 @@ HMACSWEEP_HD constexpr void learn_style(const std::uint8_t* line, std::size_t si
 }
 
 /// find_string_end() of a value of a style. Where strings have the length of the string in the line before, what
-/// follows need not wait for the search.
+/// follows need not wait for the search, and what is decoded later need not be searched at all.
 [[nodiscard]] HMACSWEEP_HD constexpr std::size_t find_value_end(StylePart& part, const std::uint8_t* line,
                                                                 std::size_t begin, std::size_t size,
                                                                 bool& has_escapes) {
-    if (part.is_steady && is_plain_string(line, begin, size, part.value_bytes)) {
-        return begin + part.value_bytes;
+    const std::size_t steady_end = begin + part.value_bytes;
+    if (part.is_steady && (part.is_decoded ? steady_end < size && line[steady_end] == '"'
+                                           : is_plain_string(line, begin, size, part.value_bytes))) {
+        return steady_end;
     }
     const std::size_t end = find_string_end(line, begin, size, has_escapes);
     part.is_steady = !has_escapes && end - begin == part.value_bytes;
@@ -132,7 +139,8 @@ HMACSWEEP_HD constexpr void learn_style(const std::uint8_t* line, std::size_t si
 }
 
 /// Calls `use(place, PlainMember)`, without a name, for every wanted value of a line in this style. Returns false for a
-/// line in another style; the caller must then discard the values. May read up to 63 bytes behind the line.
+/// line in another style; the caller must then discard the values. The caller must decode every value of a part that
+/// is_decoded, and discard the line where that fails. May read up to 63 bytes behind the line.
 template <class Use>
 [[nodiscard]] HMACSWEEP_HD constexpr bool follow_style(JsonStyle& style, const std::uint8_t* line, std::size_t size,
                                                        Use&& use) {

@@ -146,8 +146,17 @@ HMACSWEEP_HD inline void clear_texts(const PlainShapeView& shape, PlainText* tex
     return false;
 }
 
+/// Whether packing a record decodes the text at a place, and refuses every byte that a plain string cannot have.
+[[nodiscard]] HMACSWEEP_HD inline bool is_decoded(const PlainShapeView& shape, std::uint32_t place) {
+    bool is_any = place == shape.places[plain_mac] && shape.takes_mac && shape.mac_form != TextForm::Bytes;
+    for (std::uint32_t i = 0; i < shape.num_pieces; ++i) {
+        is_any = is_any || (shape.pieces[i].place == place && shape.pieces[i].form != TextForm::Bytes);
+    }
+    return is_any;
+}
+
 /// locate() for a JSON line that is probably written like the lines before it. `style` holds the style of these lines,
-/// and is updated.
+/// and is updated. A text that is_decoded() may have bytes that are not plain; decoding it refuses them.
 [[nodiscard]] HMACSWEEP_HD inline bool locate_alike(const PlainShapeView& shape, const std::uint8_t* line,
                                                     std::size_t size, JsonStyle& style, PlainText* texts) {
     clear_texts(shape, texts);
@@ -159,9 +168,12 @@ HMACSWEEP_HD inline void clear_texts(const PlainShapeView& shape, PlainText* tex
         return false;
     }
     if (style.pays()) {
-        learn_style(line, size, style, [&](const PlainMember& member) {
-            return place_of_member(shape, line + member.name.offset, member.name.size, 0);
-        });
+        learn_style(
+            line, size, style,
+            [&](const PlainMember& member) {
+                return place_of_member(shape, line + member.name.offset, member.name.size, 0);
+            },
+            [&](std::uint32_t place) { return is_decoded(shape, place); });
     }
     return true;
 }

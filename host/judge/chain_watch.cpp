@@ -28,8 +28,8 @@ void ChainWatch::add(const input::Slab& slab, const SlabResult& result, const in
                 suspect(slab, result, place, i);
             }
         }
-        near_.push_back(
-            {slab.source, place.records + i + 1, outcome.as_previous, std::string(result.text_of(outcome.mac_text))});
+        near_.push_back({slab.source, place.records + i + 1, outcome.as_previous,
+                         std::string(result.text_of(result.rare(i).mac_text))});
         if (num_records_ == 0) {
             first_ = near_.back();
         }

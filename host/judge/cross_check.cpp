@@ -94,11 +94,12 @@ bool CrossCheck::agrees(const SlabTask& task, std::uint32_t frame, SlabRecords& 
 /// Reads the files of a record again. Where they are not the same any more, nothing is known of the record.
 bool CrossCheck::agrees_on_file(const SlabTask& task, std::uint32_t frame, reader::Record record) {
     Outcome& outcome = task.result.outcomes[frame];
-    if (is_about_file(outcome.verdict) || outcome.file_stamp == 0) {
+    const std::uint64_t stamp = task.result.rare(frame).file_stamp;
+    if (is_about_file(outcome.verdict) || stamp == 0) {
         return is_about_file(outcome.verdict);
     }
     FileFault fault = file_.open(task.slab.shape->base, record);
-    if (!fault.is_set() && file_.stamp() == outcome.file_stamp) {
+    if (!fault.is_set() && file_.stamp() == stamp) {
         const bool is_agreed = agrees_on(task, frame, record, rules_.rule(record));
         fault = file_.fault();
         if (!fault.is_set()) {

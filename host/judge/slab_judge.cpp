@@ -130,7 +130,7 @@ void SlabJudge::decide_file(const SlabTask& task, std::uint32_t frame, reader::R
         settle(task, frame, record, ruling);
         return;
     }
-    result.outcomes[frame].file_stamp = file_.stamp();
+    result.set_rare(frame).file_stamp = file_.stamp();
     ruling = rules_.rule(record);
     settle(task, frame, record, ruling);
     if (file_.fault().is_set()) {    // of a long message, which was read while it was hashed
@@ -161,7 +161,7 @@ void SlabJudge::settle(const SlabTask& task, std::uint32_t frame, const reader::
     outcome.verdict = ruling.verdict;
     if (task.slab.shape->is_chained()) {
         outcome.as_previous = record.as_previous.state;
-        outcome.mac_text = result.keep(record.as_previous.text);
+        result.set_rare(frame).mac_text = result.keep(record.as_previous.text);
     }
     outcome.algorithm = record.algorithm;
     outcome.key = ruling.key;
@@ -179,7 +179,8 @@ void SlabJudge::settle(const SlabTask& task, std::uint32_t frame, const reader::
     if (options.line_form == rules::LineForm::Request) {
         const std::size_t begin = result.text.size();
         append_base64(result.text, record.message);
-        outcome.message = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(result.text.size() - begin)};
+        result.set_rare(frame).message = {static_cast<std::uint32_t>(begin),
+                                          static_cast<std::uint32_t>(result.text.size() - begin)};
     }
     hasher_->add(task, frame, record, ruling);
 }

@@ -9,6 +9,7 @@
 #include "host/reader/record.hpp"
 #include "host/rules/mac_length.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -54,14 +55,17 @@ struct Outcome {
     std::optional<Algorithm> algorithm;
     std::uint32_t key = core::no_key;
     KeyChoice choice = KeyChoice::Named;
-    TextSpan id;          ///< JSON text
+    format::PreviousState as_previous = format::PreviousState::Lost;    ///< chained: what the next record knows of it
+    bool is_link_broken = false;    ///< chained: the MAC is right, and the record is linked to another than that before
+    TextSpan id;                    ///< JSON text
     TextSpan key_name;    ///< the name that the record gives its key, if no key has it or it is a replica's ARN
     TextSpan reason;      ///< why the record is not valid, in words, when the verdict alone does not say it
-    TextSpan message;     ///< the message in base64, for generate --with-message
-    // For chained records:
-    TextSpan mac_text;                                                  ///< the MAC as the input has it
-    format::PreviousState as_previous = format::PreviousState::Lost;    ///< what the next record knows of this one
-    bool is_link_broken = false;     ///< the MAC is right, and the record is linked to another than the one before it
+};
+
+/// What few runs know of a record. It is apart from Outcome, which every run writes for every record.
+struct RareFacts {
+    TextSpan message;                ///< the message in base64, for generate --with-message
+    TextSpan mac_text;               ///< of a chained record: the MAC as the input has it
     std::uint64_t file_stamp = 0;    ///< of the files in the message as they were hashed: FileMessage::stamp()
     const rules::ForeignMac* foreign_mac = nullptr;    ///< which other HMAC has the MAC's length; null for none
 };
@@ -83,6 +87,7 @@ struct NamesSeen {
 struct SlabResult {
     Framing framing;
     std::vector<Outcome> outcomes;               ///< one for each frame
+    std::vector<RareFacts> rare_facts;           ///< one for each frame; empty where no record has any
     std::vector<std::uint8_t> macs;              ///< generate: core::max_digest_bytes for each frame
     std::string text;                            ///< the texts of all TextSpans
     std::vector<std::uint32_t> disagreements;    ///< frames that the checker judges otherwise, or that nothing judged
@@ -105,11 +110,13 @@ struct SlabResult {
     /// Drops the frames and outcomes of all records after the first `num_records`. The counts stay.
     void cut(std::size_t num_records) {
         outcomes.resize(num_records);
+        rare_facts.resize(std::min(rare_facts.size(), num_records));
         framing.frames.resize(num_records);
     }
     /// Forgets the slab, except its framing.
     void clear() {
         outcomes.clear();
+        rare_facts.clear();
         macs.clear();
         text.clear();
         disagreements.clear();
@@ -121,6 +128,18 @@ struct SlabResult {
         signs = {};
         times = {};
         num_checked = num_long = num_hashed = num_ignored_macs = num_file_messages = file_message_bytes = 0;
+    }
+    /// The record's rare facts, to read.
+    [[nodiscard]] const RareFacts& rare(std::size_t frame) const {
+        static constexpr RareFacts none{};
+        return rare_facts.empty() ? none : rare_facts[frame];
+    }
+    /// The record's rare facts, to write.
+    RareFacts& set_rare(std::size_t frame) {
+        if (rare_facts.empty()) {
+            rare_facts.resize(outcomes.size());
+        }
+        return rare_facts[frame];
     }
     /// The text of a span, which is valid until the next keep().
     [[nodiscard]] std::string_view text_of(TextSpan span) const {

@@ -84,7 +84,9 @@ void Verifier::add(const SlabTask& task, std::uint32_t frame, const reader::Reco
                    const rules::Ruling& ruling) {
     Outcome& outcome = task.result.outcomes[frame];
     outcome.reason = task.result.keep(rules::wrong_lengths(record, context_.options.min_mac_bytes));
-    outcome.foreign_mac = outcome.reason.size != 0 ? rules::foreign_mac(record) : nullptr;
+    if (outcome.reason.size != 0) {
+        task.result.set_rare(frame).foreign_mac = rules::foreign_mac(record);
+    }
     if (record.is_link_broken) {
         broken_.push_back(frame);
     }

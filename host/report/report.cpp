@@ -51,7 +51,7 @@ void Report::add(std::uint32_t source, const input::SlabPlace& place, const judg
             first_failures.push_back(place_of(k));
         }
         for (std::size_t k = i; k < end && outcome.verdict == Verdict::Invalid; ++k) {
-            if (const rules::ForeignMac* const foreign = result.outcomes[k].foreign_mac) {
+            if (const rules::ForeignMac* const foreign = result.rare(k).foreign_mac) {
                 ++foreign_lengths[static_cast<std::size_t>(foreign - rules::foreign_macs.data())];
             }
         }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 namespace hmacsweep::report {
 namespace {
@@ -18,18 +19,54 @@ void append_number(std::string& out, std::uint64_t number) {
     out.append(digits.data(), end);
 }
 
+constexpr std::string_view record_member = "{\"Record\":";
+constexpr std::string_view id_member = ",\"Id\":";
+/// The most bytes of a line's start, without the Id.
+constexpr std::size_t most_start = record_member.size() + 20 + id_member.size();
+
+/// So many lines at a time stay in a core's nearest cache.
+constexpr std::size_t most_alike = 128;
+
+/// Copies a text to `to` and returns the end of the copy.
+char* put(char* to, std::string_view text) {
+    return std::ranges::copy(text, to).out;
+}
+
+/// Writes the start of a line with its Id to `to`, which has room for most_start bytes and the Id; returns its end.
+char* put_start(char* to, std::string_view id, std::uint64_t record) {
+    to = put(to, record_member);
+    to = std::to_chars(to, to + 20, record).ptr;
+    return id.empty() ? to : put(put(to, id_member), id);
+}
+
 void append_start(const judge::SlabResult& result, const judge::Outcome& outcome, std::uint64_t record,
                   std::string& out) {
-    constexpr std::string_view record_member = "{\"Record\":";
-    constexpr std::string_view id_member = ",\"Id\":";
-    std::array<char, record_member.size() + 20 + id_member.size()> start{};
-    char* end = std::ranges::copy(record_member, start.data()).out;
-    end = std::to_chars(end, start.data() + start.size(), record).ptr;
-    if (outcome.id.size != 0) {
-        end = std::ranges::copy(id_member, end).out;
+    const std::string_view id = result.text_of(outcome.id);
+    const std::size_t begin = out.size();
+    out.resize(begin + most_start + id.size());
+    out.resize(static_cast<std::size_t>(put_start(out.data() + begin, id, record) - out.data()));
+}
+
+/// Whether the lines of two valid records differ only in number and Id.
+bool is_alike(const judge::SlabResult& result, const judge::Outcome& a, const judge::Outcome& b) {
+    return a.verdict == b.verdict && a.is_chosen == b.is_chosen && a.key == b.key && a.algorithm == b.algorithm &&
+           result.text_of(a.key_name) == result.text_of(b.key_name);
+}
+
+/// Appends lines of records that follow one another. `end` is the end of each line. `record` is the first one's number.
+void append_alike(const judge::SlabResult& result, std::span<const judge::Outcome> outcomes, std::uint64_t record,
+                  std::string_view end, std::string& out) {
+    const std::size_t begin = out.size();
+    std::size_t most = outcomes.size() * (most_start + end.size());
+    for (const judge::Outcome& outcome : outcomes) {
+        most += outcome.id.size;
     }
-    out.append(start.data(), end);
-    out += result.text_of(outcome.id);
+    out.resize(begin + most);
+    char* to = out.data() + begin;
+    for (const judge::Outcome& outcome : outcomes) {
+        to = put(put_start(to, result.text_of(outcome.id), record++), end);
+    }
+    out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 void append_algorithm(const judge::Outcome& outcome, std::string& out) {
@@ -78,9 +115,9 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
         return append_tagged(slab, result, place, out);
     }
     std::uint64_t lines = 0;
-    std::string valid_end;    // of the line of a valid record like `last`
-    const judge::Outcome* last = nullptr;
-    for (std::size_t i = 0; i < result.outcomes.size(); ++i) {
+    std::string line_end;
+    for (std::size_t i = 0, end = 0; i < result.outcomes.size(); i = end) {
+        end = i + 1;
         const judge::Outcome& outcome = result.outcomes[i];
         const bool is_valid = outcome.verdict == Verdict::Valid;
         if (options_.line_form == rules::LineForm::Manifest) {
@@ -91,31 +128,30 @@ std::uint64_t ResultLines::append(const input::Slab& slab, const judge::SlabResu
         if (!outcome.is_chosen || (is_valid && options_.results == rules::ResultsFilter::Failures)) {
             continue;
         }
-        ++lines;
         if (is_valid && options_.operation == rules::Operation::Verify) {
-            if (last == nullptr || last->key != outcome.key || last->algorithm != outcome.algorithm ||
-                result.text_of(last->key_name) != result.text_of(outcome.key_name)) {
-                last = &outcome;
-                valid_end.clear();
-                append_verified(result, outcome, valid_end);
-                valid_end += source_members_[slab.source];
-                valid_end += "}\n";
+            while (end < std::min(result.outcomes.size(), i + most_alike) &&
+                   is_alike(result, outcome, result.outcomes[end])) {
+                ++end;
             }
-            append_start(result, outcome, place.records + i + 1, out);
-            out += valid_end;
-            continue;
-        }
-        append_start(result, outcome, place.records + i + 1, out);
-        if (is_valid && options_.operation == rules::Operation::Generate) {
-            append_generated(result, i, out);
+            line_end.clear();
+            append_verified(result, outcome, line_end);
+            line_end += source_members_[slab.source];
+            line_end += "}\n";
+            append_alike(result, std::span(result.outcomes).subspan(i, end - i), place.records + i + 1, line_end, out);
         } else {
-            append_verified(result, outcome, out);
+            append_start(result, outcome, place.records + i + 1, out);
+            if (is_valid) {
+                append_generated(result, i, out);
+            } else {
+                append_verified(result, outcome, out);
+            }
+            out += source_members_[slab.source];
+            if (!is_valid) {
+                append_failure(slab, result, place, i, out);
+            }
+            out += "}\n";
         }
-        out += source_members_[slab.source];
-        if (!is_valid) {
-            append_failure(slab, result, place, i, out);
-        }
-        out += "}\n";
+        lines += end - i;
     }
     return lines;
 }
@@ -151,7 +187,7 @@ void ResultLines::append_generated(const judge::SlabResult& result, std::size_t 
         append_key(result, outcome, out);
         append_algorithm(outcome, out);
         out += ",\"Message\":\"";
-        out += result.text_of(outcome.message);
+        out += result.text_of(result.rare(index).message);
         out += '"';
         append_mac();
         return;

@@ -50,7 +50,7 @@ public:
             record.files = files;
             REQUIRE_FALSE(message.open(options_.shape.base, record).is_set());
             result_.outcomes[i].verdict = Verdict::Valid;
-            result_.outcomes[i].file_stamp = message.stamp();
+            result_.set_rare(i).file_stamp = message.stamp();
         }
     }
 

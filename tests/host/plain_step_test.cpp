@@ -421,6 +421,45 @@ TEST_CASE("in a line whose values are as long as those before, a byte that is no
     }
 }
 
+TEST_CASE(
+    "a string that is only decoded is refused where a line as long as those before has a byte that is not plain") {
+    const keys::KeyStore keys = make_keys();
+    const auto line_with = [](const std::string& message, const std::string& mac) {
+        return fmt::format(R"({{"KeyId":"k","MacAlgorithm":"HMAC_SHA_256","Message":"{}","Mac":"{}"}})", message, mac) +
+               "\n";
+    };
+    const auto lines_with = [&](Encoding encoding, std::size_t size) {
+        const bool is_hex = encoding == Encoding::Hex;
+        const std::string message = is_hex ? to_hex(pattern(size, 2)) : base64(pattern(size, 2));
+        const std::string mac = is_hex ? to_hex(pattern(32, 1)) : base64(pattern(32, 1));
+        std::string text;
+        for (std::size_t at = 0; at < message.size() + mac.size(); ++at) {
+            for (const std::string_view bytes : {"\"", "\\", "\\/", "\",\"", "\t", "\x7f", "\xc3", "="}) {
+                std::string damaged = message + mac;
+                damaged.replace(at, bytes.size(), bytes);
+                damaged.resize(message.size() + mac.size(), 'A');
+                text += line_with(message, mac) + line_with(message, mac) +
+                        line_with(damaged.substr(0, message.size()), damaged.substr(message.size()));
+            }
+        }
+        return text;
+    };
+    for (const Encoding encoding : {Encoding::Base64, Encoding::Hex}) {
+        for (const std::size_t size : {3U, 48U, 100U}) {
+            format::Shape shape;
+            shape.message_encoding = shape.mac_encoding = encoding;
+            const std::string text = lines_with(encoding, size);
+            for (const backend::TextFunctions* const steps : backend::usable_text()) {
+                CAPTURE(name_of(encoding), size, steps->name);
+                const PackingComparison comparison = compare_packing(text, shape, {}, keys, *steps);
+                CHECK(comparison.difference == "");
+                CHECK(comparison.num_packed >= 16 * size);
+                CHECK(comparison.num_exceptions >= 7 * size);
+            }
+        }
+    }
+}
+
 TEST_CASE("a character outside an alphabet is found at every place of a long text") {
     const keys::KeyStore keys = make_keys();
     const std::string message = base64(pattern(150, 9));
