@@ -109,6 +109,7 @@ const std::map<std::string, std::string> exceptions{
     {"/rejects/sha256", "of one part alone"},
     {"/cross_check/seed", "of one part alone"},
     {"/host/cores", "of a machine"},
+    {"/signature", "of one part alone: merge signs the whole anew"},
 };
 
 bool is_exception(const std::string& pointer) {
