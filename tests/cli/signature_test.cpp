@@ -43,6 +43,12 @@ public:
     std::string text;
 };
 
+/// What the key `auditor` must sign a summary with, in base64.
+std::string auditor_mac(std::string_view text) {
+    return base64(reference_hmac(Algorithm::HmacSha256, as_bytes("signing key of tests"),
+                                 as_bytes(text.substr(0, text.rfind("\"Mac\": \"") + 8))));
+}
+
 }    // namespace
 
 TEST_CASE("a signed summary is the unsigned one with the MAC that the key and OpenSSL give") {
@@ -51,9 +57,7 @@ TEST_CASE("a signed summary is the unsigned one with the MAC that the key and Op
     CHECK(json["signature"]["KeyId"] == "auditor");
     CHECK(json["signature"]["MacAlgorithm"] == "HMAC_SHA_256");
     const std::size_t end = signed_summary.text.rfind("\"Mac\": \"") + 8;
-    CHECK(json["signature"]["Mac"] ==
-          base64(reference_hmac(Algorithm::HmacSha256, as_bytes("signing key of tests"),
-                                as_bytes(std::string_view(signed_summary.text).substr(0, end)))));
+    CHECK(json["signature"]["Mac"] == auditor_mac(signed_summary.text));
     CHECK(signed_summary.text.substr(end + 44) == "\"\n  }\n}\n");
     CHECK(signed_summary.report(signed_summary.text).status == 0);
     const std::string page = signed_summary.place.dir.read("page.html");
@@ -66,6 +70,19 @@ TEST_CASE("a signed summary is the unsigned one with the MAC that the key and Op
     CHECK_THAT(signed_summary.place.dir.read("run.html"), has_text("right: HMAC_SHA_384 under the key"));
     CHECK(program({"report", "signed.json", "-o", "unchecked.html"}, signed_summary.options).status == 0);
     CHECK_THAT(signed_summary.place.dir.read("unchecked.html"), has_text("not checked: the summary names the key"));
+}
+
+TEST_CASE("generate signs its summary, too") {
+    Signed signed_summary;
+    const ProcessOptions& options = signed_summary.options;
+    const std::vector<std::string> generate{
+        "generate",  "in.jsonl",       "--keys",       "keys.json",      "-q",     "-o", "macs.jsonl", "--summary",
+        "made.json", "--signing-keys", "signing.json", "--sign-summary", "auditor"};
+    CHECK(program(generate, options).status == 0);
+    const std::string text = signed_summary.place.dir.read("made.json");
+    const nlohmann::json json = nlohmann::json::parse(text);
+    CHECK(json["operation"] == "generate");
+    CHECK(json["signature"]["Mac"] == auditor_mac(text));
 }
 
 TEST_CASE("a summary of which any byte was changed has a wrong signature") {

@@ -84,7 +84,7 @@ Options evidence_options() {
          .set = [](BatchRequest& request, const Given& given,
                    Validation&) { request.summary = given.text("--summary"); }},
         {.names = "--sign-summary",
-         .commands = {Command::Verify, Command::Merge},
+         .commands = {Command::Verify, Command::Generate, Command::Merge},
          .group = Group::Results,
          .value = "KEY-ID",
          .help = "Sign the summary with this key of --signing-keys, which must not be a key of the records",
@@ -95,7 +95,7 @@ Options evidence_options() {
                                     "--sign-summary needs --summary and --signing-keys");
              }},
         {.names = "--signing-keys",
-         .commands = {Command::Verify, Command::Merge, Command::Report},
+         .commands = {Command::Verify, Command::Generate, Command::Merge, Command::Report},
          .group = Group::Results,
          .takes = Takes::Each,
          .value = "FILE",
