@@ -44,7 +44,7 @@ SignalScope::SignalScope(StopFlag& stop) {
 }
 
 SignalScope::~SignalScope() {
-    set_handler(SIG_DFL);
+    set_handler(SIG_IGN);
     current_flag = nullptr;
 }
 
