@@ -176,15 +176,17 @@ HMACSWEEP_INLINE void for_each_run(const BatchView& batch, const KeyTableView& k
         using Family = decltype(family);
         using W = decltype(word);
         using Few = typename FewLanes<W>::Type;
-        std::size_t count = run_length<num_lanes<W>>(batch, begin);
+        const std::size_t count = run_length<num_lanes<W>>(batch, begin);
         const std::uint32_t* const indices = batch.order + begin;
         if constexpr (num_lanes<W> == 1) {
             use(family, compute_mac<Family>(batch, keys, indices[0]), indices, count);
-        } else if (num_lanes<Few> < num_lanes<W> &&
-                   (count <= num_lanes<Few> || batch.items[indices[0]].num_blocks < FewLanes<W>::least_blocks)) {
-            count = count < num_lanes<Few> ? count : num_lanes<Few>;
-            use(family, compute_macs<Family, Few>(batch, keys, indices, count), indices, count);
         } else {
+            if (num_lanes<Few> < num_lanes<W> &&
+                (count <= num_lanes<Few> || batch.items[indices[0]].num_blocks < FewLanes<W>::least_blocks)) {
+                const std::size_t few = count < num_lanes<Few> ? count : num_lanes<Few>;
+                use(family, compute_macs<Family, Few>(batch, keys, indices, few), indices, few);
+                return few;
+            }
             use(family, compute_macs<Family, W>(batch, keys, indices, count), indices, count);
         }
         return count;

@@ -51,7 +51,10 @@ void ChainWatch::finish(bool is_whole, ChainReport& report) {
 void ChainWatch::end_chain(bool is_whole, ChainReport& report) {
     resolve(true, report);
     const std::optional<std::string>& end = shape_.chain.end;
-    const Link newest = near_.empty() ? Link{} : (shape_.chain.is_reversed ? *first_ : near_.back());
+    Link newest;
+    if (!near_.empty()) {
+        newest = shape_.chain.is_reversed ? *first_ : near_.back();
+    }
     const bool is_end_there = newest.state == format::PreviousState::Stored && end &&
                               format::is_same_mac(newest.mac_text, *end, shape_.told_mac_encoding());
     if (is_whole && end && !is_end_there) {
