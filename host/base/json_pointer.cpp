@@ -30,21 +30,22 @@ Result<JsonPointer> parse_json_pointer(std::string_view text) {
     return pointer;
 }
 
-std::string member_pointer(std::string_view name) {
-    if (!is_json_pointer(name)) {
-        return std::string(name);
-    }
-    std::string pointer = "/";
+std::string pointer_part(std::string_view name) {
+    std::string part;
     for (const char c : name) {
         if (c == '~') {
-            pointer += "~0";
+            part += "~0";
         } else if (c == '/') {
-            pointer += "~1";
+            part += "~1";
         } else {
-            pointer += c;
+            part += c;
         }
     }
-    return pointer;
+    return part;
+}
+
+std::string member_pointer(std::string_view name) {
+    return is_json_pointer(name) ? "/" + pointer_part(name) : std::string(name);
 }
 
 std::optional<std::size_t> element_number(std::string_view part) {

@@ -23,6 +23,9 @@ using JsonPointer = std::vector<std::string>;
 /// `has` and follows the option's name in a sentence.
 [[nodiscard]] Result<JsonPointer> parse_json_pointer(std::string_view text);
 
+/// A name as one part of a JSON pointer: with `~0` for each tilde and `~1` for each slash.
+[[nodiscard]] std::string pointer_part(std::string_view name);
+
 /// The text that names a member where a text that begins with `/` is a pointer: `name` itself, or a pointer to it.
 [[nodiscard]] std::string member_pointer(std::string_view name);
 

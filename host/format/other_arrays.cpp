@@ -2,6 +2,7 @@
 
 #include "host/base/counts_text.hpp"
 #include "host/base/encoding.hpp"
+#include "host/base/json_pointer.hpp"
 #include "host/base/json_tokens.hpp"
 #include "host/format/format.hpp"
 
@@ -19,19 +20,6 @@ namespace dom = simdjson::dom;
 constexpr std::size_t most_arrays = 8;
 constexpr std::size_t deepest = 4;
 
-/// A name as a part of a JSON pointer.
-std::string escaped(std::string_view name) {
-    std::string out;
-    for (const char c : name) {
-        if (c == '~' || c == '/') {
-            out += c == '~' ? "~0" : "~1";
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
-
 class ArrayList {
 public:
     explicit ArrayList(const JsonPointer& records) : records_(records) {}
@@ -39,7 +27,7 @@ public:
     void look_into(dom::object object, const std::string& pointer) {
         for (const auto& [name, value] : object) {
             path_.emplace_back(name);
-            look_at(value, fmt::format("{}/{}", pointer, escaped(name)));
+            look_at(value, fmt::format("{}/{}", pointer, pointer_part(name)));
             path_.pop_back();
         }
     }

@@ -1,5 +1,6 @@
 #include "host/diagnosis/job/fields.hpp"
 
+#include "host/base/json_pointer.hpp"
 #include "host/base/json_tokens.hpp"
 #include "host/diagnosis/guesses.hpp"
 #include "host/format/encoded_json.hpp"
@@ -260,18 +261,6 @@ private:
 
 std::string JobField::with(std::string_view steps) const {
     return fmt::format("{{{}{}{}}}", in_recipe, steps.empty() ? "" : ":", steps);
-}
-
-std::string pointer_part(std::string_view name) {
-    std::string out;
-    for (const char c : name) {
-        if (c == '~' || c == '/') {
-            out += c == '~' ? "~0" : "~1";
-        } else {
-            out += c;
-        }
-    }
-    return out;
 }
 
 std::vector<JobField> fields_of(RecordTexts& records) {

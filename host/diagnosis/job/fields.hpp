@@ -30,9 +30,6 @@ struct JobField {
 /// All fields, in the order of the records.
 [[nodiscard]] std::vector<JobField> fields_of(RecordTexts& records);
 
-/// A name as a part of a JSON pointer, escaped.
-[[nodiscard]] std::string pointer_part(std::string_view name);
-
 /// How many of the records fit, as `fits(text)` says of each text that is there and not empty.
 template <class Fits>
 std::size_t count_fitting(const JobField& field, Fits&& fits) {

@@ -1,5 +1,7 @@
 #include "host/diagnosis/job/record_arrays.hpp"
 
+#include "host/base/json_pointer.hpp"
+
 #include <algorithm>
 
 namespace hmacsweep::diagnosis {
