@@ -45,7 +45,7 @@ std::string pointer_part(std::string_view name) {
 }
 
 std::string member_pointer(std::string_view name) {
-    return is_json_pointer(name) ? "/" + pointer_part(name) : std::string(name);
+    return is_json_pointer(name) ? fmt::format("/{}", pointer_part(name)) : std::string(name);
 }
 
 std::optional<std::size_t> element_number(std::string_view part) {
