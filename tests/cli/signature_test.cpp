@@ -187,4 +187,9 @@ TEST_CASE("merge takes signed parts alone, and signs the whole") {
     CHECK_THAT(result.err, has_text("parts/2 has a wrong signature"));
     CHECK(dir.read("whole.json") == whole);
     CHECK(program({"merge", "parts/1", "-o", "x.json", "--sign-summary", "auditor"}, options).status == 2);
+    dir.write("parts/2", part);
+    signing.back() = "";    // as of a variable that is not set
+    const ProcessResult unnamed = program(signing, options);
+    CHECK(unnamed.status == 2);
+    CHECK_THAT(unnamed.err, has_text("--sign-summary needs a value that is not empty"));
 }

@@ -201,8 +201,8 @@ int run_merge(const Invocation& invocation) {
         return fail(report::Status::Usage, "standard input (-) can be read only once");
     }
     MergedFiles outputs;
-    if (given.text("--output").empty()) {
-        return fail(report::Status::Usage, "--output needs a value that is not empty");
+    if (const std::string error = given.error_of_empty_value(); !error.empty()) {
+        return fail(report::Status::Usage, error);
     }
     if (given.has("--sign-summary") && !given.has("--signing-keys")) {
         return fail(report::Status::Usage, "--sign-summary needs --signing-keys");

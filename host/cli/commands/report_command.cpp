@@ -122,8 +122,8 @@ int run_report(const Invocation& invocation) {
     if (given.text("SUMMARY") == "-" && given.text("RESULTS") == "-") {
         return fail(report::Status::Usage, "standard input (-) can be read only once");
     }
-    if (given.text("SUMMARY").empty() || given.text("--output").empty()) {
-        return fail(report::Status::Usage, "SUMMARY and --output need a value that is not empty");
+    if (const std::string error = given.error_of_empty_value(); !error.empty()) {
+        return fail(report::Status::Usage, error);
     }
     std::vector<FileIdentity> files;
     const Result<Stored> stored = open_stored(given, files);

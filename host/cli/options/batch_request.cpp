@@ -144,9 +144,8 @@ Result<BatchRequest> make_batch_request(Given given, rules::Operation operation)
         request.digest = InputDigest::Sha256;
     }
     request.arguments = given.arguments();
-    for (const auto& [name, value] : request.arguments) {
-        validation.require(!value.empty(), fmt::format("{} needs a value that is not empty", name));
-    }
+    const std::string empty_value = given.error_of_empty_value();
+    validation.require(empty_value.empty(), empty_value);
     for (const ProfileEntry& entry : added) {
         request.arguments.emplace_back(fmt::format("--profile.{}", entry.name), entry.value);
     }

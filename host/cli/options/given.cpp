@@ -109,6 +109,15 @@ std::vector<std::pair<std::string, std::string>> Given::arguments() const {
     return arguments;
 }
 
+std::string Given::error_of_empty_value() const {
+    for (const auto& [name, value] : arguments()) {
+        if (value.empty()) {
+            return fmt::format("{} needs a value that is not empty", name);
+        }
+    }
+    return {};
+}
+
 void Given::apply(Stage stage, BatchRequest& request, Validation& validation) const {
     for (const Entry& entry : entries_) {
         if (entry.option->set != nullptr && entry.option->stage == stage && entry.has_effect()) {

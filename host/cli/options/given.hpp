@@ -43,6 +43,8 @@ public:
 
     /// The names and values of the options on the command line, in the table's order. The summary has them.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> arguments() const;
+    /// The error where one of arguments() has an empty value, as of a shell's variable that is not set; else empty.
+    [[nodiscard]] std::string error_of_empty_value() const;
 
     /// Calls the effects of one stage, in the table's order; for `bench`, all effects.
     void apply(Stage stage, BatchRequest& request, Validation& validation) const;
