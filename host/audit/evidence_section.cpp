@@ -198,8 +198,7 @@ std::string signature_of(const report::Summary::Signature& signature) {
     }
     return fmt::format(
         "right: {} under the key {} (fingerprint <span class=\"h k\">{}</span>). Only someone who has this key can "
-        "have "
-        "written or changed the summary. Whether the right files were given to the run is not proved by it",
+        "have written or changed the summary. Whether the right files were given to the run is not proved by it",
         html::text(signature.algorithm), key, html::text(signature.fingerprint));
 }
 

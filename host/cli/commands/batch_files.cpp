@@ -83,10 +83,7 @@ std::string misfit(const BatchRequest& request, const std::vector<input::Source>
 
 std::vector<FileIdentity> key_file_identities(const Opened& opened) {
     std::vector<FileIdentity> identities = opened.keys.identities;
-    if (opened.signing.keys) {
-        const std::vector<FileIdentity>& signing = opened.signing.keys->identities;
-        identities.insert(identities.end(), signing.begin(), signing.end());
-    }
+    opened.signing.add_identities(identities);
     return identities;
 }
 

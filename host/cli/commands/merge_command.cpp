@@ -78,7 +78,8 @@ struct MergedFiles {
 
 std::optional<Error> open_merged_files(const Given& given, const std::vector<std::string>& names,
                                        const Signing& signing, MergedFiles& outputs) {
-    std::vector<FileIdentity> forbidden = signing.keys ? signing.keys->identities : std::vector<FileIdentity>();
+    std::vector<FileIdentity> forbidden;
+    signing.add_identities(forbidden);
     for (const std::string& name : names) {
         if (const std::optional<FileIdentity> identity = name == "-" ? std::nullopt : identity_of(name)) {
             forbidden.push_back(*identity);

@@ -134,9 +134,7 @@ int run_report(const Invocation& invocation) {
     if (!signing) {
         return fail(report::Status::Usage, signing.error().message);
     }
-    if (signing->keys) {
-        files.insert(files.end(), signing->keys->identities.begin(), signing->keys->identities.end());
-    }
+    signing->add_identities(files);
     Result<OutputFile> output = OutputFile::open(given.text("--output"), files);
     if (!output) {
         return fail(report::Status::Usage, output.error().message);

@@ -17,6 +17,12 @@ constexpr std::size_t max_summary_bytes = std::size_t{1} << 28;
 
 }    // namespace
 
+void Signing::add_identities(std::vector<FileIdentity>& files) const {
+    if (keys) {
+        files.insert(files.end(), keys->identities.begin(), keys->identities.end());
+    }
+}
+
 Result<Signing> open_signing(std::span<const std::string> files, const std::string& signer,
                              const keys::KeyStore& record_keys) {
     Signing signing;

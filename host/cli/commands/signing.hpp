@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hmacsweep::cli {
 
@@ -18,6 +19,9 @@ namespace hmacsweep::cli {
 struct Signing {
     std::optional<keys::LoadedKeys> keys;    ///< nothing without --signing-keys
     std::optional<std::uint32_t> signer;     ///< the index of the key of --sign-summary
+
+    /// Adds the key files to files that no output may be.
+    void add_identities(std::vector<FileIdentity>& files) const;
 };
 
 /// Loads the key files of --signing-keys, tells their notices, and finds the key of --sign-summary, which is empty if

@@ -55,9 +55,9 @@ std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferre
     }
     const std::size_t num_plain = std::min<std::size_t>(tries.size(), 16);
     for (std::size_t i = 0; i < num_plain; ++i) {
+        const bool is_hex = is_hex_text(tries[i].material.bytes());
         for (const Mistake& mistake : mistakes()) {
             ByteBuffer changed;
-            const bool is_hex = is_hex_text(tries[i].material.bytes());
             if (mistake.part == Part::Key && mistake.change != nullptr &&
                 !(is_hex && mistake.advice.starts_with("base64")) &&
                 mistake.change(tries[i].material.bytes(), changed) && !changed.empty()) {
