@@ -119,7 +119,7 @@ int merge_and_write(const Given& given, const std::vector<std::string>& names, c
         return fail(report::Status::Incomplete, printable(merged.error().message, 1000));
     }
     if (signing.keys) {
-        merged->notices.push_back("the parts' summaries are signed, and every signature is right");
+        merged->notices.emplace_back("the parts' summaries are signed, and every signature is right");
     }
     if (!merged->merged->missing.empty()) {
         complain(merged->reasons.front().words);

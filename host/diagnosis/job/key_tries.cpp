@@ -30,13 +30,14 @@ bool is_hex_text(Bytes material) {
     return material.size() >= least_digits && std::ranges::all_of(material, is_digit);
 }
 
-/// Adds a reading of a key, unless it is one that is there already.
+/// Adds a reading of a key, unless it is one that is there already: a likely one behind the other likely ones.
 void add(std::vector<KeyTry>& tries, KeyTry added) {
     const bool is_there = std::ranges::any_of(tries, [&](const KeyTry& other) {
         return other.key == added.key && std::ranges::equal(other.material.bytes(), added.material.bytes());
     });
     if (!is_there) {
-        tries.push_back(std::move(added));
+        const auto behind = added.is_likely ? std::ranges::find(tries, false, &KeyTry::is_likely) : tries.end();
+        tries.insert(behind, std::move(added));
     }
 }
 
@@ -78,7 +79,6 @@ std::vector<KeyTry> key_tries(const keys::KeyStore& keys, std::uint32_t preferre
             forget(material);
         }
     }
-    std::ranges::stable_partition(tries, &KeyTry::is_likely);
     return tries;
 }
 
